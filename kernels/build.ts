@@ -1,0 +1,111 @@
+/**
+ * Builds the kernels into build/: the Node-API addon with the system's C++ compiler, one object per vector width, and the
+ * WebAssembly modules with clang from npm. Runs at the end of `npm ci`. Without a C++ compiler droplab runs on WebAssembly.
+ * Skips what is already built from the same sources.
+ */
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { arch, env, platform, stderr } from "node:process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { commands } from "@yowasp/clang";
+import { include_dir as nodeHeaders } from "node-api-headers";
+import { instructionHeader } from "./header.ts";
+
+const run = promisify(execFile);
+const source = fileURLToPath(new URL(".", import.meta.url));
+const build = fileURLToPath(new URL("../build/", import.meta.url));
+
+const flags = ["-std=c++17", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wno-psabi"];
+const widths =
+  arch === "x64"
+    ? {
+        Avx512: ["-mavx512f", "-mavx512dq", "-mavx512bw", "-mavx512vl", "-mavx2", "-mfma", "-mprefer-vector-width=512", "-DDROPLAB_AVX512"],
+        Avx2: ["-mavx2", "-mfma", "-DDROPLAB_AVX2"],
+        Baseline: [],
+      }
+    : { Baseline: [] };
+
+const sources = Object.fromEntries(
+  readdirSync(source)
+    .filter((name) => /\.(cpp|hpp)$/.test(name))
+    .map((name) => [name, readFileSync(join(source, name), "utf8")]),
+);
+sources["instructions.generated.h"] = instructionHeader();
+
+/** Builds the addon; gives null, or the reason why it could not. */
+async function buildNative(): Promise<string | null> {
+  const compiler = env["CXX"] ?? "c++";
+  try {
+    await run(compiler, ["--version"]);
+  } catch {
+    return `no C++ compiler (${compiler}) was found`;
+  }
+  try {
+    await Promise.all(
+      Object.entries(widths).map(([name, options]) =>
+        run(compiler, [
+          ...flags,
+          ...options,
+          "-fPIC",
+          `-DDROPLAB_VARIANT=${name}`,
+          `-I${build}`,
+          "-c",
+          join(source, "kernels.cpp"),
+          "-o",
+          join(build, `${name}.o`),
+        ]),
+      ),
+    );
+    const objects = Object.keys(widths).map((name) => join(build, `${name}.o`));
+    const link = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-static-libgcc"];
+    await run(compiler, [
+      ...flags,
+      "-fPIC",
+      ...link,
+      `-I${nodeHeaders}`,
+      join(source, "addon.cpp"),
+      ...objects,
+      "-o",
+      join(build, "droplab.node"),
+    ]);
+    return null;
+  } catch (error) {
+    writeFileSync(join(build, "native.log"), String((error as { stderr?: string }).stderr ?? error));
+    return `the C++ compiler (${compiler}) failed, see build/native.log`;
+  }
+}
+
+/** Builds droplab.wasm, for engines with relaxed SIMD, and droplab.plain.wasm, for those without. */
+async function buildWasm(): Promise<void> {
+  for (const [file, options] of [
+    ["droplab.wasm", ["-mrelaxed-simd"]],
+    ["droplab.plain.wasm", []],
+  ] as const) {
+    const exports = ["-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-Wl,-z,stack-size=262144"];
+    const command = [...flags, "--target=wasm32-unknown-unknown", "-msimd128", "-mbulk-memory", ...options, ...exports];
+    const output = await commands["clang++"]([...command, "-DDROPLAB_VARIANT=Wasm", "wasm.cpp", "-o", file], sources, {
+      stderr: null,
+      fetchProgress: () => {},
+    });
+    writeFileSync(join(build, file), (output as Record<string, Uint8Array>)[file] as Uint8Array);
+  }
+}
+
+const stamp = createHash("sha256")
+  .update(JSON.stringify([sources, flags, widths, readFileSync(fileURLToPath(import.meta.url), "utf8")]))
+  .digest("hex");
+const stampFile = join(build, "stamp");
+const built = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+if (!built) {
+  mkdirSync(build, { recursive: true });
+  writeFileSync(join(build, "instructions.generated.h"), sources["instructions.generated.h"]);
+  const [reason] = await Promise.all([buildNative(), buildWasm()]);
+  if (reason)
+    stderr.write(
+      `droplab: ${reason}; droplab runs on WebAssembly instead. Install a C++ compiler and type \`npm rebuild droplab\` for full speed.\n`,
+    );
+  else writeFileSync(stampFile, stamp);
+}

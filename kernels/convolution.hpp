@@ -1,0 +1,135 @@
+// Convolution (cross-correlation) over batch-innermost activations, stride 1, no padding:
+// x [channels][height][width][lanes], weight [filters][channels][size][size], y [filters][height - size + 1][width - size + 1][lanes].
+#pragma once
+#include "dense.hpp"
+
+namespace {
+
+enum { MAX_TAPS = 1024 };  // size * size; src/engine checks it
+
+// A row of y is one contiguous vector of outWidth * lanes floats, and so is the row of x under each tap.
+INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
+  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.size * o.size;
+  int32_t xTaps[MAX_TAPS], wTaps[MAX_TAPS];
+  for (int t = 0; t < taps; t++) {
+    xTaps[t] = (t / o.size * o.width + t % o.size) * m.lanes;
+    wTaps[t] = t;
+  }
+  for (int row = 0; row < outHeight; row++)
+    product({m.at(o.x) + (long)row * o.width * m.lanes, xTaps, wTaps, taps, o.channels, (long)o.height * o.width * m.lanes, taps,
+             (long)o.channels * taps, m.at(o.weight), m.at(o.bias), m.at(o.y) + (long)row * outWidth * m.lanes,
+             (long)outHeight * outWidth * m.lanes, o.filters, outWidth * m.lanes});
+}
+
+// dx, position by position, over only the taps that reach an output: no padding is multiplied.
+INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
+  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.size * o.size;
+  int32_t dyTaps[MAX_TAPS], wTaps[MAX_TAPS];
+  for (int row = 0; row < o.height; row++)
+    for (int column = 0; column < o.width; column++) {
+      int count = 0;
+      for (int t = 0; t < taps; t++) {
+        const int y = row - t / o.size, x = column - t % o.size;
+        if (y < 0 || y >= outHeight || x < 0 || x >= outWidth) continue;
+        dyTaps[count] = (y * outWidth + x) * m.lanes;
+        wTaps[count++] = t;
+      }
+      product({m.at(o.dy), dyTaps, wTaps, count, o.filters, (long)outHeight * outWidth * m.lanes, (long)o.channels * taps, taps,
+               m.at(o.weight), nullptr, m.at(o.dx) + ((long)row * o.width + column) * m.lanes, (long)o.height * o.width * m.lanes,
+               o.channels, m.lanes});
+    }
+}
+
+#if defined(DROPLAB_AVX512) || defined(__aarch64__)
+enum { GRADIENT_ROWS = 6, GRADIENT_TAPS = 4 };
+#elif defined(DROPLAB_AVX2)
+enum { GRADIENT_ROWS = 3, GRADIENT_TAPS = 4 };
+#else
+enum { GRADIENT_ROWS = 3, GRADIENT_TAPS = 3 };
+#endif
+
+struct GradientRows {
+  const float* dy;   // the first of M rows of length floats, dyRow apart
+  long dyRow;
+  const float* x;
+  const int32_t* taps;  // [T] offsets into x
+  float* lanes;         // [m * lanesRow + t][16] running sums
+  long lanesRow;
+  int length;  // a multiple of 16
+};
+
+// lanes[m][t] += dy[m][j] * x[taps[t] + j], lane j mod 16
+template <int M, int T>
+static __attribute__((noinline)) void gradientBlock(const GradientRows& g) {
+  for (int part = 0; part < PARTS; part++) {
+    F sum[M][T];
+    const float* x[T];
+#pragma GCC unroll 8
+    for (int t = 0; t < T; t++) x[t] = g.x + g.taps[t];
+#pragma GCC unroll 8
+    for (int m = 0; m < M; m++)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; t++) sum[m][t] = load(g.lanes + (m * g.lanesRow + t) * LANES + part * VL);
+    for (long j = part * VL; j < g.length; j += LANES) {
+      F dy[M];
+#pragma GCC unroll 8
+      for (int m = 0; m < M; m++) dy[m] = load(g.dy + m * g.dyRow + j);
+#pragma GCC unroll 8
+      for (int t = 0; t < T; t++) {
+        F value = load(x[t] + j);
+#pragma GCC unroll 8
+        for (int m = 0; m < M; m++) sum[m][t] = fma(dy[m], value, sum[m][t]);
+      }
+    }
+#pragma GCC unroll 8
+    for (int m = 0; m < M; m++)
+#pragma GCC unroll 8
+      for (int t = 0; t < T; t++) store(g.lanes + (m * g.lanesRow + t) * LANES + part * VL, sum[m][t]);
+  }
+}
+
+typedef void (*GradientBlock)(const GradientRows&);
+template <int M, int T> struct GradientTable {
+  static constexpr void fill(GradientBlock table[GRADIENT_ROWS + 1][GRADIENT_TAPS + 1]) {
+    table[M][T] = gradientBlock<M, T>;
+    if constexpr (T > 1) GradientTable<M, T - 1>::fill(table);
+    else if constexpr (M > 1) GradientTable<M - 1, GRADIENT_TAPS>::fill(table);
+  }
+};
+static constexpr struct GradientBlocks {
+  GradientBlock at[GRADIENT_ROWS + 1][GRADIENT_TAPS + 1] = {};
+  constexpr GradientBlocks() { GradientTable<GRADIENT_ROWS, GRADIENT_TAPS>::fill(at); }
+} gradientBlocks;
+
+// dweight and dbias. Running sums in 16 lanes (scratch [filters][channels * size * size][16]) let each piece of a row of dy
+// be used for every tap while it is in the first-level cache; the lanes are summed once, at the end.
+INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
+  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
+  float* lanes = m.at(o.scratch);
+  __builtin_memset(lanes, 0, sizeof(float) * LANES * o.filters * taps);
+  const int piece = (outWidth + 2) / 3;  // positions at a time
+  for (int row = 0; row < outHeight; row++)
+    for (int column = 0; column < outWidth; column += piece) {
+      const int width = outWidth - column < piece ? outWidth - column : piece;
+      for (int f = 0; f < o.filters; f += GRADIENT_ROWS) {
+        const int rows = o.filters - f < GRADIENT_ROWS ? o.filters - f : GRADIENT_ROWS;
+        for (int t = 0; t < taps; t += GRADIENT_TAPS) {
+          const int count = taps - t < GRADIENT_TAPS ? taps - t : GRADIENT_TAPS;
+          int32_t offsets[GRADIENT_TAPS];
+          for (int i = 0; i < count; i++) {
+            const int c = (t + i) / (o.size * o.size), ky = (t + i) / o.size % o.size, kx = (t + i) % o.size;
+            offsets[i] = ((c * o.height + ky) * o.width + kx) * m.lanes;
+          }
+          gradientBlocks.at[rows][count]({m.at(o.dy) + (((long)f * outHeight + row) * outWidth + column) * m.lanes,
+                                          (long)outHeight * outWidth * m.lanes,
+                                          m.at(o.x) + ((long)row * o.width + column) * m.lanes, offsets,
+                                          lanes + ((long)f * taps + t) * LANES, taps, width * m.lanes});
+        }
+      }
+    }
+  float* dweight = m.at(o.dweight);
+  for (int i = 0; i < o.filters * taps; i++) dweight[i] = sum16(lanes + i * LANES);
+  rowSums(m.at(o.dy), o.filters, (long)outHeight * outWidth * m.lanes, m.at(o.dbias));
+}
+
+}  // namespace

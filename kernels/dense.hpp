@@ -1,0 +1,65 @@
+// Dense layer over a batch-innermost activation: x [inputs][lanes], weight [outputs][inputs], y [outputs][lanes].
+#pragma once
+#include "machine.hpp"
+#include "product.hpp"
+
+namespace {
+
+const int32_t noTap[1] = {0};
+
+// y = weight x + bias
+INLINE void denseForward(Machine& m, const DenseForward& o) {
+  product({m.at(o.x), noTap, noTap, 1, o.inputs, m.lanes, 1, o.inputs, m.at(o.weight), m.at(o.bias), m.at(o.y), m.lanes, o.outputs, m.lanes});
+}
+
+// dx = weight^T dy
+INLINE void denseInputGradient(Machine& m, const DenseInputGradient& o) {
+  product({m.at(o.dy), noTap, noTap, 1, o.outputs, m.lanes, o.inputs, 1, m.at(o.weight), nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes});
+}
+
+typedef float F4 __attribute__((vector_size(16), may_alias, aligned(4)));
+#if defined(__clang__)
+#define SHUFFLE4(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+typedef int32_t I4 __attribute__((vector_size(16)));
+#define SHUFFLE4(a, b, i, j, k, l) __builtin_shuffle(a, b, (I4){i, j, k, l})
+#endif
+
+// [rows][columns] -> [columns][stride], in 4 x 4 tiles; columns a multiple of 4, rows past the last are zero.
+static void transpose(const float* in, int rows, int columns, float* out, int stride) {
+  for (int r = 0; r < stride; r += 4)
+    for (int c = 0; c < columns; c += 4) {
+      F4 row[4];
+      for (int i = 0; i < 4; i++) row[i] = r + i < rows ? *(const F4*)(in + (long)(r + i) * columns + c) : F4{};
+      F4 a = SHUFFLE4(row[0], row[1], 0, 4, 1, 5), b = SHUFFLE4(row[2], row[3], 0, 4, 1, 5);
+      F4 d = SHUFFLE4(row[0], row[1], 2, 6, 3, 7), e = SHUFFLE4(row[2], row[3], 2, 6, 3, 7);
+      *(F4*)(out + (long)c * stride + r) = SHUFFLE4(a, b, 0, 1, 4, 5);
+      *(F4*)(out + (long)(c + 1) * stride + r) = SHUFFLE4(a, b, 2, 3, 6, 7);
+      *(F4*)(out + (long)(c + 2) * stride + r) = SHUFFLE4(d, e, 0, 1, 4, 5);
+      *(F4*)(out + (long)(c + 3) * stride + r) = SHUFFLE4(d, e, 2, 3, 6, 7);
+    }
+}
+
+// The sum over examples of each row of dy [rows][length], in 16 lanes.
+static void rowSums(const float* dy, int rows, long length, float* out) {
+  for (int r = 0; r < rows; r++) {
+    alignas(64) float lanes[LANES];
+    for (int part = 0; part < PARTS; part++) {
+      F sum = F{};
+      for (long j = part * VL; j < length; j += LANES) sum += load(dy + r * length + j);
+      store(lanes + part * VL, sum);
+    }
+    out[r] = sum16(lanes);
+  }
+}
+
+// dweight = dy x^T, dbias = sum of dy over examples. x is transposed first, to scratch [lanes][inputs rounded up to 16],
+// so that the sum over examples runs down the product's inner loop and no vector is summed across.
+INLINE void denseWeightGradient(Machine& m, const DenseWeightGradient& o) {
+  const int stride = (o.inputs + LANES - 1) / LANES * LANES;
+  transpose(m.at(o.x), o.inputs, m.lanes, m.at(o.scratch), stride);
+  product({m.at(o.scratch), noTap, noTap, 1, m.valid, stride, 1, m.lanes, m.at(o.dy), nullptr, m.at(o.dweight), o.inputs, o.outputs, o.inputs});
+  rowSums(m.at(o.dy), o.outputs, m.lanes, m.at(o.dbias));
+}
+
+}  // namespace

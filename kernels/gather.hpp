@@ -1,0 +1,75 @@
+// From a data set in memory to a batch: bytes [example][feature] -> floats [feature][lanes].
+#pragma once
+#include "philox.hpp"
+
+namespace {
+
+typedef uint8_t B16 __attribute__((vector_size(16), may_alias, aligned(1)));
+#if defined(__clang__)
+#define INTERLEAVE_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define INTERLEAVE_HIGH(a, b) __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#else
+#define INTERLEAVE_LOW(a, b) __builtin_shuffle(a, b, (B16){0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23})
+#define INTERLEAVE_HIGH(a, b) __builtin_shuffle(a, b, (B16){8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31})
+#endif
+
+// 16 rows of 16 bytes -> 16 columns of 16 bytes: four rounds of a perfect shuffle.
+INLINE void transposeBytes(B16 a[16]) {
+  for (int round = 0; round < 4; round++) {
+    B16 b[16];
+    for (int i = 0; i < 8; i++) {
+      b[2 * i] = INTERLEAVE_LOW(a[i], a[i + 8]);
+      b[2 * i + 1] = INTERLEAVE_HIGH(a[i], a[i + 8]);
+    }
+    for (int i = 0; i < 16; i++) a[i] = b[i];
+  }
+}
+
+INLINE F bytesToFloats(const uint8_t* bytes) {
+  I wide = I{};
+  for (int i = 0; i < VL; i++) wide[i] = bytes[i];
+  return toFloat(wide);
+}
+
+// y [features][lanes] = bytes * scale, then dropout at the rate of its cell (rate -1: none). Lanes past the last example are 0.
+INLINE void gather(Machine& m, const Gather& o) {
+  DropoutMask mask(m, o.rate, o.layer);
+  const F scale = splat(m.cell(o.scale));
+  const int groups = m.lanes / LANES;
+  // Bytes are turned 16 features at a time into a small buffer, then written in the order of the mask.
+  alignas(64) uint8_t bytes[16][1024];
+  float* y = m.at(o.y);
+  for (int first = 0; first < m.features; first += 16) {
+    const int features = m.features - first < 16 ? m.features - first : 16;
+    for (int g = 0; g < groups; g++) {
+      B16 tile[16];
+      for (int i = 0; i < 16; i++) {
+        const int example = g * LANES + i;
+        tile[i] = B16{};
+        if (example >= m.valid) continue;
+        const uint8_t* source = m.images + (int64_t)m.chosen[example] * m.features + first;
+        if (features == 16) tile[i] = *(const B16*)source;
+        else for (int f = 0; f < features; f++) tile[i][f] = source[f];
+      }
+      transposeBytes(tile);
+      for (int f = 0; f < 16; f++) *(B16*)(bytes[f] + g * LANES) = tile[f];
+    }
+    for (int f = 0; f < features; f++)
+      for (int g = 0; g < groups; g++) {
+        const int v = (first + f) * groups + g;
+        if (!mask.off && v % 8 == 0) mask.draw(v / 8);
+        for (int part = 0; part < PARTS; part++) {
+          F value = bytesToFloats(bytes[f] + g * LANES + part * VL) * scale;
+          store(y + (long)v * LANES + part * VL, mask.off ? value : mask.apply(value, v, part));
+        }
+      }
+  }
+}
+
+// y [lanes] = the label as a number; -1 past the last example
+INLINE void gatherLabels(Machine& m, const GatherLabels& o) {
+  float* y = m.at(o.y);
+  for (int i = 0; i < m.lanes; i++) y[i] = i < m.valid ? (float)m.labels[m.chosen[i]] : -1.f;
+}
+
+}  // namespace

@@ -1,0 +1,17 @@
+import { instructionNames, instructions } from "#engine";
+
+const pascal = (name: string) => name[0]?.toUpperCase() + name.slice(1);
+
+/** The C++ view of the instruction table: one struct of operands per instruction, and the list for the interpreter's switch. */
+export function instructionHeader(): string {
+  const structs = instructionNames.map((name) => `struct ${pascal(name)} { int32_t ${Object.keys(instructions[name]).join(", ")}; };`);
+  const list = instructionNames.map((name, code) => `  X(${pascal(name)}, ${name}, ${code})`);
+  return [
+    "// Generated from src/engine/instructions.ts by kernels/build.ts. Do not edit.",
+    "#pragma once",
+    "#include <stdint.h>",
+    ...structs,
+    `#define DROPLAB_INSTRUCTIONS(X) \\\n${list.join(" \\\n")}`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,64 @@
+// Softmax cross-entropy and what an evaluation counts. logits [classes][lanes], labels [lanes].
+#pragma once
+#include "machine.hpp"
+#include "transcendental.hpp"
+
+namespace {
+
+INLINE I laneIndex(int first) {
+  I index;
+  for (int i = 0; i < VL; i++) index[i] = first + i;
+  return index;
+}
+
+// losses[0] = mean over the step's examples of log sum exp(logits) - logits[label]; losses[1] += the sum.
+// dlogits (where >= 0) = (softmax - one-hot) / examples.
+INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
+  const float *logits = m.at(o.logits), *labels = m.at(o.labels);
+  const float share = 1.f / (float)m.valid;
+  alignas(64) float sums[LANES] = {};
+  for (int lane = 0; lane < m.lanes; lane += VL) {
+    const I present = (I)(laneIndex(lane) < (I)splatU((uint32_t)m.valid));
+    const F label = load(labels + lane);
+    F highest = load(logits + lane), chosen = F{}, total = F{};
+    for (int c = 1; c < o.classes; c++) {
+      F logit = load(logits + (long)c * m.lanes + lane);
+      highest = select((I)(logit > highest), logit, highest);
+    }
+    for (int c = 0; c < o.classes; c++) {
+      F logit = load(logits + (long)c * m.lanes + lane) - highest;
+      total += exponential(logit);
+      chosen = select((I)(label == splat((float)c)), logit, chosen);
+    }
+    F loss = where(present, logarithm(total) - chosen);
+    store(sums + lane % LANES, load(sums + lane % LANES) + loss);
+    if (o.dlogits < 0) continue;
+    F inverse = splat(1.f) / total;
+    for (int c = 0; c < o.classes; c++) {
+      F p = exponential(load(logits + (long)c * m.lanes + lane) - highest) * inverse;
+      F target = where((I)(label == splat((float)c)), splat(1.f));
+      store(m.at(o.dlogits) + (long)c * m.lanes + lane, where(present, (p - target) * splat(share)));
+    }
+  }
+  float* losses = m.at(o.losses);
+  const float sum = sum16(sums);
+  losses[0] = sum * share;
+  losses[1] += sum;
+}
+
+// counts[0] += examples whose first highest logit is the label's; counts[1 + c] = the highest logit of class c seen so far.
+INLINE void tally(Machine& m, const Tally& o) {
+  const float *logits = m.at(o.logits), *labels = m.at(o.labels);
+  float* counts = m.at(o.counts);
+  for (int i = 0; i < m.valid; i++) {
+    int best = 0;
+    for (int c = 0; c < o.classes; c++) {
+      const float logit = logits[(long)c * m.lanes + i];
+      if (logit > logits[(long)best * m.lanes + i]) best = c;
+      if (logit > counts[1 + c]) counts[1 + c] = logit;
+    }
+    if ((float)best == labels[i]) counts[0] += 1.f;
+  }
+}
+
+}  // namespace

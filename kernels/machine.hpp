@@ -1,0 +1,25 @@
+// What an instruction sees: the arena, the examples of this step, the random key and counter.
+#pragma once
+#include <stdint.h>
+
+// Plain data, laid out alike in every variant; filled by addon.cpp or wasm.cpp.
+struct Machine {
+  float* arena;
+  const int32_t* code;       // [opcode, operand count, operands...] ...
+  int32_t codeLength;
+  int32_t batch, lanes;      // examples a step, padded to a multiple of 16
+  const uint8_t* images;     // [example][feature] bytes
+  const uint8_t* labels;     // [example] bytes
+  int32_t features;
+  const int32_t* indices;    // the examples of this call, batch after batch
+  int32_t count;             // how many; the last batch may be short
+  const float* feed;         // [step][feedWidth] scalars copied to the cells at feedAt before each step
+  int32_t feedAt, feedWidth;
+  uint32_t seed, iteration;  // random key; iteration of the first step
+  // of the running step:
+  int32_t valid;             // examples in this step, <= batch
+  const int32_t* chosen;     // their indices
+
+  float* at(int32_t offset) const { return arena + offset; }
+  float cell(int32_t offset) const { return arena[offset]; }
+};

@@ -1,0 +1,50 @@
+// Updates of the parameters, and constraints on them. Unbatched buffers, padded with zeros to a multiple of 16.
+#pragma once
+#include "machine.hpp"
+#include "simd.hpp"
+
+namespace {
+
+// Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
+//   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer)
+INLINE void adam(Machine& machine, const Adam& o) {
+  float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
+  const float* g = machine.at(o.gradient);
+  const float beta1 = machine.cell(o.beta1), beta2 = machine.cell(o.beta2), correction2 = machine.cell(o.correction2);
+  const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(1.f - beta1), rest2 = splat(1.f - beta2);
+  const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
+  const F shrink = splat(1.f) / squareRoot(splat(correction2));
+  for (long i = 0; i < o.length; i += VL) {
+    F gradient = load(g + i);
+    F mean = fma(b1, load(m + i), rest1 * gradient);
+    F square = fma(b2, load(v + i), rest2 * gradient * gradient);
+    store(m + i, mean);
+    store(v + i, square);
+    store(p + i, load(p + i) - rate * mean / fma(squareRoot(square), shrink, epsilon));
+  }
+}
+
+// Sum of squares in double precision, 16 virtual lanes; the last group may be short.
+static double sumOfSquares(const float* w, long length) {
+  double lanes[LANES] = {};
+  for (long i = 0; i + LANES <= length; i += LANES)
+    for (int lane = 0; lane < LANES; lane++) lanes[lane] += (double)w[i + lane] * (double)w[i + lane];
+  for (long i = length / LANES * LANES; i < length; i++) lanes[i % LANES] += (double)w[i] * (double)w[i];
+  return sum16(lanes);
+}
+
+// Srivastava et al. 2014, section 5.1: each group of weights (a unit's incoming weights, or a whole kernel) is
+// projected onto the ball ||w||_2 <= limit. limit 0 is off.
+INLINE void maxNorm(Machine& machine, const MaxNorm& o) {
+  const float limit = machine.cell(o.limit);
+  if (!(limit > 0.f)) return;
+  for (int group = 0; group < o.groups; group++) {
+    float* w = machine.at(o.weight) + (long)group * o.length;
+    const double squares = sumOfSquares(w, o.length);
+    if (!(squares > (double)limit * (double)limit)) continue;
+    const float factor = (float)((double)limit / __builtin_sqrt(squares));
+    for (long i = 0; i < o.length; i++) w[i] *= factor;
+  }
+}
+
+}  // namespace

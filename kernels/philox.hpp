@@ -1,0 +1,64 @@
+// Philox 4x32-10, a counter-based random generator: word = philox(key, counter), no state.
+// Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Key (seed, stream), counter (position, layer, step, 0).
+#pragma once
+#include "machine.hpp"
+#include "simd.hpp"
+
+namespace {
+
+enum Stream : uint32_t { STREAM_DROPOUT = 2 };  // the numbers of src/engine/philox.ts
+
+// Ten rounds over VL counters at once.
+INLINE void philox(U c[4], uint32_t k0, uint32_t k1) {
+#pragma GCC unroll 10
+  for (int round = 0; round < 10; round++) {
+    U high0, low0, high1, low1;
+    multiplyWide(c[0], 0xD2511F53u, high0, low0);
+    multiplyWide(c[2], 0xCD9E8D57u, high1, low1);
+    c[0] = high1 ^ c[1] ^ splatU(k0);
+    c[1] = low1;
+    c[2] = high0 ^ c[3] ^ splatU(k1);
+    c[3] = low0;
+    k0 += 0x9E3779B9u;
+    k1 += 0xBB67AE85u;
+  }
+}
+
+// Dropout decisions for a buffer of 16-lane groups. Group v takes half v % 2 of word v / 2 % 4 of the counters
+// (v / 8 * 16 + lane, layer, iteration, 0): eight groups, 128 decisions, for each ten-round pass.
+// A unit is dropped when its 16 bits are below threshold = round(rate * 65536); the kept are scaled by
+// 65536 / (65536 - threshold), the exact inverse of the probability with which they are kept.
+struct DropoutMask {
+  uint32_t seed, layer, iteration;
+  I threshold;
+  F scale;
+  bool off;
+  alignas(64) uint32_t words[4][LANES];
+
+  INLINE_MEMBER DropoutMask(const Machine& m, int32_t rateCell, int32_t layer)
+      : seed(m.seed), layer((uint32_t)layer), iteration(m.iteration) {
+    float rate = rateCell < 0 ? 0.f : m.cell(rateCell);
+    int32_t t = (int32_t)(rate * 65536.f + .5f);
+    t = t < 0 ? 0 : t > 65535 ? 65535 : t;
+    threshold = (I)splatU((uint32_t)t);
+    scale = splat(65536.f / (float)(65536 - t));
+    off = t == 0;
+  }
+  // The words for groups 8 * block ... 8 * block + 7.
+  INLINE_MEMBER void draw(int block) {
+    for (int part = 0; part < PARTS; part++) {
+      U c[4] = {splatU((uint32_t)(block * LANES + part * VL)), splatU(layer), splatU(iteration), U{}};
+      for (int i = 0; i < VL; i++) c[0][i] += (uint32_t)i;
+      philox(c, seed, STREAM_DROPOUT);
+      for (int w = 0; w < 4; w++) *(U*)(words[w] + part * VL) = c[w];
+    }
+  }
+  // x scaled where kept, 0 where dropped; group v (its block drawn), lanes part * VL ...
+  INLINE_MEMBER F apply(F x, int v, int part) const {
+    U word = *(const U*)(words[v / 2 % 4] + part * VL);
+    I bits = (I)(v % 2 ? word >> 16 : word & 0xFFFFu);
+    return where(bits >= threshold, x * scale);
+  }
+};
+
+}  // namespace

@@ -1,0 +1,91 @@
+import { type Buffer, Emission, type Layout, type Mode } from "./emission.ts";
+import { fuse } from "./fuse.ts";
+import type { Cell, Graph, Parameter, Tensor } from "./graph.ts";
+import { opcode } from "./instructions.ts";
+import { opTable } from "./ops/opTable.ts";
+import { plan } from "./plan.ts";
+import type { Program } from "./program.ts";
+import { padded, size } from "./shape.ts";
+
+/** Everything that lasts in the arena, in order: cells, parameters, states, optimizer memory, gradients, inputs. */
+export interface Memory {
+  readonly layout: Layout;
+  /** The optimizer's memory by name, each as long as all parameters together. */
+  readonly slots: ReadonlyMap<string, Buffer>;
+  /** All parameters as one stretch, and their gradients as another of the same length and order. */
+  readonly parameters: Required<Pick<Buffer, "name" | "length" | "offset">>;
+  readonly gradients: Buffer;
+  /** The scalars that a checkpoint must keep: cells, parameters, states and optimizer memory, from 0. */
+  readonly lasting: number;
+  readonly end: number;
+}
+
+export interface LayoutOptions {
+  /** Cells that are given anew for each step; they come first, in this order. */
+  readonly feed: readonly Cell[];
+  /** Names of the optimizer's memory. */
+  readonly slots: readonly string[];
+  /** The batch of the graph's given inputs. */
+  readonly batch: number;
+}
+
+/** Lays out the lasting part of a net's arena. */
+export function layOut(graph: Graph, { feed, slots, batch }: LayoutOptions): Memory {
+  const cells = new Map<Cell, number>();
+  for (const cell of [...feed, ...graph.cells]) if (!cells.has(cell)) cells.set(cell, cells.size);
+  let end = padded(cells.size);
+  const take = (name: string, length: number) => {
+    const buffer = { name, length: padded(length), offset: end };
+    end += padded(length);
+    return buffer;
+  };
+  const first = end;
+  const buffers = new Map<Tensor, Buffer>(graph.parameters.map((parameter) => [parameter, take(parameter.name, size(parameter.shape))]));
+  const parameters = { name: "parameters", length: end - first, offset: first };
+  for (const state of graph.states) buffers.set(state, take(state.name, size(state.shape)));
+  const places = new Map(slots.map((name) => [name, take(name, parameters.length)]));
+  const lasting = end;
+  const gradients = take("gradients", parameters.length);
+  const gradientBuffers = new Map<Parameter, Buffer>();
+  for (const parameter of graph.parameters) {
+    const { name, length, offset = 0 } = buffers.get(parameter) as Buffer;
+    gradientBuffers.set(parameter, { name: `gradient of ${name}`, length, offset: gradients.offset + offset - first });
+  }
+  for (const input of graph.inputs) buffers.set(input, take(input.name, size(input.shape) * padded(batch)));
+  return { layout: { cells, buffers, gradients: gradientBuffers }, slots: places, parameters, gradients, lasting, end };
+}
+
+export interface CompileOptions {
+  readonly mode: Mode;
+  readonly batch: number;
+  /** How many cells, from the first, are given anew for each step. */
+  readonly feedWidth?: number;
+  /** Instructions after the last op: an optimizer's update, a count. */
+  readonly after?: (emission: Emission) => void;
+}
+
+export interface Compiled {
+  readonly program: Program;
+  /** The size of the arena that it needs. */
+  readonly cells: number;
+  /** Where a tensor's value is; valid after a run for what the last instructions use. */
+  offsetOf(tensor: Tensor): number;
+}
+
+/** Compiles a graph to a Program. */
+export function compile(graph: Graph, memory: Memory, options: CompileOptions): Compiled {
+  const { mode, batch } = options;
+  const lanes = padded(batch);
+  const emission = new Emission(graph, memory.layout, lanes, mode);
+  const nodes = fuse(graph.nodes, mode);
+  for (const node of nodes) opTable[node.op].forward(emission, node as never);
+  if (mode === "train")
+    for (const node of nodes.toReversed()) if (node.output.trainable) opTable[node.op].gradient(emission, node as never);
+  options.after?.(emission);
+
+  const { offsets, end } = plan(emission.instructions, memory.end);
+  const place = (operand: Buffer | number) => (typeof operand === "number" ? operand : (operand.offset ?? offsets.get(operand) ?? -1));
+  const code = emission.instructions.flatMap(({ name, operands }) => [opcode(name), operands.length, ...operands.map(place)]);
+  const program = { code: Int32Array.from(code), batch, lanes, feed: { at: 0, width: options.feedWidth ?? 0 } };
+  return { program, cells: end, offsetOf: (tensor) => place(emission.value(tensor)) };
+}

@@ -1,0 +1,44 @@
+import type { Program } from "./program.ts";
+
+export const deviceNames = ["native", "wasm", "reference"] as const;
+export type DeviceName = (typeof deviceNames)[number];
+
+/** Examples as bytes: images [count][features], labels [count]. Shared buffers are not copied where that is possible. */
+export interface ByteExamples {
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+  readonly features: number;
+  readonly count: number;
+}
+
+/** One call into a device: as many steps as the indices fill. */
+export interface Call {
+  /** Which of the session's data sets. */
+  readonly examples: number;
+  /** The examples, batch after batch; the last batch may be short. */
+  readonly indices: Int32Array;
+  /** Key of the random numbers. */
+  readonly seed: number;
+  /** Counter of the first step. */
+  readonly iteration: number;
+  /** [step][width] scalars, see `Program.feed`; may be empty when the width is 0. */
+  readonly feed: Float64Array;
+}
+
+/** Anything that can run a Program. */
+export interface Device {
+  readonly name: DeviceName;
+  /** The instruction set in use: "avx512", "relaxed", "float64". */
+  readonly simd: string;
+  /** Opens an arena of `cells` scalars, all zero, beside the given data sets. */
+  open(cells: number, examples: readonly ByteExamples[]): Session;
+  /** Runs independent multiply-adds in registers: floating-point operations done in `rounds` rounds. */
+  peak(rounds: number): number;
+}
+
+export interface Session {
+  /** A copy of `length` scalars of the arena. */
+  read(offset: number, length: number): Float64Array;
+  write(offset: number, values: ArrayLike<number>): void;
+  run(program: Program, call: Call): void;
+}

@@ -1,0 +1,81 @@
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { ByteExamples, Call, Device, Session } from "../device.ts";
+import type { Program } from "../program.ts";
+
+/** build/droplab.node, made by kernels/build.ts. */
+interface Addon {
+  variants(): string[];
+  allocate(bytes: number): ArrayBuffer;
+  peak(variant: number, rounds: number): number;
+  run(
+    variant: number,
+    arena: Float32Array,
+    code: Int32Array,
+    images: Uint8Array,
+    labels: Uint8Array,
+    indices: Int32Array,
+    feed: Float32Array,
+    settings: Int32Array,
+  ): void;
+}
+
+const file = fileURLToPath(new URL("../../../build/droplab.node", import.meta.url));
+
+function addon(): Addon | undefined {
+  try {
+    return createRequire(import.meta.url)(file) as Addon;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The vector widths that the native kernels were built for and this processor runs, widest first; empty without kernels. */
+export function nativeWidths(): string[] {
+  return addon()?.variants().filter(Boolean) ?? [];
+}
+
+/** The C++ kernels in float32, on one thread. `simd` names a vector width; the widest is the default. */
+export function nativeDevice(simd?: string): Device {
+  const library = addon();
+  if (!library) throw new Error("the native kernels are not built; type `npm run build:kernels`, or use --device wasm");
+  const widths = library.variants();
+  const name = simd ?? (widths.find(Boolean) as string);
+  const variant = widths.indexOf(name);
+  if (variant < 0) throw new Error(`simd: ${name} does not run on this processor; it has ${widths.filter(Boolean).join(", ")}`);
+  return {
+    name: "native",
+    simd: name,
+    peak: (rounds) => library.peak(variant, rounds),
+    open: (cells, examples) => new NativeSession(library, variant, cells, examples),
+  };
+}
+
+class NativeSession implements Session {
+  readonly #library: Addon;
+  readonly #variant: number;
+  readonly #arena: Float32Array;
+  readonly #examples: readonly ByteExamples[];
+
+  constructor(library: Addon, variant: number, cells: number, examples: readonly ByteExamples[]) {
+    this.#library = library;
+    this.#variant = variant;
+    this.#arena = new Float32Array(library.allocate(cells * 4));
+    this.#examples = examples;
+  }
+
+  read(offset: number, length: number): Float64Array {
+    return Float64Array.from(this.#arena.subarray(offset, offset + length));
+  }
+
+  write(offset: number, values: ArrayLike<number>): void {
+    this.#arena.set(values, offset);
+  }
+
+  run(program: Program, call: Call): void {
+    const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
+    const { batch, lanes, feed } = program;
+    const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration);
+    this.#library.run(this.#variant, this.#arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Operands } from "../../instructions.ts";
+import { rowSum } from "./convolution.ts";
+import type { Machine } from "./machine.ts";
+
+export function denseForward({ arena: a, lanes }: Machine, o: Operands<"denseForward">): void {
+  for (let u = 0; u < o.outputs; u++) {
+    const y = o.y + u * lanes;
+    a.fill(a[o.bias + u] as number, y, y + lanes);
+    for (let i = 0; i < o.inputs; i++) {
+      const weight = a[o.weight + u * o.inputs + i] as number;
+      for (let n = 0; n < lanes; n++) (a[y + n] as number) += weight * (a[o.x + i * lanes + n] as number);
+    }
+  }
+}
+
+export function denseInputGradient({ arena: a, lanes }: Machine, o: Operands<"denseInputGradient">): void {
+  a.fill(0, o.dx, o.dx + o.inputs * lanes);
+  for (let u = 0; u < o.outputs; u++)
+    for (let i = 0; i < o.inputs; i++) {
+      const weight = a[o.weight + u * o.inputs + i] as number;
+      for (let n = 0; n < lanes; n++) (a[o.dx + i * lanes + n] as number) += weight * (a[o.dy + u * lanes + n] as number);
+    }
+}
+
+export function denseWeightGradient({ arena: a, lanes }: Machine, o: Operands<"denseWeightGradient">): void {
+  for (let u = 0; u < o.outputs; u++) {
+    for (let i = 0; i < o.inputs; i++) {
+      let sum = 0;
+      for (let n = 0; n < lanes; n++) sum += (a[o.dy + u * lanes + n] as number) * (a[o.x + i * lanes + n] as number);
+      a[o.dweight + u * o.inputs + i] = sum;
+    }
+    a[o.dbias + u] = rowSum(a, o.dy + u * lanes, lanes);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Operands } from "../../instructions.ts";
+import { cell, type Machine } from "./machine.ts";
+
+export function adam(m: Machine, o: Operands<"adam">): void {
+  const a = m.arena;
+  const [beta1, beta2] = [cell(m, o.beta1), cell(m, o.beta2)];
+  for (let i = 0; i < o.length; i++) {
+    const gradient = a[o.gradient + i] as number;
+    const mean = beta1 * (a[o.mean + i] as number) + (1 - beta1) * gradient;
+    const square = beta2 * (a[o.square + i] as number) + (1 - beta2) * gradient * gradient;
+    a[o.mean + i] = mean;
+    a[o.square + i] = square;
+    const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
+    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * step;
+  }
+}
+
+export function maxNorm(m: Machine, o: Operands<"maxNorm">): void {
+  const limit = cell(m, o.limit);
+  if (!(limit > 0)) return;
+  for (let group = 0; group < o.groups; group++) {
+    const w = m.arena.subarray(o.weight + group * o.length, o.weight + (group + 1) * o.length);
+    const norm = Math.sqrt(w.reduce((sum, value) => sum + value * value, 0));
+    if (norm > limit) for (const [i, value] of w.entries()) w[i] = value * (limit / norm);
+  }
+}

@@ -1,0 +1,62 @@
+import type { ByteExamples, Call, Device, Session } from "../../device.ts";
+import { decode } from "../../instructions.ts";
+import type { Program } from "../../program.ts";
+import { kernelTable } from "./kernelTable.ts";
+import type { Machine } from "./machine.ts";
+
+/** Runs Programs in float64 TypeScript loops: the oracle for every other device, for gradient checks and for reading. */
+export function referenceDevice(): Device {
+  return {
+    name: "reference",
+    simd: "float64",
+    open: (cells, examples) => new ReferenceSession(cells, examples),
+    peak(rounds) {
+      let [a, b, c, d] = [0, 1, 2, 3];
+      for (let i = 0; i < rounds; i++) {
+        a = a * 0.999 + 0.001;
+        b = b * 0.999 + 0.001;
+        c = c * 0.999 + 0.001;
+        d = d * 0.999 + 0.001;
+      }
+      return a + b + c + d > 0 ? 8 * rounds : 0;
+    },
+  };
+}
+
+class ReferenceSession implements Session {
+  readonly #arena: Float64Array;
+  readonly #examples: readonly ByteExamples[];
+
+  constructor(cells: number, examples: readonly ByteExamples[]) {
+    this.#arena = new Float64Array(cells);
+    this.#examples = examples;
+  }
+
+  read(offset: number, length: number): Float64Array {
+    return this.#arena.slice(offset, offset + length);
+  }
+
+  write(offset: number, values: ArrayLike<number>): void {
+    this.#arena.set(values, offset);
+  }
+
+  run(program: Program, call: Call): void {
+    const { batch, lanes, feed } = program;
+    const instructions = [...decode(program.code)];
+    const examples = this.#examples[call.examples] as ByteExamples;
+    for (let first = 0, step = 0; first < call.indices.length; first += batch, step++) {
+      const chosen = call.indices.subarray(first, first + batch);
+      this.#arena.set(call.feed.subarray(step * feed.width, (step + 1) * feed.width), feed.at);
+      const machine: Machine = {
+        arena: this.#arena,
+        examples,
+        lanes,
+        seed: call.seed,
+        iteration: call.iteration + step,
+        valid: chosen.length,
+        chosen,
+      };
+      for (const { name, operands } of instructions) kernelTable[name](machine, operands as never);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { ByteExamples, Call, Device, Session } from "../device.ts";
+import type { Program } from "../program.ts";
+
+interface Kernels {
+  readonly heapBase: () => number;
+  readonly run: (machine: number) => void;
+  readonly peak: (rounds: number, values: number) => number;
+}
+
+/** Where a data set lies in the module's memory. */
+interface PlacedExamples {
+  readonly images: number;
+  readonly labels: number;
+  readonly features: number;
+}
+
+const PAGE = 65536;
+
+/**
+ * The kernels as WebAssembly SIMD, float32, on one thread. With relaxed SIMD where the engine has it: then multiply-adds are
+ * fused if the processor fuses them, and the bits can be those of `native`; without it they are rounded twice.
+ */
+export function wasmDevice(): Device {
+  const { module, simd } = load();
+  return {
+    name: "wasm",
+    simd,
+    open: (cells, examples) => new WasmSession(module, cells, examples),
+    peak(rounds) {
+      const { kernels, memory } = instantiate(module, PAGE);
+      const values = kernels.heapBase();
+      new Float32Array(memory.buffer, values, 2).set([0.999, 0.001]);
+      return kernels.peak(rounds, values);
+    },
+  };
+}
+
+function load(): { module: WebAssembly.Module; simd: string } {
+  for (const [file, simd] of [
+    ["droplab.wasm", "relaxed"],
+    ["droplab.plain.wasm", "simd128"],
+  ] as const) {
+    const bytes = readFileSync(fileURLToPath(new URL(`../../../build/${file}`, import.meta.url)));
+    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd };
+  }
+  throw new Error("this JavaScript engine has no WebAssembly SIMD; use --device reference, or a newer engine");
+}
+
+function instantiate(module: WebAssembly.Module, bytes: number): { kernels: Kernels; memory: WebAssembly.Memory } {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes + 1024 * 1024) / PAGE) });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return { kernels: instance.exports as unknown as Kernels, memory };
+}
+
+class WasmSession implements Session {
+  readonly #kernels: Kernels;
+  readonly #memory: WebAssembly.Memory;
+  readonly #cells: number;
+  readonly #arenaAt: number;
+  readonly #examples: readonly PlacedExamples[];
+  readonly #programs = new Map<Program, number>();
+  #top: number;
+
+  constructor(module: WebAssembly.Module, cells: number, examples: readonly ByteExamples[]) {
+    const data = examples.reduce((sum, { images, labels }) => sum + images.length + labels.length + 256, 0);
+    const { kernels, memory } = instantiate(module, cells * 4 + data + 16 * PAGE);
+    this.#kernels = kernels;
+    this.#memory = memory;
+    this.#top = kernels.heapBase();
+    this.#cells = cells;
+    this.#arenaAt = this.#take(cells * 4);
+    this.#examples = examples.map(({ images, labels, features }) => ({
+      images: this.#place(images),
+      labels: this.#place(labels),
+      features,
+    }));
+  }
+
+  /** A fresh view: growing the memory detaches older ones. */
+  get #arena(): Float32Array {
+    return new Float32Array(this.#memory.buffer, this.#arenaAt, this.#cells);
+  }
+
+  read(offset: number, length: number): Float64Array {
+    return Float64Array.from(this.#arena.subarray(offset, offset + length));
+  }
+
+  write(offset: number, values: ArrayLike<number>): void {
+    this.#arena.set(values, offset);
+  }
+
+  run(program: Program, call: Call): void {
+    const { images, labels, features } = this.#examples[call.examples] as PlacedExamples;
+    let code = this.#programs.get(program);
+    if (code === undefined) {
+      code = this.#place(new Uint8Array(program.code.buffer));
+      this.#programs.set(program, code);
+    }
+    const kept = this.#top; // what one call needs is given back after it
+    const indices = this.#place(new Uint8Array(call.indices.buffer, call.indices.byteOffset, call.indices.byteLength));
+    const feed = this.#place(new Uint8Array(Float32Array.from(call.feed).buffer));
+    const { batch, lanes } = program;
+    // struct Machine of kernels/machine.hpp; the last two fields are the kernels' own
+    const machine = Int32Array.of(
+      this.#arenaAt,
+      code,
+      program.code.length,
+      batch,
+      lanes,
+      images,
+      labels,
+      features,
+      indices,
+      call.indices.length,
+      feed,
+      program.feed.at,
+      program.feed.width,
+      call.seed,
+      call.iteration,
+      0,
+      0,
+    );
+    this.#kernels.run(this.#place(new Uint8Array(machine.buffer)));
+    this.#top = kept;
+  }
+
+  /** Room for `bytes`, aligned to 64. */
+  #take(bytes: number): number {
+    const at = Math.ceil(this.#top / 64) * 64;
+    this.#top = at + bytes;
+    const missing = this.#top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    return at;
+  }
+
+  #place(bytes: Uint8Array): number {
+    const at = this.#take(bytes.length);
+    new Uint8Array(this.#memory.buffer, at, bytes.length).set(bytes);
+    return at;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Cell, Graph, Parameter, Tensor } from "./graph.ts";
+import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
+import { padded, size } from "./shape.ts";
+
+/** A stretch of the arena. Persistent buffers have their place from the layout; the plan finds places for the rest. */
+export interface Buffer {
+  readonly name: string;
+  /** In cells, a multiple of 16. */
+  readonly length: number;
+  /** The fixed place of a persistent buffer. */
+  readonly offset?: number;
+  /** Shares the place of this buffer if that one is no longer needed. */
+  readonly over?: Buffer;
+}
+
+export interface Instruction {
+  readonly name: InstructionName;
+  readonly operands: readonly (Buffer | number)[];
+}
+
+/** Where the lasting things are: cells, parameters, optimizer state. Shared by all Programs of a net. */
+export interface Layout {
+  readonly cells: ReadonlyMap<Cell, number>;
+  readonly buffers: ReadonlyMap<Tensor, Buffer>;
+  readonly gradients: ReadonlyMap<Parameter, Buffer>;
+}
+
+export type Mode = "train" | "evaluate";
+
+/** Collects the instructions of one Program, in buffers that have no place yet. */
+export class Emission {
+  readonly instructions: Instruction[] = [];
+  readonly #values = new Map<Tensor, Buffer>();
+  readonly #gradients = new Map<Tensor, Buffer>();
+
+  readonly graph: Graph;
+  readonly layout: Layout;
+  readonly lanes: number;
+  readonly mode: Mode;
+
+  constructor(graph: Graph, layout: Layout, lanes: number, mode: Mode) {
+    this.graph = graph;
+    this.layout = layout;
+    this.lanes = lanes;
+    this.mode = mode;
+  }
+
+  /** Adds an instruction; operands are named as in the instruction table. */
+  emit<K extends InstructionName>(name: K, operands: { readonly [operand in OperandName<K>]: Buffer | number }): void {
+    const keys = Object.keys(instructions[name]) as OperandName<K>[];
+    this.instructions.push({ name, operands: keys.map((key) => operands[key]) });
+  }
+
+  /** The buffer that holds a tensor's value: [features][lanes] for a batched one. */
+  value(tensor: Tensor): Buffer {
+    const known = this.layout.buffers.get(tensor) ?? this.#values.get(tensor);
+    if (known) return known;
+    const length = tensor.batched ? size(tensor.shape) * this.lanes : padded(size(tensor.shape));
+    const buffer = { name: tensor.name, length };
+    this.#values.set(tensor, buffer);
+    return buffer;
+  }
+
+  /** Makes a tensor another name of one that is computed already. */
+  alias(tensor: Tensor, of: Tensor): void {
+    this.#values.set(tensor, this.value(of));
+  }
+
+  /** The buffer for a tensor's gradient; with `over`, in the place of a value that nothing needs any more. */
+  gradient(tensor: Tensor, over?: Buffer): Buffer {
+    const known = this.layout.gradients.get(tensor as Parameter) ?? this.#gradients.get(tensor);
+    if (known) return known;
+    const buffer = { name: `gradient of ${tensor.name}`, length: this.value(tensor).length, ...(over && { over }) };
+    this.#gradients.set(tensor, buffer);
+    return buffer;
+  }
+
+  /** Makes a tensor's gradient another name of one that is computed already. */
+  aliasGradient(tensor: Tensor, of: Tensor): void {
+    this.#gradients.set(tensor, this.gradient(of));
+  }
+
+  /** Memory for the length of one instruction. */
+  scratch(length: number): Buffer {
+    return { name: "scratch", length: padded(length) };
+  }
+
+  /** The arena offset of a cell. */
+  cell(tensor: Tensor): number {
+    const offset = this.layout.cells.get(tensor as Cell);
+    if (offset === undefined) throw new Error(`${tensor.name} is not a cell of this net`);
+    return offset;
+  }
+}

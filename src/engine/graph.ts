@@ -1,0 +1,104 @@
+import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
+import { opTable } from "./ops/opTable.ts";
+import { type Shape, size } from "./shape.ts";
+
+/** A value that a Graph computes or is given. Batched values have one such shape for every example. */
+export interface Tensor {
+  readonly name: string;
+  readonly kind: "parameter" | "cell" | "images" | "labels" | "input" | "state" | "result";
+  readonly shape: Shape;
+  readonly batched: boolean;
+  /** Whether a parameter stands below it: no gradient is computed for anything else. */
+  readonly trainable: boolean;
+}
+
+/** A learned tensor. Axis 0 of a kernel is the output unit; the rest are its incoming weights. */
+export interface Parameter extends Tensor {
+  readonly kind: "parameter";
+  readonly role: "kernel" | "bias";
+  /** Inputs and outputs of one unit, for initializers: a convolution counts its window. */
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** A scalar that lives in the arena, so that it can change without compiling again: a rate, a limit, a step size. */
+export interface Cell extends Tensor {
+  readonly kind: "cell";
+  readonly initial: number;
+}
+
+export interface Node<K extends OpName = OpName> {
+  readonly op: K;
+  readonly inputs: readonly Tensor[];
+  readonly attributes: OpAttributes[K];
+  readonly output: Tensor;
+}
+
+/** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly parameters: Parameter[] = [];
+  readonly cells: Cell[] = [];
+  readonly inputs: Tensor[] = [];
+  readonly states: Tensor[] = [];
+
+  /** The examples of the batch, as bytes of the data set times `scale`. */
+  images(shape: Shape, scale: number): Tensor {
+    const pixelScale = this.cell("pixelScale", scale);
+    const images: Tensor = { name: "images", kind: "images", shape, batched: true, trainable: false };
+    return this.apply("gather", [images, pixelScale], {});
+  }
+
+  /** The labels of the batch. */
+  labels(): Tensor {
+    const labels: Tensor = { name: "labels", kind: "labels", shape: [], batched: true, trainable: false };
+    return this.apply("gatherLabels", [labels], {});
+  }
+
+  /** A batched value that the caller writes to the arena before each run. */
+  input(name: string, shape: Shape): Tensor {
+    const input: Tensor = { name, kind: "input", shape, batched: true, trainable: false };
+    this.inputs.push(input);
+    return input;
+  }
+
+  /** Numbers that last from step to step and are not learned: counters, sums, running means. */
+  state(name: string, shape: Shape): Tensor {
+    const state: Tensor = { name, kind: "state", shape, batched: false, trainable: false };
+    this.states.push(state);
+    return state;
+  }
+
+  parameter(name: string, shape: Shape, role: Parameter["role"], fanIn: number, fanOut: number): Parameter {
+    const parameter: Parameter = { name, kind: "parameter", shape, batched: false, trainable: true, role, fanIn, fanOut };
+    this.parameters.push(parameter);
+    return parameter;
+  }
+
+  /** The cell of this name, made at the first call. */
+  cell(name: string, initial: number): Cell {
+    const known = this.cells.find((cell) => cell.name === name);
+    if (known) return known;
+    const cell: Cell = { name, kind: "cell", shape: [], batched: false, trainable: false, initial };
+    this.cells.push(cell);
+    return cell;
+  }
+
+  /** Adds an op; its shape rule checks the inputs and throws a sentence that names what does not fit. */
+  apply<K extends OpName>(op: K, inputs: readonly Tensor[], attributes: OpAttributes[K], name: string = op): Tensor {
+    const shape = opTable[op].shape(
+      inputs.map((input) => input.shape),
+      attributes,
+    );
+    const batched = inputs.some((input) => input.batched);
+    const trainable = inputs.some((input) => input.trainable);
+    const output: Tensor = { name, kind: "result", shape, batched, trainable };
+    this.nodes.push({ op, inputs, attributes, output } as Node);
+    return output;
+  }
+}
+
+/** How many learned numbers a graph has. */
+export function parameterCount(graph: Graph): number {
+  return graph.parameters.reduce((sum, parameter) => sum + size(parameter.shape), 0);
+}

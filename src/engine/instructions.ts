@@ -1,0 +1,70 @@
+/**
+ * The instruction set: every opcode with its operands, in order. The kernel library's header is generated from this table
+ * (kernels/build.ts), and every device must have an entry for each name, so TypeScript and C++ cannot disagree.
+ *
+ * Operand kinds: `in`, `out` and `inout` are buffers of the arena, `cell` is a scalar of it (-1 where optional and absent),
+ * `int` is a plain number. Buffers of activations are [features][lanes].
+ */
+export type OperandKind = "in" | "out" | "inout" | "cell" | "int";
+
+const convolution = { channels: "int", height: "int", width: "int", filters: "int", size: "int" } as const;
+const pooling = { channels: "int", height: "int", width: "int", size: "int" } as const;
+
+export const instructions = {
+  gather: { y: "out", scale: "cell", rate: "cell", layer: "int" },
+  gatherLabels: { y: "out" },
+  conv2dForward: { x: "in", weight: "in", bias: "in", y: "out", ...convolution },
+  conv2dInputGradient: { dy: "in", weight: "in", dx: "out", ...convolution },
+  conv2dWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", ...convolution },
+  denseForward: { x: "in", weight: "in", bias: "in", y: "out", inputs: "int", outputs: "int" },
+  denseInputGradient: { dy: "in", weight: "in", dx: "out", inputs: "int", outputs: "int" },
+  denseWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", inputs: "int", outputs: "int" },
+  reluForward: { x: "in", y: "out", features: "int" },
+  reluInputGradient: { y: "in", dy: "in", dx: "out", features: "int" },
+  maxPool2dForward: { x: "in", y: "out", ...pooling },
+  maxPool2dInputGradient: { x: "in", dy: "in", dx: "out", ...pooling },
+  dropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", given: "in", features: "int" },
+  dropoutInputGradient: { dy: "in", dx: "out", rate: "cell", layer: "int", given: "in", features: "int" },
+  reluDropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", features: "int" },
+  reluDropoutInputGradient: { y: "in", dy: "in", dx: "out", rate: "cell", features: "int" },
+  reluPoolDropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", ...pooling },
+  reluPoolDropoutInputGradient: { x: "in", y: "in", dy: "in", dx: "out", rate: "cell", ...pooling },
+  softmaxCrossEntropy: { logits: "in", labels: "in", losses: "inout", dlogits: "out", classes: "int" },
+  tally: { logits: "in", labels: "in", counts: "inout", classes: "int" },
+  adam: {
+    parameter: "inout",
+    gradient: "in",
+    mean: "inout",
+    square: "inout",
+    length: "int",
+    learningRate: "cell",
+    beta1: "cell",
+    beta2: "cell",
+    epsilon: "cell",
+    correction1: "cell",
+    correction2: "cell",
+  },
+  maxNorm: { weight: "inout", groups: "int", length: "int", limit: "cell" },
+} as const satisfies Record<string, Record<string, OperandKind>>;
+
+export type InstructionName = keyof typeof instructions;
+export type OperandName<K extends InstructionName> = keyof (typeof instructions)[K];
+
+/** The resolved operands of one instruction: arena offsets and plain integers. */
+export type Operands<K extends InstructionName> = { readonly [name in OperandName<K>]: number };
+
+export const instructionNames = Object.keys(instructions) as InstructionName[];
+
+/** The opcode is the position in the table. */
+export function opcode(name: InstructionName): number {
+  return instructionNames.indexOf(name);
+}
+
+/** Visits each instruction of a Program's code with its operands by name. */
+export function* decode(code: Int32Array): Generator<{ name: InstructionName; operands: Record<string, number> }> {
+  for (let at = 0; at < code.length; at += 2 + (code[at + 1] as number)) {
+    const name = instructionNames[code[at] as number] as InstructionName;
+    const keys = Object.keys(instructions[name]);
+    yield { name, operands: Object.fromEntries(keys.map((key, i) => [key, code[at + 2 + i] as number])) };
+  }
+}

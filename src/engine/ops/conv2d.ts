@@ -1,0 +1,49 @@
+import { size as count, type Shape, shapeText } from "../shape.ts";
+import type { OpAttributes } from "./opAttributes.ts";
+import { inputAt, type OpRule } from "./opRule.ts";
+
+/**
+ * Cross-correlation, stride 1, no padding, plus a bias per filter.
+ * Inputs: x [channels][height][width], weight [filters][channels][size][size], bias [filters].
+ */
+export const conv2d: OpRule<OpAttributes["conv2d"]> = {
+  shape([x, weight], { filters, size }) {
+    const [channels, height, width] = image(x as Shape, "conv2d");
+    if (size > height || size > width) throw new Error(`conv2d: a ${size} × ${size} window does not fit into ${shapeText(x as Shape)}`);
+    if (size > 32) throw new Error(`conv2d: window size ${size} is not in 1 … 32`);
+    if (count(weight as Shape) !== filters * channels * size * size)
+      throw new Error(`conv2d: weight ${shapeText(weight as Shape)} does not fit input ${shapeText(x as Shape)}`);
+    return [filters, height - size + 1, width - size + 1];
+  },
+  forward(emission, node) {
+    const [x, weight, bias] = [0, 1, 2].map((i) => emission.value(inputAt(node, i)));
+    if (!x || !weight || !bias) return;
+    emission.emit("conv2dForward", { x, weight, bias, y: emission.value(node.output), ...sizes(node.inputs[0]?.shape, node.attributes) });
+  },
+  gradient(emission, node) {
+    const [input, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const dy = emission.gradient(node.output);
+    const extents = sizes(input.shape, node.attributes);
+    emission.emit("conv2dWeightGradient", {
+      x: emission.value(input),
+      dy,
+      dweight: emission.gradient(weight),
+      dbias: emission.gradient(bias),
+      scratch: emission.scratch(16 * count(weight.shape)),
+      ...extents,
+    });
+    if (input.trainable)
+      emission.emit("conv2dInputGradient", { dy, weight: emission.value(weight), dx: emission.gradient(input), ...extents });
+  },
+};
+
+/** The three axes of a stack of feature maps. */
+export function image(shape: Shape, op: string): readonly [number, number, number] {
+  if (shape.length !== 3) throw new Error(`${op}: needs channels × height × width, got ${shapeText(shape)}`);
+  return shape as unknown as readonly [number, number, number];
+}
+
+function sizes(x: Shape | undefined, { filters, size }: OpAttributes["conv2d"]) {
+  const [channels, height, width] = image(x ?? [], "conv2d");
+  return { channels, height, width, filters, size };
+}

@@ -1,0 +1,38 @@
+import { padded, type Shape, shapeText } from "../shape.ts";
+import type { OpAttributes } from "./opAttributes.ts";
+import { inputAt, type OpRule } from "./opRule.ts";
+
+/** weight x + bias. Inputs: x [inputs], weight [outputs][inputs], bias [outputs]. */
+export const dense: OpRule<OpAttributes["dense"]> = {
+  shape([x, weight], { outputs }) {
+    if (x?.length !== 1) throw new Error(`dense: needs a flat input, got ${shapeText(x as Shape)}; put a flatten layer before it`);
+    if (weight?.[0] !== outputs || weight[1] !== x[0])
+      throw new Error(`dense: weight ${shapeText(weight as Shape)} does not fit ${x[0]} inputs and ${outputs} outputs`);
+    return [outputs];
+  },
+  forward(emission, node) {
+    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    emission.emit("denseForward", {
+      x: emission.value(x),
+      weight: emission.value(weight),
+      bias: emission.value(bias),
+      y: emission.value(node.output),
+      inputs: x.shape[0] as number,
+      outputs: node.attributes.outputs,
+    });
+  },
+  gradient(emission, node) {
+    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const dy = emission.gradient(node.output);
+    const extents = { inputs: x.shape[0] as number, outputs: node.attributes.outputs };
+    emission.emit("denseWeightGradient", {
+      x: emission.value(x),
+      dy,
+      dweight: emission.gradient(weight),
+      dbias: emission.gradient(bias),
+      scratch: emission.scratch(padded(extents.inputs) * emission.lanes),
+      ...extents,
+    });
+    if (x.trainable) emission.emit("denseInputGradient", { dy, weight: emission.value(weight), dx: emission.gradient(x), ...extents });
+  },
+};

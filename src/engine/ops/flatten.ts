@@ -1,0 +1,14 @@
+import { type Shape, size } from "../shape.ts";
+import type { OpAttributes } from "./opAttributes.ts";
+import { inputAt, type OpRule } from "./opRule.ts";
+
+/** All features on one axis. The memory is the same, so no instruction is needed. */
+export const flatten: OpRule<OpAttributes["flatten"]> = {
+  shape: ([x]) => [size(x as Shape)],
+  forward(emission, node) {
+    emission.alias(node.output, inputAt(node, 0));
+  },
+  gradient(emission, node) {
+    emission.aliasGradient(inputAt(node, 0), node.output);
+  },
+};

@@ -1,0 +1,29 @@
+import type { OpAttributes } from "./opAttributes.ts";
+import { absent, inputAt, type OpRule } from "./opRule.ts";
+
+/**
+ * The bytes of the step's examples, times a scale, as an activation [features][lanes].
+ * Inputs: images, scale cell, and after fusion with an input dropout its rate cell.
+ */
+export const gather: OpRule<OpAttributes["gather"]> = {
+  shape: ([images]) => images as number[],
+  forward(emission, node) {
+    const rate = node.inputs[2];
+    emission.emit("gather", {
+      y: emission.value(node.output),
+      scale: emission.cell(inputAt(node, 1)),
+      rate: rate ? emission.cell(rate) : absent,
+      layer: node.attributes.layer ?? 0,
+    });
+  },
+  gradient() {},
+};
+
+/** The labels of the step's examples [lanes]. */
+export const gatherLabels: OpRule<OpAttributes["gatherLabels"]> = {
+  shape: () => [],
+  forward(emission, node) {
+    emission.emit("gatherLabels", { y: emission.value(node.output) });
+  },
+  gradient() {},
+};

@@ -1,0 +1,33 @@
+import type { Shape } from "../shape.ts";
+import { poolExtents, pooledShape } from "./maxPool2d.ts";
+import type { OpAttributes } from "./opAttributes.ts";
+import { absent, inputAt, type OpRule } from "./opRule.ts";
+
+/**
+ * dropout(max-pool(relu(x))) in one pass. Inputs: x and, where there is dropout, its rate's cell. The backward pass finds the
+ * maximum again from x and writes the gradient over it.
+ */
+export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
+  shape: ([x], { size }) => pooledShape(x as Shape, size),
+  forward(emission, node) {
+    const [x, rate] = [inputAt(node, 0), node.inputs[1]];
+    emission.emit("reluPoolDropoutForward", {
+      x: emission.value(x),
+      y: emission.value(node.output),
+      rate: rate ? emission.cell(rate) : absent,
+      layer: node.attributes.layer,
+      ...poolExtents(x.shape, node.attributes.size),
+    });
+  },
+  gradient(emission, node) {
+    const [x, rate] = [inputAt(node, 0), node.inputs[1]];
+    emission.emit("reluPoolDropoutInputGradient", {
+      x: emission.value(x),
+      y: emission.value(node.output),
+      dy: emission.gradient(node.output),
+      dx: emission.gradient(x, emission.value(x)),
+      rate: rate ? emission.cell(rate) : absent,
+      ...poolExtents(x.shape, node.attributes.size),
+    });
+  },
+};

@@ -1,0 +1,86 @@
+/**
+ * Philox 4×32-10: four random words as a pure function of a key and a counter (Salmon et al. 2011, "Parallel random
+ * numbers: as easy as 1, 2, 3"). Nothing is stored, so anything can be drawn again, in any order, on any device.
+ */
+export function philox4x32(counter: readonly number[], key: readonly number[]): [number, number, number, number] {
+  let [c0, c1, c2, c3] = counter as [number, number, number, number];
+  let [k0, k1] = key as [number, number];
+  for (let round = 0; round < 10; round++) {
+    const [high0, low0] = multiplyWide(0xd2511f53, c0);
+    const [high1, low1] = multiplyWide(0xcd9e8d57, c2);
+    [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
+    k0 = (k0 + 0x9e3779b9) >>> 0;
+    k1 = (k1 + 0xbb67ae85) >>> 0;
+  }
+  return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+}
+
+/** The high and low 32 bits of the product of two 32-bit numbers. */
+function multiplyWide(a: number, b: number): [number, number] {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const cross = aLow * bHigh + (middle & 0xffff);
+  const high = aHigh * bHigh + (middle >>> 16) + Math.floor(cross / 65536);
+  return [high >>> 0, Math.imul(a, b) >>> 0];
+}
+
+/** What random numbers are for. Streams are independent: one can be fixed while another varies. */
+export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4 } as const;
+export type Stream = keyof typeof streams;
+
+/** A sequence of random numbers of one stream: key (seed, stream), counter (position, first, second, 0). */
+export class RandomSequence {
+  #key: [number, number];
+  #counter: [number, number, number, number];
+  #words: number[] = [];
+
+  constructor(seed: number, stream: Stream, first = 0, second = 0) {
+    this.#key = [seed >>> 0, streams[stream]];
+    this.#counter = [0, first, second, 0];
+  }
+
+  /** A whole number in [0, 2³²). */
+  word(): number {
+    if (this.#words.length === 0) {
+      this.#words = philox4x32(this.#counter, this.#key).reverse();
+      this.#counter[0]++;
+    }
+    return this.#words.pop() as number;
+  }
+
+  /** A number in [0, 1) with 32 random bits. */
+  uniform(): number {
+    return this.word() / 4294967296;
+  }
+
+  /** A whole number in [0, limit), without bias (Lemire 2019, "Fast random integer generation in an interval"). */
+  below(limit: number): number {
+    const reject = (4294967296 - limit) % limit;
+    for (;;) {
+      const [high, low] = multiplyWide(this.word(), limit);
+      if (low >= reject) return high;
+    }
+  }
+}
+
+/** A random order of 0 … length − 1 (Fisher–Yates), `epoch` of the seed's order stream. */
+export function permutation(length: number, seed: number, epoch: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, i) => i);
+  const random = new RandomSequence(seed, "order", epoch);
+  for (let i = length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    const kept = order[i] as number;
+    order[i] = order[j] as number;
+    order[j] = kept;
+  }
+  return order;
+}
+
+/** The seed of run k (from 1) under a base seed: 32 bits. */
+export function runSeed(baseSeed: number, run: number): number {
+  const high = Math.floor(baseSeed / 4294967296);
+  return philox4x32([run, high, 0, 0], [baseSeed >>> 0, streams.runs])[0];
+}

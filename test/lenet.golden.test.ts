@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadMnist } from "#data";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { buildNet, lenet } from "#nn";
+import { adam } from "#optim";
+import { Trainer } from "#train";
+
+interface Packed {
+  shape: number[];
+  data: number[];
+}
+interface Run {
+  options: { logits: "relu" | "linear"; maxNorm?: number; scope?: "unit" | "kernel"; l1?: number };
+  losses: number[];
+  kernelNormsAfter: number[];
+  testLogitsAfter: Packed;
+}
+const golden = JSON.parse(readFileSync(new URL("golden/lenet.json", import.meta.url), "utf8")).cases as {
+  kernels: Packed[];
+  trainIndices: number[];
+  runs: Run[];
+};
+const data = loadMnist();
+
+/** Relative tolerance of a loss on each device: float32 against PyTorch's float64, and float64 against float64. */
+const tolerance: Record<DeviceName, number> = { native: 1e-5, wasm: 1e-5, reference: 1e-9 };
+const devices = deviceNames.flatMap((name): { name: DeviceName; simd?: string }[] =>
+  name === "native" ? nativeWidths().map((simd) => ({ name, simd })) : [{ name }],
+);
+/** Penalties come with a later method; their run is left to its own test. */
+const runs = golden.runs.filter(({ options }) => options.l1 === undefined);
+
+describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
+  test.each(runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
+    const trainer = new Trainer({
+      net: buildNet(lenet(options.logits)),
+      optimizer: adam(),
+      maxNormScope: options.scope ?? "kernel",
+      batch: 100,
+      device: openDevice(name, simd),
+      examples: [data.train, data.test],
+      seed: 1,
+    });
+    trainer.setCells({ maxNorm: options.maxNorm ?? 0 });
+    const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
+    for (const [i, kernel] of kernels.entries()) trainer.write(kernel, golden.kernels[i]?.data ?? []);
+
+    for (const [step, expected] of losses.entries()) {
+      const batch = Int32Array.from(golden.trainIndices.slice(step * 100, step * 100 + 100));
+      const loss = trainer.train(0, batch, step + 1);
+      expect(Math.abs(loss / expected - 1), `loss of step ${step + 1}`).toBeLessThan(tolerance[name]);
+    }
+    for (const [i, kernel] of kernels.entries()) {
+      const norm = Math.hypot(...trainer.read(kernel));
+      expect(Math.abs(norm / (kernelNormsAfter[i] as number) - 1), kernel.name).toBeLessThan(tolerance[name]);
+    }
+    const [, classes = 0] = testLogitsAfter.shape;
+    const logits = trainer.logits(
+      1,
+      Int32Array.from({ length: 8 }, (_, i) => i),
+    );
+    for (const [i, expected] of testLogitsAfter.data.entries())
+      expect(logits[i], `logit ${i % classes} of image ${Math.floor(i / classes)}`).toBeCloseTo(expected, 3);
+  });
+});
