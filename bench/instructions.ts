@@ -70,3 +70,10 @@ rounds = time(program);
 stdout.write(
   `${"sum".padEnd(30)} ${(sum * 1000).toFixed(1).padStart(8)} µs; whole step ${(rounds * 1000).toFixed(1)} µs = ${((168.9 / rounds / peak) * 100).toFixed(1)}% of peak\n`,
 );
+const test = Int32Array.from({ length: 10000 }, (_, i) => i);
+const evaluations = Array.from({ length: 9 }, () => {
+  const start = performance.now();
+  trainer.evaluate(1, test);
+  return performance.now() - start;
+});
+stdout.write(`evaluating 10,000 images: ${(evaluations.sort((a, b) => a - b)[4] as number).toFixed(1)} ms\n`);

@@ -4,8 +4,8 @@
 
 namespace {
 
-// x < 0 ? 0 : x, so that NaN passes and a diverged net is seen
-INLINE F relu(F x) { return select((I)(x < F{}), F{}, x); }
+// 0 > x ? 0 : x, so that NaN passes and a diverged net is seen
+INLINE F relu(F x) { return larger(F{}, x); }
 
 INLINE void reluForward(Machine& m, const ReluForward& o) {
   const float* x = m.at(o.x);

@@ -5,38 +5,55 @@
 
 namespace {
 
-enum { MAX_TAPS = 1024 };  // size * size; src/engine checks it
+enum { MAX_TAPS = 1024 };  // size * size; src/engine/ops/conv2d.ts checks it
+
+// Where in x each tap [channels][size][size] is, from the first.
+template <class O> static const int32_t* tapOffsets(const O& o, int lanes, int32_t* offsets) {
+  for (int c = 0, t = 0; c < o.channels; c++)
+    for (int ky = 0; ky < o.size; ky++)
+      for (int kx = 0; kx < o.size; kx++) offsets[t++] = ((c * o.height + ky) * o.width + kx) * lanes;
+  return offsets;
+}
+
+// packed [channels][taps][filters] or, for the input gradient, [taps][filters][channels]: the broadcast index innermost.
+static void packForward(const float* weight, int filters, int inner, float* packed) {
+  for (int f = 0; f < filters; f++)
+    for (int i = 0; i < inner; i++) packed[i * filters + f] = weight[f * inner + i];
+}
+static void packBackward(const float* weight, int filters, int channels, int taps, float* packed) {
+  for (int f = 0; f < filters; f++)
+    for (int c = 0; c < channels; c++)
+      for (int t = 0; t < taps; t++) packed[(t * filters + f) * channels + c] = weight[(f * channels + c) * taps + t];
+}
 
 // A row of y is one contiguous vector of outWidth * lanes floats, and so is the row of x under each tap.
 INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
-  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.size * o.size;
-  int32_t xTaps[MAX_TAPS], wTaps[MAX_TAPS];
-  for (int t = 0; t < taps; t++) {
-    xTaps[t] = (t / o.size * o.width + t % o.size) * m.lanes;
-    wTaps[t] = t;
-  }
+  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
+  float* packed = m.at(o.scratch);
+  packForward(m.at(o.weight), o.filters, taps, packed);
+  const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(packed + (long)taps * o.filters));
   for (int row = 0; row < outHeight; row++)
-    product({m.at(o.x) + (long)row * o.width * m.lanes, xTaps, wTaps, taps, o.channels, (long)o.height * o.width * m.lanes, taps,
-             (long)o.channels * taps, m.at(o.weight), m.at(o.bias), m.at(o.y) + (long)row * outWidth * m.lanes,
-             (long)outHeight * outWidth * m.lanes, o.filters, outWidth * m.lanes});
+    product({m.at(o.x) + (long)row * o.width * m.lanes, offsets, noTap, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
+             m.at(o.y) + (long)row * outWidth * m.lanes, (long)outHeight * outWidth * m.lanes, o.filters, outWidth * m.lanes});
 }
 
 // dx, position by position, over only the taps that reach an output: no padding is multiplied.
 INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
-  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.size * o.size;
+  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1;
   int32_t dyTaps[MAX_TAPS], wTaps[MAX_TAPS];
+  packBackward(m.at(o.weight), o.filters, o.channels, o.size * o.size, m.at(o.scratch));
   for (int row = 0; row < o.height; row++)
     for (int column = 0; column < o.width; column++) {
       int count = 0;
-      for (int t = 0; t < taps; t++) {
-        const int y = row - t / o.size, x = column - t % o.size;
-        if (y < 0 || y >= outHeight || x < 0 || x >= outWidth) continue;
-        dyTaps[count] = (y * outWidth + x) * m.lanes;
-        wTaps[count++] = t;
-      }
-      product({m.at(o.dy), dyTaps, wTaps, count, o.filters, (long)outHeight * outWidth * m.lanes, (long)o.channels * taps, taps,
-               m.at(o.weight), nullptr, m.at(o.dx) + ((long)row * o.width + column) * m.lanes, (long)o.height * o.width * m.lanes,
-               o.channels, m.lanes});
+      for (int ky = 0; ky < o.size; ky++)
+        for (int kx = 0; kx < o.size; kx++) {
+          const int y = row - ky, x = column - kx;
+          if (y < 0 || y >= outHeight || x < 0 || x >= outWidth) continue;
+          dyTaps[count] = (y * outWidth + x) * m.lanes;
+          wTaps[count++] = (ky * o.size + kx) * o.filters * o.channels;
+        }
+      product({m.at(o.dy), dyTaps, wTaps, count, o.filters, (long)outHeight * outWidth * m.lanes, o.channels, 1, m.at(o.scratch), nullptr,
+               m.at(o.dx) + ((long)row * o.width + column) * m.lanes, (long)o.height * o.width * m.lanes, o.channels, m.lanes});
     }
 }
 
@@ -101,35 +118,33 @@ static constexpr struct GradientBlocks {
   constexpr GradientBlocks() { GradientTable<GRADIENT_ROWS, GRADIENT_TAPS>::fill(at); }
 } gradientBlocks;
 
+enum { PIECE = 1024 };  // floats of a row of dy at a time: GRADIENT_ROWS of them stay in the first-level cache
+
 // dweight and dbias. Running sums in 16 lanes (scratch [filters][channels * size * size][16]) let each piece of a row of dy
 // be used for every tap while it is in the first-level cache; the lanes are summed once, at the end.
 INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
   const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
+  const long map = (long)outHeight * outWidth * m.lanes;
   float* lanes = m.at(o.scratch);
+  const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(lanes + (long)LANES * o.filters * taps));
   __builtin_memset(lanes, 0, sizeof(float) * LANES * o.filters * taps);
-  const int piece = (outWidth + 2) / 3;  // positions at a time
+  const int pieces = (outWidth * m.lanes + PIECE - 1) / PIECE, positions = (outWidth + pieces - 1) / pieces;
   for (int row = 0; row < outHeight; row++)
-    for (int column = 0; column < outWidth; column += piece) {
-      const int width = outWidth - column < piece ? outWidth - column : piece;
+    for (int column = 0; column < outWidth; column += positions) {
+      const int length = (outWidth - column < positions ? outWidth - column : positions) * m.lanes;
+      const float* x = m.at(o.x) + ((long)row * o.width + column) * m.lanes;
+      const float* dy = m.at(o.dy) + ((long)row * outWidth + column) * m.lanes;
       for (int f = 0; f < o.filters; f += GRADIENT_ROWS) {
         const int rows = o.filters - f < GRADIENT_ROWS ? o.filters - f : GRADIENT_ROWS;
         for (int t = 0; t < taps; t += GRADIENT_TAPS) {
           const int count = taps - t < GRADIENT_TAPS ? taps - t : GRADIENT_TAPS;
-          int32_t offsets[GRADIENT_TAPS];
-          for (int i = 0; i < count; i++) {
-            const int c = (t + i) / (o.size * o.size), ky = (t + i) / o.size % o.size, kx = (t + i) % o.size;
-            offsets[i] = ((c * o.height + ky) * o.width + kx) * m.lanes;
-          }
-          gradientBlocks.at[rows][count]({m.at(o.dy) + (((long)f * outHeight + row) * outWidth + column) * m.lanes,
-                                          (long)outHeight * outWidth * m.lanes,
-                                          m.at(o.x) + ((long)row * o.width + column) * m.lanes, offsets,
-                                          lanes + ((long)f * taps + t) * LANES, taps, width * m.lanes});
+          gradientBlocks.at[rows][count]({dy + f * map, map, x, offsets + t, lanes + ((long)f * taps + t) * LANES, taps, length});
         }
       }
     }
   float* dweight = m.at(o.dweight);
   for (int i = 0; i < o.filters * taps; i++) dweight[i] = sum16(lanes + i * LANES);
-  rowSums(m.at(o.dy), o.filters, (long)outHeight * outWidth * m.lanes, m.at(o.dbias));
+  rowSums(m.at(o.dy), o.filters, map, m.at(o.dbias));
 }
 
 }  // namespace

@@ -53,10 +53,11 @@ static void rowSums(const float* dy, int rows, long length, float* out) {
   }
 }
 
-// dweight = dy x^T, dbias = sum of dy over examples. x is transposed first, to scratch [lanes][inputs rounded up to 16],
-// so that the sum over examples runs down the product's inner loop and no vector is summed across.
+// dweight = dy x^T, dbias = sum of dy over examples. x is transposed first, to scratch [lanes][stride], so that the sum over
+// examples runs down the product's inner loop and no vector is summed across. The stride is inputs rounded up to 16, and 16
+// more: a power of two would crowd one corner of the first-level cache.
 INLINE void denseWeightGradient(Machine& m, const DenseWeightGradient& o) {
-  const int stride = (o.inputs + LANES - 1) / LANES * LANES;
+  const int stride = (o.inputs + LANES - 1) / LANES * LANES + LANES;
   transpose(m.at(o.x), o.inputs, m.lanes, m.at(o.scratch), stride);
   product({m.at(o.scratch), noTap, noTap, 1, m.valid, stride, 1, m.lanes, m.at(o.dy), nullptr, m.at(o.dweight), o.inputs, o.outputs, o.inputs});
   rowSums(m.at(o.dy), o.outputs, m.lanes, m.at(o.dbias));

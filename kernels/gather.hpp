@@ -25,12 +25,6 @@ INLINE void transposeBytes(B16 a[16]) {
   }
 }
 
-INLINE F bytesToFloats(const uint8_t* bytes) {
-  I wide = I{};
-  for (int i = 0; i < VL; i++) wide[i] = bytes[i];
-  return toFloat(wide);
-}
-
 // y [features][lanes] = bytes * scale, then dropout at the rate of its cell (rate -1: none). Lanes past the last example are 0.
 INLINE void gather(Machine& m, const Gather& o) {
   DropoutMask mask(m, o.rate, o.layer);

@@ -6,66 +6,64 @@
 namespace {
 
 struct Window {
-  int height, width, size, lanes, outHeight, outWidth;
-  // The start in x of output group v (16 lanes); v counts [channel][row][column][group].
-  INLINE_MEMBER long start(int v) const {
-    const int groups = lanes / LANES, position = v / groups;
-    const int column = position % outWidth, row = position / outWidth % outHeight, channel = position / (outWidth * outHeight);
-    return (((long)channel * height + row * size) * width + column * size) * lanes + (v % groups) * LANES;
-  }
+  int channels, height, width, size, lanes;
 };
 
-template <bool withRelu> INLINE void pool(Machine& m, int32_t xAt, int32_t yAt, const Window& w, int channels, DropoutMask& mask) {
+// Calls visit(v, start) for each output group v of 16 lanes, in order, with the start of its window in x.
+template <class Visit> INLINE void visitWindows(const Window& w, Visit visit) {
+  const int groups = w.lanes / LANES;
+  int v = 0;
+  for (int channel = 0; channel < w.channels; channel++)
+    for (int row = 0; row < w.height / w.size; row++)
+      for (int column = 0; column < w.width / w.size; column++) {
+        const long start = (((long)channel * w.height + row * w.size) * w.width + column * w.size) * w.lanes;
+        for (int g = 0; g < groups; g++) visit(v++, start + g * LANES);
+      }
+}
+
+template <bool withRelu> INLINE void pool(Machine& m, int32_t xAt, int32_t yAt, const Window& w, DropoutMask& mask) {
   const float* x = m.at(xAt);
   float* y = m.at(yAt);
-  const int total = channels * w.outHeight * w.outWidth * (m.lanes / LANES);
-  for (int v = 0; v < total; v++) {
+  visitWindows(w, [&](int v, long start) __attribute__((always_inline)) {
     if (!mask.off && v % 8 == 0) mask.draw(v / 8);
-    const float* from = x + w.start(v);
     for (int part = 0; part < PARTS; part++) {
-      F best = load(from + part * VL);
+      const float* from = x + start + part * VL;
+      F best = load(from);
       for (int i = 0; i < w.size; i++)
-        for (int j = 0; j < w.size; j++) {
-          F value = load(from + ((long)i * w.width + j) * m.lanes + part * VL);
-          best = select((I)(value > best), value, best);
-        }
+        for (int j = 0; j < w.size; j++) best = larger(load(from + ((long)i * w.width + j) * w.lanes), best);
       if (withRelu) best = relu(best);
       store(y + (long)v * LANES + part * VL, mask.off ? best : mask.apply(best, v, part));
     }
-  }
+  });
 }
 
 // dx gets the gradient at the first maximum of each window, 0 elsewhere. dx may be x itself.
-template <bool withRelu> INLINE void poolGradient(Machine& m, int32_t xAt, int32_t yAt, int32_t dyAt, int32_t dxAt, const Window& w, int channels, F scale) {
+template <bool withRelu> INLINE void poolGradient(Machine& m, int32_t xAt, int32_t yAt, int32_t dyAt, int32_t dxAt, const Window& w, F scale) {
   const float *x = m.at(xAt), *y = withRelu ? m.at(yAt) : nullptr, *dy = m.at(dyAt);
   float* dx = m.at(dxAt);
-  const int total = channels * w.outHeight * w.outWidth * (m.lanes / LANES);
-  for (int v = 0; v < total; v++) {
-    const long start = w.start(v);
+  visitWindows(w, [&](int v, long start) __attribute__((always_inline)) {
     for (int part = 0; part < PARTS; part++) {
       const long at = (long)v * LANES + part * VL;
+      const float* from = x + start + part * VL;
       F gradient = load(dy + at);
       if (withRelu) gradient = where((I)(load(y + at) > F{}), gradient * scale);
-      F best = load(x + start + part * VL);
+      F best = load(from);
       for (int i = 0; i < w.size; i++)
-        for (int j = 0; j < w.size; j++) {
-          F value = load(x + start + ((long)i * w.width + j) * m.lanes + part * VL);
-          best = select((I)(value > best), value, best);
-        }
+        for (int j = 0; j < w.size; j++) best = larger(load(from + ((long)i * w.width + j) * w.lanes), best);
       I waiting = ~I{};
       for (int i = 0; i < w.size; i++)
         for (int j = 0; j < w.size; j++) {
-          const long from = start + ((long)i * w.width + j) * m.lanes + part * VL;
-          I here = (I)(load(x + from) == best) & waiting;
-          store(dx + from, where(here, gradient));
+          const long offset = ((long)i * w.width + j) * w.lanes;
+          I here = (I)(load(from + offset) == best) & waiting;
+          store(dx + start + part * VL + offset, where(here, gradient));
           waiting &= ~here;
         }
     }
-  }
+  });
 }
 
 template <class O> INLINE Window window(const Machine& m, const O& o) {
-  return {o.height, o.width, o.size, m.lanes, o.height / o.size, o.width / o.size};
+  return {o.channels, o.height, o.width, o.size, m.lanes};
 }
 // Rows and columns of x outside every window get no gradient.
 template <class O> INLINE void clearUncovered(Machine& m, const O& o) {
@@ -80,27 +78,23 @@ template <class O> INLINE void clearUncovered(Machine& m, const O& o) {
 
 INLINE void maxPool2dForward(Machine& m, const MaxPool2dForward& o) {
   DropoutMask none(m, -1, 0);
-  const Window w = window(m, o);
-  if (w.size == 2) pool<false>(m, o.x, o.y, {w.height, w.width, 2, w.lanes, w.outHeight, w.outWidth}, o.channels, none);
-  else pool<false>(m, o.x, o.y, w, o.channels, none);
+  pool<false>(m, o.x, o.y, window(m, o), none);
 }
 INLINE void maxPool2dInputGradient(Machine& m, const MaxPool2dInputGradient& o) {
-  poolGradient<false>(m, o.x, -1, o.dy, o.dx, window(m, o), o.channels, F{});
+  poolGradient<false>(m, o.x, -1, o.dy, o.dx, window(m, o), F{});
   clearUncovered(m, o);
 }
 
-// Fused: y = dropout(relu(max-pool(x))); relu and max commute. The common size 2 is unrolled by the compiler.
+// Fused: y = dropout(relu(max-pool(x))); relu and max commute. The usual size 2 is a constant, so that its loops unroll.
 INLINE void reluPoolDropoutForward(Machine& m, const ReluPoolDropoutForward& o) {
   DropoutMask mask(m, o.rate, o.layer);
-  const Window w = window(m, o);
-  if (w.size == 2) pool<true>(m, o.x, o.y, {w.height, w.width, 2, w.lanes, w.outHeight, w.outWidth}, o.channels, mask);
-  else pool<true>(m, o.x, o.y, w, o.channels, mask);
+  if (o.size == 2) pool<true>(m, o.x, o.y, {o.channels, o.height, o.width, 2, m.lanes}, mask);
+  else pool<true>(m, o.x, o.y, window(m, o), mask);
 }
 INLINE void reluPoolDropoutInputGradient(Machine& m, const ReluPoolDropoutInputGradient& o) {
   DropoutMask mask(m, o.rate, 0);
-  const Window w = window(m, o);
-  if (w.size == 2) poolGradient<true>(m, o.x, o.y, o.dy, o.dx, {w.height, w.width, 2, w.lanes, w.outHeight, w.outWidth}, o.channels, mask.scale);
-  else poolGradient<true>(m, o.x, o.y, o.dy, o.dx, w, o.channels, mask.scale);
+  if (o.size == 2) poolGradient<true>(m, o.x, o.y, o.dy, o.dx, {o.channels, o.height, o.width, 2, m.lanes}, mask.scale);
+  else poolGradient<true>(m, o.x, o.y, o.dy, o.dx, window(m, o), mask.scale);
   clearUncovered(m, o);
 }
 

@@ -14,7 +14,7 @@ enum { ROWS = 6, COLUMNS = 2 };
 #elif defined(__aarch64__)
 enum { ROWS = 6, COLUMNS = 4 };
 #else
-enum { ROWS = 4, COLUMNS = 2 };
+enum { ROWS = 3, COLUMNS = 3 };
 #endif
 
 struct Product {
@@ -29,30 +29,37 @@ struct Product {
   int rows, columns;  // columns in floats; the last vector may be cut short
 };
 
-template <int M, int N>
+// Ways through the weights. STRIDED: any wRow. PACKED: wRow = 1, so rows are constants in the address and scalars do not
+// crowd out vectors. TAPPED: PACKED, one product for each tap and w contiguous: inner = 1, wTaps unused.
+enum Walk { STRIDED, PACKED, TAPPED };
+
+template <int M, int N, Walk WALK>
 static __attribute__((noinline)) void productBlock(const Product& p, int row, int column) {
   F sum[M][N];
 #pragma GCC unroll 8
   for (int m = 0; m < M; m++)
 #pragma GCC unroll 8
     for (int n = 0; n < N; n++) sum[m][n] = p.bias ? splat(p.bias[row + m]) : F{};
-  const long xStep = p.xStep, wStep = p.wStep, wRow = p.wRow;
-  const int inner = p.inner, tapCount = p.tapCount;
-  for (int t = 0; t < tapCount; t++) {
-    const float* x = p.x + p.taps[t] + column;
-    const float* w = p.w + p.wTaps[t] + row * wRow;
-    for (int s = 0; s < inner; s++) {
-      F lanes[N];
+  const long wRow = WALK == STRIDED ? p.wRow : 1, wStep = p.wStep;
+  auto accumulate = [&](const float* x, const float* w) __attribute__((always_inline)) {
+    F lanes[N];
 #pragma GCC unroll 8
-      for (int n = 0; n < N; n++) lanes[n] = load(x + n * VL);
+    for (int n = 0; n < N; n++) lanes[n] = load(x + n * VL);
 #pragma GCC unroll 8
-      for (int m = 0; m < M; m++) {
-        F weight = splat(w[m * wRow]);
+    for (int m = 0; m < M; m++) {
+      F weight = splat(w[m * wRow]);
 #pragma GCC unroll 8
-        for (int n = 0; n < N; n++) sum[m][n] = fma(weight, lanes[n], sum[m][n]);
-      }
-      x += xStep;
-      w += wStep;
+      for (int n = 0; n < N; n++) sum[m][n] = fma(weight, lanes[n], sum[m][n]);
+    }
+  };
+  if (WALK == TAPPED) {
+    const float *x = p.x + column, *w = p.w + row;
+    for (const int32_t *tap = p.taps, *end = tap + p.tapCount; tap != end; tap++, w += wStep) accumulate(x + *tap, w);
+  } else {
+    for (int t = 0; t < p.tapCount; t++) {
+      const float *x = p.x + p.taps[t] + column, *w = p.w + p.wTaps[t] + row * wRow;
+      const long xStep = p.xStep;
+      for (const float* end = x + p.inner * xStep; x != end; x += xStep, w += wStep) accumulate(x, w);
     }
   }
   float* out = p.out + row * p.outRow + column;
@@ -62,31 +69,33 @@ static __attribute__((noinline)) void productBlock(const Product& p, int row, in
 #pragma GCC unroll 8
     for (int n = 0; n < N; n++) {
       if ((n + 1) * VL <= left) store(out + m * p.outRow + n * VL, sum[m][n]);
-      else for (int i = 0; n * VL + i < left; i++) out[m * p.outRow + n * VL + i] = sum[m][n][i];
+      else storePart(out + m * p.outRow + n * VL, sum[m][n], left - n * VL);
     }
 }
 
 typedef void (*ProductBlock)(const Product&, int, int);
-template <int M, int N> struct ProductTable {
-  static constexpr void fill(ProductBlock table[ROWS + 1][COLUMNS + 1]) {
-    table[M][N] = productBlock<M, N>;
-    if constexpr (N > 1) ProductTable<M, N - 1>::fill(table);
-    else if constexpr (M > 1) ProductTable<M - 1, COLUMNS>::fill(table);
+struct ProductBlocks {
+  ProductBlock at[3][ROWS + 1][COLUMNS + 1] = {};
+  template <int M, int N> constexpr void fill() {
+    at[STRIDED][M][N] = productBlock<M, N, STRIDED>;
+    at[PACKED][M][N] = productBlock<M, N, PACKED>;
+    at[TAPPED][M][N] = productBlock<M, N, TAPPED>;
+    if constexpr (N > 1) fill<M, N - 1>();
+    else if constexpr (M > 1) fill<M - 1, COLUMNS>();
   }
+  constexpr ProductBlocks() { fill<ROWS, COLUMNS>(); }
 };
-static constexpr struct ProductBlocks {
-  ProductBlock at[ROWS + 1][COLUMNS + 1] = {};
-  constexpr ProductBlocks() { ProductTable<ROWS, COLUMNS>::fill(at); }
-} productBlocks;
+static constexpr ProductBlocks productBlocks;
 
 // Columns outside, rows inside: a column block of x stays in the first-level cache for all rows.
 static void product(const Product& p) {
+  const Walk walk = p.inner == 1 ? TAPPED : p.wRow == 1 ? PACKED : STRIDED;
   const int vectors = (p.columns + VL - 1) / VL;
   for (int v = 0; v < vectors; v += COLUMNS) {
     const int n = vectors - v < COLUMNS ? vectors - v : COLUMNS;
     for (int m = 0; m < p.rows; m += ROWS) {
       const int rows = p.rows - m < ROWS ? p.rows - m : ROWS;
-      productBlocks.at[rows][n](p, m, v * VL);
+      productBlocks.at[walk][rows][n](p, m, v * VL);
     }
   }
 }

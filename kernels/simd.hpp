@@ -40,6 +40,13 @@ typedef float Unaligned __attribute__((vector_size(VL * 4), may_alias, aligned(4
 INLINE F load(const float* p) { return *(const Unaligned*)p; }
 INLINE void store(float* p, F a) { *(Unaligned*)p = a; }
 
+// Stores the first `count` lanes; none where count <= 0.
+INLINE void storePart(float* p, F a, int count) {
+  alignas(64) float lanes[VL];
+  store(lanes, a);
+  for (int i = 0; i < count; i++) p[i] = lanes[i];
+}
+
 #if defined(__wasm__)
 INLINE F splat(float a) { return (F)wasm_f32x4_splat(a); }
 INLINE U splatU(uint32_t a) { return (U)wasm_i32x4_splat((int32_t)a); }
@@ -110,8 +117,35 @@ INLINE void multiplyWide(U a, uint32_t m, U& high, U& low) {
 INLINE F select(I condition, F a, F b) { return (F)(((I)a & condition) | ((I)b & ~condition)); }
 INLINE F where(I condition, F a) { return (F)((I)a & condition); }  // condition ? a : 0
 
+// a > b ? a : b, so b where either is NaN
+INLINE F larger(F a, F b) {
+#if defined(DROPLAB_AVX512)
+  return (F)_mm512_max_ps((__m512)a, (__m512)b);
+#elif defined(DROPLAB_AVX2)
+  return (F)_mm256_max_ps((__m256)a, (__m256)b);
+#elif defined(__wasm__)
+  return (F)wasm_f32x4_pmax((v128_t)b, (v128_t)a);
+#elif defined(__SSE2__)
+  return (F)_mm_max_ps((__m128)a, (__m128)b);
+#else
+  return select((I)(a > b), a, b);
+#endif
+}
+
 INLINE F toFloat(I a) { return __builtin_convertvector(a, F); }
 INLINE I toInt(F a) { return __builtin_convertvector(a, I); }
+
+INLINE F bytesToFloats(const uint8_t* bytes) {
+#if defined(DROPLAB_AVX512)
+  return toFloat((I)_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i*)bytes)));
+#elif defined(DROPLAB_AVX2)
+  return toFloat((I)_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i*)bytes)));
+#elif defined(__wasm__)
+  return toFloat((I)wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(wasm_v128_load32_zero(bytes))));
+#else
+  return toFloat(I{bytes[0], bytes[1], bytes[2], bytes[3]});
+#endif
+}
 
 // The sum of 16 lanes in one fixed tree: i + (i + 8), then + 4, + 2, + 1. The same bits on every width.
 INLINE float sum16(const float* lanes) {

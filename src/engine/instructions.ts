@@ -13,8 +13,8 @@ const pooling = { channels: "int", height: "int", width: "int", size: "int" } as
 export const instructions = {
   gather: { y: "out", scale: "cell", rate: "cell", layer: "int" },
   gatherLabels: { y: "out" },
-  conv2dForward: { x: "in", weight: "in", bias: "in", y: "out", ...convolution },
-  conv2dInputGradient: { dy: "in", weight: "in", dx: "out", ...convolution },
+  conv2dForward: { x: "in", weight: "in", bias: "in", y: "out", scratch: "out", ...convolution },
+  conv2dInputGradient: { dy: "in", weight: "in", dx: "out", scratch: "out", ...convolution },
   conv2dWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", ...convolution },
   denseForward: { x: "in", weight: "in", bias: "in", y: "out", inputs: "int", outputs: "int" },
   denseInputGradient: { dy: "in", weight: "in", dx: "out", inputs: "int", outputs: "int" },

@@ -16,9 +16,15 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
     return [filters, height - size + 1, width - size + 1];
   },
   forward(emission, node) {
-    const [x, weight, bias] = [0, 1, 2].map((i) => emission.value(inputAt(node, i)));
-    if (!x || !weight || !bias) return;
-    emission.emit("conv2dForward", { x, weight, bias, y: emission.value(node.output), ...sizes(node.inputs[0]?.shape, node.attributes) });
+    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    emission.emit("conv2dForward", {
+      x: emission.value(x),
+      weight: emission.value(weight),
+      bias: emission.value(bias),
+      y: emission.value(node.output),
+      scratch: emission.scratch(2 * count(weight.shape)),
+      ...sizes(x.shape, node.attributes),
+    });
   },
   gradient(emission, node) {
     const [input, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
@@ -29,11 +35,17 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
       dy,
       dweight: emission.gradient(weight),
       dbias: emission.gradient(bias),
-      scratch: emission.scratch(16 * count(weight.shape)),
+      scratch: emission.scratch(17 * count(weight.shape)),
       ...extents,
     });
     if (input.trainable)
-      emission.emit("conv2dInputGradient", { dy, weight: emission.value(weight), dx: emission.gradient(input), ...extents });
+      emission.emit("conv2dInputGradient", {
+        dy,
+        weight: emission.value(weight),
+        dx: emission.gradient(input),
+        scratch: emission.scratch(count(weight.shape)),
+        ...extents,
+      });
   },
 };
 
@@ -43,7 +55,7 @@ export function image(shape: Shape, op: string): readonly [number, number, numbe
   return shape as unknown as readonly [number, number, number];
 }
 
-function sizes(x: Shape | undefined, { filters, size }: OpAttributes["conv2d"]) {
-  const [channels, height, width] = image(x ?? [], "conv2d");
+function sizes(x: Shape, { filters, size }: OpAttributes["conv2d"]) {
+  const [channels, height, width] = image(x, "conv2d");
   return { channels, height, width, filters, size };
 }

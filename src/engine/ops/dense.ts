@@ -1,4 +1,4 @@
-import { padded, type Shape, shapeText } from "../shape.ts";
+import { LANES, padded, type Shape, shapeText } from "../shape.ts";
 import type { OpAttributes } from "./opAttributes.ts";
 import { inputAt, type OpRule } from "./opRule.ts";
 
@@ -30,7 +30,7 @@ export const dense: OpRule<OpAttributes["dense"]> = {
       dy,
       dweight: emission.gradient(weight),
       dbias: emission.gradient(bias),
-      scratch: emission.scratch(padded(extents.inputs) * emission.lanes),
+      scratch: emission.scratch((padded(extents.inputs) + LANES) * emission.lanes),
       ...extents,
     });
     if (x.trainable) emission.emit("denseInputGradient", { dy, weight: emission.value(weight), dx: emission.gradient(x), ...extents });
