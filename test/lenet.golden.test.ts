@@ -48,8 +48,8 @@ describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
 
     for (const [step, expected] of losses.entries()) {
       const batch = Int32Array.from(golden.trainIndices.slice(step * 100, step * 100 + 100));
-      const loss = trainer.train(0, batch, step + 1);
-      expect(Math.abs(loss / expected - 1), `loss of step ${step + 1}`).toBeLessThan(tolerance[name]);
+      trainer.train(0, batch, step + 1);
+      expect(Math.abs(trainer.lastLoss() / expected - 1), `loss of step ${step + 1}`).toBeLessThan(tolerance[name]);
     }
     for (const [i, kernel] of kernels.entries()) {
       const norm = Math.hypot(...trainer.read(kernel));

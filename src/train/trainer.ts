@@ -6,8 +6,9 @@ import {
   type Memory,
   type Parameter,
   type Program,
-  permutation,
   type Session,
+  size,
+  type Tensor,
 } from "#engine";
 import { glorotUniform, type Net } from "#nn";
 import type { MakeOptimizer, Optimizer } from "#optim";
@@ -92,16 +93,11 @@ export class Trainer {
   }
 
   read(parameter: Parameter): Float64Array {
-    const { offset = 0 } = this.memory.layout.buffers.get(parameter) ?? {};
-    return this.session.read(
-      offset,
-      parameter.shape.reduce((a, b) => a * b, 1),
-    );
+    return this.session.read(this.#at(parameter), size(parameter.shape));
   }
 
   write(parameter: Parameter, values: ArrayLike<number>): void {
-    const { offset = 0 } = this.memory.layout.buffers.get(parameter) ?? {};
-    this.session.write(offset, values);
+    this.session.write(this.#at(parameter), values);
   }
 
   /** All parameters as one stretch, to keep and to put back. */
@@ -113,23 +109,33 @@ export class Trainer {
     this.session.write(this.memory.parameters.offset, parameters);
   }
 
-  /** Trains on batch after batch of `indices` of a data set; `iteration` counts from 1. Gives the mean loss over examples. */
-  train(examples: number, indices: Int32Array, iteration: number): number {
+  /** Trains on batch after batch of `indices` of a data set; `iteration` counts from 1. The loss adds up over calls. */
+  train(examples: number, indices: Int32Array, iteration: number): void {
     const { batch } = this.stepProgram;
     const rows = Array.from({ length: Math.ceil(indices.length / batch) }, (_, step) => this.#optimizer.feed(iteration + step));
-    this.#clearLosses();
     this.session.run(this.stepProgram, { examples, indices, seed: this.#seed, iteration, feed: Float64Array.from(rows.flat()) });
-    return this.#loss() / indices.length;
+  }
+
+  /** The mean loss of the last step. */
+  lastLoss(): number {
+    return this.session.read(this.#at(this.net.losses), 1)[0] as number;
+  }
+
+  /** The sum of the loss over all examples since the last call. */
+  takeLoss(): number {
+    const [, sum = 0] = this.session.read(this.#at(this.net.losses), 2);
+    this.session.write(this.#at(this.net.losses), [0, 0]);
+    return sum;
   }
 
   /** Loss and accuracy on the given examples, without dropout. */
   evaluate(examples: number, indices: Int32Array): Counts {
-    const { offset = 0 } = this.memory.layout.buffers.get(this.net.counts) ?? {};
-    this.#clearLosses();
-    this.session.write(offset, [0, ...Array(this.net.classes).fill(-Infinity)]);
+    const counts = this.#at(this.net.counts);
+    this.takeLoss();
+    this.session.write(counts, [0, ...Array(this.net.classes).fill(-Infinity)]);
     this.session.run(this.evaluateProgram, { examples, indices, seed: 0, iteration: 0, feed: new Float64Array(0) });
-    const [correct = 0, ...highestLogits] = this.session.read(offset, 1 + this.net.classes);
-    return { loss: this.#loss() / indices.length, accuracy: correct / indices.length, highestLogits };
+    const [correct = 0, ...highestLogits] = this.session.read(counts, 1 + this.net.classes);
+    return { loss: this.takeLoss() / indices.length, accuracy: correct / indices.length, highestLogits };
   }
 
   /** The logits of some examples of a data set, without dropout: [example][class]. At most an evaluation's batch. */
@@ -143,41 +149,7 @@ export class Trainer {
     });
   }
 
-  #clearLosses(): void {
-    this.session.write(this.memory.layout.buffers.get(this.net.losses)?.offset ?? 0, [0, 0]);
-  }
-
-  /** The sum of the loss over the examples of the last call. */
-  #loss(): number {
-    return this.session.read(this.memory.layout.buffers.get(this.net.losses)?.offset ?? 0, 2)[1] as number;
-  }
-}
-
-/** The order of training examples, epoch after epoch: the numbers `first` … `first + count − 1` of an endless sequence. */
-export class ExampleOrder {
-  readonly #from: number;
-  readonly #length: number;
-  readonly #seed: number;
-  #epoch = -1;
-  #order: Int32Array = new Int32Array(0);
-
-  /** Examples `from` … `from + length − 1` of the data set, in a new order every epoch. */
-  constructor(from: number, length: number, seed: number) {
-    this.#from = from;
-    this.#length = length;
-    this.#seed = seed;
-  }
-
-  take(first: number, count: number): Int32Array {
-    const indices = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      const epoch = Math.floor((first + i) / this.#length);
-      if (epoch !== this.#epoch) {
-        this.#order = permutation(this.#length, this.#seed, epoch);
-        this.#epoch = epoch;
-      }
-      indices[i] = this.#from + (this.#order[(first + i) % this.#length] as number);
-    }
-    return indices;
+  #at(tensor: Tensor): number {
+    return this.memory.layout.buffers.get(tensor)?.offset ?? 0;
   }
 }

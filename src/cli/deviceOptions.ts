@@ -1,0 +1,37 @@
+import { type Command, Option } from "commander";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { UsageError } from "./usageError.ts";
+
+export interface DeviceOptions {
+  readonly device: DeviceName | "auto";
+  readonly simd: string;
+}
+
+const widths = ["avx512", "avx2", "neon", "baseline"];
+
+/** Adds --device and --simd. */
+export function addDeviceOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--device <name>", "what computes: auto is native where its kernels are built, else wasm")
+        .choices(["auto", ...deviceNames])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--simd <width>", "vector width of the native device: auto is the widest").choices(["auto", ...widths]).default("auto"),
+    );
+}
+
+/** The device that the options name, and the width if one is named; throws UsageError where this machine has none such. */
+export function chooseDevice({ device, simd }: DeviceOptions): { device: DeviceName; simd: string | undefined } {
+  const available = nativeWidths();
+  const name = device === "auto" ? (available.length ? "native" : "wasm") : device;
+  if (name === "native" && available.length === 0)
+    throw new UsageError("device: native kernels are not built; type `npm run build:kernels` with a C++ compiler, or use --device wasm");
+  if (simd !== "auto" && name !== "native") throw new UsageError(`simd: ${simd} is a width of the native device, not of ${name}`);
+  if (simd !== "auto" && !available.includes(simd))
+    throw new UsageError(`simd: ${simd} does not run on this processor, which has ${available.join(", ")}`);
+  const width = simd === "auto" ? undefined : simd;
+  openDevice(name, width);
+  return { device: name, simd: width };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { argv, stderr, stdout } from "node:process";
+import { Command, CommanderError } from "commander";
+import { DataError } from "#data";
+import { addBenchCommand } from "./benchCommand.ts";
+import { watchOutput } from "./output.ts";
+import { addRunCommand } from "./runCommand.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
+
+/** Runs the command line; gives the exit code. */
+async function main(): Promise<number> {
+  watchOutput();
+  const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  let exitCode: number = exitCodes.success;
+  const program = new Command("droplab").description(description).version(version);
+  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${text.replace(/^error: /, "")}`) });
+  addRunCommand(program, (code) => {
+    exitCode = code;
+  });
+  addBenchCommand(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    // the post writes --max_norm
+    await program.parseAsync([
+      ...argv.slice(0, 2),
+      ...argv.slice(2).map((word) => (/^--\w+_/.test(word) ? word.replaceAll("_", "-") : word)),
+    ]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    if (error instanceof UsageError || error instanceof DataError) {
+      stderr.write(`droplab: ${error.message}\n`);
+      return exitCodes.usage;
+    }
+    stderr.write(`droplab: ${(error as Error).message}\n`);
+    return exitCodes.failure;
+  }
+}
+
+const code = await main();
+// Standard output may be a pipe that still has to be drained.
+stdout.write("", () => process.exit(code));

@@ -1,0 +1,104 @@
+import type { WriteStream } from "node:tty";
+import { styleText } from "node:util";
+import { createLogUpdate } from "log-update";
+import { formatGeneral, percent } from "#report";
+import type { Progress } from "#train";
+
+interface RunState {
+  iteration: number;
+  started: number;
+  loss?: number;
+  accuracy?: number;
+}
+
+const BAR = 24;
+const EVERY_MS = { terminal: 100, plain: 5000 };
+
+/** Shows how far the runs are, on standard error: bars on a terminal, else a plain line for a run now and then. */
+export class ProgressDisplay {
+  readonly #stream: WriteStream;
+  readonly #runs: number;
+  readonly #iterations: number;
+  readonly #active = new Map<number, RunState>();
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #began = performance.now();
+  #finished = 0;
+  #drawn = 0;
+
+  constructor(stream: WriteStream, runs: number, iterations: number) {
+    this.#stream = stream;
+    this.#runs = runs;
+    this.#iterations = iterations;
+    if (stream.isTTY) this.#live = createLogUpdate(stream);
+  }
+
+  /** Takes a run's progress; `run` counts from 1. */
+  update(run: number, { iteration, evaluation }: Progress): void {
+    const known = this.#active.get(run) ?? { iteration, started: performance.now() };
+    known.iteration = iteration;
+    if (evaluation) Object.assign(known, { loss: evaluation.loss, accuracy: evaluation.accuracy });
+    this.#active.set(run, known);
+    this.#draw();
+  }
+
+  end(run: number): void {
+    this.#active.delete(run);
+    this.#finished++;
+  }
+
+  /** Runs something that prints, with the bars out of its way. */
+  around(printing: () => void): void {
+    this.#live?.clear();
+    printing();
+    this.#drawn = 0;
+  }
+
+  close(): void {
+    this.#live?.clear();
+    this.#live?.done();
+  }
+
+  #draw(): void {
+    const now = performance.now();
+    if (now - this.#drawn < (this.#live ? EVERY_MS.terminal : EVERY_MS.plain)) return;
+    this.#drawn = now;
+    const lines = [...this.#active].sort(([a], [b]) => a - b).map(([number, state]) => this.#line(number, state));
+    if (this.#live) this.#live([...lines, this.#summary()].join("\n"));
+    else this.#stream.write(`${[...lines, this.#summary()].join("\n")}\n`);
+  }
+
+  #line(run: number, state: RunState): string {
+    const done = state.iteration / this.#iterations;
+    const seconds = (performance.now() - state.started) / 1000;
+    const speed = state.iteration / seconds;
+    const filled = Math.round(done * BAR);
+    const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
+    const parts = [
+      `run ${String(run).padStart(String(this.#runs).length)}`,
+      this.#live ? styleText("cyan", bar, { stream: this.#stream }) : "",
+      `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`,
+      state.loss === undefined ? "" : `loss ${formatGeneral(state.loss)}`,
+      state.accuracy === undefined ? "" : `accuracy ${percent(state.accuracy)}`,
+      seconds > 0.5 ? `${speed.toFixed(speed < 10 ? 1 : 0)} it/s, ${clock((this.#iterations - state.iteration) / speed)} left` : "",
+    ];
+    return parts.filter(Boolean).join("  ");
+  }
+
+  /** Of all runs together, from the iterations done so far. */
+  #summary(): string {
+    const current = [...this.#active.values()].reduce((sum, { iteration }) => sum + iteration, 0);
+    const done = (this.#finished * this.#iterations + current) / (this.#runs * this.#iterations);
+    const seconds = (performance.now() - this.#began) / 1000;
+    const text = `${this.#finished} of ${this.#runs} runs finished, ${clock((seconds * (1 - done)) / done)} left`;
+    return styleText("dim", text, { stream: this.#stream });
+  }
+}
+
+/** Seconds as `1:05:09` or `0:42`. */
+function clock(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "?";
+  const whole = Math.ceil(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (part: number) => String(part).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,26 @@
+import type { Evaluation, TrialResult } from "#train";
+import { formatGeneral } from "./formatGeneral.ts";
+
+export const percent = (fraction: number, digits = 2): string => `${(100 * fraction).toFixed(digits)}%`;
+
+/** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
+export function runLine(run: number, result: TrialResult, heldOutChooses: boolean): string {
+  const parts = [`run ${String(run).padStart(2)}  ${percent(result.accuracy).padStart(6)}  at iteration ${result.iteration}`];
+  if (heldOutChooses) parts.push(`(held out: ${percent(result.selectionAccuracy)})`);
+  const dead = result.deadClasses;
+  if (dead.length === 1) parts.push(`class ${dead[0]} is lost: its logit is never positive`);
+  if (dead.length > 1) parts.push(`classes ${dead.join(", ")} are lost: their logits are never positive`);
+  if (result.divergedAt !== null) parts.push(`diverged: the loss was no number by iteration ${result.divergedAt}`);
+  return parts.join("  ");
+}
+
+/** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent. */
+export function meanLine(runs: number, mean: number, deviation: number): string {
+  return `mean accuracy (${runs} runs): ${formatGeneral(100 * mean)} +/- ${formatGeneral(100 * deviation)}`;
+}
+
+/** A line of `--verbose`: `[100/50000] loss: 0.31, accuracy: 91.2%, norms: 1.9 4.1 8.2 6.5 2.4`. */
+export function evaluationLine({ iteration, loss, accuracy, kernelNorms }: Evaluation, iterations: number): string {
+  const norms = kernelNorms.map((norm) => formatGeneral(norm)).join(" ");
+  return `[${iteration}/${iterations}] loss: ${formatGeneral(loss)}, accuracy: ${percent(accuracy, 1)}, norms: ${norms}`;
+}
