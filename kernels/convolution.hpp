@@ -33,7 +33,7 @@ INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
   packForward(m.at(o.weight), o.filters, taps, packed);
   const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(packed + (long)taps * o.filters));
   for (int row = 0; row < outHeight; row++)
-    product({m.at(o.x) + (long)row * o.width * m.lanes, offsets, noTap, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
+    product({m.at(o.x) + (long)row * o.width * m.lanes, offsets, nullptr, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
              m.at(o.y) + (long)row * outWidth * m.lanes, (long)outHeight * outWidth * m.lanes, o.filters, outWidth * m.lanes});
 }
 

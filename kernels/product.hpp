@@ -19,7 +19,7 @@ enum { ROWS = 3, COLUMNS = 3 };
 
 struct Product {
   const float* x;
-  const int32_t *taps, *wTaps;  // [tapCount] offsets into x and w
+  const int32_t *taps, *wTaps;  // [tapCount] offsets into x and w; wTaps may be null, see Walk
   int tapCount, inner;
   long xStep, wStep, wRow;
   const float* w;
@@ -30,7 +30,7 @@ struct Product {
 };
 
 // Ways through the weights. STRIDED: any wRow. PACKED: wRow = 1, so rows are constants in the address and scalars do not
-// crowd out vectors. TAPPED: PACKED, one product for each tap and w contiguous: inner = 1, wTaps unused.
+// crowd out vectors. TAPPED: PACKED, one product for each tap, w moves on by wStep: wTaps is null.
 enum Walk { STRIDED, PACKED, TAPPED };
 
 template <int M, int N, Walk WALK>
@@ -89,7 +89,7 @@ static constexpr ProductBlocks productBlocks;
 
 // Columns outside, rows inside: a column block of x stays in the first-level cache for all rows.
 static void product(const Product& p) {
-  const Walk walk = p.inner == 1 ? TAPPED : p.wRow == 1 ? PACKED : STRIDED;
+  const Walk walk = !p.wTaps ? TAPPED : p.wRow == 1 ? PACKED : STRIDED;
   const int vectors = (p.columns + VL - 1) / VL;
   for (int v = 0; v < vectors; v += COLUMNS) {
     const int n = vectors - v < COLUMNS ? vectors - v : COLUMNS;

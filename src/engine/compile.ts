@@ -1,11 +1,12 @@
 import { type Buffer, Emission, type Layout, type Mode } from "./emission.ts";
 import { fuse } from "./fuse.ts";
-import type { Cell, Graph, Parameter, Tensor } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { opcode } from "./instructions.ts";
 import { opTable } from "./ops/opTable.ts";
 import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { padded, size } from "./shape.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** Everything that lasts in the arena, in order: cells, parameters, states, optimizer memory, gradients, inputs. */
 export interface Memory {
@@ -46,12 +47,16 @@ export function layOut(graph: Graph, { feed, slots, batch }: LayoutOptions): Mem
   const places = new Map(slots.map((name) => [name, take(name, parameters.length)]));
   const lasting = end;
   const gradients = take("gradients", parameters.length);
-  const gradientBuffers = new Map<Parameter, Buffer>();
+  const gradientBuffers = new Map<Tensor, Buffer>();
   for (const parameter of graph.parameters) {
     const { name, length, offset = 0 } = buffers.get(parameter) as Buffer;
     gradientBuffers.set(parameter, { name: `gradient of ${name}`, length, offset: gradients.offset + offset - first });
   }
-  for (const input of graph.inputs) buffers.set(input, take(input.name, size(input.shape) * padded(batch)));
+  for (const input of graph.inputs) {
+    const length = size(input.shape) * padded(batch);
+    buffers.set(input, take(input.name, length));
+    if (input.trainable) gradientBuffers.set(input, take(`gradient of ${input.name}`, length));
+  }
   return { layout: { cells, buffers, gradients: gradientBuffers }, slots: places, parameters, gradients, lasting, end };
 }
 
@@ -60,6 +65,10 @@ export interface CompileOptions {
   readonly batch: number;
   /** How many cells, from the first, are given anew for each step. */
   readonly feedWidth?: number;
+  /** Results whose gradient is given, each by an input of the same shape: for parts of nets that end in no loss. */
+  readonly upstream?: ReadonlyMap<Tensor, Tensor>;
+  /** Results that can be read after a run. */
+  readonly keep?: readonly Tensor[];
   /** Instructions after the last op: an optimizer's update, a count. */
   readonly after?: (emission: Emission) => void;
 }
@@ -68,7 +77,7 @@ export interface Compiled {
   readonly program: Program;
   /** The size of the arena that it needs. */
   readonly cells: number;
-  /** Where a tensor's value is; valid after a run for what the last instructions use. */
+  /** Where a kept tensor's value is after a run. */
   offsetOf(tensor: Tensor): number;
 }
 
@@ -76,14 +85,15 @@ export interface Compiled {
 export function compile(graph: Graph, memory: Memory, options: CompileOptions): Compiled {
   const { mode, batch } = options;
   const lanes = padded(batch);
-  const emission = new Emission(graph, memory.layout, lanes, mode);
+  const emission = new Emission(memory.layout, lanes, mode);
+  for (const [result, given] of options.upstream ?? []) emission.aliasGradient(result, emission.value(given));
   const nodes = fuse(graph.nodes, mode);
   for (const node of nodes) opTable[node.op].forward(emission, node as never);
   if (mode === "train")
     for (const node of nodes.toReversed()) if (node.output.trainable) opTable[node.op].gradient(emission, node as never);
   options.after?.(emission);
 
-  const { offsets, end } = plan(emission.instructions, memory.end);
+  const { offsets, end } = plan(emission.instructions, memory.end, new Set(options.keep?.map((tensor) => emission.value(tensor))));
   const place = (operand: Buffer | number) => (typeof operand === "number" ? operand : (operand.offset ?? offsets.get(operand) ?? -1));
   const code = emission.instructions.flatMap(({ name, operands }) => [opcode(name), operands.length, ...operands.map(place)]);
   const program = { code: Int32Array.from(code), batch, lanes, feed: { at: 0, width: options.feedWidth ?? 0 } };

@@ -1,6 +1,6 @@
-import type { Cell, Graph, Parameter, Tensor } from "./graph.ts";
 import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
 import { padded, size } from "./shape.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** A stretch of the arena. Persistent buffers have their place from the layout; the plan finds places for the rest. */
 export interface Buffer {
@@ -22,7 +22,7 @@ export interface Instruction {
 export interface Layout {
   readonly cells: ReadonlyMap<Cell, number>;
   readonly buffers: ReadonlyMap<Tensor, Buffer>;
-  readonly gradients: ReadonlyMap<Parameter, Buffer>;
+  readonly gradients: ReadonlyMap<Tensor, Buffer>;
 }
 
 export type Mode = "train" | "evaluate";
@@ -33,13 +33,11 @@ export class Emission {
   readonly #values = new Map<Tensor, Buffer>();
   readonly #gradients = new Map<Tensor, Buffer>();
 
-  readonly graph: Graph;
   readonly layout: Layout;
   readonly lanes: number;
   readonly mode: Mode;
 
-  constructor(graph: Graph, layout: Layout, lanes: number, mode: Mode) {
-    this.graph = graph;
+  constructor(layout: Layout, lanes: number, mode: Mode) {
     this.layout = layout;
     this.lanes = lanes;
     this.mode = mode;
@@ -68,16 +66,16 @@ export class Emission {
 
   /** The buffer for a tensor's gradient; with `over`, in the place of a value that nothing needs any more. */
   gradient(tensor: Tensor, over?: Buffer): Buffer {
-    const known = this.layout.gradients.get(tensor as Parameter) ?? this.#gradients.get(tensor);
+    const known = this.layout.gradients.get(tensor) ?? this.#gradients.get(tensor);
     if (known) return known;
     const buffer = { name: `gradient of ${tensor.name}`, length: this.value(tensor).length, ...(over && { over }) };
     this.#gradients.set(tensor, buffer);
     return buffer;
   }
 
-  /** Makes a tensor's gradient another name of one that is computed already. */
-  aliasGradient(tensor: Tensor, of: Tensor): void {
-    this.#gradients.set(tensor, this.gradient(of));
+  /** Makes a tensor's gradient another name of a buffer that holds it already. */
+  aliasGradient(tensor: Tensor, buffer: Buffer): void {
+    this.#gradients.set(tensor, buffer);
   }
 
   /** Memory for the length of one instruction. */

@@ -1,5 +1,5 @@
 import type { Mode } from "./emission.ts";
-import type { Node, Tensor } from "./graph.ts";
+import type { Node, Tensor } from "./tensor.ts";
 
 /**
  * Joins neighbouring ops that run faster as one pass over memory, and takes dropout out of evaluation.

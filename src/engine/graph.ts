@@ -1,38 +1,7 @@
 import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
 import { opTable } from "./ops/opTable.ts";
 import { type Shape, size } from "./shape.ts";
-
-/** A value that a Graph computes or is given. Batched values have one such shape for every example. */
-export interface Tensor {
-  readonly name: string;
-  readonly kind: "parameter" | "cell" | "images" | "labels" | "input" | "state" | "result";
-  readonly shape: Shape;
-  readonly batched: boolean;
-  /** Whether a parameter stands below it: no gradient is computed for anything else. */
-  readonly trainable: boolean;
-}
-
-/** A learned tensor. Axis 0 of a kernel is the output unit; the rest are its incoming weights. */
-export interface Parameter extends Tensor {
-  readonly kind: "parameter";
-  readonly role: "kernel" | "bias";
-  /** Inputs and outputs of one unit, for initializers: a convolution counts its window. */
-  readonly fanIn: number;
-  readonly fanOut: number;
-}
-
-/** A scalar that lives in the arena, so that it can change without compiling again: a rate, a limit, a step size. */
-export interface Cell extends Tensor {
-  readonly kind: "cell";
-  readonly initial: number;
-}
-
-export interface Node<K extends OpName = OpName> {
-  readonly op: K;
-  readonly inputs: readonly Tensor[];
-  readonly attributes: OpAttributes[K];
-  readonly output: Tensor;
-}
+import type { Cell, Node, Parameter, Tensor } from "./tensor.ts";
 
 /** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
 export class Graph {
@@ -55,9 +24,9 @@ export class Graph {
     return this.apply("gatherLabels", [labels], {});
   }
 
-  /** A batched value that the caller writes to the arena before each run. */
-  input(name: string, shape: Shape): Tensor {
-    const input: Tensor = { name, kind: "input", shape, batched: true, trainable: false };
+  /** A batched value that the caller writes to the arena before each run; a trainable one gets a gradient. */
+  input(name: string, shape: Shape, trainable = false): Tensor {
+    const input: Tensor = { name, kind: "input", shape, batched: true, trainable };
     this.inputs.push(input);
     return input;
   }

@@ -4,10 +4,11 @@ export { type ByteExamples, type Call, type Device, type DeviceName, deviceNames
 export { openDevice } from "./devices/devices.ts";
 export { nativeWidths } from "./devices/native.ts";
 export { type Buffer, Emission, type Instruction, type Layout, type Mode } from "./emission.ts";
-export { type Cell, Graph, type Node, type Parameter, parameterCount, type Tensor } from "./graph.ts";
+export { Graph, parameterCount } from "./graph.ts";
 export { decode, type InstructionName, instructionNames, instructions, type OperandKind, type Operands } from "./instructions.ts";
 export type { OpAttributes, OpName } from "./ops/opAttributes.ts";
 export { opTable } from "./ops/opTable.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, type Stream, streams } from "./philox.ts";
 export type { Program } from "./program.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
+export type { Cell, Node, Parameter, Tensor } from "./tensor.ts";

@@ -12,11 +12,16 @@ interface Place {
 /**
  * Finds a place in the arena for every transient buffer, so that buffers that are needed at the same time never overlap.
  * Greedy by size: the largest first, each at the lowest offset that is free for its lifetime.
- * Gives the offsets and the end of the arena.
+ * Kept buffers are needed to the end. Gives the offsets and the end of the arena.
  */
-export function plan(program: readonly Instruction[], start: number): { offsets: Map<Buffer, number>; end: number } {
+export function plan(
+  program: readonly Instruction[],
+  start: number,
+  kept: ReadonlySet<Buffer>,
+): { offsets: Map<Buffer, number>; end: number } {
   const places = new Map<Buffer, Place>();
   const lifetimes = lifetimesOf(program);
+  for (const [buffer, lifetime] of lifetimes) if (kept.has(buffer)) lifetime[1] = program.length;
   for (const [buffer, [first, last]] of lifetimes) {
     const below = buffer.over && places.get(buffer.over);
     if (below && below.last <= first && below.length >= buffer.length) {

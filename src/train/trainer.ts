@@ -67,6 +67,7 @@ export class Trainer {
     const evaluate = compile(graph, this.memory, {
       mode: "evaluate",
       batch: EVALUATION_BATCH,
+      keep: [net.logits],
       after: (emission) =>
         emission.emit("tally", {
           logits: emission.value(net.logits),

@@ -6,9 +6,9 @@ import { inputAt, type OpRule } from "./opRule.ts";
 export const flatten: OpRule<OpAttributes["flatten"]> = {
   shape: ([x]) => [size(x as Shape)],
   forward(emission, node) {
-    emission.alias(node.output, inputAt(node, 0));
+    const x = inputAt(node, 0);
+    emission.alias(node.output, x);
+    if (emission.mode === "train" && x.trainable) emission.aliasGradient(node.output, emission.gradient(x));
   },
-  gradient(emission, node) {
-    emission.aliasGradient(inputAt(node, 0), node.output);
-  },
+  gradient() {},
 };

@@ -1,6 +1,6 @@
 import type { Buffer, Emission } from "../emission.ts";
-import type { Tensor } from "../graph.ts";
 import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 
 /** What an op is: the shape it gives, the instructions that compute it, and those that send its gradient back. */
 export interface OpRule<Attributes> {

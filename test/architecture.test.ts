@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Which doors each folder of src/ may go through. */
+const arrows: Record<string, readonly string[]> = {
+  engine: [],
+  nn: ["engine"],
+  optim: ["engine"],
+  regularize: ["engine", "nn", "optim"],
+  data: ["engine"],
+  train: ["engine", "nn", "optim", "regularize", "data"],
+  lab: ["engine", "nn", "optim", "regularize", "data", "train"],
+  report: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
+  cli: ["engine", "nn", "optim", "regularize", "data", "train", "lab", "report"],
+};
+
+const MOST_LINES = 300;
+/** Files that may be longer, each with its reason. */
+const longer: Record<string, string> = {};
+
+const sources = ["src", "test", "bench", "kernels"].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|js|cpp|hpp|py)$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),
+);
+const text = new Map(sources.map((file) => [file, readFileSync(join(root, file), "utf8")]));
+const inSrc = sources.filter((file) => file.startsWith("src/"));
+const folderOf = (file: string) => file.split("/")[1] as string;
+
+/** What a file imports or exports from, types included. */
+function importsOf(file: string): string[] {
+  return [...(text.get(file) ?? "").matchAll(/^(?:import|export)\s[^"';]*?from "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm)].map(
+    ([, from, bare, dynamic]) => (from ?? bare ?? dynamic) as string,
+  );
+}
+
+describe("the architecture", () => {
+  test("every folder of src has its arrows, and its door in package.json", () => {
+    expect([...new Set(inSrc.map(folderOf))].sort()).toEqual(Object.keys(arrows).sort());
+    const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const doors = Object.keys(arrows).filter((folder) => folder !== "cli");
+    expect(imports).toEqual(Object.fromEntries(doors.map((folder) => [`#${folder}`, `./src/${folder}/index.ts`])));
+  });
+
+  test.each(inSrc)("%s imports only along the arrows", (file) => {
+    const folder = folderOf(file);
+    for (const target of importsOf(file)) {
+      if (target.startsWith("#")) expect(arrows[folder], `${file} -> ${target}`).toContain(target.slice(1));
+      if (!target.startsWith(".")) continue;
+      const path = normalize(join(dirname(file), target));
+      expect(folderOf(path), `${file} -> ${target} leaves its folder`).toBe(folder);
+      expect(path, `${file} imports its own door`).not.toBe(`src/${folder}/index.ts`);
+    }
+  });
+
+  test("there is no import cycle", () => {
+    const state = new Map<string, "open" | "closed">();
+    const visit = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === "closed") return;
+      expect(state.get(file), [...path, file].join(" -> ")).not.toBe("open");
+      state.set(file, "open");
+      for (const target of importsOf(file)) {
+        const next = target.startsWith(".") ? normalize(join(dirname(file), target)) : `src/${target.slice(1)}/index.ts`;
+        if (text.has(next)) visit(next, [...path, file]);
+      }
+      state.set(file, "closed");
+    };
+    for (const file of inSrc) visit(file, []);
+  });
+
+  test.each(sources)(`%s has at most ${MOST_LINES} lines`, (file) => {
+    if (!longer[file]) expect((text.get(file) ?? "").split("\n").length - 1).toBeLessThanOrEqual(MOST_LINES);
+  });
+
+  test.each(inSrc.filter((file) => folderOf(file) !== "cli"))("%s reads neither process.env nor argv", (file) => {
+    expect(text.get(file)).not.toMatch(/process\.(env|argv)\b|import \{[^}]*\b(env|argv)\b[^}]*\} from "node:process"/);
+  });
+});

@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type OpName, opTable, RandomSequence, size } from "#engine";
+import { devices, fusedWidths, reference } from "./devices.ts";
+import { type GraphCase, prepare } from "./runGraph.ts";
+
+interface Draw {
+  batch: number;
+  channels: number;
+  filters: number;
+  height: number;
+  width: number;
+  window: number;
+}
+type MakeCase = (draw: Draw) => Omit<GraphCase, "batch">;
+
+const image = ({ channels, height, width }: Draw) => [channels, height, width];
+const flat = ({ channels, height, width }: Draw) => [channels * height + width];
+
+/** A graph for each op, or where else its gradient is checked. An op without an entry does not compile. */
+const cases: { readonly [K in OpName]: MakeCase | string } = {
+  gather: "reads bytes of the data set, which have no gradient",
+  gatherLabels: "reads bytes of the data set, which have no gradient",
+  softmaxCrossEntropy: "ends the graph: the goldens of LeNet and dropout check it, and the test of its own below",
+  conv2d: (draw) => ({
+    inputs: { x: image(draw) },
+    parameters: { weight: [draw.filters, draw.channels, draw.window, draw.window], bias: [draw.filters] },
+    build: (graph, { x, weight, bias }) => graph.apply("conv2d", [x, weight, bias] as never, { filters: draw.filters, size: draw.window }),
+  }),
+  dense: (draw) => ({
+    inputs: { x: flat(draw) },
+    parameters: { weight: [draw.filters, ...flat(draw)], bias: [draw.filters] },
+    build: (graph, { x, weight, bias }) => graph.apply("dense", [x, weight, bias] as never, { outputs: draw.filters }),
+  }),
+  relu: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("relu", [x] as never, {}) }),
+  maxPool2d: (draw) => ({
+    inputs: { x: image(draw) },
+    build: (graph, { x }) => graph.apply("maxPool2d", [x] as never, { size: draw.window }),
+  }),
+  dropout: (draw) => ({
+    inputs: { x: flat(draw) },
+    cells: { rate: 0.4 },
+    build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as never, { layer: draw.filters }),
+  }),
+  flatten: (draw) => ({
+    inputs: { x: image(draw) },
+    parameters: { weight: [2, size(image(draw))], bias: [2] },
+    build: (graph, { x, weight, bias }) =>
+      graph.apply("dense", [graph.apply("flatten", [x] as never, {}), weight, bias] as never, { outputs: 2 }),
+  }),
+  reluDropout: (draw) => ({
+    inputs: { x: flat(draw) },
+    cells: { rate: 0.3 },
+    build: (graph, { x, rate }) => graph.apply("dropout", [graph.apply("relu", [x] as never, {}), rate] as never, { layer: 3 }),
+  }),
+  reluPoolDropout: (draw) => ({
+    inputs: { x: image(draw) },
+    cells: { rate: 0.3 },
+    build(graph, { x, rate }) {
+      const pooled = graph.apply("maxPool2d", [graph.apply("relu", [x] as never, {})], { size: draw.window });
+      return graph.apply("dropout", [pooled, rate] as never, { layer: 4 });
+    },
+  }),
+};
+const checked = Object.entries(cases).filter((entry): entry is [OpName, MakeCase] => typeof entry[1] === "function");
+
+const draws: fc.Arbitrary<Draw> = fc.record({
+  batch: fc.constantFrom(1, 17, 100, 113),
+  channels: fc.integer({ min: 1, max: 5 }),
+  filters: fc.integer({ min: 1, max: 9 }),
+  height: fc.integer({ min: 3, max: 9 }),
+  width: fc.integer({ min: 3, max: 9 }),
+  window: fc.integer({ min: 1, max: 3 }),
+});
+
+/** Normal-like numbers, rounded to float32 so that every device starts from the same. */
+function numbers(length: number, seed: number): Float64Array {
+  const random = new RandomSequence(seed, "noise");
+  return Float64Array.from({ length }, () => Math.fround(random.uniform() + random.uniform() + random.uniform() - 1.5));
+}
+
+/** Values for all tensors of a case, and the upstream gradient. */
+function valuesFor({ inputs = {}, parameters = {} }: Omit<GraphCase, "batch">, batch: number, outputLength: number) {
+  const values: Record<string, Float64Array> = { upstream: numbers(outputLength, 99) };
+  for (const [i, [name, shape]] of Object.entries(inputs).entries()) values[name] = numbers(batch * size(shape), i + 1);
+  for (const [i, [name, shape]] of Object.entries(parameters).entries()) values[name] = numbers(size(shape), i + 11);
+  return values;
+}
+
+const outputLength = (make: Omit<GraphCase, "batch">, batch: number) =>
+  prepare(reference, { ...make, batch })({ values: {}, mode: "train" }).output.length;
+
+describe.each(checked)("the gradient of %s", (op, makeCase) => {
+  test("equals central differences in float64", () => {
+    fc.assert(
+      fc.property(draws, (draw) => {
+        const make = makeCase(draw);
+        const run = prepare(reference, { ...make, batch: draw.batch });
+        const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
+        const { gradients } = run({ values });
+        const objective = (changed: Record<string, Float64Array>) =>
+          run({ values: changed }).output.reduce((sum, y, i) => sum + y * (values["upstream"]?.[i] as number), 0);
+        for (const [name, gradient] of Object.entries(gradients)) {
+          const random = new RandomSequence(3, "noise");
+          for (let sample = 0; sample < 4; sample++) {
+            const i = random.below(gradient.length);
+            const moved = [1e-5, -1e-5].map((h) => {
+              const value = Float64Array.from(values[name] as Float64Array);
+              (value[i] as number) += h;
+              return objective({ ...values, [name]: value });
+            }) as [number, number];
+            const difference = (moved[0] - moved[1]) / 2e-5;
+            expect(Math.abs(difference - (gradient[i] as number)), `${op}: ${name}[${i}]`).toBeLessThan(
+              1e-6 * Math.max(1, Math.abs(difference)),
+            );
+          }
+        }
+      }),
+      { numRuns: 12, seed: 1 },
+    );
+  });
+
+  test.each(devices.filter(({ device }) => device !== reference))(
+    "and its output are those of the reference on $name, to 2e-5 of the largest",
+    ({ device }) => {
+      fc.assert(
+        fc.property(draws, (draw) => {
+          const make = makeCase(draw);
+          const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
+          const expected = prepare(reference, { ...make, batch: draw.batch })({ values });
+          const found = prepare(device, { ...make, batch: draw.batch })({ values });
+          expectClose(found.output, expected.output);
+          for (const [name, gradient] of Object.entries(expected.gradients)) expectClose(found.gradients[name] as Float64Array, gradient);
+        }),
+        { numRuns: 30, seed: 2 },
+      );
+    },
+  );
+
+  test("is the same to the last bit on every width with fused multiply-adds", () => {
+    fc.assert(
+      fc.property(draws, (draw) => {
+        const make = makeCase(draw);
+        const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
+        const [first, ...others] = fusedWidths.map((device) => prepare(device, { ...make, batch: draw.batch })({ values }));
+        for (const other of others) expect(other).toEqual(first);
+      }),
+      { numRuns: 30, seed: 3 },
+    );
+  });
+});
+
+function expectClose(found: Float64Array, expected: Float64Array): void {
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  const error = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - (found[i] as number))), 0);
+  expect(error).toBeLessThanOrEqual(2e-5 * largest);
+}
+
+test("every op has a case or a reason", () => {
+  expect(Object.keys(cases).sort()).toEqual(Object.keys(opTable).sort());
+});
