@@ -120,14 +120,15 @@ static constexpr struct GradientBlocks {
 
 enum { PIECE = 1024 };  // floats of a row of dy at a time: GRADIENT_ROWS of them stay in the first-level cache
 
-// dweight and dbias. Running sums in 16 lanes (scratch [filters][channels * size * size][16]) let each piece of a row of dy
+// dweight and dbias. Running sums in 16 lanes (scratch [filters][channels * size * size][16], then [filters][16] for the bias) let each piece of a row of dy
 // be used for every tap while it is in the first-level cache; the lanes are summed once, at the end.
 INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
   const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
   const long map = (long)outHeight * outWidth * m.lanes;
   float* lanes = m.at(o.scratch);
-  const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(lanes + (long)LANES * o.filters * taps));
-  __builtin_memset(lanes, 0, sizeof(float) * LANES * o.filters * taps);
+  float* biasLanes = lanes + (long)LANES * o.filters * taps;
+  const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(biasLanes + (long)LANES * o.filters));
+  __builtin_memset(lanes, 0, sizeof(float) * LANES * o.filters * (taps + 1));
   const int pieces = (outWidth * m.lanes + PIECE - 1) / PIECE, positions = (outWidth + pieces - 1) / pieces;
   for (int row = 0; row < outHeight; row++)
     for (int column = 0; column < outWidth; column += positions) {
@@ -136,6 +137,7 @@ INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
       const float* dy = m.at(o.dy) + ((long)row * outWidth + column) * m.lanes;
       for (int f = 0; f < o.filters; f += GRADIENT_ROWS) {
         const int rows = o.filters - f < GRADIENT_ROWS ? o.filters - f : GRADIENT_ROWS;
+        for (int r = f; r < f + rows; r++) addToLanes(dy + r * map, length, biasLanes + r * LANES);
         for (int t = 0; t < taps; t += GRADIENT_TAPS) {
           const int count = taps - t < GRADIENT_TAPS ? taps - t : GRADIENT_TAPS;
           gradientBlocks.at[rows][count]({dy + f * map, map, x, offsets + t, lanes + ((long)f * taps + t) * LANES, taps, length});
@@ -144,7 +146,7 @@ INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
     }
   float* dweight = m.at(o.dweight);
   for (int i = 0; i < o.filters * taps; i++) dweight[i] = sum16(lanes + i * LANES);
-  rowSums(m.at(o.dy), o.filters, map, m.at(o.dbias));
+  for (int f = 0; f < o.filters; f++) m.at(o.dbias)[f] = sum16(biasLanes + f * LANES);
 }
 
 }  // namespace

@@ -40,16 +40,12 @@ static void transpose(const float* in, int rows, int columns, float* out, int st
     }
 }
 
-// The sum over examples of each row of dy [rows][length], in 16 lanes.
-static void rowSums(const float* dy, int rows, long length, float* out) {
-  for (int r = 0; r < rows; r++) {
-    alignas(64) float lanes[LANES];
-    for (int part = 0; part < PARTS; part++) {
-      F sum = F{};
-      for (long j = part * VL; j < length; j += LANES) sum += load(dy + r * length + j);
-      store(lanes + part * VL, sum);
-    }
-    out[r] = sum16(lanes);
+// lanes[16] += x[length], length a multiple of 16
+INLINE void addToLanes(const float* x, long length, float* lanes) {
+  for (int part = 0; part < PARTS; part++) {
+    F sum = load(lanes + part * VL);
+    for (long j = part * VL; j < length; j += LANES) sum += load(x + j);
+    store(lanes + part * VL, sum);
   }
 }
 
@@ -60,7 +56,11 @@ INLINE void denseWeightGradient(Machine& m, const DenseWeightGradient& o) {
   const int stride = (o.inputs + LANES - 1) / LANES * LANES + LANES;
   transpose(m.at(o.x), o.inputs, m.lanes, m.at(o.scratch), stride);
   product({m.at(o.scratch), noTap, noTap, 1, m.valid, stride, 1, m.lanes, m.at(o.dy), nullptr, m.at(o.dweight), o.inputs, o.outputs, o.inputs});
-  rowSums(m.at(o.dy), o.outputs, m.lanes, m.at(o.dbias));
+  for (int unit = 0; unit < o.outputs; unit++) {
+    alignas(64) float lanes[LANES] = {};
+    addToLanes(m.at(o.dy) + (long)unit * m.lanes, m.lanes, lanes);
+    m.at(o.dbias)[unit] = sum16(lanes);
+  }
 }
 
 }  // namespace

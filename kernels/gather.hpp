@@ -42,6 +42,7 @@ INLINE void gather(Machine& m, const Gather& o) {
         tile[i] = B16{};
         if (example >= m.valid) continue;
         const uint8_t* source = m.images + (int64_t)m.chosen[example] * m.features + first;
+        __builtin_prefetch(source + 128);  // images lie anywhere in memory, and 100 of them are too many for the processor to guess
         if (features == 16) tile[i] = *(const B16*)source;
         else for (int f = 0; f < features; f++) tile[i][f] = source[f];
       }

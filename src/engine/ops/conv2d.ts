@@ -35,7 +35,7 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
       dy,
       dweight: emission.gradient(weight),
       dbias: emission.gradient(bias),
-      scratch: emission.scratch(17 * count(weight.shape)),
+      scratch: emission.scratch(17 * (count(weight.shape) + node.attributes.filters)),
       ...extents,
     });
     if (input.trainable)
