@@ -80,17 +80,23 @@ async function buildNative(): Promise<string | null> {
 
 /** Builds droplab.wasm, for engines with relaxed SIMD, and droplab.plain.wasm, for those without. */
 async function buildWasm(): Promise<void> {
+  await commands["clang++"](undefined, {}, { fetchProgress: () => {} }); // loads the compiler without a word
   for (const [file, options] of [
     ["droplab.wasm", ["-mrelaxed-simd"]],
     ["droplab.plain.wasm", []],
   ] as const) {
-    const exports = ["-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-Wl,-z,stack-size=262144"];
-    const command = [...flags, "--target=wasm32-unknown-unknown", "-msimd128", "-mbulk-memory", ...options, ...exports];
-    const output = await commands["clang++"]([...command, "-DDROPLAB_VARIANT=Wasm", "wasm.cpp", "-o", file], sources, {
-      stderr: null,
-      fetchProgress: () => {},
-    });
-    writeFileSync(join(build, file), (output as Record<string, Uint8Array>)[file] as Uint8Array);
+    const target = ["--target=wasm32-unknown-unknown", "-msimd128", "-mbulk-memory", ...options, "-DDROPLAB_VARIANT=Wasm"];
+    const link = ["-nostdlib", "-Wl,--no-entry", "-Wl,--import-memory", "-Wl,-z,stack-size=262144"];
+    let messages = "";
+    const collect = (bytes: Uint8Array | null) => {
+      if (bytes) messages += new TextDecoder().decode(bytes);
+    };
+    try {
+      const output = await commands["clang++"]([...flags, ...target, ...link, "wasm.cpp", "-o", file], sources, { stderr: collect });
+      writeFileSync(join(build, file), (output as Record<string, Uint8Array>)[file] as Uint8Array);
+    } catch (error) {
+      throw new Error(`the WebAssembly kernels do not compile:\n${messages}`, { cause: error });
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Operands } from "../../instructions.ts";
-import { dropoutMask } from "./dropoutMask.ts";
+import { dropoutMask, keptScale } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 
 export const relu = (x: number): number => Math.max(x, 0);
@@ -32,11 +32,6 @@ export function dropoutInputGradient(m: Machine, o: Operands<"dropoutInputGradie
 export function reluDropoutForward(m: Machine, o: Operands<"reluDropoutForward">): void {
   const mask = dropoutMask(m, o.rate, o.layer, o.features * m.lanes);
   for (const [i, factor] of mask.entries()) m.arena[o.y + i] = factor === 0 ? 0 : factor * relu(m.arena[o.x + i] as number);
-}
-
-/** The factor of what is kept. */
-export function keptScale(m: Machine, rateCell: number): number {
-  return 65536 / (65536 - Math.min(65535, Math.floor(cell(m, rateCell) * 65536 + 0.5)));
 }
 
 export function reluDropoutInputGradient(m: Machine, o: Operands<"reluDropoutInputGradient">): void {

@@ -2,23 +2,32 @@ import { philox4x32, streams } from "../../philox.ts";
 import { LANES } from "../../shape.ts";
 import { cell, type Machine } from "./machine.ts";
 
+/** A unit is dropped when its 16 random bits are below this: the rate in steps of 1 / 65536. */
+function threshold(machine: Machine, rateCell: number): number {
+  return Math.min(65535, Math.floor(cell(machine, rateCell) * 65536 + 0.5));
+}
+
+/** The factor of what is kept: the inverse of the probability of being kept. */
+export function keptScale(machine: Machine, rateCell: number): number {
+  return 65536 / (65536 - threshold(machine, rateCell));
+}
+
 /**
- * What each position of a buffer is multiplied by: 0 if dropped, else the inverse of the probability of being kept.
+ * What each position of a buffer is multiplied by: 0 if dropped, else keptScale.
  * A decision takes 16 bits: group v of 16 lanes reads half v % 2 of word ⌊v / 2⌋ % 4 of the counters
- * (⌊v / 8⌋ · 16 + lane, layer, iteration, 0), so a rate is exact to 1 / 65536.
+ * (⌊v / 8⌋ · 16 + lane, layer, iteration, 0).
  */
 export function dropoutMask(machine: Machine, rateCell: number, layer: number, length: number): Float64Array {
-  const threshold = Math.min(65535, Math.floor(cell(machine, rateCell) * 65536 + 0.5));
-  const scale = 65536 / (65536 - threshold);
-  const mask = new Float64Array(length).fill(scale);
-  if (threshold === 0) return mask;
+  const limit = threshold(machine, rateCell);
+  const mask = new Float64Array(length).fill(keptScale(machine, rateCell));
+  if (limit === 0) return mask;
   for (let block = 0; block * 8 * LANES < length; block++) {
     for (let lane = 0; lane < LANES; lane++) {
       const words = philox4x32([block * LANES + lane, layer, machine.iteration, 0], [machine.seed, streams.dropout]);
       for (let half = 0; half < 8; half++) {
         const bits = ((words[half >> 1] as number) >>> (16 * (half % 2))) & 0xffff;
         const position = (block * 8 + half) * LANES + lane;
-        if (bits < threshold && position < length) mask[position] = 0;
+        if (bits < limit && position < length) mask[position] = 0;
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Operands } from "../../instructions.ts";
-import { keptScale, relu } from "./activation.ts";
-import { dropoutMask } from "./dropoutMask.ts";
+import { relu } from "./activation.ts";
+import { dropoutMask, keptScale } from "./dropoutMask.ts";
 import type { Machine } from "./machine.ts";
 
 interface Extents {
