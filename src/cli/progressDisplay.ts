@@ -23,7 +23,7 @@ export class ProgressDisplay {
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #began = performance.now();
   #finished = 0;
-  #drawn = 0;
+  #drawn = Number.NEGATIVE_INFINITY;
 
   constructor(stream: WriteStream, runs: number, iterations: number) {
     this.#stream = stream;
@@ -50,7 +50,7 @@ export class ProgressDisplay {
   around(printing: () => void): void {
     this.#live?.clear();
     printing();
-    this.#drawn = 0;
+    if (this.#live) this.#drawn = Number.NEGATIVE_INFINITY;
   }
 
   close(): void {
