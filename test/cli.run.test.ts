@@ -10,7 +10,7 @@ describe("droplab run", () => {
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, -1).map((line) => line.match(/^run +(\d+) +\d+\.\d\d% {2}at iteration 40/)?.[1])).toEqual(["1", "2", "3"]);
     expect(lines.at(-1)).toMatch(/^mean accuracy \(3 runs\): \d+(\.\d+)? \+\/- \d+(\.\d+)?$/);
-    expect(stderr).toMatch(/^run \d {2}.*\d+\/40\n\d of 3 runs finished, /m);
+    expect(stderr).toMatch(/^run \d {2}.*\d+\/40\n\d of 3 runs finished/m);
     expect(stdout + stderr).not.toContain("\u001b");
     expect(code).toBe(0);
   });

@@ -89,7 +89,8 @@ export class ProgressDisplay {
     const current = [...this.#active.values()].reduce((sum, { iteration }) => sum + iteration, 0);
     const done = (this.#finished * this.#iterations + current) / (this.#runs * this.#iterations);
     const seconds = (performance.now() - this.#began) / 1000;
-    const text = `${this.#finished} of ${this.#runs} runs finished, ${clock((seconds * (1 - done)) / done)} left`;
+    const left = done > 0 && seconds > 1 ? `, ${clock((seconds * (1 - done)) / done)} left` : "";
+    const text = `${this.#finished} of ${this.#runs} runs finished${left}`;
     return styleText("dim", text, { stream: this.#stream });
   }
 }
