@@ -71,17 +71,23 @@ export class ProgressDisplay {
     const done = state.iteration / this.#iterations;
     const seconds = (performance.now() - state.started) / 1000;
     const speed = state.iteration / seconds;
-    const filled = Math.round(done * BAR);
-    const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
+    const name = `run ${String(run).padStart(String(this.#runs).length)}`;
     const parts = [
-      `run ${String(run).padStart(String(this.#runs).length)}`,
-      this.#live ? styleText("cyan", bar, { stream: this.#stream }) : "",
       `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`,
       state.loss === undefined ? "" : `loss ${formatGeneral(state.loss)}`,
       state.accuracy === undefined ? "" : `accuracy ${percent(state.accuracy)}`,
       seconds > 0.5 ? `${speed.toFixed(speed < 10 ? 1 : 0)} it/s, ${clock((this.#iterations - state.iteration) / speed)} left` : "",
     ];
-    return parts.filter(Boolean).join("  ");
+    const text = parts.filter(Boolean).join("  ");
+    const room = this.#live ? (this.#stream.columns ?? 80) - name.length - text.length - 4 : 0;
+    return [name, this.#bar(done, Math.min(BAR, room)), text].filter(Boolean).join("  ");
+  }
+
+  /** A bar of `width` cells; nothing where that is too narrow to say much. */
+  #bar(done: number, width: number): string {
+    if (width < 6) return "";
+    const filled = Math.round(done * width);
+    return styleText("cyan", "█".repeat(filled) + "░".repeat(width - filled), { stream: this.#stream });
   }
 
   /** Of all runs together, from the iterations done so far. */
