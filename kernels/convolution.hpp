@@ -38,10 +38,16 @@ INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
 }
 
 // dx, position by position, over only the taps that reach an output: no padding is multiplied.
+// scratch: the packed weights, then dy with its maps 3 * LANES further apart. One position of all maps is read in a row; maps a
+// multiple of 4 KiB apart would all fall on the same few lines of the first-level cache.
 INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
   const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1;
+  const long map = (long)outHeight * outWidth * m.lanes, apart = map + 3 * LANES;
   int32_t dyTaps[MAX_TAPS], wTaps[MAX_TAPS];
-  packBackward(m.at(o.weight), o.filters, o.channels, o.size * o.size, m.at(o.scratch));
+  float* packed = m.at(o.scratch);
+  float* dy = packed + ((long)o.filters * o.channels * o.size * o.size + LANES - 1) / LANES * LANES;
+  packBackward(m.at(o.weight), o.filters, o.channels, o.size * o.size, packed);
+  for (int f = 0; f < o.filters; f++) __builtin_memcpy(dy + f * apart, m.at(o.dy) + f * map, sizeof(float) * map);
   for (int row = 0; row < o.height; row++)
     for (int column = 0; column < o.width; column++) {
       int count = 0;
@@ -52,7 +58,7 @@ INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
           dyTaps[count] = (y * outWidth + x) * m.lanes;
           wTaps[count++] = (ky * o.size + kx) * o.filters * o.channels;
         }
-      product({m.at(o.dy), dyTaps, wTaps, count, o.filters, (long)outHeight * outWidth * m.lanes, o.channels, 1, m.at(o.scratch), nullptr,
+      product({dy, dyTaps, wTaps, count, o.filters, apart, o.channels, 1, packed, nullptr,
                m.at(o.dx) + ((long)row * o.width + column) * m.lanes, (long)o.height * o.width * m.lanes, o.channels, m.lanes});
     }
 }

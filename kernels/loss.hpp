@@ -5,11 +5,7 @@
 
 namespace {
 
-INLINE I laneIndex(int first) {
-  I index;
-  for (int i = 0; i < VL; i++) index[i] = first + i;
-  return index;
-}
+INLINE I laneIndex(int first) { return (I)(splatU((uint32_t)first) + laneNumbers()); }
 
 // losses[0] = mean over the step's examples of log sum exp(logits) - logits[label]; losses[1] += the sum.
 // dlogits (where >= 0) = (softmax - one-hot) / examples.

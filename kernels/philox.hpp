@@ -8,17 +8,20 @@ namespace {
 
 enum Stream : uint32_t { STREAM_DROPOUT = 2 };  // the numbers of src/engine/philox.ts
 
-// Ten rounds over VL counters at once.
-INLINE void philox(U c[4], uint32_t k0, uint32_t k1) {
+// Ten rounds over SETS x VL counters at once; several sets keep the processor busy while one waits for its products.
+template <int SETS> INLINE void philox(U c[SETS][4], uint32_t k0, uint32_t k1) {
 #pragma GCC unroll 10
   for (int round = 0; round < 10; round++) {
-    U high0, low0, high1, low1;
-    multiplyWide(c[0], 0xD2511F53u, high0, low0);
-    multiplyWide(c[2], 0xCD9E8D57u, high1, low1);
-    c[0] = high1 ^ c[1] ^ splatU(k0);
-    c[1] = low1;
-    c[2] = high0 ^ c[3] ^ splatU(k1);
-    c[3] = low0;
+#pragma GCC unroll 2
+    for (int s = 0; s < SETS; s++) {
+      U high0, low0, high1, low1;
+      multiplyWide(c[s][0], 0xD2511F53u, high0, low0);
+      multiplyWide(c[s][2], 0xCD9E8D57u, high1, low1);
+      c[s][0] = high1 ^ c[s][1] ^ splatU(k0);
+      c[s][1] = low1;
+      c[s][2] = high0 ^ c[s][3] ^ splatU(k1);
+      c[s][3] = low0;
+    }
     k0 += 0x9E3779B9u;
     k1 += 0xBB67AE85u;
   }
@@ -46,11 +49,18 @@ struct DropoutMask {
   }
   // The words for groups 8 * block ... 8 * block + 7.
   INLINE_MEMBER void draw(int block) {
-    for (int part = 0; part < PARTS; part++) {
-      U c[4] = {splatU((uint32_t)(block * LANES + part * VL)), splatU(layer), splatU(iteration), U{}};
-      for (int i = 0; i < VL; i++) c[0][i] += (uint32_t)i;
-      philox(c, seed, STREAM_DROPOUT);
-      for (int w = 0; w < 4; w++) *(U*)(words[w] + part * VL) = c[w];
+    enum { SETS = PARTS > 1 ? 2 : 1 };
+    for (int part = 0; part < PARTS; part += SETS) {
+      U c[SETS][4];
+      for (int s = 0; s < SETS; s++) {
+        c[s][0] = splatU((uint32_t)(block * LANES + (part + s) * VL)) + laneNumbers();
+        c[s][1] = splatU(layer);
+        c[s][2] = splatU(iteration);
+        c[s][3] = U{};
+      }
+      philox<SETS>(c, seed, STREAM_DROPOUT);
+      for (int s = 0; s < SETS; s++)
+        for (int w = 0; w < 4; w++) *(U*)(words[w] + (part + s) * VL) = c[s][w];
     }
   }
   // x scaled where kept, 0 where dropped; group v (its block drawn), lanes part * VL ...

@@ -55,6 +55,13 @@ INLINE F splat(float a) { return a - F{}; }
 INLINE U splatU(uint32_t a) { return a - U{}; }
 #endif
 
+// 0, 1, 2, ...
+INLINE U laneNumbers() {
+  U numbers;
+  for (int i = 0; i < VL; i++) numbers[i] = (uint32_t)i;
+  return numbers;
+}
+
 // a * b + c
 INLINE F fma(F a, F b, F c) {
 #if defined(DROPLAB_AVX512)

@@ -1,4 +1,4 @@
-import { size as count, type Shape, shapeText } from "../shape.ts";
+import { size as count, LANES, padded, type Shape, shapeText } from "../shape.ts";
 import type { OpAttributes } from "./opAttributes.ts";
 import { inputAt, type OpRule } from "./opRule.ts";
 
@@ -43,7 +43,7 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
         dy,
         weight: emission.value(weight),
         dx: emission.gradient(input),
-        scratch: emission.scratch(count(weight.shape)),
+        scratch: emission.scratch(padded(count(weight.shape)) + dy.length + 3 * LANES * extents.filters),
         ...extents,
       });
   },
