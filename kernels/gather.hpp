@@ -30,8 +30,8 @@ INLINE void gather(Machine& m, const Gather& o) {
   DropoutMask mask(m, o.rate, o.layer);
   const F scale = splat(m.cell(o.scale));
   const int groups = m.lanes / LANES;
-  // Bytes are turned 16 features at a time into a small buffer, then written in the order of the mask.
-  alignas(64) uint8_t bytes[16][1024];
+  // Bytes are turned 16 features at a time into scratch [16][lanes], then written in the order of the mask.
+  uint8_t* bytes = (uint8_t*)m.at(o.scratch);
   float* y = m.at(o.y);
   for (int first = 0; first < m.features; first += 16) {
     const int features = m.features - first < 16 ? m.features - first : 16;
@@ -47,14 +47,14 @@ INLINE void gather(Machine& m, const Gather& o) {
         else for (int f = 0; f < features; f++) tile[i][f] = source[f];
       }
       transposeBytes(tile);
-      for (int f = 0; f < 16; f++) *(B16*)(bytes[f] + g * LANES) = tile[f];
+      for (int f = 0; f < 16; f++) *(B16*)(bytes + (long)f * m.lanes + g * LANES) = tile[f];
     }
     for (int f = 0; f < features; f++)
       for (int g = 0; g < groups; g++) {
         const int v = (first + f) * groups + g;
         if (!mask.off && v % 8 == 0) mask.draw(v / 8);
         for (int part = 0; part < PARTS; part++) {
-          F value = bytesToFloats(bytes[f] + g * LANES + part * VL) * scale;
+          F value = bytesToFloats(bytes + (long)f * m.lanes + g * LANES + part * VL) * scale;
           store(y + (long)v * LANES + part * VL, mask.off ? value : mask.apply(value, v, part));
         }
       }

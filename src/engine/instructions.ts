@@ -11,7 +11,7 @@ const convolution = { channels: "int", height: "int", width: "int", filters: "in
 const pooling = { channels: "int", height: "int", width: "int", size: "int" } as const;
 
 export const instructions = {
-  gather: { y: "out", scale: "cell", rate: "cell", layer: "int" },
+  gather: { y: "out", scratch: "out", scale: "cell", rate: "cell", layer: "int" },
   gatherLabels: { y: "out" },
   conv2dForward: { x: "in", weight: "in", bias: "in", y: "out", scratch: "out", ...convolution },
   conv2dInputGradient: { dy: "in", weight: "in", dx: "out", scratch: "out", ...convolution },

@@ -11,6 +11,7 @@ export const gather: OpRule<OpAttributes["gather"]> = {
     const rate = node.inputs[2];
     emission.emit("gather", {
       y: emission.value(node.output),
+      scratch: emission.scratch(4 * emission.lanes),
       scale: emission.cell(inputAt(node, 1)),
       rate: rate ? emission.cell(rate) : absent,
       layer: node.attributes.layer ?? 0,
