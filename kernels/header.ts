@@ -1,4 +1,4 @@
-import { instructionNames, instructions } from "#engine";
+import { binaryKinds, instructionNames, instructions, unaryKinds } from "#engine";
 
 const pascal = (name: string) => name[0]?.toUpperCase() + name.slice(1);
 
@@ -11,6 +11,8 @@ export function instructionHeader(): string {
     "#pragma once",
     "#include <stdint.h>",
     ...structs,
+    `enum UnaryKind { ${unaryKinds.map((kind) => `UNARY_${kind}`).join(", ")} };`,
+    `enum BinaryKind { ${binaryKinds.map((kind) => `BINARY_${kind}`).join(", ")} };`,
     `#define DROPLAB_INSTRUCTIONS(X) \\\n${list.join(" \\\n")}`,
     "",
   ].join("\n");

@@ -6,6 +6,7 @@
 #include "gather.hpp"
 #include "activation.hpp"
 #include "pooling.hpp"
+#include "elementwise.hpp"
 #include "loss.hpp"
 #include "optimizer.hpp"
 

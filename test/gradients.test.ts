@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type OpName, opTable, RandomSequence, size } from "#engine";
+import { binaryKinds, type Graph, type OpName, opTable, RandomSequence, size, type Tensor, unaryKinds } from "#engine";
 import { devices, fusedWidths, reference } from "./devices.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 
@@ -17,8 +17,15 @@ type MakeCase = (draw: Draw) => Omit<GraphCase, "batch">;
 const image = ({ channels, height, width }: Draw) => [channels, height, width];
 const flat = ({ channels, height, width }: Draw) => [channels * height + width];
 
+/** x² + sigmoid(x²), at least 0.5; two inputs of one op, and two ops, read the same value. */
+function awayFromZero(graph: Graph, x: Tensor): Tensor {
+  const square = graph.apply("binary", [x, x], { kind: "multiply" });
+  const half = graph.apply("scale", [graph.apply("unary", [square], { kind: "sigmoid" }), graph.cell("half", 1)], {});
+  return graph.apply("binary", [square, half], { kind: "add" });
+}
+
 /** A graph for each op, or where else its gradient is checked. An op without an entry does not compile. */
-const cases: { readonly [K in OpName]: MakeCase | string } = {
+const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, MakeCase])[] | string } = {
   gather: "reads bytes of the data set, which have no gradient",
   gatherLabels: "reads bytes of the data set, which have no gradient",
   softmaxCrossEntropy: "ends the graph: the goldens of LeNet and dropout check it, and the test of its own below",
@@ -32,6 +39,36 @@ const cases: { readonly [K in OpName]: MakeCase | string } = {
     parameters: { weight: [draw.filters, ...flat(draw)], bias: [draw.filters] },
     build: (graph, { x, weight, bias }) => graph.apply("dense", [x, weight, bias] as never, { outputs: draw.filters }),
   }),
+  unary: unaryKinds.map((kind) => [
+    kind,
+    (draw) => ({
+      inputs: { x: flat(draw) },
+      build(graph, { x }) {
+        // roots, logarithms and reciprocals get squares, away from zero
+        const domain = ["squareRoot", "logarithm", "reciprocal"].includes(kind) ? awayFromZero(graph, x as Tensor) : (x as Tensor);
+        return graph.apply("unary", [domain], { kind });
+      },
+    }),
+  ]),
+  binary: binaryKinds.map((kind) => [
+    kind,
+    (draw) => ({
+      inputs: { a: flat(draw), b: flat(draw) },
+      build: (graph, { a, b }) =>
+        graph.apply("binary", [a as Tensor, kind === "divide" ? awayFromZero(graph, b as Tensor) : (b as Tensor)], { kind }),
+    }),
+  ]),
+  scale: (draw) => ({
+    inputs: { x: flat(draw) },
+    cells: { factor: -1.75 },
+    build: (graph, { x, factor }) => graph.apply("scale", [x, factor] as never, {}),
+  }),
+  sum: [
+    ["for each example", (draw) => ({ inputs: { x: image(draw) }, build: (graph, { x }) => graph.apply("sum", [x] as never, {}) })],
+    ["of a parameter", (draw) => ({ parameters: { w: image(draw) }, build: (graph, { w }) => graph.apply("sum", [w] as never, {}) })],
+  ],
+  batchMean: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("batchMean", [x] as never, {}) }),
+  addToLoss: "ends the graph: the test of a regularizer of one's own below checks it",
   relu: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("relu", [x] as never, {}) }),
   maxPool2d: (draw) => ({
     inputs: { x: image(draw) },
@@ -62,7 +99,10 @@ const cases: { readonly [K in OpName]: MakeCase | string } = {
     },
   }),
 };
-const checked = Object.entries(cases).filter((entry): entry is [OpName, MakeCase] => typeof entry[1] === "function");
+const checked = Object.entries(cases).flatMap(([op, made]): (readonly [string, MakeCase])[] => {
+  if (typeof made === "string") return [];
+  return typeof made === "function" ? [[op, made]] : made.map(([name, make]) => [`${op} ${name}`, make]);
+});
 
 const draws: fc.Arbitrary<Draw> = fc.record({
   batch: fc.constantFrom(1, 17, 100, 113),

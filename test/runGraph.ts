@@ -37,7 +37,7 @@ export function prepare(
   const cellTensors = Object.entries(cells).map(([name, value]): Cell => graph.cell(name, value));
   for (const cell of cellTensors) tensors[cell.name] = cell;
   const output = build(graph, tensors);
-  const upstream = graph.input("upstream", output.shape);
+  const upstream = output.batched ? graph.input("upstream", output.shape) : graph.state("upstream", output.shape);
   const memory = layOut(graph, { feed: [], slots: [], batch });
   const lanes = padded(batch);
   const programs = {

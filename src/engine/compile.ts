@@ -85,12 +85,16 @@ export interface Compiled {
 export function compile(graph: Graph, memory: Memory, options: CompileOptions): Compiled {
   const { mode, batch } = options;
   const lanes = padded(batch);
-  const emission = new Emission(memory.layout, lanes, mode);
-  for (const [result, given] of options.upstream ?? []) emission.aliasGradient(result, emission.value(given));
   const nodes = fuse(graph.nodes, mode);
+  const emission = new Emission(memory.layout, lanes, mode, nodes);
+  for (const [result, given] of options.upstream ?? []) emission.aliasGradient(result, emission.value(given));
   for (const node of nodes) opTable[node.op].forward(emission, node as never);
   if (mode === "train")
-    for (const node of nodes.toReversed()) if (node.output.trainable) opTable[node.op].gradient(emission, node as never);
+    for (const node of nodes.toReversed()) {
+      if (!node.output.trainable) continue;
+      opTable[node.op].gradient(emission, node as never);
+      emission.settle();
+    }
   options.after?.(emission);
 
   const { offsets, end } = plan(emission.instructions, memory.end, new Set(options.keep?.map((tensor) => emission.value(tensor))));

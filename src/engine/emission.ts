@@ -1,6 +1,7 @@
+import { consumersOf } from "./fuse.ts";
 import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
 import { padded, size } from "./shape.ts";
-import type { Cell, Tensor } from "./tensor.ts";
+import type { Cell, Node, Tensor } from "./tensor.ts";
 
 /** A stretch of the arena. Persistent buffers have their place from the layout; the plan finds places for the rest. */
 export interface Buffer {
@@ -32,12 +33,18 @@ export class Emission {
   readonly instructions: Instruction[] = [];
   readonly #values = new Map<Tensor, Buffer>();
   readonly #gradients = new Map<Tensor, Buffer>();
+  readonly #contributed = new Set<Tensor>();
+  readonly #pending: [sum: Buffer, contribution: Buffer][] = [];
 
   readonly layout: Layout;
   readonly lanes: number;
   readonly mode: Mode;
 
-  constructor(layout: Layout, lanes: number, mode: Mode) {
+  /** How many ops read each tensor. */
+  readonly consumers: ReadonlyMap<Tensor, number>;
+
+  constructor(layout: Layout, lanes: number, mode: Mode, nodes: readonly Node[]) {
+    this.consumers = consumersOf(nodes);
     this.layout = layout;
     this.lanes = lanes;
     this.mode = mode;
@@ -64,7 +71,7 @@ export class Emission {
     this.#values.set(tensor, this.value(of));
   }
 
-  /** The buffer for a tensor's gradient; with `over`, in the place of a value that nothing needs any more. */
+  /** The buffer that holds a tensor's gradient: what the op that made the tensor reads. */
   gradient(tensor: Tensor, over?: Buffer): Buffer {
     const known = this.layout.gradients.get(tensor) ?? this.#gradients.get(tensor);
     if (known) return known;
@@ -73,7 +80,27 @@ export class Emission {
     return buffer;
   }
 
-  /** Makes a tensor's gradient another name of a buffer that holds it already. */
+  /**
+   * The buffer into which an op writes what it adds to an input's gradient: the gradient itself for the first op that does,
+   * else one that `settle` adds to it. With `over`, in the place of a value that nothing needs any more.
+   */
+  contribute(tensor: Tensor, over?: Buffer): Buffer {
+    if (!this.#contributed.has(tensor)) {
+      this.#contributed.add(tensor);
+      return this.gradient(tensor, over);
+    }
+    const sum = this.gradient(tensor);
+    const buffer = { name: `more gradient of ${tensor.name}`, length: sum.length };
+    this.#pending.push([sum, buffer]);
+    return buffer;
+  }
+
+  /** Emits the additions that contributions owe. */
+  settle(): void {
+    for (const [sum, x] of this.#pending.splice(0)) this.emit("accumulate", { sum, x, length: sum.length });
+  }
+
+  /** Makes a tensor's gradient another name of a buffer; its maker then reads or writes that. */
   aliasGradient(tensor: Tensor, buffer: Buffer): void {
     this.#gradients.set(tensor, buffer);
   }

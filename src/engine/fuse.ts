@@ -1,15 +1,13 @@
-import type { Mode } from "./emission.ts";
 import type { Node, Tensor } from "./tensor.ts";
 
 /**
  * Joins neighbouring ops that run faster as one pass over memory, and takes dropout out of evaluation.
  * The result computes the same bits as the ops one by one.
  */
-export function fuse(nodes: readonly Node[], mode: Mode): Node[] {
+export function fuse(nodes: readonly Node[], mode: "train" | "evaluate"): Node[] {
   const result: Node[] = [];
   const renamed = new Map<Tensor, Tensor>();
-  const consumers = new Map<Tensor, number>();
-  for (const node of nodes) for (const input of node.inputs) consumers.set(input, (consumers.get(input) ?? 0) + 1);
+  const consumers = consumersOf(nodes);
 
   for (const original of nodes) {
     const node = { ...original, inputs: original.inputs.map((input) => renamed.get(input) ?? input) } as Node;
@@ -24,6 +22,13 @@ export function fuse(nodes: readonly Node[], mode: Mode): Node[] {
     else result.push(node);
   }
   return result;
+}
+
+/** How many ops read each tensor. */
+export function consumersOf(nodes: readonly Node[]): Map<Tensor, number> {
+  const consumers = new Map<Tensor, number>();
+  for (const { inputs } of nodes) for (const input of inputs) consumers.set(input, (consumers.get(input) ?? 0) + 1);
+  return consumers;
 }
 
 /** The one op that does the work of `first` and then `second`, if there is one. */

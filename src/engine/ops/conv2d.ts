@@ -33,8 +33,8 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
     emission.emit("conv2dWeightGradient", {
       x: emission.value(input),
       dy,
-      dweight: emission.gradient(weight),
-      dbias: emission.gradient(bias),
+      dweight: emission.contribute(weight),
+      dbias: emission.contribute(bias),
       scratch: emission.scratch(17 * (count(weight.shape) + node.attributes.filters)),
       ...extents,
     });
@@ -42,7 +42,7 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
       emission.emit("conv2dInputGradient", {
         dy,
         weight: emission.value(weight),
-        dx: emission.gradient(input),
+        dx: emission.contribute(input),
         scratch: emission.scratch(padded(count(weight.shape)) + dy.length + 3 * LANES * extents.filters),
         ...extents,
       });

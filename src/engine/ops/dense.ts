@@ -28,11 +28,11 @@ export const dense: OpRule<OpAttributes["dense"]> = {
     emission.emit("denseWeightGradient", {
       x: emission.value(x),
       dy,
-      dweight: emission.gradient(weight),
-      dbias: emission.gradient(bias),
+      dweight: emission.contribute(weight),
+      dbias: emission.contribute(bias),
       scratch: emission.scratch((padded(extents.inputs) + LANES) * emission.lanes),
       ...extents,
     });
-    if (x.trainable) emission.emit("denseInputGradient", { dy, weight: emission.value(weight), dx: emission.gradient(x), ...extents });
+    if (x.trainable) emission.emit("denseInputGradient", { dy, weight: emission.value(weight), dx: emission.contribute(x), ...extents });
   },
 };

@@ -17,7 +17,7 @@ export const dropout: OpRule<OpAttributes["dropout"]> = {
   },
   gradient(emission, node) {
     const dy = emission.gradient(node.output);
-    emission.emit("dropoutInputGradient", { dy, dx: emission.gradient(inputAt(node, 0), dy), ...settings(emission, node) });
+    emission.emit("dropoutInputGradient", { dy, dx: emission.contribute(inputAt(node, 0), dy), ...settings(emission, node) });
   },
 };
 

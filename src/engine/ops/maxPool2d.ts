@@ -19,7 +19,7 @@ export const maxPool2d: OpRule<OpAttributes["maxPool2d"]> = {
     emission.emit("maxPool2dInputGradient", {
       x: emission.value(x),
       dy: emission.gradient(node.output),
-      dx: emission.gradient(x),
+      dx: emission.contribute(x),
       ...poolExtents(x.shape, node.attributes.size),
     });
   },

@@ -1,3 +1,5 @@
+import type { BinaryKind, UnaryKind } from "./elementwise.ts";
+
 /** The fixed settings of each op: what cannot change without compiling again. Every op of droplab is a key here. */
 export interface OpAttributes {
   gather: { readonly layer?: number };
@@ -9,6 +11,12 @@ export interface OpAttributes {
   /** `layer` numbers the dropout layers of a net: each draws its own masks. */
   dropout: { readonly layer: number };
   flatten: Record<never, never>;
+  unary: { readonly kind: UnaryKind };
+  binary: { readonly kind: BinaryKind };
+  scale: Record<never, never>;
+  sum: Record<never, never>;
+  batchMean: Record<never, never>;
+  addToLoss: Record<never, never>;
   softmaxCrossEntropy: Record<never, never>;
   /** Made by `fuse`, never by hand. */
   reluDropout: { readonly layer: number };

@@ -11,7 +11,7 @@ export const relu: OpRule<OpAttributes["relu"]> = {
   },
   gradient(emission, node) {
     const dy = emission.gradient(node.output);
-    const dx = emission.gradient(inputAt(node, 0), dy);
+    const dx = emission.contribute(inputAt(node, 0), dy);
     emission.emit("reluInputGradient", { y: emission.value(node.output), dy, dx, features: size(node.output.shape) });
   },
 };

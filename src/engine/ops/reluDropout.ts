@@ -19,7 +19,7 @@ export const reluDropout: OpRule<OpAttributes["reluDropout"]> = {
     emission.emit("reluDropoutInputGradient", {
       y: emission.value(node.output),
       dy,
-      dx: emission.gradient(inputAt(node, 0), dy),
+      dx: emission.contribute(inputAt(node, 0), dy),
       rate: emission.cell(inputAt(node, 1)),
       features: size(node.output.shape),
     });

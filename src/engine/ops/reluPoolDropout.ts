@@ -25,7 +25,7 @@ export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
       x: emission.value(x),
       y: emission.value(node.output),
       dy: emission.gradient(node.output),
-      dx: emission.gradient(x, emission.value(x)),
+      dx: emission.contribute(x, emission.value(x)),
       rate: rate ? emission.cell(rate) : absent,
       ...poolExtents(x.shape, node.attributes.size),
     });

@@ -17,7 +17,7 @@ export const softmaxCrossEntropy: OpRule<OpAttributes["softmaxCrossEntropy"]> = 
       logits: emission.value(logits),
       labels: emission.value(labels),
       losses: emission.value(losses),
-      dlogits: emission.mode === "train" && logits.trainable ? emission.gradient(logits) : absent,
+      dlogits: emission.mode === "train" && logits.trainable ? emission.contribute(logits) : absent,
       classes: logits.shape[0] as number,
     });
   },

@@ -2,11 +2,13 @@ import type { InstructionName, Operands } from "../../instructions.ts";
 import * as activation from "./activation.ts";
 import * as convolution from "./convolution.ts";
 import * as dense from "./dense.ts";
+import * as elementwise from "./elementwise.ts";
 import * as gathering from "./gather.ts";
 import * as loss from "./loss.ts";
 import type { Machine } from "./machine.ts";
 import * as optimizer from "./optimizer.ts";
 import * as pooling from "./pooling.ts";
+import * as reductions from "./reductions.ts";
 
 /** One obvious, slow loop for each instruction. An instruction without one does not compile. */
 export const kernelTable: { readonly [K in InstructionName]: (machine: Machine, operands: Operands<K>) => void } = {
@@ -28,6 +30,19 @@ export const kernelTable: { readonly [K in InstructionName]: (machine: Machine, 
   reluDropoutInputGradient: activation.reluDropoutInputGradient,
   reluPoolDropoutForward: pooling.reluPoolDropoutForward,
   reluPoolDropoutInputGradient: pooling.reluPoolDropoutInputGradient,
+  copy: elementwise.copy,
+  accumulate: elementwise.accumulate,
+  unaryForward: elementwise.unaryForward,
+  unaryInputGradient: elementwise.unaryInputGradient,
+  binaryForward: elementwise.binaryForward,
+  binaryInputGradient: elementwise.binaryInputGradient,
+  scaleForward: elementwise.scaleForward,
+  sumForward: reductions.sumForward,
+  sumInputGradient: reductions.sumInputGradient,
+  batchMeanForward: reductions.batchMeanForward,
+  batchMeanInputGradient: reductions.batchMeanInputGradient,
+  addToLoss: reductions.addToLoss,
+  addToLossGradient: reductions.addToLossGradient,
   softmaxCrossEntropy: loss.softmaxCrossEntropy,
   tally: loss.tally,
   adam: optimizer.adam,

@@ -1,0 +1,35 @@
+import { type Shape, shapeText } from "../shape.ts";
+import { binaryKinds } from "./elementwise.ts";
+import type { OpAttributes } from "./opAttributes.ts";
+import { inputAt, type OpRule } from "./opRule.ts";
+import { lengthOf } from "./unary.ts";
+
+/** a + b, a − b, a · b or a / b, element by element; both of one shape. */
+export const binary: OpRule<OpAttributes["binary"]> = {
+  shape([a, b], { kind }) {
+    if (String(a) !== String(b)) throw new Error(`${kind}: ${shapeText(a as Shape)} and ${shapeText(b as Shape)} are not the same shape`);
+    return a as Shape;
+  },
+  forward(emission, node) {
+    const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
+    if (a.batched !== b.batched) throw new Error(`${node.attributes.kind}: ${a.name} and ${b.name} are not both batched`);
+    const kind = binaryKinds.indexOf(node.attributes.kind);
+    const y = emission.value(node.output);
+    emission.emit("binaryForward", { a: emission.value(a), b: emission.value(b), y, kind, length: lengthOf(emission, a) });
+  },
+  gradient(emission, node) {
+    const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
+    for (const [of, input] of [a, b].entries()) {
+      if (!input.trainable) continue;
+      emission.emit("binaryInputGradient", {
+        a: emission.value(a),
+        b: emission.value(b),
+        dy: emission.gradient(node.output),
+        dx: emission.contribute(input),
+        kind: binaryKinds.indexOf(node.attributes.kind),
+        of,
+        length: lengthOf(emission, a),
+      });
+    }
+  },
+};
