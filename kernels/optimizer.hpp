@@ -7,12 +7,14 @@ namespace {
 
 // Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
 //   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer)
+// Loshchilov and Hutter 2019, AdamW: before that, p shrinks by 1 - learningRate * weightDecay; by 1 where the decay is 0.
 INLINE void adam(Machine& machine, const Adam& o) {
   float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
   const float* g = machine.at(o.gradient);
   const float beta1 = machine.cell(o.beta1), beta2 = machine.cell(o.beta2), correction2 = machine.cell(o.correction2);
   const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(1.f - beta1), rest2 = splat(1.f - beta2);
   const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
+  const F keep = splat(1.f - machine.cell(o.learningRate) * machine.cell(o.weightDecay));
   const F shrink = splat(1.f) / squareRoot(splat(correction2));
   for (long i = 0; i < o.length; i += VL) {
     F gradient = load(g + i);
@@ -20,7 +22,44 @@ INLINE void adam(Machine& machine, const Adam& o) {
     F square = fma(b2, load(v + i), rest2 * gradient * gradient);
     store(m + i, mean);
     store(v + i, square);
-    store(p + i, load(p + i) - rate * mean / fma(squareRoot(square), shrink, epsilon));
+    store(p + i, load(p + i) * keep - rate * mean / fma(squareRoot(square), shrink, epsilon));
+  }
+}
+
+// Polyak 1964: v = momentum v + g, p -= learningRate v; Nesterov's step is g + momentum v. The first v is g, v being 0 before.
+INLINE void sgd(Machine& machine, const Sgd& o) {
+  float *p = machine.at(o.parameter), *v = machine.at(o.velocity);
+  const float* g = machine.at(o.gradient);
+  const F rate = splat(machine.cell(o.learningRate)), momentum = splat(machine.cell(o.momentum));
+  for (long i = 0; i < o.length; i += VL) {
+    F gradient = load(g + i), velocity = fma(momentum, load(v + i), gradient);
+    store(v + i, velocity);
+    store(p + i, load(p + i) - rate * (o.nesterov ? fma(momentum, velocity, gradient) : velocity));
+  }
+}
+
+// Tieleman and Hinton 2012, lecture 6.5: s = decay s + (1 - decay) g^2, p -= learningRate g / (sqrt(s) + epsilon)
+INLINE void rmsProp(Machine& machine, const RmsProp& o) {
+  float *p = machine.at(o.parameter), *s = machine.at(o.square);
+  const float* g = machine.at(o.gradient);
+  const float decay = machine.cell(o.decay);
+  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon)), rest = splat(1.f - decay);
+  for (long i = 0; i < o.length; i += VL) {
+    F gradient = load(g + i), square = fma(splat(decay), load(s + i), rest * gradient * gradient);
+    store(s + i, square);
+    store(p + i, load(p + i) - rate * gradient / (squareRoot(square) + epsilon));
+  }
+}
+
+// Duchi, Hazan and Singer 2011: s += g^2, p -= learningRate g / (sqrt(s) + epsilon)
+INLINE void adagrad(Machine& machine, const Adagrad& o) {
+  float *p = machine.at(o.parameter), *s = machine.at(o.square);
+  const float* g = machine.at(o.gradient);
+  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon));
+  for (long i = 0; i < o.length; i += VL) {
+    F gradient = load(g + i), square = fma(gradient, gradient, load(s + i));
+    store(s + i, square);
+    store(p + i, load(p + i) - rate * gradient / (squareRoot(square) + epsilon));
   }
 }
 

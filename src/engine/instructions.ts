@@ -56,7 +56,27 @@ export const instructions = {
     epsilon: "cell",
     correction1: "cell",
     correction2: "cell",
+    weightDecay: "cell",
   },
+  sgd: {
+    parameter: "inout",
+    gradient: "in",
+    velocity: "inout",
+    length: "int",
+    learningRate: "cell",
+    momentum: "cell",
+    nesterov: "int",
+  },
+  rmsProp: {
+    parameter: "inout",
+    gradient: "in",
+    square: "inout",
+    length: "int",
+    learningRate: "cell",
+    decay: "cell",
+    epsilon: "cell",
+  },
+  adagrad: { parameter: "inout", gradient: "in", square: "inout", length: "int", learningRate: "cell", epsilon: "cell" },
   maxNorm: { weight: "inout", groups: "int", length: "int", limit: "cell" },
 } as const satisfies Record<string, Record<string, OperandKind>>;
 

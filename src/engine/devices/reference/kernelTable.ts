@@ -46,5 +46,8 @@ export const kernelTable: { readonly [K in InstructionName]: (machine: Machine, 
   softmaxCrossEntropy: loss.softmaxCrossEntropy,
   tally: loss.tally,
   adam: optimizer.adam,
+  sgd: optimizer.sgd,
+  rmsProp: optimizer.rmsProp,
+  adagrad: optimizer.adagrad,
   maxNorm: optimizer.maxNorm,
 };

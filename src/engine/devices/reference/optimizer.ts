@@ -11,7 +11,40 @@ export function adam(m: Machine, o: Operands<"adam">): void {
     a[o.mean + i] = mean;
     a[o.square + i] = square;
     const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
-    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * step;
+    const kept = (a[o.parameter + i] as number) * (1 - cell(m, o.learningRate) * cell(m, o.weightDecay));
+    a[o.parameter + i] = kept - cell(m, o.learningRate) * step;
+  }
+}
+
+export function sgd(m: Machine, o: Operands<"sgd">): void {
+  const a = m.arena;
+  const momentum = cell(m, o.momentum);
+  for (let i = 0; i < o.length; i++) {
+    const gradient = a[o.gradient + i] as number;
+    const velocity = momentum * (a[o.velocity + i] as number) + gradient;
+    a[o.velocity + i] = velocity;
+    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * (o.nesterov ? gradient + momentum * velocity : velocity);
+  }
+}
+
+export function rmsProp(m: Machine, o: Operands<"rmsProp">): void {
+  const a = m.arena;
+  const decay = cell(m, o.decay);
+  for (let i = 0; i < o.length; i++) {
+    const gradient = a[o.gradient + i] as number;
+    const square = decay * (a[o.square + i] as number) + (1 - decay) * gradient * gradient;
+    a[o.square + i] = square;
+    (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
+  }
+}
+
+export function adagrad(m: Machine, o: Operands<"adagrad">): void {
+  const a = m.arena;
+  for (let i = 0; i < o.length; i++) {
+    const gradient = a[o.gradient + i] as number;
+    const square = (a[o.square + i] as number) + gradient * gradient;
+    a[o.square + i] = square;
+    (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
   }
 }
 
