@@ -72,6 +72,30 @@ static double sumOfSquares(const float* w, long length) {
   return sum16(lanes);
 }
 
+// losses += strength * sum value(w) (mean of the step, running sum over examples), gradient += strength * slope(w); nothing at 0.
+// The sum in double precision and 16 virtual lanes.
+template <class Penalty, class Value, class Slope> INLINE void penalize(Machine& machine, const Penalty& o, Value value, Slope slope) {
+  const float strength = machine.cell(o.strength);
+  if (strength == 0.f) return;
+  const float* w = machine.at(o.weight);
+  float* gradient = machine.at(o.gradient);
+  double lanes[LANES] = {};
+  for (long i = 0; i < o.length; i += LANES)
+    for (int lane = 0; lane < LANES; lane++) lanes[lane] += value((double)w[i + lane]);
+  for (long i = 0; i < o.length; i += VL) store(gradient + i, fma(splat(strength), slope(load(w + i)), load(gradient + i)));
+  const float penalty = (float)((double)strength * sum16(lanes));
+  machine.at(o.losses)[0] += penalty;
+  machine.at(o.losses)[1] += penalty * (float)machine.valid;
+}
+// strength * sum |w|, strength * sum w^2
+INLINE void l1Penalty(Machine& machine, const L1Penalty& o) {
+  penalize(machine, o, [](double w) { return w < 0 ? -w : w; },
+           [](F w) { return where((I)(w > F{}), splat(1.f)) - where((I)(w < F{}), splat(1.f)); });
+}
+INLINE void l2Penalty(Machine& machine, const L2Penalty& o) {
+  penalize(machine, o, [](double w) { return w * w; }, [](F w) { return w + w; });
+}
+
 // Srivastava et al. 2014, section 5.1: each group of weights (a unit's incoming weights, or a whole kernel) is
 // projected onto the ball ||w||_2 <= limit. limit 0 is off.
 INLINE void maxNorm(Machine& machine, const MaxNorm& o) {

@@ -11,7 +11,7 @@ interface Packed {
   data: number[];
 }
 interface Run {
-  options: { logits: "relu" | "linear"; maxNorm?: number; scope?: "unit" | "kernel"; l1?: number };
+  options: { logits: "relu" | "linear"; maxNorm?: number; scope?: "unit" | "kernel"; l1?: number; l2?: number };
   losses: number[];
   kernelNormsAfter: number[];
   testLogitsAfter: Packed;
@@ -28,11 +28,9 @@ const tolerance: Record<DeviceName, number> = { native: 1e-5, wasm: 1e-5, refere
 const devices = deviceNames.flatMap((name): { name: DeviceName; simd?: string }[] =>
   name === "native" ? nativeWidths().map((simd) => ({ name, simd })) : [{ name }],
 );
-/** Penalties come with a later method; their run is left to its own test. */
-const runs = golden.runs.filter(({ options }) => options.l1 === undefined);
 
 describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
-  test.each(runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
+  test.each(golden.runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
     const trainer = new Trainer({
       net: buildNet(lenet(options.logits)),
       optimizer: adam(),
@@ -42,7 +40,7 @@ describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
       examples: [data.train, data.test],
       seed: 1,
     });
-    trainer.setCells({ maxNorm: options.maxNorm ?? 0 });
+    trainer.setCells({ maxNorm: options.maxNorm ?? 0, l1: options.l1 ?? 0, l2: options.l2 ?? 0 });
     const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
     for (const [i, kernel] of kernels.entries()) trainer.write(kernel, golden.kernels[i]?.data ?? []);
 

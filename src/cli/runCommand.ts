@@ -33,11 +33,11 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     .command("run")
     .summary("train the post's LeNet on MNIST, several times, and print the mean accuracy")
     .description(
-      `Trains the post's LeNet on MNIST, several times from different seeds, and prints each run's best accuracy and their mean.
-
-Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the
-test images, population standard deviation. Protocol sound does it properly: linear logits, max-norm for each unit, the
-iteration chosen on 5,000 held-out images, the test images read once, sample standard deviation.`,
+      [
+        "Trains the post's LeNet on MNIST, several times from different seeds, and prints each run's best accuracy and their mean.",
+        "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test images, population standard deviation.",
+        "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on 5,000 held-out images, the test images read once, sample standard deviation.",
+      ].join("\n\n"),
     );
   for (const { option } of catalog)
     command.addOption(new Option(option.flags, option.help).argParser(number(option.range, option.allows)).default(option.default));

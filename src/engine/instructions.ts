@@ -77,6 +77,8 @@ export const instructions = {
     epsilon: "cell",
   },
   adagrad: { parameter: "inout", gradient: "in", square: "inout", length: "int", learningRate: "cell", epsilon: "cell" },
+  l1Penalty: { weight: "in", gradient: "inout", losses: "inout", length: "int", strength: "cell" },
+  l2Penalty: { weight: "in", gradient: "inout", losses: "inout", length: "int", strength: "cell" },
   maxNorm: { weight: "inout", groups: "int", length: "int", limit: "cell" },
 } as const satisfies Record<string, Record<string, OperandKind>>;
 

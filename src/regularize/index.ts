@@ -1,3 +1,3 @@
 /** Regularizers, one file each, and the catalog that lists them. */
-export { catalog, checkOption } from "./catalog.ts";
+export { catalog } from "./catalog.ts";
 export type { MaxNormScope, Method, MethodOption } from "./method.ts";

@@ -1,4 +1,4 @@
-import type { Emission, Graph, Memory } from "#engine";
+import type { Emission, Graph, Memory, Tensor } from "#engine";
 
 /** A number that a method takes, as a command-line flag, a field of an experiment, and a cell of the arena. */
 export interface MethodOption {
@@ -23,6 +23,8 @@ export interface Method {
   readonly option: MethodOption;
   /** The values of the net's cells under this option. */
   cells(value: number): Record<string, number>;
+  /** Emits what is added to the loss and to the gradients before the optimizer's update, for methods that act there. */
+  penalize?(emission: Emission, graph: Graph, memory: Memory, losses: Tensor): void;
   /** Emits what happens after the optimizer's update, for methods that act there. */
   project?(emission: Emission, graph: Graph, memory: Memory, scope: MaxNormScope): void;
 }

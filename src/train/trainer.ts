@@ -60,6 +60,7 @@ export class Trainer {
       batch,
       feedWidth: this.#optimizer.fed.length,
       after: (emission) => {
+        for (const method of catalog) method.penalize?.(emission, graph, this.memory, net.losses);
         this.#optimizer.emit(emission, this.memory);
         for (const method of catalog) method.project?.(emission, graph, this.memory, maxNormScope);
       },

@@ -49,5 +49,7 @@ export const kernelTable: { readonly [K in InstructionName]: (machine: Machine, 
   sgd: optimizer.sgd,
   rmsProp: optimizer.rmsProp,
   adagrad: optimizer.adagrad,
+  l1Penalty: optimizer.l1Penalty,
+  l2Penalty: optimizer.l2Penalty,
   maxNorm: optimizer.maxNorm,
 };

@@ -48,6 +48,32 @@ export function adagrad(m: Machine, o: Operands<"adagrad">): void {
   }
 }
 
+/** losses += strength · Σ value(w), gradient += strength · slope(w). */
+function penalize(m: Machine, o: Operands<"l1Penalty">, value: (w: number) => number, slope: (w: number) => number): void {
+  const strength = cell(m, o.strength);
+  let sum = 0;
+  for (let i = 0; i < o.length; i++) {
+    const w = m.arena[o.weight + i] as number;
+    sum += value(w);
+    (m.arena[o.gradient + i] as number) += strength * slope(w);
+  }
+  (m.arena[o.losses] as number) += strength * sum;
+  (m.arena[o.losses + 1] as number) += strength * sum * m.valid;
+}
+
+export function l1Penalty(m: Machine, o: Operands<"l1Penalty">): void {
+  penalize(m, o, Math.abs, Math.sign);
+}
+
+export function l2Penalty(m: Machine, o: Operands<"l2Penalty">): void {
+  penalize(
+    m,
+    o,
+    (w) => w * w,
+    (w) => 2 * w,
+  );
+}
+
 export function maxNorm(m: Machine, o: Operands<"maxNorm">): void {
   const limit = cell(m, o.limit);
   if (!(limit > 0)) return;
