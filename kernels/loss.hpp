@@ -7,16 +7,17 @@ namespace {
 
 INLINE I laneIndex(int first) { return (I)(splatU((uint32_t)first) + laneNumbers()); }
 
-// losses[0] = mean over the step's examples of log sum exp(logits) - logits[label]; losses[1] += the sum.
-// dlogits (where >= 0) = (softmax - one-hot) / examples.
+// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits; losses[1] += the sum.
+// target = (1 - smoothing) one-hot + smoothing / classes. dlogits (where >= 0) = (softmax - target) / examples.
 INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
-  const float share = 1.f / (float)m.valid;
+  const float share = 1.f / (float)m.valid, smoothing = o.smoothing < 0 ? 0.f : m.cell(o.smoothing);
+  const F sharp = splat(1.f - smoothing), even = splat(smoothing / (float)o.classes);
   alignas(64) float sums[LANES] = {};
   for (int lane = 0; lane < m.lanes; lane += VL) {
     const I present = (I)(laneIndex(lane) < (I)splatU((uint32_t)m.valid));
     const F label = load(labels + lane);
-    F highest = load(logits + lane), chosen = F{}, total = F{};
+    F highest = load(logits + lane), chosen = F{}, total = F{}, sum = F{};
     for (int c = 1; c < o.classes; c++) {
       F logit = load(logits + (long)c * m.lanes + lane);
       highest = select((I)(logit > highest), logit, highest);
@@ -24,15 +25,16 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
     for (int c = 0; c < o.classes; c++) {
       F logit = load(logits + (long)c * m.lanes + lane) - highest;
       total += exponential(logit);
+      sum += logit;
       chosen = select((I)(label == splat((float)c)), logit, chosen);
     }
-    F loss = where(present, logarithm(total) - chosen);
+    F loss = where(present, logarithm(total) - fma(even, sum, sharp * chosen));
     store(sums + lane % LANES, load(sums + lane % LANES) + loss);
     if (o.dlogits < 0) continue;
     F inverse = splat(1.f) / total;
     for (int c = 0; c < o.classes; c++) {
       F p = exponential(load(logits + (long)c * m.lanes + lane) - highest) * inverse;
-      F target = where((I)(label == splat((float)c)), splat(1.f));
+      F target = where((I)(label == splat((float)c)), sharp) + even;
       store(m.at(o.dlogits) + (long)c * m.lanes + lane, where(present, (p - target) * splat(share)));
     }
   }

@@ -42,7 +42,7 @@ export const instructions = {
   batchMeanInputGradient: { dy: "in", dx: "out", features: "int" },
   addToLoss: { x: "in", losses: "inout", strength: "cell" },
   addToLossGradient: { dx: "out", strength: "cell" },
-  softmaxCrossEntropy: { logits: "in", labels: "in", losses: "inout", dlogits: "out", classes: "int" },
+  softmaxCrossEntropy: { logits: "in", labels: "in", losses: "inout", dlogits: "out", classes: "int", smoothing: "cell" },
   tally: { logits: "in", labels: "in", counts: "inout", classes: "int" },
   adam: {
     parameter: "inout",

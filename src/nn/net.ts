@@ -27,7 +27,7 @@ export function buildNet(model: ModelSpec, scale: number = 1 / 255): Net {
   if (x.shape.length !== 1) throw new Error(`model ${model.name}: the last layer gives ${shapeText(x.shape)}, not one logit per class`);
   const labels = graph.labels();
   const losses = graph.state("losses", [2]);
-  graph.apply("softmaxCrossEntropy", [x, labels, losses], {}, "loss");
+  graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");
   const classes = x.shape[0] as number;
   return { graph, logits: x, labels, losses, counts: graph.state("counts", [1 + classes]), classes };
 }

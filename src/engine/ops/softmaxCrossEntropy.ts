@@ -4,7 +4,8 @@ import { absent, inputAt, type OpRule } from "./opRule.ts";
 
 /**
  * The mean over examples of log Σ exp(logits) − logits[label]. Inputs: logits [classes], labels, and the pair of numbers
- * { mean of the last step, running sum over examples }. One instruction computes the loss and, in training, the gradient.
+ * { mean of the last step, running sum over examples }; optionally the cell of label smoothing s, for training: the target is
+ * 1 − s + s / classes for the label and s / classes for the others (Szegedy et al. 2016, section 7). One instruction computes the loss and, in training, the gradient.
  */
 export const softmaxCrossEntropy: OpRule<OpAttributes["softmaxCrossEntropy"]> = {
   shape([logits]) {
@@ -19,6 +20,7 @@ export const softmaxCrossEntropy: OpRule<OpAttributes["softmaxCrossEntropy"]> = 
       losses: emission.value(losses),
       dlogits: emission.mode === "train" && logits.trainable ? emission.contribute(logits) : absent,
       classes: logits.shape[0] as number,
+      smoothing: emission.mode === "train" && node.inputs[3] ? emission.cell(node.inputs[3]) : absent,
     });
   },
   gradient() {},

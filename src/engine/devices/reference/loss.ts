@@ -1,7 +1,10 @@
 import type { Operands } from "../../instructions.ts";
-import type { Machine } from "./machine.ts";
+import { cell, type Machine } from "./machine.ts";
 
-export function softmaxCrossEntropy({ arena: a, lanes, valid }: Machine, o: Operands<"softmaxCrossEntropy">): void {
+export function softmaxCrossEntropy(m: Machine, o: Operands<"softmaxCrossEntropy">): void {
+  const { arena: a, lanes, valid } = m;
+  const smoothing = cell(m, o.smoothing);
+  const target = (label: number, c: number) => (c === label ? 1 - smoothing : 0) + smoothing / o.classes;
   let total = 0;
   for (let n = 0; n < lanes; n++) {
     const logits = Array.from({ length: o.classes }, (_, c) => a[o.logits + c * lanes + n] as number);
@@ -9,9 +12,9 @@ export function softmaxCrossEntropy({ arena: a, lanes, valid }: Machine, o: Oper
     const powers = logits.map((logit) => Math.exp(logit - highest));
     const sum = powers.reduce((x, y) => x + y);
     const label = a[o.labels + n] as number;
-    if (n < valid) total += Math.log(sum) - ((logits[label] as number) - highest);
+    if (n < valid) total += Math.log(sum) - logits.reduce((mean, logit, c) => mean + target(label, c) * (logit - highest), 0);
     if (o.dlogits < 0) continue;
-    for (const [c, power] of powers.entries()) a[o.dlogits + c * lanes + n] = n < valid ? (power / sum - (c === label ? 1 : 0)) / valid : 0;
+    for (const [c, power] of powers.entries()) a[o.dlogits + c * lanes + n] = n < valid ? (power / sum - target(label, c)) / valid : 0;
   }
   a[o.losses] = total / valid;
   (a[o.losses + 1] as number) += total;

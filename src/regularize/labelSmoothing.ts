@@ -1,0 +1,18 @@
+import type { Method } from "./method.ts";
+
+/** Label smoothing: the target of the cross-entropy is mixed with the uniform distribution, in training. */
+export const labelSmoothing: Method = {
+  name: "labelSmoothing",
+  formula: "target = (1 − s) · one-hot + s / classes",
+  paper: "Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2016, Rethinking the inception architecture for computer vision, section 7",
+  actsOn: "loss",
+  option: {
+    name: "labelSmoothing",
+    flags: "--label-smoothing <s>",
+    help: "mix this much of the uniform distribution into the targets",
+    default: 0,
+    range: "a share in [0, 1)",
+    allows: (share) => share >= 0 && share < 1,
+  },
+  cells: (share) => ({ labelSmoothing: share }),
+};
