@@ -111,7 +111,7 @@ if (!built) {
   const [reason] = await Promise.all([buildNative(), buildWasm()]);
   if (reason)
     stderr.write(
-      `droplab: ${reason}; droplab runs on WebAssembly instead. Install a C++ compiler and type \`npm rebuild droplab\` for full speed.\n`,
+      `droplab: ${reason}; droplab runs on WebAssembly instead. For full speed install a C++ compiler and type \`npm run build:kernels\`.\n`,
     );
   else writeFileSync(stampFile, stamp);
 }

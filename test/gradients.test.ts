@@ -28,7 +28,7 @@ function awayFromZero(graph: Graph, x: Tensor): Tensor {
 const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, MakeCase])[] | string } = {
   gather: "reads bytes of the data set, which have no gradient",
   gatherLabels: "reads bytes of the data set, which have no gradient",
-  softmaxCrossEntropy: "ends the graph: the goldens of LeNet and dropout check it, and the test of its own below",
+  softmaxCrossEntropy: "ends the graph: the goldens of LeNet, dropout and losses check it",
   conv2d: (draw) => ({
     inputs: { x: image(draw) },
     parameters: { weight: [draw.filters, draw.channels, draw.window, draw.window], bias: [draw.filters] },
@@ -68,7 +68,7 @@ const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, Ma
     ["of a parameter", (draw) => ({ parameters: { w: image(draw) }, build: (graph, { w }) => graph.apply("sum", [w] as never, {}) })],
   ],
   batchMean: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("batchMean", [x] as never, {}) }),
-  addToLoss: "ends the graph: the test of a regularizer of one's own below checks it",
+  addToLoss: "ends the graph: test/ownRegularizer.test.ts checks it",
   relu: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("relu", [x] as never, {}) }),
   maxPool2d: (draw) => ({
     inputs: { x: image(draw) },

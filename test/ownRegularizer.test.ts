@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { compile, Graph, layOut, RandomSequence, type Tensor } from "#engine";
+import { devices } from "./devices.ts";
+
+const [BATCH, INPUTS, CLASSES] = [5, 7, 3];
+
+/** A penalty that droplab does not have, Σ w² / (1 + w²) (Weigend et al. 1991), composed of the engine's ops. */
+function weightElimination(graph: Graph, weight: Tensor): Tensor {
+  const square = graph.apply("unary", [weight], { kind: "square" });
+  const one = graph.apply("binary", [square, square], { kind: "divide" });
+  const below = graph.apply("binary", [one, square], { kind: "add" });
+  return graph.apply("sum", [graph.apply("binary", [square, below], { kind: "divide" })], {});
+}
+
+describe.each(devices)("a regularizer of one's own on $name", ({ device, name }) => {
+  test("adds to the loss, and to the gradient of the weights that a layer uses as well", () => {
+    const graph = new Graph();
+    const x = graph.input("x", [INPUTS]);
+    const weight = graph.parameter("w", [CLASSES, INPUTS], "kernel", INPUTS, CLASSES);
+    const bias = graph.parameter("b", [CLASSES], "bias", INPUTS, CLASSES);
+    const logits = graph.apply("dense", [x, weight, bias], { outputs: CLASSES });
+    const losses = graph.state("losses", [2]);
+    graph.apply("softmaxCrossEntropy", [logits, graph.labels(), losses], {});
+    const strength = graph.cell("strength", 0.3);
+    graph.apply("addToLoss", [weightElimination(graph, weight), strength, losses], {});
+
+    const memory = layOut(graph, { feed: [], slots: [], batch: BATCH });
+    const { program, cells } = compile(graph, memory, { mode: "train", batch: BATCH });
+    const labels = Uint8Array.of(0, 2, 1, 1, 0);
+    const session = device.open(cells, [{ images: new Uint8Array(BATCH), labels, features: 1, count: BATCH }]);
+    const at = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
+    const random = new RandomSequence(1, "noise");
+    const numbers = (length: number) => Float64Array.from({ length }, () => Math.fround(2 * random.uniform() - 1));
+    const w = numbers(CLASSES * INPUTS);
+    session.write(at(x), numbers(INPUTS * 16));
+    const run = (weights: Float64Array, factor = 0.3) => {
+      for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell === strength ? factor : cell.initial]);
+      session.write(at(weight), weights);
+      session.run(program, { examples: 0, indices: Int32Array.of(0, 1, 2, 3, 4), seed: 1, iteration: 1, feed: new Float64Array(0) });
+      const gradient = session.read(memory.layout.gradients.get(weight)?.offset as number, w.length);
+      return { loss: session.read(at(losses), 1)[0] as number, gradient };
+    };
+
+    const [on, off] = [run(w), run(w, 0)];
+    const tolerance = name === "reference" ? 1e-12 : 1e-5;
+    const penalty = w.reduce((sum, value) => sum + value ** 2 / (1 + value ** 2), 0);
+    expect(Math.abs(on.loss - off.loss - 0.3 * penalty)).toBeLessThan(tolerance * 10);
+    for (const [i, value] of w.entries()) {
+      const slope = (0.3 * 2 * value) / (1 + value ** 2) ** 2;
+      expect(Math.abs((on.gradient[i] as number) - (off.gradient[i] as number) - slope)).toBeLessThan(tolerance);
+    }
+    if (name !== "reference") return;
+    for (const i of [0, 5, 20]) {
+      const [up, down] = [1e-5, -1e-5].map((h) => run(w.map((value, k) => (k === i ? value + h : value))).loss) as [number, number];
+      expect(Math.abs((up - down) / 2e-5 - (on.gradient[i] as number))).toBeLessThan(1e-8);
+    }
+  });
+});
