@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ByteExamples, Call, Device, Session } from "../device.ts";
 import type { Program } from "../program.ts";
@@ -44,7 +44,9 @@ function load(): { module: WebAssembly.Module; simd: string } {
     ["droplab.wasm", "relaxed"],
     ["droplab.plain.wasm", "simd128"],
   ] as const) {
-    const bytes = readFileSync(fileURLToPath(new URL(`../../../build/${file}`, import.meta.url)));
+    const path = fileURLToPath(new URL(`../../../build/${file}`, import.meta.url));
+    if (!existsSync(path)) throw new Error("the WebAssembly kernels are not built; type `npm run build:kernels`");
+    const bytes = readFileSync(path);
     if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd };
   }
   throw new Error("this JavaScript engine has no WebAssembly SIMD; use --device reference, or a newer engine");
