@@ -19,11 +19,11 @@ describe("readIdx", () => {
   });
 
   test.each([
-    ["a file of two bytes", new Uint8Array(2), /2 bytes is too short/],
+    ["a file of two bytes", new Uint8Array(2), /2 bytes are too few for an IDX file/],
     ["another format", idx([2, 3], 0x89504e47), /magic number 0x89504e47 is not that of an IDX file/],
     ["another element type", idx([2, 3], 0x0d02), /element type 0xd is not unsigned bytes/],
     ["no axis", idx([], 0x0800), /0 axes are not in 1 … 4/],
-    ["a cut header", idx([2, 3]).subarray(0, 9), /the file ends within its header of 12 bytes/],
+    ["a cut header", idx([2, 3]).subarray(0, 9), /9 bytes are too few for the header, which has 12/],
     ["missing bytes", idx([2, 3]).subarray(0, 17), /truncated: the header says 2 × 3 = 6 bytes, the file has 5/],
     ["bytes too many", new Uint8Array([...idx([2, 3]), 7]), /too long: the header says 2 × 3 = 6 bytes, the file has 7/],
     ["an absurd size", idx([1, 1, 1, 1]).with(4, 255).with(8, 255), /are more than 2 GiB/],

@@ -1,10 +1,10 @@
 import { cpus } from "node:os";
 import { stderr, version } from "node:process";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { loadMnist } from "#data";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
 import { type DeviceSpeed, measureSpeed } from "#lab";
-import { number } from "./optionParsers.ts";
+import { choiceOption, numberOption } from "./options.ts";
 import { print } from "./output.ts";
 
 interface BenchOptions {
@@ -23,10 +23,8 @@ export function addBenchCommand(program: Command): void {
 of 10,000 images: median milliseconds, and GFLOP/s counting only the multiply-adds of convolutions and dense layers.
 The peak is a loop of independent multiply-adds in registers, run in the same process, between the steps.`,
     )
-    .addOption(new Option("--device <name>", "only this device").choices(deviceNames))
-    .addOption(
-      new Option("--seconds <s>", "for each device").argParser(number("a number from 0.1 to 600", (s) => s >= 0.1 && s <= 600)).default(3),
-    )
+    .addOption(choiceOption("--device <name>", "only this device", deviceNames))
+    .addOption(numberOption("--seconds <s>", "for each device", "a number from 0.1 to 600", (s) => s >= 0.1 && s <= 600).default(3))
     .option("--json", "as JSON on standard output")
     .action((options: BenchOptions) => {
       const data = loadMnist();

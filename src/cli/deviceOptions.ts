@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { choiceOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface DeviceOptions {
@@ -13,12 +14,13 @@ const widths = ["avx512", "avx2", "neon", "baseline"];
 export function addDeviceOptions(command: Command): Command {
   return command
     .addOption(
-      new Option("--device <name>", "what computes: auto is native where its kernels are built, else wasm")
-        .choices(["auto", ...deviceNames])
-        .default("auto"),
+      choiceOption("--device <name>", "what computes: auto is native where its kernels are built, else wasm", [
+        "auto",
+        ...deviceNames,
+      ]).default("auto"),
     )
     .addOption(
-      new Option("--simd <width>", "vector width of the native device: auto is the widest").choices(["auto", ...widths]).default("auto"),
+      choiceOption("--simd <width>", "vector width of the native device: auto is the widest", ["auto", ...widths]).default("auto"),
     );
 }
 

@@ -13,7 +13,7 @@ async function main(): Promise<number> {
   const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   let exitCode: number = exitCodes.success;
   const program = new Command("droplab").description(description).version(version);
-  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${text.replace(/^error: /, "")}`) });
+  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
   addRunCommand(program, (code) => {
     exitCode = code;
   });
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     // the post writes --max_norm
     await program.parseAsync([
       ...argv.slice(0, 2),
-      ...argv.slice(2).map((word) => (/^--\w+_/.test(word) ? word.replaceAll("_", "-") : word)),
+      ...argv.slice(2).map((word) => word.replace(/^--[\w-]+/, (flag) => flag.replaceAll("_", "-"))),
     ]);
     return exitCode;
   } catch (error) {
@@ -35,6 +35,15 @@ async function main(): Promise<number> {
     stderr.write(`droplab: ${(error as Error).message}\n`);
     return exitCodes.failure;
   }
+}
+
+/** Commander's `error: unknown option '--foo'\n(Did you mean --food?)` and the like, as one sentence. */
+function oneSentence(text: string): string {
+  return text
+    .trim()
+    .replace(/^error: /, "")
+    .replace(/\n\(Did you mean (.*)\)$/, "; did you mean $1")
+    .replace(/\. Expected (.*)\.$/, ": expected $1");
 }
 
 const code = await main();

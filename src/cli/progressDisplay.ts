@@ -12,6 +12,7 @@ interface RunState {
 }
 
 const BAR = 24;
+const GAP = "  ";
 const EVERY_MS = { terminal: 100, plain: 5000 };
 
 /** Shows how far the runs are, on standard error: bars on a terminal, else a plain line for a run now and then. */
@@ -67,20 +68,24 @@ export class ProgressDisplay {
     else this.#stream.write(`${[...lines, this.#summary()].join("\n")}\n`);
   }
 
+  /** `run 3  ████░░░░  1200/2000  loss 0.389   accuracy 96.40%  980 it/s, 0:01 left`, with less of it on a narrow terminal. */
   #line(run: number, state: RunState): string {
-    const done = state.iteration / this.#iterations;
     const seconds = (performance.now() - state.started) / 1000;
     const speed = state.iteration / seconds;
+    const timed = seconds > 0.5;
     const name = `run ${String(run).padStart(String(this.#runs).length)}`;
-    const parts = [
-      `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`,
-      state.loss === undefined ? "" : `loss ${formatGeneral(state.loss)}`,
-      state.accuracy === undefined ? "" : `accuracy ${percent(state.accuracy)}`,
-      seconds > 0.5 ? `${speed.toFixed(speed < 10 ? 1 : 0)} it/s, ${clock((this.#iterations - state.iteration) / speed)} left` : "",
-    ];
-    const text = parts.filter(Boolean).join("  ");
-    const room = this.#live ? (this.#stream.columns ?? 80) - name.length - text.length - 4 : 0;
-    return [name, this.#bar(done, Math.min(BAR, room)), text].filter(Boolean).join("  ");
+    const count = `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`;
+    const loss = state.loss === undefined ? "" : `loss ${formatGeneral(state.loss).padEnd(6)}`;
+    const accuracy = state.accuracy === undefined ? "" : `accuracy ${percent(state.accuracy).padStart(6)}`;
+    const left = timed ? `${clock((this.#iterations - state.iteration) / speed)} left` : "";
+    const pace = timed ? `${speed.toFixed(speed < 10 ? 1 : 0).padStart(4)} it/s, ${left}` : "";
+    const shorter = [[count, loss, accuracy, pace], [count, loss, accuracy, left], [count, accuracy, left], [count, left], [count]];
+    const columns = this.#live ? (this.#stream.columns ?? 80) : Number.POSITIVE_INFINITY;
+    const room = columns - name.length - GAP.length;
+    const texts = shorter.map((parts) => parts.filter(Boolean).join(GAP));
+    const text = texts.find(({ length }) => length <= room) ?? "";
+    const bar = this.#live ? this.#bar(state.iteration / this.#iterations, Math.min(BAR, room - text.length - GAP.length)) : "";
+    return [name, bar, text].filter(Boolean).join(GAP).trimEnd();
   }
 
   /** A bar of `width` cells; nothing where that is too narrow to say much. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { loadMnist } from "#data";
 import { openDevice, runSeed } from "#engine";
 import { mean, type Outcome, runTrials, standardDeviation } from "#lab";
@@ -8,7 +8,7 @@ import { catalog } from "#regularize";
 import { evaluationLine, meanLine, runLine } from "#report";
 import { type ProtocolName, protocolNames, protocols, type TrialConfig, type TrialResult } from "#train";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { number, wholeNumber } from "./optionParsers.ts";
+import { choiceOption, numberOption, wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { exitCodes } from "./usageError.ts";
@@ -40,17 +40,15 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
       ].join("\n\n"),
     );
   for (const { option } of catalog)
-    command.addOption(new Option(option.flags, option.help).argParser(number(option.range, option.allows)).default(option.default));
+    command.addOption(numberOption(option.flags, option.help, option.range, option.allows).default(option.default));
   command
-    .addOption(new Option("-i, --iterations <n>", "training steps of 100 images in each run").argParser(wholeNumber(1, 1e9)).default(50000))
-    .addOption(new Option("-r, --reps <n>", "runs").argParser(wholeNumber(1, 1e6)).default(10))
-    .addOption(new Option("--seed <n>", "base seed; run k uses a seed derived from it").argParser(wholeNumber(0)).default(1))
+    .addOption(wholeNumberOption("-i, --iterations <n>", "training steps of 100 images in each run", 1, 1e9).default(50000))
+    .addOption(wholeNumberOption("-r, --reps <n>", "runs", 1, 1e6).default(10))
+    .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
     .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
-    .addOption(new Option("--protocol <name>", "how the result is judged").choices(protocolNames).default("post"))
+    .addOption(choiceOption("--protocol <name>", "how the result is judged", protocolNames).default("post"))
     .addOption(
-      new Option("--workers <n>", "runs at once, one core each")
-        .argParser(wholeNumber(1, 1024))
-        .default(availableParallelism(), "the number of cores"),
+      wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
     );
   addDeviceOptions(command)
     .option("--data-dir <folder>", "folder with the four MNIST files, instead of the packaged ones")
@@ -83,8 +81,10 @@ async function run(options: RunCommandOptions): Promise<number> {
   const display = new ProgressDisplay(stderr, reps, iterations);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
+  // not `once`: log-update's dependency signal-exit ends the process when it finds itself the only listener left,
+  // and npx sends a second SIGINT after the terminal's
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
   const print1 = inOrder(reps, (trial, outcome) => display.around(() => printOutcome(trial, outcome, options)));
   const began = performance.now();
   const outcomes = await runTrials(trials, {

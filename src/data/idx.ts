@@ -16,7 +16,7 @@ const MAX_BYTES = 2 ** 31;
  * `name` stands in the messages. Throws DataError.
  */
 export function readIdx(file: Uint8Array, name: string): IdxFile {
-  if (file.length < 4) throw new DataError(`${name}: ${file.length} bytes is too short for an IDX file`);
+  if (file.length < 4) throw new DataError(`${name}: ${file.length} bytes are too few for an IDX file, whose magic number alone has 4`);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const magic = view.getUint32(0);
   if (magic >>> 16 !== 0) throw new DataError(`${name}: magic number 0x${hex(magic)} is not that of an IDX file (0x0000080n)`);
@@ -24,7 +24,7 @@ export function readIdx(file: Uint8Array, name: string): IdxFile {
   if (type !== 8) throw new DataError(`${name}: element type 0x${type.toString(16)} is not unsigned bytes (0x8)`);
   if (axes < 1 || axes > 4) throw new DataError(`${name}: ${axes} axes are not in 1 … 4`);
   const header = 4 + 4 * axes;
-  if (file.length < header) throw new DataError(`${name}: the file ends within its header of ${header} bytes`);
+  if (file.length < header) throw new DataError(`${name}: ${file.length} bytes are too few for the header, which has ${header}`);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
   const expected = shape.reduce((product, extent) => product * extent, 1);
   const text = shape.join(" × ");

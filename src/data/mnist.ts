@@ -59,12 +59,20 @@ function read(folder: string, name: FileName, shape: readonly number[]): IdxFile
   return idx;
 }
 
+/** Why a file could not be read, by the system's error code. */
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "what should be its folder is a file",
+  EISDIR: "it is a folder",
+  EACCES: "reading it is not permitted",
+};
+
 function readOrExplain(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code})`;
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    const reason = reasons[code] ?? `it cannot be read (${code})`;
     throw new DataError(`${path}: ${reason}; the folder must hold ${Object.keys(files).join(", ")}`);
   }
 }

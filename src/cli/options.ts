@@ -1,0 +1,29 @@
+import { Option } from "commander";
+import { UsageError } from "./usageError.ts";
+
+// The parsers throw UsageError: commander's own error for a value is two sentences.
+
+/** An option that takes a number; `range` says in words what `allows` admits. */
+export function numberOption(flags: string, help: string, range: string, allows: (value: number) => boolean): Option {
+  const option = new Option(flags, help);
+  return option.argParser((text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isNaN(value) || !allows(value)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
+    return value;
+  });
+}
+
+/** An option that takes a whole number from `least` to `most`. */
+export function wholeNumberOption(flags: string, help: string, least: number, most: number): Option {
+  const inRange = (value: number) => Number.isSafeInteger(value) && value >= least && value <= most;
+  return numberOption(flags, help, `a whole number from ${least} to ${most}`, inRange);
+}
+
+/** An option that takes one of a few names. */
+export function choiceOption(flags: string, help: string, names: readonly string[]): Option {
+  const option = new Option(flags, help).choices(names);
+  return option.argParser((text) => {
+    if (!names.includes(text)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}`);
+    return text;
+  });
+}
