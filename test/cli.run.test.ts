@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { nativeWidths } from "#engine";
+import { deviceNames, nativeWidths } from "#engine";
 import { runCli } from "./runCli.ts";
+import { screen } from "./screen.ts";
 
 const short = ["run", "-i", "40", "-r", "3", "--seed", "3", "--dropout", "0.4", "--max-norm", "2"];
 
@@ -39,10 +40,40 @@ describe("droplab run", () => {
   });
 });
 
+describe("in a terminal", () => {
+  test("bars show, go away again, and give the cursor back", async () => {
+    const frames: string[][] = [];
+    let drawn = "";
+    const { code, stdout, stderr } = await runCli(short, {
+      terminal: 60,
+      onError: (text) => {
+        drawn += text;
+        frames.push(screen(drawn).lines);
+      },
+    });
+    for (const lines of frames.filter(({ length }) => length)) {
+      expect(lines.at(-1)).toMatch(/^\d of 3 runs finished/);
+      for (const line of lines.slice(0, -1)) expect(line).toMatch(/^run \d {2}[█░]{6,24} {2}[ \d]\d\/40\b/);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    }
+    expect(Math.max(...frames.map(({ length }) => length))).toBeGreaterThan(1);
+    expect(screen(stderr)).toEqual({ lines: [], cursor: true });
+    expect(stdout).toBe((await runCli(short)).stdout);
+    expect(code).toBe(0);
+  });
+
+  test("the cursor comes back when the reader of standard output goes away", async () => {
+    const { code, stderr } = await runCli(["run", "-i", "20", "-r", "50", "--workers", "1"], { terminal: 60, closeEarly: true });
+    expect(screen(stderr).cursor).toBe(true);
+    expect(code).toBe(0);
+  });
+});
+
 describe("the same command prints the same digits", () => {
   const digits = async (args: readonly string[]) => {
-    const { runs, summary } = JSON.parse((await runCli([...args, "--json"])).stdout);
-    return { runs, summary };
+    const { seconds, device, ...rest } = JSON.parse((await runCli([...args, "--json"])).stdout);
+    expect(seconds).toBeGreaterThan(0);
+    return rest;
   };
   test.each(["post", "sound"])(
     "run twice, with one worker and with two, on every width with fused multiply-adds (%s)",
@@ -56,6 +87,12 @@ describe("the same command prints the same digits", () => {
     },
   );
 
+  test("in text too", async () => {
+    const [one, two] = await Promise.all(["1", "2"].map((workers) => runCli([...short, "--workers", workers])));
+    expect(one?.stdout).toMatch(/^mean accuracy/m);
+    expect(two?.stdout).toBe(one?.stdout);
+  });
+
   test("and other seeds print others", async () => {
     const [a, b] = await Promise.all([digits(short), digits([...short.slice(0, 5), "--seed", "4"])]);
     expect(a.runs).not.toEqual(b.runs);
@@ -63,8 +100,8 @@ describe("the same command prints the same digits", () => {
 });
 
 describe("Ctrl-C", () => {
-  test.each(["native", "wasm", "reference"])("ends a run on %s within a second, with exit code 130", async (device) => {
-    if (device === "native" && nativeWidths().length === 0) return;
+  const here = deviceNames.filter((name) => name !== "native" || nativeWidths().length);
+  test.each(here)("ends a run on %s within a second, with exit code 130", async (device) => {
     let pressed = 0;
     const { code, stderr } = await runCli(["run", "-i", "50000", "-r", "4", "--device", device, "-v"], {
       onError: (_, kill) => {
@@ -73,8 +110,19 @@ describe("Ctrl-C", () => {
       },
     });
     expect(performance.now() - pressed).toBeLessThan(2500); // a second, on a busy machine
-    expect(stderr).toContain("droplab: stopped; 0 of 4 runs had finished");
+    expect(stderr).toMatch(/^droplab: stopped; 0 of 4 runs had finished\n$/m);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(130);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("ends a run in a terminal without leftovers (%s)", async (signal) => {
+    const { code, stderr } = await runCli(["run", "-i", "50000", "-r", "4"], {
+      terminal: 60,
+      onError: (text, kill) => {
+        if (/ 1\d\d\/50000/.test(text)) for (let i = 0; i < 2; i++) kill(signal); // npx passes the terminal's on, so it comes twice
+      },
+    });
+    expect(screen(stderr)).toEqual({ lines: ["droplab: stopped; 0 of 4 runs had finished"], cursor: true });
     expect(code).toBe(130);
   });
 

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DataError, loadMnist, readIdx } from "#data";
+import { DataError, type IdxFile, loadMnist, packagedMnist, readIdx } from "#data";
+import { damagedMnist, flipBit } from "./damagedMnist.ts";
 
 /** A well-formed IDX file of bytes 0, 1, 2, … */
 function idx(shape: readonly number[], magic = 0x0800 + shape.length): Uint8Array {
@@ -13,50 +15,125 @@ function idx(shape: readonly number[], magic = 0x0800 + shape.length): Uint8Arra
   return file;
 }
 
+/** What `read` complains of, if it does: it must throw a DataError of one sentence, which begins with the file's name. */
+function complaint(file: string, read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(DataError);
+    const { message } = error as DataError;
+    expect(message.startsWith(`${file}: `), message).toBe(true);
+    expect(message).not.toMatch(/\n|\. /);
+    return message.slice(file.length + 2);
+  }
+}
+
 describe("readIdx", () => {
   test("gives the shape and the bytes", () => {
     expect(readIdx(idx([2, 3]), "f")).toEqual({ shape: [2, 3], bytes: Uint8Array.of(0, 1, 2, 3, 4, 5) });
   });
 
-  test.each([
-    ["a file of two bytes", new Uint8Array(2), /2 bytes are too few for an IDX file/],
-    ["another format", idx([2, 3], 0x89504e47), /magic number 0x89504e47 is not that of an IDX file/],
-    ["another element type", idx([2, 3], 0x0d02), /element type 0xd is not unsigned bytes/],
-    ["no axis", idx([], 0x0800), /0 axes are not in 1 … 4/],
-    ["a cut header", idx([2, 3]).subarray(0, 9), /9 bytes are too few for the header, which has 12/],
-    ["missing bytes", idx([2, 3]).subarray(0, 17), /truncated: the header says 2 × 3 = 6 bytes, the file has 5/],
-    ["bytes too many", new Uint8Array([...idx([2, 3]), 7]), /too long: the header says 2 × 3 = 6 bytes, the file has 7/],
-    ["an absurd size", idx([1, 1, 1, 1]).with(4, 255).with(8, 255), /are more than 2 GiB/],
-  ])("refuses %s", (_, file, says) => {
-    expect(() => readIdx(file, "f")).toThrow(DataError);
-    expect(() => readIdx(file, "f")).toThrow(says);
+  test("reads a file that lies within a larger buffer", () => {
+    const padded = new Uint8Array([9, 9, 9, ...idx([2, 1]), 9]);
+    expect(readIdx(padded.subarray(3, -1), "f")).toEqual({ shape: [2, 1], bytes: Uint8Array.of(0, 1) });
   });
 
-  test("gives for any bytes a consistent file or a DataError", () => {
-    const shapes = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 4 });
-    const edits = fc.array(fc.tuple(fc.nat(40), fc.nat(255)), { maxLength: 4 });
-    const broken = fc.tuple(shapes, edits, fc.nat(60)).map(([shape, changes, cut]) => {
-      const file = idx(shape);
-      for (const [at, byte] of changes) if (at < file.length) file[at] = byte;
-      return cut < file.length && cut % 2 ? file.subarray(0, cut) : file;
+  test.each([
+    ["an empty file", new Uint8Array(0), "0 bytes are too few for an IDX file, whose magic number alone has 4"],
+    ["another format", idx([2, 3], 0x89504e47), "magic number 0x89504e47 is not that of an IDX file (0x0000080n)"],
+    ["another element type", idx([2, 3], 0x0d02), "element type 0xd is not unsigned bytes (0x8)"],
+    ["no axis", idx([], 0x0800), "0 axes are not in 1 … 4"],
+    ["five axes", idx([1, 1, 1, 1, 1]), "5 axes are not in 1 … 4"],
+    ["a header cut short", idx([2, 3]).subarray(0, 9), "9 bytes are too few for the header, which has 12"],
+    ["missing bytes", idx([2, 3]).subarray(0, 17), "truncated: the header says 2 × 3 = 6 bytes, the file has 5"],
+    ["bytes too many", new Uint8Array([...idx([2, 3]), 7]), "too long: the header says 2 × 3 = 6 bytes, the file has 7"],
+    ["an absurd size", idx([1, 1]).with(4, 255).with(8, 255), "4278190081 × 4278190081 bytes are more than 2 GiB"],
+  ])("refuses %s", (_, file, says) => {
+    expect(complaint("f", () => readIdx(file, "f"))).toBe(says);
+  });
+
+  /** Valid files, some cut, some with bits of the header flipped. */
+  const broken = fc
+    .record({
+      shape: fc.array(fc.nat(5), { minLength: 1, maxLength: 4 }),
+      cut: fc.option(fc.nat(60)),
+      flips: fc.array(fc.nat(8 * 20 - 1), { maxLength: 3 }),
+    })
+    .map(({ shape, cut, flips }) => {
+      const file = idx(shape).slice(0, cut ?? undefined);
+      for (const bit of flips) if (bit >> 3 < file.length) (file[bit >> 3] as number) ^= 1 << (bit & 7);
+      return file;
     });
+
+  test.each([
+    ["any bytes", fc.uint8Array({ maxLength: 40 })],
+    ["files that are cut or have bits of the header flipped", broken],
+  ])("gives for %s a consistent result or a DataError of one sentence", (_, files) => {
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 40 }), broken), (file) => {
-        try {
-          const { shape, bytes } = readIdx(file, "f");
-          expect(bytes.length).toBe(shape.reduce((a, b) => a * b, 1));
-        } catch (error) {
-          expect(error).toBeInstanceOf(DataError);
-        }
+      fc.property(files, (file) => {
+        let read: IdxFile | undefined;
+        complaint("f", () => {
+          read = readIdx(file, "f");
+        });
+        if (!read) return;
+        expect(read.bytes.length).toBe(read.shape.reduce((a, b) => a * b, 1));
+        expect(read.bytes).toEqual(file.subarray(4 + 4 * read.shape.length));
       }),
       { numRuns: 2000, seed: 1 },
     );
   });
 });
 
-test("MNIST comes with its package, in shared memory", () => {
-  const { train, test: held, heldOut, shape } = loadMnist();
-  expect([train.count, held.count, heldOut, ...shape]).toEqual([60000, 10000, 5000, 1, 28, 28]);
-  expect([...train.labels.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9]);
-  expect(train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
+describe("loadMnist", () => {
+  const [trainImages, trainLabels] = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"] as const;
+  const [testImages, testLabels] = ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"] as const;
+
+  test("gives MNIST as it comes with its package, in shared memory", () => {
+    const { train, test: examples, heldOut, shape, classes } = loadMnist();
+    expect([train.count, examples.count, heldOut, classes, ...shape]).toEqual([60000, 10000, 5000, 10, 1, 28, 28]);
+    expect([train.images.length, examples.images.length]).toEqual([60000 * 784, 10000 * 784]);
+    expect([...train.labels.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9]);
+    expect([...examples.labels.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4]);
+    for (const { buffer } of [train.images, train.labels, examples.images, examples.labels])
+      expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  const cut = (length: number) => (bytes: Uint8Array) => bytes.subarray(0, length);
+  const grow = (bytes: Uint8Array) => new Uint8Array([...bytes, 0]);
+  const testAsTrain = { [trainImages]: testImages, [testImages]: trainImages } as const;
+  const labelsAsImages = { [trainImages]: trainLabels, [trainLabels]: trainImages } as const;
+
+  test.each([
+    ["a missing file", testLabels, { [testLabels]: "removed" }, /^there is no such file; the folder must hold train-images-idx3-ubyte, /],
+    ["a wrong magic number", trainLabels, { [trainLabels]: flipBit(0) }, /^magic number 0x01000801 is not that of an IDX file/],
+    ["a wrong element type", trainLabels, { [trainLabels]: flipBit(2) }, /^element type 0x9 is not unsigned bytes \(0x8\)$/],
+    [
+      "a truncated file",
+      testImages,
+      { [testImages]: cut(1_000_000) },
+      /^truncated: .* 10000 × 28 × 28 = 7840000 bytes, the file has 999984$/,
+    ],
+    ["a file that is too long", testLabels, { [testLabels]: grow }, /^too long: the header says 10000 bytes, the file has 10001$/],
+    ["a header cut short", trainImages, { [trainImages]: cut(10) }, /^10 bytes are too few for the header, which has 16$/],
+    ["test images as training images", trainImages, testAsTrain, /^holds 10000 × 28 × 28 bytes, MNIST has 60000 × 28 × 28;/],
+    ["labels as images", trainImages, labelsAsImages, /^holds 60000 bytes, MNIST has 60000 × 28 × 28; are two files swapped\?$/],
+    ["one wrong bit in a label", testLabels, { [testLabels]: flipBit(5000) }, /^SHA-256 \w{12}… is not that of MNIST \(ff7bcfd416de…\);/],
+    [
+      "one wrong bit in an image",
+      testImages,
+      { [testImages]: flipBit(7_000_000) },
+      /^SHA-256 \w{12}… is not that of MNIST \(0fa7898d5092…\);/,
+    ],
+  ] as const)("refuses %s", (_, file, damages, says) => {
+    const folder = damagedMnist(damages);
+    expect(complaint(join(folder, file), () => loadMnist(folder))).toMatch(says);
+  });
+
+  test.each([
+    ["that does not exist", "/nowhere", /^there is no such file; the folder must hold /],
+    ["that is a file", join(packagedMnist(), trainLabels), /^what should be its folder is a file; the folder must hold /],
+  ])("refuses a folder %s", (_, folder, says) => {
+    expect(complaint(join(folder, trainImages), () => loadMnist(folder))).toMatch(says);
+  });
 });

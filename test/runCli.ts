@@ -11,8 +11,10 @@ export interface CliResult {
 }
 
 export interface CliOptions {
-  /** Arguments of Node before the program. */
-  readonly node?: readonly string[];
+  /** A module that Node loads before the program. */
+  readonly preload?: string;
+  /** Makes standard error a terminal of so many columns, as far as the program can tell. */
+  readonly terminal?: number;
   /** Calls back for each piece of standard error, with a way to send a signal. */
   readonly onError?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Closes the reading end of standard output at its first byte. */
@@ -21,11 +23,17 @@ export interface CliOptions {
   readonly stdout?: number;
 }
 
+// what the program prints must not depend on where the tests run
+const { FORCE_COLOR, NO_COLOR, ...env } = process.env;
+
 /** Runs the command line as a process of its own, with this Node. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const started = performance.now();
+  const terminal = options.terminal && `Object.assign(process.stderr, { isTTY: true, columns: ${options.terminal}, rows: 24 });`;
+  const preload = [terminal, options.preload].filter(Boolean).join("\n");
+  const node = preload ? ["--import", `data:text/javascript,${encodeURIComponent(preload)}`] : [];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...(options.node ?? []), bin, ...args], { stdio: ["ignore", options.stdout ?? "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...node, bin, ...args], { stdio: ["ignore", options.stdout ?? "pipe", "pipe"], env });
     let stdout = "";
     let stderr = "";
     child.stdout?.on("data", (data) => {

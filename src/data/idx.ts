@@ -32,7 +32,8 @@ export function readIdx(file: Uint8Array, name: string): IdxFile {
   const found = file.length - header;
   if (found !== expected) {
     const what = found < expected ? "truncated" : "too long";
-    throw new DataError(`${name}: ${what}: the header says ${text} = ${expected} bytes, the file has ${found}`);
+    const says = axes > 1 ? `${text} = ${expected}` : text;
+    throw new DataError(`${name}: ${what}: the header says ${says} bytes, the file has ${found}`);
   }
   return { shape, bytes: file.subarray(header) };
 }

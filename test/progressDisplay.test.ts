@@ -1,0 +1,96 @@
+import { Writable } from "node:stream";
+import type { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import { ProgressDisplay } from "../src/cli/progressDisplay.ts";
+
+/** A terminal, or a pipe where `columns` is undefined, that keeps what is written on it. */
+function screen(columns: number | undefined) {
+  const written: string[] = [];
+  const stream = new Writable({
+    write(chunk, _, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  return { written, stream: Object.assign(stream, { isTTY: columns !== undefined, columns, rows: 50 }) as unknown as WriteStream };
+}
+
+/** Sets the clock, in milliseconds. */
+const at = (ms: number) => vi.spyOn(performance, "now").mockReturnValue(ms);
+afterEach(() => void vi.restoreAllMocks());
+
+/** The lines on a terminal of so many columns after `ms`, when each run is at `iteration`. */
+function frame(columns: number, iterations: number, runs: readonly { iteration: number; loss: number; accuracy: number }[], ms: number) {
+  const { stream, written } = screen(columns);
+  at(0);
+  const display = new ProgressDisplay(stream, runs.length, iterations);
+  for (const [i] of runs.entries()) display.update(i + 1, { iteration: 0 });
+  at(ms);
+  for (const [i, { iteration, loss, accuracy }] of runs.entries()) {
+    const evaluation = { iteration, loss, accuracy, deadClasses: [], kernelNorms: [] };
+    display.around(() => written.splice(0)); // so that the next update draws all of it
+    display.update(i + 1, { iteration, evaluation });
+  }
+  const lines = stripVTControlCharacters(written.join("")).trimEnd().split("\n");
+  display.close();
+  return lines;
+}
+
+test("a run's line has a bar and every number where there is room", () => {
+  expect(frame(100, 2000, [{ iteration: 1200, loss: 0.389, accuracy: 0.964 }], 1200)).toEqual([
+    "run 1  ██████████████░░░░░░░░░░  1200/2000  loss 0.389   accuracy 96.40%  1000 it/s, 0:01 left",
+    "0 of 1 runs finished, 0:01 left",
+  ]);
+});
+
+test.each([
+  [70, "run 1  1200/2000  loss 0.389   accuracy 96.40%  1000 it/s, 0:01 left"],
+  [60, "run 1  1200/2000  loss 0.389   accuracy 96.40%  0:01 left"],
+  [50, "run 1  1200/2000  accuracy 96.40%  0:01 left"],
+  [35, "run 1  ████░░  1200/2000  0:01 left"],
+])("a run's line in %i columns", (columns, line) => {
+  expect(frame(columns, 2000, [{ iteration: 1200, loss: 0.389, accuracy: 0.964 }], 1200)[0]).toBe(line);
+});
+
+test("no line wraps, whatever the numbers, from 45 columns on", () => {
+  const run = fc.record({
+    iteration: fc.integer({ min: 0, max: 1e6 }),
+    loss: fc.oneof(fc.double({ min: 0, noNaN: true }), fc.constant(Number.NaN)),
+    accuracy: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 45, max: 200 }),
+      fc.array(run, { minLength: 1, maxLength: 12 }),
+      fc.integer({ min: 1, max: 3e8 }),
+      (columns, runs, ms) => {
+        const lines = frame(columns, 1e6, runs, ms);
+        expect(lines.length).toBe(runs.length + 1);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+        for (const [i, { iteration }] of runs.entries()) expect(lines[i]).toMatch(new RegExp(`^run +${i + 1} .* ${iteration}/1000000`));
+      },
+    ),
+    { numRuns: 300, seed: 1 },
+  );
+});
+
+test("in a pipe it writes plain lines, at the first call and then every five seconds", () => {
+  const { stream, written } = screen(undefined);
+  at(0);
+  const display = new ProgressDisplay(stream, 2, 100);
+  for (const ms of [0, 10, 4990, 5000, 9990]) {
+    at(ms);
+    display.update(1, { iteration: ms / 100 });
+  }
+  display.end(1);
+  at(10_000);
+  display.update(2, { iteration: 50 });
+  display.close();
+  expect(written).toEqual([
+    "run 1    0/100\n0 of 2 runs finished\n",
+    "run 1   50/100    10 it/s, 0:05 left\n0 of 2 runs finished, 0:15 left\n",
+    "run 2   50/100\n1 of 2 runs finished, 0:04 left\n",
+  ]);
+});
