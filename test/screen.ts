@@ -1,5 +1,5 @@
-const escape = "\u001b";
-const tokens = new RegExp(`${escape}\\[\\??(?<count>\\d*)(?:;\\d+)*(?<code>[A-Za-z])|\\n|[^${escape}\\n]+`, "g");
+const ESCAPE = "\u001b";
+const tokens = new RegExp(`${ESCAPE}\\[\\??(?<count>\\d*)(?:;\\d+)*(?<code>[A-Za-z])|\\n|[^${ESCAPE}\\n]+`, "g");
 const SHOW_CURSOR = 25;
 
 /** What a terminal shows after this output, without colours and empty lines, and whether its cursor shows. Lines do not wrap. */
@@ -29,7 +29,7 @@ export function screen(output: string): { readonly lines: string[]; readonly cur
     const act = codes[groups?.["code"] ?? ""];
     if (act) act(Number(groups?.["count"]));
     else if (text === "\n") moveTo(row + 1, 0);
-    else if (text.startsWith(escape)) throw new Error(`${JSON.stringify(text)} is no escape sequence that a screen knows`);
+    else if (text.startsWith(ESCAPE)) throw new Error(`${JSON.stringify(text)} is no ESCAPE sequence that a screen knows`);
     else {
       setLine((line) => line.slice(0, column).padEnd(column) + text + line.slice(column + text.length));
       column += text.length;
