@@ -7,21 +7,21 @@ import { loadMnist } from "#data";
 import { type DeviceName, decode, openDevice, type Program } from "#engine";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";
+import { methodValues } from "#regularize";
 import { ExampleOrder, Trainer } from "#train";
 
 const [name = "native", simd] = argv.slice(2);
 const device = openDevice(name as DeviceName, simd);
 const data = loadMnist();
 const trainer = new Trainer({
-  net: buildNet(lenet("relu")),
+  net: buildNet(lenet({ logits: "relu" })),
   optimizer: adam(),
-  maxNormScope: "kernel",
+  methods: methodValues({ dropout: 0.4 }),
   batch: 100,
   device,
   examples: [data.train, data.test],
   seed: 1,
 });
-trainer.setCells({ dropout: 0.4, inputDropout: 0.2, maxNorm: 0 });
 const indices = new ExampleOrder(5000, 55000, 1).take(0, 100);
 trainer.train(0, indices, 1);
 

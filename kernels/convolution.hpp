@@ -1,5 +1,5 @@
-// Convolution (cross-correlation) over batch-innermost activations, stride 1, no padding:
-// x [channels][height][width][lanes], weight [filters][channels][size][size], y [filters][height - size + 1][width - size + 1][lanes].
+// Convolution (cross-correlation) over batch-innermost activations, without padding (pad2d puts zeros around x first):
+// x [channels][height][width][lanes], weight [filters][channels][size][size], y [filters][(height - size) / stride + 1][(width - size) / stride + 1][lanes].
 #pragma once
 #include "dense.hpp"
 
@@ -26,22 +26,28 @@ static void packBackward(const float* weight, int filters, int channels, int tap
       for (int t = 0; t < taps; t++) packed[(t * filters + f) * channels + c] = weight[(f * channels + c) * taps + t];
 }
 
-// A row of y is one contiguous vector of outWidth * lanes floats, and so is the row of x under each tap.
+template <class O> INLINE int outHeightOf(const O& o) { return (o.height - o.size) / o.stride + 1; }
+template <class O> INLINE int outWidthOf(const O& o) { return (o.width - o.size) / o.stride + 1; }
+
+// At stride 1 a row of y is one contiguous vector of outWidth * lanes floats, and so is the row of x under each tap; at other
+// strides only the lanes of one position are.
 INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
-  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
+  const int outHeight = outHeightOf(o), outWidth = outWidthOf(o), taps = o.channels * o.size * o.size;
+  const int span = o.stride == 1 ? outWidth : 1;
   float* packed = m.at(o.scratch);
   packForward(m.at(o.weight), o.filters, taps, packed);
   const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(packed + (long)taps * o.filters));
   for (int row = 0; row < outHeight; row++)
-    product({m.at(o.x) + (long)row * o.width * m.lanes, offsets, nullptr, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
-             m.at(o.y) + (long)row * outWidth * m.lanes, (long)outHeight * outWidth * m.lanes, o.filters, outWidth * m.lanes});
+    for (int column = 0; column < outWidth; column += span)
+      product({m.at(o.x) + ((long)row * o.width + column) * o.stride * m.lanes, offsets, nullptr, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
+               m.at(o.y) + ((long)row * outWidth + column) * m.lanes, (long)outHeight * outWidth * m.lanes, o.filters, span * m.lanes});
 }
 
 // dx, position by position, over only the taps that reach an output: no padding is multiplied.
 // scratch: the packed weights, then dy with its maps 3 * LANES further apart. One position of all maps is read in a row; maps a
 // multiple of 4 KiB apart would all fall on the same few lines of the first-level cache.
 INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
-  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1;
+  const int outHeight = outHeightOf(o), outWidth = outWidthOf(o);
   const long map = (long)outHeight * outWidth * m.lanes, apart = map + 3 * LANES;
   int32_t dyTaps[MAX_TAPS], wTaps[MAX_TAPS];
   float* packed = m.at(o.scratch);
@@ -53,8 +59,9 @@ INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
       int count = 0;
       for (int ky = 0; ky < o.size; ky++)
         for (int kx = 0; kx < o.size; kx++) {
-          const int y = row - ky, x = column - kx;
-          if (y < 0 || y >= outHeight || x < 0 || x >= outWidth) continue;
+          if (row < ky || column < kx || (row - ky) % o.stride || (column - kx) % o.stride) continue;
+          const int y = (row - ky) / o.stride, x = (column - kx) / o.stride;
+          if (y >= outHeight || x >= outWidth) continue;
           dyTaps[count] = (y * outWidth + x) * m.lanes;
           wTaps[count++] = (ky * o.size + kx) * o.filters * o.channels;
         }
@@ -129,17 +136,17 @@ enum { PIECE = 1024 };  // floats of a row of dy at a time: GRADIENT_ROWS of the
 // dweight and dbias. Running sums in 16 lanes (scratch [filters][channels * size * size][16], then [filters][16] for the bias) let each piece of a row of dy
 // be used for every tap while it is in the first-level cache; the lanes are summed once, at the end.
 INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
-  const int outHeight = o.height - o.size + 1, outWidth = o.width - o.size + 1, taps = o.channels * o.size * o.size;
+  const int outHeight = outHeightOf(o), outWidth = outWidthOf(o), taps = o.channels * o.size * o.size;
   const long map = (long)outHeight * outWidth * m.lanes;
   float* lanes = m.at(o.scratch);
   float* biasLanes = lanes + (long)LANES * o.filters * taps;
   const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(biasLanes + (long)LANES * o.filters));
   __builtin_memset(lanes, 0, sizeof(float) * LANES * o.filters * (taps + 1));
-  const int pieces = (outWidth * m.lanes + PIECE - 1) / PIECE, positions = (outWidth + pieces - 1) / pieces;
+  const int pieces = o.stride == 1 ? (outWidth * m.lanes + PIECE - 1) / PIECE : outWidth, positions = (outWidth + pieces - 1) / pieces;
   for (int row = 0; row < outHeight; row++)
     for (int column = 0; column < outWidth; column += positions) {
       const int length = (outWidth - column < positions ? outWidth - column : positions) * m.lanes;
-      const float* x = m.at(o.x) + ((long)row * o.width + column) * m.lanes;
+      const float* x = m.at(o.x) + ((long)row * o.width + column) * o.stride * m.lanes;
       const float* dy = m.at(o.dy) + ((long)row * outWidth + column) * m.lanes;
       for (int f = 0; f < o.filters; f += GRADIENT_ROWS) {
         const int rows = o.filters - f < GRADIENT_ROWS ? o.filters - f : GRADIENT_ROWS;
@@ -153,6 +160,24 @@ INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
   float* dweight = m.at(o.dweight);
   for (int i = 0; i < o.filters * taps; i++) dweight[i] = sum16(lanes + i * LANES);
   for (int f = 0; f < o.filters; f++) m.at(o.dbias)[f] = sum16(biasLanes + f * LANES);
+}
+
+// y [channels][height + 2 padding][width + 2 padding][lanes]: x with zeros around each map.
+INLINE void pad2d(Machine& m, const Pad2d& o) {
+  const int wide = o.width + 2 * o.padding, high = o.height + 2 * o.padding;
+  __builtin_memset(m.at(o.y), 0, sizeof(float) * o.channels * high * wide * m.lanes);
+  for (int c = 0; c < o.channels; c++)
+    for (int row = 0; row < o.height; row++)
+      __builtin_memcpy(m.at(o.y) + (((long)c * high + row + o.padding) * wide + o.padding) * m.lanes,
+                       m.at(o.x) + ((long)c * o.height + row) * o.width * m.lanes, sizeof(float) * o.width * m.lanes);
+}
+// The inverse: x [channels][height + 2 padding][width + 2 padding][lanes] -> y [channels][height][width][lanes].
+INLINE void crop2d(Machine& m, const Crop2d& o) {
+  const int wide = o.width + 2 * o.padding, high = o.height + 2 * o.padding;
+  for (int c = 0; c < o.channels; c++)
+    for (int row = 0; row < o.height; row++)
+      __builtin_memcpy(m.at(o.y) + ((long)c * o.height + row) * o.width * m.lanes,
+                       m.at(o.x) + (((long)c * high + row + o.padding) * wide + o.padding) * m.lanes, sizeof(float) * o.width * m.lanes);
 }
 
 }  // namespace

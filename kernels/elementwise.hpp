@@ -91,6 +91,7 @@ INLINE F binarySlope(int kind, int of, F a, F b) {
 INLINE F times(F dy, F slope) { return where((I)(dy != F{}), dy * slope); }
 
 INLINE void copy(Machine& m, const Copy& o) { __builtin_memcpy(m.at(o.y), m.at(o.x), sizeof(float) * o.length); }
+INLINE void clear(Machine& m, const Clear& o) { __builtin_memset(m.at(o.x), 0, sizeof(float) * o.length); }
 INLINE void accumulate(Machine& m, const Accumulate& o) {
   float* sum = m.at(o.sum);
   const float* x = m.at(o.x);
@@ -121,6 +122,10 @@ INLINE void scaleForward(Machine& m, const ScaleForward& o) {
   float* y = m.at(o.y);
   const F factor = splat(m.cell(o.factor));
   for (long i = 0; i < o.length; i += VL) store(y + i, load(x + i) * factor);
+}
+INLINE void shiftForward(Machine& m, const ShiftForward& o) {
+  const F amount = splat(m.cell(o.amount));
+  for (long i = 0; i < o.length; i += VL) store(m.at(o.y) + i, load(m.at(o.x) + i) + amount);
 }
 
 // width lanes: a sum for each example. width 1: the sum of all numbers, in double precision and 16 virtual lanes.

@@ -1,4 +1,4 @@
-import { binaryKinds, instructionNames, instructions, unaryKinds } from "#engine";
+import { binaryKinds, dropoutKinds, instructionNames, instructions, unaryKinds } from "#engine";
 
 const pascal = (name: string) => name[0]?.toUpperCase() + name.slice(1);
 
@@ -12,6 +12,7 @@ export function instructionHeader(): string {
     "#include <stdint.h>",
     ...structs,
     `enum UnaryKind { ${unaryKinds.map((kind) => `UNARY_${kind}`).join(", ")} };`,
+    `enum DropoutKind { ${dropoutKinds.map((kind) => `DROPOUT_${kind}`).join(", ")} };`,
     `enum BinaryKind { ${binaryKinds.map((kind) => `BINARY_${kind}`).join(", ")} };`,
     `#define DROPLAB_INSTRUCTIONS(X) \\\n${list.join(" \\\n")}`,
     "",

@@ -4,6 +4,8 @@
 #include "convolution.hpp"
 #include "dense.hpp"
 #include "gather.hpp"
+#include "batchNorm.hpp"
+#include "mixture.hpp"
 #include "activation.hpp"
 #include "pooling.hpp"
 #include "elementwise.hpp"
@@ -17,7 +19,8 @@
 extern "C" void JOIN(droplabRun, DROPLAB_VARIANT)(Machine* machine) {
   Machine& m = *machine;
   const int steps = (m.count + m.batch - 1) / m.batch;
-  for (int step = 0; step < steps; step++) {
+  m.stop = 0;
+  for (int step = 0; step < steps && !m.stop; step++) {
     m.chosen = m.indices + (long)step * m.batch;
     m.valid = m.count - step * m.batch < m.batch ? m.count - step * m.batch : m.batch;
     for (int i = 0; i < m.feedWidth; i++) m.arena[m.feedAt + i] = m.feed[step * m.feedWidth + i];

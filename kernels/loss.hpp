@@ -44,6 +44,45 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   losses[1] += sum;
 }
 
+// losses[0] = mean over the step's examples and features of (x - target)^2; losses[1] += the sum over examples of the mean over
+// features. dx (where >= 0) = 2 (x - target) / (examples * features). x, target [features][lanes]
+INLINE void meanSquaredError(Machine& m, const MeanSquaredError& o) {
+  const float *x = m.at(o.x), *target = m.at(o.target);
+  const F slope = splat(2.f / ((float)o.features * (float)m.valid));
+  alignas(64) float sums[LANES] = {};
+  for (int lane = 0; lane < m.lanes; lane += VL) {
+    const I present = (I)(laneIndex(lane) < (I)splatU((uint32_t)m.valid));
+    F sum = load(sums + lane % LANES);
+    for (long at = lane; at < (long)o.features * m.lanes; at += m.lanes) {
+      const F difference = where(present, load(x + at) - load(target + at));
+      sum = fma(difference, difference, sum);
+      if (o.dx >= 0) store(m.at(o.dx) + at, difference * slope);
+    }
+    store(sums + lane % LANES, sum);
+  }
+  float* losses = m.at(o.losses);
+  const float sum = sum16(sums) / (float)o.features;
+  losses[0] = sum / (float)m.valid;
+  losses[1] += sum;
+}
+
+// y [classes][lanes]: 1 in the row of the label, 0 elsewhere
+INLINE void oneHot(Machine& m, const OneHot& o) {
+  for (int c = 0; c < o.classes; c++)
+    for (int lane = 0; lane < m.lanes; lane += VL)
+      store(m.at(o.y) + (long)c * m.lanes + lane, where((I)(load(m.at(o.labels) + lane) == splat((float)c)), splat(1.f)));
+}
+
+// Where the step's loss is infinite or not a number: divergedAt [2] = the iteration / 65536 and the rest, and no step follows.
+INLINE void watchLoss(Machine& m, const WatchLoss& o) {
+  float* divergedAt = m.at(o.divergedAt);
+  const float loss = m.at(o.losses)[0];
+  if (loss - loss == 0) return;
+  divergedAt[0] = (float)(m.iteration >> 16);
+  divergedAt[1] = (float)(m.iteration & 0xFFFF);
+  m.stop = 1;
+}
+
 // counts[0] += examples whose first highest logit is the label's; counts[1 + c] = the highest logit of class c seen so far.
 INLINE void tally(Machine& m, const Tally& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);

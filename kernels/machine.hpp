@@ -19,6 +19,7 @@ struct Machine {
   // of the running step:
   int32_t valid;             // examples in this step, <= batch
   const int32_t* chosen;     // their indices
+  int32_t stop;              // set by a step after which none shall follow
 
   float* at(int32_t offset) const { return arena + offset; }
   float cell(int32_t offset) const { return arena[offset]; }

@@ -7,14 +7,12 @@ namespace {
 
 // Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
 //   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer)
-// Loshchilov and Hutter 2019, AdamW: before that, p shrinks by 1 - learningRate * weightDecay; by 1 where the decay is 0.
 INLINE void adam(Machine& machine, const Adam& o) {
   float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
   const float* g = machine.at(o.gradient);
   const float beta1 = machine.cell(o.beta1), beta2 = machine.cell(o.beta2), correction2 = machine.cell(o.correction2);
   const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(1.f - beta1), rest2 = splat(1.f - beta2);
   const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
-  const F keep = splat(1.f - machine.cell(o.learningRate) * machine.cell(o.weightDecay));
   const F shrink = splat(1.f) / squareRoot(splat(correction2));
   for (long i = 0; i < o.length; i += VL) {
     F gradient = load(g + i);
@@ -22,7 +20,7 @@ INLINE void adam(Machine& machine, const Adam& o) {
     F square = fma(b2, load(v + i), rest2 * gradient * gradient);
     store(m + i, mean);
     store(v + i, square);
-    store(p + i, load(p + i) * keep - rate * mean / fma(squareRoot(square), shrink, epsilon));
+    store(p + i, load(p + i) - rate * mean / fma(squareRoot(square), shrink, epsilon));
   }
 }
 
@@ -94,6 +92,34 @@ INLINE void l1Penalty(Machine& machine, const L1Penalty& o) {
 }
 INLINE void l2Penalty(Machine& machine, const L2Penalty& o) {
   penalize(machine, o, [](double w) { return w * w; }, [](F w) { return w + w; });
+}
+
+// Loshchilov and Hutter 2019, "Decoupled weight decay regularization": before the update p shrinks by 1 - learningRate * strength.
+INLINE void weightDecay(Machine& machine, const WeightDecay& o) {
+  const float strength = machine.cell(o.strength);
+  if (strength == 0.f) return;
+  float* p = machine.at(o.parameter);
+  const F keep = splat(1.f - machine.cell(o.learningRate) * strength);
+  for (long i = 0; i < o.length; i += VL) store(p + i, load(p + i) * keep);
+}
+
+// Pascanu, Mikolov and Bengio 2013: the gradient is scaled down to a norm of `limit` where it is longer. limit 0 is off.
+INLINE void clipNorm(Machine& machine, const ClipNorm& o) {
+  const float limit = machine.cell(o.limit);
+  if (!(limit > 0.f)) return;
+  float* gradient = machine.at(o.gradient);
+  const double squares = sumOfSquares(gradient, o.length);
+  if (!(squares > (double)limit * (double)limit)) return;
+  const F factor = splat((float)((double)limit / __builtin_sqrt(squares)));
+  for (long i = 0; i < o.length; i += VL) store(gradient + i, load(gradient + i) * factor);
+}
+
+// values = max(values, least); NaN stays
+INLINE void atLeast(Machine& machine, const AtLeast& o) {
+  float* values = machine.at(o.values);
+  const float least = machine.cell(o.least);
+  for (int i = 0; i < o.length; i++)
+    if (values[i] < least) values[i] = least;
 }
 
 // Srivastava et al. 2014, section 5.1: each group of weights (a unit's incoming weights, or a whole kernel) is

@@ -3,6 +3,7 @@
 #pragma once
 #include "machine.hpp"
 #include "simd.hpp"
+#include "transcendental.hpp"
 
 namespace {
 
@@ -68,6 +69,19 @@ struct DropoutMask {
     U word = *(const U*)(words[v / 2 % 4] + part * VL);
     I bits = (I)(v % 2 ? word >> 16 : word & 0xFFFFu);
     return where(bits >= threshold, x * scale);
+  }
+};
+
+// Gaussian noise for a buffer of 16-lane groups: group v takes word v % 4 of the counters
+// (v / 4 * 16 + lane, layer, iteration, 0): a standard normal number from the word's upper 24 bits.
+struct NormalNoise {
+  DropoutMask words;  // for its drawing; its rate does not matter
+
+  INLINE_MEMBER NormalNoise(const Machine& m, int32_t layer) : words(m, -1, layer) {}
+  INLINE_MEMBER void draw(int block) { words.draw(block); }
+  INLINE_MEMBER F at(int v, int part) const {
+    const I bits = (I)(*(const U*)(words.words[v % 4] + part * VL) >> 8);
+    return normalQuantile(fma(toFloat(bits), splat(2.f / 16777216), splat(1.f / 16777216 - 1.f)));
   }
 };
 

@@ -1,4 +1,4 @@
-// Max-pooling, windows of size x size that do not overlap; x [channels][height][width][lanes] -> y [channels][height / size][width / size][lanes].
+// Pooling over windows of size x size, stride apart: x [channels][height][width][lanes] -> y [channels][(height - size) / stride + 1][...][lanes].
 // Of equal values the first in reading order is the maximum.
 #pragma once
 #include "activation.hpp"
@@ -6,7 +6,7 @@
 namespace {
 
 struct Window {
-  int channels, height, width, size, lanes;
+  int channels, height, width, size, stride, lanes;
 };
 
 // Calls visit(v, start) for each output group v of 16 lanes, in order, with the start of its window in x.
@@ -14,9 +14,9 @@ template <class Visit> INLINE void visitWindows(const Window& w, Visit visit) {
   const int groups = w.lanes / LANES;
   int v = 0;
   for (int channel = 0; channel < w.channels; channel++)
-    for (int row = 0; row < w.height / w.size; row++)
-      for (int column = 0; column < w.width / w.size; column++) {
-        const long start = (((long)channel * w.height + row * w.size) * w.width + column * w.size) * w.lanes;
+    for (int row = 0; row + w.size <= w.height; row += w.stride)
+      for (int column = 0; column + w.size <= w.width; column += w.stride) {
+        const long start = (((long)channel * w.height + row) * w.width + column) * w.lanes;
         for (int g = 0; g < groups; g++) visit(v++, start + g * LANES);
       }
 }
@@ -37,7 +37,7 @@ template <bool withRelu> INLINE void pool(Machine& m, int32_t xAt, int32_t yAt, 
   });
 }
 
-// dx gets the gradient at the first maximum of each window, 0 elsewhere. dx may be x itself.
+// Windows side by side: dx gets the gradient at the first maximum of each window, 0 elsewhere. dx may be x itself.
 template <bool withRelu> INLINE void poolGradient(Machine& m, int32_t xAt, int32_t yAt, int32_t dyAt, int32_t dxAt, const Window& w, F scale) {
   const float *x = m.at(xAt), *y = withRelu ? m.at(yAt) : nullptr, *dy = m.at(dyAt);
   float* dx = m.at(dxAt);
@@ -62,10 +62,32 @@ template <bool withRelu> INLINE void poolGradient(Machine& m, int32_t xAt, int32
   });
 }
 
-template <class O> INLINE Window window(const Machine& m, const O& o) {
-  return {o.channels, o.height, o.width, o.size, m.lanes};
+// Windows of any stride: dx, cleared, gets the sum of the gradients of the windows whose first maximum it is. dx is not x.
+static void overlappingPoolGradient(const float* x, const float* dy, float* dx, const Window& w) {
+  __builtin_memset(dx, 0, sizeof(float) * w.channels * w.height * w.width * w.lanes);
+  visitWindows(w, [&](int v, long start) __attribute__((always_inline)) {
+    for (int part = 0; part < PARTS; part++) {
+      const F gradient = load(dy + (long)v * LANES + part * VL);
+      const long from = start + part * VL;
+      F best = load(x + from);
+      for (int i = 0; i < w.size; i++)
+        for (int j = 0; j < w.size; j++) best = larger(load(x + from + ((long)i * w.width + j) * w.lanes), best);
+      I waiting = ~I{};
+      for (int i = 0; i < w.size; i++)
+        for (int j = 0; j < w.size; j++) {
+          const long at = from + ((long)i * w.width + j) * w.lanes;
+          I here = (I)(load(x + at) == best) & waiting;
+          store(dx + at, load(dx + at) + where(here, gradient));
+          waiting &= ~here;
+        }
+    }
+  });
 }
-// Rows and columns of x outside every window get no gradient.
+
+template <class O> INLINE Window window(const Machine& m, const O& o, int stride) {
+  return {o.channels, o.height, o.width, o.size, stride, m.lanes};
+}
+// Windows side by side: rows and columns of x outside every window get no gradient.
 template <class O> INLINE void clearUncovered(Machine& m, const O& o) {
   const int rows = o.height / o.size * o.size, columns = o.width / o.size * o.size;
   for (int channel = 0; channel < o.channels; channel++)
@@ -78,24 +100,54 @@ template <class O> INLINE void clearUncovered(Machine& m, const O& o) {
 
 INLINE void maxPool2dForward(Machine& m, const MaxPool2dForward& o) {
   DropoutMask none(m, -1, 0);
-  pool<false>(m, o.x, o.y, window(m, o), none);
+  pool<false>(m, o.x, o.y, window(m, o, o.stride), none);
 }
 INLINE void maxPool2dInputGradient(Machine& m, const MaxPool2dInputGradient& o) {
-  poolGradient<false>(m, o.x, -1, o.dy, o.dx, window(m, o), F{});
+  if (o.stride != o.size) return overlappingPoolGradient(m.at(o.x), m.at(o.dy), m.at(o.dx), window(m, o, o.stride));
+  poolGradient<false>(m, o.x, -1, o.dy, o.dx, window(m, o, o.size), F{});
   clearUncovered(m, o);
 }
 
 // Fused: y = dropout(relu(max-pool(x))); relu and max commute. The usual size 2 is a constant, so that its loops unroll.
 INLINE void reluPoolDropoutForward(Machine& m, const ReluPoolDropoutForward& o) {
   DropoutMask mask(m, o.rate, o.layer);
-  if (o.size == 2) pool<true>(m, o.x, o.y, {o.channels, o.height, o.width, 2, m.lanes}, mask);
-  else pool<true>(m, o.x, o.y, window(m, o), mask);
+  if (o.size == 2) pool<true>(m, o.x, o.y, {o.channels, o.height, o.width, 2, 2, m.lanes}, mask);
+  else pool<true>(m, o.x, o.y, window(m, o, o.size), mask);
 }
 INLINE void reluPoolDropoutInputGradient(Machine& m, const ReluPoolDropoutInputGradient& o) {
   DropoutMask mask(m, o.rate, 0);
-  if (o.size == 2) poolGradient<true>(m, o.x, o.y, o.dy, o.dx, {o.channels, o.height, o.width, 2, m.lanes}, mask.scale);
-  else poolGradient<true>(m, o.x, o.y, o.dy, o.dx, window(m, o), mask.scale);
+  if (o.size == 2) poolGradient<true>(m, o.x, o.y, o.dy, o.dx, {o.channels, o.height, o.width, 2, 2, m.lanes}, mask.scale);
+  else poolGradient<true>(m, o.x, o.y, o.dy, o.dx, window(m, o, o.size), mask.scale);
   clearUncovered(m, o);
+}
+
+INLINE void averagePool2dForward(Machine& m, const AveragePool2dForward& o) {
+  const Window w = window(m, o, o.stride);
+  const F share = splat(1.f / (float)(o.size * o.size));
+  visitWindows(w, [&](int v, long start) __attribute__((always_inline)) {
+    for (int part = 0; part < PARTS; part++) {
+      const float* from = m.at(o.x) + start + part * VL;
+      F sum = F{};
+      for (int i = 0; i < w.size; i++)
+        for (int j = 0; j < w.size; j++) sum += load(from + ((long)i * w.width + j) * w.lanes);
+      store(m.at(o.y) + (long)v * LANES + part * VL, sum * share);
+    }
+  });
+}
+INLINE void averagePool2dInputGradient(Machine& m, const AveragePool2dInputGradient& o) {
+  const Window w = window(m, o, o.stride);
+  const F share = splat(1.f / (float)(o.size * o.size));
+  __builtin_memset(m.at(o.dx), 0, sizeof(float) * o.channels * o.height * o.width * m.lanes);
+  visitWindows(w, [&](int v, long start) __attribute__((always_inline)) {
+    for (int part = 0; part < PARTS; part++) {
+      const F gradient = load(m.at(o.dy) + (long)v * LANES + part * VL) * share;
+      for (int i = 0; i < w.size; i++)
+        for (int j = 0; j < w.size; j++) {
+          float* to = m.at(o.dx) + start + part * VL + ((long)i * w.width + j) * w.lanes;
+          store(to, load(to) + gradient);
+        }
+    }
+  });
 }
 
 }  // namespace

@@ -47,4 +47,19 @@ INLINE F logarithm(F x) {
   return select((I)(x == infinity), infinity, result);
 }
 
+// The standard normal quantile of (1 + x) / 2 for x in (-1, 1): sqrt 2 erfinv x, to 3e-7 relative.
+// Giles 2012, "Approximating the erfinv function", the single-precision polynomials.
+INLINE F normalQuantile(F x) {
+  const F one = splat(1.f), w = -logarithm((one - x) * (one + x));
+  const float near[] = {3.43273939e-07f, -3.5233877e-06f, -4.39150654e-06f, .00021858087f, -.00125372503f, -.00417768164f, .246640727f, 1.50140941f};
+  const float far[] = {.000100950558f, .00134934322f, -.00367342844f, .00573950773f, -.0076224613f, .00943887047f, 1.00167406f, 2.83297682f};
+  const F c = w - splat(2.5f), t = squareRoot(w) - splat(3.f);
+  F p = splat(2.81022636e-08f), q = splat(-.000200214257f);
+  for (int i = 0; i < 8; i++) {
+    p = fma(p, c, splat(near[i]));
+    q = fma(q, t, splat(far[i]));
+  }
+  return select((I)(w < splat(5.f)), p, q) * x * splat(1.41421356f);
+}
+
 }  // namespace

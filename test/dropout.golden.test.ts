@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compile, Graph, layOut, type Tensor } from "#engine";
+import { compile, type DropoutKind, Graph, layOut, type Tensor } from "#engine";
 import { devices } from "./devices.ts";
 
 interface Packed {
@@ -19,7 +19,6 @@ interface GoldenCase {
   inferenceLogits: Packed;
 }
 const golden = JSON.parse(readFileSync(new URL("golden/dropout.json", import.meta.url), "utf8")) as { cases: GoldenCase[] };
-const inverted = golden.cases.find(({ name }) => name === "invertedDropout") as GoldenCase;
 
 /** [example][feature] -> [feature][16 lanes] */
 function lanes({ shape: [batch = 0, features = 0], data }: Packed): Float64Array {
@@ -28,9 +27,10 @@ function lanes({ shape: [batch = 0, features = 0], data }: Packed): Float64Array
   return result;
 }
 
-describe.each(devices)("inverted dropout on $name", ({ device, name }) => {
-  test("follows PyTorch for eight steps under given masks, and in inference", () => {
-    const { options, x, labels, weights, masks, losses, weightsAfter, inferenceLogits } = inverted;
+describe.each(devices)("dropout on $name", ({ device, name }) => {
+  test.each(golden.cases)("$name follows PyTorch for eight steps under given masks, and in inference", (value) => {
+    const { options, x, labels, weights, masks, losses, weightsAfter, inferenceLogits } = value;
+    const kind = value.name.replace("Dropout", "") as DropoutKind;
     const tolerance = name === "reference" ? 1e-9 : 1e-5;
     const graph = new Graph();
     const given = options.rates.map((_, l) => graph.input(`mask${l}`, [weights[l]?.shape[1] as number]));
@@ -38,7 +38,7 @@ describe.each(devices)("inverted dropout on $name", ({ device, name }) => {
     let h: Tensor = images;
     for (const [l, rate] of options.rates.entries()) {
       const [outputs = 0, inputs = 0] = weights[l]?.shape ?? [];
-      h = graph.apply("dropout", [h, graph.cell(`rate${l}`, rate), given[l] as Tensor], { layer: l });
+      h = graph.apply("dropout", [h, graph.cell(`rate${l}`, rate), given[l] as Tensor], { layer: l, kind });
       const weight = graph.parameter(`weight${l}`, [outputs, inputs], "kernel", inputs, outputs);
       h = graph.apply("dense", [h, weight, graph.parameter(`bias${l}`, [outputs], "bias", inputs, outputs)], { outputs });
       if (l < 2) h = graph.apply("relu", [h], {});

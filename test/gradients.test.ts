@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { binaryKinds, type Graph, type OpName, opTable, RandomSequence, size, type Tensor, unaryKinds } from "#engine";
+import {
+  binaryKinds,
+  dropoutKinds,
+  type Graph,
+  type OpAttributes,
+  type OpName,
+  opTable,
+  RandomSequence,
+  size,
+  type Tensor,
+  unaryKinds,
+} from "#engine";
 import { devices, fusedWidths, reference } from "./devices.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 
@@ -11,6 +22,8 @@ interface Draw {
   height: number;
   width: number;
   window: number;
+  stride: number;
+  padding: number;
 }
 type MakeCase = (draw: Draw) => Omit<GraphCase, "batch">;
 
@@ -24,15 +37,40 @@ function awayFromZero(graph: Graph, x: Tensor): Tensor {
   return graph.apply("binary", [square, half], { kind: "add" });
 }
 
+const batchNormCase = (shape: number[]): ReturnType<MakeCase> => ({
+  inputs: { x: shape },
+  parameters: { scale: shape.slice(0, 1), shift: shape.slice(0, 1) },
+  cells: { momentum: 0.1, epsilon: 1e-2 },
+  build(graph, { x, scale, shift, momentum, epsilon }) {
+    const statistics = [graph.state("runningMean", shape.slice(0, 1)), graph.state("runningVariance", shape.slice(0, 1), 1)];
+    return graph.apply("batchNorm", [x, scale, shift, ...statistics, momentum, epsilon] as never, {});
+  },
+});
+
+const dropoutCase = (draw: Draw, shape: number[], attributes: Omit<OpAttributes["dropout"], "layer">): ReturnType<MakeCase> => ({
+  inputs: { x: shape },
+  cells: { rate: 0.4 },
+  build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as never, { layer: draw.filters, ...attributes }),
+});
+
 /** A graph for each op, or where else its gradient is checked. An op without an entry does not compile. */
 const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, MakeCase])[] | string } = {
   gather: "reads bytes of the data set, which have no gradient",
   gatherLabels: "reads bytes of the data set, which have no gradient",
-  softmaxCrossEntropy: "ends the graph: the goldens of LeNet, dropout and losses check it",
+  softmaxCrossEntropy: "ends the graph: test/losses.golden.test.ts checks it",
+  meanSquaredError: "ends the graph: test/losses.golden.test.ts checks it",
+  oneHot: "reads labels, which have no gradient",
   conv2d: (draw) => ({
     inputs: { x: image(draw) },
     parameters: { weight: [draw.filters, draw.channels, draw.window, draw.window], bias: [draw.filters] },
-    build: (graph, { x, weight, bias }) => graph.apply("conv2d", [x, weight, bias] as never, { filters: draw.filters, size: draw.window }),
+    build(graph, { x, weight, bias }) {
+      const padded = draw.padding ? graph.apply("pad2d", [x] as never, { padding: draw.padding }) : x;
+      return graph.apply("conv2d", [padded, weight, bias] as never, { filters: draw.filters, size: draw.window, stride: draw.stride });
+    },
+  }),
+  pad2d: (draw) => ({
+    inputs: { x: image(draw) },
+    build: (graph, { x }) => graph.apply("pad2d", [x] as never, { padding: draw.padding }),
   }),
   dense: (draw) => ({
     inputs: { x: flat(draw) },
@@ -63,6 +101,11 @@ const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, Ma
     cells: { factor: -1.75 },
     build: (graph, { x, factor }) => graph.apply("scale", [x, factor] as never, {}),
   }),
+  shift: (draw) => ({
+    inputs: { x: flat(draw) },
+    cells: { amount: 0.75 },
+    build: (graph, { x, amount }) => graph.apply("shift", [x, amount] as never, {}),
+  }),
   sum: [
     ["for each example", (draw) => ({ inputs: { x: image(draw) }, build: (graph, { x }) => graph.apply("sum", [x] as never, {}) })],
     ["of a parameter", (draw) => ({ parameters: { w: image(draw) }, build: (graph, { w }) => graph.apply("sum", [w] as never, {}) })],
@@ -72,13 +115,32 @@ const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, Ma
   relu: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("relu", [x] as never, {}) }),
   maxPool2d: (draw) => ({
     inputs: { x: image(draw) },
-    build: (graph, { x }) => graph.apply("maxPool2d", [x] as never, { size: draw.window }),
+    build: (graph, { x }) => graph.apply("maxPool2d", [x] as never, { size: draw.window, stride: draw.stride }),
   }),
-  dropout: (draw) => ({
-    inputs: { x: flat(draw) },
-    cells: { rate: 0.4 },
-    build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as never, { layer: draw.filters }),
+  averagePool2d: (draw) => ({
+    inputs: { x: image(draw) },
+    build: (graph, { x }) => graph.apply("averagePool2d", [x] as never, { size: draw.window, stride: draw.stride }),
   }),
+  batchNorm: [
+    ["of units", (draw) => batchNormCase(flat(draw))],
+    ["of feature maps", (draw) => batchNormCase(image(draw))],
+  ],
+  dropout: [
+    ...dropoutKinds.map((kind): [string, MakeCase] => [kind, (draw) => dropoutCase(draw, flat(draw), { kind })]),
+    ["of feature maps", (draw) => dropoutCase(draw, image(draw), { perMap: true })],
+    [
+      "of weights",
+      (draw) => ({
+        inputs: { x: flat(draw) },
+        parameters: { weight: [draw.filters, ...flat(draw)], bias: [draw.filters] },
+        cells: { rate: 0.4 },
+        build(graph, { x, weight, bias, rate }) {
+          const dropped = graph.apply("dropout", [weight, rate] as never, { layer: 2 });
+          return graph.apply("dense", [x, dropped, bias] as never, { outputs: draw.filters });
+        },
+      }),
+    ],
+  ],
   flatten: (draw) => ({
     inputs: { x: image(draw) },
     parameters: { weight: [2, size(image(draw))], bias: [2] },
@@ -94,7 +156,7 @@ const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, Ma
     inputs: { x: image(draw) },
     cells: { rate: 0.3 },
     build(graph, { x, rate }) {
-      const pooled = graph.apply("maxPool2d", [graph.apply("relu", [x] as never, {})], { size: draw.window });
+      const pooled = graph.apply("maxPool2d", [graph.apply("relu", [x] as never, {})], { size: draw.window, stride: draw.window });
       return graph.apply("dropout", [pooled, rate] as never, { layer: 4 });
     },
   }),
@@ -111,6 +173,8 @@ const draws: fc.Arbitrary<Draw> = fc.record({
   height: fc.integer({ min: 3, max: 9 }),
   width: fc.integer({ min: 3, max: 9 }),
   window: fc.integer({ min: 1, max: 3 }),
+  stride: fc.integer({ min: 1, max: 3 }),
+  padding: fc.integer({ min: 0, max: 2 }),
 });
 
 /** Normal-like numbers, rounded to float32 so that every device starts from the same. */

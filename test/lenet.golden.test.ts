@@ -4,6 +4,7 @@ import { loadMnist } from "#data";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";
+import { methodValues } from "#regularize";
 import { Trainer } from "#train";
 
 interface Packed {
@@ -32,15 +33,19 @@ const devices = deviceNames.flatMap((name): { name: DeviceName; simd?: string }[
 describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
   test.each(golden.runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
     const trainer = new Trainer({
-      net: buildNet(lenet(options.logits)),
+      net: buildNet(lenet({ logits: options.logits })),
       optimizer: adam(),
-      maxNormScope: options.scope ?? "kernel",
+      methods: methodValues({
+        maxNorm: options.maxNorm ?? 0,
+        maxNormScope: options.scope ?? "kernel",
+        l1: options.l1 ?? 0,
+        l2: options.l2 ?? 0,
+      }),
       batch: 100,
       device: openDevice(name, simd),
       examples: [data.train, data.test],
       seed: 1,
     });
-    trainer.setCells({ maxNorm: options.maxNorm ?? 0, l1: options.l1 ?? 0, l2: options.l2 ?? 0 });
     const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
     for (const [i, kernel] of kernels.entries()) trainer.write(kernel, golden.kernels[i]?.data ?? []);
 

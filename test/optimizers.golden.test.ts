@@ -25,7 +25,10 @@ describe.each(devices)("optimizers on $name", ({ device, name }) => {
       mode: "train",
       batch: 1,
       feedWidth: optimizer.fed.length,
-      after: (emission) => optimizer.emit(emission, memory),
+      after: (emission) => {
+        const { parameters, gradients, slots } = memory;
+        optimizer.emit(emission, { parameter: parameters, gradient: gradients, slots, length: parameters.length });
+      },
     });
     const session = device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
     for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);

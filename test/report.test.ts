@@ -77,12 +77,17 @@ describe("the lines of a result", () => {
       deadClasses: [4],
       selectionAccuracy: 0.89,
       divergedAt: null,
+      stoppedAt: null,
+      monteCarlo: null,
       evaluations: [],
     };
     expect(runLine(2, result, false)).toBe("run  2  88.61%  at iteration 2000  class 4 is lost: its logit is never positive");
     expect(runLine(2, { ...result, deadClasses: [4, 5] }, false)).toContain("classes 4, 5 are lost: their logits are never positive");
     expect(runLine(2, { ...result, deadClasses: [] }, true)).toBe("run  2  88.61%  at iteration 2000  (held out: 89.00%)");
-    expect(runLine(2, { ...result, divergedAt: 300 }, false)).toContain("diverged: the loss was no number by iteration 300");
+    expect(runLine(2, { ...result, divergedAt: 300 }, false)).toContain("diverged: the loss was no number at iteration 300");
+    expect(runLine(2, { ...result, stoppedAt: 900 }, false)).toContain("stopped early, at iteration 900");
+    const monteCarlo = { samples: 20, accuracy: 0.9891, singleMean: 0.982, singleDeviation: 0.0011, spread: 0.01 };
+    expect(runLine(2, { ...result, monteCarlo }, false)).toContain("20 thinned nets: 98.91% together, 98.20% +/- 0.11 alone");
   });
 });
 

@@ -13,6 +13,7 @@ export interface GraphCase {
 export interface GraphRun {
   readonly output: Float64Array;
   readonly gradients: Readonly<Record<string, Float64Array>>;
+  readonly states: Readonly<Record<string, Float64Array>>;
 }
 
 export interface RunValues {
@@ -43,9 +44,12 @@ export function prepare(
   const programs = {
     train: compile(graph, memory, { mode: "train", batch, upstream: new Map([[output, upstream]]), keep: [output] }),
     evaluate: compile(graph, memory, { mode: "evaluate", batch, keep: [output] }),
+    sample: compile(graph, memory, { mode: "sample", batch, keep: [output] }),
   };
-  const session = device.open(Math.max(programs.train.cells, programs.evaluate.cells), [noExamples]);
+  const session = device.open(Math.max(...Object.values(programs).map(({ cells: end }) => end)), [noExamples]);
   for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+  for (const state of graph.states)
+    session.write(memory.layout.buffers.get(state)?.offset as number, new Float64Array(size(state.shape)).fill(state.initial));
 
   const place = (tensor: Tensor, values: ArrayLike<number>) => {
     const offset = memory.layout.buffers.get(tensor)?.offset as number;
@@ -66,7 +70,10 @@ export function prepare(
       const tensor = tensors[name] as Tensor;
       gradients[name] = take(memory.layout.gradients.get(tensor)?.offset as number, tensor);
     }
-    return { output: take(offsetOf(output), output), gradients };
+    const states = Object.fromEntries(
+      graph.states.map((state) => [state.name, take(memory.layout.buffers.get(state)?.offset as number, state)]),
+    );
+    return { output: take(offsetOf(output), output), gradients, states };
   };
 }
 

@@ -5,11 +5,9 @@ import { UsageError } from "./usageError.ts";
 
 /** An option that takes a number; `range` says in words what `allows` admits. */
 export function numberOption(flags: string, help: string, range: string, allows: (value: number) => boolean): Option {
-  const option = new Option(flags, help);
-  return option.argParser((text) => {
+  return parsedOption(flags, help, range, (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (Number.isNaN(value) || !allows(value)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
-    return value;
+    return Number.isNaN(value) || !allows(value) ? undefined : value;
   });
 }
 
@@ -17,6 +15,16 @@ export function numberOption(flags: string, help: string, range: string, allows:
 export function wholeNumberOption(flags: string, help: string, least: number, most: number): Option {
   const inRange = (value: number) => Number.isSafeInteger(value) && value >= least && value <= most;
   return numberOption(flags, help, `a whole number from ${least} to ${most}`, inRange);
+}
+
+/** An option whose text `parse` understands, or gives undefined for; `range` says in words what it understands. */
+export function parsedOption<T>(flags: string, help: string, range: string, parse: (text: string) => T | undefined): Option {
+  const option = new Option(flags, help);
+  return option.argParser((text) => {
+    const value = parse(text);
+    if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
+    return value;
+  });
 }
 
 /** An option that takes one of a few names. */

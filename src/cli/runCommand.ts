@@ -1,62 +1,66 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { loadMnist } from "#data";
+import { type ImageDataset, loadMnist } from "#data";
 import { openDevice, runSeed } from "#engine";
 import { mean, type Outcome, runTrials, standardDeviation } from "#lab";
-import { catalog } from "#regularize";
+import { methodValues } from "#regularize";
 import { evaluationLine, meanLine, runLine } from "#report";
-import { type ProtocolName, protocolNames, protocols, type TrialConfig, type TrialResult } from "#train";
+import { protocols, type TrialConfig, type TrialResult } from "#train";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { choiceOption, numberOption, wholeNumberOption } from "./options.ts";
+import { wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
+import { addTrainingOptions, type TrainingOptions, trainingConfig } from "./trainingOptions.ts";
 import { exitCodes } from "./usageError.ts";
 
-interface RunCommandOptions extends DeviceOptions {
-  readonly iterations: number;
+interface RunCommandOptions extends DeviceOptions, TrainingOptions {
   readonly reps: number;
   readonly seed: number;
   readonly verbose?: boolean;
-  readonly protocol: ProtocolName;
   readonly workers: number;
   readonly quick?: boolean;
   readonly json?: boolean;
+  readonly dataset: string;
   readonly dataDir?: string;
 }
 
 const quick = { iterations: 2000, reps: 4 };
 
-/** `droplab run`: trains the post's LeNet several times and prints the mean accuracy. */
+/** `droplab run`: trains a net several times and prints the mean accuracy. */
 export function addRunCommand(program: Command, setExitCode: (code: number) => void): void {
   const command = program
     .command("run")
-    .summary("train the post's LeNet on MNIST, several times, and print the mean accuracy")
+    .summary("train a net several times, from different seeds, and print the mean accuracy")
     .description(
       [
-        "Trains the post's LeNet on MNIST, several times from different seeds, and prints each run's best accuracy and their mean.",
+        "Trains a net, the post's LeNet on MNIST unless told otherwise, several times from different seeds, and prints each run's best accuracy and their mean.",
         "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test images, population standard deviation.",
-        "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on 5,000 held-out images, the test images read once, sample standard deviation.",
+        "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on held-out images, the test images read once, sample standard deviation.",
       ].join("\n\n"),
     );
-  for (const { option } of catalog)
-    command.addOption(numberOption(option.flags, option.help, option.range, option.allows).default(option.default));
-  command
-    .addOption(wholeNumberOption("-i, --iterations <n>", "training steps of 100 images in each run", 1, 1e9).default(50000))
+  addTrainingOptions(command)
     .addOption(wholeNumberOption("-r, --reps <n>", "runs", 1, 1e6).default(10))
     .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
-    .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
-    .addOption(choiceOption("--protocol <name>", "how the result is judged", protocolNames).default("post"))
+    .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
+    .optionsGroup("Data:")
+    .option("--dataset <name>", "mnist, fashion-mnist, a folder of IDX files, or a .csv file", "mnist")
+    .option("--data-dir <folder>", "folder with the four files of mnist or fashion-mnist, instead of the packaged ones")
+    .optionsGroup("Machine and output:")
     .addOption(
       wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
     );
   addDeviceOptions(command)
-    .option("--data-dir <folder>", "folder with the four MNIST files, instead of the packaged ones")
-    .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
+    .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
     .option("--json", "the whole result as JSON on standard output")
     .addHelpText(
       "after",
-      "\nExample:\n  droplab run --quick --dropout 0.4      four short runs, in seconds\n  droplab run --dropout 0.4 --max-norm 25   the post's last row: ten runs of 50,000 iterations",
+      `
+Examples:
+  droplab run --quick --dropout 0.4           four short runs, in seconds
+  droplab run --dropout 0.4 --max-norm 25     the post's last row: ten runs of 50,000 iterations
+  droplab run --quick --protocol sound --model 'mlp(256,256)' --dropout 0.5 --max-norm 2 --mc 20
+  droplab run --quick --optimizer sgd --learning-rate 0.1 --momentum 0.5:0.95:500 --schedule cosine+warm-up:100`,
     )
     .action(async (options: RunCommandOptions) => {
       const given = (name: string) => command.getOptionValueSource(name) === "cli";
@@ -69,14 +73,9 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
 async function run(options: RunCommandOptions): Promise<number> {
   const { device, simd } = chooseDevice(options);
   const data = loadMnist(options.dataDir);
-  const { protocol, iterations, reps } = options;
-  const methods = Object.fromEntries(
-    catalog.map(({ option }) => [option.name, (options as unknown as Record<string, number>)[option.name] ?? option.default]),
-  );
-  const trials = Array.from({ length: reps }, (_, k): TrialConfig => {
-    const seed = runSeed(options.seed, k + 1);
-    return { protocol, methods, iterations, evaluateEvery: 100, batch: 100, learningRate: 1e-3, seed };
-  });
+  const { iterations, reps } = options;
+  const config = trainingConfig(options, data);
+  const trials = Array.from({ length: reps }, (_, k): TrialConfig => ({ ...config, seed: runSeed(options.seed, k + 1) }));
 
   const display = new ProgressDisplay(stderr, reps, iterations);
   const interrupt = new AbortController();
@@ -110,7 +109,8 @@ async function run(options: RunCommandOptions): Promise<number> {
   process.off("SIGINT", onSignal);
   process.off("SIGTERM", onSignal);
   return conclude(outcomes, options, {
-    methods,
+    config,
+    data,
     device,
     simd: openDevice(device, simd).simd,
     seconds,
@@ -119,7 +119,8 @@ async function run(options: RunCommandOptions): Promise<number> {
 }
 
 interface Conclusion {
-  readonly methods: Record<string, number>;
+  readonly config: Omit<TrialConfig, "seed">;
+  readonly data: ImageDataset;
   readonly device: string;
   readonly simd: string;
   readonly seconds: number;
@@ -130,7 +131,7 @@ interface Conclusion {
 function conclude(
   outcomes: readonly Outcome[],
   options: RunCommandOptions,
-  { methods, device, simd, seconds, interrupted }: Conclusion,
+  { config, data, device, simd, seconds, interrupted }: Conclusion,
 ): number {
   const results = outcomes.flatMap((outcome) => (outcome.kind === "done" ? [outcome.result] : []));
   const accuracies = results.map(({ accuracy }) => accuracy);
@@ -142,20 +143,11 @@ function conclude(
     stderr.write(`droplab: stopped; ${results.length} of ${options.reps} runs had finished\n`);
   } else if (!options.json && results.length) print(meanLine(results.length, center, spread));
   if (options.json) {
-    const { iterations, reps, seed, protocol } = options;
-    const configuration = {
-      model: "lenet",
-      dataset: "mnist",
-      protocol,
-      ...methods,
-      iterations,
-      reps,
-      seed,
-      evaluateEvery: 100,
-      batch: 100,
-      learningRate: 1e-3,
-    };
-    const selection = `best of the evaluations every 100 iterations on the ${selectOn === "test" ? "10,000 test" : "5,000 held-out"} images`;
+    const { reps, seed } = options;
+    const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
+    const configuration = { dataset: data.name, ...config, methods, reps, seed };
+    const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
+    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
     const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection };
     print(JSON.stringify({ configuration, device: { name: device, simd }, runs: outcomes, summary, seconds }, null, 2));
   }

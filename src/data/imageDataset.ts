@@ -6,6 +6,8 @@ export interface ImageDataset {
   readonly classes: number;
   /** channels × height × width */
   readonly shape: readonly [number, number, number];
+  /** What the bytes are multiplied by. */
+  readonly scale: number;
   readonly train: ByteExamples;
   readonly test: ByteExamples;
   readonly heldOut: number;

@@ -33,6 +33,7 @@ export function loadMnist(folder: string = packagedMnist()): ImageDataset {
     name: "mnist",
     classes: 10,
     shape: [1, 28, 28],
+    scale: 1 / 255,
     train: examples(folder, "train-images-idx3-ubyte", "train-labels-idx1-ubyte", 60000),
     test: examples(folder, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 10000),
     heldOut: HELD_OUT,

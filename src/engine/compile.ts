@@ -16,6 +16,8 @@ export interface Memory {
   /** All parameters as one stretch, and their gradients as another of the same length and order. */
   readonly parameters: Required<Pick<Buffer, "name" | "length" | "offset">>;
   readonly gradients: Buffer;
+  /** The scalars that evaluations depend on, from 0: all that lasts but the optimizer's memory. */
+  readonly evaluated: number;
   /** The scalars that a checkpoint must keep: cells, parameters, states and optimizer memory, from 0. */
   readonly lasting: number;
   readonly end: number;
@@ -44,6 +46,7 @@ export function layOut(graph: Graph, { feed, slots, batch }: LayoutOptions): Mem
   const buffers = new Map<Tensor, Buffer>(graph.parameters.map((parameter) => [parameter, take(parameter.name, size(parameter.shape))]));
   const parameters = { name: "parameters", length: end - first, offset: first };
   for (const state of graph.states) buffers.set(state, take(state.name, size(state.shape)));
+  const evaluated = end;
   const places = new Map(slots.map((name) => [name, take(name, parameters.length)]));
   const lasting = end;
   const gradients = take("gradients", parameters.length);
@@ -57,7 +60,7 @@ export function layOut(graph: Graph, { feed, slots, batch }: LayoutOptions): Mem
     buffers.set(input, take(input.name, length));
     if (input.trainable) gradientBuffers.set(input, take(`gradient of ${input.name}`, length));
   }
-  return { layout: { cells, buffers, gradients: gradientBuffers }, slots: places, parameters, gradients, lasting, end };
+  return { layout: { cells, buffers, gradients: gradientBuffers }, slots: places, parameters, gradients, evaluated, lasting, end };
 }
 
 export interface CompileOptions {

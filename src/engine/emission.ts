@@ -26,13 +26,15 @@ export interface Layout {
   readonly gradients: ReadonlyMap<Tensor, Buffer>;
 }
 
-export type Mode = "train" | "evaluate";
+/** `sample`: evaluation of a thinned net, with dropout as in training. */
+export type Mode = "train" | "evaluate" | "sample";
 
 /** Collects the instructions of one Program, in buffers that have no place yet. */
 export class Emission {
   readonly instructions: Instruction[] = [];
   readonly #values = new Map<Tensor, Buffer>();
   readonly #gradients = new Map<Tensor, Buffer>();
+  readonly #named = new Map<Tensor, Buffer>();
   readonly #contributed = new Set<Tensor>();
   readonly #pending: [sum: Buffer, contribution: Buffer][] = [];
 
@@ -103,6 +105,14 @@ export class Emission {
   /** Makes a tensor's gradient another name of a buffer; its maker then reads or writes that. */
   aliasGradient(tensor: Tensor, buffer: Buffer): void {
     this.#gradients.set(tensor, buffer);
+  }
+
+  /** What an op's forward part leaves to its gradient part beside its output: found again by the output and a name. */
+  named(output: Tensor, name: string, length: number): Buffer {
+    const key = `${name} of ${output.name}`;
+    const kept = this.#named.get(output) ?? { name: key, length };
+    this.#named.set(output, kept);
+    return kept;
   }
 
   /** Memory for the length of one instruction. */

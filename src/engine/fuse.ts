@@ -1,10 +1,11 @@
+import type { OpAttributes } from "./ops/opAttributes.ts";
 import type { Node, Tensor } from "./tensor.ts";
 
 /**
  * Joins neighbouring ops that run faster as one pass over memory, and takes dropout out of evaluation.
  * The result computes the same bits as the ops one by one.
  */
-export function fuse(nodes: readonly Node[], mode: "train" | "evaluate"): Node[] {
+export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sample"): Node[] {
   const result: Node[] = [];
   const renamed = new Map<Tensor, Tensor>();
   const consumers = consumersOf(nodes);
@@ -12,7 +13,8 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate"): Node[]
   for (const original of nodes) {
     const node = { ...original, inputs: original.inputs.map((input) => renamed.get(input) ?? input) } as Node;
     const x = node.inputs[0] as Tensor;
-    if (node.op === "dropout" && mode === "evaluate") {
+    const { kind } = node.attributes as OpAttributes["dropout"];
+    if (node.op === "dropout" && mode === "evaluate" && kind !== "classic") {
       renamed.set(node.output, x);
       continue;
     }
@@ -36,12 +38,13 @@ function join(first: Node, second: Node): Node | undefined {
   const { output } = second;
   const x = first.inputs[0] as Tensor;
   if (second.op === "maxPool2d" && first.op === "relu") {
-    const { size } = second.attributes as { size: number };
-    return { op: "reluPoolDropout", inputs: [x], attributes: { layer: 0, size }, output };
+    const { size, stride } = second.attributes as OpAttributes["maxPool2d"];
+    return size === stride ? { op: "reluPoolDropout", inputs: [x], attributes: { layer: 0, size }, output } : undefined;
   }
   if (second.op !== "dropout" || second.inputs.length > 2) return undefined;
   const rate = second.inputs[1] as Tensor;
-  const { layer } = second.attributes as { layer: number };
+  const { layer, kind = "inverted", perMap = false } = second.attributes as OpAttributes["dropout"];
+  if (kind !== "inverted" || perMap) return undefined;
   if (first.op === "relu") return { op: "reluDropout", inputs: [x, rate], attributes: { layer }, output };
   if (first.op === "reluPoolDropout" && first.inputs.length === 1) {
     const { size } = first.attributes as { size: number };

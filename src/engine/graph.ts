@@ -1,7 +1,7 @@
 import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
 import { opTable } from "./ops/opTable.ts";
 import { type Shape, size } from "./shape.ts";
-import type { Cell, Node, Parameter, Tensor } from "./tensor.ts";
+import type { Cell, Node, Parameter, State, Tensor } from "./tensor.ts";
 
 /** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
 export class Graph {
@@ -9,7 +9,7 @@ export class Graph {
   readonly parameters: Parameter[] = [];
   readonly cells: Cell[] = [];
   readonly inputs: Tensor[] = [];
-  readonly states: Tensor[] = [];
+  readonly states: State[] = [];
 
   /** The examples of the batch, as bytes of the data set times `scale`. */
   images(shape: Shape, scale: number): Tensor {
@@ -32,8 +32,8 @@ export class Graph {
   }
 
   /** Numbers that last from step to step and are not learned: counters, sums, running means. */
-  state(name: string, shape: Shape): Tensor {
-    const state: Tensor = { name, kind: "state", shape, batched: false, trainable: false };
+  state(name: string, shape: Shape, initial = 0): State {
+    const state: State = { name, kind: "state", shape, batched: false, trainable: false, initial };
     this.states.push(state);
     return state;
   }

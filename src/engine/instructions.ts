@@ -7,8 +7,10 @@
  */
 export type OperandKind = "in" | "out" | "inout" | "cell" | "int";
 
-const convolution = { channels: "int", height: "int", width: "int", filters: "int", size: "int" } as const;
-const pooling = { channels: "int", height: "int", width: "int", size: "int" } as const;
+const maps = { channels: "int", height: "int", width: "int" } as const;
+const convolution = { ...maps, filters: "int", size: "int", stride: "int" } as const;
+const pooling = { ...maps, size: "int", stride: "int" } as const;
+const dropout = { rate: "cell", layer: "int", given: "in", kind: "int", features: "int", positions: "int", width: "int" } as const;
 
 export const instructions = {
   gather: { y: "out", scratch: "out", scale: "cell", rate: "cell", layer: "int" },
@@ -16,6 +18,8 @@ export const instructions = {
   conv2dForward: { x: "in", weight: "in", bias: "in", y: "out", scratch: "out", ...convolution },
   conv2dInputGradient: { dy: "in", weight: "in", dx: "out", scratch: "out", ...convolution },
   conv2dWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", ...convolution },
+  pad2d: { x: "in", y: "out", ...maps, padding: "int" },
+  crop2d: { x: "in", y: "out", ...maps, padding: "int" },
   denseForward: { x: "in", weight: "in", bias: "in", y: "out", inputs: "int", outputs: "int" },
   denseInputGradient: { dy: "in", weight: "in", dx: "out", inputs: "int", outputs: "int" },
   denseWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", inputs: "int", outputs: "int" },
@@ -23,19 +27,59 @@ export const instructions = {
   reluInputGradient: { y: "in", dy: "in", dx: "out", features: "int" },
   maxPool2dForward: { x: "in", y: "out", ...pooling },
   maxPool2dInputGradient: { x: "in", dy: "in", dx: "out", ...pooling },
-  dropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", given: "in", features: "int" },
-  dropoutInputGradient: { dy: "in", dx: "out", rate: "cell", layer: "int", given: "in", features: "int" },
+  averagePool2dForward: { x: "in", y: "out", ...pooling },
+  averagePool2dInputGradient: { dy: "in", dx: "out", ...pooling },
+  batchNormTrain: {
+    x: "in",
+    scale: "in",
+    shift: "in",
+    y: "out",
+    saved: "out",
+    runningMean: "inout",
+    runningVariance: "inout",
+    momentum: "cell",
+    epsilon: "cell",
+    channels: "int",
+    positions: "int",
+  },
+  batchNormEvaluate: {
+    x: "in",
+    scale: "in",
+    shift: "in",
+    y: "out",
+    runningMean: "in",
+    runningVariance: "in",
+    epsilon: "cell",
+    channels: "int",
+    positions: "int",
+  },
+  batchNormGradient: {
+    x: "in",
+    scale: "in",
+    saved: "in",
+    dy: "in",
+    dx: "out",
+    dscale: "out",
+    dshift: "out",
+    channels: "int",
+    positions: "int",
+  },
+  dropoutForward: { x: "in", y: "out", ...dropout },
+  dropoutInputGradient: { dy: "in", dx: "out", ...dropout },
+  dropoutExpectation: { x: "in", y: "out", rate: "cell", given: "in", length: "int" },
   reluDropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", features: "int" },
   reluDropoutInputGradient: { y: "in", dy: "in", dx: "out", rate: "cell", features: "int" },
-  reluPoolDropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", ...pooling },
-  reluPoolDropoutInputGradient: { x: "in", y: "in", dy: "in", dx: "out", rate: "cell", ...pooling },
+  reluPoolDropoutForward: { x: "in", y: "out", rate: "cell", layer: "int", ...maps, size: "int" },
+  reluPoolDropoutInputGradient: { x: "in", y: "in", dy: "in", dx: "out", rate: "cell", ...maps, size: "int" },
   copy: { x: "in", y: "out", length: "int" },
+  clear: { x: "out", length: "int" },
   accumulate: { sum: "inout", x: "in", length: "int" },
   unaryForward: { x: "in", y: "out", kind: "int", length: "int" },
   unaryInputGradient: { x: "in", y: "in", dy: "in", dx: "out", kind: "int", length: "int" },
   binaryForward: { a: "in", b: "in", y: "out", kind: "int", length: "int" },
   binaryInputGradient: { a: "in", b: "in", dy: "in", dx: "out", kind: "int", of: "int", length: "int" },
   scaleForward: { x: "in", y: "out", factor: "cell", length: "int" },
+  shiftForward: { x: "in", y: "out", amount: "cell", length: "int" },
   sumForward: { x: "in", y: "out", features: "int", width: "int" },
   sumInputGradient: { dy: "in", dx: "out", features: "int", width: "int" },
   batchMeanForward: { x: "in", y: "out", features: "int" },
@@ -43,6 +87,9 @@ export const instructions = {
   addToLoss: { x: "in", losses: "inout", strength: "cell" },
   addToLossGradient: { dx: "out", strength: "cell" },
   softmaxCrossEntropy: { logits: "in", labels: "in", losses: "inout", dlogits: "out", classes: "int", smoothing: "cell" },
+  oneHot: { labels: "in", y: "out", classes: "int" },
+  meanSquaredError: { x: "in", target: "in", losses: "inout", dx: "out", features: "int" },
+  watchLoss: { losses: "in", divergedAt: "inout" },
   tally: { logits: "in", labels: "in", counts: "inout", classes: "int" },
   adam: {
     parameter: "inout",
@@ -56,7 +103,6 @@ export const instructions = {
     epsilon: "cell",
     correction1: "cell",
     correction2: "cell",
-    weightDecay: "cell",
   },
   sgd: {
     parameter: "inout",
@@ -79,6 +125,23 @@ export const instructions = {
   adagrad: { parameter: "inout", gradient: "in", square: "inout", length: "int", learningRate: "cell", epsilon: "cell" },
   l1Penalty: { weight: "in", gradient: "inout", losses: "inout", length: "int", strength: "cell" },
   l2Penalty: { weight: "in", gradient: "inout", losses: "inout", length: "int", strength: "cell" },
+  mixturePenalty: {
+    weight: "in",
+    gradient: "inout",
+    mixLogit: "in",
+    mean: "in",
+    logSigma: "in",
+    mixLogitGradient: "inout",
+    meanGradient: "inout",
+    logSigmaGradient: "inout",
+    losses: "inout",
+    length: "int",
+    components: "int",
+    strength: "cell",
+  },
+  clipNorm: { gradient: "inout", length: "int", limit: "cell" },
+  weightDecay: { parameter: "inout", length: "int", learningRate: "cell", strength: "cell" },
+  atLeast: { values: "inout", length: "int", least: "cell" },
   maxNorm: { weight: "inout", groups: "int", length: "int", limit: "cell" },
 } as const satisfies Record<string, Record<string, OperandKind>>;
 

@@ -1,3 +1,5 @@
+import { normalQuantile } from "./normalQuantile.ts";
+
 /**
  * Philox 4×32-10: four random words as a pure function of a key and a counter (Salmon et al. 2011, "Parallel random
  * numbers: as easy as 1, 2, 3"). Nothing is stored, so anything can be drawn again, in any order, on any device.
@@ -54,6 +56,11 @@ export class RandomSequence {
   /** A number in [0, 1) with 32 random bits. */
   uniform(): number {
     return this.word() / 4294967296;
+  }
+
+  /** A standard normal number, from 24 random bits. */
+  normal(): number {
+    return normalQuantile((2 * (this.word() >>> 8) + 1) / 2 ** 24 - 1);
   }
 
   /** A whole number in [0, limit), without bias (Lemire 2019, "Fast random integer generation in an interval"). */

@@ -2,6 +2,7 @@ import type { ImageDataset } from "#data";
 import { type Device, type Graph, size } from "#engine";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";
+import { methodValues } from "#regularize";
 import { ExampleOrder, Trainer } from "#train";
 
 /** The speed of one device on one thread; GFLOP/s count the multiply-adds of convolutions and dense layers, as two each. */
@@ -37,10 +38,9 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 /** Measures for about `seconds`, after warming up. Steps, evaluations and the peak take turns. */
 export function measureSpeed(device: Device, data: ImageDataset, seconds = 3): DeviceSpeed {
-  const net = buildNet(lenet("relu"));
+  const net = buildNet(lenet({ logits: "relu" }));
   const examples = [data.train, data.test];
-  const trainer = new Trainer({ net, optimizer: adam(), maxNormScope: "kernel", batch: BATCH, device, examples, seed: 1 });
-  trainer.setCells({ dropout: 0.4, inputDropout: 0.2 });
+  const trainer = new Trainer({ net, optimizer: adam(), batch: BATCH, device, examples, seed: 1, methods: methodValues({ dropout: 0.4 }) });
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, 1);
   const images = Int32Array.from({ length: data.test.count }, (_, i) => i);
   let iteration = 0;

@@ -1,5 +1,29 @@
 /** Nets: layers, models as data, initializers. */
-export { glorotUniform } from "./initializers.ts";
-export { lenet } from "./lenet.ts";
-export type { LayerSpec, ModelSpec } from "./model.ts";
-export { buildNet, type Net } from "./net.ts";
+export {
+  constant,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  type Initializer,
+  type InitializerSpec,
+  makeInitializer,
+  sparse,
+} from "./initializers.ts";
+export type { DropoutSite } from "./layerTable.ts";
+export { type ClassifierOptions, lenet } from "./lenet.ts";
+export { mlp } from "./mlp.ts";
+export {
+  type ActivationName,
+  activationNames,
+  type DropoutLayerKind,
+  dropoutLayerKinds,
+  type LayerSpec,
+  type LossName,
+  type ModelSpec,
+} from "./model.ts";
+export { modelSchema, parseModel } from "./modelSchema.ts";
+export { modelNames, namedModel } from "./namedModel.ts";
+export { buildNet, type Net, type NetOptions } from "./net.ts";
+export { residualNet } from "./residualNet.ts";
+export { parseWith, SchemaError } from "./schemaError.ts";

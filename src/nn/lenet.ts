@@ -1,31 +1,43 @@
+import type { Shape } from "#engine";
 import type { LayerSpec, ModelSpec } from "./model.ts";
+
+export interface ClassifierOptions {
+  /** The shape of an example; that of MNIST unless given. */
+  readonly input?: Shape;
+  /** 10 unless given. */
+  readonly classes?: number;
+  /** The post's code applies ReLU to the logits as well, so a class can die; `linear`, the usual net, unless given. */
+  readonly logits?: "relu" | "linear";
+}
 
 /**
  * The post's net, after LeNet-5 (LeCun et al. 1998): two convolutions 5 × 5 with 6 and 16 filters, each with ReLU and 2 × 2
- * max-pooling, then dense 120, 84, 10; dropout on the input (rate `inputDropout`) and before every later layer with weights
- * (rate `dropout`). The post's code applies ReLU to the logits as well, so a class can die; `linear` is the usual net.
+ * max-pooling, then dense 120, 84 and one unit for each class; dropout on the input (at most 0.2) and before every later layer with weights.
  */
-export function lenet(logits: "relu" | "linear"): ModelSpec {
-  const dropout: LayerSpec = { layer: "dropout", rate: "dropout" };
+export function lenet({ input = [1, 28, 28], classes = 10, logits = "linear" }: ClassifierOptions = {}): ModelSpec {
   const block = (filters: number): LayerSpec[] => [
     { layer: "conv2d", filters, size: 5 },
     { layer: "relu" },
     { layer: "maxPool2d", size: 2 },
-    dropout,
+    { layer: "dropout" },
   ];
-  const hidden = (units: number): LayerSpec[] => [{ layer: "dense", units }, { layer: "relu" }, dropout];
+  const hidden = (units: number): LayerSpec[] => [{ layer: "dense", units }, { layer: "relu" }, { layer: "dropout" }];
   return {
     name: "lenet",
-    input: [1, 28, 28],
+    input,
     layers: [
-      { layer: "dropout", rate: "inputDropout" },
+      { layer: "dropout", rate: "input" },
       ...block(6),
       ...block(16),
       { layer: "flatten" },
       ...hidden(120),
       ...hidden(84),
-      { layer: "dense", units: 10 },
-      ...(logits === "relu" ? [{ layer: "relu" } as const] : []),
+      ...outputLayer(classes, logits),
     ],
   };
+}
+
+/** The layer that gives the logits. */
+export function outputLayer(classes: number, logits: "relu" | "linear"): LayerSpec[] {
+  return [{ layer: "dense", units: classes }, ...(logits === "relu" ? [{ layer: "relu" } as const] : [])];
 }

@@ -1,18 +1,52 @@
 import type { Shape } from "#engine";
+import type { InitializerSpec } from "./initializers.ts";
 
-/** One layer of a model, as plain data. `rate` names the hyperparameter cell of a dropout layer. */
+export const activationNames = ["relu", "leakyRelu", "elu", "gelu", "silu", "tanh", "sigmoid", "softplus"] as const;
+export type ActivationName = (typeof activationNames)[number];
+
+/** `spatial`: inverted, whole feature maps; `dropConnect`: the weights of the next layer instead of its inputs. */
+export const dropoutLayerKinds = ["inverted", "classic", "gaussian", "spatial", "dropConnect"] as const;
+export type DropoutLayerKind = (typeof dropoutLayerKinds)[number];
+
+/** One layer of a model, as plain data. */
 export type LayerSpec =
-  | { readonly layer: "conv2d"; readonly filters: number; readonly size: number }
-  | { readonly layer: "dense"; readonly units: number }
-  | { readonly layer: "relu" }
-  | { readonly layer: "maxPool2d"; readonly size: number }
+  | {
+      readonly layer: "conv2d";
+      readonly filters: number;
+      /** Of the square window. */
+      readonly size: number;
+      /** 1 unless given. */
+      readonly stride?: number;
+      /** Zeros on each side; 0 unless given. */
+      readonly padding?: number;
+      readonly initializer?: InitializerSpec;
+    }
+  | { readonly layer: "dense"; readonly units: number; readonly initializer?: InitializerSpec }
+  /** The stride is the size unless given: windows side by side. */
+  | { readonly layer: "maxPool2d" | "averagePool2d"; readonly size: number; readonly stride?: number }
   | { readonly layer: "flatten" }
-  | { readonly layer: "dropout"; readonly rate: string };
+  /** `momentum` of the running statistics, 0.1 unless given; `epsilon` 1e-5. */
+  | { readonly layer: "batchNorm"; readonly momentum?: number; readonly epsilon?: number }
+  | { readonly layer: ActivationName }
+  /**
+   * `rate`: a number stays; `"input"` is the run's rate, but at most 0.2; the run's rate unless given. The kind is the run's unless
+   * given.
+   */
+  | { readonly layer: "dropout"; readonly rate?: number | "input"; readonly kind?: DropoutLayerKind }
+  /** x + layers(x), or shortcut(x) + layers(x). */
+  | { readonly layer: "residual"; readonly layers: readonly LayerSpec[]; readonly shortcut?: readonly LayerSpec[] };
 
-/** A net as plain data (JSON): the shape of an example, then its layers; the last gives the logits. */
+export const lossNames = ["softmaxCrossEntropy", "meanSquaredError"] as const;
+export type LossName = (typeof lossNames)[number];
+
+/** A net as plain data (JSON): its layers, of which the last gives a number for each class. */
 export interface ModelSpec {
   readonly name: string;
-  /** channels × height × width */
-  readonly input: Shape;
+  /** The shape of an example, [channels, height, width] or [features]; that of the data unless given. */
+  readonly input?: Shape;
   readonly layers: readonly LayerSpec[];
+  /** softmaxCrossEntropy unless given; meanSquaredError is against 1 for the label's class and 0 for the others. */
+  readonly loss?: LossName;
+  /** Of all kernels without one of their own; glorotUniform unless given. Biases start at 0. */
+  readonly initializer?: InitializerSpec;
 }

@@ -1,41 +1,100 @@
-import { Graph, shapeText, type Tensor } from "#engine";
-import { type LayerKind, layerTable } from "./layerTable.ts";
-import type { LayerSpec, ModelSpec } from "./model.ts";
+import { Graph, type Parameter, type Shape, type State, shapeText, type Tensor } from "#engine";
+import { type Initializer, makeInitializer } from "./initializers.ts";
+import { type DropoutSite, type LayerKind, layerTable, type NetBuilder } from "./layerTable.ts";
+import type { ActivationName, DropoutLayerKind, LayerSpec, ModelSpec } from "./model.ts";
 
-/** A model as a graph, from the bytes of the images to the loss. */
+/** A model as a graph, from the images to the loss. */
 export interface Net {
   readonly graph: Graph;
   readonly logits: Tensor;
   readonly labels: Tensor;
   /** { mean loss of the last step, running sum of the loss over examples } */
-  readonly losses: Tensor;
+  readonly losses: State;
   /** { correct examples, highest logit of class 0, of class 1, … } over the examples of an evaluation */
-  readonly counts: Tensor;
+  readonly counts: State;
   readonly classes: number;
+  /** Whether the logits have passed a ReLU, so that a class can die. */
+  readonly reluLogits: boolean;
+  readonly dropouts: readonly DropoutSite[];
+  /** Outputs of the hidden activation layers. */
+  readonly activations: readonly { readonly kind: ActivationName; readonly output: Tensor }[];
+  /** The starting values of a parameter; see Initializer. */
+  initialValues: Initializer;
+  /** Sets how a parameter starts that is added later. */
+  initialize(parameter: Parameter, initializer: Initializer): void;
 }
 
-/** Builds a classifier with a softmax cross-entropy loss. Bytes of the images are multiplied by `scale`. */
-export function buildNet(model: ModelSpec, scale: number = 1 / 255): Net {
+export interface NetOptions {
+  /** The shape of an example, where the model does not say. */
+  readonly input?: Shape;
+  /** What the bytes or floats of the data are multiplied by; 1 / 255 unless given. */
+  readonly scale?: number;
+  /** Of dropout layers without a kind of their own; inverted unless given. */
+  readonly dropoutKind?: DropoutLayerKind;
+}
+
+/** Builds a classifier. Throws a sentence that names the layer and the shapes that do not fit. */
+export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind = "inverted" }: NetOptions = {}): Net {
+  const title = model.name === "model" ? "model" : `model ${model.name}`;
+  const shape = model.input ?? input;
+  if (!shape) throw new Error(`${title}: it does not say the shape of its input, and no data says it`);
+  if (input && String(shape) !== String(input))
+    throw new Error(`${title}: its input is ${shapeText(shape)}, the data has ${shapeText(input)}`);
   const graph = new Graph();
-  let x = graph.images(model.input, scale);
+  const initializers = new Map<Parameter, Initializer>();
+  const kernelInitializer = makeInitializer(model.initializer ?? "glorotUniform");
   const counts = new Map<LayerKind, number>();
-  for (const spec of model.layers) {
-    const index = (counts.get(spec.layer) ?? 0) + 1;
-    counts.set(spec.layer, index);
-    x = addLayer(graph, x, spec, `${spec.layer}${index}`, index);
-  }
-  if (x.shape.length !== 1) throw new Error(`model ${model.name}: the last layer gives ${shapeText(x.shape)}, not one logit per class`);
+  const builder: NetBuilder = {
+    graph,
+    dropoutKind,
+    sites: [],
+    activations: [],
+    weightDropout: undefined,
+    kernel(name, kernelShape, fanIn, fanOut, initializer) {
+      const parameter = graph.parameter(name, kernelShape, "kernel", fanIn, fanOut);
+      initializers.set(parameter, initializer ? makeInitializer(initializer) : kernelInitializer);
+      return parameter;
+    },
+    initialize: (parameter, initializer) => void initializers.set(parameter, initializer),
+    addAll: (x, layers) => layers.reduce((before, spec) => addLayer(builder, before, spec, counts), x),
+  };
+  const x = explained(title, () => builder.addAll(graph.images(shape, scale), model.layers));
+  if (builder.weightDropout) throw new Error(`${title}: a dropConnect layer has no layer with weights behind it`);
+  if (x.shape.length !== 1) throw new Error(`${title}: the last layer gives ${shapeText(x.shape)}, not one number per class`);
+  const classes = x.shape[0] as number;
   const labels = graph.labels();
   const losses = graph.state("losses", [2]);
-  graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");
-  const classes = x.shape[0] as number;
-  return { graph, logits: x, labels, losses, counts: graph.state("counts", [1 + classes]), classes };
+  if (model.loss === "meanSquaredError")
+    graph.apply("meanSquaredError", [x, graph.apply("oneHot", [labels], { classes }), losses], {}, "loss");
+  else graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");
+  return {
+    graph,
+    logits: x,
+    labels,
+    losses,
+    counts: graph.state("counts", [1 + classes]),
+    classes,
+    reluLogits: model.layers.at(-1)?.layer === "relu",
+    dropouts: builder.sites,
+    activations: builder.activations.filter(({ output }) => output !== x),
+    initialValues: (parameter, seed, index) =>
+      initializers.get(parameter)?.(parameter, seed, index) ?? new Float64Array(parameter.shape.reduce((a, b) => a * b, 1)),
+    initialize: builder.initialize,
+  };
 }
 
-function addLayer(graph: Graph, x: Tensor, spec: LayerSpec, name: string, index: number): Tensor {
+function addLayer(net: NetBuilder, x: Tensor, spec: LayerSpec, counts: Map<LayerKind, number>): Tensor {
+  const index = (counts.get(spec.layer) ?? 0) + 1;
+  counts.set(spec.layer, index);
+  const name = `${spec.layer}${index}`;
+  return explained(`layer ${name}`, () => layerTable[spec.layer](net, x, spec as never, name, index));
+}
+
+/** Runs `build`; says where, when it throws. */
+function explained<T>(where: string, build: () => T): T {
   try {
-    return layerTable[spec.layer](graph, x, spec as never, name, index);
+    return build();
   } catch (error) {
-    throw new Error(`layer ${name}: ${(error as Error).message}`);
+    throw new Error(`${where}: ${(error as Error).message.replace(/^(conv2d|dense|maxPool2d|averagePool2d|batchNorm): /, "")}`);
   }
 }

@@ -1,27 +1,30 @@
-import type { Buffer } from "#engine";
-import type { MakeOptimizer } from "./optimizer.ts";
+import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface AdagradOptions {
-  readonly learningRate?: number;
+  readonly learningRate?: number | Schedule;
   readonly epsilon?: number;
 }
 
 /** Duchi, Hazan and Singer 2011: s ← s + g², p ← p − rate · g / (√s + ε). */
 export function adagrad({ learningRate = 1e-2, epsilon = 1e-10 }: AdagradOptions = {}): MakeOptimizer {
+  const rateAt = scheduled(learningRate);
   return (graph) => {
-    const cells = { learningRate: graph.cell("learningRate", learningRate), epsilon: graph.cell("epsilon", epsilon) };
+    const rate = graph.cell("learningRate", rateAt(1));
+    const small = graph.cell("epsilon", epsilon);
     return {
       slots: ["square"],
-      fed: [],
-      feed: () => [],
-      emit(emission, { parameters, gradients, slots }) {
+      learningRate: rate,
+      fed: [rate],
+      feed: (iteration) => [rateAt(iteration)],
+      emit(emission, slice) {
         emission.emit("adagrad", {
-          parameter: parameters,
-          gradient: gradients,
-          square: slots.get("square") as Buffer,
-          length: parameters.length,
-          learningRate: emission.cell(cells.learningRate),
-          epsilon: emission.cell(cells.epsilon),
+          parameter: slice.parameter,
+          gradient: slice.gradient,
+          square: slot(slice, "square"),
+          length: slice.length,
+          learningRate: emission.cell(rate),
+          epsilon: emission.cell(small),
         });
       },
     };

@@ -1,15 +1,30 @@
-import type { Cell, Emission, Graph, Memory } from "#engine";
+import type { Buffer, Cell, Emission, Graph } from "#engine";
+
+/** A stretch of parameters with its gradients and the optimizer's memory for it, all of one length and order. */
+export interface ParameterSlice {
+  readonly parameter: Buffer;
+  readonly gradient: Buffer;
+  readonly slots: ReadonlyMap<string, Buffer>;
+  readonly length: number;
+}
 
 /** How gradients become steps. All numbers are cells of the arena; those that change with the iteration are fed. */
 export interface Optimizer {
   /** Names of its memory, each as long as all parameters. */
   readonly slots: readonly string[];
+  /** The cell of the learning rate; it is fed. */
+  readonly learningRate: Cell;
   /** The cells that `feed` fills for each step. */
   readonly fed: readonly Cell[];
   /** The values of the fed cells at an iteration, counted from 1. */
   feed(iteration: number): number[];
-  /** Emits the update of all parameters. */
-  emit(emission: Emission, memory: Memory): void;
+  /** Emits the update of a stretch of parameters. */
+  emit(emission: Emission, slice: ParameterSlice): void;
 }
 
 export type MakeOptimizer = (graph: Graph) => Optimizer;
+
+/** The memory of this name; an optimizer names it in `slots`. */
+export function slot({ slots }: ParameterSlice, name: string): Buffer {
+  return slots.get(name) as Buffer;
+}

@@ -1,8 +1,8 @@
-import type { Buffer } from "#engine";
-import type { MakeOptimizer } from "./optimizer.ts";
+import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface RmsPropOptions {
-  readonly learningRate?: number;
+  readonly learningRate?: number | Schedule;
   /** Of the running mean of squares, in [0, 1). */
   readonly decay?: number;
   readonly epsilon?: number;
@@ -10,23 +10,22 @@ export interface RmsPropOptions {
 
 /** Tieleman and Hinton 2012, lecture 6.5: s ← decay · s + (1 − decay) g², p ← p − rate · g / (√s + ε). */
 export function rmsProp({ learningRate = 1e-2, decay = 0.99, epsilon = 1e-8 }: RmsPropOptions = {}): MakeOptimizer {
+  const rateAt = scheduled(learningRate);
   return (graph) => {
-    const cells = {
-      learningRate: graph.cell("learningRate", learningRate),
-      decay: graph.cell("decay", decay),
-      epsilon: graph.cell("epsilon", epsilon),
-    };
+    const rate = graph.cell("learningRate", rateAt(1));
+    const cells = { decay: graph.cell("decay", decay), epsilon: graph.cell("epsilon", epsilon) };
     return {
       slots: ["square"],
-      fed: [],
-      feed: () => [],
-      emit(emission, { parameters, gradients, slots }) {
+      learningRate: rate,
+      fed: [rate],
+      feed: (iteration) => [rateAt(iteration)],
+      emit(emission, slice) {
         emission.emit("rmsProp", {
-          parameter: parameters,
-          gradient: gradients,
-          square: slots.get("square") as Buffer,
-          length: parameters.length,
-          learningRate: emission.cell(cells.learningRate),
+          parameter: slice.parameter,
+          gradient: slice.gradient,
+          square: slot(slice, "square"),
+          length: slice.length,
+          learningRate: emission.cell(rate),
           decay: emission.cell(cells.decay),
           epsilon: emission.cell(cells.epsilon),
         });

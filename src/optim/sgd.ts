@@ -1,10 +1,10 @@
-import type { Buffer } from "#engine";
-import type { MakeOptimizer } from "./optimizer.ts";
+import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface SgdOptions {
-  readonly learningRate?: number;
+  readonly learningRate?: number | Schedule;
   /** In [0, 1). */
-  readonly momentum?: number;
+  readonly momentum?: number | Schedule;
   readonly nesterov?: boolean;
 }
 
@@ -13,20 +13,23 @@ export interface SgdOptions {
  * (Sutskever et al. 2013) p ← p − rate · (g + momentum · v).
  */
 export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): MakeOptimizer {
+  const [rateAt, momentumAt] = [scheduled(learningRate), scheduled(momentum)];
   return (graph) => {
-    const cells = { learningRate: graph.cell("learningRate", learningRate), momentum: graph.cell("momentum", momentum) };
+    const rate = graph.cell("learningRate", rateAt(1));
+    const inertia = graph.cell("momentum", momentumAt(1));
     return {
       slots: ["velocity"],
-      fed: [],
-      feed: () => [],
-      emit(emission, { parameters, gradients, slots }) {
+      learningRate: rate,
+      fed: [rate, inertia],
+      feed: (iteration) => [rateAt(iteration), momentumAt(iteration)],
+      emit(emission, slice) {
         emission.emit("sgd", {
-          parameter: parameters,
-          gradient: gradients,
-          velocity: slots.get("velocity") as Buffer,
-          length: parameters.length,
-          learningRate: emission.cell(cells.learningRate),
-          momentum: emission.cell(cells.momentum),
+          parameter: slice.parameter,
+          gradient: slice.gradient,
+          velocity: slot(slice, "velocity"),
+          length: slice.length,
+          learningRate: emission.cell(rate),
+          momentum: emission.cell(inertia),
           nesterov: Number(nesterov),
         });
       },

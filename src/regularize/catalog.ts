@@ -1,9 +1,46 @@
+import { activitySparsity } from "./activitySparsity.ts";
 import { dropout } from "./dropout.ts";
+import { earlyStopping } from "./earlyStopping.ts";
+import { gradientClip } from "./gradientClip.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import { labelSmoothing } from "./labelSmoothing.ts";
 import { maxNorm } from "./maxNorm.ts";
-import type { Method } from "./method.ts";
+import type { Method, MethodOption, MethodValues, OptionValue } from "./method.ts";
+import { monteCarlo } from "./monteCarlo.ts";
+import { softWeightSharing } from "./softWeightSharing.ts";
+import { weightDecay } from "./weightDecay.ts";
 
-/** Every method, in the order of help. Flags, experiments and tests are made from this list. */
-export const catalog: readonly Method[] = [dropout, maxNorm, l1, l2, labelSmoothing];
+/** Every method, in the order of help. Flags, experiments, documentation and tests are made from this list. */
+export const catalog: readonly Method[] = [
+  dropout,
+  maxNorm,
+  l1,
+  l2,
+  weightDecay,
+  softWeightSharing,
+  activitySparsity,
+  labelSmoothing,
+  gradientClip,
+  earlyStopping,
+  monteCarlo,
+];
+
+export const methodOptions: readonly MethodOption[] = catalog.flatMap(({ options }) => options);
+
+/** Whether a value is one that the option takes. */
+export function allows(option: MethodOption, value: unknown): value is OptionValue {
+  if (option.kind === "choice") return option.choices.includes(value as string);
+  if (option.kind === "number") return typeof value === "number" && option.allows(value);
+  return Array.isArray(value) && value.every((each) => typeof each === "number" && option.allows(each));
+}
+
+/** All options, the given ones over the defaults. Throws a sentence for a name that is no option and for a value out of range. */
+export function methodValues(given: Readonly<Record<string, unknown>> = {}): MethodValues {
+  for (const [name, value] of Object.entries(given)) {
+    const option = methodOptions.find((candidate) => candidate.name === name);
+    if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
+    if (!allows(option, value)) throw new RangeError(`${name}: ${JSON.stringify(value)} is not ${option.range}`);
+  }
+  return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
+}

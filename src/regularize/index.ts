@@ -1,3 +1,4 @@
 /** Regularizers, one file each, and the catalog that lists them. */
-export { catalog } from "./catalog.ts";
-export type { MaxNormScope, Method, MethodOption } from "./method.ts";
+export { allows, catalog, methodOptions, methodValues } from "./catalog.ts";
+export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";
+export type { KernelTile, Method, MethodOption, MethodValues, OptionValue } from "./method.ts";

@@ -1,5 +1,4 @@
-import type { Method } from "./method.ts";
-import { penalizeKernels } from "./penalizeKernels.ts";
+import { type Method, numberOf, strengthOption } from "./method.ts";
 
 /** L1: λ Σ |w| over all kernels (not biases) is added to the loss; its gradient is λ · sign w. */
 export const l1: Method = {
@@ -7,14 +6,11 @@ export const l1: Method = {
   formula: "loss + λ Σ |w| over all kernels",
   paper: "Tibshirani 1996, Regression shrinkage and selection via the lasso",
   actsOn: "loss",
-  option: {
-    name: "l1",
-    flags: "--l1 <strength>",
-    help: "add this times the sum of |w| over all kernels to the loss; 0 is off",
-    default: 0,
-    range: "0 (off) or a positive number",
-    allows: (strength) => strength >= 0 && Number.isFinite(strength),
+  options: [strengthOption("l1", "--l1 <strength>", "add this times the sum of |w| over all kernels to the loss")],
+  isOn: (values) => numberOf(values, "l1") > 0,
+  cells: (values) => ({ l1: numberOf(values, "l1") }),
+  penalize(emission, net, { parameter: weight, gradient, length }) {
+    const strength = emission.cell(net.graph.cell("l1", 0));
+    emission.emit("l1Penalty", { weight, gradient, losses: emission.value(net.losses), length, strength });
   },
-  cells: (strength) => ({ l1: strength }),
-  penalize: penalizeKernels("l1Penalty", "l1"),
 };

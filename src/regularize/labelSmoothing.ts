@@ -1,4 +1,4 @@
-import type { Method } from "./method.ts";
+import { type Method, numberOf } from "./method.ts";
 
 /** Label smoothing: the target of the cross-entropy is mixed with the uniform distribution, in training. */
 export const labelSmoothing: Method = {
@@ -6,13 +6,22 @@ export const labelSmoothing: Method = {
   formula: "target = (1 − s) · one-hot + s / classes",
   paper: "Szegedy, Vanhoucke, Ioffe, Shlens and Wojna 2016, Rethinking the inception architecture for computer vision, section 7",
   actsOn: "loss",
-  option: {
-    name: "labelSmoothing",
-    flags: "--label-smoothing <s>",
-    help: "mix this much of the uniform distribution into the targets",
-    default: 0,
-    range: "a share in [0, 1)",
-    allows: (share) => share >= 0 && share < 1,
+  options: [
+    {
+      kind: "number",
+      name: "labelSmoothing",
+      flags: "--label-smoothing <s>",
+      help: "mix this much of the uniform distribution into the targets",
+      default: 0,
+      range: "a share in [0, 1)",
+      allows: (share) => share >= 0 && share < 1,
+    },
+  ],
+  isOn: (values) => numberOf(values, "labelSmoothing") > 0,
+  attach({ graph }) {
+    if (!graph.nodes.some(({ op }) => op === "softmaxCrossEntropy"))
+      throw new Error("labelSmoothing: this model's loss is not the softmax cross-entropy; use 0, or change the loss");
   },
-  cells: (share) => ({ labelSmoothing: share }),
+  cells: (values, { graph }) =>
+    graph.cells.some(({ name }) => name === "labelSmoothing") ? { labelSmoothing: numberOf(values, "labelSmoothing") } : {},
 };

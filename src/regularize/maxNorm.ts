@@ -1,28 +1,37 @@
 import { size } from "#engine";
-import type { Method } from "./method.ts";
+import { kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
+
+export const maxNormScopes = ["unit", "kernel"] as const;
+export type MaxNormScope = (typeof maxNormScopes)[number];
 
 /** Max-norm: after every step, kernels (not biases) are projected onto the ball of radius c. */
 export const maxNorm: Method = {
   name: "maxNorm",
   formula: "w ← w · min(1, c / ‖w‖₂), for each unit's incoming weights (scope unit) or the whole kernel (scope kernel)",
-  paper: "Srebro and Shraibman 2005; for dropout nets Srivastava et al. 2014, section 5.1",
+  paper: "Srebro and Shraibman 2005, Rank, trace-norm and max-norm; for dropout nets Srivastava et al. 2014, section 5.1",
   actsOn: "parameters",
-  option: {
-    name: "maxNorm",
-    flags: "--max-norm <c>",
-    help: "keep the norm of the weights at or below c; 0 is off",
-    default: 0,
-    range: "0 (off) or a positive number",
-    allows: (limit) => limit >= 0 && Number.isFinite(limit),
+  options: [
+    strengthOption("maxNorm", "--max-norm <c>", "keep the norm of the weights at or below c"),
+    {
+      kind: "choice",
+      name: "maxNormScope",
+      flags: "--max-norm-scope <scope>",
+      help: "what the norm is of: each unit's incoming weights, or a layer's whole kernel",
+      default: "unit",
+      choices: maxNormScopes,
+      range: "unit or kernel",
+    },
+  ],
+  isOn: (values) => numberOf(values, "maxNorm") > 0,
+  cells: (values) => ({ maxNorm: numberOf(values, "maxNorm") }),
+  project(emission, net, { parameter: weight, rows, rowLength }, values) {
+    if (values["maxNormScope"] !== "unit") return;
+    emission.emit("maxNorm", { weight, groups: rows, length: rowLength, limit: emission.cell(net.graph.cell("maxNorm", 0)) });
   },
-  cells: (limit) => ({ maxNorm: limit }),
-  project(emission, graph, { layout }, scope) {
-    const limit = emission.cell(graph.cell("maxNorm", 0));
-    for (const parameter of graph.parameters) {
-      const weight = layout.buffers.get(parameter);
-      if (parameter.role !== "kernel" || !weight) continue;
-      const groups = scope === "unit" ? (parameter.shape[0] as number) : 1;
-      emission.emit("maxNorm", { weight, groups, length: size(parameter.shape) / groups, limit });
-    }
+  finish(emission, net, memory, values) {
+    if (values["maxNormScope"] !== "kernel") return;
+    const limit = emission.cell(net.graph.cell("maxNorm", 0));
+    for (const { kernel, weight } of kernelsOf(net.graph, memory))
+      emission.emit("maxNorm", { weight, groups: 1, length: size(kernel.shape), limit });
   },
 };

@@ -1,16 +1,33 @@
-import type { Emission, Graph, Memory, Tensor } from "#engine";
+import type { Buffer, Emission, Graph, Memory, Parameter } from "#engine";
+import type { Net } from "#nn";
+import type { ParameterSlice } from "#optim";
 
-/** A number that a method takes, as a command-line flag, a field of an experiment, and a cell of the arena. */
-export interface MethodOption {
+interface Named {
   /** The name in an experiment: `maxNorm`. */
   readonly name: string;
   /** As commander takes it: `-d, --dropout <rate>`. */
   readonly flags: string;
   readonly help: string;
-  readonly default: number;
-  /** The allowed range in words: `a rate in [0, 1)`. */
+  /** The allowed values in words: `a rate in [0, 1)`. */
   readonly range: string;
-  readonly allows: (value: number) => boolean;
+}
+
+/** Something that a method takes, as a command-line flag and a field of an experiment. */
+export type MethodOption =
+  | (Named & { readonly kind: "number"; readonly default: number; readonly allows: (value: number) => boolean })
+  | (Named & { readonly kind: "choice"; readonly default: string; readonly choices: readonly string[] })
+  | (Named & { readonly kind: "numbers"; readonly default: readonly number[]; readonly allows: (value: number) => boolean });
+
+export type OptionValue = MethodOption["default"];
+/** The options of all methods by name, none missing: see `methodValues`. */
+export type MethodValues = Readonly<Record<string, OptionValue>>;
+
+/** Some rows of a kernel on their way through the update: a tile that fits the cache. */
+export interface KernelTile extends ParameterSlice {
+  readonly kernel: Parameter;
+  /** Axis 0 of the kernel is the unit; a row is one unit's incoming weights. */
+  readonly rows: number;
+  readonly rowLength: number;
 }
 
 /** One regularizer: what it is, its options, and how it enters training. One method is one file. */
@@ -18,16 +35,51 @@ export interface Method {
   readonly name: string;
   readonly formula: string;
   readonly paper: string;
-  /** Where it acts: see the sockets in docs. */
-  readonly actsOn: "activations" | "loss" | "update" | "parameters";
-  readonly option: MethodOption;
-  /** The values of the net's cells under this option. */
-  cells(value: number): Record<string, number>;
-  /** Emits what is added to the loss and to the gradients before the optimizer's update, for methods that act there. */
-  penalize?(emission: Emission, graph: Graph, memory: Memory, losses: Tensor): void;
-  /** Emits what happens after the optimizer's update, for methods that act there. */
-  project?(emission: Emission, graph: Graph, memory: Memory, scope: MaxNormScope): void;
+  /** Where it acts. */
+  readonly actsOn: "activations" | "weights" | "loss" | "gradients" | "update" | "parameters" | "training" | "predictions";
+  /** The first option turns it on. */
+  readonly options: readonly MethodOption[];
+  /** What to know before using it, in sentences. */
+  readonly notes?: string;
+  /** Whether these options turn it on. */
+  isOn(values: MethodValues): boolean;
+  /** The values of the net's cells under these options. */
+  cells?(values: MethodValues, net: Net): Record<string, number>;
+  /** Adds to the graph of a net before it is laid out; only where the method is on. Throws a sentence where it cannot. */
+  attach?(net: Net, values: MethodValues): void;
+  /** Emits, before anything is updated, what needs whole kernels or all gradients; only where the method is on. */
+  prepare?(emission: Emission, net: Net, memory: Memory, values: MethodValues): void;
+  /** Emits what is added to the loss and to the gradient of a tile, before its update. */
+  penalize?(emission: Emission, net: Net, tile: KernelTile): void;
+  /** Emits what happens to a tile between its penalties and its update. */
+  decay?(emission: Emission, net: Net, tile: KernelTile, learningRate: number): void;
+  /** Emits what happens to a tile after its update. */
+  project?(emission: Emission, net: Net, tile: KernelTile, values: MethodValues): void;
+  /** Emits what happens to whole parameters after all updates. */
+  finish?(emission: Emission, net: Net, memory: Memory, values: MethodValues): void;
 }
 
-/** `unit`: each output unit's incoming weights; `kernel`: the whole tensor. */
-export type MaxNormScope = "unit" | "kernel";
+/** The kernels of a graph with their places in the arena. */
+export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter; weight: Buffer; gradient: Buffer }[] {
+  return graph.parameters
+    .filter(({ role }) => role === "kernel")
+    .map((kernel) => ({
+      kernel,
+      weight: layout.buffers.get(kernel) as Buffer,
+      gradient: layout.gradients.get(kernel) as Buffer,
+    }));
+}
+
+/** A number that is 0 when the method is off. */
+export const strengthOption = (name: string, flags: string, help: string): MethodOption => ({
+  kind: "number",
+  name,
+  flags,
+  help: `${help}; 0 is off`,
+  default: 0,
+  range: "0 (off) or a positive number",
+  allows: (strength) => strength >= 0 && Number.isFinite(strength),
+});
+
+/** The value of a number option. */
+export const numberOf = (values: MethodValues, name: string): number => values[name] as number;

@@ -1,5 +1,6 @@
 import {
   type ByteExamples,
+  type Compiled,
   compile,
   type Device,
   layOut,
@@ -10,14 +11,16 @@ import {
   size,
   type Tensor,
 } from "#engine";
-import { glorotUniform, type Net } from "#nn";
+import type { Net } from "#nn";
 import type { MakeOptimizer, Optimizer } from "#optim";
-import { catalog, type MaxNormScope } from "#regularize";
+import { catalog, type MethodValues, methodValues } from "#regularize";
+import { emitUpdate } from "./update.ts";
 
 export interface TrainerOptions {
   readonly net: Net;
   readonly optimizer: MakeOptimizer;
-  readonly maxNormScope: MaxNormScope;
+  /** None unless given; see `methodValues`. */
+  readonly methods?: MethodValues;
   readonly batch: number;
   readonly device: Device;
   /** The session's data sets, by number. */
@@ -34,10 +37,13 @@ export interface Counts {
   readonly highestLogits: readonly number[];
 }
 
+/** Everything that training changes, to continue from: see `Trainer.checkpoint`. */
+export type Checkpoint = Float64Array;
+
 /** Images in one step of an evaluation: a multiple of 16 that divides 10,000, small enough for the second-level cache. */
 const EVALUATION_BATCH = 80;
 
-/** A net on a device: its parameters, and the two Programs that train and evaluate it. */
+/** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
   readonly net: Net;
   readonly memory: Memory;
@@ -45,27 +51,31 @@ export class Trainer {
   readonly session: Session;
   readonly stepProgram: Program;
   readonly evaluateProgram: Program;
+  readonly #sample: Compiled;
+  readonly #evaluate: Compiled;
+  readonly #divergence: Tensor;
   readonly #seed: number;
-  readonly #logitsAt: number;
 
-  constructor({ net, optimizer, maxNormScope, batch, device, examples, seed }: TrainerOptions) {
+  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed }: TrainerOptions) {
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
-    for (const method of catalog) for (const [name, value] of Object.entries(method.cells(method.option.default))) graph.cell(name, value);
+    for (const method of catalog) if (method.isOn(methods)) method.attach?.(net, methods);
+    const cells = Object.entries(Object.assign({}, ...catalog.map((method) => method.cells?.(methods, net)))) as [string, number][];
+    for (const [name] of cells) graph.cell(name, 0);
     this.#optimizer = optimizer(graph);
+    this.#divergence = graph.state("divergedAt", [2]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
     const step = compile(graph, this.memory, {
       mode: "train",
       batch,
       feedWidth: this.#optimizer.fed.length,
       after: (emission) => {
-        for (const method of catalog) method.penalize?.(emission, graph, this.memory, net.losses);
-        this.#optimizer.emit(emission, this.memory);
-        for (const method of catalog) method.project?.(emission, graph, this.memory, maxNormScope);
+        emitUpdate(emission, net, this.memory, this.#optimizer, methods);
+        emission.emit("watchLoss", { losses: emission.value(net.losses), divergedAt: emission.value(this.#divergence) });
       },
     });
-    const evaluate = compile(graph, this.memory, {
+    this.#evaluate = compile(graph, this.memory, {
       mode: "evaluate",
       batch: EVALUATION_BATCH,
       keep: [net.logits],
@@ -77,12 +87,14 @@ export class Trainer {
           classes: net.classes,
         }),
     });
+    this.#sample = compile(graph, this.memory, { mode: "sample", batch: EVALUATION_BATCH, keep: [net.logits] });
     this.stepProgram = step.program;
-    this.evaluateProgram = evaluate.program;
-    this.#logitsAt = evaluate.offsetOf(net.logits);
-    this.session = device.open(Math.max(step.cells, evaluate.cells), examples);
+    this.evaluateProgram = this.#evaluate.program;
+    this.session = device.open(Math.max(step.cells, this.#evaluate.cells, this.#sample.cells), examples);
     for (const [cell, offset] of this.memory.layout.cells) this.session.write(offset, [cell.initial]);
-    for (const [index, parameter] of graph.parameters.entries()) this.write(parameter, glorotUniform(parameter, seed, index));
+    for (const state of graph.states) this.#write(state, new Float64Array(size(state.shape)).fill(state.initial));
+    for (const [index, parameter] of graph.parameters.entries()) this.write(parameter, net.initialValues(parameter, seed, index));
+    this.setCells(Object.fromEntries(cells));
   }
 
   /** Sets cells by name; unknown names are an error. */
@@ -99,16 +111,30 @@ export class Trainer {
   }
 
   write(parameter: Parameter, values: ArrayLike<number>): void {
-    this.session.write(this.#at(parameter), values);
+    this.#write(parameter, values);
   }
 
-  /** All parameters as one stretch, to keep and to put back. */
+  /**
+   * All that a later step depends on but the iteration: cells, parameters, running statistics and the optimizer's memory. A net of
+   * the same model, optimizer and methods that is put back to it continues with the same bits.
+   */
+  checkpoint(): Checkpoint {
+    return this.session.read(0, this.memory.lasting);
+  }
+
+  /** The part of a checkpoint that evaluations depend on: without the optimizer's memory. */
   snapshot(): Float64Array {
-    return this.session.read(this.memory.parameters.offset, this.memory.parameters.length);
+    return this.session.read(0, this.memory.evaluated);
   }
 
-  restore(parameters: Float64Array): void {
-    this.session.write(this.memory.parameters.offset, parameters);
+  /** Puts back a checkpoint or a snapshot of a net like this. */
+  restore(values: Checkpoint | Float64Array): void {
+    const { lasting, evaluated } = this.memory;
+    if (values.length !== lasting && values.length !== evaluated)
+      throw new Error(
+        `${values.length} numbers are no checkpoint of this net, which has ${lasting}, and no snapshot, which has ${evaluated}`,
+      );
+    this.session.write(0, values);
   }
 
   /** Trains on batch after batch of `indices` of a data set; `iteration` counts from 1. The loss adds up over calls. */
@@ -116,6 +142,12 @@ export class Trainer {
     const { batch } = this.stepProgram;
     const rows = Array.from({ length: Math.ceil(indices.length / batch) }, (_, step) => this.#optimizer.feed(iteration + step));
     this.session.run(this.stepProgram, { examples, indices, seed: this.#seed, iteration, feed: Float64Array.from(rows.flat()) });
+  }
+
+  /** The first iteration whose loss was infinite or not a number. */
+  divergedAt(): number | null {
+    const [high = 0, low = 0] = this.session.read(this.#at(this.#divergence), 2);
+    return high * 65536 + low || null;
   }
 
   /** The mean loss of the last step. */
@@ -126,32 +158,52 @@ export class Trainer {
   /** The sum of the loss over all examples since the last call. */
   takeLoss(): number {
     const [, sum = 0] = this.session.read(this.#at(this.net.losses), 2);
-    this.session.write(this.#at(this.net.losses), [0, 0]);
+    this.#write(this.net.losses, [0, 0]);
     return sum;
   }
 
   /** Loss and accuracy on the given examples, without dropout. */
   evaluate(examples: number, indices: Int32Array): Counts {
-    const counts = this.#at(this.net.counts);
     this.takeLoss();
-    this.session.write(counts, [0, ...Array(this.net.classes).fill(-Infinity)]);
+    this.#write(this.net.counts, [0, ...Array(this.net.classes).fill(-Infinity)]);
     this.session.run(this.evaluateProgram, { examples, indices, seed: 0, iteration: 0, feed: new Float64Array(0) });
-    const [correct = 0, ...highestLogits] = this.session.read(counts, 1 + this.net.classes);
+    const [correct = 0, ...highestLogits] = this.session.read(this.#at(this.net.counts), 1 + this.net.classes);
     return { loss: this.takeLoss() / indices.length, accuracy: correct / indices.length, highestLogits };
   }
 
-  /** The logits of some examples of a data set, without dropout: [example][class]. At most an evaluation's batch. */
+  /** The logits of some examples of a data set, without dropout: [example][class]. */
   logits(examples: number, indices: Int32Array): Float64Array {
-    this.evaluate(examples, indices);
-    const { lanes } = this.evaluateProgram;
-    const rows = this.session.read(this.#logitsAt, this.net.classes * lanes);
-    return Float64Array.from({ length: indices.length * this.net.classes }, (_, i) => {
-      const [example, unit] = [Math.floor(i / this.net.classes), i % this.net.classes];
-      return rows[unit * lanes + example] as number;
-    });
+    return this.#logitsOf(this.#evaluate, examples, indices, () => 0);
+  }
+
+  /**
+   * The logits that thinned net number `net` (from 0) gives for some examples: [example][class]. Its masks are new for each
+   * example, from the seed's dropout stream, at iterations that training does not reach.
+   */
+  sampledLogits(examples: number, indices: Int32Array, net: number): Float64Array {
+    return this.#logitsOf(this.#sample, examples, indices, (block) => 0x80000000 + net * 0x8000 + (block % 0x8000));
+  }
+
+  #logitsOf(compiled: Compiled, examples: number, indices: Int32Array, iterationOf: (block: number) => number): Float64Array {
+    const { batch, lanes } = compiled.program;
+    const { classes } = this.net;
+    const result = new Float64Array(indices.length * classes);
+    for (let first = 0; first < indices.length; first += batch) {
+      const block = indices.subarray(first, first + batch);
+      const iteration = iterationOf(first / batch);
+      this.session.run(compiled.program, { examples, indices: block, seed: this.#seed, iteration, feed: new Float64Array(0) });
+      const rows = this.session.read(compiled.offsetOf(this.net.logits), classes * lanes);
+      for (let i = 0; i < block.length * classes; i++)
+        result[first * classes + i] = rows[(i % classes) * lanes + Math.floor(i / classes)] as number;
+    }
+    return result;
   }
 
   #at(tensor: Tensor): number {
     return this.memory.layout.buffers.get(tensor)?.offset ?? 0;
+  }
+
+  #write(tensor: Tensor, values: ArrayLike<number>): void {
+    this.session.write(this.#at(tensor), values);
   }
 }

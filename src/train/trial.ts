@@ -1,21 +1,30 @@
 import type { ImageDataset } from "#data";
 import type { Device } from "#engine";
-import { buildNet, lenet } from "#nn";
-import { adam } from "#optim";
-import { catalog } from "#regularize";
+import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
+import { linear, makeSchedule, type OptimizerName, optimizerTable, type ScheduleSpec, scheduled } from "#optim";
+import { type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { ExampleOrder } from "./exampleOrder.ts";
-import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
+import { type ProtocolName, protocols } from "./protocol.ts";
+import { averageThinnedNets, type ThinnedNets } from "./thinnedNets.ts";
 import { type Counts, Trainer } from "./trainer.ts";
 
-/** Everything that decides the numbers of one trial. */
+/** A number that stays, or that goes straight from one to another over the first iterations. */
+export type Ramp = number | { readonly from: number; readonly to: number; readonly iterations: number };
+
+/** Everything that decides the numbers of one trial, as plain data. */
 export interface TrialConfig {
   readonly protocol: ProtocolName;
-  /** Method options by name: `{ dropout: 0.4, maxNorm: 0 }`. */
-  readonly methods: Readonly<Record<string, number>>;
+  readonly model: ModelSpec;
+  /** Options of methods by name, `{ dropout: 0.4, maxNorm: 25 }`; what is not given is off, or as the protocol has it. */
+  readonly methods: Readonly<Record<string, OptionValue>>;
+  readonly optimizer: OptimizerName;
+  readonly learningRate: number;
+  readonly schedule: ScheduleSpec;
+  /** Of optimizers that have one. */
+  readonly momentum: Ramp;
   readonly iterations: number;
   readonly evaluateEvery: number;
   readonly batch: number;
-  readonly learningRate: number;
   readonly seed: number;
 }
 
@@ -39,8 +48,12 @@ export interface TrialResult {
   readonly deadClasses: readonly number[];
   /** The accuracy that chose the iteration: the same number where the test images choose. */
   readonly selectionAccuracy: number;
-  /** Where the loss became infinite or not a number, and the trial stopped. */
+  /** The first iteration whose loss was infinite or not a number; the trial stopped there. */
   readonly divergedAt: number | null;
+  /** Where early stopping ended the trial. */
+  readonly stoppedAt: number | null;
+  /** The test images by thinned nets with the weights of the last iteration (post) or the chosen one (sound), where asked for. */
+  readonly monteCarlo: ThinnedNets | null;
   readonly evaluations: readonly Evaluation[];
 }
 
@@ -61,7 +74,9 @@ const CALL_MS = 50;
  */
 export function* runTrial(config: TrialConfig, data: ImageDataset, device: Device): Generator<Progress, TrialResult> {
   const protocol = protocols[config.protocol];
-  const trainer = startTrainer(config, protocol, data, device);
+  const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
+  const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
+  const trainer = startTrainer(config, methods, data, device);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
@@ -71,46 +86,49 @@ export function* runTrial(config: TrialConfig, data: ImageDataset, device: Devic
 
   const evaluations: Evaluation[] = [];
   let best: Evaluation | undefined;
-  let bestParameters: Float64Array | undefined;
+  let bestState: Float64Array | undefined;
   let divergedAt: number | null = null;
+  let stoppedAt: number | null = null;
   let callLength = 1;
-  for (let done = 0; done < config.iterations && divergedAt === null; ) {
+  for (let done = 0; done < config.iterations && divergedAt === null && stoppedAt === null; ) {
     const next = Math.min(done - (done % config.evaluateEvery) + config.evaluateEvery, config.iterations);
     const first = done;
-    while (done < next) {
+    while (done < next && divergedAt === null) {
       const steps = Math.min(callLength, next - done);
       const start = performance.now();
       trainer.train(TRAIN, order.take(done * config.batch, steps * config.batch), done + 1);
       const elapsed = performance.now() - start;
       callLength = Math.max(1, Math.min(config.evaluateEvery, Math.floor((steps * CALL_MS) / elapsed)));
-      done += steps;
+      divergedAt = trainer.divergedAt();
+      done = divergedAt ?? done + steps;
       if (done < next) yield { iteration: done };
     }
     const loss = trainer.takeLoss() / ((done - first) * config.batch);
-    if (!Number.isFinite(loss)) divergedAt = done;
     const { accuracy, highestLogits } = select();
     const evaluation: Evaluation = {
       iteration: done,
       loss,
       accuracy,
-      deadClasses: deadClasses(protocol, highestLogits),
+      deadClasses: deadClasses(trainer.net, highestLogits),
       kernelNorms: kernels.map((kernel) => norm(trainer.read(kernel))),
     };
     evaluations.push(evaluation);
     if (!best || evaluation.accuracy > best.accuracy) {
       best = evaluation;
-      if (!onTest) bestParameters = trainer.snapshot();
+      if (!onTest) bestState = trainer.snapshot();
     }
+    if (done < config.iterations && evaluations.length - 1 - evaluations.indexOf(best) >= patience) stoppedAt = done;
     yield { iteration: done, evaluation };
   }
   if (!best) throw new RangeError(`iterations: ${config.iterations} is not a positive whole number`);
 
   let final: Pick<Evaluation, "accuracy" | "deadClasses"> = best;
-  if (bestParameters) {
-    trainer.restore(bestParameters);
+  if (bestState) {
+    trainer.restore(bestState);
     const test = trainer.evaluate(TEST, testIndices);
-    final = { accuracy: test.accuracy, deadClasses: deadClasses(protocol, test.highestLogits) };
+    final = { accuracy: test.accuracy, deadClasses: deadClasses(trainer.net, test.highestLogits) };
   }
+  const samples = methods["mc"] as number;
   return {
     seed: config.seed,
     accuracy: final.accuracy,
@@ -118,28 +136,34 @@ export function* runTrial(config: TrialConfig, data: ImageDataset, device: Devic
     deadClasses: final.deadClasses,
     selectionAccuracy: best.accuracy,
     divergedAt,
+    stoppedAt,
+    monteCarlo: samples ? averageThinnedNets(trainer, TEST, data.test.labels, testIndices, samples) : null,
     evaluations,
   };
 }
 
-function startTrainer(config: TrialConfig, protocol: Protocol, data: ImageDataset, device: Device): Trainer {
-  const trainer = new Trainer({
-    net: buildNet(lenet(protocol.logits)),
-    optimizer: adam({ learningRate: config.learningRate }),
-    maxNormScope: protocol.maxNormScope,
+function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDataset, device: Device): Trainer {
+  const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
+  const { momentum } = config;
+  return new Trainer({
+    net: buildNet(config.model, { input: data.shape, scale: data.scale, dropoutKind }),
+    optimizer: optimizerTable[config.optimizer].make(
+      makeSchedule(config.schedule, config.learningRate, config.iterations),
+      typeof momentum === "number" ? scheduled(momentum) : linear(momentum.from, momentum.to, momentum.iterations),
+    ),
+    methods,
     batch: config.batch,
     device,
     examples: [data.train, data.test],
     seed: config.seed,
   });
-  for (const method of catalog) trainer.setCells(method.cells(config.methods[method.name] ?? method.option.default));
-  return trainer;
 }
 
 /** After ReLU a logit that is positive nowhere is the end of its class: it gets no gradient again. */
-function deadClasses(protocol: Protocol, highestLogits: Counts["highestLogits"]): number[] {
-  if (protocol.logits === "linear") return [];
-  return highestLogits.flatMap((logit, label) => (logit > 0 ? [] : [label]));
+function deadClasses(net: Net, highestLogits: Counts["highestLogits"]): number[] {
+  if (!net.reluLogits) return [];
+  // of logits that are not numbers none was the highest
+  return highestLogits.flatMap((logit, label) => (logit > 0 || logit === Number.NEGATIVE_INFINITY ? [] : [label]));
 }
 
 function norm(values: Float64Array): number {

@@ -3,17 +3,17 @@ import type { OpAttributes } from "./opAttributes.ts";
 import { inputAt, type OpRule } from "./opRule.ts";
 
 /**
- * Cross-correlation, stride 1, no padding, plus a bias per filter.
+ * Cross-correlation plus a bias per filter; for padding put `pad2d` before it.
  * Inputs: x [channels][height][width], weight [filters][channels][size][size], bias [filters].
  */
 export const conv2d: OpRule<OpAttributes["conv2d"]> = {
-  shape([x, weight], { filters, size }) {
+  shape([x, weight], { filters, size, stride }) {
     const [channels, height, width] = image(x as Shape, "conv2d");
-    if (size > height || size > width) throw new Error(`conv2d: a ${size} × ${size} window does not fit into ${shapeText(x as Shape)}`);
+    const outHeight = windows(height, size, stride, x as Shape, "conv2d");
     if (size > 32) throw new Error(`conv2d: window size ${size} is not in 1 … 32`);
     if (count(weight as Shape) !== filters * channels * size * size)
       throw new Error(`conv2d: weight ${shapeText(weight as Shape)} does not fit input ${shapeText(x as Shape)}`);
-    return [filters, height - size + 1, width - size + 1];
+    return [filters, outHeight, windows(width, size, stride, x as Shape, "conv2d")];
   },
   forward(emission, node) {
     const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
@@ -55,7 +55,13 @@ export function image(shape: Shape, op: string): readonly [number, number, numbe
   return shape as unknown as readonly [number, number, number];
 }
 
-function sizes(x: Shape, { filters, size }: OpAttributes["conv2d"]) {
+/** How many windows fit along an axis. */
+export function windows(extent: number, size: number, stride: number, x: Shape, op: string): number {
+  if (size > extent) throw new Error(`${op}: a ${size} × ${size} window does not fit into ${shapeText(x)}`);
+  return Math.floor((extent - size) / stride) + 1;
+}
+
+function sizes(x: Shape, { filters, size, stride }: OpAttributes["conv2d"]) {
   const [channels, height, width] = image(x, "conv2d");
-  return { channels, height, width, filters, size };
+  return { channels, height, width, filters, size, stride };
 }

@@ -1,19 +1,23 @@
-import { type Shape, size } from "../shape.ts";
+import { LANES, padded, type Shape, size } from "../shape.ts";
+import { dropoutKinds } from "./elementwise.ts";
 import type { OpAttributes } from "./opAttributes.ts";
 import { absent, inputAt, type OpRule } from "./opRule.ts";
+import { lengthOf } from "./unary.ts";
 
 /**
- * Inverted dropout: in training a unit is zero with probability rate, else scaled by 1 / (1 − rate); `fuse` removes the op
- * from evaluation. Inputs: x, the rate's cell, and optionally a given mask of ones and zeros like x.
+ * Dropout, of activations (a decision for each example) or of weights (one decision for the whole step). In training, and when a
+ * thinned net is sampled: `inverted` gives 0 with probability rate, else x / (1 − rate); `classic` 0 or x; `gaussian`
+ * x · (1 + √(rate / (1 − rate)) · z) with z standard normal. In evaluation `classic` gives x · (1 − rate), the others x: `fuse` removes
+ * them. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and
+ * zeros like x.
  */
 export const dropout: OpRule<OpAttributes["dropout"]> = {
   shape: ([x]) => x as Shape,
   forward(emission, node) {
-    emission.emit("dropoutForward", {
-      x: emission.value(inputAt(node, 0)),
-      y: emission.value(node.output),
-      ...settings(emission, node),
-    });
+    const [x, y] = [emission.value(inputAt(node, 0)), emission.value(node.output)];
+    if (emission.mode !== "evaluate") return emission.emit("dropoutForward", { x, y, ...settings(emission, node) });
+    const { rate, given } = settings(emission, node);
+    emission.emit("dropoutExpectation", { x, y, rate, given, length: lengthOf(emission, inputAt(node, 0)) });
   },
   gradient(emission, node) {
     const dy = emission.gradient(node.output);
@@ -21,9 +25,15 @@ export const dropout: OpRule<OpAttributes["dropout"]> = {
   },
 };
 
-const settings = (...[emission, node]: Parameters<(typeof dropout)["forward"]>) => ({
-  rate: emission.cell(inputAt(node, 1)),
-  layer: node.attributes.layer,
-  given: node.inputs[2] ? emission.value(node.inputs[2]) : absent,
-  features: size(node.output.shape),
-});
+const settings = (...[emission, node]: Parameters<(typeof dropout)["forward"]>) => {
+  const { output, attributes } = node;
+  const common = {
+    rate: emission.cell(inputAt(node, 1)),
+    layer: attributes.layer,
+    given: node.inputs[2] ? emission.value(node.inputs[2]) : absent,
+    kind: dropoutKinds.indexOf(attributes.kind ?? "inverted"),
+  };
+  if (!output.batched) return { ...common, features: padded(size(output.shape)) / LANES, positions: 1, width: LANES };
+  const maps = attributes.perMap ? (output.shape[0] as number) : size(output.shape);
+  return { ...common, features: maps, positions: size(output.shape) / maps, width: emission.lanes };
+};

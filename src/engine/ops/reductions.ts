@@ -50,7 +50,7 @@ export const addToLoss: OpRule<OpAttributes["addToLoss"]> = {
   },
   forward(emission, node) {
     const strength = emission.cell(inputAt(node, 1));
-    if (emission.mode === "evaluate") return;
+    if (emission.mode !== "train") return;
     emission.emit("addToLoss", { x: emission.value(inputAt(node, 0)), losses: emission.value(inputAt(node, 2)), strength });
   },
   gradient(emission, node) {

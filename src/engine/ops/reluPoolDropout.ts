@@ -1,14 +1,15 @@
 import type { Shape } from "../shape.ts";
-import { poolExtents, pooledShape } from "./maxPool2d.ts";
+import { image } from "./conv2d.ts";
 import type { OpAttributes } from "./opAttributes.ts";
 import { absent, inputAt, type OpRule } from "./opRule.ts";
+import { pooledShape } from "./pooling.ts";
 
 /**
  * dropout(max-pool(relu(x))) in one pass. Inputs: x and, where there is dropout, its rate's cell. The backward pass finds the
  * maximum again from x and writes the gradient over it.
  */
 export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
-  shape: ([x], { size }) => pooledShape(x as Shape, size),
+  shape: ([x], { size }) => pooledShape(x as Shape, { size, stride: size }, "maxPool2d"),
   forward(emission, node) {
     const [x, rate] = [inputAt(node, 0), node.inputs[1]];
     emission.emit("reluPoolDropoutForward", {
@@ -16,7 +17,7 @@ export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
       y: emission.value(node.output),
       rate: rate ? emission.cell(rate) : absent,
       layer: node.attributes.layer,
-      ...poolExtents(x.shape, node.attributes.size),
+      ...extents(x.shape, node.attributes),
     });
   },
   gradient(emission, node) {
@@ -27,7 +28,12 @@ export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
       dy: emission.gradient(node.output),
       dx: emission.contribute(x, emission.value(x)),
       rate: rate ? emission.cell(rate) : absent,
-      ...poolExtents(x.shape, node.attributes.size),
+      ...extents(x.shape, node.attributes),
     });
   },
 };
+
+function extents(x: Shape, { size }: OpAttributes["reluPoolDropout"]) {
+  const [channels, height, width] = image(x, "maxPool2d");
+  return { channels, height, width, size };
+}

@@ -1,5 +1,6 @@
 import type { Operands } from "../../instructions.ts";
-import { dropoutMask, keptScale } from "./dropoutMask.ts";
+import { dropoutKinds } from "../../ops/elementwise.ts";
+import { dropoutMask, keptScale, normalNoise } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 
 export const relu = (x: number): number => Math.max(x, 0);
@@ -12,11 +13,18 @@ export function reluInputGradient({ arena: a, lanes }: Machine, o: Operands<"rel
   for (let i = 0; i < o.features * lanes; i++) a[o.dx + i] = (a[o.y + i] as number) > 0 ? (a[o.dy + i] as number) : 0;
 }
 
-/** The multipliers of a dropout layer: drawn, or from a given mask of ones and zeros. */
+/** What each element of a dropout layer is multiplied by: drawn, or from a given mask of ones and zeros. */
 function multipliers(m: Machine, o: Operands<"dropoutForward"> | Operands<"dropoutInputGradient">): Float64Array {
-  if (o.given < 0) return dropoutMask(m, o.rate, o.layer, o.features * m.lanes);
-  const kept = m.arena.slice(o.given, o.given + o.features * m.lanes);
-  return kept.map((one) => (one > 0 ? 1 / (1 - cell(m, o.rate)) : 0));
+  const [kind, rate, length] = [dropoutKinds[o.kind], cell(m, o.rate), o.features * o.positions * o.width];
+  if (o.given >= 0) {
+    const kept = m.arena.slice(o.given, o.given + length);
+    return kept.map((one) => (one > 0 ? (kind === "classic" ? 1 : 1 / (1 - rate)) : 0));
+  }
+  if (kind === "gaussian") return normalNoise(m, o.layer, length).map((z) => 1 + Math.sqrt(rate / (1 - rate)) * z);
+  const mask = dropoutMask(m, o.rate, o.layer, o.features * o.width);
+  if (kind === "classic") return mask.map((factor) => (factor > 0 ? 1 : 0));
+  const row = o.positions * o.width;
+  return Float64Array.from({ length }, (_, i) => mask[Math.floor(i / row) * o.width + (i % o.width)] as number);
 }
 
 export function dropoutForward(m: Machine, o: Operands<"dropoutForward">): void {
@@ -27,6 +35,11 @@ export function dropoutForward(m: Machine, o: Operands<"dropoutForward">): void 
 export function dropoutInputGradient(m: Machine, o: Operands<"dropoutInputGradient">): void {
   const mask = multipliers(m, o);
   for (const [i, factor] of mask.entries()) m.arena[o.dx + i] = factor === 0 ? 0 : factor * (m.arena[o.dy + i] as number);
+}
+
+export function dropoutExpectation(m: Machine, o: Operands<"dropoutExpectation">): void {
+  const kept = o.given >= 0 ? 1 - cell(m, o.rate) : 1 / keptScale(m, o.rate);
+  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = kept * (m.arena[o.x + i] as number);
 }
 
 export function reluDropoutForward(m: Machine, o: Operands<"reluDropoutForward">): void {

@@ -7,12 +7,15 @@ interface Extents {
   width: number;
   filters: number;
   size: number;
+  stride: number;
 }
+
+const outHeightOf = (o: Extents) => Math.floor((o.height - o.size) / o.stride) + 1;
+const outWidthOf = (o: Extents) => Math.floor((o.width - o.size) / o.stride) + 1;
 
 /** Calls `visit(w, x, y)` with the offsets of each weight, and of the input and output rows [lanes] that it joins. */
 function visitTaps(o: Extents, lanes: number, visit: (w: number, x: number, y: number) => void): void {
-  const outHeight = o.height - o.size + 1;
-  const outWidth = o.width - o.size + 1;
+  const [outHeight, outWidth] = [outHeightOf(o), outWidthOf(o)];
   for (let f = 0; f < o.filters; f++)
     for (let c = 0; c < o.channels; c++)
       for (let ky = 0; ky < o.size; ky++)
@@ -20,13 +23,13 @@ function visitTaps(o: Extents, lanes: number, visit: (w: number, x: number, y: n
           for (let row = 0; row < outHeight; row++)
             for (let column = 0; column < outWidth; column++) {
               const w = ((f * o.channels + c) * o.size + ky) * o.size + kx;
-              const x = ((c * o.height + row + ky) * o.width + column + kx) * lanes;
+              const x = ((c * o.height + row * o.stride + ky) * o.width + column * o.stride + kx) * lanes;
               visit(w, x, ((f * outHeight + row) * outWidth + column) * lanes);
             }
 }
 
 export function conv2dForward({ arena: a, lanes }: Machine, o: Operands<"conv2dForward">): void {
-  const positions = (o.height - o.size + 1) * (o.width - o.size + 1) * lanes;
+  const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a.fill(a[o.bias + f] as number, o.y + f * positions, o.y + (f + 1) * positions);
   visitTaps(o, lanes, (w, x, y) => {
     const weight = a[o.weight + w] as number;
@@ -49,7 +52,7 @@ export function conv2dWeightGradient({ arena: a, lanes }: Machine, o: Operands<"
     for (let n = 0; n < lanes; n++) sum += (a[o.dy + y + n] as number) * (a[o.x + x + n] as number);
     (a[o.dweight + w] as number) += sum;
   });
-  const positions = (o.height - o.size + 1) * (o.width - o.size + 1) * lanes;
+  const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a[o.dbias + f] = rowSum(a, o.dy + f * positions, positions);
 }
 
@@ -58,4 +61,29 @@ export function rowSum(arena: Float64Array, at: number, length: number): number 
   let sum = 0;
   for (let i = 0; i < length; i++) sum += arena[at + i] as number;
   return sum;
+}
+
+/** Calls `visit(inner, outer)` with the offset of each element of x [channels][height][width][lanes], and where it is with padding. */
+function visitPadded(o: Operands<"pad2d">, lanes: number, visit: (inner: number, outer: number) => void): void {
+  const [high, wide] = [o.height + 2 * o.padding, o.width + 2 * o.padding];
+  for (let c = 0; c < o.channels; c++)
+    for (let row = 0; row < o.height; row++)
+      for (let column = 0; column < o.width; column++)
+        for (let n = 0; n < lanes; n++) {
+          const outer = ((c * high + row + o.padding) * wide + column + o.padding) * lanes + n;
+          visit(((c * o.height + row) * o.width + column) * lanes + n, outer);
+        }
+}
+
+export function pad2d({ arena: a, lanes }: Machine, o: Operands<"pad2d">): void {
+  a.fill(0, o.y, o.y + o.channels * (o.height + 2 * o.padding) * (o.width + 2 * o.padding) * lanes);
+  visitPadded(o, lanes, (inner, outer) => {
+    a[o.y + outer] = a[o.x + inner] as number;
+  });
+}
+
+export function crop2d({ arena: a, lanes }: Machine, o: Operands<"crop2d">): void {
+  visitPadded(o, lanes, (inner, outer) => {
+    a[o.y + inner] = a[o.x + outer] as number;
+  });
 }

@@ -1,3 +1,4 @@
+import { normalQuantile } from "../../normalQuantile.ts";
 import { philox4x32, streams } from "../../philox.ts";
 import { LANES } from "../../shape.ts";
 import { cell, type Machine } from "./machine.ts";
@@ -32,4 +33,21 @@ export function dropoutMask(machine: Machine, rateCell: number, layer: number, l
     }
   }
   return mask;
+}
+
+/**
+ * The standard normal numbers of Gaussian dropout: group v of 16 lanes reads the upper 24 bits of word v % 4 of the counters
+ * (⌊v / 4⌋ · 16 + lane, layer, iteration, 0).
+ */
+export function normalNoise(machine: Machine, layer: number, length: number): Float64Array {
+  const noise = new Float64Array(length);
+  for (let block = 0; block * 4 * LANES < length; block++)
+    for (let lane = 0; lane < LANES; lane++) {
+      const words = philox4x32([block * LANES + lane, layer, machine.iteration, 0], [machine.seed, streams.dropout]);
+      for (const [word, bits] of words.entries()) {
+        const position = (block * 4 + word) * LANES + lane;
+        if (position < length) noise[position] = normalQuantile((2 * (bits >>> 8) + 1) / 2 ** 24 - 1);
+      }
+    }
+  return noise;
 }

@@ -41,6 +41,10 @@ export function copy({ arena }: Machine, o: Operands<"copy">): void {
   arena.copyWithin(o.y, o.x, o.x + o.length);
 }
 
+export function clear({ arena: a }: Machine, o: Operands<"clear">): void {
+  a.fill(0, o.x, o.x + o.length);
+}
+
 export function accumulate({ arena: a }: Machine, o: Operands<"accumulate">): void {
   for (let i = 0; i < o.length; i++) (a[o.sum + i] as number) += a[o.x + i] as number;
 }
@@ -67,4 +71,8 @@ export function binaryInputGradient({ arena: a }: Machine, o: Operands<"binaryIn
 
 export function scaleForward(m: Machine, o: Operands<"scaleForward">): void {
   for (let i = 0; i < o.length; i++) m.arena[o.y + i] = (m.arena[o.x + i] as number) * cell(m, o.factor);
+}
+
+export function shiftForward(m: Machine, o: Operands<"shiftForward">): void {
+  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = (m.arena[o.x + i] as number) + cell(m, o.amount);
 }

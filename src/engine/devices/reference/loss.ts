@@ -20,6 +20,30 @@ export function softmaxCrossEntropy(m: Machine, o: Operands<"softmaxCrossEntropy
   (a[o.losses + 1] as number) += total;
 }
 
+export function meanSquaredError({ arena: a, lanes, valid }: Machine, o: Operands<"meanSquaredError">): void {
+  let total = 0;
+  for (let f = 0; f < o.features; f++)
+    for (let n = 0; n < lanes; n++) {
+      const at = f * lanes + n;
+      const difference = n < valid ? (a[o.x + at] as number) - (a[o.target + at] as number) : 0;
+      total += difference ** 2 / o.features;
+      if (o.dx >= 0) a[o.dx + at] = (2 * difference) / (o.features * valid);
+    }
+  a[o.losses] = total / valid;
+  (a[o.losses + 1] as number) += total;
+}
+
+export function oneHot({ arena: a, lanes }: Machine, o: Operands<"oneHot">): void {
+  for (let c = 0; c < o.classes; c++) for (let n = 0; n < lanes; n++) a[o.y + c * lanes + n] = Number(a[o.labels + n] === c);
+}
+
+export function watchLoss(m: Machine, o: Operands<"watchLoss">): void {
+  if (Number.isFinite(m.arena[o.losses])) return;
+  m.arena[o.divergedAt] = m.iteration >>> 16;
+  m.arena[o.divergedAt + 1] = m.iteration & 0xffff;
+  m.stop = true;
+}
+
 export function tally({ arena: a, lanes, valid }: Machine, o: Operands<"tally">): void {
   for (let n = 0; n < valid; n++) {
     let best = 0;

@@ -10,6 +10,8 @@ export interface Machine {
   iteration: number;
   valid: number;
   chosen: Int32Array;
+  /** Set by a step after which none shall follow. */
+  stop: boolean;
 }
 
 /** The scalar of a cell, 0 where it is absent (-1). */

@@ -11,8 +11,7 @@ export function adam(m: Machine, o: Operands<"adam">): void {
     a[o.mean + i] = mean;
     a[o.square + i] = square;
     const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
-    const kept = (a[o.parameter + i] as number) * (1 - cell(m, o.learningRate) * cell(m, o.weightDecay));
-    a[o.parameter + i] = kept - cell(m, o.learningRate) * step;
+    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * step;
   }
 }
 
@@ -48,38 +47,6 @@ export function adagrad(m: Machine, o: Operands<"adagrad">): void {
   }
 }
 
-/** losses += strength · Σ value(w), gradient += strength · slope(w). */
-function penalize(m: Machine, o: Operands<"l1Penalty">, value: (w: number) => number, slope: (w: number) => number): void {
-  const strength = cell(m, o.strength);
-  let sum = 0;
-  for (let i = 0; i < o.length; i++) {
-    const w = m.arena[o.weight + i] as number;
-    sum += value(w);
-    (m.arena[o.gradient + i] as number) += strength * slope(w);
-  }
-  (m.arena[o.losses] as number) += strength * sum;
-  (m.arena[o.losses + 1] as number) += strength * sum * m.valid;
-}
-
-export function l1Penalty(m: Machine, o: Operands<"l1Penalty">): void {
-  penalize(m, o, Math.abs, Math.sign);
-}
-
-export function l2Penalty(m: Machine, o: Operands<"l2Penalty">): void {
-  penalize(
-    m,
-    o,
-    (w) => w * w,
-    (w) => 2 * w,
-  );
-}
-
-export function maxNorm(m: Machine, o: Operands<"maxNorm">): void {
-  const limit = cell(m, o.limit);
-  if (!(limit > 0)) return;
-  for (let group = 0; group < o.groups; group++) {
-    const w = m.arena.subarray(o.weight + group * o.length, o.weight + (group + 1) * o.length);
-    const norm = Math.sqrt(w.reduce((sum, value) => sum + value * value, 0));
-    if (norm > limit) for (const [i, value] of w.entries()) w[i] = value * (limit / norm);
-  }
+export function weightDecay(m: Machine, o: Operands<"weightDecay">): void {
+  for (let i = 0; i < o.length; i++) (m.arena[o.parameter + i] as number) *= 1 - cell(m, o.learningRate) * cell(m, o.strength);
 }

@@ -8,28 +8,36 @@ interface Extents {
   height: number;
   width: number;
   size: number;
+  stride: number;
 }
 
-/** Calls `visit(y, best)` for each output position and lane, `best` being the input position of its first maximum. */
-function visitWindows(m: Machine, x: number, o: Extents, visit: (y: number, best: number) => void): void {
-  const outHeight = Math.floor(o.height / o.size);
-  const outWidth = Math.floor(o.width / o.size);
+/** Calls `visit(y, window)` for each output position and lane, `window` being the input positions under it in reading order. */
+function visitWindows(m: Machine, o: Extents, visit: (y: number, window: number[]) => void): void {
+  const outHeight = Math.floor((o.height - o.size) / o.stride) + 1;
+  const outWidth = Math.floor((o.width - o.size) / o.stride) + 1;
+  const taps = Array.from({ length: o.size ** 2 }, (_, i) => [Math.floor(i / o.size), i % o.size] as const);
   for (let c = 0; c < o.channels; c++)
     for (let row = 0; row < outHeight; row++)
       for (let column = 0; column < outWidth; column++)
         for (let n = 0; n < m.lanes; n++) {
-          let best = -1;
-          for (let i = 0; i < o.size; i++)
-            for (let j = 0; j < o.size; j++) {
-              const at = ((c * o.height + row * o.size + i) * o.width + column * o.size + j) * m.lanes + n;
-              if (best < 0 || (m.arena[x + at] as number) > (m.arena[x + best] as number)) best = at;
-            }
-          visit(((c * outHeight + row) * outWidth + column) * m.lanes + n, best);
+          const corner = (c * o.height + row * o.stride) * o.width + column * o.stride;
+          const window = taps.map(([i, j]) => (corner + i * o.width + j) * m.lanes + n);
+          visit(((c * outHeight + row) * outWidth + column) * m.lanes + n, window);
         }
 }
 
+/** Calls `visit(y, best)`, `best` being the input position of the first maximum of the window. */
+function visitMaxima(m: Machine, x: number, o: Extents, visit: (y: number, best: number) => void): void {
+  visitWindows(m, o, (y, window) => {
+    visit(
+      y,
+      window.reduce((best, at) => ((m.arena[x + at] as number) > (m.arena[x + best] as number) ? at : best)),
+    );
+  });
+}
+
 export function maxPool2dForward(m: Machine, o: Operands<"maxPool2dForward">): void {
-  visitWindows(m, o.x, o, (y, best) => {
+  visitMaxima(m, o.x, o, (y, best) => {
     m.arena[o.y + y] = m.arena[o.x + best] as number;
   });
 }
@@ -37,8 +45,8 @@ export function maxPool2dForward(m: Machine, o: Operands<"maxPool2dForward">): v
 /** Collects the gradient apart first, since dx may be x itself. */
 function scatter(m: Machine, o: Extents & { x: number; dx: number }, gradient: (y: number) => number): void {
   const dx = new Float64Array(o.channels * o.height * o.width * m.lanes);
-  visitWindows(m, o.x, o, (y, best) => {
-    dx[best] = gradient(y);
+  visitMaxima(m, o.x, o, (y, best) => {
+    (dx[best] as number) += gradient(y);
   });
   m.arena.set(dx, o.dx);
 }
@@ -50,7 +58,7 @@ export function maxPool2dInputGradient(m: Machine, o: Operands<"maxPool2dInputGr
 export function reluPoolDropoutForward(m: Machine, o: Operands<"reluPoolDropoutForward">): void {
   const length = o.channels * Math.floor(o.height / o.size) * Math.floor(o.width / o.size) * m.lanes;
   const mask = dropoutMask(m, o.rate, o.layer, length);
-  visitWindows(m, o.x, o, (y, best) => {
+  visitMaxima(m, o.x, { ...o, stride: o.size }, (y, best) => {
     const factor = mask[y] as number;
     m.arena[o.y + y] = factor === 0 ? 0 : factor * relu(m.arena[o.x + best] as number);
   });
@@ -58,5 +66,18 @@ export function reluPoolDropoutForward(m: Machine, o: Operands<"reluPoolDropoutF
 
 export function reluPoolDropoutInputGradient(m: Machine, o: Operands<"reluPoolDropoutInputGradient">): void {
   const scale = keptScale(m, o.rate);
-  scatter(m, o, (y) => ((m.arena[o.y + y] as number) > 0 ? scale * (m.arena[o.dy + y] as number) : 0));
+  scatter(m, { ...o, stride: o.size }, (y) => ((m.arena[o.y + y] as number) > 0 ? scale * (m.arena[o.dy + y] as number) : 0));
+}
+
+export function averagePool2dForward(m: Machine, o: Operands<"averagePool2dForward">): void {
+  visitWindows(m, o, (y, window) => {
+    m.arena[o.y + y] = window.reduce((sum, at) => sum + (m.arena[o.x + at] as number), 0) / window.length;
+  });
+}
+
+export function averagePool2dInputGradient(m: Machine, o: Operands<"averagePool2dInputGradient">): void {
+  m.arena.fill(0, o.dx, o.dx + o.channels * o.height * o.width * m.lanes);
+  visitWindows(m, o, (y, window) => {
+    for (const at of window) (m.arena[o.dx + at] as number) += (m.arena[o.dy + y] as number) / window.length;
+  });
 }

@@ -55,8 +55,10 @@ class ReferenceSession implements Session {
         iteration: call.iteration + step,
         valid: chosen.length,
         chosen,
+        stop: false,
       };
       for (const { name, operands } of instructions) kernelTable[name](machine, operands as never);
+      if (machine.stop) return;
     }
   }
 }

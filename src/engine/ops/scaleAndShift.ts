@@ -18,3 +18,17 @@ export const scale: OpRule<OpAttributes["scale"]> = {
     emission.emit("scaleForward", { x: dy, y: emission.contribute(x, dy), factor, length: lengthOf(emission, x) });
   },
 };
+
+/** x plus the number in a cell. Inputs: x, cell. */
+export const shift: OpRule<OpAttributes["shift"]> = {
+  shape: ([x]) => x as Shape,
+  forward(emission, node) {
+    const x = inputAt(node, 0);
+    const amount = emission.cell(inputAt(node, 1));
+    emission.emit("shiftForward", { x: emission.value(x), y: emission.value(node.output), amount, length: lengthOf(emission, x) });
+  },
+  gradient(emission, node) {
+    const x = inputAt(node, 0);
+    emission.emit("copy", { x: emission.gradient(node.output), y: emission.contribute(x), length: lengthOf(emission, x) });
+  },
+};

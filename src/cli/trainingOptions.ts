@@ -1,0 +1,157 @@
+import { readFileSync } from "node:fs";
+import type { Command, Option } from "commander";
+import type { ImageDataset } from "#data";
+import { buildNet, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { type OptimizerName, optimizerNames, optimizerTable, type ScheduleSpec } from "#optim";
+import { catalog, type MethodOption, methodOptions, type OptionValue } from "#regularize";
+import { type ProtocolName, protocolNames, protocols, type Ramp, type TrialConfig } from "#train";
+import { choiceOption, numberOption, parsedOption, wholeNumberOption } from "./options.ts";
+import { UsageError } from "./usageError.ts";
+
+export interface TrainingOptions {
+  readonly model: string;
+  readonly protocol: ProtocolName;
+  readonly optimizer: OptimizerName;
+  readonly learningRate?: number;
+  readonly momentum?: Ramp;
+  readonly schedule: ScheduleSpec;
+  readonly batchSize: number;
+  readonly iterations: number;
+}
+
+const isRate = (value: number) => value > 0 && Number.isFinite(value);
+const scheduleRange =
+  "constant, step:<every>:<factor>, exponential:<decay>, inverse-time:<decay> or cosine, each with +warm-up:<n> if wanted";
+
+/** Adds what decides how a net is trained: the methods of the catalog, the model and its optimizer. */
+export function addTrainingOptions(command: Command): Command {
+  command.optionsGroup("Regularizers (droplab methods tells about each):");
+  for (const option of catalog.flatMap(({ options }) => options)) command.addOption(methodOption(option));
+  command.optionsGroup("Training:");
+  return command
+    .option("--model <model>", `${modelNames}, or a JSON file`, "lenet")
+    .addOption(choiceOption("--protocol <name>", "how the result is judged", protocolNames).default("post"))
+    .addOption(choiceOption("--optimizer <name>", "how gradients become steps", optimizerNames).default("adam"))
+    .addOption(numberOption("--learning-rate <rate>", `at the start (default: ${defaultRates()})`, "a positive number", isRate))
+    .addOption(
+      parsedOption(
+        "--momentum <m>",
+        "of sgd and nesterov: a number in [0, 1), or from:to:iterations for a ramp (default: 0.9)",
+        "a number in [0, 1), or from:to:iterations",
+        parseMomentum,
+      ),
+    )
+    .addOption(
+      parsedOption("--schedule <schedule>", `how the learning rate goes: ${scheduleRange}`, scheduleRange, parseSchedule).default(
+        { kind: "constant" },
+        "constant",
+      ),
+    )
+    .addOption(wholeNumberOption("--batch-size <n>", "images in a step", 1, 8192).default(100))
+    .addOption(wholeNumberOption("-i, --iterations <n>", "training steps in each run", 1, 1e9).default(50000));
+}
+
+/** The default learning rates, in words. */
+function defaultRates(): string {
+  const rates = Map.groupBy(optimizerNames, (name) => optimizerTable[name].learningRate);
+  return [...rates].map(([rate, names]) => `${rate} for ${names.join(", ")}`).join("; ");
+}
+
+function methodOption(option: MethodOption): Option {
+  if (option.kind === "number") return numberOption(option.flags, option.help, option.range, option.allows).default(option.default);
+  if (option.kind === "choice") {
+    const isScope = option.name === "maxNormScope"; // its default is the protocol's
+    const choice = choiceOption(
+      option.flags,
+      option.help + (isScope ? " (default: kernel with protocol post, unit with sound)" : ""),
+      option.choices,
+    );
+    return isScope ? choice : choice.default(option.default);
+  }
+  return parsedOption(option.flags, option.help, option.range, (text) => {
+    const numbers = text.split(",").map(toNumber);
+    return numbers.every(option.allows) ? numbers : undefined;
+  });
+}
+
+/** What a trial needs from the command line; throws UsageError where model and data do not fit. */
+export function trainingConfig(options: TrainingOptions, data: ImageDataset): Omit<TrialConfig, "seed"> {
+  const { protocol, optimizer, schedule, iterations, momentum } = options;
+  const named = optimizerTable[optimizer];
+  if (momentum !== undefined && !named.takesMomentum)
+    throw new UsageError(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
+  const values = options as unknown as Readonly<Record<string, OptionValue | undefined>>;
+  const given = methodOptions.flatMap(({ name }) => (values[name] === undefined ? [] : [[name, values[name]] as const]));
+  return {
+    protocol,
+    model: chooseModel(options.model, protocol, data),
+    methods: Object.fromEntries(given),
+    optimizer,
+    learningRate: options.learningRate ?? named.learningRate,
+    schedule,
+    momentum: named.takesMomentum ? (momentum ?? 0.9) : 0,
+    iterations,
+    evaluateEvery: 100,
+    batch: options.batchSize,
+  };
+}
+
+/** A named model for this data, with ReLU on the logits where the protocol has it, or one from a JSON file as it is. */
+function chooseModel(text: string, protocol: ProtocolName, data: ImageDataset): ModelSpec {
+  try {
+    const { logits } = protocols[protocol];
+    const model = namedModel(text, { input: data.shape, classes: data.classes, logits }) ?? modelFromFile(text);
+    const { classes } = buildNet(model, { input: data.shape });
+    if (classes !== data.classes) throw new Error(`its last layer has ${classes} units, the data ${data.classes} classes`);
+    return model;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { message } = error as Error;
+    throw new UsageError(message.startsWith("model") ? message : `model: ${message}`);
+  }
+}
+
+function modelFromFile(path: string): ModelSpec {
+  if (!path.endsWith(".json")) throw new UsageError(`model: ${JSON.stringify(path)} is not ${modelNames}, or a JSON file`);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
+  }
+  try {
+    return parseModel(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new UsageError(`model: ${path} is not JSON: ${error.message}`);
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
+}
+
+const toNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
+
+function parseMomentum(text: string): Ramp | undefined {
+  const numbers = text.split(":").map(toNumber);
+  const [from = Number.NaN, to, iterations = 1] = numbers;
+  const inRange = (momentum: number) => momentum >= 0 && momentum < 1;
+  if (numbers.length === 1 && inRange(from)) return from;
+  if (numbers.length !== 3 || to === undefined || !inRange(from) || !inRange(to)) return undefined;
+  return Number.isInteger(iterations) && iterations > 0 ? { from, to, iterations } : undefined;
+}
+
+/** `step:10000:0.5+warm-up:500` as data; undefined where it is none. */
+function parseSchedule(text: string): ScheduleSpec | undefined {
+  const [first = "", second, ...more] = text.split("+");
+  const [kind, ...rest] = first.split(":");
+  const [a = Number.NaN, b = Number.NaN] = rest.map(toNumber);
+  const takes = (count: number, fits: boolean) => rest.length === count && fits;
+  const whole = (value: number) => Number.isInteger(value) && value > 0;
+  const warmUp = second === undefined ? 0 : toNumber(/^warm-up:(.*)$/.exec(second)?.[1] ?? "");
+  if (more.length || (second !== undefined && !whole(warmUp))) return undefined;
+  const warm = warmUp ? { warmUp } : {};
+  if (kind === "constant" && takes(0, true)) return { kind, ...warm };
+  if (kind === "cosine" && takes(0, true)) return { kind, ...warm };
+  if (kind === "step" && takes(2, whole(a) && isRate(b))) return { kind, every: a, factor: b, ...warm };
+  if (kind === "exponential" && takes(1, a > 0 && a <= 1)) return { kind, decay: a, ...warm };
+  if (kind === "inverse-time" && takes(1, a >= 0 && Number.isFinite(a))) return { kind: "inverseTime", decay: a, ...warm };
+  return undefined;
+}

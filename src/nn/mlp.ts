@@ -1,0 +1,22 @@
+import { type ClassifierOptions, outputLayer } from "./lenet.ts";
+import type { LayerSpec, ModelSpec } from "./model.ts";
+
+/**
+ * Dense layers of these sizes with ReLU, then one unit for each class; dropout on the input (at most 0.2) and behind every hidden
+ * layer. mlp([1024, 1024, 2048]) is the net of Srivastava et al. 2014, table 9.
+ */
+export function mlp(
+  hidden: readonly number[],
+  { input = [1, 28, 28], classes = 10, logits = "linear" }: ClassifierOptions = {},
+): ModelSpec {
+  return {
+    name: `mlp(${hidden.join(",")})`,
+    input,
+    layers: [
+      { layer: "dropout", rate: "input" },
+      ...(input.length > 1 ? [{ layer: "flatten" } as const] : []),
+      ...hidden.flatMap((units): LayerSpec[] => [{ layer: "dense", units }, { layer: "relu" }, { layer: "dropout" }]),
+      ...outputLayer(classes, logits),
+    ],
+  };
+}

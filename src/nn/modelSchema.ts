@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { activationNames, dropoutLayerKinds, type LayerSpec, lossNames, type ModelSpec } from "./model.ts";
+import { parseWith } from "./schemaError.ts";
+
+const numberThat = (allows: (value: number) => boolean, error: string) => z.number({ error }).refine(allows, { error });
+const whole = (least: number, most: number) =>
+  numberThat((value) => Number.isInteger(value) && value >= least && value <= most, `a whole number from ${least} to ${most}`);
+
+const rate = 'a rate in [0, 1) or "input"';
+const initializer = z.union(
+  [
+    z.enum(["glorotUniform", "glorotNormal", "heUniform", "heNormal"]),
+    z.strictObject({ sparse: whole(1, 1e6) }),
+    z.strictObject({ constant: z.number() }),
+  ],
+  { error: "glorotUniform, glorotNormal, heUniform, heNormal, { sparse: n } or { constant: x }" },
+);
+
+const window = { size: whole(1, 32), stride: whole(1, 32).optional() };
+const layer: z.ZodType<LayerSpec> = z.lazy(() =>
+  z.discriminatedUnion("layer", [
+    z.strictObject({
+      layer: z.literal("conv2d"),
+      filters: whole(1, 65536),
+      ...window,
+      padding: whole(0, 32).optional(),
+      initializer: initializer.optional(),
+    }),
+    z.strictObject({ layer: z.literal("dense"), units: whole(1, 1e6), initializer: initializer.optional() }),
+    z.strictObject({ layer: z.enum(["maxPool2d", "averagePool2d"]), ...window }),
+    z.strictObject({ layer: z.literal("flatten") }),
+    z.strictObject({
+      layer: z.literal("batchNorm"),
+      momentum: numberThat((share) => share > 0 && share <= 1, "a share in (0, 1]").optional(),
+      epsilon: numberThat((value) => value > 0, "a positive number").optional(),
+    }),
+    z.strictObject({ layer: z.enum(activationNames) }),
+    z.strictObject({
+      layer: z.literal("dropout"),
+      rate: z.union([numberThat((value) => value >= 0 && value < 1, rate), z.literal("input")], { error: rate }).optional(),
+      kind: z.enum(dropoutLayerKinds).optional(),
+    }),
+    z.strictObject({ layer: z.literal("residual"), layers: z.array(layer), shortcut: z.array(layer).optional() }),
+  ]),
+) as z.ZodType<LayerSpec>;
+
+/** What a model in JSON may be; see ModelSpec. */
+export const modelSchema = z.strictObject({
+  name: z.string().default("model"),
+  input: z.array(whole(1, 1e6)).min(1).max(3).optional(),
+  layers: z.array(layer).min(1, { error: "a list of at least one layer" }),
+  loss: z.enum(lossNames).optional(),
+  initializer: initializer.optional(),
+});
+
+/** The model that a JSON value describes; throws a SchemaError whose sentence names the field, its value and what was expected. */
+export function parseModel(value: unknown): ModelSpec {
+  return parseWith(modelSchema, value, "model") as ModelSpec;
+}

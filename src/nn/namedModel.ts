@@ -1,0 +1,23 @@
+import type { ClassifierOptions } from "./lenet.ts";
+import { lenet } from "./lenet.ts";
+import { mlp } from "./mlp.ts";
+import type { ModelSpec } from "./model.ts";
+import { residualNet } from "./residualNet.ts";
+
+/** The models that have names, in words. */
+export const modelNames = "lenet, mlp, mlp(1024,1024,2048) with any sizes, residual";
+
+const DEFAULT_HIDDEN = [1024, 1024, 2048];
+const MOST_UNITS = 65536;
+
+/** The model of a name, such as `lenet` or `mlp(100,50)`; undefined where no model has it. */
+export function namedModel(name: string, options: ClassifierOptions): ModelSpec | undefined {
+  if (name === "lenet") return lenet(options);
+  if (name === "residual") return residualNet(options);
+  const [, sizes] = /^mlp(?:[(:]([^()]*)\)?)?$/.exec(name) ?? [];
+  if (!name.startsWith("mlp") || (name !== "mlp" && sizes === undefined)) return undefined;
+  const hidden = sizes === undefined ? DEFAULT_HIDDEN : sizes.split(",").map((text) => (text.trim() ? Number(text) : Number.NaN));
+  const wrong = hidden.findIndex((units) => !Number.isInteger(units) || units < 1 || units > MOST_UNITS);
+  if (wrong >= 0) throw new Error(`${name}: layer ${wrong + 1} is not a whole number of units from 1 to ${MOST_UNITS}`);
+  return mlp(hidden, options);
+}

@@ -1,0 +1,61 @@
+import { closest, distance } from "fastest-levenshtein";
+import { z } from "zod";
+
+/** Thrown for a value that does not fit a schema; the message is one sentence for the user. */
+export class SchemaError extends Error {
+  override readonly name = "SchemaError";
+}
+
+/** The value, checked; `what` names it in messages: `model.layers[2].filters: -3 is not a whole number from 1 to 65536`. */
+export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  // a field that is misspelled says more than the one that is missing for it
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? (issues[0] as z.core.$ZodIssue);
+  throw new SchemaError(sentence(issue, value, what, schema));
+}
+
+function sentence(issue: z.core.$ZodIssue, root: unknown, what: string, schema: z.ZodType): string {
+  const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], root);
+  const where = what + issue.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  if (issue.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    return `${where}: there is no field ${JSON.stringify(key)}${suggestion(key, fieldsOf(schema))}`;
+  }
+  const [expected, choices] = expectation(issue);
+  if (found === undefined) return `${where} is missing: it must be ${expected}`;
+  return `${where}: ${shorten(JSON.stringify(found))} is not ${expected}${typeof found === "string" ? suggestion(found, choices) : ""}`;
+}
+
+/** What was expected, in words, and the words to choose from where there are some. */
+function expectation(issue: z.core.$ZodIssue): [string, string[]] {
+  const choices = issue.code === "invalid_value" ? issue.values : "options" in issue ? (issue.options as string[]) : [];
+  if (choices.length) return [`one of ${choices.join(", ")}`, choices.map(String)];
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
+    return [`${/^[aeiou]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`, []];
+  return [issue.message, []];
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
+/** `; did you mean filters?`, where a known word is near. */
+function suggestion(word: string, known: readonly string[]): string {
+  const others = known.filter((candidate) => candidate !== word);
+  if (others.length === 0) return "";
+  const nearest = others.find((candidate) => candidate.startsWith(word)) ?? closest(word, others);
+  return nearest.startsWith(word) || distance(word, nearest) <= Math.max(2, word.length / 3) ? `; did you mean ${nearest}?` : "";
+}
+
+/** The names of all fields anywhere in a schema. */
+function fieldsOf(schema: z.ZodType): string[] {
+  const names = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { properties } = node as { properties?: object };
+    for (const name of Object.keys(properties ?? {})) names.add(name);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(z.toJSONSchema(schema, { io: "input" }));
+  return [...names];
+}

@@ -1,0 +1,27 @@
+import { adagrad } from "./adagrad.ts";
+import { adam, adamW } from "./adam.ts";
+import type { MakeOptimizer } from "./optimizer.ts";
+import { rmsProp } from "./rmsProp.ts";
+import type { Schedule } from "./schedule.ts";
+import { sgd } from "./sgd.ts";
+
+export const optimizerNames = ["adam", "adamW", "sgd", "nesterov", "rmsProp", "adagrad"] as const;
+export type OptimizerName = (typeof optimizerNames)[number];
+
+interface NamedOptimizer {
+  /** The learning rate where none is given. */
+  readonly learningRate: number;
+  /** Whether it has a momentum of its own. */
+  readonly takesMomentum: boolean;
+  make(learningRate: Schedule, momentum: Schedule): MakeOptimizer;
+}
+
+/** The optimizers that can be named on the command line and in experiments. */
+export const optimizerTable: { readonly [name in OptimizerName]: NamedOptimizer } = {
+  adam: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
+  adamW: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adamW({ learningRate }) },
+  sgd: { learningRate: 0.1, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
+  nesterov: { learningRate: 0.1, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }) },
+  rmsProp: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
+  adagrad: { learningRate: 1e-2, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
+};

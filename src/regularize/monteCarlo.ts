@@ -1,0 +1,22 @@
+import { type Method, numberOf } from "./method.ts";
+
+/** Monte-Carlo dropout: the predictions of k thinned nets are averaged, instead of one net with expected weights. */
+export const monteCarlo: Method = {
+  name: "monteCarlo",
+  formula: "p(class | x) = 1/k Σ softmax(logits of thinned net i), each with dropout masks of its own",
+  paper: "Srivastava et al. 2014, section 7.5; Gal and Ghahramani 2016, Dropout as a Bayesian approximation",
+  actsOn: "predictions",
+  options: [
+    {
+      kind: "number",
+      name: "mc",
+      flags: "--mc <k>",
+      help: "also test by averaging the predictions of this many thinned nets; 0 is off",
+      default: 0,
+      range: "a whole number from 0 (off) to 10000",
+      allows: (samples) => Number.isInteger(samples) && samples >= 0 && samples <= 10000,
+    },
+  ],
+  notes: "It leaves the run's accuracy as it is and stands beside it, with the mean and spread of the thinned nets by themselves.",
+  isOn: (values) => numberOf(values, "mc") > 0,
+};

@@ -1,0 +1,74 @@
+import type { Trainer } from "./trainer.ts";
+
+/** What thinned nets say together and one by one; accuracies in [0, 1]. */
+export interface ThinnedNets {
+  readonly samples: number;
+  /** Of the averaged predictions. */
+  readonly accuracy: number;
+  /** Of single thinned nets: the mean, and the sample standard deviation over them. */
+  readonly singleMean: number;
+  readonly singleDeviation: number;
+  /** Mean over examples of the standard deviation, over the nets, of the probability of the class that they choose together. */
+  readonly spread: number;
+}
+
+/** The averaged probabilities of `samples` thinned nets, [example][class], and the sum of their squares. */
+function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
+  const { classes } = trainer.net;
+  const sums = new Float64Array(indices.length * classes);
+  const squares = new Float64Array(sums.length);
+  for (let net = 0; net < samples; net++) {
+    const probabilities = softmax(trainer.sampledLogits(examples, indices, net), classes);
+    each(probabilities);
+    for (const [i, p] of probabilities.entries()) {
+      (sums[i] as number) += p / samples;
+      (squares[i] as number) += (p * p) / samples;
+    }
+  }
+  return { mean: sums, squares };
+}
+
+/** Monte-Carlo dropout (Srivastava et al. 2014, section 7.5): averages the predictions of thinned nets. */
+export function averageThinnedNets(
+  trainer: Trainer,
+  examples: number,
+  labels: Uint8Array,
+  indices: Int32Array,
+  samples: number,
+): ThinnedNets {
+  const { classes } = trainer.net;
+  const correct = (probabilities: Float64Array) =>
+    indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i, classes) === labels[index]), 0) / indices.length;
+  const single: number[] = [];
+  const { mean, squares } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
+  const singleMean = single.reduce((sum, accuracy) => sum + accuracy, 0) / samples;
+  const deviations = single.reduce((sum, accuracy) => sum + (accuracy - singleMean) ** 2, 0);
+  let spread = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const at = i * classes + bestOf(mean, i, classes);
+    spread += Math.sqrt(Math.max(0, (squares[at] as number) - (mean[at] as number) ** 2)) / indices.length;
+  }
+  return { samples, accuracy: correct(mean), singleMean, singleDeviation: Math.sqrt(deviations / (samples - 1)), spread };
+}
+
+function bestOf(rows: Float64Array, row: number, classes: number): number {
+  let best = 0;
+  for (let c = 1; c < classes; c++) if ((rows[row * classes + c] as number) > (rows[row * classes + best] as number)) best = c;
+  return best;
+}
+
+/** Row by row, [example][class]. */
+function softmax(logits: Float64Array, classes: number): Float64Array {
+  const result = new Float64Array(logits.length);
+  for (let first = 0; first < logits.length; first += classes) {
+    const row = logits.subarray(first, first + classes);
+    const highest = Math.max(...row);
+    const powers = row.map((logit) => Math.exp(logit - highest));
+    const total = powers.reduce((a, b) => a + b);
+    result.set(
+      powers.map((power) => power / total),
+      first,
+    );
+  }
+  return result;
+}
