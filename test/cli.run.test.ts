@@ -19,7 +19,13 @@ describe("droplab run", () => {
   test("gives the whole result as JSON, in agreement with the text", async () => {
     const [text, json] = await Promise.all([runCli(short), runCli([...short, "--json"])]);
     const { runs, summary, configuration } = JSON.parse(json.stdout);
-    expect(configuration).toMatchObject({ protocol: "post", methods: { dropout: 0.4, maxNorm: 2, maxNormScope: "kernel" }, iterations: 40, reps: 3, seed: 3 });
+    expect(configuration).toMatchObject({
+      protocol: "post",
+      methods: { dropout: 0.4, maxNorm: 2, maxNormScope: "kernel" },
+      iterations: 40,
+      reps: 3,
+      seed: 3,
+    });
     const accuracies = runs.map((run: { result: { accuracy: number } }) => run.result.accuracy);
     expect(text.stdout.match(/\d+\.\d\d%/g)).toEqual(accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`));
     expect(summary.mean).toBeCloseTo(accuracies.reduce((a: number, b: number) => a + b) / 3, 12);

@@ -110,7 +110,16 @@ const cases: { readonly [K in OpName]: MakeCase | readonly (readonly [string, Ma
     ["for each example", (draw) => ({ inputs: { x: image(draw) }, build: (graph, { x }) => graph.apply("sum", [x] as never, {}) })],
     ["of a parameter", (draw) => ({ parameters: { w: image(draw) }, build: (graph, { w }) => graph.apply("sum", [w] as never, {}) })],
   ],
-  batchMean: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("batchMean", [x] as never, {}) }),
+  batchMean: [
+    ["of units", (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("batchMean", [x] as never, {}) })],
+    [
+      "within a penalty",
+      (draw) => ({
+        inputs: { x: flat(draw) },
+        build: (graph, { x }) => graph.apply("sum", [awayFromZero(graph, graph.apply("batchMean", [x] as never, {}))], {}),
+      }),
+    ],
+  ],
   addToLoss: "ends the graph: test/ownRegularizer.test.ts checks it",
   relu: (draw) => ({ inputs: { x: flat(draw) }, build: (graph, { x }) => graph.apply("relu", [x] as never, {}) }),
   maxPool2d: (draw) => ({

@@ -59,7 +59,7 @@ export class Graph {
       inputs.map((input) => input.shape),
       attributes,
     );
-    const batched = inputs.some((input) => input.batched);
+    const batched = !opTable[op].joinsExamples && inputs.some((input) => input.batched);
     const trainable = inputs.some((input) => input.trainable);
     const output: Tensor = { name, kind: "result", shape, batched, trainable };
     this.nodes.push({ op, inputs, attributes, output } as Node);

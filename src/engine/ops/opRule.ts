@@ -6,6 +6,8 @@ import type { Tensor } from "../tensor.ts";
 export interface OpRule<Attributes> {
   /** The output's shape; throws a sentence when the inputs do not fit. */
   shape(inputs: readonly Shape[], attributes: Attributes): Shape;
+  /** Whether the output is one for all examples together, though the inputs are one for each. */
+  readonly joinsExamples?: boolean;
   /** Emits the instructions that compute the output. */
   forward(emission: Emission, node: OpNode<Attributes>): void;
   /** Emits the instructions that turn the output's gradient into those of the inputs that need one. */

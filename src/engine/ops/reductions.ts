@@ -31,6 +31,7 @@ const width = (lanes: number, node: OpNode<unknown>) => (inputAt(node, 0).batche
 /** The mean over the step's examples of each feature: from batched to not. */
 export const batchMean: OpRule<OpAttributes["batchMean"]> = {
   shape: ([x]) => x as Shape,
+  joinsExamples: true,
   forward(emission, node) {
     const x = inputAt(node, 0);
     if (!x.batched) throw new Error(`batchMean: ${x.name} (${shapeText(x.shape)}) has no examples to average over`);
