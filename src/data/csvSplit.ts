@@ -69,7 +69,7 @@ export function splitRows(path: string, rows: Part, ownTest: Part | undefined, n
     ownTest
       ? `the test part is ${basename(path)}, ${test.rows.length} rows`
       : `the test part is ${tested} of ${order.length} rows, drawn with a fixed seed; a file ${testNames(path)[0]} beside it would be taken instead`,
-    `${heldOut} of the other ${train.rows.length} rows are held out, drawn with a fixed seed`,
+    `${heldOut} of the ${train.rows.length} rows for training are held out, drawn with a fixed seed`,
   );
   return { train, test, heldOut };
 }
