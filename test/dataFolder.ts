@@ -23,6 +23,12 @@ export function idxFile(shape: readonly number[], value = (i: number) => i, magi
   return file;
 }
 
+/** Rows as lines of a CSV file, without quotes. */
+export const csv = (rows: readonly (readonly unknown[])[], end = "\n") => rows.map((row) => row.join() + end).join("");
+
+/** Rows of one feature and a label of 0 or 1, to be spoilt. */
+export const plain = (count = 12) => Array.from({ length: count }, (_, n) => [`${n}.5`, String(n % 2)]);
+
 /** What `read` complains of, if it does: it must throw a DataError of one sentence, which begins with `subject`. */
 export function complaint(subject: string, read: () => unknown): string | undefined {
   try {

@@ -35,6 +35,11 @@ export function loadCsv(path: string): ImageDataset {
   const notes = [
     `the labels are ${columnText(table, column)} of ${table.columns}; the first line is ${table.header ? "a header" : "data"}`,
   ];
+  for (let other = 0; other < table.columns; other++)
+    if (other !== column && countsRows(table, other))
+      notes.push(
+        `${columnText(table, other)} only counts the rows, and is a feature like the others; take it out of the file if it should not be`,
+      );
   const { train, test, heldOut } = splitRows(sibling ?? path, all, ownTest, notes);
   const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
   if (untrained.length > 0) {
@@ -60,6 +65,12 @@ function checkNumbers(table: CsvTable, labels: number): void {
   throw new DataError(
     `${table.path}: line ${line}, ${columnText(table, column)}: ${what}; every column but the labels (${columnText(table, labels)}) must hold numbers`,
   );
+}
+
+/** Whether a column is 0, 1, 2, … or 1, 2, 3, … */
+function countsRows({ rows }: CsvTable, column: number): boolean {
+  const first = rows[0]?.[column] as number;
+  return (first === 0 || first === 1) && rows.every((row, n) => row[column] === first + n);
 }
 
 function without(row: Float64Array, column: number): Float64Array {

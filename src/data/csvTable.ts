@@ -50,7 +50,7 @@ function toNumber(text: string): number {
 
 /**
  * Reads a CSV file, plain or gzip, separated by commas, or if its first line has none by semicolons or tabs. The first line is a
- * header if in some column it has a word over numbers, or if it has a name that labels have. The texts of the columns
+ * header if in some column it has a word over numbers, or if it has a name that labels have and no label is. The texts of the columns
  * `alsoTexts` are kept too. Throws DataError.
  */
 export function readCsv(path: string, alsoTexts: readonly number[] = []): CsvTable {
@@ -87,7 +87,7 @@ export function readCsv(path: string, alsoTexts: readonly number[] = []): CsvTab
   parseCells(file, path, add);
   if (!first) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
 
-  const header = isHeader(first, wordCounts, rows.length - 1) ? first : undefined;
+  const header = isHeader(first, texts, wordCounts) ? first : undefined;
   if (header) {
     for (const list of [rows, lines, ...texts.values()]) list.shift();
   } else {
@@ -140,11 +140,15 @@ export function labelColumns(header: readonly string[]): number[] {
   return labelNames.map((name) => names.indexOf(name)).filter((column) => column >= 0);
 }
 
-function isHeader(first: readonly string[], wordCounts: readonly number[], others: number): boolean {
-  if (labelColumns(first).length > 0 || lastNames.includes((first.at(-1) as string).toLowerCase())) return true;
-  // a few bad cells below do not make a name a value
+function isHeader(first: readonly string[], texts: ReadonlyMap<number, readonly string[]>, wordCounts: readonly number[]): boolean {
+  const last = first.length - 1;
+  const named = lastNames.includes((first[last] as string).toLowerCase()) ? [...labelColumns(first), last] : labelColumns(first);
+  // a name that comes again below is a value, as y among y and n
+  if (named.some((column) => !texts.get(column)?.includes(first[column] as string, 1))) return true;
+  const others = (texts.get(last)?.length ?? 0) - 1;
   return first.some((text, column) => {
     const name = Number.isNaN(toNumber(text)) && !missing.has(text.toLowerCase());
-    return name && others > 0 && (wordCounts[column] ?? 0) < others / 2;
+    // a few bad cells below leave it a column of numbers
+    return name && (wordCounts[column] ?? 0) < others / 2;
   });
 }
