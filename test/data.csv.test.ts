@@ -68,6 +68,14 @@ describe("a CSV table", () => {
     expect(back).toEqual(iris.map((row) => row[0] as string).sort((x, y) => Number(x) - Number(y)));
   });
 
+  test("reaches a worker thread as plain data, without a copy of its arrays", () => {
+    const data = load(csv(iris));
+    const clone = structuredClone(data);
+    expect(clone).toEqual(data);
+    clone.train.images[0] = 77;
+    expect(data.train.images[0]).toBe(77);
+  });
+
   test("splits alike every time, whatever its line ends, quotes, separators, compression and letters before it", () => {
     const header = [...names, "species"];
     const rows = [header, ...iris];
@@ -121,6 +129,11 @@ describe("a CSV table", () => {
     expect(data.notes?.[0]).toBe(`the labels are column ${column + 1}${name} of 3; the first line is ${header ? "a header" : "data"}`);
     expect(data.classNames).toEqual(template[column] === "w" ? ["a", "b"] : ["0", "1"]);
     expect(data.train.count + data.test.count).toBe(20);
+  });
+
+  test("takes no constant first pixel for the labels of images, which then are last", () => {
+    const rows = Array.from({ length: 20 }, (_, n) => [...Array.from({ length: 64 }, (_, i) => (i === 0 ? 0 : (n * i) % 17)), n % 10]);
+    expect(load(csv(rows))).toMatchObject({ classes: 10, shape: [1, 8, 8] });
   });
 
   test("takes no y among y and n for the name of a column", () => {

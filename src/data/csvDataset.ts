@@ -20,9 +20,13 @@ const MOST_NAMES = 5;
  */
 export function loadCsv(path: string): ImageDataset {
   const table = readCsv(path);
-  if (table.columns < 2) throw new DataError(`${path}: it has 1 column; a table needs one of labels and at least one of numbers`);
-  if (table.rows.length < LEAST_ROWS)
-    throw new DataError(`${path}: ${table.rows.length} rows are too few; a table needs at least ${LEAST_ROWS}`);
+  if (table.columns < 2)
+    throw new DataError(
+      `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons or tabs`,
+    );
+  const count = table.rows.length;
+  if (count < LEAST_ROWS)
+    throw new DataError(`${path}: ${count} ${count === 1 ? "row is" : "rows are"} too few; a table needs at least ${LEAST_ROWS}`);
   const column = labelColumn(table);
   const sibling = testSibling(path);
   const tables = sibling ? [table, readTestTable(sibling, table, column)] : [table];

@@ -31,7 +31,7 @@ export function labelColumn(table: CsvTable): number {
   const [few, fewer] = [fewSmall(table, 0), fewSmall(table, last)];
   const pixels = Math.sqrt(last);
   const looksLikeImages = pixels >= 8 && Number.isInteger(pixels);
-  return few < Infinity && (looksLikeImages || few <= fewer || fewer < 2) ? 0 : last;
+  return few >= 2 && few < Infinity && (looksLikeImages || few <= fewer || fewer < 2) ? 0 : last;
 }
 
 const allWords = (texts: readonly string[]) => texts.every((text) => text !== "" && Number.isNaN(Number(text)));
