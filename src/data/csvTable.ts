@@ -61,16 +61,11 @@ export function readCsv(path: string, alsoTexts: readonly number[] = []): CsvTab
   const words = new Map<number, Word>();
   const wordCounts: number[] = [];
   let first: string[] | undefined;
-  let second: string[] | undefined;
 
   const add = (cells: string[], line: number) => {
     if (!first) {
       first = cells;
       for (const column of [0, cells.length - 1, ...alsoTexts, ...labelColumns(cells)]) texts.set(column, []);
-    } else if (!second) {
-      second = cells;
-      for (const [column, cell] of cells.entries())
-        if (Number.isNaN(toNumber(cell)) && !texts.has(column)) texts.set(column, [first[column] as string]);
     }
     const row = new Float64Array(cells.length);
     for (let column = 0; column < cells.length; column++) {
@@ -110,12 +105,13 @@ function parseCells(file: Uint8Array, path: string, add: (cells: string[], line:
       skip_empty_lines: true,
       trim: true,
       on_record(cells: string[], { lines }) {
+        if (cells.length === 1 && cells[0] === "") return null;
         if (columns === 0) [columns, firstLine] = [cells.length, lines];
-        if (cells.length === columns) add(cells, lines);
-        else if (cells.length > 1 || cells[0] !== "") {
+        if (cells.length !== columns) {
           const many = `${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
           throw new DataError(`${path}: line ${lines} has ${many}, line ${firstLine} has ${columns}; every line must have equally many`);
         }
+        add(cells, lines);
         return null;
       },
     });
@@ -127,10 +123,10 @@ function parseCells(file: Uint8Array, path: string, add: (cells: string[], line:
   }
 }
 
-/** Comma, or what else separates the cells of the first line. */
+/** Comma, or what else separates the cells of the first line that is not blank. */
 function delimiterOf(file: Uint8Array): string {
-  const end = file.findIndex((byte) => byte === 10 || byte === 13);
-  const line = new TextDecoder().decode(file.subarray(0, end < 0 ? Math.min(file.length, 1 << 16) : end));
+  const start = new TextDecoder().decode(file.subarray(0, 1 << 16)).trimStart();
+  const [line = ""] = start.split(/[\r\n]/, 1);
   return [",", ";", "\t"].find((delimiter) => line.includes(delimiter)) ?? ",";
 }
 
