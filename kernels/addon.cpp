@@ -88,7 +88,13 @@ static napi_value allocate(napi_env env, napi_callback_info info) {
   return buffer;
 }
 
-// run(variant, arena, code, images, labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration])
+static napi_typedarray_type typeOf(napi_env env, napi_value array) {
+  napi_typedarray_type type = napi_uint8_array;
+  napi_get_typedarray_info(env, array, &type, nullptr, nullptr, nullptr, nullptr);
+  return type;
+}
+
+// run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration])
 static napi_value run(napi_env env, napi_callback_info info) {
   size_t argc = 8;
   napi_value a[8];
@@ -97,7 +103,8 @@ static napi_value run(napi_env env, napi_callback_info info) {
   size_t codeLength, count;
   m.arena = pointer<float>(env, a[1]);
   m.code = pointer<int32_t>(env, a[2], &codeLength);
-  m.images = pointer<uint8_t>(env, a[3]);
+  if (typeOf(env, a[3]) == napi_float32_array) m.floats = pointer<float>(env, a[3]);
+  else m.images = pointer<uint8_t>(env, a[3]);
   m.labels = pointer<uint8_t>(env, a[4]);
   m.indices = pointer<int32_t>(env, a[5], &count);
   m.feed = pointer<float>(env, a[6]);

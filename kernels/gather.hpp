@@ -1,4 +1,4 @@
-// From a data set in memory to a batch: bytes [example][feature] -> floats [feature][lanes].
+// From a data set in memory to a batch: bytes or floats [example][feature] -> floats [feature][lanes].
 #pragma once
 #include "philox.hpp"
 
@@ -26,7 +26,7 @@ INLINE void transposeBytes(B16 a[16]) {
 }
 
 // y [features][lanes] = bytes * scale, then dropout at the rate of its cell (rate -1: none). Lanes past the last example are 0.
-INLINE void gather(Machine& m, const Gather& o) {
+INLINE void gatherBytes(Machine& m, const Gather& o) {
   DropoutMask mask(m, o.rate, o.layer);
   const F scale = splat(m.cell(o.scale));
   const int groups = m.lanes / LANES;
@@ -59,6 +59,32 @@ INLINE void gather(Machine& m, const Gather& o) {
         }
       }
   }
+}
+
+// y [features][lanes] = floats * scale, then dropout as for bytes.
+INLINE void gatherFloats(Machine& m, const Gather& o) {
+  DropoutMask mask(m, o.rate, o.layer);
+  const F scale = splat(m.cell(o.scale));
+  const int groups = m.lanes / LANES;
+  for (int f = 0; f < m.features; f++) {
+    float* y = m.at(o.y) + (long)f * m.lanes;
+    for (int i = 0; i < m.valid; i++) y[i] = m.floats[(int64_t)m.chosen[i] * m.features + f];
+    for (int i = m.valid; i < m.lanes; i++) y[i] = 0.f;
+    for (int g = 0; g < groups; g++) {
+      const int v = f * groups + g;
+      if (!mask.off && v % 8 == 0) mask.draw(v / 8);
+      for (int part = 0; part < PARTS; part++) {
+        float* lanes = y + g * LANES + part * VL;
+        const F value = load(lanes) * scale;
+        store(lanes, mask.off ? value : mask.apply(value, v, part));
+      }
+    }
+  }
+}
+
+INLINE void gather(Machine& m, const Gather& o) {
+  if (m.floats) gatherFloats(m, o);
+  else gatherBytes(m, o);
 }
 
 // y [lanes] = the label as a number; -1 past the last example

@@ -8,7 +8,8 @@ struct Machine {
   const int32_t* code;       // [opcode, operand count, operands...] ...
   int32_t codeLength;
   int32_t batch, lanes;      // examples a step, padded to a multiple of 16
-  const uint8_t* images;     // [example][feature] bytes
+  const uint8_t* images;     // [example][feature] bytes, or null where the examples are floats
+  const float* floats;       // [example][feature] floats, or null where they are bytes
   const uint8_t* labels;     // [example] bytes
   int32_t features;
   const int32_t* indices;    // the examples of this call, batch after batch

@@ -1,54 +1,30 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DataError, type IdxFile, loadMnist, packagedMnist, readIdx } from "#data";
+import { type IdxFile, loadMnist, packagedMnist, readIdx } from "#data";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";
-
-/** A well-formed IDX file of bytes 0, 1, 2, … */
-function idx(shape: readonly number[], magic = 0x0800 + shape.length): Uint8Array {
-  const count = shape.reduce((a, b) => a * b, 1);
-  const file = new Uint8Array(4 + 4 * shape.length + count);
-  const view = new DataView(file.buffer);
-  view.setUint32(0, magic);
-  for (const [axis, extent] of shape.entries()) view.setUint32(4 + 4 * axis, extent);
-  for (let i = 0; i < count; i++) file[4 + 4 * shape.length + i] = i;
-  return file;
-}
-
-/** What `read` complains of, if it does: it must throw a DataError of one sentence, which begins with the file's name. */
-function complaint(file: string, read: () => unknown): string | undefined {
-  try {
-    read();
-    return undefined;
-  } catch (error) {
-    expect(error).toBeInstanceOf(DataError);
-    const { message } = error as DataError;
-    expect(message.startsWith(`${file}: `), message).toBe(true);
-    expect(message).not.toMatch(/\n|\. /);
-    return message.slice(file.length + 2);
-  }
-}
+import { complaint, idxFile } from "./dataFolder.ts";
 
 describe("readIdx", () => {
   test("gives the shape and the bytes", () => {
-    expect(readIdx(idx([2, 3]), "f")).toEqual({ shape: [2, 3], bytes: Uint8Array.of(0, 1, 2, 3, 4, 5) });
+    expect(readIdx(idxFile([2, 3]), "f")).toEqual({ shape: [2, 3], bytes: Uint8Array.of(0, 1, 2, 3, 4, 5) });
   });
 
   test("reads a file that lies within a larger buffer", () => {
-    const padded = new Uint8Array([9, 9, 9, ...idx([2, 1]), 9]);
+    const padded = new Uint8Array([9, 9, 9, ...idxFile([2, 1]), 9]);
     expect(readIdx(padded.subarray(3, -1), "f")).toEqual({ shape: [2, 1], bytes: Uint8Array.of(0, 1) });
   });
 
   test.each([
     ["an empty file", new Uint8Array(0), "0 bytes are too few for an IDX file, whose magic number alone has 4"],
-    ["another format", idx([2, 3], 0x89504e47), "magic number 0x89504e47 is not that of an IDX file (0x0000080n)"],
-    ["another element type", idx([2, 3], 0x0d02), "element type 0xd is not unsigned bytes (0x8)"],
-    ["no axis", idx([], 0x0800), "0 axes are not in 1 … 4"],
-    ["five axes", idx([1, 1, 1, 1, 1]), "5 axes are not in 1 … 4"],
-    ["a header cut short", idx([2, 3]).subarray(0, 9), "9 bytes are too few for the header, which has 12"],
-    ["missing bytes", idx([2, 3]).subarray(0, 17), "truncated: the header says 2 × 3 = 6 bytes, the file has 5"],
-    ["bytes too many", new Uint8Array([...idx([2, 3]), 7]), "too long: the header says 2 × 3 = 6 bytes, the file has 7"],
-    ["an absurd size", idx([1, 1]).with(4, 255).with(8, 255), "4278190081 × 4278190081 bytes are more than 2 GiB"],
+    ["another format", idxFile([2, 3], undefined, 0x89504e47), "magic number 0x89504e47 is not that of an IDX file (0x0000080n)"],
+    ["another element type", idxFile([2, 3], undefined, 0x0d02), "element type 0xd is not unsigned bytes (0x8)"],
+    ["no axis", idxFile([]), "0 axes are not in 1 … 4"],
+    ["five axes", idxFile([1, 1, 1, 1, 1]), "5 axes are not in 1 … 4"],
+    ["a header cut short", idxFile([2, 3]).subarray(0, 9), "9 bytes are too few for the header, which has 12"],
+    ["missing bytes", idxFile([2, 3]).subarray(0, 17), "truncated: the header says 2 × 3 = 6 bytes, the file has 5"],
+    ["bytes too many", new Uint8Array([...idxFile([2, 3]), 7]), "too long: the header says 2 × 3 = 6 bytes, the file has 7"],
+    ["an absurd size", idxFile([1, 1]).with(4, 255).with(8, 255), "4278190081 × 4278190081 bytes are more than 2 GiB"],
   ])("refuses %s", (_, file, says) => {
     expect(complaint("f", () => readIdx(file, "f"))).toBe(says);
   });
@@ -61,7 +37,7 @@ describe("readIdx", () => {
       flips: fc.array(fc.nat(8 * 20 - 1), { maxLength: 3 }),
     })
     .map(({ shape, cut, flips }) => {
-      const file = idx(shape).slice(0, cut ?? undefined);
+      const file = idxFile(shape).slice(0, cut ?? undefined);
       for (const bit of flips) if (bit >> 3 < file.length) (file[bit >> 3] as number) ^= 1 << (bit & 7);
       return file;
     });

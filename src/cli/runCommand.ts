@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { type ImageDataset, loadMnist } from "#data";
+import { type ImageDataset, loadDataset } from "#data";
 import { openDevice, runSeed } from "#engine";
 import { mean, type Outcome, runTrials, standardDeviation } from "#lab";
 import { methodValues } from "#regularize";
@@ -72,7 +72,8 @@ Examples:
 
 async function run(options: RunCommandOptions): Promise<number> {
   const { device, simd } = chooseDevice(options);
-  const data = loadMnist(options.dataDir);
+  const data = loadDataset(options.dataset, { dataDir: options.dataDir });
+  for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
   const { iterations, reps } = options;
   const config = trainingConfig(options, data);
   const trials = Array.from({ length: reps }, (_, k): TrialConfig => ({ ...config, seed: runSeed(options.seed, k + 1) }));

@@ -1,12 +1,9 @@
+import { DataError } from "./dataError.ts";
+
 /** A file of the IDX format (LeCun, Cortes and Burges, the MNIST pages): unsigned bytes with their extents. */
 export interface IdxFile {
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
-}
-
-/** Thrown for data that cannot be used; the message is a sentence for the user. */
-export class DataError extends Error {
-  override readonly name = "DataError";
 }
 
 const MAX_BYTES = 2 ** 31;

@@ -1,14 +1,21 @@
 import type { ByteExamples } from "#engine";
 
-/** A labelled set of images in two parts. Held-out examples for choosing are the first `heldOut` of `train`. */
+/**
+ * A labelled set of examples in two parts; plain data, which a worker thread receives by structured clone without a copy of
+ * its shared memory. Held-out examples for choosing are the first `heldOut` of `train`.
+ */
 export interface ImageDataset {
   readonly name: string;
   readonly classes: number;
-  /** channels × height × width */
-  readonly shape: readonly [number, number, number];
-  /** What the bytes are multiplied by. */
+  /** channels × height × width; for a table [features] */
+  readonly shape: readonly number[];
+  /** What the bytes or floats are multiplied by: 1 / 255 for bytes of images, 1 for standardized features. */
   readonly scale: number;
   readonly train: ByteExamples;
   readonly test: ByteExamples;
   readonly heldOut: number;
+  /** By label, where the labels stand for names. */
+  readonly classNames?: readonly string[];
+  /** What was decided without asking: columns, split, standardization; each a short sentence without its full stop. */
+  readonly notes?: readonly string[];
 }

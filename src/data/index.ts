@@ -1,4 +1,9 @@
 /** Data sets: file formats, checks, splits. */
-export { DataError, type IdxFile, readIdx } from "./idx.ts";
+export { loadCsv } from "./csvDataset.ts";
+export { DataError } from "./dataError.ts";
+export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
+export { type IdxFile, readIdx } from "./idx.ts";
+export { loadIdxFolder } from "./idxFolder.ts";
 export type { ImageDataset } from "./imageDataset.ts";
+export { type DatasetName, type DatasetOptions, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";

@@ -3,9 +3,9 @@ import type { Program } from "./program.ts";
 export const deviceNames = ["native", "wasm", "reference"] as const;
 export type DeviceName = (typeof deviceNames)[number];
 
-/** Examples as bytes: images [count][features], labels [count]. Shared buffers are not copied where that is possible. */
+/** Examples as bytes or float32: images [count][features], labels [count]. Shared buffers are not copied where that is possible. */
 export interface ByteExamples {
-  readonly images: Uint8Array;
+  readonly images: Uint8Array | Float32Array;
   readonly labels: Uint8Array;
   readonly features: number;
   readonly count: number;

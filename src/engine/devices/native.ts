@@ -12,7 +12,7 @@ interface Addon {
     variant: number,
     arena: Float32Array,
     code: Int32Array,
-    images: Uint8Array,
+    images: Uint8Array | Float32Array,
     labels: Uint8Array,
     indices: Int32Array,
     feed: Float32Array,

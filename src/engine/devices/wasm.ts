@@ -9,9 +9,10 @@ interface Kernels {
   readonly peak: (rounds: number, values: number) => number;
 }
 
-/** Where a data set lies in the module's memory. */
+/** Where a data set lies in the module's memory: its images as bytes or as floats, the other is 0. */
 interface PlacedExamples {
   readonly images: number;
+  readonly floats: number;
   readonly labels: number;
   readonly features: number;
 }
@@ -68,18 +69,18 @@ class WasmSession implements Session {
   #top: number;
 
   constructor(module: WebAssembly.Module, cells: number, examples: readonly ByteExamples[]) {
-    const data = examples.reduce((sum, { images, labels }) => sum + images.length + labels.length + 256, 0);
+    const data = examples.reduce((sum, { images, labels }) => sum + images.byteLength + labels.length + 256, 0);
     const { kernels, memory } = instantiate(module, cells * 4 + data + 16 * PAGE);
     this.#kernels = kernels;
     this.#memory = memory;
     this.#top = kernels.heapBase();
     this.#cells = cells;
     this.#arenaAt = this.#take(cells * 4);
-    this.#examples = examples.map(({ images, labels, features }) => ({
-      images: this.#place(images),
-      labels: this.#place(labels),
-      features,
-    }));
+    this.#examples = examples.map(({ images, labels, features }) => {
+      const at = this.#place(new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
+      const floats = images instanceof Float32Array;
+      return { images: floats ? 0 : at, floats: floats ? at : 0, labels: this.#place(labels), features };
+    });
   }
 
   /** A fresh view: growing the memory detaches older ones. */
@@ -96,7 +97,7 @@ class WasmSession implements Session {
   }
 
   run(program: Program, call: Call): void {
-    const { images, labels, features } = this.#examples[call.examples] as PlacedExamples;
+    const { images, floats, labels, features } = this.#examples[call.examples] as PlacedExamples;
     let code = this.#programs.get(program);
     if (code === undefined) {
       code = this.#place(new Uint8Array(program.code.buffer));
@@ -114,6 +115,7 @@ class WasmSession implements Session {
       batch,
       lanes,
       images,
+      floats,
       labels,
       features,
       indices,

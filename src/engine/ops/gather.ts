@@ -2,7 +2,7 @@ import type { OpAttributes } from "./opAttributes.ts";
 import { absent, inputAt, type OpRule } from "./opRule.ts";
 
 /**
- * The bytes of the step's examples, times a scale, as an activation [features][lanes].
+ * The bytes or floats of the step's examples, times a scale, as an activation [features][lanes].
  * Inputs: images, scale cell, and after fusion with an input dropout its rate cell.
  */
 export const gather: OpRule<OpAttributes["gather"]> = {

@@ -7,8 +7,8 @@ export function gather(m: Machine, o: Operands<"gather">): void {
   const mask = dropoutMask(m, o.rate, o.layer, features * m.lanes);
   for (let f = 0; f < features; f++)
     for (let n = 0; n < m.lanes; n++) {
-      const byte = n < m.valid ? (images[(m.chosen[n] as number) * features + f] as number) : 0;
-      m.arena[o.y + f * m.lanes + n] = byte * cell(m, o.scale) * (mask[f * m.lanes + n] as number);
+      const value = n < m.valid ? (images[(m.chosen[n] as number) * features + f] as number) : 0;
+      m.arena[o.y + f * m.lanes + n] = value * cell(m, o.scale) * (mask[f * m.lanes + n] as number);
     }
 }
 

@@ -1,0 +1,4 @@
+/** Thrown for data that cannot be used; the message is a sentence for the user. */
+export class DataError extends Error {
+  override readonly name = "DataError";
+}

@@ -1,0 +1,121 @@
+import { basename, join, resolve } from "node:path";
+import type { ByteExamples } from "#engine";
+import { DataError } from "./dataError.ts";
+import { listFolder, readDataFile } from "./dataFile.ts";
+import { type IdxFile, readIdx } from "./idx.ts";
+import type { ImageDataset } from "./imageDataset.ts";
+import { idxFileNames } from "./pinnedIdx.ts";
+import { shareBytes } from "./sharedArray.ts";
+
+/** The four files of a data set: how they are called in messages, and which names they may have. */
+const roles = {
+  trainImages: { title: "training images", pattern: /(?<![a-z])train.*images/i, text: "train*images*" },
+  trainLabels: { title: "training labels", pattern: /(?<![a-z])train.*labels/i, text: "train*labels*" },
+  testImages: { title: "test images", pattern: /(?<![a-z])(t10k|test).*images/i, text: "t10k*images* or test*images*" },
+  testLabels: { title: "test labels", pattern: /(?<![a-z])(t10k|test).*labels/i, text: "t10k*labels* or test*labels*" },
+} as const;
+type Role = keyof typeof roles;
+
+const MOST_HELD_OUT = 5000;
+const LEAST_TRAINING = 10;
+const MOST_CHANNELS = 4;
+
+interface Part {
+  readonly shape: readonly number[];
+  readonly examples: ByteExamples;
+  readonly highestLabel: number;
+  readonly imagePath: string;
+}
+
+/**
+ * Loads a folder of four IDX files, plain or .gz: images of any size, count × height × width or with 1 to 4 channels before or
+ * after, and their labels. The number of classes is the highest label + 1; held out are the first 5,000 training images, at
+ * most a sixth. Throws DataError.
+ */
+export function loadIdxFolder(folder: string): ImageDataset {
+  const names = listFolder(folder);
+  const path = (role: Role) => join(folder, findFile(folder, names, role));
+  const [trainImages, trainLabels] = [path("trainImages"), path("trainLabels")];
+  const [testImages, testLabels] = [path("testImages"), path("testLabels")];
+  const train = readPart(trainImages, trainLabels);
+  const test = readPart(testImages, testLabels);
+  if (train.shape.join() !== test.shape.join())
+    throw new DataError(
+      `${test.imagePath}: its images are ${test.shape.join(" × ")}, those of ${train.imagePath} are ${train.shape.join(" × ")}; ` +
+        "both must have one size",
+    );
+  const { count } = train.examples;
+  if (count < LEAST_TRAINING)
+    throw new DataError(`${train.imagePath}: ${count} training images are too few; droplab needs at least ${LEAST_TRAINING}`);
+  const classes = Math.max(train.highestLabel, test.highestLabel) + 1;
+  if (classes < 2) throw new DataError(`${trainLabels}: every label is 0; droplab needs 2 to 256 classes`);
+  const heldOut = Math.min(MOST_HELD_OUT, Math.floor(count / 6));
+  return {
+    name: basename(resolve(folder)),
+    classes,
+    shape: train.shape,
+    scale: 1 / 255,
+    train: train.examples,
+    test: test.examples,
+    heldOut,
+    notes: [`${classes} classes, the highest label + 1`, `the first ${heldOut} training images are held out`],
+  };
+}
+
+/** The standard name, plain or .gz; else the one name that fits the pattern. */
+function findFile(folder: string, names: readonly string[], role: Role): string {
+  const { title, pattern, text } = roles[role];
+  const fitting = names.filter((name) => pattern.test(name));
+  const standard = idxFileNames.find((name) => pattern.test(name));
+  const known = fitting.find((name) => name === standard) ?? fitting.find((name) => name === `${standard}.gz`);
+  const plain = fitting.filter((name) => !(name.endsWith(".gz") && fitting.includes(name.slice(0, -3))));
+  const [found, other] = known ? [known] : plain;
+  if (!found) throw new DataError(`${folder}: no file is called ${text}, plain or .gz, so the ${title} are missing`);
+  if (other) throw new DataError(`${folder}: both ${found} and ${other} could be the ${title}; take one of them away`);
+  return found;
+}
+
+function readPart(imagePath: string, labelPath: string): Part {
+  const images = read(imagePath);
+  const shape = imageShape(imagePath, images.shape);
+  const labels = read(labelPath);
+  if (labels.shape.length !== 1)
+    throw new DataError(`${labelPath}: holds ${labels.shape.join(" × ")} bytes, labels have 1 axis; are two files swapped?`);
+  const count = images.shape[0] as number;
+  if (count === 0) throw new DataError(`${imagePath}: it holds no images`);
+  if (count !== labels.bytes.length)
+    throw new DataError(`${labelPath}: ${labels.bytes.length} labels do not match the ${count} images of ${imagePath}`);
+  const bytes = shareBytes(images.bytes);
+  if (channelsLast(images.shape)) channelsFirst(bytes, images.bytes, images.shape);
+  return {
+    shape,
+    examples: { images: bytes, labels: shareBytes(labels.bytes), features: bytes.length / count, count },
+    highestLabel: labels.bytes.reduce((highest, label) => Math.max(highest, label), 0),
+    imagePath,
+  };
+}
+
+const read = (path: string): IdxFile => readIdx(readDataFile(path, "name a folder of four IDX files"), path);
+
+/** channels × height × width of one image. */
+function imageShape(path: string, [count, ...extents]: readonly number[]): number[] {
+  const [a = 0, b = 0, c = 0] = extents;
+  const text = `holds ${[count, ...extents].join(" × ")} bytes, images have`;
+  if (extents.length < 2) throw new DataError(`${path}: ${text} 3 axes or, with channels, 4; are two files swapped?`);
+  if (extents.includes(0)) throw new DataError(`${path}: ${text} no extent of 0`);
+  if (extents.length === 2) return [1, a, b];
+  if (a <= MOST_CHANNELS) return [a, b, c];
+  if (c <= MOST_CHANNELS) return [c, a, b];
+  throw new DataError(`${path}: ${text} 1 to ${MOST_CHANNELS} channels, as the second axis or the last`);
+}
+
+const channelsLast = ([, a = 0, b, c]: readonly number[]) => b !== undefined && c !== undefined && a > MOST_CHANNELS;
+
+/** bytes [count][channels][pixels] from source [count][pixels][channels] */
+function channelsFirst(bytes: Uint8Array, source: Uint8Array, [count = 0, height = 0, width = 0, channels = 0]: readonly number[]): void {
+  const pixels = height * width;
+  for (let n = 0; n < count; n++)
+    for (let pixel = 0; pixel < pixels; pixel++)
+      for (let channel = 0; channel < channels; channel++)
+        bytes[(n * channels + channel) * pixels + pixel] = source[(n * pixels + pixel) * channels + channel] as number;
+}
