@@ -15,6 +15,7 @@ const arrows: Record<string, readonly string[]> = {
   train: ["engine", "nn", "optim", "regularize", "data"],
   lab: ["engine", "nn", "optim", "regularize", "data", "train"],
   report: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
+  library: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
   cli: ["engine", "nn", "optim", "regularize", "data", "train", "lab", "report"],
 };
 
@@ -41,8 +42,9 @@ function importsOf(file: string): string[] {
 describe("the architecture", () => {
   test("every folder of src has its arrows, and its door in package.json", () => {
     expect([...new Set(inSrc.map(folderOf))].sort()).toEqual(Object.keys(arrows).sort());
-    const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const doors = Object.keys(arrows).filter((folder) => folder !== "cli");
+    const { imports, exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const doors = Object.keys(arrows).filter((folder) => folder !== "cli" && folder !== "library");
+    expect(exports).toEqual({ ".": "./src/library/index.ts" });
     expect(imports).toEqual(Object.fromEntries(doors.map((folder) => [`#${folder}`, `./src/${folder}/index.ts`])));
   });
 

@@ -62,6 +62,8 @@ describe("the lines of a result", () => {
   test("end in the post's form", () => {
     expect(meanLine(10, 0.988, 0.000696)).toBe("mean accuracy (10 runs): 98.8 +/- 0.0696");
     expect(meanLine(10, 0.837, 0.13)).toBe("mean accuracy (10 runs): 83.7 +/- 13");
+    expect(meanLine(1, 0.98, 0)).toBe("mean accuracy (1 runs): 98 +/- 0");
+    expect(meanLine(1, 0.98, Number.NaN)).toBe("mean accuracy (1 runs): 98 (one run has no sample standard deviation)");
   });
 
   test("say an evaluation with its loss, accuracy and norms", () => {

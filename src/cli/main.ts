@@ -3,6 +3,7 @@ import { argv, stderr, stdout } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
   addRunCommand(program, (code) => {
     exitCode = code;
   });
+  addMethodsCommand(program);
   addBenchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {

@@ -40,5 +40,7 @@ export interface Session {
   /** A copy of `length` scalars of the arena. */
   read(offset: number, length: number): Float64Array;
   write(offset: number, values: ArrayLike<number>): void;
+  /** Writes over the first images of a data set, which the caller must own. */
+  overwriteImages(examples: number, values: ArrayLike<number>): void;
   run(program: Program, call: Call): void;
 }

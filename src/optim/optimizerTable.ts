@@ -20,8 +20,8 @@ interface NamedOptimizer {
 export const optimizerTable: { readonly [name in OptimizerName]: NamedOptimizer } = {
   adam: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
   adamW: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adamW({ learningRate }) },
-  sgd: { learningRate: 0.1, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
-  nesterov: { learningRate: 0.1, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }) },
+  sgd: { learningRate: 1e-2, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
+  nesterov: { learningRate: 1e-2, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }) },
   rmsProp: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
   adagrad: { learningRate: 1e-2, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
 };

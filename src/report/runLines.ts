@@ -24,7 +24,9 @@ function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: Thin
 
 /** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent. */
 export function meanLine(runs: number, mean: number, deviation: number): string {
-  return `mean accuracy (${runs} runs): ${formatGeneral(100 * mean)} +/- ${formatGeneral(100 * deviation)}`;
+  const text = `mean accuracy (${runs} runs): ${formatGeneral(100 * mean)}`;
+  if (runs === 1 && Number.isNaN(deviation)) return `${text} (one run has no sample standard deviation)`;
+  return `${text} +/- ${formatGeneral(100 * deviation)}`;
 }
 
 /** A line of `--verbose`: `[100/50000] loss: 0.31, accuracy: 91.2%, norms: 1.9 4.1 8.2 6.5 2.4`. */

@@ -18,7 +18,7 @@ function samplePredictions(trainer: Trainer, examples: number, indices: Int32Arr
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
-    const probabilities = softmax(trainer.sampledLogits(examples, indices, net), classes);
+    const probabilities = softmaxRows(trainer.sampledLogits(examples, indices, net), classes);
     each(probabilities);
     for (const [i, p] of probabilities.entries()) {
       (sums[i] as number) += p / samples;
@@ -57,8 +57,8 @@ function bestOf(rows: Float64Array, row: number, classes: number): number {
   return best;
 }
 
-/** Row by row, [example][class]. */
-function softmax(logits: Float64Array, classes: number): Float64Array {
+/** The softmax of each row of [example][class]. */
+export function softmaxRows(logits: Float64Array, classes: number): Float64Array {
   const result = new Float64Array(logits.length);
   for (let first = 0; first < logits.length; first += classes) {
     const row = logits.subarray(first, first + classes);

@@ -72,6 +72,10 @@ class NativeSession implements Session {
     this.#arena.set(values, offset);
   }
 
+  overwriteImages(examples: number, values: ArrayLike<number>): void {
+    this.#examples[examples]?.images.set(values);
+  }
+
   run(program: Program, call: Call): void {
     const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
     const { batch, lanes, feed } = program;

@@ -107,7 +107,7 @@ class WasmSession implements Session {
     const indices = this.#place(new Uint8Array(call.indices.buffer, call.indices.byteOffset, call.indices.byteLength));
     const feed = this.#place(new Uint8Array(Float32Array.from(call.feed).buffer));
     const { batch, lanes } = program;
-    // struct Machine of kernels/machine.hpp; the last two fields are the kernels' own
+    // struct Machine of kernels/machine.hpp; the last three fields are the kernels' own
     const machine = Int32Array.of(
       this.#arenaAt,
       code,
@@ -127,9 +127,16 @@ class WasmSession implements Session {
       call.iteration,
       0,
       0,
+      0,
     );
     this.#kernels.run(this.#place(new Uint8Array(machine.buffer)));
     this.#top = kept;
+  }
+
+  overwriteImages(examples: number, values: ArrayLike<number>): void {
+    const { images, floats } = this.#examples[examples] as PlacedExamples;
+    if (floats) new Float32Array(this.#memory.buffer, floats, values.length).set(values);
+    else new Uint8Array(this.#memory.buffer, images, values.length).set(values);
   }
 
   /** Room for `bytes`, aligned to 64. */

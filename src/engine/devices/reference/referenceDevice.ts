@@ -40,6 +40,10 @@ class ReferenceSession implements Session {
     this.#arena.set(values, offset);
   }
 
+  overwriteImages(examples: number, values: ArrayLike<number>): void {
+    this.#examples[examples]?.images.set(values);
+  }
+
   run(program: Program, call: Call): void {
     const { batch, lanes, feed } = program;
     const instructions = [...decode(program.code)];

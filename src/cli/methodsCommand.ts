@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { closest } from "fastest-levenshtein";
+import { catalog, type Method, type MethodOption } from "#regularize";
+import { print } from "./output.ts";
+import { UsageError } from "./usageError.ts";
+
+/** `droplab methods [name]`: the catalog of regularizers. */
+export function addMethodsCommand(program: Command): void {
+  program
+    .command("methods")
+    .summary("list the regularizers, or tell about one: formula, paper, options, where it acts")
+    .description("Lists the regularizers that droplab knows and where each acts; with a name, tells its formula, paper and options.")
+    .argument("[name]", "a method, such as dropout or max-norm")
+    .option("--json", "as JSON on standard output")
+    .action((name: string | undefined, { json }: { json?: boolean }) => {
+      const methods = name === undefined ? catalog : [find(name)];
+      if (json) print(JSON.stringify(methods.map(plain), null, 2));
+      else print(name === undefined ? list() : describe(methods[0] as Method));
+    });
+}
+
+/** `maxNorm` as `max-norm`. */
+const dashed = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const flagOf = ({ flags }: MethodOption): string => /--[\w-]+/.exec(flags)?.[0] ?? "";
+
+/** The method of a name, a flag, or an option. */
+function find(text: string): Method {
+  const word = dashed(text.replace(/^-+/, "").replaceAll("_", "-"));
+  const names = ({ name, options }: Method) => [dashed(name), ...options.map((option) => flagOf(option).slice(2))];
+  const found = catalog.find((method) => names(method).includes(word));
+  if (found) return found;
+  throw new UsageError(`${text}: there is no such method; did you mean ${closest(word, catalog.flatMap(names))}?`);
+}
+
+function list(): string {
+  const rows = [
+    ["method", "acts on", "turned on by"],
+    ...catalog.map(({ name, actsOn, options }) => [name, actsOn, flagOf(options[0] as MethodOption)]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] as number))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${lines.join("\n")}\n\ndroplab methods <name> tells about one.`;
+}
+
+function describe({ name, formula, paper, actsOn, options, notes }: Method): string {
+  const indented = (text: string) => text.replaceAll("\n", "\n  ");
+  const parts = [name, `acts on   ${actsOn}`, `formula   ${indented(formula)}`, `paper     ${indented(paper)}`];
+  if (notes) parts.push(`note      ${notes}`);
+  const width = Math.max(...options.map(({ flags }) => flags.length));
+  const described = options.map((option) => {
+    const none = Array.isArray(option.default) ? "" : `, ${option.default} unless given`;
+    return `  ${option.flags.padEnd(width)}  ${option.help}\n  ${"".padEnd(width)}  ${option.range}${option.name === "maxNormScope" ? ", as the protocol has it unless given" : none}`;
+  });
+  return [parts.join("\n\n"), `options\n${described.join("\n")}`].join("\n\n");
+}
+
+/** A method as data, without its functions. */
+function plain({ name, formula, paper, actsOn, notes, options }: Method) {
+  const fields = options.map(({ name: option, kind, flags, help, range, default: value }) => ({
+    name: option,
+    kind,
+    flags,
+    help,
+    range,
+    default: value,
+  }));
+  return { name, actsOn, formula, paper, ...(notes && { notes }), options: fields };
+}

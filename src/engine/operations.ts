@@ -1,0 +1,35 @@
+import type { Graph } from "./graph.ts";
+import { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The engine's functions of tensors, to compose from. Each adds an op to the graph and is differentiated with it. */
+export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor } & {
+  /** Of two tensors of one shape, element by element. */
+  readonly [kind in BinaryKind]: (a: Tensor, b: Tensor) => Tensor;
+} & {
+  /** x times a number. */
+  scale(x: Tensor, factor: number): Tensor;
+  /** x plus a number. */
+  shift(x: Tensor, amount: number): Tensor;
+  /** The sum of all elements; of something that each example has, one sum for each example. */
+  sum(x: Tensor): Tensor;
+  /** The mean over the step's examples of something that each example has. */
+  batchMean(x: Tensor): Tensor;
+  /** max(x, 0) */
+  relu(x: Tensor): Tensor;
+};
+
+/** The functions that add to a graph. */
+export function operations(graph: Graph): Operations {
+  const unary = unaryKinds.map((kind) => [kind, (x: Tensor) => graph.apply("unary", [x], { kind })]);
+  const binary = binaryKinds.map((kind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", [a, b], { kind })]);
+  const constant = (value: number) => graph.cell(`constant ${value}`, value);
+  return {
+    ...Object.fromEntries([...unary, ...binary]),
+    scale: (x, factor) => graph.apply("scale", [x, constant(factor)], {}),
+    shift: (x, amount) => graph.apply("shift", [x, constant(amount)], {}),
+    sum: (x) => graph.apply("sum", [x], {}),
+    batchMean: (x) => graph.apply("batchMean", [x], {}),
+    relu: (x) => graph.apply("relu", [x], {}),
+  };
+}

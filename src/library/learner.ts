@@ -1,0 +1,183 @@
+import type { ImageDataset } from "#data";
+import { type ByteExamples, type DeviceName, type Operations, openDevice, operations, type Shape, size, type Tensor } from "#engine";
+import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
+import { adam, type MakeOptimizer } from "#optim";
+import { methodValues, type OptionValue } from "#regularize";
+import { averageThinnedNets, type Checkpoint, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
+
+/** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
+export interface Penalty {
+  readonly name: string;
+  /** What the number is multiplied by. */
+  readonly strength: number;
+  /** `kernels` (unless given): called for the weights of each layer; `activations`: for the output of each hidden activation layer. */
+  readonly on?: "kernels" | "activations";
+  /** Gives one number for a tensor; end with `ops.sum`. */
+  readonly of: (x: Tensor, ops: Operations) => Tensor;
+}
+
+export interface LearnerOptions {
+  readonly model: ModelSpec;
+  readonly data: ImageDataset;
+  /** Options of the catalog's methods by name: `{ dropout: 0.4, maxNorm: 3 }`; see `droplab methods`. */
+  readonly methods?: Readonly<Record<string, OptionValue>>;
+  readonly penalties?: readonly Penalty[];
+  /** adam() unless given. */
+  readonly optimizer?: MakeOptimizer;
+  /** Images in a step; 100 unless given. */
+  readonly batch?: number;
+  /** Decides the initial weights, the order of the examples and the dropout masks; 1 unless given. */
+  readonly seed?: number;
+  /** auto (native where its kernels are built, else wasm) unless given. */
+  readonly device?: DeviceName | "auto";
+}
+
+/** Which images: the test set, those held out of training for choosing, or those that are trained on. */
+export type Part = "test" | "heldOut" | "train";
+
+/** A learned tensor, [output unit][its incoming weights…] for a kernel. */
+export interface Weights {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float64Array;
+}
+
+const [TRAIN, TEST, GIVEN] = [0, 1, 2];
+const GIVEN_AT_ONCE = 80;
+
+/** A net that learns from a data set. The same options give the same numbers. */
+export class Learner {
+  readonly net: Net;
+  readonly #trainer: Trainer;
+  readonly #data: ImageDataset;
+  readonly #order: ExampleOrder;
+  readonly #batch: number;
+  #iteration = 0;
+
+  /** Throws a sentence where the model, the data and the methods do not fit together. */
+  constructor({ model, data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" }: LearnerOptions) {
+    const values = methodValues(methods);
+    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+    if (this.net.classes !== data.classes)
+      throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
+    for (const penalty of penalties) addPenalty(this.net, penalty);
+    this.#trainer = new Trainer({
+      net: this.net,
+      optimizer,
+      methods: values,
+      batch,
+      device: openDevice(device),
+      examples: [data.train, data.test, roomLike(data.test)],
+      seed,
+    });
+    this.#data = data;
+    this.#batch = batch;
+    this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
+  }
+
+  /** How many training steps have been made. */
+  get iteration(): number {
+    return this.#iteration;
+  }
+
+  /** Makes training steps; gives the mean loss over them, penalties included. Throws when the loss is no number any more. */
+  train(iterations: number): number {
+    if (!Number.isInteger(iterations) || iterations < 1) throw new RangeError(`iterations: ${iterations} is not a whole number from 1`);
+    this.#trainer.takeLoss();
+    const indices = this.#order.take(this.#iteration * this.#batch, iterations * this.#batch);
+    this.#trainer.train(TRAIN, indices, this.#iteration + 1);
+    this.#iteration += iterations;
+    const divergedAt = this.#trainer.divergedAt();
+    if (divergedAt !== null) throw new Error(`the loss was no number at iteration ${divergedAt}; try a smaller learning rate, or max-norm`);
+    return this.#trainer.takeLoss() / indices.length;
+  }
+
+  /** Mean loss and accuracy in [0, 1], without dropout. */
+  evaluate(part: Part = "test"): { loss: number; accuracy: number } {
+    const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, this.#indicesOf(part));
+    return { loss, accuracy };
+  }
+
+  /** The test set by the averaged predictions of thinned nets (Monte-Carlo dropout), and by each of them. */
+  evaluateThinned(samples: number): ThinnedNets {
+    return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
+  }
+
+  /**
+   * The probability of each class for new examples, [example][class]. `images` [example][feature] are numbers like those of the data:
+   * bytes from 0 to 255 for images, standardized features for tables.
+   */
+  predict(images: ArrayLike<number>): Float64Array[] {
+    const { features } = this.#data.test;
+    if (images.length % features !== 0)
+      throw new RangeError(`images: ${images.length} numbers are not a multiple of the ${features} of one example`);
+    const all = Array.from(images);
+    const rows: Float64Array[] = [];
+    for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
+      const some = all.slice(first, first + GIVEN_AT_ONCE * features);
+      this.#trainer.session.overwriteImages(GIVEN, some);
+      const logits = this.#trainer.logits(
+        GIVEN,
+        Int32Array.from({ length: some.length / features }, (_, i) => i),
+      );
+      const probabilities = softmaxRows(logits, this.net.classes);
+      for (let at = 0; at < probabilities.length; at += this.net.classes) rows.push(probabilities.slice(at, at + this.net.classes));
+    }
+    return rows;
+  }
+
+  /** All learned tensors, in the order of the layers. */
+  weights(): Weights[] {
+    return this.net.graph.parameters.map((parameter) => ({
+      name: parameter.name,
+      shape: parameter.shape,
+      values: this.#trainer.read(parameter),
+    }));
+  }
+
+  /** Replaces the values of a learned tensor. */
+  setWeights(name: string, values: ArrayLike<number>): void {
+    const parameter = this.net.graph.parameters.find((candidate) => candidate.name === name);
+    if (!parameter) throw new Error(`${name}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
+    if (values.length !== size(parameter.shape))
+      throw new RangeError(`${name}: ${values.length} values are not the ${size(parameter.shape)} that it has`);
+    this.#trainer.write(parameter, values);
+  }
+
+  /** Everything to continue from later, in a learner of the same options, with the same digits as without a break. */
+  checkpoint(): { iteration: number; state: Checkpoint } {
+    return { iteration: this.#iteration, state: this.#trainer.checkpoint() };
+  }
+
+  restore({ iteration, state }: { iteration: number; state: Checkpoint }): void {
+    this.#trainer.restore(state);
+    this.#iteration = iteration;
+  }
+
+  #indicesOf(part: Part): Int32Array {
+    const { train, test, heldOut } = this.#data;
+    const [from, to] = { test: [0, test.count], heldOut: [0, heldOut], train: [heldOut, train.count] }[part] as [number, number];
+    return Int32Array.from({ length: to - from }, (_, i) => from + i);
+  }
+}
+
+function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): void {
+  const { graph } = net;
+  const kernels = graph.parameters.filter(({ role }) => role === "kernel");
+  const cell = graph.cell(`strength of ${name}`, strength);
+  for (const tensor of on === "kernels" ? kernels : net.activations.map(({ output }) => output)) {
+    const value = of(tensor, operations(graph));
+    if (size(value.shape) !== 1 || value.batched)
+      throw new Error(
+        `penalty ${name}: it gives ${value.batched ? "a value for each example" : "several values"}; end with ops.sum of a tensor, after ops.batchMean for activations`,
+      );
+    graph.apply("addToLoss", [value, cell, net.losses], {});
+  }
+}
+
+/** An empty data set for some examples like these. */
+function roomLike({ images, features }: ByteExamples): ByteExamples {
+  const length = GIVEN_AT_ONCE * features;
+  const room = images instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);
+  return { images: room, labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
+}
