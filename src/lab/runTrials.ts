@@ -6,7 +6,7 @@ import type { WorkerReport, WorkerStart, WorkerTask } from "./trialWorker.ts";
 
 export interface RunOptions {
   readonly data: ImageDataset;
-  readonly device: DeviceName;
+  readonly device: DeviceName | "auto";
   /** A vector width of the native device. */
   readonly simd?: string | undefined;
   /** Trials at once, one thread each. */

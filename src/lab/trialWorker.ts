@@ -5,7 +5,7 @@ import { type DeviceName, openDevice } from "#engine";
 import { type Progress, runTrial, type TrialConfig, type TrialResult } from "#train";
 
 export interface WorkerStart {
-  readonly device: DeviceName;
+  readonly device: DeviceName | "auto";
   readonly simd: string | undefined;
   readonly data: ImageDataset;
 }

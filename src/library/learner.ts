@@ -2,7 +2,7 @@ import type { ImageDataset } from "#data";
 import { type ByteExamples, type DeviceName, type Operations, openDevice, operations, type Shape, size, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { adam, type MakeOptimizer } from "#optim";
-import { methodValues, type OptionValue } from "#regularize";
+import { catalog, type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { averageThinnedNets, type Checkpoint, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 
 /** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
@@ -52,6 +52,7 @@ export class Learner {
   readonly #data: ImageDataset;
   readonly #order: ExampleOrder;
   readonly #batch: number;
+  #methods: MethodValues;
   #iteration = 0;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
@@ -70,9 +71,27 @@ export class Learner {
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
+    this.#methods = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
+  }
+
+  /**
+   * Changes options of the catalog's methods from here on: `{ dropout: 0.2 }`. What needs parts of its own in the net (soft sharing,
+   * activity sparsity, gradient clipping) must have been on from the start; kinds and scopes stay. Throws a sentence otherwise.
+   */
+  set(methods: Readonly<Record<string, OptionValue>>): void {
+    const values = methodValues({ ...this.#methods, ...methods });
+    for (const method of catalog) {
+      if (!method.options.some(({ name }) => name in methods)) continue;
+      const fixed = method.options.find(({ name, kind }) => kind === "choice" && values[name] !== this.#methods[name]);
+      if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
+      if (!method.cells || ((method.attach || method.prepare) && !method.isOn(this.#methods) && method.isOn(values)))
+        throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
+      this.#trainer.setCells(method.cells(values, this.net));
+    }
+    this.#methods = values;
   }
 
   /** How many training steps have been made. */
