@@ -39,8 +39,8 @@ for (const softSharing of [0, 1e-5, 1e-4]) {
   if (softSharing) learner.set({ softSharing });
   learner.train(6000);
   const before = `${distinct(learner)} distinct weights, ${percent(learner.evaluate().accuracy)}`;
-  const valueOf = valuesFor(learner);
-  for (const { name, values } of kernels(learner)) learner.setWeights(name, values.map(valueOf));
+  const sharedValue = valuesFor(learner);
+  for (const { name, values } of kernels(learner)) learner.setWeights(name, values.map(sharedValue));
   const after = `${distinct(learner)} distinct weights, ${percent(learner.evaluate().accuracy)}`;
   console.log(`strength ${softSharing}: ${before}; with ${softSharing ? "their Gaussians' means" : "rounded values"}: ${after}`);
 }

@@ -12,9 +12,21 @@ INLINE void denseForward(Machine& m, const DenseForward& o) {
   product({m.at(o.x), noTap, noTap, 1, o.inputs, m.lanes, 1, o.inputs, m.at(o.weight), m.at(o.bias), m.at(o.y), m.lanes, o.outputs, m.lanes});
 }
 
-// dx = weight^T dy
+enum { UNITS_AT_ONCE = 64, BIG_KERNEL = 65536 };  // src/engine/ops/dense.ts gives the scratch for them
+
+// dx = weight^T dy. Of a big kernel some units at a time, copied to scratch with rows 16 floats and more further apart: the sum runs down
+// the columns, and rows a multiple of 4 KiB apart would crowd one corner of the first-level cache.
 INLINE void denseInputGradient(Machine& m, const DenseInputGradient& o) {
-  product({m.at(o.dy), noTap, noTap, 1, o.outputs, m.lanes, o.inputs, 1, m.at(o.weight), nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes});
+  const float *weight = m.at(o.weight), *dy = m.at(o.dy);
+  if ((long)o.inputs * o.outputs < BIG_KERNEL)
+    return product({dy, noTap, noTap, 1, o.outputs, m.lanes, o.inputs, 1, weight, nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes});
+  float* some = m.at(o.scratch);
+  const int stride = (o.inputs + LANES - 1) / LANES * LANES + LANES;
+  for (int first = 0; first < o.outputs; first += UNITS_AT_ONCE) {
+    const int units = o.outputs - first < UNITS_AT_ONCE ? o.outputs - first : UNITS_AT_ONCE;
+    for (int u = 0; u < units; u++) __builtin_memcpy(some + (long)u * stride, weight + (long)(first + u) * o.inputs, sizeof(float) * o.inputs);
+    product({dy + (long)first * m.lanes, noTap, noTap, 1, units, m.lanes, stride, 1, some, nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes, first > 0});
+  }
 }
 
 typedef float F4 __attribute__((vector_size(16), may_alias, aligned(4)));

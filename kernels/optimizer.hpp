@@ -71,27 +71,33 @@ static double sumOfSquares(const float* w, long length) {
 }
 
 // losses += strength * sum value(w) (mean of the step, running sum over examples), gradient += strength * slope(w); nothing at 0.
-// The sum in double precision and 16 virtual lanes.
+// The sum in 16 virtual lanes; tiles are short enough for single precision.
 template <class Penalty, class Value, class Slope> INLINE void penalize(Machine& machine, const Penalty& o, Value value, Slope slope) {
   const float strength = machine.cell(o.strength);
   if (strength == 0.f) return;
   const float* w = machine.at(o.weight);
   float* gradient = machine.at(o.gradient);
-  double lanes[LANES] = {};
+  alignas(64) float lanes[LANES];
+  F sum[PARTS] = {};
   for (long i = 0; i < o.length; i += LANES)
-    for (int lane = 0; lane < LANES; lane++) lanes[lane] += value((double)w[i + lane]);
-  for (long i = 0; i < o.length; i += VL) store(gradient + i, fma(splat(strength), slope(load(w + i)), load(gradient + i)));
-  const float penalty = (float)((double)strength * sum16(lanes));
+    for (int part = 0; part < PARTS; part++) {
+      const long at = i + part * VL;
+      const F weight = load(w + at);
+      sum[part] = value(weight, sum[part]);
+      store(gradient + at, fma(splat(strength), slope(weight), load(gradient + at)));
+    }
+  for (int part = 0; part < PARTS; part++) store(lanes + part * VL, sum[part]);
+  const float penalty = strength * sum16(lanes);
   machine.at(o.losses)[0] += penalty;
   machine.at(o.losses)[1] += penalty * (float)machine.valid;
 }
 // strength * sum |w|, strength * sum w^2
 INLINE void l1Penalty(Machine& machine, const L1Penalty& o) {
-  penalize(machine, o, [](double w) { return w < 0 ? -w : w; },
+  penalize(machine, o, [](F w, F sum) { return sum + (F)((I)w & 0x7FFFFFFF); },
            [](F w) { return where((I)(w > F{}), splat(1.f)) - where((I)(w < F{}), splat(1.f)); });
 }
 INLINE void l2Penalty(Machine& machine, const L2Penalty& o) {
-  penalize(machine, o, [](double w) { return w * w; }, [](F w) { return w + w; });
+  penalize(machine, o, [](F w, F sum) { return fma(w, w, sum); }, [](F w) { return w + w; });
 }
 
 // Loshchilov and Hutter 2019, "Decoupled weight decay regularization": before the update p shrinks by 1 - learningRate * strength.

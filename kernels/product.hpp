@@ -27,6 +27,7 @@ struct Product {
   float* out;
   long outRow;
   int rows, columns;  // columns in floats; the last vector may be cut short
+  bool more = false;  // add to what is in out; columns are whole vectors then
 };
 
 // Ways through the weights. STRIDED: any wRow. PACKED: wRow = 1, so rows are constants in the address and scalars do not
@@ -39,7 +40,7 @@ static __attribute__((noinline)) void productBlock(const Product& p, int row, in
 #pragma GCC unroll 8
   for (int m = 0; m < M; m++)
 #pragma GCC unroll 8
-    for (int n = 0; n < N; n++) sum[m][n] = p.bias ? splat(p.bias[row + m]) : F{};
+    for (int n = 0; n < N; n++) sum[m][n] = p.more ? load(p.out + (row + m) * p.outRow + column + n * VL) : p.bias ? splat(p.bias[row + m]) : F{};
   const long wRow = WALK == STRIDED ? p.wRow : 1, wStep = p.wStep;
   auto accumulate = [&](const float* x, const float* w) __attribute__((always_inline)) {
     F lanes[N];

@@ -1,6 +1,6 @@
 """
-The LeNet step and evaluation of bench/peers.ts in PyTorch, as a competent user writes it: eager mode,
-NCHW, one thread. Usage: python3 torchStep.py FOLDER_OF_MNIST_IDX_FILES; prints one line of JSON.
+A training step and the evaluation of bench/peers.ts and bench/mlp.ts in PyTorch, as a competent user writes them: eager mode,
+NCHW, one thread. Usage: python3 torchStep.py FOLDER_OF_MNIST_IDX_FILES [lenet|mlp]; prints one line of JSON.
 Everything is inside the step's clock: picking 100 byte images, / 255, masks, forward, backward, Adam.
 """
 
@@ -22,6 +22,8 @@ from torch import nn
 torch.set_num_threads(1)
 
 BATCH, WARM_UP, STEPS, EVALUATIONS = 100, 30, 150, 3
+if sys.argv[2:] == ["mlp"]:
+    WARM_UP, STEPS, EVALUATIONS = 5, 25, 1
 EVALUATION_BATCHES = (100, 1000, 10000)
 
 
@@ -48,6 +50,21 @@ class LeNet(nn.Module):
         x = drop(F.relu(self.dense1(x)))
         x = drop(F.relu(self.dense2(x)))
         return F.relu(self.dense3(x))
+
+
+class Mlp(nn.Module):
+    """(N, 1, 28, 28) -> (N, 10): the net of Srivastava et al. 2014, table 9."""
+
+    def __init__(self, rate, sizes=(784, 1024, 1024, 2048, 10)):
+        super().__init__()
+        self.rate = rate
+        self.layers = nn.ModuleList(nn.Linear(i, o) for i, o in zip(sizes, sizes[1:]))
+
+    def forward(self, x):
+        x = F.dropout(x.flatten(1), min(self.rate, 0.2), self.training)
+        for layer in self.layers[:-1]:
+            x = F.dropout(F.relu(layer(x)), self.rate, self.training)
+        return self.layers[-1](x)
 
 
 def images(bytes_):
@@ -83,7 +100,7 @@ def blas():
 x, y = read_idx("train-images-idx3-ubyte", 16, 784)[:55000], read_idx("train-labels-idx1-ubyte", 8, 1)[:55000, 0].long()
 test_x, test_y = read_idx("t10k-images-idx3-ubyte", 16, 784), read_idx("t10k-labels-idx1-ubyte", 8, 1)[:, 0].long()
 torch.manual_seed(1)
-net = LeNet(0.4)
+net = Mlp(0.5) if sys.argv[2:] == ["mlp"] else LeNet(0.4)
 adam = torch.optim.Adam(net.parameters(), lr=1e-3)
 picks = torch.randperm(len(x))[: (WARM_UP + STEPS) * BATCH].split(BATCH)
 steps = [milliseconds(step, net, adam, x, y, pick) for pick in picks][WARM_UP:]

@@ -12,9 +12,11 @@ export function addMethodsCommand(program: Command): void {
     .description("Lists the regularizers that droplab knows and where each acts; with a name, tells its formula, paper and options.")
     .argument("[name]", "a method, such as dropout or max-norm")
     .option("--json", "as JSON on standard output")
-    .action((name: string | undefined, { json }: { json?: boolean }) => {
+    .option("--markdown", "as Markdown on standard output: docs/methods.md is made so")
+    .action((name: string | undefined, { json, markdown }: { json?: boolean; markdown?: boolean }) => {
       const methods = name === undefined ? catalog : [find(name)];
-      if (json) print(JSON.stringify(methods.map(plain), null, 2));
+      if (markdown) print(asMarkdown(methods));
+      else if (json) print(JSON.stringify(methods.map(plain), null, 2));
       else print(name === undefined ? list() : describe(methods[0] as Method));
     });
 }
@@ -57,6 +59,23 @@ function describe({ name, formula, paper, actsOn, options, notes }: Method): str
     return `  ${option.flags.padEnd(width)}  ${option.help}\n  ${"".padEnd(width)}  ${option.range}${option.name === "maxNormScope" ? ", as the protocol has it unless given" : none}`;
   });
   return [parts.join("\n\n"), `options\n${described.join("\n")}`].join("\n\n");
+}
+
+function asMarkdown(methods: readonly Method[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const sections = methods.map(({ name, actsOn, formula, paper, notes, options }) => {
+    const rows = options.map((option) => [
+      `\`${option.flags}\``,
+      `\`${option.name}\``,
+      option.help,
+      option.range,
+      option.name === "maxNormScope" ? "the protocol's" : String(option.default),
+    ]);
+    const table = [["flag", "name", "what it does", "range", "default"], ["---", "---", "---", "---", "---"], ...rows].map(row).join("\n");
+    const text = [`## ${name}`, `Acts on: ${actsOn}.`, `\`\`\`text\n${formula}\n\`\`\``, paper.replaceAll("\n", " "), notes, table];
+    return text.filter(Boolean).join("\n\n");
+  });
+  return ["# Methods", "Made from the catalog by `droplab methods --markdown`.", ...sections].join("\n\n");
 }
 
 /** A method as data, without its functions. */

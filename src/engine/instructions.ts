@@ -21,7 +21,7 @@ export const instructions = {
   pad2d: { x: "in", y: "out", ...maps, padding: "int" },
   crop2d: { x: "in", y: "out", ...maps, padding: "int" },
   denseForward: { x: "in", weight: "in", bias: "in", y: "out", inputs: "int", outputs: "int" },
-  denseInputGradient: { dy: "in", weight: "in", dx: "out", inputs: "int", outputs: "int" },
+  denseInputGradient: { dy: "in", weight: "in", dx: "out", scratch: "out", inputs: "int", outputs: "int" },
   denseWeightGradient: { x: "in", dy: "in", dweight: "out", dbias: "out", scratch: "out", inputs: "int", outputs: "int" },
   reluForward: { x: "in", y: "out", features: "int" },
   reluInputGradient: { y: "in", dy: "in", dx: "out", features: "int" },

@@ -2,6 +2,8 @@ import { LANES, padded, type Shape, shapeText } from "../shape.ts";
 import type { OpAttributes } from "./opAttributes.ts";
 import { inputAt, type OpRule } from "./opRule.ts";
 
+const UNITS_AT_ONCE = 64; // kernels/dense.hpp
+
 /** weight x + bias. Inputs: x [inputs], weight [outputs][inputs], bias [outputs]. */
 export const dense: OpRule<OpAttributes["dense"]> = {
   shape([x, weight], { outputs }) {
@@ -33,6 +35,13 @@ export const dense: OpRule<OpAttributes["dense"]> = {
       scratch: emission.scratch((padded(extents.inputs) + LANES) * emission.lanes),
       ...extents,
     });
-    if (x.trainable) emission.emit("denseInputGradient", { dy, weight: emission.value(weight), dx: emission.contribute(x), ...extents });
+    if (!x.trainable) return;
+    emission.emit("denseInputGradient", {
+      dy,
+      weight: emission.value(weight),
+      dx: emission.contribute(x),
+      scratch: emission.scratch(UNITS_AT_ONCE * (padded(extents.inputs) + LANES)),
+      ...extents,
+    });
   },
 };

@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { fusedWidths } from "./devices.ts";
+import { runCli } from "./runCli.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const run = promisify(execFile);
+const read = (file: string) => readFileSync(`${root}/${file}`, "utf8");
+
+/** What a program prints. */
+async function output(file: string): Promise<string> {
+  return (await run(process.execPath, [file], { cwd: root })).stdout;
+}
+
+/** The digits are the same where multiply-adds are fused; elsewhere only the words are. */
+function expectPrinted(printed: string, documented: string): void {
+  const words = (text: string) => text.replace(/\d+(\.\d+)?/g, "#").replace(/ +/g, " ");
+  if (fusedWidths.length) expect(printed).toBe(documented);
+  else expect(words(printed)).toBe(words(documented));
+}
+
+describe("the examples print what their page says", () => {
+  const page = read("examples/README.md");
+  const examples = [...page.matchAll(/```console\n\$ npx node (examples\/\w+\.ts)\n([^`]*)```/g)].map(([, file, text]) => [file, text]);
+  test.each(examples as [string, string][])("%s", async (file, text) => expectPrinted(await output(file), text));
+
+  test("and the page has all of them", () => {
+    const programs = readdirSync(`${root}/examples`).filter((name) => name.endsWith(".ts"));
+    expect(examples.map(([file]) => file).sort()).toEqual(programs.map((name) => `examples/${name}`).sort());
+  });
+});
+
+describe("the blocks of docs/library.md run and print what stands under them", () => {
+  const blocks = [
+    ...read("docs/library.md").matchAll(/## ([^\n]*)\n(?:(?!\n## )[\s\S])*?```ts\n([^`]*(?:`[^`]+`[^`]*)*?)```\n\n```text\n([^`]*)```/g),
+  ];
+  test.each(blocks.map(([, title, code, text]) => [title, code, text] as [string, string, string]))("%s", async (title, code, text) => {
+    mkdirSync(`${root}/build/docs`, { recursive: true });
+    const file = `build/docs/${title.replaceAll(/\W+/g, "-")}.ts`;
+    writeFileSync(`${root}/${file}`, code);
+    expectPrinted(await output(file), text);
+  });
+
+  test("all of them", () => {
+    expect(blocks.length).toBe(read("docs/library.md").match(/^```ts$/gm)?.length);
+  });
+});
+
+test("docs/methods.md is what the catalog says", async () => {
+  expect((await runCli(["methods", "--markdown"])).stdout).toBe(read("docs/methods.md"));
+});
