@@ -1,4 +1,5 @@
-import { openSync } from "node:fs";
+import { mkdtempSync, openSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nativeWidths } from "#engine";
@@ -39,8 +40,58 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--dropuot", "0.4"], "unknown option '--dropuot'; did you mean --dropout?"],
     [["--max_nrom", "25"], "unknown option '--max-nrom'; did you mean --max-norm?"],
     [["--frobnicate"], "unknown option '--frobnicate'"],
+    [["--dropout-kind", "spatail"], 'dropout-kind: "spatail" is not one of inverted, classic, gaussian, spatial, dropConnect'],
+    [["--dropout-rates", "0.2,1"], 'dropout-rates: "0.2,1" is not rates in [0, 1)'],
+    [["--soft-sharing-components", "17"], 'soft-sharing-components: "17" is not a whole number from 2 to 16'],
+    [["--sparsity-target", "0"], 'sparsity-target: "0" is not a number in (0, 1)'],
+    [["--learning-rate", "0"], 'learning-rate: "0" is not a positive number'],
+    [["--momentum", "0.9"], "momentum: adam has none of that kind; use it with sgd or nesterov"],
+    [["--optimizer", "sgd", "--momentum", "0.5:1:100"], 'momentum: "0.5:1:100" is not a number in [0, 1), or from:to:iterations'],
+    [["--schedule", "step:0:0.5"], /^schedule: "step:0:0\.5" is not constant, step:<every>:<factor>, .*\+warm-up:<n> if wanted$/],
+    [["--batch-size", "0"], 'batch-size: "0" is not a whole number from 1 to 8192'],
+    [["--mc", "-1"], 'mc: "-1" is not a whole number from 0 (off) to 10000'],
+    [["--model", "vgg"], 'model: "vgg" is not lenet, mlp, mlp(1024,1024,2048) with any sizes, residual, or a JSON file'],
+    [["--model", "mlp(100,x)"], "model: mlp(100,x): layer 2 is not a whole number of units from 1 to 65536"],
+    [["--model", "/no/where.json"], "model: /no/where.json cannot be read (ENOENT); name a JSON file with a model"],
+    [["--dataset", "cifar"], /^dataset: "cifar" is not mnist, fashion-mnist, a folder of IDX files or a \.csv file; there is no such/],
     [["0.4"], "too many arguments for 'run': expected 0 arguments but got 1: 0.4"],
   ])("run %j", (args, says) => expectUsageError(["run", ...args], says));
+
+  test.each([
+    [
+      {
+        layers: [
+          { layer: "conv2d", filters: 4, size: 5 },
+          { layer: "dense", units: 10 },
+        ],
+      },
+      "model: layer dense1: needs a flat input, got 4 × 24 × 24; put a flatten layer before it",
+    ],
+    [{ layers: [{ layer: "flatten" }, { layer: "dense", units: 7 }] }, "model: its last layer has 7 units, the data 10 classes"],
+    [{ layers: [{ layer: "dense", units: 0 }] }, /model\.layers\[0\]\.units: 0 is not a whole number from 1 to 1000000$/],
+    [{ layers: [{ layer: "dens", units: 10 }] }, /model\.layers\[0\]\.layer: "dens" is not one of conv2d, .*; did you mean dense\?$/],
+    ["not json", /^model: .*net\.json is not JSON: /],
+  ])("a model file that says %j", async (model, says) => {
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net.json");
+    writeFileSync(file, typeof model === "string" ? model : JSON.stringify(model));
+    await expectUsageError(["run", "--model", file], says);
+  });
+
+  test("dropout rates that are not as many as the dropout layers", () =>
+    expectUsageError(["run", "--dropout-rates", "0.1,0.2"], "dropout-rates: 2 rates for a net with 5 dropout layers; give 5"));
+
+  test("a penalty that a model has no place for", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net.json");
+    const layers = [{ layer: "flatten" }, { layer: "dense", units: 5 }, { layer: "tanh" }, { layer: "dense", units: 10 }];
+    writeFileSync(file, JSON.stringify({ layers, loss: "meanSquaredError" }));
+    await expectUsageError(
+      ["run", "--model", file, "--activity-sparsity", "1"],
+      "activitySparsity: tanh can be negative, so its mean has no such target; use sigmoid, relu, softplus",
+    );
+    await expectUsageError(["run", "--model", file, "--label-smoothing", "0.1"], /^labelSmoothing: this model's loss is not the softmax/);
+  });
+
+  test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
 
   test("an unknown command", () => expectUsageError(["runn"], "unknown command 'runn'; did you mean run?"));
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Command, Option } from "commander";
 import type { ImageDataset } from "#data";
-import { buildNet, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
 import { type OptimizerName, optimizerNames, optimizerTable, type ScheduleSpec } from "#optim";
-import { catalog, type MethodOption, methodOptions, type OptionValue } from "#regularize";
+import { attachMethods, catalog, type MethodOption, type MethodValues, methodOptions, methodValues, type OptionValue } from "#regularize";
 import { type ProtocolName, protocolNames, protocols, type Ramp, type TrialConfig } from "#train";
 import { choiceOption, numberOption, parsedOption, wholeNumberOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
@@ -82,10 +82,11 @@ export function trainingConfig(options: TrainingOptions, data: ImageDataset): Om
     throw new UsageError(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
   const values = options as unknown as Readonly<Record<string, OptionValue | undefined>>;
   const given = methodOptions.flatMap(({ name }) => (values[name] === undefined ? [] : [[name, values[name]] as const]));
+  const methods = Object.fromEntries(given);
   return {
     protocol,
-    model: chooseModel(options.model, protocol, data),
-    methods: Object.fromEntries(given),
+    model: chooseModel(options.model, protocol, data, methodValues(methods)),
+    methods,
     optimizer,
     learningRate: options.learningRate ?? named.learningRate,
     schedule,
@@ -97,17 +98,16 @@ export function trainingConfig(options: TrainingOptions, data: ImageDataset): Om
 }
 
 /** A named model for this data, with ReLU on the logits where the protocol has it, or one from a JSON file as it is. */
-function chooseModel(text: string, protocol: ProtocolName, data: ImageDataset): ModelSpec {
+function chooseModel(text: string, protocol: ProtocolName, data: ImageDataset, methods: MethodValues): ModelSpec {
   try {
     const { logits } = protocols[protocol];
     const model = namedModel(text, { input: data.shape, classes: data.classes, logits }) ?? modelFromFile(text);
-    const { classes } = buildNet(model, { input: data.shape });
-    if (classes !== data.classes) throw new Error(`its last layer has ${classes} units, the data ${data.classes} classes`);
+    const net = buildNet(model, { input: data.shape, dropoutKind: methods["dropoutKind"] as DropoutLayerKind });
+    if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
+    attachMethods(net, methods);
     return model;
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const { message } = error as Error;
-    throw new UsageError(message.startsWith("model") ? message : `model: ${message}`);
+    throw new UsageError((error as Error).message);
   }
 }
 

@@ -18,6 +18,6 @@ export function namedModel(name: string, options: ClassifierOptions): ModelSpec 
   if (!name.startsWith("mlp") || (name !== "mlp" && sizes === undefined)) return undefined;
   const hidden = sizes === undefined ? DEFAULT_HIDDEN : sizes.split(",").map((text) => (text.trim() ? Number(text) : Number.NaN));
   const wrong = hidden.findIndex((units) => !Number.isInteger(units) || units < 1 || units > MOST_UNITS);
-  if (wrong >= 0) throw new Error(`${name}: layer ${wrong + 1} is not a whole number of units from 1 to ${MOST_UNITS}`);
+  if (wrong >= 0) throw new Error(`model: ${name}: layer ${wrong + 1} is not a whole number of units from 1 to ${MOST_UNITS}`);
   return mlp(hidden, options);
 }

@@ -1,3 +1,4 @@
+import type { Net } from "#nn";
 import { activitySparsity } from "./activitySparsity.ts";
 import { dropout } from "./dropout.ts";
 import { earlyStopping } from "./earlyStopping.ts";
@@ -43,4 +44,15 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
     if (!allows(option, value)) throw new RangeError(`${name}: ${JSON.stringify(value)} is not ${option.range}`);
   }
   return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
+}
+
+/**
+ * Adds to a net what the methods that are on need there, and gives the values of its cells. Throws a sentence where a method does
+ * not fit the net.
+ */
+export function attachMethods(net: Net, values: MethodValues): Record<string, number> {
+  for (const method of catalog) if (method.isOn(values)) method.attach?.(net, values);
+  const cells: Record<string, number> = Object.assign({}, ...catalog.map((method) => method.cells?.(values, net)));
+  for (const name of Object.keys(cells)) net.graph.cell(name, 0);
+  return cells;
 }

@@ -13,7 +13,7 @@ import {
 } from "#engine";
 import type { Net } from "#nn";
 import type { MakeOptimizer, Optimizer } from "#optim";
-import { catalog, type MethodValues, methodValues } from "#regularize";
+import { attachMethods, type MethodValues, methodValues } from "#regularize";
 import { emitUpdate } from "./update.ts";
 
 export interface TrainerOptions {
@@ -60,9 +60,7 @@ export class Trainer {
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
-    for (const method of catalog) if (method.isOn(methods)) method.attach?.(net, methods);
-    const cells = Object.entries(Object.assign({}, ...catalog.map((method) => method.cells?.(methods, net)))) as [string, number][];
-    for (const [name] of cells) graph.cell(name, 0);
+    const cells = attachMethods(net, methods);
     this.#optimizer = optimizer(graph);
     this.#divergence = graph.state("divergedAt", [2]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
@@ -94,7 +92,7 @@ export class Trainer {
     for (const [cell, offset] of this.memory.layout.cells) this.session.write(offset, [cell.initial]);
     for (const state of graph.states) this.#write(state, new Float64Array(size(state.shape)).fill(state.initial));
     for (const [index, parameter] of graph.parameters.entries()) this.write(parameter, net.initialValues(parameter, seed, index));
-    this.setCells(Object.fromEntries(cells));
+    this.setCells(cells);
   }
 
   /** Sets cells by name; unknown names are an error. */
