@@ -6,6 +6,7 @@ export { nativeWidths } from "./devices/native.ts";
 export { type Buffer, Emission, type Instruction, type Layout, type Mode } from "./emission.ts";
 export { Graph, parameterCount } from "./graph.ts";
 export { decode, type InstructionName, instructionNames, instructions, type OperandKind, type Operands } from "./instructions.ts";
+export { NUMERICAL_VERSION, numericsOf } from "./numericalVersion.ts";
 export { type Operations, operations } from "./operations.ts";
 export { type BinaryKind, binaryKinds, type DropoutKind, dropoutKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 export type { OpAttributes, OpName } from "./ops/opAttributes.ts";

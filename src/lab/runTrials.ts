@@ -1,8 +1,7 @@
-import { Worker } from "node:worker_threads";
 import type { ImageDataset } from "#data";
 import type { DeviceName } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
-import type { WorkerReport, WorkerStart, WorkerTask } from "./trialWorker.ts";
+import { Threads } from "./threads.ts";
 
 export interface RunOptions {
   readonly data: ImageDataset;
@@ -27,49 +26,29 @@ export type Outcome =
  * stop the others. Results do not depend on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
+  const { data, device, simd, workers, signal, onProgress, onEnd } = options;
   const outcomes = new Map<number, Outcome>();
-  const waiting = trials.map((config, trial): WorkerTask => ({ trial, config }));
-  const settle = (trial: number, outcome: Outcome) => {
-    if (outcomes.has(trial)) return;
-    outcomes.set(trial, outcome);
-    options.onEnd?.(trial, outcome);
-  };
-  const threads = Array.from({ length: Math.min(options.workers, trials.length) }, () => runThread(waiting, options, settle));
-  await Promise.all(threads);
+  let taken = 0;
+  const threads = new Threads({
+    device,
+    simd,
+    workers: Math.min(workers, trials.length),
+    next() {
+      const config = trials[taken];
+      return config && { key: String(taken++), config, data };
+    },
+    onProgress: (key, progress) => onProgress?.(Number(key), progress),
+    onEnd(key, outcome) {
+      const kept: Outcome =
+        outcome.kind === "done" ? { kind: "done", result: outcome.result } : outcome.kind === "failed" ? outcome : { kind: "interrupted" };
+      outcomes.set(Number(key), kept);
+      onEnd?.(Number(key), kept);
+    },
+  });
+  const stop = () => threads.terminate();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop);
+  await threads.run();
+  signal?.removeEventListener("abort", stop);
   return trials.map((_, trial) => outcomes.get(trial) ?? { kind: "interrupted" });
-}
-
-/** One thread: takes the next waiting trial until none is left or the signal comes. A thread that dies is replaced. */
-async function runThread(waiting: WorkerTask[], options: RunOptions, settle: (trial: number, outcome: Outcome) => void): Promise<void> {
-  const { data, device, simd, signal } = options;
-  while (waiting.length && !signal?.aborted) {
-    const start: WorkerStart = { data, device, simd };
-    const worker = new Worker(new URL("./trialWorker.ts", import.meta.url), { workerData: start });
-    const stop = () => void worker.terminate();
-    signal?.addEventListener("abort", stop);
-    await new Promise<void>((resolve) => {
-      let running: number | undefined;
-      const next = () => {
-        const task = waiting.shift();
-        running = task?.trial;
-        if (task) worker.postMessage(task);
-        else stop();
-      };
-      worker.on("message", (report: WorkerReport) => {
-        if (report.kind === "progress") return options.onProgress?.(report.trial, report.progress);
-        const { trial, ...outcome } = report;
-        settle(trial, outcome);
-        next();
-      });
-      worker.on("error", (error: Error) => {
-        if (running !== undefined) settle(running, { kind: "failed", message: error.message, stack: error.stack ?? "" });
-      });
-      worker.on("exit", () => {
-        if (running !== undefined && !signal?.aborted) settle(running, { kind: "failed", message: "its thread ended early", stack: "" });
-        resolve();
-      });
-      next();
-    });
-    signal?.removeEventListener("abort", stop);
-  }
 }

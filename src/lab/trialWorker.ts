@@ -1,39 +1,40 @@
 /** A worker thread: opens its device once, then runs the trials that it is sent, one after the other. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ImageDataset } from "#data";
-import { type DeviceName, openDevice } from "#engine";
-import { type Progress, runTrial, type TrialConfig, type TrialResult } from "#train";
+import { openDevice } from "#engine";
+import { runTrial, type TrialStep } from "#train";
+import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
-export interface WorkerStart {
-  readonly device: DeviceName | "auto";
-  readonly simd: string | undefined;
-  readonly data: ImageDataset;
-}
-
-export interface WorkerTask {
-  readonly trial: number;
-  readonly config: TrialConfig;
-}
-
-export type WorkerReport = { readonly trial: number } & (
-  | { readonly kind: "progress"; readonly progress: Progress }
-  | { readonly kind: "done"; readonly result: TrialResult }
-  | { readonly kind: "failed"; readonly message: string; readonly stack: string }
-);
-
-const { device, simd, data } = workerData as WorkerStart;
+const { device, simd, checkpointEvery, control } = workerData as WorkerStart;
 const report = (message: WorkerReport) => parentPort?.postMessage(message);
+/** A checkpoint may take this share of the work between two. */
+const CHECKPOINT_SHARE = 0.02;
 
-parentPort?.on("message", ({ trial, config }: WorkerTask) => {
+parentPort?.on("message", ({ config, data, resume }: WorkerTask) => {
   try {
-    const run = runTrial(config, data, openDevice(device, simd));
+    const run = runTrial(config, data, openDevice(device, simd), resume);
+    let saved = performance.now();
+    let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
+    const save = (step: TrialStep) => {
+      const start = performance.now();
+      report({ kind: "checkpoint", checkpoint: step.checkpoint() });
+      saved = performance.now();
+      interval = Math.max(interval, (saved - start) / CHECKPOINT_SHARE);
+    };
     for (;;) {
       const { done, value } = run.next();
-      if (done) return report({ trial, kind: "done", result: value });
-      report({ trial, kind: "progress", progress: value });
+      if (done) return report({ kind: "done", ...value });
+      const { iteration, evaluation } = value;
+      report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
+      const command = Atomics.load(control, 0);
+      if (command === commands.drop) return report({ kind: "dropped" });
+      if (command === commands.stop) {
+        if (checkpointEvery !== undefined) save(value);
+        return report({ kind: "stopped" });
+      }
+      if (performance.now() - saved >= interval) save(value);
     }
   } catch (error) {
     const { message, stack = "" } = error as Error;
-    report({ trial, kind: "failed", message, stack });
+    report({ kind: "failed", message, stack });
   }
 });

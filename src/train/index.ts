@@ -3,4 +3,16 @@ export { ExampleOrder } from "./exampleOrder.ts";
 export { type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
-export { type Evaluation, type Progress, type Ramp, runTrial, type TrialConfig, type TrialResult } from "./trial.ts";
+export {
+  type Evaluation,
+  type Progress,
+  type Ramp,
+  runTrial,
+  type TrialCheckpoint,
+  type TrialConfig,
+  type TrialEnd,
+  type TrialResult,
+  type TrialStep,
+  type VariedStream,
+  variedStreams,
+} from "./trial.ts";

@@ -25,7 +25,10 @@ export interface TrainerOptions {
   readonly device: Device;
   /** The session's data sets, by number. */
   readonly examples: readonly ByteExamples[];
+  /** Of the dropout masks. */
   readonly seed: number;
+  /** Of the initial weights; that of the masks unless given. */
+  readonly initSeed?: number;
 }
 
 export interface Counts {
@@ -56,7 +59,7 @@ export class Trainer {
   readonly #divergence: Tensor;
   readonly #seed: number;
 
-  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed }: TrainerOptions) {
+  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed, initSeed = seed }: TrainerOptions) {
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
@@ -91,7 +94,7 @@ export class Trainer {
     this.session = device.open(Math.max(step.cells, this.#evaluate.cells, this.#sample.cells), examples);
     for (const [cell, offset] of this.memory.layout.cells) this.session.write(offset, [cell.initial]);
     for (const state of graph.states) this.#write(state, new Float64Array(size(state.shape)).fill(state.initial));
-    for (const [index, parameter] of graph.parameters.entries()) this.write(parameter, net.initialValues(parameter, seed, index));
+    for (const [index, parameter] of graph.parameters.entries()) this.write(parameter, net.initialValues(parameter, initSeed, index));
     this.setCells(cells);
   }
 
@@ -110,6 +113,11 @@ export class Trainer {
 
   write(parameter: Parameter, values: ArrayLike<number>): void {
     this.#write(parameter, values);
+  }
+
+  /** All parameters, each padded to a multiple of 16 numbers, in their order. */
+  weights(): Float64Array {
+    return this.session.read(this.memory.parameters.offset, this.memory.parameters.length);
   }
 
   /**

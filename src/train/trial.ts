@@ -6,7 +6,7 @@ import { type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { type ProtocolName, protocols } from "./protocol.ts";
 import { averageThinnedNets, type ThinnedNets } from "./thinnedNets.ts";
-import { type Counts, Trainer } from "./trainer.ts";
+import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 
 /** A number that stays, or that goes straight from one to another over the first iterations. */
 export type Ramp = number | { readonly from: number; readonly to: number; readonly iterations: number };
@@ -25,8 +25,15 @@ export interface TrialConfig {
   readonly iterations: number;
   readonly evaluateEvery: number;
   readonly batch: number;
+  /** Of the initial weights, the order of the examples, and the dropout masks. */
   readonly seed: number;
+  /** Streams with a seed of their own, so that one source of variance can be held still. */
+  readonly streamSeeds?: { readonly [stream in VariedStream]?: number };
 }
+
+/** The sources of a trial's randomness. */
+export const variedStreams = ["init", "order", "dropout"] as const;
+export type VariedStream = (typeof variedStreams)[number];
 
 export interface Evaluation {
   readonly iteration: number;
@@ -57,10 +64,31 @@ export interface TrialResult {
   readonly evaluations: readonly Evaluation[];
 }
 
-/** Between evaluations: how far a trial is. */
+/** How far a trial is. */
 export interface Progress {
   readonly iteration: number;
+  /** Just made. */
   readonly evaluation?: Evaluation;
+}
+
+/** Everything to continue a trial from, with the same digits as without a break. */
+export interface TrialCheckpoint {
+  readonly iteration: number;
+  readonly evaluations: readonly Evaluation[];
+  readonly state: Checkpoint;
+  /** The weights of the best evaluation, where another part of the data than the test images chooses. */
+  readonly bestState: Float64Array | null;
+}
+
+/** What a trial gives on its way. */
+export interface TrialStep extends Progress {
+  checkpoint(): TrialCheckpoint;
+}
+
+export interface TrialEnd {
+  readonly result: TrialResult;
+  /** All parameters in the order of the net: of the chosen iteration (sound), or of the last one (post). */
+  readonly weights: Float64Array;
 }
 
 const [TRAIN, TEST] = [0, 1];
@@ -68,42 +96,55 @@ const [TRAIN, TEST] = [0, 1];
 const CALL_MS = 50;
 
 /**
- * Runs one trial from its seed to its result, giving progress on the way. Examples 0 … heldOut − 1 of the training file
- * are never trained on. Protocol `post` chooses the best of all evaluations on the test images; `sound` chooses on the
+ * Runs one trial from its seed, or from a checkpoint, to its result, giving progress on the way. Examples 0 … heldOut − 1 of the
+ * training file are never trained on. Protocol `post` chooses the best of all evaluations on the test images; `sound` chooses on the
  * held-out images, and reads the test images once, with the weights of the chosen iteration.
  */
-export function* runTrial(config: TrialConfig, data: ImageDataset, device: Device): Generator<Progress, TrialResult> {
+export function* runTrial(
+  config: TrialConfig,
+  data: ImageDataset,
+  device: Device,
+  resume?: TrialCheckpoint,
+): Generator<TrialStep, TrialEnd> {
+  const { evaluateEvery, iterations, batch } = config;
+  if (!(iterations >= 1)) throw new RangeError(`iterations: ${iterations} is not a positive whole number`);
   const protocol = protocols[config.protocol];
   const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
-  const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.seed);
+  const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
   const onTest = protocol.selectOn === "test";
   const select = () => (onTest ? trainer.evaluate(TEST, testIndices) : trainer.evaluate(TRAIN, heldOutIndices));
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
-  const evaluations: Evaluation[] = [];
-  let best: Evaluation | undefined;
-  let bestState: Float64Array | undefined;
-  let divergedAt: number | null = null;
-  let stoppedAt: number | null = null;
+  if (resume) trainer.restore(resume.state);
+  const evaluations = [...(resume?.evaluations ?? [])];
+  let done = resume?.iteration ?? 0;
+  let bestState = resume?.bestState ?? null;
+  let divergedAt = trainer.divergedAt();
   let callLength = 1;
-  for (let done = 0; done < config.iterations && divergedAt === null && stoppedAt === null; ) {
-    const next = Math.min(done - (done % config.evaluateEvery) + config.evaluateEvery, config.iterations);
-    const first = done;
+  const step = (evaluation?: Evaluation): TrialStep => ({
+    iteration: done,
+    ...(evaluation && { evaluation }),
+    checkpoint: () => ({ iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
+  });
+  const lateBy = () => evaluations.length - 1 - evaluations.indexOf(bestOf(evaluations));
+  while (done < iterations && divergedAt === null && lateBy() < patience) {
+    const first = done - (done % evaluateEvery);
+    const next = Math.min(first + evaluateEvery, iterations);
     while (done < next && divergedAt === null) {
       const steps = Math.min(callLength, next - done);
       const start = performance.now();
-      trainer.train(TRAIN, order.take(done * config.batch, steps * config.batch), done + 1);
+      trainer.train(TRAIN, order.take(done * batch, steps * batch), done + 1);
       const elapsed = performance.now() - start;
-      callLength = Math.max(1, Math.min(config.evaluateEvery, Math.floor((steps * CALL_MS) / elapsed)));
+      callLength = Math.max(1, Math.min(evaluateEvery, Math.floor((steps * CALL_MS) / elapsed)));
       divergedAt = trainer.divergedAt();
       done = divergedAt ?? done + steps;
-      if (done < next) yield { iteration: done };
+      if (done < next) yield step();
     }
-    const loss = trainer.takeLoss() / ((done - first) * config.batch);
+    const loss = trainer.takeLoss() / ((done - first) * batch);
     const { accuracy, highestLogits } = select();
     const evaluation: Evaluation = {
       iteration: done,
@@ -113,15 +154,12 @@ export function* runTrial(config: TrialConfig, data: ImageDataset, device: Devic
       kernelNorms: kernels.map((kernel) => norm(trainer.read(kernel))),
     };
     evaluations.push(evaluation);
-    if (!best || evaluation.accuracy > best.accuracy) {
-      best = evaluation;
-      if (!onTest) bestState = trainer.snapshot();
-    }
-    if (done < config.iterations && evaluations.length - 1 - evaluations.indexOf(best) >= patience) stoppedAt = done;
-    yield { iteration: done, evaluation };
+    if (!onTest && bestOf(evaluations) === evaluation) bestState = trainer.snapshot();
+    yield step(evaluation);
   }
-  if (!best) throw new RangeError(`iterations: ${config.iterations} is not a positive whole number`);
 
+  const best = bestOf(evaluations);
+  const stoppedAt = done < iterations && divergedAt === null ? done : null;
   let final: Pick<Evaluation, "accuracy" | "deadClasses"> = best;
   if (bestState) {
     trainer.restore(bestState);
@@ -129,7 +167,7 @@ export function* runTrial(config: TrialConfig, data: ImageDataset, device: Devic
     final = { accuracy: test.accuracy, deadClasses: deadClasses(trainer.net, test.highestLogits) };
   }
   const samples = methods["mc"] as number;
-  return {
+  const result: TrialResult = {
     seed: config.seed,
     accuracy: final.accuracy,
     iteration: best.iteration,
@@ -140,6 +178,12 @@ export function* runTrial(config: TrialConfig, data: ImageDataset, device: Devic
     monteCarlo: samples ? averageThinnedNets(trainer, TEST, data.test.labels, testIndices, samples) : null,
     evaluations,
   };
+  return { result, weights: trainer.weights() };
+}
+
+/** The first evaluation with the highest accuracy. */
+function bestOf(evaluations: readonly Evaluation[]): Evaluation {
+  return evaluations.reduce((best, other) => (other.accuracy > best.accuracy ? other : best), evaluations[0] as Evaluation);
 }
 
 function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDataset, device: Device): Trainer {
@@ -155,7 +199,8 @@ function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDat
     batch: config.batch,
     device,
     examples: [data.train, data.test],
-    seed: config.seed,
+    seed: config.streamSeeds?.dropout ?? config.seed,
+    initSeed: config.streamSeeds?.init ?? config.seed,
   });
 }
 

@@ -1,0 +1,124 @@
+import { Worker } from "node:worker_threads";
+import type { ImageDataset } from "#data";
+import type { DeviceName } from "#engine";
+import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
+import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
+
+/** A trial for a thread, known by its key. */
+export interface ThreadTask {
+  readonly key: string;
+  readonly config: TrialConfig;
+  readonly data: ImageDataset;
+  readonly resume?: TrialCheckpoint | undefined;
+}
+
+/** How a task ended on its thread. `stopped`: asked to stop, its last checkpoint has been given. `dropped`: asked to give up. */
+export type ThreadOutcome =
+  | ({ readonly kind: "done" } & TrialEnd)
+  | { readonly kind: "failed"; readonly message: string; readonly stack: string }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "dropped" };
+
+export interface ThreadOptions {
+  readonly device: DeviceName | "auto";
+  /** A vector width of the native device. */
+  readonly simd?: string | undefined;
+  /** Tasks at once, one thread each. */
+  readonly workers: number;
+  /** Milliseconds of work between checkpoints; none are made unless given. */
+  readonly checkpointEvery?: number | undefined;
+  /** The next task; undefined when there is none now, which ends a thread. */
+  next(): ThreadTask | undefined;
+  onProgress?(key: string, progress: Progress): void;
+  onCheckpoint?(key: string, checkpoint: TrialCheckpoint): void;
+  onEnd(key: string, outcome: ThreadOutcome): void;
+}
+
+/** Threads that take tasks one after the other until none is left. Results do not depend on their number. */
+export class Threads {
+  readonly #options: ThreadOptions;
+  readonly #running = new Map<string, Int32Array>();
+  readonly #workers = new Set<Worker>();
+  #stopping = false;
+
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until every thread has found no more tasks. A thread that dies fails its task and is replaced. */
+  async run(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#options.workers }, () => this.#runThread()));
+  }
+
+  /** Takes no more tasks; those that run give a last checkpoint and end as `stopped`. */
+  stop(): void {
+    this.#stopping = true;
+    for (const control of this.#running.values()) control[0] = commands.stop;
+  }
+
+  /** Ends all threads where they are; what they ran does not end. */
+  terminate(): void {
+    this.#stopping = true;
+    for (const worker of this.#workers) void worker.terminate();
+  }
+
+  /** Lets a running task end as `dropped`. */
+  drop(key: string): void {
+    const control = this.#running.get(key);
+    if (control) control[0] = commands.drop;
+  }
+
+  async #runThread(): Promise<void> {
+    for (;;) {
+      const first = this.#take();
+      if (!first) return;
+      await this.#runWorker(first);
+    }
+  }
+
+  #take(): ThreadTask | undefined {
+    return this.#stopping ? undefined : this.#options.next();
+  }
+
+  /** One worker, from its first task to the last that it finds. */
+  #runWorker(first: ThreadTask): Promise<void> {
+    const { device, simd, checkpointEvery } = this.#options;
+    const control = new Int32Array(new SharedArrayBuffer(4));
+    const start: WorkerStart = { device, simd, checkpointEvery, control };
+    const worker = new Worker(new URL("./trialWorker.ts", import.meta.url), { workerData: start });
+    this.#workers.add(worker);
+    let running: string | undefined;
+    const begin = (task: ThreadTask | undefined) => {
+      running = task?.key;
+      if (!task) return void worker.terminate();
+      control[0] = commands.go;
+      this.#running.set(task.key, control);
+      const { config, data, resume } = task;
+      worker.postMessage({ config, data, resume } satisfies WorkerTask);
+    };
+    const end = (outcome: ThreadOutcome) => {
+      if (running === undefined) return;
+      const key = running;
+      running = undefined;
+      this.#running.delete(key);
+      this.#options.onEnd(key, outcome);
+    };
+    return new Promise((resolve) => {
+      worker.on("message", (report: WorkerReport) => {
+        if (running === undefined) return;
+        if (report.kind === "progress") return this.#options.onProgress?.(running, report.progress);
+        if (report.kind === "checkpoint") return this.#options.onCheckpoint?.(running, report.checkpoint);
+        end(report);
+        begin(this.#take());
+      });
+      worker.on("error", (error: Error) => end({ kind: "failed", message: error.message, stack: error.stack ?? "" }));
+      worker.on("exit", () => {
+        this.#workers.delete(worker);
+        if (!this.#stopping) end({ kind: "failed", message: "its thread ended early", stack: "" });
+        if (running !== undefined) this.#running.delete(running);
+        resolve();
+      });
+      begin(first);
+    });
+  }
+}
