@@ -14,9 +14,10 @@ const arrows: Record<string, readonly string[]> = {
   data: ["engine"],
   train: ["engine", "nn", "optim", "regularize", "data"],
   lab: ["engine", "nn", "optim", "regularize", "data", "train"],
+  store: ["train", "lab"],
   report: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
   library: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
-  cli: ["engine", "nn", "optim", "regularize", "data", "train", "lab", "report"],
+  cli: ["engine", "nn", "optim", "regularize", "data", "train", "lab", "store", "report"],
 };
 
 const MOST_LINES = 300;

@@ -2,9 +2,18 @@ import { readFileSync } from "node:fs";
 import type { Command, Option } from "commander";
 import type { ImageDataset } from "#data";
 import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
-import { type OptimizerName, optimizerNames, optimizerTable, type ScheduleSpec } from "#optim";
+import {
+  type OptimizerName,
+  optimizerNames,
+  optimizerTable,
+  parseMomentum,
+  parseSchedule,
+  type Ramp,
+  type ScheduleSpec,
+  scheduleTexts,
+} from "#optim";
 import { attachMethods, catalog, type MethodOption, type MethodValues, methodOptions, methodValues, type OptionValue } from "#regularize";
-import { type ProtocolName, protocolNames, protocols, type Ramp, type TrialConfig } from "#train";
+import { type ProtocolName, protocolNames, protocols, type TrialConfig } from "#train";
 import { choiceOption, numberOption, parsedOption, wholeNumberOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -20,8 +29,6 @@ export interface TrainingOptions {
 }
 
 const isRate = (value: number) => value > 0 && Number.isFinite(value);
-const scheduleRange =
-  "constant, step:<every>:<factor>, exponential:<decay>, inverse-time:<decay> or cosine, each with +warm-up:<n> if wanted";
 
 /** Adds what decides how a net is trained: the methods of the catalog, the model and its optimizer. */
 export function addTrainingOptions(command: Command): Command {
@@ -42,7 +49,7 @@ export function addTrainingOptions(command: Command): Command {
       ),
     )
     .addOption(
-      parsedOption("--schedule <schedule>", `how the learning rate goes: ${scheduleRange}`, scheduleRange, parseSchedule).default(
+      parsedOption("--schedule <schedule>", `how the learning rate goes: ${scheduleTexts}`, scheduleTexts, parseSchedule).default(
         { kind: "constant" },
         "constant",
       ),
@@ -69,7 +76,7 @@ function methodOption(option: MethodOption): Option {
     return isScope ? choice : choice.default(option.default);
   }
   return parsedOption(option.flags, option.help, option.range, (text) => {
-    const numbers = text.split(",").map(toNumber);
+    const numbers = text.split(",").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
     return numbers.every(option.allows) ? numbers : undefined;
   });
 }
@@ -125,33 +132,4 @@ function modelFromFile(path: string): ModelSpec {
     if (error instanceof SyntaxError) throw new UsageError(`model: ${path} is not JSON: ${error.message}`);
     throw new UsageError(`${path}: ${(error as Error).message}`);
   }
-}
-
-const toNumber = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
-
-function parseMomentum(text: string): Ramp | undefined {
-  const numbers = text.split(":").map(toNumber);
-  const [from = Number.NaN, to, iterations = 1] = numbers;
-  const inRange = (momentum: number) => momentum >= 0 && momentum < 1;
-  if (numbers.length === 1 && inRange(from)) return from;
-  if (numbers.length !== 3 || to === undefined || !inRange(from) || !inRange(to)) return undefined;
-  return Number.isInteger(iterations) && iterations > 0 ? { from, to, iterations } : undefined;
-}
-
-/** `step:10000:0.5+warm-up:500` as data; undefined where it is none. */
-function parseSchedule(text: string): ScheduleSpec | undefined {
-  const [first = "", second, ...more] = text.split("+");
-  const [kind, ...rest] = first.split(":");
-  const [a = Number.NaN, b = Number.NaN] = rest.map(toNumber);
-  const takes = (count: number, fits: boolean) => rest.length === count && fits;
-  const whole = (value: number) => Number.isInteger(value) && value > 0;
-  const warmUp = second === undefined ? 0 : toNumber(/^warm-up:(.*)$/.exec(second)?.[1] ?? "");
-  if (more.length || (second !== undefined && !whole(warmUp))) return undefined;
-  const warm = warmUp ? { warmUp } : {};
-  if (kind === "constant" && takes(0, true)) return { kind, ...warm };
-  if (kind === "cosine" && takes(0, true)) return { kind, ...warm };
-  if (kind === "step" && takes(2, whole(a) && isRate(b))) return { kind, every: a, factor: b, ...warm };
-  if (kind === "exponential" && takes(1, a > 0 && a <= 1)) return { kind, decay: a, ...warm };
-  if (kind === "inverse-time" && takes(1, a >= 0 && Number.isFinite(a))) return { kind: "inverseTime", decay: a, ...warm };
-  return undefined;
 }

@@ -26,4 +26,4 @@ export { modelSchema, parseModel } from "./modelSchema.ts";
 export { modelNames, namedModel } from "./namedModel.ts";
 export { buildNet, type Net, type NetOptions } from "./net.ts";
 export { residualNet } from "./residualNet.ts";
-export { parseWith, SchemaError } from "./schemaError.ts";
+export { numberThat, parseWith, SchemaError, wholeNumber } from "./schemaError.ts";

@@ -1,32 +1,28 @@
 import { z } from "zod";
 import { activationNames, dropoutLayerKinds, type LayerSpec, lossNames, type ModelSpec } from "./model.ts";
-import { parseWith } from "./schemaError.ts";
-
-const numberThat = (allows: (value: number) => boolean, error: string) => z.number({ error }).refine(allows, { error });
-const whole = (least: number, most: number) =>
-  numberThat((value) => Number.isInteger(value) && value >= least && value <= most, `a whole number from ${least} to ${most}`);
+import { numberThat, parseWith, wholeNumber } from "./schemaError.ts";
 
 const rate = 'a rate in [0, 1) or "input"';
 const initializer = z.union(
   [
     z.enum(["glorotUniform", "glorotNormal", "heUniform", "heNormal"]),
-    z.strictObject({ sparse: whole(1, 1e6) }),
+    z.strictObject({ sparse: wholeNumber(1, 1e6) }),
     z.strictObject({ constant: z.number() }),
   ],
   { error: "glorotUniform, glorotNormal, heUniform, heNormal, { sparse: n } or { constant: x }" },
 );
 
-const window = { size: whole(1, 32), stride: whole(1, 32).optional() };
+const window = { size: wholeNumber(1, 32), stride: wholeNumber(1, 32).optional() };
 const layer: z.ZodType<LayerSpec> = z.lazy(() =>
   z.discriminatedUnion("layer", [
     z.strictObject({
       layer: z.literal("conv2d"),
-      filters: whole(1, 65536),
+      filters: wholeNumber(1, 65536),
       ...window,
-      padding: whole(0, 32).optional(),
+      padding: wholeNumber(0, 32).optional(),
       initializer: initializer.optional(),
     }),
-    z.strictObject({ layer: z.literal("dense"), units: whole(1, 1e6), initializer: initializer.optional() }),
+    z.strictObject({ layer: z.literal("dense"), units: wholeNumber(1, 1e6), initializer: initializer.optional() }),
     z.strictObject({ layer: z.enum(["maxPool2d", "averagePool2d"]), ...window }),
     z.strictObject({ layer: z.literal("flatten") }),
     z.strictObject({
@@ -47,7 +43,7 @@ const layer: z.ZodType<LayerSpec> = z.lazy(() =>
 /** What a model in JSON may be; see ModelSpec. */
 export const modelSchema = z.strictObject({
   name: z.string().default("model"),
-  input: z.array(whole(1, 1e6)).min(1).max(3).optional(),
+  input: z.array(wholeNumber(1, 1e6)).min(1).max(3).optional(),
   layers: z.array(layer).min(1, { error: "a list of at least one layer" }),
   loss: z.enum(lossNames).optional(),
   initializer: initializer.optional(),

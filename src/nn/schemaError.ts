@@ -6,6 +6,12 @@ export class SchemaError extends Error {
   override readonly name = "SchemaError";
 }
 
+/** A number that fits; `error` says in words which do. */
+export const numberThat = (allows: (value: number) => boolean, error: string) => z.number({ error }).refine(allows, { error });
+
+export const wholeNumber = (least: number, most: number) =>
+  numberThat((value) => Number.isInteger(value) && value >= least && value <= most, `a whole number from ${least} to ${most}`);
+
 /** The value, checked; `what` names it in messages: `model.layers[2].filters: -3 is not a whole number from 1 to 65536`. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
@@ -18,7 +24,8 @@ export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string)
 
 function sentence(issue: z.core.$ZodIssue, root: unknown, what: string, schema: z.ZodType): string {
   const found = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], root);
-  const where = what + issue.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  const path = what + issue.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  const where = path.replace(/^\./, "") || "the value";
   if (issue.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
     return `${where}: there is no field ${JSON.stringify(key)}${suggestion(key, fieldsOf(schema))}`;

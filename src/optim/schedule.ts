@@ -67,3 +67,43 @@ export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: numbe
   };
   return spec.warmUp ? warmUp(schedule(), spec.warmUp) : schedule();
 }
+
+/** The texts that `parseSchedule` understands, in words. */
+export const scheduleTexts =
+  "constant, step:<every>:<factor>, exponential:<decay>, inverse-time:<decay> or cosine, each with +warm-up:<n> if wanted";
+
+/** `step:10000:0.5+warm-up:500` as data; undefined where it is none of `scheduleTexts`. */
+export function parseSchedule(text: string): ScheduleSpec | undefined {
+  const [first = "", second, ...more] = text.split("+");
+  const [kind, ...rest] = first.split(":");
+  const toNumber = (word: string) => (word.trim() === "" ? Number.NaN : Number(word));
+  const [a = Number.NaN, b = Number.NaN] = rest.map(toNumber);
+  const takes = (count: number, fits: boolean) => rest.length === count && fits;
+  const whole = (value: number) => Number.isInteger(value) && value > 0;
+  const warmUp = second === undefined ? 0 : toNumber(/^warm-up:(.*)$/.exec(second)?.[1] ?? "");
+  if (more.length || (second !== undefined && !whole(warmUp))) return undefined;
+  const warm = warmUp ? { warmUp } : {};
+  if (kind === "constant" && takes(0, true)) return { kind, ...warm };
+  if (kind === "cosine" && takes(0, true)) return { kind, ...warm };
+  if (kind === "step" && takes(2, whole(a) && b > 0 && Number.isFinite(b))) return { kind, every: a, factor: b, ...warm };
+  if (kind === "exponential" && takes(1, a > 0 && a <= 1)) return { kind, decay: a, ...warm };
+  if (kind === "inverse-time" && takes(1, a >= 0 && Number.isFinite(a))) return { kind: "inverseTime", decay: a, ...warm };
+  return undefined;
+}
+
+/** A number that stays, or that goes straight from one to another over the first iterations. */
+export type Ramp = number | { readonly from: number; readonly to: number; readonly iterations: number };
+
+/** `0.9`, or `0.5:0.95:1000` for from:to:iterations, of a momentum in [0, 1); undefined where it is neither. */
+export function parseMomentum(text: string): Ramp | undefined {
+  const numbers = text.split(":").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
+  const [from = Number.NaN, to, iterations = 1] = numbers;
+  const inRange = (momentum: number) => momentum >= 0 && momentum < 1;
+  if (numbers.length === 1 && inRange(from)) return from;
+  if (numbers.length !== 3 || to === undefined || !inRange(from) || !inRange(to)) return undefined;
+  return Number.isInteger(iterations) && iterations > 0 ? { from, to, iterations } : undefined;
+}
+
+/** A ramp as a schedule. */
+export const rampSchedule = (ramp: Ramp): Schedule =>
+  typeof ramp === "number" ? scheduled(ramp) : linear(ramp.from, ramp.to, ramp.iterations);

@@ -6,7 +6,6 @@ export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./tr
 export {
   type Evaluation,
   type Progress,
-  type Ramp,
   runTrial,
   type TrialCheckpoint,
   type TrialConfig,

@@ -1,15 +1,12 @@
 import type { ImageDataset } from "#data";
 import type { Device } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
-import { linear, makeSchedule, type OptimizerName, optimizerTable, type ScheduleSpec, scheduled } from "#optim";
+import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
 import { type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { type ProtocolName, protocols } from "./protocol.ts";
 import { averageThinnedNets, type ThinnedNets } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
-
-/** A number that stays, or that goes straight from one to another over the first iterations. */
-export type Ramp = number | { readonly from: number; readonly to: number; readonly iterations: number };
 
 /** Everything that decides the numbers of one trial, as plain data. */
 export interface TrialConfig {
@@ -188,12 +185,11 @@ function bestOf(evaluations: readonly Evaluation[]): Evaluation {
 
 function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDataset, device: Device): Trainer {
   const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
-  const { momentum } = config;
   return new Trainer({
     net: buildNet(config.model, { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(
       makeSchedule(config.schedule, config.learningRate, config.iterations),
-      typeof momentum === "number" ? scheduled(momentum) : linear(momentum.from, momentum.to, momentum.iterations),
+      rampSchedule(config.momentum),
     ),
     methods,
     batch: config.batch,

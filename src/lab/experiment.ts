@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
+import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { allows, type MethodOption, methodOptions } from "#regularize";
+import { protocolNames, variedStreams } from "#train";
+
+/** The schema of a method's option. */
+function optionSchema(option: MethodOption): z.ZodType {
+  if (option.kind === "choice") return z.enum(option.choices as [string, ...string[]]);
+  if (option.kind === "number") return numberThat((value) => allows(option, value), option.range);
+  return z.array(numberThat(option.allows, option.range));
+}
+
+const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
+const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
+const momentumTexts = "a number in [0, 1), or from:to:iterations";
+
+/** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
+const fields = {
+  dataset: z.string(),
+  dataDir: z.string(),
+  model: z.union([z.string(), modelSchema]),
+  protocol: z.enum(protocolNames),
+  optimizer: z.enum(optimizerNames),
+  learningRate: numberThat((rate) => rate > 0 && Number.isFinite(rate), "a positive number"),
+  momentum: z.union(
+    [numberThat((m) => m >= 0 && m < 1, momentumTexts), textThat((text) => parseMomentum(text) !== undefined, momentumTexts)],
+    {
+      error: momentumTexts,
+    },
+  ),
+  schedule: textThat((text) => parseSchedule(text) !== undefined, scheduleTexts),
+  batchSize: wholeNumber(1, 8192),
+  iterations: wholeNumber(1, 1e9),
+  evaluateEvery: wholeNumber(1, 1e9),
+};
+const optionalFields = Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, (schema as z.ZodType).optional()]));
+const configuration = z.strictObject({ ...optionalFields, ...methodFields });
+const grid = z.strictObject(
+  Object.fromEntries(
+    Object.entries(configuration.shape).map(([name, schema]) => [
+      name,
+      z
+        .array((schema as z.ZodOptional<z.ZodType>).unwrap())
+        .min(1, { error: "a list of at least one value" })
+        .optional(),
+    ]),
+  ),
+);
+
+/** What an experiment in JSON may be. */
+export const experimentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().optional(),
+  ...configuration.shape,
+  reps: wholeNumber(1, 1e6).optional(),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
+  vary: z
+    .array(z.enum(variedStreams))
+    .min(1, { error: `a list of some of ${variedStreams.join(", ")}` })
+    .optional(),
+  grid: grid.optional(),
+  list: z.array(configuration).min(1, { error: "a list of at least one configuration" }).optional(),
+});
+
+type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
+
+/** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */
+export interface ConfigurationFields {
+  readonly dataset?: string | undefined;
+  readonly dataDir?: string | undefined;
+  readonly model?: string | ModelSpec | undefined;
+  readonly protocol?: Value<"protocol"> | undefined;
+  readonly optimizer?: Value<"optimizer"> | undefined;
+  readonly learningRate?: number | undefined;
+  readonly momentum?: number | string | undefined;
+  readonly schedule?: string | undefined;
+  readonly batchSize?: number | undefined;
+  readonly iterations?: number | undefined;
+  readonly evaluateEvery?: number | undefined;
+  readonly [option: string]: unknown;
+}
+
+/** An experiment: a configuration, what varies, and how often. Fields that are not given have the command line's defaults. */
+export interface Experiment extends ConfigurationFields {
+  readonly name?: string | undefined;
+  /** Runs of each configuration; 10 unless given. Run k of every configuration has the same seed, so they are pairs. */
+  readonly reps?: number | undefined;
+  /** Base seed; 1 unless given. */
+  readonly seed?: number | undefined;
+  /** The streams that differ from run to run; all of init, order and dropout unless given. */
+  readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
+  /** Every combination of these values. */
+  readonly grid?: Readonly<Record<string, readonly unknown[]>> | undefined;
+  /** One after the other; with a grid, each with every combination of it. */
+  readonly list?: readonly ConfigurationFields[] | undefined;
+}
+
+/** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
+export function parseExperiment(value: unknown): Experiment {
+  return parseWith(experimentSchema, value, "") as Experiment;
+}
+
+/** An experiment in a TypeScript file: `export default defineExperiment({ … })`. */
+export function defineExperiment(experiment: Experiment): Experiment {
+  return parseExperiment(experiment);
+}
+
+/** Fields that are not a configuration's. */
+const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "grid", "list"];
+
+/** The configurations of an experiment, each with the fields in which it differs from the others. */
+export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {
+  const { grid: axes = {}, list = [{}] } = experiment;
+  const common = Object.fromEntries(Object.entries(experiment).filter(([name]) => !ofTheWhole.includes(name)));
+  const combinations = Object.entries(axes).reduce<Record<string, unknown>[]>(
+    (before, [name, values]) => before.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  );
+  return list.flatMap((entry) =>
+    combinations.map((combination) => {
+      const varied = { ...entry, ...combination };
+      return { fields: { ...common, ...varied }, varied };
+    }),
+  );
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import type { ImageDataset } from "#data";
+import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { optimizerTable, parseMomentum, parseSchedule } from "#optim";
+import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
+import { protocols, type TrialConfig } from "#train";
+import type { ConfigurationFields } from "./experiment.ts";
+
+export const defaults = {
+  dataset: "mnist",
+  model: "lenet",
+  protocol: "post",
+  optimizer: "adam",
+  momentum: 0.9,
+  schedule: "constant",
+  batchSize: 100,
+  iterations: 50000,
+  evaluateEvery: 100,
+  reps: 10,
+  seed: 1,
+} as const;
+
+/**
+ * Everything that decides the trials of a configuration but their seeds, on this data. Throws a sentence where the model, the data, the
+ * optimizer and the methods do not fit together.
+ */
+export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): Omit<TrialConfig, "seed"> {
+  const { optimizer = defaults.optimizer, protocol = defaults.protocol, momentum } = fields;
+  const named = optimizerTable[optimizer];
+  if (momentum !== undefined && !named.takesMomentum)
+    throw new Error(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
+  const given = methodOptions.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name] as OptionValue] as const]));
+  const methods = Object.fromEntries(given);
+  const model = resolveModel(fields.model ?? defaults.model, protocol, data);
+  const values = methodValues(methods);
+  const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+  if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
+  attachMethods(net, values);
+  return {
+    protocol,
+    model,
+    methods,
+    optimizer,
+    learningRate: fields.learningRate ?? named.learningRate,
+    schedule: parseSchedule(fields.schedule ?? defaults.schedule) ?? { kind: "constant" },
+    momentum: named.takesMomentum ? (parseMomentum(String(momentum ?? defaults.momentum)) ?? defaults.momentum) : 0,
+    iterations: fields.iterations ?? defaults.iterations,
+    evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
+    batch: fields.batchSize ?? defaults.batchSize,
+  };
+}
+
+/** A named model for this data, with ReLU on the logits where the protocol has it; one from a file, or given as data, as it is. */
+function resolveModel(model: string | ModelSpec, protocol: keyof typeof protocols, data: ImageDataset): ModelSpec {
+  if (typeof model !== "string") return model;
+  const { logits } = protocols[protocol];
+  return namedModel(model, { input: data.shape, classes: data.classes, logits }) ?? modelFromFile(model);
+}
+
+function modelFromFile(path: string): ModelSpec {
+  if (!path.endsWith(".json")) throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}, or a JSON file`);
+  const text = read(path);
+  try {
+    return parseModel(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`model: ${path} is not JSON: ${error.message}`);
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
+  }
+}

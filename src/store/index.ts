@@ -1,0 +1,5 @@
+/** Stores of experiments and trials. */
+export { processStart } from "./owners.ts";
+export { SqliteReader } from "./sqliteReader.ts";
+export { SqliteStore } from "./sqliteStore.ts";
+export { StoreError } from "./storeError.ts";
