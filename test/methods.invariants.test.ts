@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Parameter, size } from "#engine";
-import type { LayerSpec } from "#nn";
+import { compile, layOut, type Parameter, size, type Tensor } from "#engine";
+import { buildNet, type LayerSpec } from "#nn";
 import { adam, type MakeOptimizer, sgd } from "#optim";
 import type { Trainer } from "#train";
 import { devices } from "./devices.ts";
@@ -128,6 +128,30 @@ describe.each(devices)("on $name", ({ device, name }) => {
       for (const buffer of [buffers.get(each), gradients.get(each)])
         for (const value of trainer.session.read(buffer?.offset as number, buffer?.length as number).subarray(size(each.shape)))
           expect(Math.abs(value)).toBe(0);
+  });
+
+  test("a penalty composed of ops leaves zeros behind the gradient of the weights", () => {
+    const net = buildNet({
+      name: "one",
+      input: [7],
+      layers: [{ layer: "dense", units: 40 }, { layer: "relu" }, { layer: "dense", units: 3 }],
+    });
+    const { graph } = net;
+    const kernel = graph.parameters[2] as Tensor; // 120 weights, 128 places
+    const square = graph.apply("unary", [kernel], { kind: "square" });
+    graph.apply("addToLoss", [graph.apply("sum", [square], {}), graph.cell("strength", 0.5), net.losses], {});
+    const memory = layOut(graph, { feed: [], slots: [], batch: 20 });
+    const { program, cells } = compile(graph, memory, { mode: "train", batch: 20 });
+    const examples = { images: Uint8Array.from({ length: 140 }, (_, i) => i), labels: new Uint8Array(20), features: 7, count: 20 };
+    const session = device.open(cells, [examples]);
+    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    session.write(memory.end, new Float64Array(cells - memory.end).fill(3)); // what other numbers have left
+    const indices = Int32Array.from({ length: 20 }, (_, i) => i);
+    session.run(program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
+    const { offset = 0, length } = memory.layout.gradients.get(kernel) as { offset?: number; length: number };
+    const padding = session.read(offset, length).subarray(size(kernel.shape));
+    expect(padding).toHaveLength(8);
+    expect(padding.every((value) => value === 0)).toBe(true);
   });
 
   test("label smoothing leaves no gradient where the prediction is the smoothed target", () => {
