@@ -79,6 +79,35 @@ describe.each(devices)("on $name", ({ device }) => {
     });
   });
 
+  test("ops that are joined to one drop as one by one, to the last bit", () => {
+    const values = {
+      x: Float64Array.from({ length: BATCH * FEATURES }, (_, i) => Math.fround(Math.sin(i))),
+      upstream: Float64Array.from({ length: BATCH * FEATURES }, (_, i) => Math.fround(Math.cos(i))),
+    };
+    const shape = [CHANNELS, HEIGHT, WIDTH];
+    for (const window of [1, 2]) {
+      const [joined, apart] = [false, true].map((separate) => {
+        const run = prepare(device, {
+          batch: BATCH,
+          inputs: { x: window === 1 ? shape : [CHANNELS, HEIGHT * window, WIDTH * window] },
+          cells: { rate: 0.4 },
+          build(graph, { x, rate }) {
+            let y = graph.apply("relu", [x as Tensor], {});
+            if (window > 1) y = graph.apply("maxPool2d", [y], { size: window, stride: window });
+            const thinned = graph.apply("dropout", [y, rate as Tensor], { layer: 3 });
+            if (!separate) return thinned;
+            // a second reader keeps the ops apart
+            const nothing = graph.apply("scale", [y, graph.cell("zero", 0)], {});
+            return graph.apply("binary", [thinned, nothing], { kind: "add" });
+          },
+        });
+        const x = window === 1 ? values.x : Float64Array.from({ length: BATCH * FEATURES * 4 }, (_, i) => Math.fround(Math.sin(i)));
+        return run({ values: { x, upstream: values.upstream } });
+      });
+      expect(joined).toEqual(apart);
+    }
+  });
+
   test("Gaussian factors have mean 1 and variance p / (1 − p), and the third and fourth moments of the normal distribution", () => {
     for (const rate of [0.1, 0.5, 0.8]) {
       const draw = factors(device, "gaussian", rate);
