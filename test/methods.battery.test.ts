@@ -104,6 +104,17 @@ describe.each(devices)("on $name", ({ device, name }) => {
     expect(trainer.logits(0, everyExample)).toEqual(logits);
   });
 
+  test.each(ways)("$title: a snapshot carries all that evaluations depend on", ({ options }) => {
+    const trainer = start(device, options);
+    train(trainer, 4);
+    const [snapshot, counts, logits] = [trainer.snapshot(), trainer.evaluate(0, everyExample), trainer.logits(0, everyExample)];
+    train(trainer, 4, 5);
+    expect(trainer.logits(0, everyExample)).not.toEqual(logits);
+    trainer.restore(snapshot);
+    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
+    expect(trainer.logits(0, everyExample)).toEqual(logits);
+  });
+
   test("classic dropout evaluates as the plain net with weights times 1 − p, to the last bit at p = 1/2", () => {
     const trainer = start(device, { dropoutKind: "classic", dropoutRates: [0.5, 0.5, 0.5] });
     train(trainer, 4);
