@@ -61,6 +61,8 @@ INLINE void batchNormEvaluate(Machine& m, const BatchNormEvaluate& o) {
 
 // With z = (x - mean) inverse: dscale = sum dy z, dshift = sum dy, dx = scale inverse (dy - dshift / n - z dscale / n). dx may be dy.
 INLINE void batchNormGradient(Machine& m, const BatchNormGradient& o) {
+  m.zeroPadding(o.dscale, o.channels);
+  m.zeroPadding(o.dshift, o.channels);
   const float *x = m.at(o.x), *dy = m.at(o.dy), *saved = m.at(o.saved);
   const float count = (float)o.positions * (float)m.valid;
   for (int c = 0; c < o.channels; c++) {

@@ -160,6 +160,8 @@ INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
   float* dweight = m.at(o.dweight);
   for (int i = 0; i < o.filters * taps; i++) dweight[i] = sum16(lanes + i * LANES);
   for (int f = 0; f < o.filters; f++) m.at(o.dbias)[f] = sum16(biasLanes + f * LANES);
+  m.zeroPadding(o.dweight, (long)o.filters * taps);
+  m.zeroPadding(o.dbias, o.filters);
 }
 
 // y [channels][height + 2 padding][width + 2 padding][lanes]: x with zeros around each map.

@@ -73,6 +73,8 @@ INLINE void denseWeightGradient(Machine& m, const DenseWeightGradient& o) {
     addToLanes(m.at(o.dy) + (long)unit * m.lanes, m.lanes, lanes);
     m.at(o.dbias)[unit] = sum16(lanes);
   }
+  m.zeroPadding(o.dweight, (long)o.outputs * o.inputs);
+  m.zeroPadding(o.dbias, o.outputs);
 }
 
 }  // namespace

@@ -149,6 +149,7 @@ INLINE void sumInputGradient(Machine& m, const SumInputGradient& o) {
   float* dx = m.at(o.dx);
   for (long f = 0; f < o.features; f++)
     for (int n = 0; n < o.width; n++) dx[f * o.width + n] = dy[n];
+  m.zeroPadding(o.dx, o.features * (long)o.width);
 }
 
 // Each feature's mean over the step's examples, in 16 virtual lanes; lanes past the last example do not count.
@@ -175,6 +176,9 @@ INLINE void addToLoss(Machine& m, const AddToLoss& o) {
   m.at(o.losses)[0] += penalty;
   m.at(o.losses)[1] += penalty * (float)m.valid;
 }
-INLINE void addToLossGradient(Machine& m, const AddToLossGradient& o) { m.at(o.dx)[0] = m.cell(o.strength); }
+INLINE void addToLossGradient(Machine& m, const AddToLossGradient& o) {
+  m.at(o.dx)[0] = m.cell(o.strength);
+  m.zeroPadding(o.dx, 1);
+}
 
 }  // namespace

@@ -73,14 +73,16 @@ INLINE void oneHot(Machine& m, const OneHot& o) {
       store(m.at(o.y) + (long)c * m.lanes + lane, where((I)(load(m.at(o.labels) + lane) == splat((float)c)), splat(1.f)));
 }
 
-// Where the step's loss is infinite or not a number: divergedAt [2] = the iteration / 65536 and the rest, and no step follows.
+// Where the step's loss is infinite or not a number: no step follows, and the first time divergedAt [2] = the iteration / 65536 and
+// the rest.
 INLINE void watchLoss(Machine& m, const WatchLoss& o) {
   float* divergedAt = m.at(o.divergedAt);
   const float loss = m.at(o.losses)[0];
   if (loss - loss == 0) return;
+  m.stop = 1;
+  if (divergedAt[0] != 0.f || divergedAt[1] != 0.f) return;
   divergedAt[0] = (float)(m.iteration >> 16);
   divergedAt[1] = (float)(m.iteration & 0xFFFF);
-  m.stop = 1;
 }
 
 // counts[0] += examples whose first highest logit is the label's; counts[1 + c] = the highest logit of class c seen so far.

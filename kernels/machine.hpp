@@ -24,4 +24,8 @@ struct Machine {
 
   float* at(int32_t offset) const { return arena + offset; }
   float cell(int32_t offset) const { return arena[offset]; }
+  // Buffers without a batch are padded with zeros to a multiple of 16: elementwise kernels and norms go over the padding.
+  void zeroPadding(int32_t offset, long length) const {
+    for (; length % 16; length++) arena[offset + length] = 0.f;
+  }
 };

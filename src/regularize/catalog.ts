@@ -36,12 +36,18 @@ export function allows(option: MethodOption, value: unknown): value is OptionVal
   return Array.isArray(value) && value.every((each) => typeof each === "number" && option.allows(each));
 }
 
+/** A value in a message: JSON, but NaN and Infinity by their names. */
+function text(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(text)}]`;
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
 /** All options, the given ones over the defaults. Throws a sentence for a name that is no option and for a value out of range. */
 export function methodValues(given: Readonly<Record<string, unknown>> = {}): MethodValues {
   for (const [name, value] of Object.entries(given)) {
     const option = methodOptions.find((candidate) => candidate.name === name);
     if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
-    if (!allows(option, value)) throw new RangeError(`${name}: ${JSON.stringify(value)} is not ${option.range}`);
+    if (!allows(option, value)) throw new RangeError(`${name}: ${text(value)} is not ${option.range}`);
   }
   return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
 }

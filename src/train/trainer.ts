@@ -194,6 +194,7 @@ export class Trainer {
     const { batch, lanes } = compiled.program;
     const { classes } = this.net;
     const result = new Float64Array(indices.length * classes);
+    const losses = this.session.read(this.#at(this.net.losses), 2);
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
       const iteration = iterationOf(first / batch);
@@ -202,6 +203,7 @@ export class Trainer {
       for (let i = 0; i < block.length * classes; i++)
         result[first * classes + i] = rows[(i % classes) * lanes + Math.floor(i / classes)] as number;
     }
+    this.#write(this.net.losses, losses); // the Programs add theirs, which are none of training
     return result;
   }
 

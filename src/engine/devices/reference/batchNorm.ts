@@ -1,5 +1,5 @@
 import type { Operands } from "../../instructions.ts";
-import { cell, type Machine } from "./machine.ts";
+import { cell, type Machine, zeroPadding } from "./machine.ts";
 
 interface Extents {
   channels: number;
@@ -60,5 +60,7 @@ export function batchNormGradient(m: Machine, o: Operands<"batchNormGradient">):
     m.arena[o.dscale + c] = dscale;
     for (const i of elements) dx[i] = at(m, o.scale + c) * inverse * (at(m, o.dy + i) - (dshift + z(i) * dscale) / elements.length);
   }
+  zeroPadding(m, o.dscale, o.channels);
+  zeroPadding(m, o.dshift, o.channels);
   if (o.dx >= 0) m.arena.set(dx, o.dx);
 }

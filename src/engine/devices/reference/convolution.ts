@@ -1,5 +1,5 @@
 import type { Operands } from "../../instructions.ts";
-import type { Machine } from "./machine.ts";
+import { type Machine, zeroPadding } from "./machine.ts";
 
 interface Extents {
   channels: number;
@@ -45,7 +45,8 @@ export function conv2dInputGradient({ arena: a, lanes }: Machine, o: Operands<"c
   });
 }
 
-export function conv2dWeightGradient({ arena: a, lanes }: Machine, o: Operands<"conv2dWeightGradient">): void {
+export function conv2dWeightGradient(m: Machine, o: Operands<"conv2dWeightGradient">): void {
+  const { arena: a, lanes } = m;
   a.fill(0, o.dweight, o.dweight + o.filters * o.channels * o.size * o.size);
   visitTaps(o, lanes, (w, x, y) => {
     let sum = 0;
@@ -54,6 +55,8 @@ export function conv2dWeightGradient({ arena: a, lanes }: Machine, o: Operands<"
   });
   const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a[o.dbias + f] = rowSum(a, o.dy + f * positions, positions);
+  zeroPadding(m, o.dweight, o.filters * o.channels * o.size * o.size);
+  zeroPadding(m, o.dbias, o.filters);
 }
 
 /** The sum of `length` numbers from `at`. */

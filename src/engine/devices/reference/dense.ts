@@ -1,6 +1,6 @@
 import type { Operands } from "../../instructions.ts";
 import { rowSum } from "./convolution.ts";
-import type { Machine } from "./machine.ts";
+import { type Machine, zeroPadding } from "./machine.ts";
 
 export function denseForward({ arena: a, lanes }: Machine, o: Operands<"denseForward">): void {
   for (let u = 0; u < o.outputs; u++) {
@@ -22,7 +22,8 @@ export function denseInputGradient({ arena: a, lanes }: Machine, o: Operands<"de
     }
 }
 
-export function denseWeightGradient({ arena: a, lanes }: Machine, o: Operands<"denseWeightGradient">): void {
+export function denseWeightGradient(m: Machine, o: Operands<"denseWeightGradient">): void {
+  const { arena: a, lanes } = m;
   for (let u = 0; u < o.outputs; u++) {
     for (let i = 0; i < o.inputs; i++) {
       let sum = 0;
@@ -31,4 +32,6 @@ export function denseWeightGradient({ arena: a, lanes }: Machine, o: Operands<"d
     }
     a[o.dbias + u] = rowSum(a, o.dy + u * lanes, lanes);
   }
+  zeroPadding(m, o.dweight, o.outputs * o.inputs);
+  zeroPadding(m, o.dbias, o.outputs);
 }

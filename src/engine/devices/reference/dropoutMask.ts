@@ -3,9 +3,12 @@ import { philox4x32, streams } from "../../philox.ts";
 import { LANES } from "../../shape.ts";
 import { cell, type Machine } from "./machine.ts";
 
-/** A unit is dropped when its 16 random bits are below this: the rate in steps of 1 / 65536. */
+/**
+ * A unit is dropped when its 16 random bits are below this: the rate in steps of 1 / 65536, rounded as float32 so that every device
+ * drops the same units.
+ */
 function threshold(machine: Machine, rateCell: number): number {
-  return Math.min(65535, Math.floor(cell(machine, rateCell) * 65536 + 0.5));
+  return Math.min(65535, Math.floor(Math.fround(Math.fround(cell(machine, rateCell)) * 65536 + 0.5)));
 }
 
 /** The factor of what is kept: the inverse of the probability of being kept. */

@@ -39,9 +39,10 @@ export function oneHot({ arena: a, lanes }: Machine, o: Operands<"oneHot">): voi
 
 export function watchLoss(m: Machine, o: Operands<"watchLoss">): void {
   if (Number.isFinite(m.arena[o.losses])) return;
+  m.stop = true;
+  if (m.arena[o.divergedAt] || m.arena[o.divergedAt + 1]) return;
   m.arena[o.divergedAt] = m.iteration >>> 16;
   m.arena[o.divergedAt + 1] = m.iteration & 0xffff;
-  m.stop = true;
 }
 
 export function tally({ arena: a, lanes, valid }: Machine, o: Operands<"tally">): void {

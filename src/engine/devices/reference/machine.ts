@@ -1,4 +1,5 @@
 import type { ByteExamples } from "../../device.ts";
+import { padded } from "../../shape.ts";
 
 /** What a reference kernel sees. All arithmetic is float64; activations are [features][lanes] as on every device. */
 export interface Machine {
@@ -12,6 +13,11 @@ export interface Machine {
   chosen: Int32Array;
   /** Set by a step after which none shall follow. */
   stop: boolean;
+}
+
+/** Buffers without a batch are padded with zeros to a multiple of 16: elementwise kernels and norms go over the padding. */
+export function zeroPadding({ arena }: Machine, offset: number, length: number): void {
+  arena.fill(0, offset + length, offset + padded(length));
 }
 
 /** The scalar of a cell, 0 where it is absent (-1). */

@@ -1,5 +1,5 @@
 import type { Operands } from "../../instructions.ts";
-import { cell, type Machine } from "./machine.ts";
+import { cell, type Machine, zeroPadding } from "./machine.ts";
 
 export function sumForward({ arena: a }: Machine, o: Operands<"sumForward">): void {
   for (let n = 0; n < o.width; n++) {
@@ -9,8 +9,10 @@ export function sumForward({ arena: a }: Machine, o: Operands<"sumForward">): vo
   }
 }
 
-export function sumInputGradient({ arena: a }: Machine, o: Operands<"sumInputGradient">): void {
+export function sumInputGradient(m: Machine, o: Operands<"sumInputGradient">): void {
+  const { arena: a } = m;
   for (let f = 0; f < o.features; f++) for (let n = 0; n < o.width; n++) a[o.dx + f * o.width + n] = a[o.dy + n] as number;
+  zeroPadding(m, o.dx, o.features * o.width);
 }
 
 export function batchMeanForward({ arena: a, lanes, valid }: Machine, o: Operands<"batchMeanForward">): void {
@@ -34,4 +36,5 @@ export function addToLoss(m: Machine, o: Operands<"addToLoss">): void {
 
 export function addToLossGradient(m: Machine, o: Operands<"addToLossGradient">): void {
   m.arena[o.dx] = cell(m, o.strength);
+  zeroPadding(m, o.dx, 1);
 }

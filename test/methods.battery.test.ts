@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Device } from "#engine";
+import type { LayerSpec } from "#nn";
+import { adam, type MakeOptimizer, sgd } from "#optim";
+import { catalog, methodOptions, methodValues } from "#regularize";
+import type { Trainer } from "#train";
+import { devices } from "./devices.ts";
+import { exampleOf, type Options, off, ways } from "./methodExamples.ts";
+import { plainNet, readLasting, writeLasting } from "./plainNet.ts";
+import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
+
+/** A net with all that methods act on: two kinds of kernels, feature maps, hidden activations, batch normalization. */
+const input = [1, 5, 7];
+const layers: readonly LayerSpec[] = [
+  { layer: "dropout", rate: "input" },
+  { layer: "conv2d", filters: 3, size: 2 },
+  { layer: "relu" },
+  { layer: "maxPool2d", size: 2 },
+  { layer: "dropout" },
+  { layer: "flatten" },
+  { layer: "dense", units: 9 },
+  { layer: "batchNorm" },
+  { layer: "relu" },
+  { layer: "dropout" },
+  { layer: "dense", units: 3 },
+];
+const optimizers: Readonly<Record<string, MakeOptimizer>> = {
+  adam: adam({ learningRate: 0.01 }),
+  "sgd with momentum": sgd({ learningRate: 0.1, momentum: 0.9 }),
+};
+const momentum = optimizers["sgd with momentum"] as MakeOptimizer;
+
+const start = (device: Device, methods: Options, seed = 1, optimizer = momentum) =>
+  tinyTrainer({ input, layers, methods, device, seed, optimizer });
+
+/** The trainer's data set, batches and starting weights, without the catalog. */
+function plain(device: Device, optimizer = momentum, from = start(device, {})) {
+  const images = Uint8Array.from({ length: 60 * 35 }, (_, i) => (i * 7919 + ((i * i) % 251) * 31) % 256);
+  const labels = Uint8Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 3);
+  const net = plainNet({ input, layers, optimizer, device, batch: 17, examples: { images, labels, features: 35, count: 60 } });
+  net.write(readLasting(from));
+  return net;
+}
+const batchOf = (step: number) => Int32Array.from({ length: 17 }, (_, i) => (17 * step + i) % 60);
+
+function after(steps: number, trainer: Trainer): Float64Array[] {
+  train(trainer, steps);
+  return readLasting(trainer);
+}
+
+test("every method of the catalog has an example, and its ways turn it on and off", () => {
+  for (const method of catalog) expect(exampleOf(method).on.length).toBeGreaterThan(0);
+  for (const way of ways) {
+    expect(way.method.isOn(methodValues(way.options))).toBe(true);
+    expect(way.method.isOn(methodValues(off(way)))).toBe(false);
+  }
+});
+
+describe.each(devices)("on $name", ({ device, name }) => {
+  describe.each(Object.entries(optimizers))("with %s", (_, optimizer) => {
+    const without = plain(device, optimizer);
+    for (let step = 0; step < 6; step++) without.train(batchOf(step));
+    const expected = without.read();
+
+    test.each(ways)("$title: off is absent, to the last bit", (way) => {
+      expect(after(6, start(device, off(way), 1, optimizer))).toEqual(expected);
+    });
+
+    test.each(ways)("$title: a checkpoint carries all that it continues from", ({ options }) => {
+      const [whole, first, second] = [1, 2, 3].map(() => start(device, options, 1, optimizer)) as [Trainer, Trainer, Trainer];
+      train(whole, 10);
+      train(first, 5);
+      train(second, 3);
+      second.restore(first.checkpoint());
+      train(second, 5, 6);
+      expect(second.checkpoint()).toEqual(whole.checkpoint());
+      expect(first.checkpoint()).not.toEqual(whole.checkpoint());
+    });
+  });
+
+  const base = after(6, start(device, {}));
+  test.each(ways)("$title: acts on training where it says so, alike for one seed", ({ method, options }) => {
+    const trained = after(6, start(device, options));
+    if (method.actsOn === "training" || method.actsOn === "predictions") expect(trained).toEqual(base);
+    else expect(trained).not.toEqual(base);
+    expect(after(6, start(device, options))).toEqual(trained);
+  });
+
+  test.each(ways)("$title: another seed draws other numbers, if any", ({ method, options }) => {
+    const [one, two] = [start(device, options, 1), start(device, options, 2)];
+    writeLasting(two, readLasting(one));
+    if (exampleOf(method).random) expect(after(3, two)).not.toEqual(after(3, one));
+    else expect(after(3, two)).toEqual(after(3, one));
+  });
+
+  const classic = (options: Options) => options["dropoutKind"] === "classic";
+  test.each(ways.filter(({ options }) => !classic(options)))("$title: does nothing in evaluation", ({ options }) => {
+    const trainer = start(device, options);
+    train(trainer, 4);
+    const without = plain(device, momentum, trainer);
+    const { logits, ...counts } = without.evaluate(everyExample);
+    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
+    expect(trainer.logits(0, everyExample)).toEqual(logits);
+  });
+
+  test.each(ways)("$title: a snapshot carries all that evaluations depend on", ({ options }) => {
+    const trainer = start(device, options);
+    train(trainer, 4);
+    const [snapshot, counts, logits] = [trainer.snapshot(), trainer.evaluate(0, everyExample), trainer.logits(0, everyExample)];
+    train(trainer, 4, 5);
+    expect(trainer.logits(0, everyExample)).not.toEqual(logits);
+    trainer.restore(snapshot);
+    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
+    expect(trainer.logits(0, everyExample)).toEqual(logits);
+  });
+
+  test("classic dropout evaluates as the plain net with weights times 1 − p, to the last bit at p = 1/2", () => {
+    const trainer = start(device, { dropoutKind: "classic", dropoutRates: [0.5, 0.5, 0.5] });
+    train(trainer, 4);
+    const without = plain(device, momentum, trainer);
+    without.write(
+      trainer.net.graph.parameters
+        .map((p) => (p.role === "kernel" ? trainer.read(p).map((w) => w / 2) : trainer.read(p)))
+        .concat(readLasting(trainer).slice(trainer.net.graph.parameters.length)),
+    );
+    const { logits, ...counts } = without.evaluate(everyExample);
+    expect(trainer.logits(0, everyExample)).toEqual(logits);
+    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
+  });
+
+  test("classic dropout evaluates so at every rate", () => {
+    const rates = [0.2, 0.7, 0.4];
+    const trainer = start(device, { dropoutKind: "classic", dropoutRates: rates });
+    train(trainer, 4);
+    const without = plain(device, momentum, trainer);
+    const values = readLasting(trainer);
+    const kernels = trainer.net.graph.parameters.flatMap(({ role }, i) => (role === "kernel" ? [i] : []));
+    // rates are whole steps of 1 / 65536
+    for (const [i, k] of kernels.entries())
+      values[k] = values[k]?.map((w) => w * (1 - Math.round((rates[i] as number) * 65536) / 65536)) as Float64Array;
+    without.write(values);
+    const { logits } = without.evaluate(everyExample);
+    const tolerance = name === "reference" ? 1e-12 : 2e-5;
+    for (const [i, logit] of trainer.logits(0, everyExample).entries())
+      expect(Math.abs(logit - (logits[i] as number))).toBeLessThan(tolerance);
+  });
+});
+
+describe("values that are out of range are refused in a sentence", () => {
+  const never = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, "0.5", "", null, true, {}, [Number.NaN], [-1]];
+
+  test.each(methodOptions)("$name: not a number, endless, negative, and words", (option) => {
+    const { name, range } = option;
+    for (const value of never) {
+      const words = Array.isArray(value) ? `[${value}]` : typeof value === "number" ? String(value) : JSON.stringify(value);
+      const refused = new RangeError(`${name}: ${words} is not ${range}`);
+      expect(() => methodValues({ [name]: value }), words).toThrow(refused);
+    }
+  });
+
+  const numbers = methodOptions.filter(({ kind }) => kind === "number");
+  test.each(numbers)("$name: its range in words is its range in deeds", (option) => {
+    const { name, range } = option;
+    const inside = (value: number) => {
+      if (range.endsWith("in [0, 1)")) return value >= 0 && value < 1;
+      if (range.endsWith("in (0, 1)")) return value > 0 && value < 1;
+      const [, least = 0, most = Number.MAX_VALUE] = (range.match(/^a whole number from (\d+)(?: \(off\))?(?: to (\d+))?$/) ?? []).map(
+        Number,
+      );
+      if (range.startsWith("a whole number")) return Number.isInteger(value) && value >= least && value <= (most || Number.MAX_VALUE);
+      expect(range).toBe("0 (off) or a positive number");
+      return value >= 0 && Number.isFinite(value);
+    };
+    const any = fc.oneof(
+      fc.double(),
+      fc.integer(),
+      fc.integer({ min: -1, max: 20 }),
+      fc.double({ min: -1, max: 2 }),
+      fc.constantFrom(0, 1),
+    );
+    fc.assert(
+      fc.property(any, (value) => {
+        if (inside(value)) expect(methodValues({ [name]: value })[name]).toBe(value);
+        else expect(() => methodValues({ [name]: value })).toThrow(RangeError);
+      }),
+    );
+  });
+
+  test("and names that are no option, with those that are", () => {
+    expect(() => methodValues({ dropuot: 0.5 })).toThrow(/^dropuot: there is no such option; there are dropout, /);
+  });
+});

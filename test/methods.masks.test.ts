@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import type { Graph, OpAttributes, Tensor } from "#engine";
+import type { DropoutLayerKind } from "#nn";
+import { devices, reference } from "./devices.ts";
+import { type GraphCase, prepare } from "./runGraph.ts";
+
+const [BATCH, CHANNELS, HEIGHT, WIDTH] = [37, 5, 6, 7];
+const MAP = HEIGHT * WIDTH;
+const FEATURES = CHANNELS * MAP;
+const ones = { x: new Float64Array(BATCH * FEATURES).fill(1) };
+type Attributes = Partial<OpAttributes["dropout"]>;
+
+/** How each kind of dropout layer becomes the op. */
+const kinds: { readonly [kind in DropoutLayerKind]: Attributes } = {
+  inverted: {},
+  classic: { kind: "classic" },
+  gaussian: { kind: "gaussian" },
+  spatial: { perMap: true },
+  dropConnect: {},
+};
+const kindNames = Object.keys(kinds) as DropoutLayerKind[];
+
+/** What is multiplied: an activation of 37 examples, or a kernel of as many numbers. */
+function dropoutOf(kind: DropoutLayerKind, rate: number, layer = 3): GraphCase {
+  const shape = [CHANNELS, HEIGHT, WIDTH];
+  const attributes = { layer, ...kinds[kind] };
+  const build = (graph: Graph, { x, rate: cell }: Readonly<Record<string, Tensor>>) =>
+    graph.apply("dropout", [x as Tensor, cell as Tensor], attributes);
+  if (kind !== "dropConnect") return { batch: BATCH, inputs: { x: shape }, cells: { rate }, build };
+  return { batch: BATCH, parameters: { x: [BATCH, ...shape] }, cells: { rate }, build };
+}
+
+/** The numbers by which ones are multiplied at a step: [example][channel][row][column]. */
+function factors(device = reference, kind: DropoutLayerKind = "inverted", rate = 0.5, layer = 3) {
+  const run = prepare(device, dropoutOf(kind, rate, layer));
+  return (iteration = 1, seed = 1, mode: "train" | "sample" = "train") => run({ values: ones, iteration, seed, mode }).output;
+}
+
+/** 0.07444 is within half a float32 of a rate whose threshold is another. */
+const rates = [0.07444, 0.2, 0.5, 0.73];
+const steps = [1, 2, 70000, 0x80000007];
+
+describe.each(devices)("on $name", ({ device }) => {
+  describe.each(kindNames)("%s dropout", (kind) => {
+    test("draws what the reference draws, for every rate, step and seed", () => {
+      for (const rate of rates) {
+        const [ours, theirs] = [factors(device, kind, rate), factors(reference, kind, rate)];
+        for (const step of steps)
+          for (const seed of [1, 0xfffffff1]) {
+            const [found, expected] = [ours(step, seed), theirs(step, seed)];
+            const error = Math.max(...found.map((factor, i) => Math.abs(factor - (expected[i] as number))));
+            expect(error, `rate ${rate}, step ${step}, seed ${seed}`).toBeLessThan(2e-6);
+            if (kind !== "gaussian") expect(found.map(Math.sign)).toEqual(expected.map(Math.sign));
+          }
+      }
+    });
+
+    test("draws anew for each step, seed and layer, and the same in a sample as in training", () => {
+      const draw = factors(device, kind);
+      const first = draw();
+      expect(draw()).toEqual(first);
+      expect(draw(1, 1, "sample")).toEqual(first);
+      const independent = kind === "spatial" ? BATCH * CHANNELS : first.length;
+      for (const other of [draw(2), draw(1, 2), factors(device, kind, 0.5, 4)()])
+        expect(correlation(first, other)).toBeLessThan(6 / Math.sqrt(independent));
+      expect(draw(2)).not.toEqual(first);
+      expect(draw(1, 2)).not.toEqual(first);
+      expect(factors(device, kind, 0.5, 4)()).not.toEqual(first);
+    });
+
+    test("leaves ones as they are at rate 0", () => {
+      expect(factors(device, kind, 0)()).toEqual(ones.x);
+    });
+
+    test("sends the gradient back through the factors of the way forth", () => {
+      const run = prepare(device, dropoutOf(kind, 0.4));
+      const { output, gradients } = run({ values: { ...ones, upstream: ones.x } });
+      expect(gradients["x"]).toEqual(output);
+    });
+  });
+
+  test("ops that are joined to one drop as one by one, to the last bit", () => {
+    const values = {
+      x: Float64Array.from({ length: BATCH * FEATURES }, (_, i) => Math.fround(Math.sin(i))),
+      upstream: Float64Array.from({ length: BATCH * FEATURES }, (_, i) => Math.fround(Math.cos(i))),
+    };
+    const shape = [CHANNELS, HEIGHT, WIDTH];
+    for (const window of [1, 2]) {
+      const [joined, apart] = [false, true].map((separate) => {
+        const run = prepare(device, {
+          batch: BATCH,
+          inputs: { x: window === 1 ? shape : [CHANNELS, HEIGHT * window, WIDTH * window] },
+          cells: { rate: 0.4 },
+          build(graph, { x, rate }) {
+            let y = graph.apply("relu", [x as Tensor], {});
+            if (window > 1) y = graph.apply("maxPool2d", [y], { size: window, stride: window });
+            const thinned = graph.apply("dropout", [y, rate as Tensor], { layer: 3 });
+            if (!separate) return thinned;
+            // a second reader keeps the ops apart
+            const nothing = graph.apply("scale", [y, graph.cell("zero", 0)], {});
+            return graph.apply("binary", [thinned, nothing], { kind: "add" });
+          },
+        });
+        const x = window === 1 ? values.x : Float64Array.from({ length: BATCH * FEATURES * 4 }, (_, i) => Math.fround(Math.sin(i)));
+        return run({ values: { x, upstream: values.upstream } });
+      });
+      expect(joined).toEqual(apart);
+    }
+  });
+
+  test("Gaussian factors have mean 1 and variance p / (1 − p), and the third and fourth moments of the normal distribution", () => {
+    for (const rate of [0.1, 0.5, 0.8]) {
+      const draw = factors(device, "gaussian", rate);
+      const all = Array.from({ length: 30 }, (_, step) => [...draw(step + 1)]).flat();
+      const deviation = Math.sqrt(rate / (1 - rate));
+      const z = all.map((factor) => (factor - 1) / deviation);
+      // moments of N(0, 1), and the variance of zᵏ, (2k − 1)!! − moment²
+      for (const [power, moment, variance] of [
+        [1, 0, 1],
+        [2, 1, 2],
+        [3, 0, 15],
+        [4, 3, 96],
+      ] as const) {
+        const found = z.reduce((sum, value) => sum + value ** power, 0) / z.length;
+        expect(Math.abs(found - moment) / Math.sqrt(variance / z.length), `moment ${power}`).toBeLessThan(6);
+      }
+    }
+  });
+
+  test.each(["inverted", "classic", "dropConnect"] as const)(
+    "%s drops at the rate, and what is kept is scaled for its mean to be 1",
+    (kind) => {
+      for (const rate of rates) {
+        const draw = factors(device, kind, rate);
+        const all = Array.from({ length: 20 }, (_, step) => [...draw(step + 1)]).flat();
+        const dropped = all.filter((factor) => factor === 0).length;
+        expect(Math.abs(dropped - rate * all.length) / Math.sqrt(all.length * rate * (1 - rate))).toBeLessThan(6);
+        const kept = kind === "classic" ? 1 : 1 / (1 - Math.round(rate * 65536) / 65536);
+        for (const factor of new Set(all))
+          expect(factor === 0 || Math.abs(factor / kept - 1) < (rate === rates[0] ? 2e-5 : 1e-6)).toBe(true);
+      }
+    },
+  );
+
+  test("spatial dropout drops whole maps, at the rate, each example for itself", () => {
+    const rate = 0.3;
+    const draw = factors(device, "spatial", rate);
+    const maps = Array.from({ length: 60 }, (_, step) => {
+      const all = draw(step + 1);
+      return Array.from({ length: BATCH * CHANNELS }, (_, map) => [...new Set(all.subarray(map * MAP, (map + 1) * MAP))]);
+    });
+    expect(maps.flat().every(({ length }) => length === 1)).toBe(true);
+    const total = 60 * BATCH * CHANNELS;
+    const dropped = maps.flat().filter(([factor]) => factor === 0).length;
+    expect(Math.abs(dropped - rate * total) / Math.sqrt(total * rate * (1 - rate))).toBeLessThan(6);
+    // an example's neighbour agrees with it as often as independent maps do
+    const alike = maps.flatMap((step) => step.slice(CHANNELS).map(([factor], i) => Number(factor === step[i]?.[0])));
+    const agreement = rate ** 2 + (1 - rate) ** 2;
+    const share = alike.reduce((a, b) => a + b) / alike.length;
+    expect(Math.abs(share - agreement) / Math.sqrt((agreement * (1 - agreement)) / alike.length)).toBeLessThan(6);
+  });
+});
+
+function correlation(a: Float64Array, b: Float64Array): number {
+  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  const product = (x: Float64Array, mx: number, y: Float64Array, my: number) =>
+    x.reduce((sum, value, i) => sum + (value - mx) * ((y[i] as number) - my), 0);
+  return Math.abs(product(a, ma, b, mb)) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import type { ImageDataset } from "#data";
+import { RandomSequence } from "#engine";
+import type { OptionValue } from "#regularize";
+import { runTrial, type TrialConfig, type TrialResult } from "#train";
+import { averageThinnedNets } from "../src/train/thinnedNets.ts";
+import { devices } from "./devices.ts";
+import { everyExample, parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
+
+const random = new RandomSequence(4, "noise");
+/** Three classes that overlap, so that accuracies go up and down. */
+const part = (count: number) => {
+  const labels = Uint8Array.from({ length: count }, (_, n) => n % 3);
+  const images = Uint8Array.from({ length: count * 8 }, (_, i) => (i % 8 === labels[Math.floor(i / 8)] ? 40 : 0) + random.below(100));
+  return { images, labels, features: 8, count };
+};
+const data: ImageDataset = { name: "three", classes: 3, shape: [8], scale: 1 / 255, train: part(150), test: part(60), heldOut: 60 };
+const { device } = devices[0] as (typeof devices)[number];
+
+function resultOf(protocol: TrialConfig["protocol"], methods: Readonly<Record<string, OptionValue>>, seed = 1): TrialResult {
+  const model = {
+    name: "small",
+    layers: [
+      { layer: "dropout", rate: "input" },
+      { layer: "dense", units: 8 },
+      { layer: "relu" },
+      { layer: "dropout" },
+      { layer: "dense", units: 3 },
+    ],
+  } as const;
+  const trial = runTrial(
+    {
+      protocol,
+      model,
+      methods,
+      optimizer: "adam",
+      learningRate: 0.01,
+      schedule: { kind: "constant" },
+      momentum: 0,
+      iterations: 200,
+      evaluateEvery: 5,
+      batch: 20,
+      seed,
+    },
+    data,
+    device,
+  );
+  for (;;) {
+    const { done, value } = trial.next();
+    if (done) return value;
+  }
+}
+
+describe.each(["post", "sound"] as const)("under protocol %s", (protocol) => {
+  const whole = resultOf(protocol, { dropout: 0.3 });
+  const accuracies = whole.evaluations.map(({ accuracy }) => accuracy);
+
+  test.each([1, 2, 4, 9])("early stopping after %d ends a trial where the whole trial first is that far behind its best", (patience) => {
+    const stop = accuracies.findIndex((_, i) => i - accuracies.indexOf(Math.max(...accuracies.slice(0, i + 1))) >= patience);
+    const stopped = resultOf(protocol, { dropout: 0.3, earlyStopping: patience });
+    expect(stop).toBeGreaterThan(0);
+    expect(stopped.stoppedAt).toBe(5 * (stop + 1));
+    expect(stopped.evaluations).toEqual(whole.evaluations.slice(0, stop + 1));
+    expect(stopped.selectionAccuracy).toBe(Math.max(...accuracies.slice(0, stop + 1)));
+    expect(stopped.iteration).toBe(5 * (accuracies.indexOf(stopped.selectionAccuracy) + 1));
+  });
+
+  test("early stopping with more patience than there are evaluations changes nothing", () => {
+    expect(resultOf(protocol, { dropout: 0.3, earlyStopping: 1000 })).toEqual(whole);
+    expect(whole.stoppedAt).toBeNull();
+  });
+
+  test("Monte-Carlo dropout stands beside a result that it leaves as it is", () => {
+    const { monteCarlo, ...rest } = resultOf(protocol, { dropout: 0.3, mc: 7 });
+    expect({ ...rest, monteCarlo: null }).toEqual(whole);
+    expect(monteCarlo).toMatchObject({ samples: 7 });
+  });
+});
+
+describe.each(devices)("Monte-Carlo dropout on $name", ({ device }) => {
+  const labels = Uint8Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 3);
+  const trained = (methods: Readonly<Record<string, unknown>>) => {
+    const trainer = tinyTrainer({ device, methods });
+    train(trainer, 20);
+    return trainer;
+  };
+
+  test("averages the probabilities of thinned nets, which it finds again by their numbers", () => {
+    const trainer = trained({ dropout: 0.4 });
+    const found = averageThinnedNets(trainer, 0, labels, everyExample, 5);
+    const nets = [0, 1, 2, 3, 4].map((net) => trainer.sampledLogits(0, everyExample, net));
+    const probability = (logits: Float64Array, example: number, label: number) =>
+      1 / [0, 1, 2].reduce((sum, c) => sum + Math.exp((logits[example * 3 + c] as number) - (logits[example * 3 + label] as number)), 0);
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
+    const best = (values: readonly number[]) => values.indexOf(Math.max(...values));
+    const each = [...everyExample].map((n) => [0, 1, 2].map((c) => nets.map((logits) => probability(logits, n, c))));
+    const chosen = each.map((classes) => best(classes.map(mean)));
+    const single = nets.map((_, net) => mean(each.map((classes, n) => Number(best(classes.map((p) => p[net] as number)) === labels[n]))));
+    const variance = (values: readonly number[], divisor: number) => values.reduce((sum, v) => sum + (v - mean(values)) ** 2, 0) / divisor;
+    expect(found.accuracy).toBe(mean(chosen.map((label, n) => Number(label === labels[n]))));
+    expect(found.singleMean).toBeCloseTo(mean(single), 12);
+    expect(found.singleDeviation).toBeCloseTo(Math.sqrt(variance(single, 4)), 12);
+    expect(found.spread).toBeCloseTo(mean(each.map((classes, n) => Math.sqrt(variance(classes[chosen[n] as number] as number[], 5)))), 7);
+    expect(found.spread).toBeGreaterThan(0.001);
+    expect(averageThinnedNets(trainer, 0, labels, everyExample, 5)).toEqual(found);
+  });
+
+  test("and reading logits leave no trace in what training goes on from, nor in its loss", () => {
+    const [read, unread] = [trained({ dropout: 0.4 }), trained({ dropout: 0.4 })];
+    read.logits(0, everyExample);
+    averageThinnedNets(read, 0, labels, everyExample, 3);
+    for (const trainer of [read, unread]) train(trainer, 4, 21);
+    expect(parametersOf(read)).toEqual(parametersOf(unread));
+    expect(read.takeLoss()).toBe(unread.takeLoss());
+  });
+
+  test("is the evaluation, without spread, where nothing is dropped", () => {
+    const trainer = trained({});
+    const { accuracy } = trainer.evaluate(0, everyExample);
+    const found = averageThinnedNets(trainer, 0, labels, everyExample, 4);
+    expect(found).toMatchObject({ samples: 4, accuracy, singleDeviation: 0 });
+    expect(found.singleMean).toBeCloseTo(accuracy, 12);
+    expect(found.spread).toBeLessThan(1e-7);
+  });
+});
