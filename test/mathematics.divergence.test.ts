@@ -134,7 +134,7 @@ describe("a trial that diverges", () => {
     const run = runTrial(trial, data, device);
     for (;;) {
       const { done, value } = run.next();
-      if (done) return value;
+      if (done) return value.result;
     }
   };
 

@@ -188,7 +188,7 @@ describe("schedules", () => {
     );
     let progress = trial.next();
     while (!progress.done) progress = trial.next();
-    const norms = progress.value.evaluations.map(({ kernelNorms }) => kernelNorms[0] as number);
+    const norms = progress.value.result.evaluations.map(({ kernelNorms }) => kernelNorms[0] as number);
     const schedule = makeSchedule(spec, 0.4, STEPS);
     for (let t = 2; t <= STEPS; t++) expect((norms[t - 1] as number) / (norms[t - 2] as number)).toBeCloseTo(1 - schedule(t), 12);
     expect(norms).toHaveLength(STEPS);

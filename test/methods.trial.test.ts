@@ -47,7 +47,7 @@ function resultOf(protocol: TrialConfig["protocol"], methods: Readonly<Record<st
   );
   for (;;) {
     const { done, value } = trial.next();
-    if (done) return value;
+    if (done) return value.result;
   }
 }
 

@@ -208,7 +208,8 @@ class Runner {
       } catch (error) {
         if (!isPassing(error)) {
           this.#writes.length = 0;
-          return this.#fail(error);
+          this.#fail(error);
+          return;
         }
         this.#troubled ||= performance.now();
         this.#options.onTrouble?.((error as Error).message);
