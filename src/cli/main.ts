@@ -1,19 +1,19 @@
-import { readFileSync } from "node:fs";
 import { argv, stderr, stdout } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
+import { StoreError } from "#store";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
+import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 /** Runs the command line; gives the exit code. */
 async function main(): Promise<number> {
   watchOutput();
-  const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   let exitCode: number = exitCodes.success;
-  const program = new Command("droplab").description(description).version(version);
+  const program = new Command("droplab").description(packageDescription).version(packageVersion);
   program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
   addRunCommand(program, (code) => {
     exitCode = code;
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    if (error instanceof UsageError || error instanceof DataError) {
+    if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
       stderr.write(`droplab: ${error.message}\n`);
       return exitCodes.usage;
     }

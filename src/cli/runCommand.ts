@@ -1,31 +1,31 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { type ImageDataset, loadDataset } from "#data";
-import { openDevice, runSeed } from "#engine";
-import { mean, type Outcome, runTrials, standardDeviation } from "#lab";
+import { openDevice } from "#engine";
+import { type DataLoader, defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
 import { methodValues } from "#regularize";
-import { evaluationLine, meanLine, runLine } from "#report";
-import { protocols, type TrialConfig, type TrialResult } from "#train";
+import { meanLine, runLine } from "#report";
+import { type ProtocolName, protocols, type TrialResult } from "#train";
+import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
+import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
 import { wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
-import { ProgressDisplay } from "./progressDisplay.ts";
-import { addTrainingOptions, type TrainingOptions, trainingConfig } from "./trainingOptions.ts";
+import { addStoreOptions, commandLine, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
 
-interface RunCommandOptions extends DeviceOptions, TrainingOptions {
-  readonly reps: number;
+interface RunCommandOptions extends DeviceOptions, StoreOptions {
+  readonly reps?: number;
   readonly seed: number;
+  readonly iterations?: number;
   readonly verbose?: boolean;
   readonly workers: number;
   readonly quick?: boolean;
+  readonly fresh?: boolean;
   readonly json?: boolean;
-  readonly dataset: string;
-  readonly dataDir?: string;
 }
 
-const quick = { iterations: 2000, reps: 4 };
+export const quick = { iterations: 2000, reps: 4 };
 
 /** `droplab run`: trains a net several times and prints the mean accuracy. */
 export function addRunCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -34,23 +34,14 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     .summary("train a net several times, from different seeds, and print the mean accuracy")
     .description(
       [
-        "Trains a net, the post's LeNet on MNIST unless told otherwise, several times from different seeds, and prints each run's best accuracy and their mean.",
+        "Trains a net, the post's LeNet on MNIST unless told otherwise, several times from different seeds, and prints each run's best accuracy and their mean. Runs that are in the store already are not run again.",
         "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test images, population standard deviation.",
         "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on held-out images, the test images read once, sample standard deviation.",
       ].join("\n\n"),
     );
-  addTrainingOptions(command)
-    .addOption(wholeNumberOption("-r, --reps <n>", "runs", 1, 1e6).default(10))
-    .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
-    .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
-    .optionsGroup("Data:")
-    .option("--dataset <name>", "mnist, fashion-mnist, a folder of IDX files, or a .csv file", "mnist")
-    .option("--data-dir <folder>", "folder with the four files of mnist or fashion-mnist, instead of the packaged ones")
-    .optionsGroup("Machine and output:")
-    .addOption(
-      wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
-    );
-  addDeviceOptions(command)
+  addConfigurationOptions(command, { lists: false });
+  addRepetitionOptions(command);
+  addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
     .option("--json", "the whole result as JSON on standard output")
     .addHelpText(
@@ -62,121 +53,109 @@ Examples:
   droplab run --quick --protocol sound --model 'mlp(256,256)' --dropout 0.5 --max-norm 2 --mc 20
   droplab run --quick --optimizer sgd --learning-rate 0.1 --momentum 0.5:0.95:500 --schedule cosine+warm-up:100`,
     )
-    .action(async (options: RunCommandOptions) => {
-      const given = (name: string) => command.getOptionValueSource(name) === "cli";
-      const iterations = options.quick && !given("iterations") ? quick.iterations : options.iterations;
-      const reps = options.quick && !given("reps") ? quick.reps : options.reps;
-      setExitCode(await run({ ...options, iterations, reps }));
-    });
+    .action(async (options: RunCommandOptions) => setExitCode(await run(options, options as unknown as Record<string, unknown>)));
 }
 
-async function run(options: RunCommandOptions): Promise<number> {
-  const { device, simd } = chooseDevice(options);
-  const data = loadDataset(options.dataset, { dataDir: options.dataDir });
-  for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
-  const { iterations, reps } = options;
-  const config = trainingConfig(options, data);
-  const trials = Array.from({ length: reps }, (_, k): TrialConfig => ({ ...config, seed: runSeed(options.seed, k + 1) }));
-
-  const display = new ProgressDisplay(stderr, reps, iterations);
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  // not `once`: log-update's dependency signal-exit ends the process when it finds itself the only listener left,
-  // and npx sends a second SIGINT after the terminal's
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  const print1 = inOrder(reps, (trial, outcome) => display.around(() => printOutcome(trial, outcome, options)));
-  const began = performance.now();
-  const outcomes = await runTrials(trials, {
-    data,
-    device,
-    simd,
-    workers: options.workers,
-    signal: interrupt.signal,
-    onProgress(trial, progress) {
-      if (options.verbose && progress.evaluation) {
-        const line = `run ${trial + 1} ${evaluationLine(progress.evaluation, iterations)}`;
-        display.around(() => stderr.write(`${line}\n`));
-      }
-      display.update(trial + 1, progress);
-    },
-    onEnd(trial, outcome) {
-      display.end(trial + 1);
-      print1(trial, outcome);
-    },
-  });
-  const seconds = (performance.now() - began) / 1000;
-  display.close();
-  process.off("SIGINT", onSignal);
-  process.off("SIGTERM", onSignal);
-  return conclude(outcomes, options, {
-    config,
-    data,
-    device,
-    simd: openDevice(device, simd).simd,
-    seconds,
-    interrupted: interrupt.signal.aborted,
-  });
+export function addRepetitionOptions(command: Command): Command {
+  return command
+    .optionsGroup("Repetitions:")
+    .addOption(wholeNumberOption("-r, --reps <n>", `runs of each configuration (default: ${defaults.reps})`, 1, 1e6))
+    .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
+    .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
+    .option("--fresh", "run again what is in the store already");
 }
 
-interface Conclusion {
-  readonly config: Omit<TrialConfig, "seed">;
-  readonly data: ImageDataset;
-  readonly device: string;
-  readonly simd: string;
-  readonly seconds: number;
-  readonly interrupted: boolean;
+export function addMachineOptions(command: Command): Command {
+  command
+    .optionsGroup("Machine and output:")
+    .addOption(
+      wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
+    );
+  return addStoreOptions(addDeviceOptions(command));
+}
+
+/** The experiment of the options, shortened with --quick. */
+export function shortened(experiment: Experiment, options: Pick<RunCommandOptions, "quick" | "reps" | "seed">): Experiment {
+  const { reps = options.quick ? quick.reps : experiment.reps, seed } = options;
+  const iterations = experiment.iterations ?? (options.quick && !experiment.grid?.["iterations"] ? quick.iterations : undefined);
+  return { ...experiment, ...(iterations && { iterations }), ...(reps && { reps }), ...(seed !== defaults.seed && { seed }) };
+}
+
+async function run(options: RunCommandOptions, given: Readonly<Record<string, unknown>>): Promise<number> {
+  const chosen = chooseDevice(options);
+  const load = dataLoader();
+  const plan = makePlan(shortened(experimentOf(given), options), load, chosen);
+  const show = inOrder(plan.trials.length, (place, record) => printRecord(place, record, options.json ?? false));
+  const execution = await executePlan(plan, load, {
+    ...options,
+    chosen,
+    onSettled: (_, record, place, around) => around(() => show(place, record)),
+  });
+  try {
+    return conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
+  } finally {
+    execution.store.close();
+  }
 }
 
 /** Prints what all runs came to, and gives the exit code. */
-function conclude(
-  outcomes: readonly Outcome[],
-  options: RunCommandOptions,
-  { config, data, device, simd, seconds, interrupted }: Conclusion,
-): number {
-  const results = outcomes.flatMap((outcome) => (outcome.kind === "done" ? [outcome.result] : []));
+function conclude(execution: Execution, options: RunCommandOptions, device: { name: string; simd: string }, load: DataLoader): number {
+  const { plan, records, interrupted, seconds, store } = execution;
+  const results = records.flatMap((record) => record?.result ?? []);
+  const [configuration] = plan.configurations as [PlannedConfiguration];
+  const { config, dataset, dataDir } = configuration;
+  const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
   const accuracies = results.map(({ accuracy }) => accuracy);
-  const { deviation, selectOn } = protocols[options.protocol];
   const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
-    if (!options.json) for (const line of unprinted(outcomes, options)) print(line);
-    stderr.write(`droplab: stopped; ${results.length} of ${options.reps} runs had finished\n`);
+    const first = records.indexOf(undefined);
+    if (!options.json)
+      for (const [place, record] of records.entries())
+        if (place > first && record?.result) print(lineOf(place, record.result, config.protocol));
+    const how = options.store === false ? "" : "; the same command continues where they stopped";
+    stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
   } else if (!options.json && results.length) print(meanLine(results.length, center, spread));
   if (options.json) {
-    const { reps, seed } = options;
-    const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-    const configuration = { dataset: data.name, ...config, methods, reps, seed };
+    const data = load(dataset, dataDir);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
     const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
     const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection };
-    print(JSON.stringify({ configuration, device: { name: device, simd }, runs: outcomes, summary, seconds }, null, 2));
+    const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
+    const methods = methodValues({ maxNormScope, ...config.methods });
+    const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
+    const whole = { dataset: data.name, ...config, methods, reps, seed };
+    print(JSON.stringify({ command: commandLine(), configuration: whole, device, runs, summary, seconds }, null, 2));
   }
   if (interrupted) return exitCodes.interrupted;
-  return results.length === options.reps ? exitCodes.success : exitCodes.failure;
+  return results.length === records.length ? exitCodes.success : exitCodes.failure;
 }
 
-function printOutcome(trial: number, outcome: Outcome, options: RunCommandOptions): void {
-  if (outcome.kind === "failed") stderr.write(`droplab: run ${trial + 1} failed: ${outcome.message}\n`);
-  if (outcome.kind === "done" && !options.json) print(lineOf(trial, outcome.result, options));
+function outcomeOf(record: TrialRecord | undefined) {
+  if (!record) return { kind: "interrupted" };
+  if (record.result) return { kind: "done", result: record.result };
+  return { kind: record.state, message: record.error, ...(record.stack && { stack: record.stack }) };
 }
 
-function lineOf(trial: number, result: TrialResult, options: RunCommandOptions): string {
-  return runLine(trial + 1, result, protocols[options.protocol].selectOn === "heldOut");
+function evaluationsOf(store: Execution["store"], record: TrialRecord | undefined) {
+  return record ? { evaluations: store.evaluations(record.id) } : {};
 }
 
-/** Lines of finished runs behind the first that is not. */
-function unprinted(outcomes: readonly Outcome[], options: RunCommandOptions): string[] {
-  const first = outcomes.findIndex(({ kind }) => kind === "interrupted");
-  return outcomes.flatMap((outcome, trial) => (trial > first && outcome.kind === "done" ? [lineOf(trial, outcome.result, options)] : []));
+function printRecord(place: number, { state, error, result, config }: TrialRecord, json: boolean): void {
+  if (state === "failed") stderr.write(`droplab: run ${place + 1} failed: ${error}\n`);
+  if (result && !json) print(lineOf(place, result, config.protocol));
 }
 
-/** Calls `emit` for the trials 0, 1, 2, … in that order, each as soon as it and all before it are in. */
-function inOrder(count: number, emit: (trial: number, outcome: Outcome) => void): (trial: number, outcome: Outcome) => void {
-  const waiting = new Map<number, Outcome>();
+function lineOf(place: number, result: Omit<TrialResult, "evaluations">, protocol: ProtocolName): string {
+  return runLine(place + 1, result, protocols[protocol].selectOn === "heldOut");
+}
+
+/** Calls `emit` for the places 0, 1, 2, … in that order, each as soon as it and all before it are in. */
+function inOrder(count: number, emit: (place: number, record: TrialRecord) => void): (place: number, record: TrialRecord) => void {
+  const waiting = new Map<number, TrialRecord>();
   let next = 0;
-  return (trial, outcome) => {
-    waiting.set(trial, outcome);
+  return (place, record) => {
+    waiting.set(place, record);
     for (let ready = waiting.get(next); ready && next < count; ready = waiting.get(next)) emit(next++, ready);
   };
 }

@@ -4,7 +4,7 @@ import { formatGeneral } from "./formatGeneral.ts";
 export const percent = (fraction: number, digits = 2): string => `${(100 * fraction).toFixed(digits)}%`;
 
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
-export function runLine(run: number, result: TrialResult, heldOutChooses: boolean): string {
+export function runLine(run: number, result: Omit<TrialResult, "evaluations">, heldOutChooses: boolean): string {
   const parts = [`run ${String(run).padStart(2)}  ${percent(result.accuracy).padStart(6)}  at iteration ${result.iteration}`];
   if (heldOutChooses) parts.push(`(held out: ${percent(result.selectionAccuracy)})`);
   const dead = result.deadClasses;

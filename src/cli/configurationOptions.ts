@@ -1,0 +1,179 @@
+import type { Command } from "commander";
+import { datasetNames } from "#data";
+import { type ConfigurationFields, defaults, type Experiment } from "#lab";
+import { modelNames } from "#nn";
+import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { type MethodOption, methodOptions } from "#regularize";
+import { protocolNames } from "#train";
+import { parsedOption } from "./options.ts";
+import { UsageError } from "./usageError.ts";
+
+/** A field of a configuration as an option of the command line. */
+interface FieldOption {
+  /** As in an experiment: `maxNorm`. */
+  readonly name: string;
+  readonly flags: string;
+  readonly help: string;
+  /** The allowed values in words. */
+  readonly range: string;
+  /** What is used unless given, in words. */
+  readonly default: string;
+  /** The value of a text; undefined where it is none. */
+  parse(text: string): unknown;
+  /** Whether its text is a list of its own, so that it cannot be varied on the command line. */
+  readonly isList?: boolean;
+}
+
+const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
+const that = (allows: (value: number) => boolean) => (text: string) => {
+  const value = number(text);
+  return !Number.isNaN(value) && allows(value) ? value : undefined;
+};
+const whole = (least: number, most: number) => ({
+  range: `a whole number from ${least} to ${most}`,
+  parse: that((value) => Number.isSafeInteger(value) && value >= least && value <= most),
+});
+const oneOf = (names: readonly string[]) => ({
+  range: `one of ${names.join(", ")}`,
+  parse: (text: string) => (names.includes(text) ? text : undefined),
+});
+const anyText = (range: string) => ({ range, parse: (text: string) => text });
+
+/** The default learning rates, in words. */
+function defaultRates(): string {
+  const rates = Map.groupBy(optimizerNames, (name) => optimizerTable[name].learningRate);
+  return [...rates].map(([rate, names]) => `${rate} for ${names.join(", ")}`).join("; ");
+}
+
+function methodField(option: MethodOption): FieldOption {
+  const { name, flags, help, range } = option;
+  const common = {
+    name,
+    flags,
+    help,
+    range,
+    default: name === "maxNormScope" ? "kernel with protocol post, unit with sound" : String(option.default),
+  };
+  if (option.kind === "choice") return { ...common, help: `${help}: ${option.choices.join(", ")}`, ...oneOf(option.choices) };
+  if (option.kind === "number") return { ...common, parse: that(option.allows) };
+  const parse = (text: string) => {
+    const numbers = text.split(",").map(number);
+    return numbers.every(option.allows) ? numbers : undefined;
+  };
+  return { ...common, parse, isList: true };
+}
+
+const training: readonly FieldOption[] = [
+  { name: "model", flags: "--model <model>", help: `${modelNames}, or a JSON file`, default: defaults.model, ...anyText("a model") },
+  {
+    name: "protocol",
+    flags: "--protocol <name>",
+    help: `how the result is judged: ${protocolNames.join(" or ")}`,
+    default: defaults.protocol,
+    ...oneOf(protocolNames),
+  },
+  {
+    name: "optimizer",
+    flags: "--optimizer <name>",
+    help: optimizerNames.join(", "),
+    default: defaults.optimizer,
+    ...oneOf(optimizerNames),
+  },
+  {
+    name: "learningRate",
+    flags: "--learning-rate <rate>",
+    help: "at the start",
+    default: defaultRates(),
+    range: "a positive number",
+    parse: that((rate) => rate > 0 && Number.isFinite(rate)),
+  },
+  {
+    name: "momentum",
+    flags: "--momentum <m>",
+    help: "of sgd and nesterov: a number in [0, 1), or from:to:iterations for a ramp",
+    default: String(defaults.momentum),
+    range: "a number in [0, 1), or from:to:iterations",
+    parse: (text) => (parseMomentum(text) === undefined ? undefined : text),
+  },
+  {
+    name: "schedule",
+    flags: "--schedule <schedule>",
+    help: `how the learning rate goes: ${scheduleTexts}`,
+    default: defaults.schedule,
+    range: scheduleTexts,
+    parse: (text) => (parseSchedule(text) ? text : undefined),
+  },
+  { name: "batchSize", flags: "--batch-size <n>", help: "images in a step", default: String(defaults.batchSize), ...whole(1, 8192) },
+  {
+    name: "iterations",
+    flags: "-i, --iterations <n>",
+    help: "training steps in each run",
+    default: String(defaults.iterations),
+    ...whole(1, 1e9),
+  },
+];
+
+const data: readonly FieldOption[] = [
+  {
+    name: "dataset",
+    flags: "--dataset <name>",
+    help: `${datasetNames.join(", ")}, a folder of IDX files, or a .csv file`,
+    default: defaults.dataset,
+    ...anyText("a data set"),
+  },
+  {
+    name: "dataDir",
+    flags: "--data-dir <folder>",
+    help: `folder with the four files of ${datasetNames.join(" or ")}`,
+    default: "the packaged ones",
+    ...anyText("a folder"),
+  },
+];
+
+const groups = [
+  ["Regularizers (droplab methods tells about each):", methodOptions.map(methodField)],
+  ["Training:", training],
+  ["Data:", data],
+] as const;
+
+/** Several values for one field: an axis of a grid. */
+class Axis {
+  readonly values: readonly unknown[];
+  constructor(values: readonly unknown[]) {
+    this.values = values;
+  }
+}
+
+/** Adds the options that make a configuration; with `lists`, several values separated by commas make a grid. */
+export function addConfigurationOptions(command: Command, { lists }: { readonly lists: boolean }): Command {
+  for (const [title, fields] of groups) {
+    command.optionsGroup(title);
+    for (const field of fields) {
+      const option = parsedOption(field.flags, `${field.help} (default: ${field.default || "none"})`, field.range, field.parse);
+      if (lists && !field.isList) option.argParser((text) => axisOf(text, field));
+      command.addOption(option);
+    }
+  }
+  return command;
+}
+
+function axisOf(text: string, field: FieldOption): unknown {
+  const texts = text.split(/,(?![^(]*\))/); // commas inside parentheses are a model's
+  const values = texts.map((one) => {
+    const value = field.parse(one);
+    const name = /--([\w-]+)/.exec(field.flags)?.[1];
+    if (value === undefined) throw new UsageError(`${name}: ${JSON.stringify(one)} is not ${field.range}`);
+    return value;
+  });
+  return values.length > 1 ? new Axis(values) : values[0];
+}
+
+/** The experiment of the options that were given. */
+export function experimentOf(options: Readonly<Record<string, unknown>>): Experiment {
+  const given = groups.flatMap(([, fields]) =>
+    fields.flatMap(({ name }) => (options[name] === undefined ? [] : [[name, options[name]] as const])),
+  );
+  const fixed: ConfigurationFields = Object.fromEntries(given.filter(([, value]) => !(value instanceof Axis)));
+  const axes = given.flatMap(([name, value]) => (value instanceof Axis ? [[name, value.values] as const] : []));
+  return axes.length ? { ...fixed, grid: Object.fromEntries(axes) } : fixed;
+}

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { stderr } from "node:process";
+import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
+import { type DeviceName, numericsOf, openDevice } from "#engine";
+import { canonical, type DataLoader, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import { evaluationLine } from "#report";
+import type { SqliteStore } from "#store";
+import { ProgressDisplay } from "./progressDisplay.ts";
+import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+export interface ExecutionOptions extends StoreOptions {
+  readonly workers: number;
+  readonly verbose?: boolean;
+  readonly fresh?: boolean;
+  readonly failFast?: boolean;
+  readonly prune?: boolean;
+  readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
+  /** Called for each trial as it comes to its end, with its place in the plan. */
+  readonly onSettled?: (trial: PlannedTrial, record: TrialRecord, place: number, print: (printing: () => void) => void) => void;
+}
+
+export interface Execution {
+  readonly plan: Plan;
+  readonly id: string;
+  readonly store: SqliteStore;
+  /** In the order of the plan; what is not settled is undefined. */
+  readonly records: readonly (TrialRecord | undefined)[];
+  /** How many trials were there already. */
+  readonly before: number;
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}
+
+/** Loads data sets, each once, and tells what was decided about them. */
+export function dataLoader(): DataLoader {
+  const loaded = new Map<string, ImageDataset>();
+  return (dataset, dataDir) => {
+    const key = JSON.stringify([dataset, dataDir]);
+    const known = loaded.get(key);
+    if (known) return known;
+    const data = loadDataset(dataset, { dataDir } satisfies DatasetOptions);
+    for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
+    loaded.set(key, data);
+    return data;
+  };
+}
+
+/** The plan of an experiment for a device; throws UsageError where something does not fit. */
+export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
+  try {
+    return planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+  } catch (error) {
+    if ((error as Error).name === "DataError") throw error;
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** What an experiment is known by: all of it but its name and how often, so that more repetitions extend it. */
+export function experimentId({ name: _, reps: __, ...rest }: Experiment): string {
+  return createHash("sha256").update(canonical(rest)).digest("hex").slice(0, 10);
+}
+
+/** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
+export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
+  const { chosen, workers } = options;
+  const store = openStore(options, chosen.device, chosen.simd);
+  const id = experimentId(plan.experiment);
+  store.saveExperiment(id, plan.experiment, commandLine(), plan.trials);
+  const ids = plan.trials.map((trial) => trial.id);
+  const earlier = [...store.trials(ids).values()];
+  store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));
+  const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done" || state === "pruned").length;
+  if (before) stderr.write(`droplab: ${before} of ${ids.length} runs were in ${options.store} already; --fresh runs them again\n`);
+
+  const iterations = Math.max(...plan.trials.map(({ config }) => config.iterations));
+  const display = new ProgressDisplay(stderr, ids.length, iterations);
+  const places = new Map(ids.map((trial, place) => [trial, place]));
+  const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
+  const stop = new AbortController();
+  const endSignals = onSignals(stop, () => display.close());
+  const began = performance.now();
+  let waiting = false;
+  try {
+    await runPlan(plan, {
+      store,
+      load,
+      device: chosen.device,
+      simd: chosen.simd,
+      workers,
+      stop: stop.signal,
+      failFast: options.failFast ?? false,
+      prune: options.prune ?? false,
+      onProgress(trial, progress) {
+        const place = placeOf(trial) + 1;
+        if (options.verbose && progress.evaluation) {
+          const line = `run ${place} ${evaluationLine(progress.evaluation, trial.config.iterations)}`;
+          display.around(() => stderr.write(`${line}\n`));
+        }
+        display.update(place, progress);
+      },
+      onSettled(trial, record) {
+        display.end(placeOf(trial) + 1);
+        options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
+      },
+      onWaiting(count, owner) {
+        if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${count} ${count === 1 ? "run" : "runs"} of ${owner}\n`));
+        waiting = true;
+      },
+      onTrouble(message) {
+        display.around(() =>
+          stderr.write(`droplab: ${message ? `${message}; trying again, nothing is lost` : "the store can be written again"}\n`),
+        );
+      },
+    });
+  } finally {
+    endSignals();
+    display.close();
+  }
+  const found = store.trials(ids);
+  const records = ids.map((trial) => {
+    const record = found.get(trial);
+    return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
+  });
+  return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
+}
+
+/** One Ctrl-C may come several times: npx passes on the terminal's. */
+const SAME_PRESS_MS = 1000;
+
+/** The first signal asks to stop; one that comes later leaves at once. */
+function onSignals(stop: AbortController, leave: () => void): () => void {
+  let pressed = 0;
+  const onSignal = () => {
+    if (!pressed) {
+      pressed = performance.now();
+      return stop.abort();
+    }
+    if (performance.now() - pressed < SAME_PRESS_MS) return;
+    leave();
+    process.exit(130);
+  };
+  // not `once`: log-update's dependency signal-exit ends the process when it finds itself the only listener left
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  return () => {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  };
+}

@@ -1,0 +1,36 @@
+import { cpus, hostname } from "node:os";
+import { argv, version as node, pid } from "node:process";
+import type { Command } from "commander";
+import { type DeviceName, openDevice } from "#engine";
+import { processStart, SqliteReader, SqliteStore } from "#store";
+import { packageVersion } from "./packageVersion.ts";
+
+export interface StoreOptions {
+  /** A file, or false for none. */
+  readonly store: string | false;
+}
+
+/** Adds --store and --no-store. */
+export function addStoreOptions(command: Command): Command {
+  return command
+    .option("--store <file>", "where experiments and their trials are kept", "droplab.db")
+    .option("--no-store", "keep nothing, and take nothing that was kept");
+}
+
+/** The store to write to; without one, in memory. Throws StoreError. */
+export function openStore({ store }: StoreOptions, device: DeviceName, simd: string | undefined): SqliteStore {
+  const { name, simd: width } = openDevice(device, simd);
+  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${width}` };
+  const owner = { host: hostname(), pid, processStart: processStart(pid), machine, version: packageVersion, command: commandLine() };
+  return new SqliteStore(store === false ? ":memory:" : store, owner);
+}
+
+export function readStore({ store }: StoreOptions): SqliteReader {
+  return SqliteReader.open(store === false ? ":memory:" : store);
+}
+
+/** The command as it was typed, with quotes where a shell needs them. */
+export function commandLine(): string {
+  const quoted = (word: string) => (/^[\w./:=,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  return ["droplab", ...argv.slice(2).map(quoted)].join(" ");
+}
