@@ -30,7 +30,7 @@ describe("droplab run", () => {
     expect(text.stdout.match(/\d+\.\d\d%/g)).toEqual(accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`));
     expect(summary.mean).toBeCloseTo(accuracies.reduce((a: number, b: number) => a + b) / 3, 12);
     expect(summary.deviation).toBe("population");
-    expect(runs[0].result.evaluations[0]).toMatchObject({ iteration: 40, deadClasses: expect.any(Array), kernelNorms: expect.any(Array) });
+    expect(runs[0].evaluations[0]).toMatchObject({ iteration: 40, deadClasses: expect.any(Array), kernelNorms: expect.any(Array) });
   });
 
   test("takes --max_norm for --max-norm", async () => {
@@ -77,7 +77,7 @@ describe("in a terminal", () => {
 
 describe("the same command prints the same digits", () => {
   const digits = async (args: readonly string[]) => {
-    const { seconds, device, ...rest } = JSON.parse((await runCli([...args, "--json"])).stdout);
+    const { seconds, device, command, ...rest } = JSON.parse((await runCli([...args, "--json"])).stdout);
     expect(seconds).toBeGreaterThan(0);
     return rest;
   };
@@ -116,7 +116,7 @@ describe("Ctrl-C", () => {
       },
     });
     expect(performance.now() - pressed).toBeLessThan(2500); // a second, on a busy machine
-    expect(stderr).toMatch(/^droplab: stopped; 0 of 4 runs had finished\n$/m);
+    expect(stderr).toMatch(/^droplab: stopped; 0 of 4 runs had finished; the same command continues where they stopped\n$/m);
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(code).toBe(130);
   });
@@ -128,7 +128,7 @@ describe("Ctrl-C", () => {
         if (/ 1\d\d\/50000/.test(text)) for (let i = 0; i < 2; i++) kill(signal); // npx passes the terminal's on, so it comes twice
       },
     });
-    expect(screen(stderr)).toEqual({ lines: ["droplab: stopped; 0 of 4 runs had finished"], cursor: true });
+    expect(screen(stderr)).toEqual({ lines: ["droplab: stopped; 0 of 4 runs had finished; the same command continues where they stopped"], cursor: true });
     expect(code).toBe(130);
   });
 

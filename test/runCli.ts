@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const bin = fileURLToPath(new URL("../bin/droplab.js", import.meta.url));
@@ -19,6 +22,8 @@ export interface CliOptions {
   readonly onError?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   /** Closes the reading end of standard output at its first byte. */
   readonly closeEarly?: boolean;
+  /** The working folder, where the store is; a new one unless given, which goes away again. */
+  readonly cwd?: string;
   /** A file that is standard output. */
   readonly stdout?: number;
 }
@@ -33,7 +38,8 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   const preload = [terminal, options.preload].filter(Boolean).join("\n");
   const node = preload ? ["--import", `data:text/javascript,${encodeURIComponent(preload)}`] : [];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...node, bin, ...args], { stdio: ["ignore", options.stdout ?? "pipe", "pipe"], env });
+    const cwd = options.cwd ?? mkdtempSync(join(tmpdir(), "droplab-"));
+    const child = spawn(process.execPath, [...node, bin, ...args], { cwd, stdio: ["ignore", options.stdout ?? "pipe", "pipe"], env });
     let stdout = "";
     let stderr = "";
     child.stdout?.on("data", (data) => {
@@ -45,6 +51,9 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
       options.onError?.(String(data), (signal) => child.kill(signal));
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr, ms: performance.now() - started }));
+    child.on("close", (code) => {
+      if (options.cwd === undefined) rmSync(cwd, { recursive: true, force: true });
+      resolve({ code, stdout, stderr, ms: performance.now() - started });
+    });
   });
 }

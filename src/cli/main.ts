@@ -7,6 +7,9 @@ import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addRunCommand } from "./runCommand.ts";
+import { addStoreCommands } from "./storeCommands.ts";
+import { addSweepCommand } from "./sweepCommand.ts";
+import { addTableCommand } from "./tableCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 /** Runs the command line; gives the exit code. */
@@ -15,9 +18,13 @@ async function main(): Promise<number> {
   let exitCode: number = exitCodes.success;
   const program = new Command("droplab").description(packageDescription).version(packageVersion);
   program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
-  addRunCommand(program, (code) => {
+  const setExitCode = (code: number) => {
     exitCode = code;
-  });
+  };
+  addRunCommand(program, setExitCode);
+  addSweepCommand(program, setExitCode);
+  addTableCommand(program, setExitCode);
+  addStoreCommands(program, setExitCode);
   addMethodsCommand(program);
   addBenchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);

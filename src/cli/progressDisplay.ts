@@ -107,7 +107,7 @@ export class ProgressDisplay {
 }
 
 /** Seconds as `1:05:09` or `0:42`. */
-function clock(seconds: number): string {
+export function clock(seconds: number): string {
   if (!Number.isFinite(seconds)) return "?";
   const whole = Math.ceil(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

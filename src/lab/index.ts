@@ -1,4 +1,7 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
+export { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
+export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./distributions.ts";
+export { estimateSeconds } from "./estimate.ts";
 export {
   type ConfigurationFields,
   configurationsOf,
@@ -17,9 +20,12 @@ export {
   planExperiment,
   trialId,
 } from "./plan.ts";
+export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
+export { clearlyBehind } from "./prune.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";
 export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
+export { signedRankP } from "./signedRank.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export {
   type ExperimentRecord,
@@ -32,3 +38,4 @@ export {
   trialStates,
 } from "./store.ts";
 export { mean, standardDeviation } from "./summary.ts";
+export { sampleDeviation, welch } from "./welch.ts";

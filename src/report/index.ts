@@ -1,3 +1,6 @@
 /** What people read: lines and tables. */
+export { alignedTable } from "./alignedTable.ts";
 export { formatGeneral } from "./formatGeneral.ts";
+export { postTable } from "./postTable.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
+export { notesOf, sweepTable, valueText } from "./sweepTable.ts";

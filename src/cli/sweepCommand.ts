@@ -1,0 +1,185 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { stderr } from "node:process";
+import { pathToFileURL } from "node:url";
+import type { Command } from "commander";
+import { openDevice } from "#engine";
+import { configurationText, defaults, type Experiment, estimateSeconds, parseExperiment, summarize } from "#lab";
+import { sweepTable } from "#report";
+import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
+import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
+import { dataLoader, type Execution, executePlan, experimentId, makePlan } from "./executePlan.ts";
+import { print } from "./output.ts";
+import { clock } from "./progressDisplay.ts";
+import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
+import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
+
+export interface SweepOptions extends DeviceOptions, StoreOptions {
+  readonly reps?: number;
+  readonly seed: number;
+  readonly quick?: boolean;
+  readonly workers: number;
+  readonly verbose?: boolean;
+  readonly fresh?: boolean;
+  readonly failFast?: boolean;
+  readonly prune?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** `droplab sweep [file]`: runs every configuration of an experiment. */
+export function addSweepCommand(program: Command, setExitCode: (code: number) => void): void {
+  const command = program
+    .command("sweep")
+    .summary("run every configuration of an experiment, from a file or from lists of values")
+    .description(
+      [
+        "Runs an experiment: a JSON file, a TypeScript file with `export default defineExperiment({ … })`, or options with several values separated by commas, which make a grid.",
+        "Run k of every configuration has the same seed, so it starts from the same weights and sees the same examples in the same order: configurations can be compared in pairs. Work that is in the store already is not done again; after an interruption the same command continues.",
+      ].join("\n\n"),
+    )
+    .argument("[file]", "an experiment; options given beside it replace its fields");
+  addConfigurationOptions(command, { lists: true });
+  addRepetitionOptions(command);
+  addMachineOptions(command)
+    .option("--dry-run", "only say what would run, and about how long it would take")
+    .option("--prune", "give up configurations that are clearly behind the best (paired signed-rank test, p < 0.01, at least 7 pairs)")
+    .option("--fail-fast", "stop at the first failure")
+    .option("-v, --verbose", "a line per evaluation")
+    .option("--json", "the whole result as JSON on standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  droplab sweep --dropout 0,0.2,0.4 --max-norm 0,25 --quick --dry-run
+  droplab sweep --protocol sound --model 'mlp(64),mlp(256)' --dropout 0,0.5 --reps 8 -i 2000
+  droplab sweep experiment.json`,
+    )
+    .action(async (file: string | undefined, options: SweepOptions) => {
+      const given = experimentOf(options as unknown as Record<string, unknown>);
+      setExitCode(await sweep(shortened(await experimentFrom(file, given), options), options));
+    });
+}
+
+/** The experiment of a file with the command line's fields over it. */
+async function experimentFrom(file: string | undefined, given: Experiment): Promise<Experiment> {
+  if (file === undefined) return given;
+  const value = file.endsWith(".ts") || file.endsWith(".js") ? await fromModule(file) : fromJson(file);
+  const { grid = {}, ...fields } = value;
+  const replaced = Object.fromEntries(Object.entries(grid).filter(([name]) => !(name in given)));
+  const axes = { ...replaced, ...given.grid };
+  const { grid: _, ...rest } = given;
+  for (const name of Object.keys(given.grid ?? {})) delete (fields as Record<string, unknown>)[name];
+  return { ...fields, ...rest, ...(Object.keys(axes).length && { grid: axes }) };
+}
+
+function fromJson(file: string): Experiment {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
+  }
+  try {
+    return parseExperiment(JSON.parse(text));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(error instanceof SyntaxError ? `experiment: ${file} is not JSON: ${message}` : `${file}: ${message}`);
+  }
+}
+
+async function fromModule(file: string): Promise<Experiment> {
+  try {
+    const { default: value } = await import(pathToFileURL(resolve(file)).href);
+    return parseExperiment(value);
+  } catch (error) {
+    throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
+  }
+}
+
+async function sweep(experiment: Experiment, options: SweepOptions): Promise<number> {
+  const chosen = chooseDevice(options);
+  const load = dataLoader();
+  const plan = makePlan(experiment, load, chosen);
+  if (options.dryRun) return dryRun(plan, options, load, chosen);
+  const execution = await executePlan(plan, load, {
+    ...options,
+    chosen,
+    onSettled(trial, { state, error }, _, around) {
+      if (state !== "failed") return;
+      const name = configurationText(plan.configurations[trial.configuration]?.varied ?? {});
+      around(() => stderr.write(`droplab: run ${trial.repetition} of ${name} failed: ${error}\n`));
+    },
+  });
+  try {
+    if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
+    else for (const line of sweepTable(summariesOf(execution))) print(line);
+    return concludeSweep(execution, options);
+  } finally {
+    execution.store.close();
+  }
+}
+
+/** The last sentence on standard error, and the exit code. */
+export function concludeSweep({ records, interrupted }: Execution, { store }: StoreOptions): number {
+  const done = records.filter((record) => record?.state === "done").length;
+  const failed = records.filter((record) => record?.state === "failed").length;
+  if (interrupted) {
+    const how = store === false ? "" : "; the same command continues where they stopped";
+    stderr.write(`droplab: stopped; ${done} of ${records.length} runs had finished${how}\n`);
+    return exitCodes.interrupted;
+  }
+  return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
+}
+
+/** What each configuration came to. */
+export function summariesOf({ plan, records }: Pick<Execution, "plan" | "records">) {
+  return plan.configurations.map((configuration, index) =>
+    summarize(
+      configuration,
+      plan.trials.flatMap((trial, place) => (trial.configuration === index ? [records[place]] : [])),
+    ),
+  );
+}
+
+export function sweepJson(execution: Execution) {
+  const { plan, records, id, seconds } = execution;
+  const trials = plan.trials.map((trial, place) => {
+    const record = records[place];
+    const { result = null, state = "interrupted", error = null } = record ?? {};
+    return {
+      id: trial.id,
+      configuration: trial.configuration,
+      repetition: trial.repetition,
+      seed: trial.config.seed,
+      state,
+      error,
+      result,
+    };
+  });
+  return { command: commandLine(), experiment: id, definition: plan.experiment, configurations: summariesOf(execution), trials, seconds };
+}
+
+function dryRun(
+  plan: ReturnType<typeof makePlan>,
+  options: SweepOptions,
+  load: ReturnType<typeof dataLoader>,
+  chosen: ReturnType<typeof chooseDevice>,
+): number {
+  const store = openStore(options, chosen.device, chosen.simd);
+  const known = store.trials(plan.trials.map(({ id }) => id));
+  store.close();
+  const isDone = ({ id }: { id: string }) => !options.fresh && ["done", "pruned"].includes(known.get(id)?.state ?? "");
+  for (const [index, { varied, config }] of plan.configurations.entries()) {
+    const trials = plan.trials.filter((trial) => trial.configuration === index);
+    const done = trials.filter(isDone).length;
+    print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
+  }
+  const left = plan.trials.filter((trial) => !isDone(trial));
+  const seconds = estimateSeconds(plan, left, load, openDevice(chosen.device, chosen.simd), options.workers);
+  print(
+    `${plan.trials.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${experimentId(plan.experiment)}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+  );
+  return exitCodes.success;
+}

@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { defaults, postExperiment, publishedRows, verdictOf } from "#lab";
+import { postTable } from "#report";
+import { type ProtocolName, protocolNames, protocols } from "#train";
+import { chooseDevice } from "./deviceOptions.ts";
+import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
+import { choiceOption, wholeNumberOption } from "./options.ts";
+import { print } from "./output.ts";
+import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
+import { concludeSweep, type SweepOptions, summariesOf, sweepJson } from "./sweepCommand.ts";
+
+interface TableOptions extends SweepOptions {
+  readonly protocol: ProtocolName;
+  readonly iterations?: number;
+}
+
+/** `droplab table`: the post's fourteen rows beside the published ones. */
+export function addTableCommand(program: Command, setExitCode: (code: number) => void): void {
+  const command = program
+    .command("table")
+    .summary("run the post's fourteen rows and set them beside the published ones")
+    .description(
+      [
+        "Runs the fourteen rows of the post's table, ten runs of 50,000 iterations each (about an hour on two fast cores), and sets mean and standard deviation beside the published ones, with the number of runs in which a class was lost, the mean of the runs without, and a verdict: Welch's test of the two summaries at 1%.",
+        "With --protocol sound the same rows without the artefact: there is no published number to agree with. Work that is in the store already is not done again.",
+      ].join("\n\n"),
+    )
+    .addOption(choiceOption("--protocol <name>", "how the result is judged", protocolNames).default("post"))
+    .addOption(wholeNumberOption("-i, --iterations <n>", `training steps in each run (default: ${defaults.iterations})`, 1, 1e9));
+  addRepetitionOptions(command);
+  addMachineOptions(command)
+    .option("-v, --verbose", "a line per evaluation")
+    .option("--json", "the whole result as JSON on standard output")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  droplab table --quick        a short version, marked as such, in a minute\n  droplab table                the whole of it",
+    )
+    .action(async (options: TableOptions) => setExitCode(await table(options)));
+}
+
+async function table(options: TableOptions): Promise<number> {
+  const chosen = chooseDevice(options);
+  const load = dataLoader();
+  const { protocol, iterations } = options;
+  const experiment = shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options);
+  const plan = makePlan(experiment, load, chosen);
+  const execution = await executePlan(plan, load, { ...options, chosen });
+  try {
+    const whole =
+      (experiment.iterations ?? defaults.iterations) === defaults.iterations && (experiment.reps ?? defaults.reps) >= defaults.reps;
+    const summaries = summariesOf(execution);
+    const { deviation, selectOn } = protocols[protocol];
+    const of = `${experiment.reps ?? defaults.reps} runs of ${experiment.iterations ?? defaults.iterations} iterations, protocol ${protocol}`;
+    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test images" : "iteration chosen on held-out images, test images read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
+    if (options.json) {
+      const verdicts = publishedRows.map((published, row) => ({
+        published,
+        ...verdictOf(published, summaries[row] as (typeof summaries)[number]),
+      }));
+      print(JSON.stringify({ ...sweepJson(execution), whole, verdicts }, null, 2));
+    } else {
+      print(`The post's table: ${of}; ${how}.`);
+      if (!whole) print("A SHORT VERSION: the published rows are ten runs of 50,000 iterations, so there are no verdicts.");
+      print("");
+      for (const line of postTable(summaries, whole && protocol === "post")) print(line);
+    }
+    return concludeSweep(execution, options);
+  } finally {
+    execution.store.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { protocols } from "#train";
+import type { PlannedConfiguration } from "./plan.ts";
+import type { TrialRecord } from "./store.ts";
+import { mean, standardDeviation } from "./summary.ts";
+
+/** What the trials of one configuration came to; accuracies in [0, 1]. */
+export interface ConfigurationSummary {
+  readonly varied: Readonly<Record<string, unknown>>;
+  /** Of the trials that are done, in the order of their seeds. */
+  readonly accuracies: readonly number[];
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly deviation: "population" | "sample";
+  /** Trials that are done in which some class is lost, or that diverged. */
+  readonly withDeadClasses: number;
+  readonly diverged: number;
+  /** The mean of the trials in which no class is lost; not a number where there is none. */
+  readonly meanWithoutDeadClasses: number;
+  readonly failed: number;
+  readonly pruned: number;
+  /** Trials that are not settled. */
+  readonly open: number;
+}
+
+/** Failed and pruned trials are counted, never dropped in silence; diverged ones are done, and count with their accuracy. */
+export function summarize({ varied, config }: PlannedConfiguration, records: readonly (TrialRecord | undefined)[]): ConfigurationSummary {
+  const { deviation } = protocols[config.protocol];
+  const results = records.flatMap((record) => record?.result ?? []);
+  const accuracies = results.map(({ accuracy }) => accuracy);
+  const count = (state: string) => records.filter((record) => record?.state === state).length;
+  const whole = results.filter(({ deadClasses }) => deadClasses.length === 0).map(({ accuracy }) => accuracy);
+  return {
+    varied,
+    accuracies,
+    mean: mean(accuracies),
+    standardDeviation: standardDeviation(accuracies, deviation),
+    deviation,
+    withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
+    diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
+    meanWithoutDeadClasses: mean(whole),
+    failed: count("failed"),
+    pruned: count("pruned"),
+    open: records.length - results.length - count("failed") - count("pruned"),
+  };
+}

@@ -1,0 +1,35 @@
+import { type ConfigurationSummary, publishedRows, verdictOf } from "#lab";
+import { alignedTable } from "./alignedTable.ts";
+import { formatGeneral } from "./formatGeneral.ts";
+import { notesOf } from "./sweepTable.ts";
+
+/** The post's fourteen rows: published beside ours, and what comparing the two says. */
+export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean): string[] {
+  const head = [
+    " dropout",
+    " max-norm",
+    " published",
+    " ours",
+    " runs",
+    " lost classes",
+    " without",
+    ...(comparable ? [" p", "verdict"] : []),
+    "notes",
+  ];
+  const rows = publishedRows.map((published, index) => {
+    const summary = summaries[index] as ConfigurationSummary;
+    const { p, words } = verdictOf(published, summary);
+    return [
+      String(published.dropout),
+      String(published.maxNorm),
+      `${formatGeneral(published.mean)} +/- ${formatGeneral(published.sd)}`,
+      summary.accuracies.length ? `${formatGeneral(100 * summary.mean)} +/- ${formatGeneral(100 * summary.standardDeviation)}` : "",
+      String(summary.accuracies.length),
+      String(summary.withDeadClasses),
+      Number.isNaN(summary.meanWithoutDeadClasses) ? "" : formatGeneral(100 * summary.meanWithoutDeadClasses),
+      ...(comparable ? [Number.isNaN(p) ? "" : formatGeneral(p, 2), words] : []),
+      notesOf({ ...summary, withDeadClasses: 0 }).join(", "),
+    ];
+  });
+  return alignedTable(head, rows);
+}
