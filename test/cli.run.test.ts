@@ -128,7 +128,10 @@ describe("Ctrl-C", () => {
         if (/ 1\d\d\/50000/.test(text)) for (let i = 0; i < 2; i++) kill(signal); // npx passes the terminal's on, so it comes twice
       },
     });
-    expect(screen(stderr)).toEqual({ lines: ["droplab: stopped; 0 of 4 runs had finished; the same command continues where they stopped"], cursor: true });
+    expect(screen(stderr)).toEqual({
+      lines: ["droplab: stopped; 0 of 4 runs had finished; the same command continues where they stopped"],
+      cursor: true,
+    });
     expect(code).toBe(130);
   });
 

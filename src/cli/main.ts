@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
 import { StoreError } from "#store";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
   addStoreCommands(program, setExitCode);
+  addExportCommands(program);
   addMethodsCommand(program);
   addBenchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -10,6 +10,7 @@ export {
   experimentSchema,
   parseExperiment,
 } from "./experiment.ts";
+export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
 export {
   canonical,
   configurationText,

@@ -1,6 +1,8 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
+export { csv } from "./csv.ts";
 export { formatGeneral } from "./formatGeneral.ts";
+export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export { notesOf, sweepTable, valueText } from "./sweepTable.ts";

@@ -2,6 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews } from "#lab";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
+import type { Bundle } from "./bundle.ts";
 import { migrate } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
 import { SqliteReader } from "./sqliteReader.ts";
@@ -225,6 +226,54 @@ export class SqliteStore extends SqliteReader implements Store {
     const { lastInsertRowid } = insert.run(host, pid, processStart, JSON.stringify(machine), version, command, Date.now() / 1000);
     this.#ownerNumber = Number(lastInsertRowid);
     return this.#ownerNumber;
+  }
+
+  /**
+   * Takes in the experiments of a bundle and their settled trials. What is done here already stays. Gives how many trials were new.
+   */
+  importBundle({ experiments, trials }: Bundle): number {
+    return this.#transaction(() => {
+      const isNew = (id: string) => this.trial(id)?.state !== "done";
+      const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
+      for (const trial of trials)
+        this.#run(
+          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
+          trial.id,
+          trial.dataset,
+          trial.dataDir,
+          JSON.stringify(trial.config),
+          trial.numerics,
+          trial.created,
+        );
+      for (const { id, name, definition, command, members } of experiments) {
+        this.#run(
+          "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+          id,
+          name,
+          JSON.stringify(definition),
+          command,
+          now(),
+          now(),
+        );
+        for (const [position, { trial, configuration, repetition }] of members.entries())
+          this.#run(
+            "INSERT OR IGNORE INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
+            id,
+            position,
+            configuration,
+            repetition,
+            trial,
+          );
+      }
+      for (const { id, result, evaluations, weights, seconds, owner } of fresh) {
+        const bytes = Buffer.from(weights ?? "", "base64");
+        const numbers = Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
+        const full = evaluations.map((evaluation) => ({ ...evaluation, loss: evaluation.loss ?? Number.NaN }));
+        this.finish(id, { ...(result as TrialResult), evaluations: full }, numbers, seconds);
+        this.#log(id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
+      }
+      return fresh.length;
+    });
   }
 
   removeExperiment(id: string): void {

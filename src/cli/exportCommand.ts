@@ -1,0 +1,97 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { stderr, stdout } from "node:process";
+import type { Command } from "commander";
+import { evaluationTable, trialTable } from "#lab";
+import { csv, parquet } from "#report";
+import { bundleOf, parseBundle, type SqliteReader } from "#store";
+import { chooseDevice } from "./deviceOptions.ts";
+import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+interface ExportOptions extends StoreOptions {
+  readonly csv?: boolean;
+  readonly json?: boolean;
+  readonly parquet?: boolean;
+  readonly evaluations?: boolean;
+  readonly output?: string;
+}
+
+/** `droplab export` and `droplab import`: experiments as files. */
+export function addExportCommands(program: Command): void {
+  const out = program.command("export [experiment]").summary("write an experiment, or all, as CSV, Parquet, or JSON that import reads");
+  addStoreOptions(
+    out.description(
+      "Writes an experiment, or all of them, to standard output or a file. CSV and Parquet have one row for each trial, or with --evaluations one for each evaluation; JSON has everything, weights too, and can be imported into another store.",
+    ),
+  )
+    .option("--csv", "comma-separated values (the default)")
+    .option("--parquet", "an Apache Parquet file")
+    .option("--json", "everything, for droplab import")
+    .option("--evaluations", "a row for each evaluation instead of each trial")
+    .option("-o, --output <file>", "a file instead of standard output")
+    .action((experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
+
+  const into = program.command("import <file>").summary("take in what droplab export --json wrote");
+  addStoreOptions(
+    into.description("Takes in experiments and their finished trials from a file; what is done in the store already stays as it is."),
+  ).action((file: string, options: StoreOptions) => importFrom(file, options));
+}
+
+function exportTo(prefix: string | undefined, options: ExportOptions): void {
+  const formats = [options.csv && "--csv", options.json && "--json", options.parquet && "--parquet"].filter(Boolean);
+  if (formats.length > 1) throw new UsageError(`export: ${formats.join(" and ")} do not go together; give one`);
+  if (options.json && options.evaluations)
+    throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
+  const store = readStore(options);
+  try {
+    const experiments = store.experiments().filter(({ id }) => prefix === undefined || id.startsWith(prefix));
+    if (prefix !== undefined && experiments.length !== 1)
+      throw new UsageError(
+        `${prefix}: ${experiments.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
+      );
+    const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
+    if (options.output !== undefined) write(options.output, content);
+    else if (options.parquet && stdout.isTTY)
+      throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
+    else stdout.write(content);
+  } finally {
+    store.close();
+  }
+}
+
+function tableContent(
+  store: SqliteReader,
+  experiments: ReturnType<SqliteReader["experiments"]>,
+  options: ExportOptions,
+): string | Uint8Array {
+  const columns = options.evaluations ? evaluationTable(store, experiments) : trialTable(store, experiments);
+  return options.parquet ? parquet(columns) : csv(columns);
+}
+
+function write(file: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file`);
+  }
+}
+
+function importFrom(file: string, options: StoreOptions): void {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(
+      `import: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a file that droplab export --json wrote`,
+    );
+  }
+  const bundle = parseBundle(text, file);
+  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
+  const store = openStore(options, device, simd);
+  try {
+    const count = store.importBundle(bundle);
+    stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,117 @@
+import { protocols } from "#train";
+import { configurationsOf } from "./experiment.ts";
+import type { ExperimentRecord, Member, TrialRecord } from "./store.ts";
+
+/** A column of an exported table; absent values are null. */
+export interface ExportColumn {
+  readonly name: string;
+  readonly type: "text" | "number" | "whole";
+  readonly values: readonly (string | number | null)[];
+}
+
+/** What an export reads. */
+export interface ExportSource {
+  members(experiment: string): Member[];
+  trials(ids: readonly string[]): Map<string, TrialRecord>;
+  evaluations(id: string): {
+    readonly iteration: number;
+    readonly loss: number;
+    readonly accuracy: number;
+    readonly kernelNorms: readonly number[];
+    readonly deadClasses: readonly number[];
+  }[];
+}
+
+type Cell = string | number | null;
+type Columns<Row> = readonly (readonly [name: string, type: ExportColumn["type"], value: (row: Row) => Cell])[];
+
+interface TrialRow {
+  readonly experiment: ExperimentRecord;
+  readonly member: Member;
+  readonly trial: TrialRecord;
+  readonly varied: Readonly<Record<string, unknown>>;
+}
+
+const percent = (share: number | undefined): Cell => (share === undefined ? null : 100 * share);
+
+const trialColumns: Columns<TrialRow> = [
+  ["experiment", "text", ({ experiment }) => experiment.id],
+  ["experimentName", "text", ({ experiment }) => experiment.name],
+  ["trial", "text", ({ trial }) => trial.id],
+  ["configuration", "whole", ({ member }) => member.configuration],
+  ["repetition", "whole", ({ member }) => member.repetition],
+  ["seed", "whole", ({ trial }) => trial.config.seed],
+  ["state", "text", ({ trial }) => trial.state],
+  ["accuracyPercent", "number", ({ trial }) => percent(trial.result?.accuracy)],
+  ["selectionAccuracyPercent", "number", ({ trial }) => percent(trial.result?.selectionAccuracy)],
+  ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
+  ["chosenIteration", "whole", ({ trial }) => trial.result?.iteration ?? null],
+  ["deadClasses", "text", ({ trial }) => trial.result?.deadClasses.join(" ") ?? null],
+  ["divergedAt", "whole", ({ trial }) => trial.result?.divergedAt ?? null],
+  ["stoppedAt", "whole", ({ trial }) => trial.result?.stoppedAt ?? null],
+  ["error", "text", ({ trial }) => trial.error],
+  ["dataset", "text", ({ trial }) => trial.dataset],
+  ["model", "text", ({ trial }) => trial.config.model.name],
+  ["protocol", "text", ({ trial }) => trial.config.protocol],
+  ["optimizer", "text", ({ trial }) => trial.config.optimizer],
+  ["learningRate", "number", ({ trial }) => trial.config.learningRate],
+  ["batchSize", "whole", ({ trial }) => trial.config.batch],
+  ["iterations", "whole", ({ trial }) => trial.config.iterations],
+  ["methods", "text", ({ trial }) => JSON.stringify(trial.config.methods)],
+  ["digits", "text", ({ trial }) => trial.numerics],
+  ["seconds", "number", ({ trial }) => trial.seconds],
+  ["started", "text", ({ trial }) => trial.started],
+  ["finished", "text", ({ trial }) => trial.finished],
+  ["processor", "text", ({ trial }) => trial.owner?.machine.processor ?? null],
+  ["version", "text", ({ trial }) => trial.owner?.version ?? null],
+];
+
+/** One row for each trial of the experiments; what they vary comes in columns of its own, `varied.dropout`. */
+export function trialTable(source: ExportSource, experiments: readonly ExperimentRecord[]): ExportColumn[] {
+  const rows = rowsOf(source, experiments);
+  const names = [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
+  const variedColumns = names.map((name): ExportColumn => {
+    const values = rows.map(({ varied }) => varied[name] ?? null);
+    const isNumber = values.every((value) => value === null || typeof value === "number");
+    const text = (value: unknown) => (value === null || typeof value === "string" ? value : JSON.stringify(value));
+    return {
+      name: `varied.${name}`,
+      type: isNumber ? "number" : "text",
+      values: isNumber ? (values as Cell[]) : values.map((v) => text(v) ?? null),
+    };
+  });
+  return [...tableOf(trialColumns, rows), ...variedColumns];
+}
+
+/** One row for each evaluation of each trial. */
+export function evaluationTable(source: ExportSource, experiments: readonly ExperimentRecord[]): ExportColumn[] {
+  const trials = [...new Set(rowsOf(source, experiments).map(({ trial }) => trial.id))];
+  const rows = trials.flatMap((id) => source.evaluations(id).map((evaluation) => ({ id, evaluation })));
+  const columns: Columns<(typeof rows)[number]> = [
+    ["trial", "text", ({ id }) => id],
+    ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
+    ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
+    ["accuracyPercent", "number", ({ evaluation }) => percent(evaluation.accuracy)],
+    ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
+    ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
+  ];
+  return tableOf(columns, rows);
+}
+
+function rowsOf(source: ExportSource, experiments: readonly ExperimentRecord[]): TrialRow[] {
+  return experiments.flatMap((experiment) => {
+    const variations = configurationsOf(experiment.definition);
+    const members = source.members(experiment.id);
+    const trials = source.trials(members.map(({ trial }) => trial));
+    return members.map((member) => ({
+      experiment,
+      member,
+      trial: trials.get(member.trial) as TrialRecord,
+      varied: variations[member.configuration]?.varied ?? {},
+    }));
+  });
+}
+
+function tableOf<Row>(columns: Columns<Row>, rows: readonly Row[]): ExportColumn[] {
+  return columns.map(([name, type, value]) => ({ name, type, values: rows.map(value) }));
+}

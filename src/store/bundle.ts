@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { ExperimentRecord, Member, TrialRecord } from "#lab";
+import type { Evaluation } from "#train";
+import type { SqliteReader } from "./sqliteReader.ts";
+import { StoreError } from "./storeError.ts";
+
+const FORMAT = "droplab experiments 1";
+
+/** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
+export interface Bundle {
+  readonly format: typeof FORMAT;
+  readonly experiments: readonly (ExperimentRecord & { readonly members: readonly Member[] })[];
+  readonly trials: readonly BundledTrial[];
+}
+
+/** A trial with its evaluations and its weights (float32, base64). */
+export type BundledTrial = TrialRecord & { readonly evaluations: readonly Evaluation[]; readonly weights: string | null };
+
+export function bundleOf(store: SqliteReader, experiments: readonly ExperimentRecord[]): Bundle {
+  const withMembers = experiments.map((experiment) => ({ ...experiment, members: store.members(experiment.id) }));
+  const ids = [...new Set(withMembers.flatMap(({ members }) => members.map(({ trial }) => trial)))];
+  const trials = [...store.trials(ids).values()].map((trial): BundledTrial => {
+    const weights = store.weights(trial.id);
+    const bytes = weights && Buffer.from(Float32Array.from(weights).buffer);
+    return { ...trial, evaluations: store.evaluations(trial.id), weights: bytes?.toString("base64") ?? null };
+  });
+  return { format: FORMAT, experiments: withMembers, trials };
+}
+
+const text = z.string();
+const bundle = z.object({
+  format: z.literal(FORMAT),
+  experiments: z.array(
+    z.object({
+      id: text,
+      name: text.nullable(),
+      definition: z.record(text, z.unknown()),
+      command: text,
+      members: z.array(z.object({ trial: text, configuration: z.number().int(), repetition: z.number().int() })),
+    }),
+  ),
+  trials: z.array(
+    z
+      .object({
+        id: text.regex(/^[0-9a-f]{20}$/),
+        state: z.enum(["queued", "running", "done", "failed", "interrupted", "pruned"]),
+        dataset: text,
+        config: z.object({ seed: z.number(), iterations: z.number(), protocol: text }).loose(),
+        numerics: text,
+        result: z.object({ accuracy: z.number() }).loose().nullable(),
+        evaluations: z.array(z.object({ iteration: z.number(), loss: z.number().nullable(), accuracy: z.number() }).loose()),
+        weights: text.nullable(),
+      })
+      .loose(),
+  ),
+});
+
+/** The bundle in a JSON text; throws StoreError where it is none. */
+export function parseBundle(json: string, file: string): Bundle {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new StoreError(`import: ${file} is not JSON: ${(error as Error).message}`);
+  }
+  const checked = bundle.safeParse(value);
+  if (checked.success) return value as Bundle;
+  const [issue] = checked.error.issues;
+  throw new StoreError(
+    `import: ${file} is not what droplab export --json writes: ${issue?.path.join(".") || "the value"}: ${issue?.message}`,
+  );
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { tableFromIPC } from "apache-arrow";
+import { parse } from "csv-parse/sync";
+import { readParquet } from "parquet-wasm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+const sweep = ["sweep", "--model", "mlp(8)", "--dropout", "0,0.2", "-i", "20", "-r", "3"];
+interface Shown {
+  configurations: { accuracies: number[] }[];
+  trials: { id: string; config: { seed: number }; result: { accuracy: number } }[];
+}
+let shown: Shown;
+
+beforeAll(async () => {
+  await runCli(sweep, { cwd });
+  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
+  shown = JSON.parse((await runCli(["show", id, "--json"], { cwd })).stdout);
+});
+
+describe("droplab export", () => {
+  test("as CSV has a row for each trial that another reader understands", async () => {
+    const rows: Record<string, string>[] = parse((await runCli(["export"], { cwd })).stdout, { columns: true });
+    expect(rows.length).toBe(6);
+    expect(rows.map((row) => Number(row["accuracyPercent"]) / 100)).toEqual(
+      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
+    );
+    expect(rows.map((row) => row["varied.dropout"])).toEqual(["0", "0.2", "0", "0.2", "0", "0.2"]);
+    expect(rows.map((row) => Number(row["seed"]))).toEqual(shown.trials.map(({ config }) => config.seed));
+  });
+
+  test("as Parquet is read by another tool, with the same numbers and types", async () => {
+    await runCli(["export", "--parquet", "-o", "trials.parquet"], { cwd });
+    const table = tableFromIPC(readParquet(readFileSync(join(cwd, "trials.parquet"))).intoIPCStream());
+    expect(table.numRows).toBe(6);
+    const column = (name: string) => [...(table.getChild(name) ?? [])];
+    expect(column("trial")).toEqual(shown.trials.map(({ id }) => id));
+    expect(column("accuracyPercent").map((value) => value / 100)).toEqual(
+      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
+    );
+    expect(column("seed").map(Number)).toEqual(shown.trials.map(({ config }) => config.seed));
+    expect(column("divergedAt")).toEqual([null, null, null, null, null, null]);
+    expect(column("varied.dropout")).toEqual([0, 0.2, 0, 0.2, 0, 0.2]);
+  });
+
+  test("has a row for each evaluation with --evaluations", async () => {
+    const rows: Record<string, string>[] = parse((await runCli(["export", "--evaluations"], { cwd })).stdout, { columns: true });
+    expect(rows.map(({ trial }) => trial)).toEqual(shown.trials.map(({ id }) => id));
+    expect(rows.every((row) => row["iteration"] === "20" && Number(row["loss"]) > 0)).toBe(true);
+  });
+
+  test("refuses what does not go together, and experiments that are not there", async () => {
+    const both = await runCli(["export", "--csv", "--parquet"], { cwd });
+    expect(both).toMatchObject({ code: 2, stderr: "droplab: export: --csv and --parquet do not go together; give one\n" });
+    const none = await runCli(["export", "zzz"], { cwd });
+    expect(none).toMatchObject({ code: 2, stderr: "droplab: zzz: there is no such experiment; droplab list names them\n" });
+  });
+});
+
+describe("droplab import", () => {
+  test("takes in what export --json wrote, so that nothing is run again and the digits are the same", async () => {
+    await runCli(["export", "--json", "-o", "all.json"], { cwd });
+    const other = mkdtempSync(join(tmpdir(), "droplab-"));
+    const imported = await runCli(["import", join(cwd, "all.json")], { cwd: other });
+    expect(imported.stderr).toBe("droplab: 1 experiments, 6 of 6 trials were new\n");
+    const again = await runCli(sweep, { cwd: other });
+    expect(again.stderr).toContain("6 of 6 runs were in droplab.db already");
+    const text = (folder: string) => runCli(["export", "--evaluations"], { cwd: folder });
+    expect((await text(other)).stdout).toBe((await text(cwd)).stdout);
+    expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain("0 of 6 trials were new");
+  });
+
+  test("refuses files that are none", async () => {
+    const missing = await runCli(["import", "nowhere.json"], { cwd });
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^droplab: import: nowhere.json cannot be read \(ENOENT\); name a file/),
+    });
+    const parquet = await runCli(["import", "trials.parquet"], { cwd });
+    expect(parquet).toMatchObject({ code: 2, stderr: expect.stringMatching(/^droplab: import: trials.parquet is not JSON/) });
+  });
+});
