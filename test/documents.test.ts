@@ -52,3 +52,7 @@ describe("the blocks of docs/library.md run and print what stands under them", (
 test("docs/methods.md is what the catalog says", async () => {
   expect((await runCli(["methods", "--markdown"])).stdout).toBe(read("docs/methods.md"));
 });
+
+test("docs/experiment.schema.json is what the experiment's schema says", async () => {
+  expect((await runCli(["sweep", "--schema"])).stdout).toBe(read("docs/experiment.schema.json"));
+});

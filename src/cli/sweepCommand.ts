@@ -4,7 +4,7 @@ import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { openDevice } from "#engine";
-import { configurationText, defaults, type Experiment, estimateSeconds, parseExperiment, summarize } from "#lab";
+import { configurationText, defaults, type Experiment, estimateSeconds, experimentJsonSchema, parseExperiment, summarize } from "#lab";
 import { sweepTable } from "#report";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
@@ -26,6 +26,7 @@ export interface SweepOptions extends DeviceOptions, StoreOptions {
   readonly prune?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly schema?: boolean;
 }
 
 /** `droplab sweep [file]`: runs every configuration of an experiment. */
@@ -48,6 +49,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .option("--fail-fast", "stop at the first failure")
     .option("-v, --verbose", "a line per evaluation")
     .option("--json", "the whole result as JSON on standard output")
+    .option("--schema", "only print the JSON Schema of experiment files, for editors: docs/experiment.schema.json")
     .addHelpText(
       "after",
       `
@@ -57,6 +59,7 @@ Examples:
   droplab sweep experiment.json`,
     )
     .action(async (file: string | undefined, options: SweepOptions) => {
+      if (options.schema) return print(JSON.stringify(experimentJsonSchema(), null, 2));
       const given = experimentOf(options as unknown as Record<string, unknown>);
       setExitCode(await sweep(shortened(await experimentFrom(file, given), options), options));
     });

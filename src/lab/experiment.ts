@@ -63,6 +63,16 @@ export const experimentSchema = z.strictObject({
   list: z.array(configuration).min(1, { error: "a list of at least one configuration" }).optional(),
 });
 
+/** The schema of experiment files for editors, with what each field of a method does. */
+export function experimentJsonSchema(): object {
+  const schema = z.toJSONSchema(experimentSchema, { io: "input" }) as { properties: Record<string, object>; [key: string]: unknown };
+  const described = methodOptions.map(({ name, help, range, default: value }) => [
+    name,
+    { ...schema.properties[name], description: `${help} (${range})`, default: value },
+  ]);
+  return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
+}
+
 type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
 
 /** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */

@@ -7,6 +7,7 @@ export {
   configurationsOf,
   defineExperiment,
   type Experiment,
+  experimentJsonSchema,
   experimentSchema,
   parseExperiment,
 } from "./experiment.ts";

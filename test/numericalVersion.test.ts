@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { loadMnist } from "#data";
+import { type Device, NUMERICAL_VERSION, numericsOf } from "#engine";
+import { buildNet, lenet, residualNet } from "#nn";
+import { adam, sgd } from "#optim";
+import { methodValues } from "#regularize";
+import { ExampleOrder, Trainer } from "#train";
+import { fusedWidths, reference } from "./devices.ts";
+
+/** A hash of every bit of all parameters after some steps with much of what droplab has. */
+function digest(device: Device, steps: number): string {
+  const data = loadMnist();
+  const hash = createHash("sha256");
+  const order = new ExampleOrder(5000, 55000, 7);
+  const cases = [
+    { model: lenet({ logits: "relu" }), optimizer: adam(), methods: { dropout: 0.4, maxNorm: 2, l1: 1e-5, l2: 1e-5, labelSmoothing: 0.1 } },
+    {
+      model: residualNet(),
+      optimizer: sgd({ momentum: 0.9, nesterov: true }),
+      methods: { dropout: 0.3, dropoutKind: "gaussian", weightDecay: 1e-3, gradientClip: 1, softSharing: 1e-5, activitySparsity: 1e-4 },
+    },
+  ];
+  for (const { model, optimizer, methods } of cases) {
+    const values = methodValues(methods);
+    const net = buildNet(model, { dropoutKind: values["dropoutKind"] as never });
+    const trainer = new Trainer({ net, optimizer, methods: values, batch: 20, device, examples: [data.train], seed: 7 });
+    trainer.train(0, order.take(0, 20 * steps), 1);
+    hash.update(new Uint8Array(trainer.weights().buffer));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+// When one of these changes, trials have other digits than before: raise NUMERICAL_VERSION, and put the new digests here.
+const VERSION = 1;
+const FUSED = "919dbcc329ee4c69";
+const REFERENCE = "e6cfffc1cc4a67df";
+
+test("the digits are those of this numerical version", () => {
+  expect(NUMERICAL_VERSION).toBe(VERSION);
+  for (const device of fusedWidths) expect(digest(device, 10), device.simd).toBe(FUSED);
+  expect(digest(reference, 1)).toBe(REFERENCE);
+});
+
+test("devices that share all bits share their numerics, and others do not", () => {
+  expect(numericsOf({ name: "native", simd: "avx512" })).toBe(numericsOf({ name: "native", simd: "neon" }));
+  const texts = ["native avx2", "native baseline", "wasm relaxed", "wasm plain", "reference float64"].map((text) => {
+    const [name, simd] = text.split(" ") as [Device["name"], string];
+    return numericsOf({ name, simd });
+  });
+  expect(new Set(texts).size).toBe(5);
+});
