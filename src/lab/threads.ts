@@ -1,8 +1,12 @@
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ImageDataset } from "#data";
 import type { DeviceName } from "#engine";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
+
+/** Beside this file, and compiled like it. */
+const workerFile = new URL(`./trialWorker${extname(import.meta.url)}`, import.meta.url);
 
 /** A trial for a thread, known by its key. */
 export interface ThreadTask {
@@ -85,7 +89,7 @@ export class Threads {
     const { device, simd, checkpointEvery } = this.#options;
     const control = new Int32Array(new SharedArrayBuffer(4));
     const start: WorkerStart = { device, simd, checkpointEvery, control };
-    const worker = new Worker(new URL("./trialWorker.ts", import.meta.url), { workerData: start });
+    const worker = new Worker(workerFile, { workerData: start });
     this.#workers.add(worker);
     let running: string | undefined;
     const begin = (task: ThreadTask | undefined) => {
