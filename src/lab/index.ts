@@ -29,6 +29,15 @@ export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
 export { signedRankP } from "./signedRank.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
+export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
+export { bcaInterval } from "./statistics/bootstrap.ts";
+export { mcnemarP } from "./statistics/mcnemar.ts";
+export { normalCdf, normalQuantile } from "./statistics/normal.ts";
+export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip } from "./statistics/paired.ts";
+export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
+export { type Interval, type SampleSummary, summarizeSample } from "./statistics/sample.ts";
+export { tQuantile } from "./statistics/student.ts";
+export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export {
   type ExperimentRecord,
   type Member,
