@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
 import { StoreError } from "#store";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addCompareCommand } from "./compareCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
@@ -26,6 +27,7 @@ async function main(): Promise<number> {
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
   addStoreCommands(program, setExitCode);
+  addCompareCommand(program);
   addExportCommands(program);
   addMethodsCommand(program);
   addBenchCommand(program);

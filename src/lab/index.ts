@@ -1,4 +1,6 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
+
+export { type Comparison, compareAll, type Series, warningsFor } from "./comparison.ts";
 export { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
 export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./distributions.ts";
 export { estimateSeconds } from "./estimate.ts";

@@ -1,5 +1,6 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
+export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { parquet } from "./parquet.ts";

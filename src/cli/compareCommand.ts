@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import { compareAll, configurationsOf, configurationText, type ExperimentRecord, type Series, type TrialRecord, warningsFor } from "#lab";
+import { comparisonSentence, comparisonTable } from "#report";
+import type { SqliteReader } from "#store";
+import { protocols } from "#train";
+import { numberOption } from "./options.ts";
+import { print } from "./output.ts";
+import { addStoreOptions, readStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+interface CompareOptions extends StoreOptions {
+  readonly baseline: string;
+  readonly margin?: number;
+  readonly json?: boolean;
+}
+
+/** `droplab compare`: did it help, or was it luck? */
+export function addCompareCommand(program: Command): void {
+  const command = program
+    .command("compare <experiment> [others...]")
+    .summary("say whether configurations differ, paired by seed, with intervals and corrected p")
+    .description(
+      [
+        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first. Pairs are runs with the same seed.",
+        "Each comparison: the mean difference in points with Student's and a bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8. Then a sentence for each, and what to know before believing it.",
+      ].join("\n\n"),
+    );
+  addStoreOptions(command)
+    .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,'", "")
+    .addOption(
+      numberOption(
+        "--margin <points>",
+        "also test whether differences are within ± this: no difference that matters",
+        "a positive number",
+        (m) => m > 0,
+      ),
+    )
+    .option("--json", "as JSON on standard output")
+    .addHelpText("after", "\nExamples:\n  droplab sweep --protocol sound --dropout 0,0.2,0.4 -r 10\n  droplab compare 3f2a --margin 0.1")
+    .action((experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));
+}
+
+function compare(prefixes: readonly string[], options: CompareOptions): void {
+  const store = readStore(options);
+  try {
+    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
+    const baseline = series[index];
+    if (!baseline)
+      throw new UsageError(
+        `baseline: ${JSON.stringify(options.baseline)} is in no configuration's name; there are ${series.map(({ name }) => name).join("; ")}`,
+      );
+    const others = series.filter((one) => one !== baseline);
+    if (others.length === 0)
+      throw new UsageError(`${prefixes[0]}: there is one configuration only; name another experiment to compare it with`);
+    const comparisons = compareAll(baseline, others, options.margin);
+    const warnings = warningsFor(series, comparisons);
+    if (options.json) {
+      const plain = series.map((one) => ({ ...one, bySeed: Object.fromEntries(one.bySeed) }));
+      print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, warnings }, null, 2));
+      return;
+    }
+    print(`Compared with ${baseline.name} (${baseline.bySeed.size} runs); differences in points, paired by seed.\n`);
+    print(comparisonTable(comparisons).join("\n"));
+    print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
+    if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
+  } finally {
+    store.close();
+  }
+}
+
+function theExperiment(store: SqliteReader, prefix: string): ExperimentRecord {
+  const found = store.experiments().filter(({ id }) => id.startsWith(prefix));
+  if (found.length !== 1)
+    throw new UsageError(
+      `${prefix}: ${found.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
+    );
+  return found[0] as ExperimentRecord;
+}
+
+/** The runs of each configuration; with several experiments their names or commands stand in the name. */
+function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean): Series[] {
+  const members = store.members(experiment.id);
+  const records = store.trials(members.map(({ trial }) => trial));
+  return configurationsOf(experiment.definition).flatMap(({ varied }, index) => {
+    const own = members.filter(({ configuration }) => configuration === index).map(({ trial }) => records.get(trial) as TrialRecord);
+    const [first] = own;
+    if (!first) return [];
+    const results = own.flatMap(({ result }) => result ?? []);
+    const text = configurationText(varied);
+    const whole = experiment.name ?? experiment.command.replace(/^droplab (run|sweep) ?/, "");
+    const count = (state: string) => own.filter((record) => record.state === state).length;
+    return {
+      name: named ? [whole, Object.keys(varied).length ? text : ""].filter(Boolean).join(": ") : text,
+      bySeed: new Map(results.map(({ seed, accuracy }) => [seed, 100 * accuracy])),
+      planned: own.length,
+      failed: count("failed"),
+      pruned: count("pruned"),
+      diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
+      withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
+      selectedOn: protocols[first.config.protocol].selectOn,
+    };
+  });
+}

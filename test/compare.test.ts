@@ -1,0 +1,117 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { compareAll, type Series, warningsFor } from "#lab";
+import { comparisonSentence } from "#report";
+import { runCli } from "./runCli.ts";
+
+const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
+  name,
+  bySeed: new Map(values.map((value, seed) => [seed, value])),
+  planned: values.length,
+  failed: 0,
+  diverged: 0,
+  pruned: 0,
+  withDeadClasses: 0,
+  selectedOn: "heldOut",
+  ...changes,
+});
+const base = [98.1, 98.3, 98.2, 98.0, 98.4, 98.1, 98.2, 98.3, 98.1, 98.2];
+const by = (shift: (value: number, i: number) => number) => base.map((value, i) => value + shift(value, i));
+
+describe("a comparison in words", () => {
+  test("says by how much, on how many seeds, and how sure that is after correction", () => {
+    const better = series(
+      "dropout 0.4",
+      by((_, i) => 0.3 + 0.01 * i),
+    );
+    const same = series(
+      "dropout 0.1",
+      by((_, i) => 0.1 * (-1) ** i),
+    );
+    const [first, second] = compareAll(series("none", base), [better, same]).map(comparisonSentence);
+    // the sign-flip p of ten equal signs is 2 / 2¹⁰ = 0.00195, twice that after Holm over two
+    expect(first).toBe("dropout 0.4 is better than none by 0.34 points [0.32, 0.37], on 10 of 10 seeds, p = 0.0039 after Holm over 2.");
+    expect(second).toMatch(
+      /^No evidence that dropout 0\.1 differs from none: [+−]0\.00 points \[-0\.08, 0\.08\], better on 5 of 10 seeds, p = 1 after Holm over 2\./,
+    );
+  });
+
+  test("says worse, equivalent, equal and incomparable", () => {
+    const none = series("none", base);
+    const sentence = (other: Series, margin?: number) => compareAll(none, [other], margin).map(comparisonSentence)[0];
+    expect(
+      sentence(
+        series(
+          "a",
+          by((_, i) => -1 - 0.1 * (i % 3)),
+        ),
+      ),
+    ).toMatch(/^a is worse than none by 1\.09 points \[-1\.15, -1\.03\], on 10 of 10 seeds, p = 0\.002\.$/);
+    expect(
+      sentence(
+        series(
+          "a",
+          by((_, i) => 0.02 * (-1) ** i),
+        ),
+        0.1,
+      ),
+    ).toMatch(/^a and none are equivalent within 0\.1 points: .*two one-sided tests/);
+    expect(sentence(series("a", base))).toBe("a gives exactly the accuracy of none on all 10 seeds.");
+    expect(sentence(series("a", []))).toBe("a: no seed in common with none, so the two cannot be compared.");
+    expect(sentence(series("a", [98]))).toBe("a: only one seed in common with none, so the two cannot be compared.");
+  });
+
+  test("does not promise what few pairs cannot give", () => {
+    const [sentence] = compareAll(series("none", base.slice(0, 4)), [series("a", by((_, i) => 1 + 0.1 * i).slice(0, 4))]).map(
+      comparisonSentence,
+    );
+    expect(sentence).toMatch(/^No evidence .* p = 0\.12\. .*4 pairs cannot give a p below 0\.12\.$/);
+  });
+});
+
+describe("warnings tell what to do about", () => {
+  const warned = (changes: Partial<Series>, values = base) => {
+    const all = [series("none", base), series("a", values, changes)];
+    return warningsFor(all, compareAll(all[0] as Series, all.slice(1))).join("\n");
+  };
+  test("nothing, where nothing is wrong", () => {
+    expect(warned({})).toBe("");
+  });
+  test.each([
+    ["few pairs", {}, base.slice(0, 4), /^only 4 pairs: the smallest two-sided p that 4 can give is 0\.13; run at least 6 seeds/],
+    ["lost classes", { withDeadClasses: 3 }, base, /^a: a class is lost in 3 of 10 runs, .*--protocol sound/],
+    ["two groups of runs", {}, [88, 88.1, 88.2, ...base.slice(3)], /^a: its runs fall into two groups 9\.8 points apart/],
+    ["selection on the test images", { selectedOn: "test" }, base, /^the iteration was chosen on the test images.*--protocol sound/],
+    [
+      "failed, diverged, pruned and unfinished runs",
+      { planned: 16, failed: 1, diverged: 2, pruned: 3 },
+      base,
+      /^a: of 16 runs 1 failed, 2 diverged, 3 pruned, 2 not finished/,
+    ],
+    ["seeds without a pair", { planned: 8 }, base.slice(0, 8), /1 comparisons leave out runs whose seed the other side lacks/],
+  ] as const)("%s", (_, changes, values, says) => {
+    expect(warned(changes, [...values])).toMatch(says);
+  });
+});
+
+test("droplab compare reads a sweep, in words and as JSON", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  await runCli(["sweep", "--protocol", "sound", "--model", "mlp(16)", "--learning-rate", "0.001,0.00001", "-i", "30", "-r", "6"], { cwd });
+  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
+  const { stdout, code } = await runCli(["compare", id], { cwd });
+  expect(stdout).toMatch(
+    /\nlearningRate 0\.00001 is worse than learningRate 0\.001 by \d+\.\d\d points \[.*\], on 6 of 6 seeds, p = 0\.031\.\n/,
+  );
+  expect(code).toBe(0);
+  const { comparisons, warnings } = JSON.parse((await runCli(["compare", id, "--json", "--baseline", "0.00001,"], { cwd })).stdout);
+  expect(comparisons).toMatchObject([
+    { baseline: "learningRate 0.00001", other: "learningRate 0.001", paired: { pairs: 6, wins: 6 }, p: 2 / 64 },
+  ]);
+  expect(warnings).toEqual([]);
+  expect(await runCli(["compare", "nothing"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: "droplab: nothing: there is no such experiment; droplab list names them\n",
+  });
+});
