@@ -1,11 +1,11 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews } from "#lab";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";
 import { migrate } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
-import { SqliteReader } from "./sqliteReader.ts";
+import { SqliteWriter } from "./sqliteWriter.ts";
 import { explaining } from "./storeError.ts";
 
 /** How long to wait for another program's lock, in milliseconds. */
@@ -13,10 +13,9 @@ const PATIENCE = 5000;
 const now = () => new Date().toISOString();
 
 /** A store in one SQLite file, in write-ahead mode: any number of readers, and several droplab processes that share the work. */
-export class SqliteStore extends SqliteReader implements Store {
+export class SqliteStore extends SqliteWriter implements Store {
   readonly #owner: Owner;
   #ownerNumber: number | undefined;
-  readonly #statements = new Map<string, StatementSync>();
 
   /** Opens a file, made if it is missing. Throws StoreError. */
   constructor(file: string, owner: Owner) {
@@ -38,8 +37,8 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   saveExperiment(id: string, experiment: Experiment, command: string, trials: readonly PlannedTrial[]): void {
-    this.#transaction(() => {
-      this.#run(
+    this.transaction(() => {
+      this.run(
         `INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, command = excluded.command, updated = excluded.updated`,
         id,
@@ -49,9 +48,9 @@ export class SqliteStore extends SqliteReader implements Store {
         now(),
         now(),
       );
-      this.#run("DELETE FROM members WHERE experiment = ?", id);
+      this.run("DELETE FROM members WHERE experiment = ?", id);
       for (const [position, trial] of trials.entries()) {
-        this.#run(
+        this.run(
           "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
           trial.id,
           trial.dataset,
@@ -60,7 +59,7 @@ export class SqliteStore extends SqliteReader implements Store {
           trial.numerics,
           now(),
         );
-        this.#run(
+        this.run(
           "INSERT INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
           id,
           position,
@@ -73,30 +72,30 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   reset(ids: readonly string[]): void {
-    this.#transaction(() => {
+    this.transaction(() => {
       for (const id of ids) {
-        const changed = this.#run(
+        const changed = this.run(
           `UPDATE trials SET state = 'queued', owner = NULL, iteration = 0, started = NULL, finished = NULL, seconds = 0, accuracy = NULL,
            result = NULL, weights = NULL, error = NULL, stack = NULL WHERE id = ? AND state IN ('done', 'failed', 'pruned', 'interrupted')`,
           id,
         );
         if (!changed) continue;
-        this.#run("DELETE FROM evaluations WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
-        this.#run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
+        this.run("DELETE FROM evaluations WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
+        this.run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
         this.#log(id, "queued again");
       }
     });
   }
 
   claim(ids: readonly string[]): { id: string; checkpoint: TrialCheckpoint | undefined } | undefined {
-    const waiting = this.#statement(`
+    const waiting = this.statement(`
       SELECT t.id, t.state, o.host, o.pid, o.process_start AS processStart, o.heartbeat
       FROM trials t LEFT JOIN owners o ON o.number = t.owner WHERE t.id = ? AND t.state IN ('queued', 'interrupted', 'running')`);
-    return this.#transaction(() => {
+    return this.transaction(() => {
       for (const id of ids) {
         const row = waiting.get(id) as (Pick<Owner, "host" | "pid" | "processStart"> & { state: string; heartbeat: number }) | undefined;
         if (!row || (row.state === "running" && isAlive(row, row.heartbeat))) continue;
-        this.#run(
+        this.run(
           "UPDATE trials SET state = 'running', owner = ?, started = coalesce(started, ?) WHERE id = ?",
           this.#registered(),
           now(),
@@ -111,7 +110,7 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   #checkpoint(id: string): TrialCheckpoint | undefined {
-    const row = this.#statement(
+    const row = this.statement(
       "SELECT iteration, bytes, state, best FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)",
     ).get(id) as { iteration: number; bytes: number; state: Uint8Array; best: Uint8Array | null } | undefined;
     if (!row) return undefined;
@@ -121,16 +120,16 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   record(news: readonly TrialNews[]): void {
-    this.#transaction(() => {
+    this.transaction(() => {
       for (const { id, iteration, seconds, evaluations } of news) {
-        this.#run("UPDATE trials SET iteration = ?, seconds = seconds + ? WHERE id = ?", iteration, seconds, id);
+        this.run("UPDATE trials SET iteration = ?, seconds = seconds + ? WHERE id = ?", iteration, seconds, id);
         for (const evaluation of evaluations) this.#recordEvaluation(id, evaluation);
       }
     });
   }
 
   #recordEvaluation(id: string, { iteration, loss, accuracy, kernelNorms, deadClasses }: Evaluation): void {
-    this.#run(
+    this.run(
       "INSERT OR REPLACE INTO evaluations SELECT number, ?, ?, ?, ?, ? FROM trials WHERE id = ?",
       iteration,
       Number.isFinite(loss) ? loss : null,
@@ -145,21 +144,21 @@ export class SqliteStore extends SqliteReader implements Store {
     const { bytes, blob } = toBlob(state);
     const best =
       bestState && (bytes === 4 ? toBlob(bestState).blob : new Uint8Array(bestState.buffer, bestState.byteOffset, bestState.byteLength));
-    this.#transaction(() => {
+    this.transaction(() => {
       for (const evaluation of evaluations) if (!this.#hasEvaluation(id, evaluation.iteration)) this.#recordEvaluation(id, evaluation);
-      this.#run("INSERT OR REPLACE INTO checkpoints SELECT number, ?, ?, ?, ? FROM trials WHERE id = ?", iteration, bytes, blob, best, id);
+      this.run("INSERT OR REPLACE INTO checkpoints SELECT number, ?, ?, ?, ? FROM trials WHERE id = ?", iteration, bytes, blob, best, id);
     });
   }
 
   #hasEvaluation(id: string, iteration: number): boolean {
-    const found = this.#statement("SELECT 1 FROM evaluations WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration = ?");
+    const found = this.statement("SELECT 1 FROM evaluations WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration = ?");
     return found.get(id, iteration) !== undefined;
   }
 
   finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array, seconds: number): void {
-    this.#transaction(() => {
+    this.transaction(() => {
       for (const evaluation of evaluations) this.#recordEvaluation(id, evaluation);
-      this.#run(
+      this.run(
         `UPDATE trials SET state = 'done', iteration = ?, finished = ?, seconds = seconds + ?, accuracy = ?, result = ?, weights = ?, error = NULL,
          stack = NULL WHERE id = ?`,
         evaluations.at(-1)?.iteration ?? 0,
@@ -170,14 +169,14 @@ export class SqliteStore extends SqliteReader implements Store {
         new Uint8Array(Float32Array.from(weights).buffer),
         id,
       );
-      this.#run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
+      this.run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
       this.#log(id, result.divergedAt === null ? "done" : `diverged at iteration ${result.divergedAt}`);
     });
   }
 
   fail(id: string, message: string, stack: string, seconds: number): void {
-    this.#transaction(() => {
-      this.#run(
+    this.transaction(() => {
+      this.run(
         "UPDATE trials SET state = 'failed', finished = ?, seconds = seconds + ?, error = ?, stack = ? WHERE id = ?",
         now(),
         seconds,
@@ -190,15 +189,15 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   interrupt(id: string, seconds: number): void {
-    this.#transaction(() => {
-      this.#run("UPDATE trials SET state = 'interrupted', seconds = seconds + ? WHERE id = ? AND state = 'running'", seconds, id);
+    this.transaction(() => {
+      this.run("UPDATE trials SET state = 'interrupted', seconds = seconds + ? WHERE id = ? AND state = 'running'", seconds, id);
       this.#log(id, "interrupted");
     });
   }
 
   prune(id: string, reason: string): void {
-    this.#transaction(() => {
-      this.#run("UPDATE trials SET state = 'pruned', finished = ?, error = ? WHERE id = ? AND state <> 'done'", now(), reason, id);
+    this.transaction(() => {
+      this.run("UPDATE trials SET state = 'pruned', finished = ?, error = ? WHERE id = ? AND state <> 'done'", now(), reason, id);
       this.#log(id, `pruned: ${reason}`);
     });
   }
@@ -208,19 +207,18 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   #log(id: string, text: string): void {
-    this.#run("INSERT INTO events SELECT number, ?, ? FROM trials WHERE id = ?", now(), text, id);
+    this.run("INSERT INTO events SELECT number, ?, ? FROM trials WHERE id = ?", now(), text, id);
   }
 
   heartbeat(): void {
-    if (this.#ownerNumber !== undefined)
-      this.#run("UPDATE owners SET heartbeat = ? WHERE number = ?", Date.now() / 1000, this.#ownerNumber);
+    if (this.#ownerNumber !== undefined) this.run("UPDATE owners SET heartbeat = ? WHERE number = ?", Date.now() / 1000, this.#ownerNumber);
   }
 
   /** This process's row among the owners, made at the first claim. */
   #registered(): number {
     if (this.#ownerNumber !== undefined) return this.#ownerNumber;
     const { host, pid, processStart, machine, version, command } = this.#owner;
-    const insert = this.#statement(
+    const insert = this.statement(
       "INSERT INTO owners (host, pid, process_start, machine, version, command, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
     const { lastInsertRowid } = insert.run(host, pid, processStart, JSON.stringify(machine), version, command, Date.now() / 1000);
@@ -232,11 +230,11 @@ export class SqliteStore extends SqliteReader implements Store {
    * Takes in the experiments of a bundle and their settled trials. What is done here already stays. Gives how many trials were new.
    */
   importBundle({ experiments, trials }: Bundle): number {
-    return this.#transaction(() => {
+    return this.transaction(() => {
       const isNew = (id: string) => this.trial(id)?.state !== "done";
       const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
       for (const trial of trials)
-        this.#run(
+        this.run(
           "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
           trial.id,
           trial.dataset,
@@ -246,7 +244,7 @@ export class SqliteStore extends SqliteReader implements Store {
           trial.created,
         );
       for (const { id, name, definition, command, members } of experiments) {
-        this.#run(
+        this.run(
           "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
           id,
           name,
@@ -256,7 +254,7 @@ export class SqliteStore extends SqliteReader implements Store {
           now(),
         );
         for (const [position, { trial, configuration, repetition }] of members.entries())
-          this.#run(
+          this.run(
             "INSERT OR IGNORE INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
             id,
             position,
@@ -277,52 +275,21 @@ export class SqliteStore extends SqliteReader implements Store {
   }
 
   removeExperiment(id: string): void {
-    this.#transaction(() => {
+    this.transaction(() => {
       const members = this.members(id);
-      this.#run("DELETE FROM experiments WHERE id = ?", id);
+      this.run("DELETE FROM experiments WHERE id = ?", id);
       for (const { trial } of members)
-        this.#run("DELETE FROM trials WHERE id = ? AND number NOT IN (SELECT trial FROM members)", trial satisfies Member["trial"]);
+        this.run("DELETE FROM trials WHERE id = ? AND number NOT IN (SELECT trial FROM members)", trial satisfies Member["trial"]);
     });
   }
 
   removeTrial(id: string): void {
-    this.#run("DELETE FROM trials WHERE id = ?", id);
-  }
-
-  /** One statement; gives how many rows it changed. */
-  #run(sql: string, ...values: SQLInputValue[]): number {
-    return explaining(this.file, () => Number(this.#statement(sql).run(...values).changes));
-  }
-
-  #statement(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const made = explaining(this.file, () => this.database.prepare(sql));
-    this.#statements.set(sql, made);
-    return made;
-  }
-
-  /** All of it or nothing. */
-  #transaction<T>(work: () => T): T {
-    return explaining(this.file, () => {
-      if (this.database.isTransaction) return work();
-      const { database } = this;
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        const value = work();
-        database.exec("COMMIT");
-        return value;
-      } catch (error) {
-        if (database.isTransaction) database.exec("ROLLBACK");
-        if (!database.isTransaction) this.#ownerNumber = this.#stillRegistered();
-        throw error;
-      }
-    });
+    this.run("DELETE FROM trials WHERE id = ?", id);
   }
 
   /** A rolled-back claim takes its owner's row with it. */
-  #stillRegistered(): number | undefined {
-    if (this.#ownerNumber === undefined) return undefined;
-    return this.#statement("SELECT number FROM owners WHERE number = ?").get(this.#ownerNumber) ? this.#ownerNumber : undefined;
+  protected override rolledBack(): void {
+    if (this.#ownerNumber === undefined) return;
+    if (!this.statement("SELECT number FROM owners WHERE number = ?").get(this.#ownerNumber)) this.#ownerNumber = undefined;
   }
 }
