@@ -11,6 +11,8 @@ import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
+  /** In seconds. */
+  readonly checkpointEvery: number;
   readonly verbose?: boolean;
   readonly fresh?: boolean;
   readonly failFast?: boolean;
@@ -88,6 +90,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
       device: chosen.device,
       simd: chosen.simd,
       workers,
+      checkpointEvery: 1000 * options.checkpointEvery,
       stop: stop.signal,
       failFast: options.failFast ?? false,
       prune: options.prune ?? false,

@@ -9,7 +9,7 @@ import { type ProtocolName, protocols, type TrialResult } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
-import { wholeNumberOption } from "./options.ts";
+import { numberOption, wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
 import { addStoreOptions, commandLine, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
@@ -20,6 +20,7 @@ interface RunCommandOptions extends DeviceOptions, StoreOptions {
   readonly iterations?: number;
   readonly verbose?: boolean;
   readonly workers: number;
+  readonly checkpointEvery: number;
   readonly quick?: boolean;
   readonly fresh?: boolean;
   readonly json?: boolean;
@@ -71,7 +72,14 @@ export function addMachineOptions(command: Command): Command {
     .addOption(
       wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
     );
-  return addStoreOptions(addDeviceOptions(command));
+  return addStoreOptions(addDeviceOptions(command)).addOption(
+    numberOption(
+      "--checkpoint-every <s>",
+      "seconds of work between the checkpoints of a run",
+      "a number from 0.01",
+      (s) => s >= 0.01,
+    ).default(5),
+  );
 }
 
 /** The experiment of the options, shortened with --quick. */

@@ -61,6 +61,7 @@ export function addStoreCommands(program: Command, setExitCode: (code: number) =
 
 interface ResumeOptions extends DeviceOptions, StoreOptions {
   readonly workers: number;
+  readonly checkpointEvery: number;
   readonly verbose?: boolean;
 }
 

@@ -20,6 +20,7 @@ export interface SweepOptions extends DeviceOptions, StoreOptions {
   readonly seed: number;
   readonly quick?: boolean;
   readonly workers: number;
+  readonly checkpointEvery: number;
   readonly verbose?: boolean;
   readonly fresh?: boolean;
   readonly failFast?: boolean;
