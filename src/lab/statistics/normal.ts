@@ -16,7 +16,7 @@ function upperTail(z: number): number {
     return 0.5 - density * sum;
   }
   let fraction = z;
-  for (let k = 200; k >= 1; k--) fraction = z + k / fraction;
+  for (let k = 100; k >= 1; k--) fraction = z + k / fraction;
   return density / fraction;
 }
 

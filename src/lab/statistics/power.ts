@@ -18,11 +18,12 @@ export function pairedPower(effect: number, n: number, alpha = 0.05): number {
       s > 0 ? Math.exp(logScale + (degrees - 1) * Math.log(s) - (degrees * s * s) / 2) : degrees === 1 ? Math.exp(logScale) : 0;
     return density * (1 - normalCdf(critical * s - shift) + normalCdf(-critical * s - shift));
   };
+  const least = Math.max(0, 1 - 12 / Math.sqrt(degrees));
   const most = 1 + 12 / Math.sqrt(degrees);
-  const steps = 2000;
-  const h = most / steps;
-  let sum = integrand(0) + integrand(most);
-  for (let i = 1; i < steps; i++) sum += integrand(i * h) * (i % 2 ? 4 : 2);
+  const steps = 1600;
+  const h = (most - least) / steps;
+  let sum = integrand(least) + integrand(most);
+  for (let i = 1; i < steps; i++) sum += integrand(least + i * h) * (i % 2 ? 4 : 2);
   return (sum * h) / 3;
 }
 
@@ -39,11 +40,19 @@ export function detectableDifference(n: number, deviation: number, power = 0.8, 
   return high * deviation;
 }
 
-/** How many pairs show a mean difference with this power; infinity for no difference. */
+const MOST_PAIRS = 100000;
+
+/** How many pairs show a mean difference with this power; infinity where 100,000 do not. */
 export function pairsNeeded(difference: number, deviation: number, power = 0.8, alpha = 0.05): number {
   const effect = Math.abs(difference) / deviation;
-  if (!(effect > 0)) return Number.POSITIVE_INFINITY;
-  let n = 2;
-  while (pairedPower(effect, n, alpha) < power && n < 1e6) n = pairedPower(effect, n * 2, alpha) < power ? n * 2 : n + 1;
-  return n;
+  const suffices = (n: number) => pairedPower(effect, n, alpha) >= power;
+  if (!(effect > 0) || !suffices(MOST_PAIRS)) return Number.POSITIVE_INFINITY;
+  let [few, enough] = [1, 2];
+  while (!suffices(enough)) [few, enough] = [enough, Math.min(MOST_PAIRS, 2 * enough)];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (suffices(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
 }
