@@ -70,6 +70,22 @@ static double sumOfSquares(const float* w, long length) {
   return sum16(lanes);
 }
 
+// The same in single precision, to 1e-5 for the lengths of kernels: enough to leave alone what is well below a limit. NaN stays.
+INLINE float roughSquares(const float* w, long length) {
+  F sum[4] = {};
+  long i = 0;
+  for (; i + 4 * VL <= length; i += 4 * VL)
+    for (int k = 0; k < 4; k++) {
+      const F x = load(w + i + k * VL);
+      sum[k] = fma(x, x, sum[k]);
+    }
+  float total = 0;
+  for (; i < length; i++) total += w[i] * w[i];
+  const F all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  for (int lane = 0; lane < VL; lane++) total += all[lane];
+  return total;
+}
+
 // losses += strength * sum value(w) (mean of the step, running sum over examples), gradient += strength * slope(w); nothing at 0.
 // The sum in 16 virtual lanes; tiles are short enough for single precision.
 template <class Penalty, class Value, class Slope> INLINE void penalize(Machine& machine, const Penalty& o, Value value, Slope slope) {
@@ -135,6 +151,7 @@ INLINE void maxNorm(Machine& machine, const MaxNorm& o) {
   if (!(limit > 0.f)) return;
   for (int group = 0; group < o.groups; group++) {
     float* w = machine.at(o.weight) + (long)group * o.length;
+    if (roughSquares(w, o.length) < .9999f * limit * limit) continue;
     const double squares = sumOfSquares(w, o.length);
     if (!(squares > (double)limit * (double)limit)) continue;
     const float factor = (float)((double)limit / __builtin_sqrt(squares));
