@@ -5,11 +5,11 @@ import { openDevice } from "#engine";
 import { type DataLoader, defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
 import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, type TrialResult } from "#train";
+import { type ProtocolName, protocols, type TrialResult, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
-import { numberOption, wholeNumberOption } from "./options.ts";
+import { numberOption, parsedOption, wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
 import { addStoreOptions, commandLine, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
@@ -21,6 +21,7 @@ interface RunCommandOptions extends DeviceOptions, StoreOptions {
   readonly verbose?: boolean;
   readonly workers: number;
   readonly checkpointEvery: number;
+  readonly vary?: readonly VariedStream[];
   readonly quick?: boolean;
   readonly fresh?: boolean;
   readonly json?: boolean;
@@ -62,6 +63,17 @@ export function addRepetitionOptions(command: Command): Command {
     .optionsGroup("Repetitions:")
     .addOption(wholeNumberOption("-r, --reps <n>", `runs of each configuration (default: ${defaults.reps})`, 1, 1e6))
     .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
+    .addOption(
+      parsedOption(
+        "--vary <streams>",
+        `what differs from run to run, some of ${variedStreams.join(",")}; the others keep the seed of run 1, so that variance can be split by source (default: all)`,
+        `some of ${variedStreams.join(", ")}, separated by commas`,
+        (text) => {
+          const streams = text.split(",");
+          return streams.every((stream) => (variedStreams as readonly string[]).includes(stream)) ? streams : undefined;
+        },
+      ),
+    )
     .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
     .option("--fresh", "run again what is in the store already");
 }
@@ -83,10 +95,16 @@ export function addMachineOptions(command: Command): Command {
 }
 
 /** The experiment of the options, shortened with --quick. */
-export function shortened(experiment: Experiment, options: Pick<RunCommandOptions, "quick" | "reps" | "seed">): Experiment {
-  const { reps = options.quick ? quick.reps : experiment.reps, seed } = options;
+export function shortened(experiment: Experiment, options: Pick<RunCommandOptions, "quick" | "reps" | "seed" | "vary">): Experiment {
+  const { reps = options.quick ? quick.reps : experiment.reps, seed, vary } = options;
   const iterations = experiment.iterations ?? (options.quick && !experiment.grid?.["iterations"] ? quick.iterations : undefined);
-  return { ...experiment, ...(iterations && { iterations }), ...(reps && { reps }), ...(seed !== defaults.seed && { seed }) };
+  return {
+    ...experiment,
+    ...(iterations && { iterations }),
+    ...(reps && { reps }),
+    ...(seed !== defaults.seed && { seed }),
+    ...(vary && { vary }),
+  };
 }
 
 async function run(options: RunCommandOptions, given: Readonly<Record<string, unknown>>): Promise<number> {

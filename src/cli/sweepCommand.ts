@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { openDevice } from "#engine";
 import { configurationText, defaults, type Experiment, estimateSeconds, experimentJsonSchema, parseExperiment, summarize } from "#lab";
 import { sweepTable } from "#report";
+import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, experimentId, makePlan } from "./executePlan.ts";
@@ -18,6 +19,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 export interface SweepOptions extends DeviceOptions, StoreOptions {
   readonly reps?: number;
   readonly seed: number;
+  readonly vary?: readonly VariedStream[];
   readonly quick?: boolean;
   readonly workers: number;
   readonly checkpointEvery: number;
