@@ -50,8 +50,10 @@ const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 5
 function suggestion(word: string, known: readonly string[]): string {
   const others = known.filter((candidate) => candidate !== word);
   if (others.length === 0) return "";
-  const nearest = others.find((candidate) => candidate.startsWith(word)) ?? closest(word, others);
-  return nearest.startsWith(word) || distance(word, nearest) <= Math.max(2, word.length / 3) ? `; did you mean ${nearest}?` : "";
+  const plain = word.toLowerCase();
+  const same = others.find((candidate) => candidate.toLowerCase() === plain) ?? others.find((candidate) => candidate.startsWith(word));
+  const nearest = same ?? closest(word, others);
+  return same || distance(word, nearest) <= Math.max(2, word.length / 3) ? `; did you mean ${nearest}?` : "";
 }
 
 /** The names of all fields anywhere in a schema. */
