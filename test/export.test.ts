@@ -83,3 +83,25 @@ describe("droplab import", () => {
     expect(parquet).toMatchObject({ code: 2, stderr: expect.stringMatching(/^droplab: import: trials.parquet is not JSON/) });
   });
 });
+
+test("the way of a new user: a sweep, the terminal closed midway, the rest later, more runs, a Parquet file", async () => {
+  const home = mkdtempSync(join(tmpdir(), "droplab-"));
+  const command = ["sweep", "--protocol", "sound", "--model", "mlp(8)", "--dropout", "0,0.2", "-i", "5000"];
+  let closed = false;
+  const first = await runCli([...command, "-r", "2"], {
+    cwd: home,
+    onError: (text, kill) => {
+      if (!closed && / \d+\/5000/.test(text)) setTimeout(() => kill("SIGHUP"), 400);
+      closed = true;
+    },
+  });
+  expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining("; the same command continues where they stopped\n") });
+  const rest = await runCli([...command, "-r", "2"], { cwd: home });
+  expect(rest.stdout).toMatch(/\n +0 +2 .*\n +0\.2 +2 /);
+  const more = await runCli([...command, "-r", "3"], { cwd: home });
+  expect(more.stderr).toContain("droplab: 4 of 6 runs were in droplab.db already");
+  expect(more.stdout).toMatch(/\n +0 +3 .*\n +0\.2 +3 /);
+  await runCli(["export", "--parquet", "-o", "results.parquet"], { cwd: home });
+  const table = tableFromIPC(readParquet(readFileSync(join(home, "results.parquet"))).intoIPCStream());
+  expect([...(table.getChild("state") ?? [])]).toEqual(Array(6).fill("done"));
+}, 60000);

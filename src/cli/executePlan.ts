@@ -144,10 +144,9 @@ function onSignals(stop: AbortController, leave: () => void): () => void {
     process.exit(130);
   };
   // not `once`: log-update's dependency signal-exit ends the process when it finds itself the only listener left
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const; // the last when the terminal closes
+  for (const signal of signals) process.on(signal, onSignal);
   return () => {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
+    for (const signal of signals) process.off(signal, onSignal);
   };
 }
