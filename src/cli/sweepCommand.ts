@@ -1,10 +1,19 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { openDevice } from "#engine";
-import { configurationText, defaults, type Experiment, estimateSeconds, experimentJsonSchema, parseExperiment, summarize } from "#lab";
+import {
+  configurationText,
+  defaults,
+  type Experiment,
+  estimateSeconds,
+  experimentJsonSchema,
+  parseExperiment,
+  summarize,
+  type TrialRecord,
+} from "#lab";
 import { sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -13,7 +22,7 @@ import { dataLoader, type Execution, executePlan, experimentId, makePlan } from 
 import { print } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
-import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { commandLine, readStore, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 export interface SweepOptions extends DeviceOptions, StoreOptions {
@@ -167,15 +176,24 @@ export function sweepJson(execution: Execution) {
   return { command: commandLine(), experiment: id, definition: plan.experiment, configurations: summariesOf(execution), trials, seconds };
 }
 
+/** What the store has of a plan; nothing where there is no store yet. */
+function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): ReadonlyMap<string, TrialRecord> {
+  if (file === false || !existsSync(file)) return new Map();
+  const store = readStore({ store: file });
+  try {
+    return store.trials(plan.trials.map(({ id }) => id));
+  } finally {
+    store.close();
+  }
+}
+
 function dryRun(
   plan: ReturnType<typeof makePlan>,
   options: SweepOptions,
   load: ReturnType<typeof dataLoader>,
   chosen: ReturnType<typeof chooseDevice>,
 ): number {
-  const store = openStore(options, chosen.device, chosen.simd);
-  const known = store.trials(plan.trials.map(({ id }) => id));
-  store.close();
+  const known = knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && ["done", "pruned"].includes(known.get(id)?.state ?? "");
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
@@ -183,7 +201,7 @@ function dryRun(
     print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
   }
   const left = plan.trials.filter((trial) => !isDone(trial));
-  const seconds = estimateSeconds(plan, left, load, openDevice(chosen.device, chosen.simd), options.workers);
+  const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
   print(
     `${plan.trials.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${experimentId(plan.experiment)}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
