@@ -62,8 +62,8 @@ describe("the lines of a result", () => {
   test("end in the post's form", () => {
     expect(meanLine(10, 0.988, 0.000696)).toBe("mean accuracy (10 runs): 98.8 +/- 0.0696");
     expect(meanLine(10, 0.837, 0.13)).toBe("mean accuracy (10 runs): 83.7 +/- 13");
-    expect(meanLine(1, 0.98, 0)).toBe("mean accuracy (1 runs): 98 +/- 0");
-    expect(meanLine(1, 0.98, Number.NaN)).toBe("mean accuracy (1 runs): 98 (one run has no sample standard deviation)");
+    expect(meanLine(1, 0.98, 0)).toBe("mean accuracy (1 run): 98 (one run has no spread)");
+    expect(meanLine(2, 0.98, 0.01, 1)).toBe("mean accuracy (2 runs, 1 diverged): 98 +/- 1");
   });
 
   test("say an evaluation with its loss, accuracy and norms", () => {

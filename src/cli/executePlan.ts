@@ -3,6 +3,7 @@ import { stderr } from "node:process";
 import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
 import { canonical, type DataLoader, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import { catalog, methodValues } from "#regularize";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
@@ -66,6 +67,7 @@ export function experimentId({ name: _, reps: __, ...rest }: Experiment): string
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
+  for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const id = experimentId(plan.experiment);
   store.saveExperiment(id, plan.experiment, commandLine(), plan.trials);
@@ -149,4 +151,20 @@ function onSignals(stop: AbortController, leave: () => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
   };
+}
+
+/** Options of methods that are off in every configuration: they are given, and do nothing. */
+function idleOptions({ configurations }: Plan): string[] {
+  const given = configurations.map(({ config }) => ({ given: config.methods, values: methodValues(config.methods) }));
+  const idle = catalog.flatMap((method) => {
+    if (given.some(({ values }) => method.isOn(values))) return [];
+    const names = method.options.slice(1).filter(({ name }) => given.some((one) => one.given[name] !== undefined));
+    return names.map(({ name }) => `${name} does nothing while ${method.options[0]?.name} is off`);
+  });
+  const drops = given.some(({ values }) => catalog.some((method) => method.name === "dropout" && method.isOn(values)));
+  const fixed = configurations.some(({ config }) => JSON.stringify(config.model).includes('"rate":0.'));
+  if (given.some(({ values }) => values["mc"] as number) && !drops && !fixed) idle.push("mc averages equal nets while nothing is dropped");
+  if (given.some((one) => one.given["dropout"] !== undefined && (one.values["dropoutRates"] as number[]).length))
+    idle.push("dropoutRates takes the place of dropout, which does nothing");
+  return idle;
 }

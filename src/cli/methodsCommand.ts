@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { closest } from "fastest-levenshtein";
+import { closest, distance } from "fastest-levenshtein";
 import { catalog, type Method, type MethodOption } from "#regularize";
 import { print } from "./output.ts";
 import { UsageError } from "./usageError.ts";
@@ -31,7 +31,12 @@ function find(text: string): Method {
   const names = ({ name, options }: Method) => [dashed(name), ...options.map((option) => flagOf(option).slice(2))];
   const found = catalog.find((method) => names(method).includes(word));
   if (found) return found;
-  throw new UsageError(`${text}: there is no such method; did you mean ${closest(word, catalog.flatMap(names))}?`);
+  const nearest = closest(word, catalog.flatMap(names));
+  const advice =
+    distance(word, nearest) <= 3 && word.length > 3
+      ? `did you mean ${nearest}?`
+      : `there are ${catalog.map(({ name }) => name).join(", ")}`;
+  throw new UsageError(`${text}: there is no such method; ${advice}`);
 }
 
 function list(): string {

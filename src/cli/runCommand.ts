@@ -2,7 +2,16 @@ import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import { openDevice } from "#engine";
-import { type DataLoader, defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
+import {
+  type DataLoader,
+  defaults,
+  type Experiment,
+  fingerprint,
+  mean,
+  type PlannedConfiguration,
+  standardDeviation,
+  type TrialRecord,
+} from "#lab";
 import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
 import { type ProtocolName, protocols, type TrialResult, type VariedStream, variedStreams } from "#train";
@@ -11,6 +20,7 @@ import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOpti
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
 import { numberOption, parsedOption, wholeNumberOption } from "./options.ts";
 import { print } from "./output.ts";
+import { packageVersion } from "./packageVersion.ts";
 import { addStoreOptions, commandLine, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
 
@@ -132,6 +142,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const { config, dataset, dataDir } = configuration;
   const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
   const accuracies = results.map(({ accuracy }) => accuracy);
+  const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
   const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
@@ -141,17 +152,22 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
         if (place > first && record?.result) print(lineOf(place, record.result, config.protocol));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
-  } else if (!options.json && results.length) print(meanLine(results.length, center, spread));
+  } else if (!options.json && results.length) print(meanLine(results.length, center, spread, diverged));
   if (options.json) {
     const data = load(dataset, dataDir);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
     const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
-    const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection };
+    const withDeadClasses = results.filter(({ deadClasses }) => deadClasses.length > 0).length;
+    const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
+    const { train, test, heldOut, notes = [], classNames } = data;
+    const examples = { trained: train.count - heldOut, heldOut, test: test.count };
+    const about = { name: data.name, ...examples, fingerprint: fingerprint(dataset, data), notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
     const methods = methodValues({ maxNormScope, ...config.methods });
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
-    print(JSON.stringify({ command: commandLine(), configuration: whole, device, runs, summary, seconds }, null, 2));
+    const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };
+    print(JSON.stringify({ command: commandLine(), versions, configuration: whole, data: about, device, runs, summary, seconds }, null, 2));
   }
   if (interrupted) return exitCodes.interrupted;
   return results.length === records.length ? exitCodes.success : exitCodes.failure;

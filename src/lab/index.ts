@@ -18,6 +18,7 @@ export {
   canonical,
   configurationText,
   type DataLoader,
+  fingerprint,
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,

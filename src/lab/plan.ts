@@ -79,7 +79,7 @@ export function canonical(value: unknown): string {
 const fingerprints = new WeakMap<ImageDataset, string>();
 
 /** What a data set is known by: the name of one whose files are checked, else a hash of its examples and split. */
-function fingerprint(dataset: string, data: ImageDataset): string {
+export function fingerprint(dataset: string, data: ImageDataset): string {
   if (data.name === dataset) return dataset;
   const known = fingerprints.get(data);
   if (known) return known;

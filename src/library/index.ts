@@ -43,4 +43,5 @@ export {
   type TrialConfig,
   type TrialResult,
 } from "#train";
-export { Learner, type LearnerOptions, type Part, type Penalty, type Weights } from "./learner.ts";
+export { Learner, type Weights } from "./learner.ts";
+export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";

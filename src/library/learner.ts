@@ -1,39 +1,10 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, type DeviceName, type Operations, openDevice, operations, type Shape, size, type Tensor } from "#engine";
-import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
-import { adam, type MakeOptimizer } from "#optim";
+import { type ByteExamples, openDevice, operations, type Shape, size } from "#engine";
+import { buildNet, type DropoutLayerKind, type Net } from "#nn";
+import { adam } from "#optim";
 import { catalog, type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { averageThinnedNets, type Checkpoint, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
-
-/** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
-export interface Penalty {
-  readonly name: string;
-  /** What the number is multiplied by. */
-  readonly strength: number;
-  /** `kernels` (unless given): called for the weights of each layer; `activations`: for the output of each hidden activation layer. */
-  readonly on?: "kernels" | "activations";
-  /** Gives one number for a tensor; end with `ops.sum`. */
-  readonly of: (x: Tensor, ops: Operations) => Tensor;
-}
-
-export interface LearnerOptions {
-  readonly model: ModelSpec;
-  readonly data: ImageDataset;
-  /** Options of the catalog's methods by name: `{ dropout: 0.4, maxNorm: 3 }`; see `droplab methods`. */
-  readonly methods?: Readonly<Record<string, OptionValue>>;
-  readonly penalties?: readonly Penalty[];
-  /** adam() unless given. */
-  readonly optimizer?: MakeOptimizer;
-  /** Images in a step; 100 unless given. */
-  readonly batch?: number;
-  /** Decides the initial weights, the order of the examples and the dropout masks; 1 unless given. */
-  readonly seed?: number;
-  /** auto (native where its kernels are built, else wasm) unless given. */
-  readonly device?: DeviceName | "auto";
-}
-
-/** Which images: the test set, those held out of training for choosing, or those that are trained on. */
-export type Part = "test" | "heldOut" | "train";
+import { checkLearner, type LearnerOptions, type Part, type Penalty, parts } from "./learnerOptions.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
 export interface Weights {
@@ -56,8 +27,15 @@ export class Learner {
   #iteration = 0;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
-  constructor({ model, data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" }: LearnerOptions) {
+  constructor(options: LearnerOptions) {
+    const model = checkLearner(options);
+    const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options;
     const values = methodValues(methods);
+    for (const { name, isOn, actsOn } of catalog)
+      if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
+        throw new Error(
+          `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
+        );
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
@@ -113,6 +91,7 @@ export class Learner {
 
   /** Mean loss and accuracy in [0, 1], without dropout. */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
+    if (!parts.includes(part)) throw new RangeError(`part: ${JSON.stringify(part)} is not ${parts.join(", ")}`);
     const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, this.#indicesOf(part));
     return { loss, accuracy };
   }
@@ -168,7 +147,10 @@ export class Learner {
     return { iteration: this.#iteration, state: this.#trainer.checkpoint() };
   }
 
-  restore({ iteration, state }: { iteration: number; state: Checkpoint }): void {
+  restore(checkpoint: { iteration: number; state: Checkpoint }): void {
+    const { iteration, state } = checkpoint ?? {};
+    if (!(state instanceof Float64Array) || !Number.isInteger(iteration))
+      throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
     this.#trainer.restore(state);
     this.#iteration = iteration;
   }
@@ -186,6 +168,8 @@ function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): 
   const cell = graph.cell(`strength of ${name}`, strength);
   for (const tensor of on === "kernels" ? kernels : net.activations.map(({ output }) => output)) {
     const value = of(tensor, operations(graph));
+    if (!value?.shape)
+      throw new TypeError(`penalty ${name}: it gives ${JSON.stringify(value)}, no tensor; compose one of the operations it is given`);
     if (size(value.shape) !== 1 || value.batched)
       throw new Error(
         `penalty ${name}: it gives ${value.batched ? "a value for each example" : "several values"}; end with ops.sum of a tensor, after ops.batchMean for activations`,

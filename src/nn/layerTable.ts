@@ -85,7 +85,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
       net.weightDropout = { cell, layer: index };
       return x;
     }
-    const perMap = kind === "spatial" && x.shape.length === 3;
+    const perMap = kind === "spatial" && x.shape.length === 3 && (x.shape[0] as number) > 1; // a single map is the whole example
     return net.graph.apply("dropout", [x, cell], { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
   },
   residual(net, x, { layers, shortcut = [] }, name) {

@@ -9,6 +9,8 @@ export function mlp(
   hidden: readonly number[],
   { input = [1, 28, 28], classes = 10, logits = "linear" }: ClassifierOptions = {},
 ): ModelSpec {
+  if (!Array.isArray(hidden) || !hidden.every((units) => Number.isInteger(units) && units >= 1))
+    throw new RangeError(`mlp: ${JSON.stringify(hidden)} is not a list of whole numbers of units from 1, such as [256, 256]`);
   return {
     name: `mlp(${hidden.join(",")})`,
     input,

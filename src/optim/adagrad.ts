@@ -1,3 +1,4 @@
+import { checkOptions, rules } from "./checkOptions.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -7,7 +8,9 @@ export interface AdagradOptions {
 }
 
 /** Duchi, Hazan and Singer 2011: s ← s + g², p ← p − rate · g / (√s + ε). */
-export function adagrad({ learningRate = 1e-2, epsilon = 1e-10 }: AdagradOptions = {}): MakeOptimizer {
+export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
+  checkOptions("adagrad", options, { learningRate: rules.learningRate, epsilon: rules.positive });
+  const { learningRate = 1e-2, epsilon = 1e-10 } = options;
   const rateAt = scheduled(learningRate);
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));

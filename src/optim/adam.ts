@@ -1,3 +1,4 @@
+import { checkOptions, rules } from "./checkOptions.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -13,11 +14,15 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
+const adamRules = { learningRate: rules.learningRate, beta1: rules.share, beta2: rules.share, epsilon: rules.positive };
+
 /**
  * Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1:
  * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − rate · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε).
  */
-export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {}): MakeOptimizer {
+export function adam(options: AdamOptions = {}): MakeOptimizer {
+  checkOptions("adam", options, adamRules);
+  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate);
   return (graph) => {
     const cells = { beta1: graph.cell("beta1", beta1), beta2: graph.cell("beta2", beta2), epsilon: graph.cell("epsilon", epsilon) };
@@ -49,7 +54,9 @@ export function adam({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon 
 }
 
 /** Adam after decoupled weight decay (Loshchilov and Hutter 2019), of biases too, as PyTorch's. */
-export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions = {}): MakeOptimizer {
+export function adamW(all: AdamWOptions = {}): MakeOptimizer {
+  checkOptions("adamW", all, { ...adamRules, weightDecay: rules.atLeastZero });
+  const { weightDecay = 0.01, ...options } = all;
   return (graph) => {
     const inner = adam(options)(graph);
     const strength = graph.cell("adamWDecay", weightDecay);

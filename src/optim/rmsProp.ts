@@ -1,3 +1,4 @@
+import { checkOptions, rules } from "./checkOptions.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -9,7 +10,9 @@ export interface RmsPropOptions {
 }
 
 /** Tieleman and Hinton 2012, lecture 6.5: s ← decay · s + (1 − decay) g², p ← p − rate · g / (√s + ε). */
-export function rmsProp({ learningRate = 1e-2, decay = 0.99, epsilon = 1e-8 }: RmsPropOptions = {}): MakeOptimizer {
+export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
+  checkOptions("rmsProp", options, { learningRate: rules.learningRate, decay: rules.share, epsilon: rules.positive });
+  const { learningRate = 1e-2, decay = 0.99, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate);
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));

@@ -63,6 +63,10 @@ export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: numbe
         return inverseTime(rate, spec.decay);
       case "cosine":
         return cosine(rate, iterations);
+      default:
+        throw new TypeError(
+          `schedule: ${JSON.stringify(spec)} is none: its kind is not constant, step, exponential, inverseTime or cosine`,
+        );
     }
   };
   return spec.warmUp ? warmUp(schedule(), spec.warmUp) : schedule();

@@ -1,3 +1,4 @@
+import { checkOptions, rules } from "./checkOptions.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -12,7 +13,9 @@ export interface SgdOptions {
  * Stochastic gradient descent with momentum (Polyak 1964): v ← momentum · v + g, p ← p − rate · v; with `nesterov`
  * (Sutskever et al. 2013) p ← p − rate · (g + momentum · v).
  */
-export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): MakeOptimizer {
+export function sgd(options: SgdOptions = {}): MakeOptimizer {
+  checkOptions("sgd", options, { learningRate: rules.learningRate, momentum: rules.momentum, nesterov: rules.flag });
+  const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
   const [rateAt, momentumAt] = [scheduled(learningRate), scheduled(momentum)];
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));

@@ -11,7 +11,7 @@ export const dropout: Method = {
 inverted     y = x · m / (1 − p) in training, x in evaluation
 classic      y = x · m in training, x · (1 − p) in evaluation (the same as the next weights times 1 − p)
 gaussian     y = x · (1 + √(p / (1 − p)) · z), z standard normal, in training; x in evaluation
-spatial      as inverted, m drawn for each feature map instead of each unit
+spatial      as inverted, m drawn for each feature map instead of each unit; units of flat layers and of a single map (a grey image) by themselves
 dropConnect  as inverted, m drawn for each weight of the next layer and each step (shared by the step's examples)`,
   paper: `Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout: a simple way to prevent neural networks from overfitting
 (classic; gaussian in section 10); spatial: Tompson, Goroshin, Jain, LeCun and Bregler 2015, Efficient object localization using

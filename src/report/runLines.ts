@@ -22,11 +22,11 @@ function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: Thin
   return `${samples} thinned nets: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
 }
 
-/** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent. */
-export function meanLine(runs: number, mean: number, deviation: number): string {
-  const text = `mean accuracy (${runs} runs): ${formatGeneral(100 * mean)}`;
-  if (runs === 1 && Number.isNaN(deviation)) return `${text} (one run has no sample standard deviation)`;
-  return `${text} +/- ${formatGeneral(100 * deviation)}`;
+/** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent; how many diverged stands beside how many there are. */
+export function meanLine(runs: number, mean: number, deviation: number, diverged = 0): string {
+  const of = `${runs} ${runs === 1 ? "run" : "runs"}${diverged ? `, ${diverged} diverged` : ""}`;
+  const text = `mean accuracy (${of}): ${formatGeneral(100 * mean)}`;
+  return runs === 1 ? `${text} (one run has no spread)` : `${text} +/- ${formatGeneral(100 * deviation)}`;
 }
 
 /** A line of `--verbose`: `[100/50000] loss: 0.31, accuracy: 91.2%, norms: 1.9 4.1 8.2 6.5 2.4`. */

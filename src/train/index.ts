@@ -5,6 +5,7 @@ export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
 export {
   type Evaluation,
+  MOST_IN_BATCH,
   type Progress,
   runTrial,
   type TrialCheckpoint,

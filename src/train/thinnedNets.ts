@@ -36,6 +36,8 @@ export function averageThinnedNets(
   indices: Int32Array,
   samples: number,
 ): ThinnedNets {
+  if (!(Number.isInteger(samples) && samples >= 1 && samples <= 10000))
+    throw new RangeError(`samples: ${samples} is not a whole number from 1 to 10000`);
   const { classes } = trainer.net;
   const correct = (probabilities: Float64Array) =>
     indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i, classes) === labels[index]), 0) / indices.length;

@@ -89,6 +89,7 @@ export interface TrialEnd {
 }
 
 const [TRAIN, TEST] = [0, 1];
+export const MOST_IN_BATCH = 8192;
 /** One call into the device lasts about this long, so that a trial can be watched and stopped. The numbers do not depend on it. */
 const CALL_MS = 50;
 
@@ -104,7 +105,7 @@ export function* runTrial(
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
   const { evaluateEvery, iterations, batch } = config;
-  if (!(iterations >= 1)) throw new RangeError(`iterations: ${iterations} is not a positive whole number`);
+  checkConfig(config);
   const protocol = protocols[config.protocol];
   const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
@@ -176,6 +177,26 @@ export function* runTrial(
     evaluations,
   };
   return { result, weights: trainer.weights() };
+}
+
+/** Refuses what would not end, or not be what it says; the model and the methods are checked where they are used. */
+function checkConfig({ protocol, model, optimizer, schedule, momentum, iterations, evaluateEvery, batch, seed }: TrialConfig): void {
+  const refuse = (name: string, value: unknown, range: string) => {
+    throw new RangeError(`${name}: ${typeof value === "number" ? value : JSON.stringify(value)} is not ${range}`);
+  };
+  if (!Object.hasOwn(protocols, protocol)) refuse("protocol", protocol, Object.keys(protocols).join(" or "));
+  if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
+  if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
+  if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
+  if (momentum === undefined)
+    refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
+  for (const [name, value, most] of [
+    ["iterations", iterations, 1e9],
+    ["evaluateEvery", evaluateEvery, 1e9],
+    ["batch", batch, MOST_IN_BATCH],
+  ] as const)
+    if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
+  if (!(Number.isSafeInteger(seed) && seed >= 0)) refuse("seed", seed, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
 }
 
 /** The first evaluation with the highest accuracy. */
