@@ -177,3 +177,15 @@ export function experimentOf(options: Readonly<Record<string, unknown>>): Experi
   const axes = given.flatMap(([name, value]) => (value instanceof Axis ? [[name, value.values] as const] : []));
   return axes.length ? { ...fixed, grid: Object.fromEntries(axes) } : fixed;
 }
+
+/** The options that say these fields; undefined where one has no option, such as a model that is given as data. */
+export function argumentsOf(fields: ConfigurationFields): string[] | undefined {
+  const known = groups.flatMap(([, options]) => options);
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const words = given.map(([name, value]) => {
+    const flag = /--[\w-]+/.exec(known.find((option) => option.name === name)?.flags ?? "")?.[0];
+    const isPlain = typeof value !== "object" || (Array.isArray(value) && value.every((one) => typeof one === "number"));
+    return flag && isPlain ? [flag, String(value)] : undefined;
+  });
+  return words.includes(undefined) ? undefined : (words.flat() as string[]);
+}

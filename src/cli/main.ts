@@ -8,6 +8,7 @@ import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
+import { addReportCommand } from "./reportCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
   addTableCommand(program, setExitCode);
   addStoreCommands(program, setExitCode);
   addCompareCommand(program);
+  addReportCommand(program);
   addExportCommands(program);
   addMethodsCommand(program);
   addBenchCommand(program);

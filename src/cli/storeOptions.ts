@@ -31,6 +31,13 @@ export function readStore({ store }: StoreOptions): SqliteReader {
 
 /** The command as it was typed, with quotes where a shell needs them. */
 export function commandLine(): string {
-  const quoted = (word: string) => (/^[\w./:=,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-  return ["droplab", ...argv.slice(2).map(quoted)].join(" ");
+  return commandOf(argv.slice(2));
 }
+
+/** A command of droplab as one would type it. */
+export function commandOf(words: readonly string[]): string {
+  return ["droplab", ...words.map(quoted)].join(" ");
+}
+
+/** A word with quotes where a shell needs them. */
+export const quoted = (word: string): string => (/^[\w./:=,+@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -88,7 +88,8 @@ export interface Compiled {
 export function compile(graph: Graph, memory: Memory, options: CompileOptions): Compiled {
   const { mode, batch } = options;
   const lanes = padded(batch);
-  const nodes = fuse(graph.nodes, mode);
+  const { keep = [] } = options;
+  const nodes = fuse(graph.nodes, mode, new Set(keep));
   const emission = new Emission(memory.layout, lanes, mode, nodes);
   for (const [result, given] of options.upstream ?? []) emission.aliasGradient(result, emission.value(given));
   for (const node of nodes) opTable[node.op].forward(emission, node as never);
@@ -100,7 +101,7 @@ export function compile(graph: Graph, memory: Memory, options: CompileOptions): 
     }
   options.after?.(emission);
 
-  const { offsets, end } = plan(emission.instructions, memory.end, new Set(options.keep?.map((tensor) => emission.value(tensor))));
+  const { offsets, end } = plan(emission.instructions, memory.end, new Set(keep.map((tensor) => emission.value(tensor))));
   const place = (operand: Buffer | number) => (typeof operand === "number" ? operand : (operand.offset ?? offsets.get(operand) ?? -1));
   const code = emission.instructions.flatMap(({ name, operands }) => [opcode(name), operands.length, ...operands.map(place)]);
   const program = { code: Int32Array.from(code), batch, lanes, feed: { at: 0, width: options.feedWidth ?? 0 } };

@@ -3,9 +3,9 @@ import type { Node, Tensor } from "./tensor.ts";
 
 /**
  * Joins neighbouring ops that run faster as one pass over memory, and takes dropout out of evaluation.
- * The result computes the same bits as the ops one by one.
+ * The result computes the same bits as the ops one by one. What is `kept` stays the result of an op.
  */
-export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sample"): Node[] {
+export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sample", kept: ReadonlySet<Tensor> = new Set()): Node[] {
   const result: Node[] = [];
   const renamed = new Map<Tensor, Tensor>();
   const consumers = consumersOf(nodes);
@@ -19,7 +19,8 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sampl
       continue;
     }
     const last = result.at(-1);
-    const joined = last && last.output === x && consumers.get(original.inputs[0] as Tensor) === 1 && join(last, node);
+    const isBetween = last && last.output === x && consumers.get(original.inputs[0] as Tensor) === 1 && !kept.has(x);
+    const joined = isBetween && join(last, node);
     if (joined) result[result.length - 1] = joined;
     else result.push(node);
   }

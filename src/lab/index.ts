@@ -13,7 +13,20 @@ export {
   experimentSchema,
   parseExperiment,
 } from "./experiment.ts";
+export {
+  type CurvePoint,
+  type ExperimentReport,
+  gatherReport,
+  type InspectedConfiguration,
+  type ReportConfiguration,
+  type ReportOptions,
+  type ReportSource,
+  type ReportTrial,
+  seriesFrom,
+} from "./experimentReport.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./inspection.ts";
+export { type InspectOptions, inspectReport, medianRun, parameterTotal } from "./inspectReport.ts";
 export {
   canonical,
   configurationText,

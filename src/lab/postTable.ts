@@ -33,7 +33,7 @@ export const publishedRows: readonly PublishedRow[] = [
 /** The experiment of the post's fourteen rows. */
 export function postExperiment(protocol: "post" | "sound"): Experiment {
   return {
-    name: `the post's table, protocol ${protocol}`,
+    name: `The post's table, protocol ${protocol}`,
     protocol,
     list: publishedRows.map(({ dropout, maxNorm }) => ({ dropout, maxNorm })),
   };

@@ -3,7 +3,11 @@ export { alignedTable } from "./alignedTable.ts";
 export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { formatGeneral } from "./formatGeneral.ts";
+export { latexReport } from "./latexReport.ts";
+export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export { notesOf, sweepTable, valueText } from "./sweepTable.ts";
+/** What draws figures and pages; loaded when it is needed. */
+export const loadPages = () => import("./experimentPage.ts");

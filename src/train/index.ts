@@ -7,6 +7,7 @@ export {
   type Evaluation,
   MOST_IN_BATCH,
   type Progress,
+  reviveTrial,
   runTrial,
   type TrialCheckpoint,
   type TrialConfig,

@@ -29,6 +29,8 @@ export interface TrainerOptions {
   readonly seed: number;
   /** Of the initial weights; that of the masks unless given. */
   readonly initSeed?: number;
+  /** Tensors that `observe` can read, besides the logits; none unless given. */
+  readonly observed?: (net: Net) => readonly Tensor[];
 }
 
 export interface Counts {
@@ -59,7 +61,7 @@ export class Trainer {
   readonly #divergence: Tensor;
   readonly #seed: number;
 
-  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed, initSeed = seed }: TrainerOptions) {
+  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed, initSeed = seed, observed }: TrainerOptions) {
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
@@ -79,7 +81,7 @@ export class Trainer {
     this.#evaluate = compile(graph, this.memory, {
       mode: "evaluate",
       batch: EVALUATION_BATCH,
-      keep: [net.logits],
+      keep: [net.logits, ...(observed?.(net) ?? [])],
       after: (emission) =>
         emission.emit("tally", {
           logits: emission.value(net.logits),
@@ -115,9 +117,19 @@ export class Trainer {
     this.#write(parameter, values);
   }
 
-  /** All parameters, each padded to a multiple of 16 numbers, in their order. */
+  /** All parameters in their order, then running statistics and counts, each padded to a multiple of 16 numbers. */
   weights(): Float64Array {
-    return this.session.read(this.memory.parameters.offset, this.memory.parameters.length);
+    const { parameters, evaluated } = this.memory;
+    return this.session.read(parameters.offset, evaluated - parameters.offset);
+  }
+
+  /** Puts back what `weights` of a net like this gave, or its parameters alone. */
+  setWeights(values: Float64Array): void {
+    const { parameters, evaluated } = this.memory;
+    const whole = evaluated - parameters.offset;
+    if (values.length !== whole && values.length !== parameters.length)
+      throw new Error(`${values.length} numbers are not the weights of this net, which has ${whole}`);
+    this.session.write(parameters.offset, values);
   }
 
   /**
@@ -180,6 +192,25 @@ export class Trainer {
   /** The logits of some examples of a data set, without dropout: [example][class]. */
   logits(examples: number, indices: Int32Array): Float64Array {
     return this.#logitsOf(this.#evaluate, examples, indices, () => 0);
+  }
+
+  /**
+   * Values of the logits or an observed tensor for some examples, without dropout, block after block:
+   * `see(values [unit][lane], lanes, count, first)` with `count` of the lanes in use, the first for example `indices[first]`.
+   */
+  observe(
+    examples: number,
+    indices: Int32Array,
+    tensors: readonly Tensor[],
+    see: (values: readonly Float64Array[], lanes: number, count: number, first: number) => void,
+  ): void {
+    const { batch, lanes } = this.evaluateProgram;
+    for (let first = 0; first < indices.length; first += batch) {
+      const block = indices.subarray(first, first + batch);
+      this.session.run(this.evaluateProgram, { examples, indices: block, seed: 0, iteration: 0, feed: new Float64Array(0) });
+      const values = tensors.map((tensor) => this.session.read(this.#evaluate.offsetOf(tensor), size(tensor.shape) * lanes));
+      see(values, lanes, block.length, first);
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import type { Device } from "#engine";
+import type { Device, Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
 import { type MethodValues, methodValues, type OptionValue } from "#regularize";
@@ -84,7 +84,7 @@ export interface TrialStep extends Progress {
 
 export interface TrialEnd {
   readonly result: TrialResult;
-  /** All parameters in the order of the net: of the chosen iteration (sound), or of the last one (post). */
+  /** All parameters in the order of the net, then its running statistics: of the chosen iteration (sound), or of the last one (post). */
   readonly weights: Float64Array;
 }
 
@@ -204,7 +204,27 @@ function bestOf(evaluations: readonly Evaluation[]): Evaluation {
   return evaluations.reduce((best, other) => (other.accuracy > best.accuracy ? other : best), evaluations[0] as Evaluation);
 }
 
-function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDataset, device: Device): Trainer {
+/** The net of a trial with the weights it ended with, to look into: see Trainer.observe. Its data sets are the training and the test images. */
+export function reviveTrial(
+  config: TrialConfig,
+  data: ImageDataset,
+  device: Device,
+  weights: Float64Array,
+  observed: (net: Net) => readonly Tensor[],
+): Trainer {
+  const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
+  const trainer = startTrainer(config, methods, data, device, observed);
+  trainer.setWeights(weights);
+  return trainer;
+}
+
+function startTrainer(
+  config: TrialConfig,
+  methods: MethodValues,
+  data: ImageDataset,
+  device: Device,
+  observed?: (net: Net) => readonly Tensor[],
+): Trainer {
   const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
   return new Trainer({
     net: buildNet(config.model, { input: data.shape, scale: data.scale, dropoutKind }),
@@ -218,6 +238,7 @@ function startTrainer(config: TrialConfig, methods: MethodValues, data: ImageDat
     examples: [data.train, data.test],
     seed: config.streamSeeds?.dropout ?? config.seed,
     initSeed: config.streamSeeds?.init ?? config.seed,
+    ...(observed && { observed }),
   });
 }
 

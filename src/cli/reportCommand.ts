@@ -1,0 +1,123 @@
+import { writeFileSync } from "node:fs";
+import { stderr, stdout } from "node:process";
+import type { Command } from "commander";
+import { openDevice } from "#engine";
+import { type ConfigurationFields, type ExperimentRecord, type ExperimentReport, gatherReport, inspectReport } from "#lab";
+import { latexReport, loadPages, markdownReport } from "#report";
+import type { SqliteReader } from "#store";
+import { argumentsOf } from "./configurationOptions.ts";
+import { dataLoader } from "./executePlan.ts";
+import { numberOption } from "./options.ts";
+import { addStoreOptions, commandOf, quoted, readStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+interface ReportCommandOptions extends StoreOptions {
+  readonly output?: string;
+  readonly baseline?: string;
+  readonly margin?: number;
+  readonly inspect: boolean;
+  readonly md?: boolean;
+  readonly latex?: boolean;
+  readonly svg?: string;
+  readonly png?: string;
+}
+
+/** `droplab report`: an experiment as one page. */
+export function addReportCommand(program: Command): void {
+  const command = program
+    .command("report <experiment>")
+    .summary("write a page about an experiment: results, intervals, curves, nets, statistics")
+    .description(
+      [
+        "Writes one HTML file that needs no network: what was run and how, the results with intervals and ranks, every run, learning curves, accuracy against what was varied, kernel norms, lost classes, activations, filters, confusions, and the statistics against a baseline, with the command that repeats each configuration.",
+        "--md and --latex write the tables and sentences alone, --svg and --png a single figure: runs, differences, by-<field>, curves, kernel-norms, dead-classes, activations, filters or confusion.",
+      ].join("\n\n"),
+    );
+  addStoreOptions(command)
+    .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
+    .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
+    .addOption(numberOption("--margin <points>", "also test whether differences are within ± this", "a positive number", (m) => m > 0))
+    .option("--md", "Markdown, on standard output unless --output is given")
+    .option("--latex", "the result table for LaTeX with booktabs, on standard output unless --output is given")
+    .option("--svg <figure>", "one figure as SVG")
+    .option("--png <figure>", "one figure as PNG")
+    .option("--no-inspect", "do not look into nets: no filters, activations and confusions, and no data is needed")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  droplab report 3f2a\n  droplab report 3f2a --md > results.md\n  droplab report 3f2a --png runs -o runs.png",
+    )
+    .action(async (experiment: string, options: ReportCommandOptions) => report(experiment, options));
+}
+
+async function report(prefix: string, options: ReportCommandOptions): Promise<void> {
+  const formats = [options.md && "--md", options.latex && "--latex", options.svg && "--svg", options.png && "--png"].filter(Boolean);
+  if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
+  const store = readStore(options);
+  try {
+    const gathered = gather(store, prefix, options);
+    const { id } = gathered.experiment;
+    if (options.md) return write(options.output ?? "-", markdownReport(gathered));
+    if (options.latex) return write(options.output ?? "-", latexReport(gathered));
+    const looked = withInspections(store, gathered, options);
+    const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
+    const figures = allFigures(looked);
+    const wanted = options.svg ?? options.png;
+    if (wanted === undefined) return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
+    const figure = figures.find(({ name }) => name === wanted);
+    if (!figure)
+      throw new UsageError(`figure: ${JSON.stringify(wanted)} is not in this report; it has ${figures.map(({ name }) => name).join(", ")}`);
+    const svg = standaloneSvg(figure);
+    write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
+  } finally {
+    store.close();
+  }
+}
+
+function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
+  const found = store.experiments().filter(({ id }) => id.startsWith(prefix));
+  if (found.length !== 1)
+    throw new UsageError(
+      `${prefix}: ${found.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
+    );
+  const experiment = found[0] as ExperimentRecord;
+  const { baseline, margin } = options;
+  return gatherReport(store, experiment, {
+    ...(baseline && { baseline }),
+    ...(margin && { margin }),
+    commandFor: (fields) => repeatCommand(fields, experiment),
+  });
+}
+
+function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
+  if (!inspect) return report;
+  return inspectReport(report, { weights: (id) => store.weights(id), load: dataLoader(), device: openDevice("auto") });
+}
+
+/** The command that runs one configuration of an experiment again. */
+function repeatCommand(fields: ConfigurationFields, { definition }: ExperimentRecord): string {
+  const { reps, seed, vary } = definition;
+  const words = argumentsOf(fields);
+  if (words) {
+    const repetition = [
+      ...(reps === undefined ? [] : ["--reps", String(reps)]),
+      ...(seed === undefined ? [] : ["--seed", String(seed)]),
+      ...(vary === undefined ? [] : ["--vary", vary.join()]),
+    ];
+    return commandOf(["run", ...words, ...repetition, "--no-store"]);
+  }
+  const one = { ...fields, reps, seed, vary };
+  return `echo ${quoted(JSON.stringify(one))} > one.json && droplab sweep one.json --no-store`;
+}
+
+function write(file: string, content: string | Uint8Array): void {
+  if (file === "-") {
+    stdout.write(content);
+    return;
+  }
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file with --output`);
+  }
+  stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
+}

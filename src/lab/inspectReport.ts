@@ -1,0 +1,72 @@
+import type { ImageDataset } from "#data";
+import { type Device, parameterCount } from "#engine";
+import { buildNet, type DropoutLayerKind } from "#nn";
+import { methodValues } from "#regularize";
+import type { TrialConfig } from "#train";
+import type { ExperimentReport, InspectedConfiguration, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
+import { inspectTrial } from "./inspection.ts";
+
+export interface InspectOptions {
+  readonly weights: (trial: string) => Float64Array | undefined;
+  readonly load: (dataset: string, dataDir?: string) => ImageDataset;
+  readonly device: Device;
+}
+
+/** How many nets are looked into. */
+const MOST_INSPECTED = 6;
+
+/**
+ * Looks into the net of the median run of the baseline, the best configuration, and some more from the whole order. Where the data or the
+ * weights are missing the report says so and goes without.
+ */
+export function inspectReport(report: ExperimentReport, { weights, load, device }: InspectOptions): ExperimentReport {
+  const inspected: InspectedConfiguration[] = [];
+  let inspectionNote: string | null = null;
+  for (const configuration of chosenOf(report)) {
+    const trial = medianRun(configuration);
+    const kept = trial && weights(trial.record.id);
+    if (!trial || !kept) continue;
+    const { dataset, dataDir, config } = trial.record;
+    try {
+      const data = load(dataset, dataDir ?? undefined);
+      const inspection = inspectTrial(config, data, device, kept);
+      inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
+    } catch (error) {
+      inspectionNote = `The nets could not be looked into: ${(error as Error).message}.`;
+    }
+  }
+  if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
+  return { ...report, inspected, inspectionNote };
+}
+
+/** The baseline, the best, and others evenly from all, in that order. */
+function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfiguration[] {
+  const finished = configurations.filter(({ sample }) => sample.n > 0);
+  const best = finished.find(({ rank }) => rank === 1);
+  const every = Math.max(1, Math.ceil(finished.length / (MOST_INSPECTED - 2)));
+  const some = finished.filter((_, index) => index % every === every - 1);
+  return [...new Set([...(baseline.sample.n ? [baseline] : []), ...(best ? [best] : []), ...some])].slice(0, MOST_INSPECTED);
+}
+
+/** Of an even number of runs the lower one of the middle. */
+export function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
+  const finished = trials.filter(({ record }) => record.result);
+  const accuracy = ({ record }: ReportTrial) => record.result?.accuracy ?? 0;
+  return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];
+}
+
+/** Grey images only. */
+function imagesOf({ test, shape }: ImageDataset, mistakes: readonly { readonly index: number }[]): Uint8Array[] {
+  const { images, features } = test;
+  const isGrey = shape.length === 3 && shape[0] === 1 && images instanceof Uint8Array;
+  return isGrey ? mistakes.map(({ index }) => images.slice(index * features, (index + 1) * features) as Uint8Array) : [];
+}
+
+/** The number of learned parameters; undefined for a model that leaves its input to the data. */
+export function parameterTotal({ model, methods }: TrialConfig): number | undefined {
+  try {
+    return parameterCount(buildNet(model, { dropoutKind: methodValues(methods)["dropoutKind"] as DropoutLayerKind }).graph);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import * as Plot from "@observablehq/plot";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
+import { protocols } from "#train";
+import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
+
+export const SMALL = { width: 244, height: 168 };
+const LARGE = { width: 760, height: 320 };
+/** No error is shown below this, in percent: a logarithmic axis has no 0. */
+const LEAST_ERROR = 0.01;
+
+/** Iterations as `10k`. */
+export const thousands = (value: number): string => (value >= 1000 ? `${value / 1000}k` : String(value));
+
+/** How the error falls in training: mean and band over the runs of each configuration. */
+export function curvesFigure({ featured, curves, baseline }: ExperimentReport): Figure | undefined {
+  const known = featured.filter(({ index }) => (curves.get(index)?.length ?? 0) > 1);
+  if (!known.length) return undefined;
+  const all = known.flatMap(({ index }) => curves.get(index) ?? []);
+  const domain: [number, number] = [
+    Math.max(LEAST_ERROR, Math.min(...all.map((point) => errorOf(point.accuracy.high)))),
+    Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
+  ];
+  const size = known.length === 1 ? LARGE : SMALL;
+  const selected = protocols[(baseline.trials[0] as ReportConfiguration["trials"][number]).record.config.protocol].selectOn;
+  const others = known.length > 1 ? `; the dashed grey line is the mean of ${baseline.name}` : "";
+  return {
+    name: "curves",
+    title: "Learning curves",
+    caption: `Error in percent (logarithmic) over training iterations, on the ${selected === "test" ? "test" : "held-out"} images that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.`,
+    panels: known.map((one) =>
+      curvePanel(one, curves.get(one.index) ?? [], one === baseline ? [] : (curves.get(baseline.index) ?? []), domain, size),
+    ),
+  };
+}
+
+const errorOf = (accuracy: number): number => Math.max(LEAST_ERROR, 100 - accuracy);
+
+function curvePanel(
+  { name }: ReportConfiguration,
+  points: readonly CurvePoint[],
+  reference: readonly CurvePoint[],
+  domain: [number, number],
+  size: { width: number; height: number },
+): Panel {
+  const last = points.at(-1) as CurvePoint;
+  const ticks = logTicks(domain);
+  return panel(
+    {
+      ...size,
+      marginLeft: 40,
+      marginBottom: 28,
+      marginTop: 8,
+      marginRight: 12,
+      x: { domain: [0, Math.max(...points.map(({ iteration }) => iteration))] },
+      y: { type: "log", domain },
+      marks: [
+        Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
+        Plot.axisX({ label: null, ticks: size === SMALL ? 3 : 8, tickFormat: thousands }),
+        Plot.axisY(ticks, { label: null, tickFormat: (value: number) => String(value) }),
+        Plot.areaY(points, {
+          x: "iteration",
+          y1: ({ accuracy }) => errorOf(accuracy.high),
+          y2: ({ accuracy }) => errorOf(accuracy.low),
+          fill: "var(--accent)",
+          fillOpacity: 0.2,
+        }),
+        Plot.line(reference, {
+          x: "iteration",
+          y: ({ accuracy }) => errorOf(accuracy.mean),
+          stroke: "var(--muted)",
+          strokeDasharray: "3,3",
+          strokeWidth: 1.2,
+          clip: true,
+        }),
+        Plot.line(points, { x: "iteration", y: ({ accuracy }) => errorOf(accuracy.mean), stroke: "var(--accent)", strokeWidth: 1.8 }),
+      ],
+    },
+    `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${last.runs} runs`,
+    shortened(name, 36),
+  );
+}

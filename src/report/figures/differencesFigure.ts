@@ -1,0 +1,79 @@
+import * as Plot from "@observablehq/plot";
+import type { Comparison } from "#lab";
+import { formatGeneral } from "../formatGeneral.ts";
+import { type Figure, panel, shortened } from "./figure.ts";
+
+const WIDTH = 760;
+const ROW = 24;
+
+/** Each configuration's difference from the baseline with its interval. */
+export function differencesFigure(comparisons: readonly Comparison[], baseline: string): Figure | undefined {
+  const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
+  if (!rows.length) return undefined;
+  const names = rows.map(({ other }) => shortened(other, 34));
+  const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
+  const ends = rows.flatMap(({ paired: { interval } }) => [interval.low, interval.high, 0]);
+  const pad = 0.05 * (Math.max(...ends) - Math.min(...ends)) || 0.1;
+  const shows = ({ adjustedP }: Comparison) => adjustedP < 0.05;
+  const color = (one: Comparison) => (shows(one) ? "var(--accent)" : "var(--muted)");
+  const marks: Plot.Markish[] = [
+    Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),
+    Plot.ruleX([0], { stroke: "var(--ink)" }),
+    Plot.axisY(
+      rows.map(({ row }) => row),
+      { tickFormat: (row: number) => names[row] ?? "", tickSize: 0, label: null, fontSize: 12 },
+    ),
+    Plot.axisX({
+      label: `← worse · difference from ${shortened(baseline, 30)}, points · better →`,
+      labelAnchor: "center",
+      fontSize: 12,
+      labelOffset: 36,
+      ticks: 8,
+    }),
+    Plot.ruleY(rows, {
+      y: "row",
+      x1: ({ paired }) => paired.interval.low,
+      x2: ({ paired }) => paired.interval.high,
+      stroke: color,
+      strokeWidth: 2,
+    }),
+    Plot.dot(rows, {
+      y: "row",
+      x: ({ paired }) => paired.meanDifference,
+      r: 4,
+      stroke: color,
+      strokeWidth: 1.8,
+      fill: (one: Comparison) => (shows(one) ? "var(--accent)" : "var(--paper)"),
+    }),
+    Plot.text(rows, {
+      y: "row",
+      frameAnchor: "right",
+      textAnchor: "start",
+      dx: 8,
+      text: ({ adjustedP }) => `p ${formatGeneral(adjustedP, 2)}`,
+      fill: "var(--muted)",
+    }),
+  ];
+  return {
+    name: "differences",
+    title: `Against ${baseline}`,
+    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test, after Holm's correction over ${rows[0]?.comparisons} comparisons. Filled where p < 0.05; hollow says no evidence, not no difference.`,
+    panels: [
+      panel(
+        {
+          width: WIDTH,
+          height: 52 + ROW * rows.length,
+          marginLeft,
+          marginRight: 72,
+          marginTop: 8,
+          marginBottom: 44,
+          color: { type: "identity" },
+          x: { domain: [Math.min(...ends) - pad, Math.max(...ends) + pad] },
+          y: { domain: [-0.5, rows.length - 0.5], reverse: true },
+          marks,
+        },
+        `Differences from ${baseline}. ${rows.map(({ other, paired }) => `${other}: ${paired.meanDifference.toFixed(2)} points, interval ${paired.interval.low.toFixed(2)} to ${paired.interval.high.toFixed(2)}`).join("; ")}`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,89 @@
+import * as Plot from "@observablehq/plot";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
+import { buildNet, type DropoutLayerKind } from "#nn";
+import { methodValues } from "#regularize";
+import { protocols, type TrialConfig } from "#train";
+import { SMALL, thousands } from "./curvesFigure.ts";
+import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
+import { lineColor, lineDash } from "./palette.ts";
+
+/** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
+export function kernelNormsFigure({ featured, curves, baseline }: ExperimentReport): Figure | undefined {
+  const known = featured.filter(({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0);
+  const points = known.flatMap(({ index }) => curves.get(index) ?? []);
+  const norms = points.flatMap(({ kernelNorms }) => kernelNorms).filter((norm) => norm > 0 && Number.isFinite(norm));
+  if (!norms.length) return undefined;
+  const limits = known.flatMap((one) => limitOf(one) ?? []);
+  const domain: [number, number] = [Math.min(...norms, ...limits) / 1.1, Math.max(...norms, ...limits) * 1.1];
+  const names = kernelNames(baseline);
+  const keys = names.map((name, index) => `${dashText(index)} ${name}`).join(", ");
+  return {
+    name: "kernel-norms",
+    title: "Kernel norms",
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The dashed red line is max-norm's limit c on a whole kernel." : ""}`,
+    panels: known.map((one) => normsPanel(one, curves.get(one.index) ?? [], names, domain)),
+  };
+}
+
+const configOf = ({ trials }: ReportConfiguration): TrialConfig => (trials[0] as ReportConfiguration["trials"][number]).record.config;
+
+/** Max-norm's c, where it limits whole kernels. */
+function limitOf(configuration: ReportConfiguration): number | undefined {
+  const config = configOf(configuration);
+  const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
+  const limit = values["maxNorm"] as number;
+  return limit > 0 && values["maxNormScope"] === "kernel" ? limit : undefined;
+}
+
+/** The names of the kernels, in the order of their norms; as many as a net of this model has by itself. */
+export function kernelNames(configuration: ReportConfiguration): string[] {
+  const { model, methods } = configOf(configuration);
+  try {
+    const net = buildNet(model, { dropoutKind: methodValues(methods)["dropoutKind"] as DropoutLayerKind });
+    return net.graph.parameters.filter(({ role }) => role === "kernel").map(({ name }) => name.replace(/\.(weight|kernel)$/, ""));
+  } catch {
+    return []; // a model that leaves its input to the data
+  }
+}
+
+function normsPanel(
+  configuration: ReportConfiguration,
+  points: readonly CurvePoint[],
+  names: readonly string[],
+  domain: [number, number],
+): Panel {
+  const limit = limitOf(configuration);
+  const ticks = logTicks(domain);
+  const last = points.at(-1) as CurvePoint;
+  const nameOf = (kernel: number) => names[kernel] ?? `kernel ${kernel + 1}`;
+  return panel(
+    {
+      ...SMALL,
+      marginLeft: 36,
+      marginBottom: 28,
+      marginTop: 8,
+      marginRight: 12,
+      x: { domain: [0, last.iteration] },
+      y: { type: "log", domain },
+      marks: [
+        Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
+        Plot.axisX({ label: null, ticks: 3, tickFormat: thousands }),
+        Plot.axisY(ticks, { label: null, tickFormat: (value: number) => String(value) }),
+        ...last.kernelNorms.map((_, kernel) =>
+          Plot.line(points, {
+            x: "iteration",
+            y: ({ kernelNorms }) => Math.max(domain[0], kernelNorms[kernel] as number),
+            stroke: lineColor(kernel),
+            strokeDasharray: lineDash(kernel),
+            strokeWidth: 1.6,
+          }),
+        ),
+        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeDasharray: "5,3", strokeWidth: 1.4 })]),
+      ],
+    },
+    `Kernel norms of ${configuration.name} at iteration ${last.iteration}: ${last.kernelNorms.map((norm, kernel) => `${nameOf(kernel)} ${norm.toFixed(2)}`).join(", ")}${limit === undefined ? "" : `; limit ${limit}`}`,
+    shortened(limit === undefined ? configuration.name : `${configuration.name} (c = ${limit})`, 36),
+  );
+}
+
+const dashText = (index: number): string => ["———", "– – –", "·····", "—·—·", "- - -", "· · ·", "—— ——", "—··—"][index % 8] as string;

@@ -1,0 +1,183 @@
+import * as Plot from "@observablehq/plot";
+import type { InspectedConfiguration, LayerActivity } from "#lab";
+import { SMALL } from "./curvesFigure.ts";
+import { type Figure, imagePanel, type Panel, panel, shortened } from "./figure.ts";
+import { diverging, raster } from "./pixels.ts";
+
+/** First-layer units that are shown of one net. */
+const MOST_FILTERS = 32;
+const BINS = 24;
+
+/** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
+export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
+  const panels = inspected.flatMap((one) => filtersPanel(one) ?? []);
+  if (!panels.length) return undefined;
+  return {
+    name: "filters",
+    title: "First-layer filters",
+    caption:
+      "The weights of the first layer's units, from blue (negative) over white to orange (positive); the colours of each net go to its largest weight. Of the median run.",
+    panels,
+  };
+}
+
+function filtersPanel({ configuration, inspection }: InspectedConfiguration): Panel | undefined {
+  const { shape, units } = inspection.filters;
+  const [channels = 0, height = 0, width = 0] = shape;
+  if (shape.length !== 3 || width < 2) return undefined;
+  const shown = units.slice(0, MOST_FILTERS);
+  const columns = Math.min(shown.length, width > 12 ? 8 : 10);
+  const rows = Math.ceil(shown.length / columns);
+  const largest = Math.max(1e-12, ...shown.flatMap((unit) => Array.from(unit, Math.abs)));
+  const [stepX, stepY] = [width + 1, height + 1];
+  const [across, down] = [columns * stepX - 1, rows * stepY - 1];
+  const picture = raster(across, down, Math.max(1, Math.floor(SMALL.width / across)), (x, y) => {
+    const unit = shown[Math.floor(y / stepY) * columns + Math.floor(x / stepX)];
+    if (!unit || x % stepX === width || y % stepY === height) return undefined;
+    let value = 0; // channels are added up
+    for (let channel = 0; channel < channels; channel++) value += unit[(channel * height + (y % stepY)) * width + (x % stepX)] as number;
+    return diverging(value / channels / largest);
+  });
+  const of = shown.length < units.length ? `${shown.length} of ${units.length}` : String(units.length);
+  return imagePanel(
+    picture,
+    `${of} filters ${height} × ${width} of ${configuration.name}`,
+    shortened(`${configuration.name}: ${of} filters`, 40),
+  );
+}
+
+/** How active hidden units are: Srivastava et al. 2014, figures 7 and 8. Of the last hidden layer. */
+export function activationsFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
+  const layers = inspected.flatMap(({ configuration, inspection }) => {
+    const layer = inspection.layers.at(-1);
+    return layer ? [{ name: configuration.name, layer }] : [];
+  });
+  const [first] = layers;
+  if (!first || !inspected[0]) return undefined;
+  const most = (pick: (layer: LayerActivity) => readonly number[]) =>
+    quantile(
+      layers.flatMap(({ layer }) => pick(layer)),
+      0.995,
+    );
+  const [meanEnd, valueEnd] = [most(({ meanOfUnits }) => meanOfUnits), most(({ sample }) => sample)];
+  return {
+    name: "activations",
+    title: "Activations and sparsity",
+    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test images without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    panels: layers.flatMap(({ name, layer }) => [
+      histogram(
+        layer.meanOfUnits,
+        meanEnd,
+        "mean activation of a unit",
+        `${shortened(name, 24)}: units`,
+        `${name}: mean activations of ${layer.units} units`,
+        false,
+      ),
+      histogram(
+        layer.sample,
+        valueEnd,
+        "activation",
+        `${(100 * layer.zeros).toFixed(1)}% are zero, ${layer.deadUnits} of ${layer.units} units dead`,
+        `${name}: single activations, ${(100 * layer.zeros).toFixed(1)}% of them zero`,
+        true,
+      ),
+    ]),
+  };
+}
+
+function histogram(values: readonly number[], end: number, label: string, title: string, alt: string, logarithmic: boolean): Panel {
+  const start = Math.min(0, ...values);
+  const width = (end - start) / BINS || 1;
+  const counts = Array<number>(BINS).fill(0);
+  for (const value of values) {
+    const bin = Math.min(BINS - 1, Math.floor((value - start) / width));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  const bars = counts.map((count, bin) => ({ x1: start + bin * width, x2: start + (bin + 1) * width, share: count / values.length }));
+  const least = logarithmic ? 1e-4 : 0;
+  return panel(
+    {
+      width: 360,
+      height: 150,
+      marginLeft: 46,
+      marginBottom: 34,
+      marginTop: 6,
+      marginRight: 8,
+      x: { domain: [start, start + BINS * width] },
+      y: logarithmic ? { type: "log", domain: [least, 1] } : { domain: [0, Math.max(...bars.map(({ share }) => share)) * 1.05] },
+      marks: [
+        Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 3 }),
+        Plot.axisX({ label: `${label} →`, ticks: 5, labelOffset: 30 }),
+        Plot.axisY({ label: null, ticks: 3, tickFormat: (share: number) => `${Number((100 * share).toPrecision(2))}%` }),
+        Plot.rect(
+          bars.filter(({ share }) => share > least),
+          { x1: "x1", x2: "x2", y1: () => least, y2: "share", fill: "var(--accent)", fillOpacity: 0.8, inset: 0.5 },
+        ),
+      ],
+    },
+    alt,
+    title,
+  );
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 1;
+}
+
+/** Which classes are taken for which, of the baseline and the best configuration. */
+export function confusionFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
+  const shown = inspected.filter(({ inspection }) => inspection.confusion.length <= 30).slice(0, 2);
+  if (!shown.length) return undefined;
+  return {
+    name: "confusion",
+    title: "Confusion",
+    caption:
+      "How often a test image of the class in the row is taken for the class in the column, by the median run; on the diagonal the images that are right. Shades are of mistakes only.",
+    panels: shown.map(confusionPanel),
+  };
+}
+
+function confusionPanel({ configuration, trial, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
+  const classes = confusion.map((_, label) => label);
+  const cells = confusion.flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })));
+  const most = Math.max(1, ...cells.filter(({ label, predicted }) => label !== predicted).map(({ count }) => count));
+  const small = confusion.length > 12;
+  const worst = cells
+    .filter(({ label, predicted }) => label !== predicted)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, 3);
+  return panel(
+    {
+      width: 372,
+      height: 372,
+      marginLeft: 44,
+      marginTop: 40,
+      marginRight: 4,
+      marginBottom: 4,
+      x: { type: "band", domain: classes, padding: 0.03 },
+      y: { type: "band", domain: classes, padding: 0.03 },
+      marks: [
+        Plot.axisX({ anchor: "top", label: "taken for", labelAnchor: "center", tickSize: 0 }),
+        Plot.axisY({ label: "class", labelAnchor: "center", tickSize: 0 }),
+        Plot.cell(cells, {
+          x: "predicted",
+          y: "label",
+          fill: ({ label, predicted }) => (label === predicted ? "var(--raised)" : "var(--second)"),
+          fillOpacity: ({ label, predicted, count }) => (label === predicted ? 1 : count ? 0.12 + (0.6 * count) / most : 0),
+          stroke: "var(--rule)",
+        }),
+        Plot.text(small ? [] : cells.filter(({ count }) => count), {
+          x: "predicted",
+          y: "label",
+          text: ({ count }) => String(count),
+          fill: "var(--ink)",
+          fontSize: 11,
+        }),
+      ],
+      color: { type: "identity" },
+    },
+    `Confusion matrix of ${configuration.name}, run ${trial.repetition}: most often ${worst.map(({ label, predicted, count }) => `${label} taken for ${predicted} ${count} times`).join(", ")}`,
+    shortened(`${configuration.name}: ${(100 * accuracy).toFixed(2)}%`, 48),
+  );
+}

@@ -1,0 +1,164 @@
+import * as Plot from "@observablehq/plot";
+import type { ReportConfiguration } from "#lab";
+import { percent } from "../runLines.ts";
+import { type Figure, type Panel, panel, shortened } from "./figure.ts";
+
+const WIDTH = 760;
+const ROW = 26;
+const LONGEST_NAME = 34;
+/** The share of the runs that must lie in the top tenth of the axis, so that a second picture shows that part alone. */
+const CROWDED = 0.3;
+
+interface Run {
+  readonly x: number;
+  readonly y: number;
+  readonly id: string;
+  readonly title: string;
+}
+
+/** Every run as a dot, with the mean, its 95% interval, and the published value. */
+export function runsFigure(configurations: readonly ReportConfiguration[]): Figure {
+  const values = configurations.flatMap(({ summary }) => summary.accuracies.map((accuracy) => 100 * accuracy));
+  const withPublished = configurations.some(({ published }) => published);
+  const shown = [...values, ...configurations.flatMap(({ published }) => published?.mean ?? [])];
+  const [low, high] = shown.length ? [Math.min(...shown), Math.max(...shown)] : [0, 100];
+  const window = high - 0.1 * (high - low);
+  const inside = values.filter((value) => value >= window).length;
+  const zoomed = high - low > 5 && inside >= CROWDED * values.length && inside < values.length;
+  return {
+    name: "runs",
+    title: "Every run",
+    caption: `Each dot is a run; the tall tick is the mean, the line its 95% t-interval over the runs${withPublished ? "; the diamond below is the published mean, its line ± one published standard deviation" : ""}. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    panels: [
+      runsPanel(configurations, low, high, zoomed ? "All runs" : undefined),
+      ...(zoomed ? [runsPanel(configurations, window, high, `The same, from ${window.toFixed(1)}%`)] : []),
+    ],
+  };
+}
+
+function runsPanel(configurations: readonly ReportConfiguration[], low: number, high: number, title: string | undefined): Panel {
+  const pad = Math.max(0.02, 0.04 * (high - low));
+  const domain: [number, number] = [Math.max(0, low - pad), Math.min(100, high + pad)];
+  const names = configurations.map(({ name }) => shortened(name, LONGEST_NAME));
+  const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
+  const perPixel = (domain[1] - domain[0]) / (WIDTH - marginLeft - 24);
+  const height = 52 + ROW * configurations.length;
+  const within = (x: number) => Math.min(domain[1], Math.max(domain[0], x));
+  const visible = (x: number) => x >= domain[0] && x <= domain[1];
+  const rows = configurations.map((configuration, row) => ({ ...configuration, row }));
+  const finished = rows.filter(({ sample }) => sample.n > 0);
+  const published = rows.flatMap((one) => (one.published ? [{ ...one, published: one.published }] : []));
+  const runs = rows.flatMap((one) => swarm(one, one.row - (one.published ? 0.1 : 0), 7.5 * perPixel)).filter(({ x }) => visible(x));
+  const below = rows.flatMap(({ row, summary }) => {
+    const count = summary.accuracies.filter((accuracy) => 100 * accuracy < domain[0]).length;
+    return count ? [{ row, text: `◂ ${count}` }] : [];
+  });
+  const marks: Plot.Markish[] = [
+    Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),
+    Plot.ruleY(rows, { y: (_, i) => i + 0.5, stroke: "var(--rule)", strokeOpacity: 0.6 }),
+    Plot.axisY(
+      rows.map(({ row }) => row),
+      { tickFormat: (row: number) => names[row] ?? "", tickSize: 0, label: null, fontSize: 12 },
+    ),
+    Plot.axisX({ label: "test accuracy, % →", fontSize: 12, labelOffset: 36, ticks: 8 }),
+    Plot.ruleY(
+      finished.filter(({ sample }) => sample.interval.low <= domain[1] && sample.interval.high >= domain[0]),
+      {
+        y: ({ row, published: p }) => row - (p ? 0.1 : 0),
+        x1: ({ sample }) => within(sample.interval.low),
+        x2: ({ sample }) => within(sample.interval.high),
+        stroke: "var(--ink)",
+        strokeWidth: 1.5,
+      },
+    ),
+    Plot.dot(runs, {
+      x: "x",
+      y: "y",
+      r: 3.2,
+      fill: "var(--accent)",
+      fillOpacity: 0.75,
+      stroke: "var(--paper)",
+      strokeWidth: 0.6,
+      title: "title",
+      href: ({ id }) => `#t-${id}`,
+    }),
+    Plot.link(
+      finished.filter(({ sample }) => visible(sample.mean)),
+      {
+        x1: ({ sample }) => sample.mean,
+        x2: ({ sample }) => sample.mean,
+        y1: ({ row }) => row - 0.38,
+        y2: ({ row }) => row + 0.2,
+        stroke: "var(--ink)",
+        strokeWidth: 2.4,
+      },
+    ),
+    Plot.ruleY(
+      published.filter(({ published: { mean, sd } }) => mean + sd >= domain[0]),
+      {
+        y: ({ row }) => row + 0.32,
+        x1: ({ published: p }) => within(p.mean - p.sd),
+        x2: ({ published: p }) => within(p.mean + p.sd),
+        stroke: "var(--second)",
+      },
+    ),
+    Plot.dot(
+      published.filter(({ published: p }) => visible(p.mean)),
+      {
+        x: ({ published: p }) => p.mean,
+        y: ({ row }) => row + 0.32,
+        symbol: "diamond",
+        r: 4,
+        fill: "var(--paper)",
+        stroke: "var(--second)",
+        strokeWidth: 1.6,
+      },
+    ),
+    Plot.text(below, {
+      x: () => domain[0],
+      y: "row",
+      text: "text",
+      textAnchor: "start",
+      dx: 3,
+      dy: -6,
+      fill: "var(--muted)",
+      stroke: "var(--paper)",
+      strokeWidth: 3,
+    }),
+  ];
+  const alt = rows
+    .map(({ name, sample }) => (sample.n ? `${name}: mean ${sample.mean.toFixed(2)}% of ${sample.n} runs` : `${name}: no finished run`))
+    .join("; ");
+  return panel(
+    {
+      width: WIDTH,
+      height,
+      marginLeft,
+      marginRight: 24,
+      marginTop: 8,
+      marginBottom: 44,
+      x: { domain },
+      y: { domain: [-0.5, configurations.length - 0.5], reverse: true },
+      marks,
+    },
+    `Strip plot. ${alt}`,
+    title,
+  );
+}
+
+/** The runs of a row, moved up and down where they would lie on one another: `width` is that of a dot on the x axis. */
+function swarm({ trials }: ReportConfiguration, center: number, width: number): Run[] {
+  const placed: Run[] = [];
+  const results = trials.flatMap(({ repetition, record }) => (record.result ? [{ repetition, record, result: record.result }] : []));
+  for (const { repetition, record, result } of results.sort((a, b) => a.result.accuracy - b.result.accuracy)) {
+    const x = 100 * result.accuracy;
+    const offsets = [0, -0.13, 0.13, -0.26, 0.26, -0.06, 0.06, -0.2, 0.2];
+    const free = offsets.find((offset) =>
+      placed.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - center - offset) > 0.1),
+    );
+    const lost = result.deadClasses.length ? `, lost classes ${result.deadClasses.join(" ")}` : "";
+    const title = `run ${repetition}: ${percent(result.accuracy)} at iteration ${result.iteration}${lost} (trial ${record.id.slice(0, 10)})`;
+    placed.push({ x, y: center + (free ?? 0), id: record.id, title });
+  }
+  return placed;
+}

@@ -1,0 +1,138 @@
+import * as Plot from "@observablehq/plot";
+import type { ReportConfiguration } from "#lab";
+import { valueText } from "../sweepTable.ts";
+import { type Figure, panel, shortened } from "./figure.ts";
+import { LINES, lineColor, lineDash } from "./palette.ts";
+
+const WIDTH = 760;
+const HEIGHT = 320;
+/** A line needs as many values of the parameter. */
+const LEAST_VALUES = 3;
+
+interface Line {
+  readonly name: string;
+  readonly points: readonly { readonly value: number; readonly configuration: ReportConfiguration }[];
+}
+
+/** For every number that the experiment varies: the accuracy against it, a line for each setting of the other fields. */
+export function sweepFigures(configurations: readonly ReportConfiguration[]): Figure[] {
+  const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))];
+  return fields.flatMap((field) => {
+    const lines = linesOver(field, configurations);
+    return lines.length ? [sweepFigure(field, lines)] : [];
+  });
+}
+
+function linesOver(field: string, configurations: readonly ReportConfiguration[]): Line[] {
+  const finished = configurations.filter(({ varied, sample }) => typeof varied[field] === "number" && sample.n > 0);
+  const groups = Map.groupBy(finished, ({ varied }) =>
+    Object.entries(varied)
+      .filter(([name]) => name !== field)
+      .map(([name, value]) => `${name} ${valueText(value)}`)
+      .join(", "),
+  );
+  const lines = [...groups].map(([name, members]) => ({
+    name,
+    points: members
+      .map((configuration) => ({ value: configuration.varied[field] as number, configuration }))
+      .sort((a, b) => a.value - b.value),
+  }));
+  return lines.filter(({ points }) => new Set(points.map(({ value }) => value)).size >= LEAST_VALUES);
+}
+
+function sweepFigure(field: string, lines: readonly Line[]): Figure {
+  const shown = lines.slice(0, LINES);
+  const marks = shown.flatMap(({ points }, index) => [
+    Plot.dot(
+      points.flatMap(({ value, configuration }) =>
+        configuration.summary.accuracies.map((accuracy) => ({ value, accuracy: 100 * accuracy })),
+      ),
+      { x: "value", y: "accuracy", r: 2.4, fill: lineColor(index), fillOpacity: 0.45 },
+    ),
+    Plot.line(points, {
+      x: "value",
+      y: ({ configuration }) => configuration.sample.mean,
+      stroke: lineColor(index),
+      strokeWidth: 1.8,
+      strokeDasharray: lineDash(index),
+    }),
+    Plot.dot(points, {
+      x: "value",
+      y: ({ configuration }) => configuration.sample.mean,
+      symbol: symbolOf(index),
+      r: 4.5,
+      fill: lineColor(index),
+      stroke: "var(--paper)",
+    }),
+  ]);
+  const keys =
+    shown.length > 1
+      ? ` ${shown.map(({ name }, index) => `${markOf(index)} ${name}`).join("; ")}.`
+      : shown[0]?.name
+        ? ` All with ${shown[0].name}.`
+        : "";
+  const left = lines.length > shown.length ? ` ${shown.length} of ${lines.length} settings are shown.` : "";
+  const labels =
+    shown.length > 1
+      ? shown.flatMap(({ name, points }, index) => {
+          const last = points.at(-1);
+          return last ? [{ value: last.value, mean: last.configuration.sample.mean, text: shortened(name, 22), index }] : [];
+        })
+      : [];
+  return {
+    name: `by-${field}`,
+    title: `Accuracy against ${field}`,
+    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}`,
+    panels: [
+      panel(
+        {
+          width: WIDTH,
+          height: HEIGHT,
+          marginLeft: 48,
+          marginRight: labels.length ? 160 : 24,
+          marginBottom: 44,
+          x: { nice: true },
+          y: { nice: true },
+          marks: [
+            Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1 }),
+            Plot.axisX({ label: `${field} →`, fontSize: 12, labelOffset: 36 }),
+            Plot.axisY({ label: "↑ test accuracy, %", fontSize: 12 }),
+            ...marks,
+            Plot.text(spread(labels, lines), {
+              x: "value",
+              y: "mean",
+              text: "text",
+              dx: 10,
+              textAnchor: "start",
+              fill: ({ index }) => lineColor(index),
+            }),
+          ],
+          color: { type: "identity" },
+        },
+        `Accuracy against ${field}. ${shown
+          .map(
+            ({ name, points }) =>
+              `${name || "mean"}: ${points.map(({ value, configuration }) => `${value} gives ${configuration.sample.mean.toFixed(2)}%`).join(", ")}`,
+          )
+          .join("; ")}`,
+      ),
+    ],
+  };
+}
+
+/** Labels moved apart where they would overlap; the axis spans about `range`. */
+function spread<T extends { readonly mean: number }>(labels: readonly T[], lines: readonly Line[]): T[] {
+  const values = lines.flatMap(({ points }) => points.flatMap(({ configuration }) => configuration.summary.accuracies.map((a) => 100 * a)));
+  const gap = ((Math.max(...values) - Math.min(...values)) * 14) / (HEIGHT - 80);
+  const sorted = labels.toSorted((a, b) => a.mean - b.mean);
+  const placed: T[] = [];
+  for (const label of sorted) {
+    const before = placed.at(-1);
+    placed.push({ ...label, mean: before ? Math.max(label.mean, before.mean + gap) : label.mean });
+  }
+  return placed;
+}
+
+const symbols = ["circle", "square", "triangle", "diamond", "star", "cross", "wye", "asterisk"] as const;
+const symbolOf = (index: number) => symbols[index % symbols.length] as (typeof symbols)[number];
+const markOf = (index: number) => ["●", "■", "▲", "◆", "★", "✚", "Y", "✳"][index % LINES];

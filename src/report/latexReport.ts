@@ -1,0 +1,40 @@
+import type { ExperimentReport } from "#lab";
+import { overview } from "./findings.ts";
+import { resultsTable } from "./resultsTable.ts";
+
+/** The result table for a paper, to be put in with \input; it needs the package booktabs. */
+export function latexReport(report: ExperimentReport): string {
+  const { experiment } = report;
+  const { caption, head, rows } = resultsTable(report);
+  const shown = head.flatMap((_, column) => (rows.some(({ cells }) => cells[column]) ? [column] : []));
+  const line = (cells: readonly string[]) => `    ${shown.map((column) => escaped(cells[column]?.trim() ?? "")).join(" & ")} \\\\`;
+  return `% made by droplab report ${experiment.id} --latex; needs \\usepackage{booktabs}
+\\begin{table}
+  \\centering
+  \\small
+  \\caption{${escaped(`${overview(report)} ${caption}`)}}
+  \\label{tab:droplab-${experiment.id}}
+  \\begin{tabular}{${shown.map((column) => (head[column]?.startsWith(" ") ? "r" : "l")).join("")}}
+    \\toprule
+${line(head)}
+    \\midrule
+${rows.map(({ cells }) => line(cells)).join("\n")}
+    \\bottomrule
+  \\end{tabular}
+\\end{table}
+`;
+}
+
+const commands: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "★": "$\\star$",
+  "†": "$\\dagger$",
+  "±": "$\\pm$",
+  "−": "$-$",
+  "<": "$<$",
+  ">": "$>$",
+};
+
+const escaped = (text: string): string => text.replace(/[\\~^★†±−<>]|[&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`);

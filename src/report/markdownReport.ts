@@ -1,0 +1,27 @@
+import type { ExperimentReport } from "#lab";
+import { comparisonSentence } from "./comparisonLines.ts";
+import { facts, findings, overview, unfinished } from "./findings.ts";
+import { resultsTable } from "./resultsTable.ts";
+
+/** The report as Markdown: the page without its figures. */
+export function markdownReport(report: ExperimentReport): string {
+  const { title, warnings, comparisons, configurations } = report;
+  const { caption, head, rows } = resultsTable(report);
+  const used = head.map((_, column) => rows.some(({ cells }) => cells[column]));
+  const line = (cells: readonly string[]) => `| ${cells.filter((_, column) => used[column]).join(" | ")} |`;
+  const list = (sentences: readonly string[]) => sentences.map((sentence) => `- ${escaped(sentence)}`).join("\n");
+  const open = unfinished(report);
+  const sections = [
+    `# ${escaped(title)}`,
+    escaped(overview(report)),
+    list([...findings(report), ...(open ? [open] : [])]),
+    ...(warnings.length ? [`## Before you believe it\n\n${list(warnings)}`] : []),
+    `## Results\n\n${[line(head.map((text) => text.trim())), line(head.map((text) => (text.startsWith(" ") ? "---:" : "---"))), ...rows.map(({ cells }) => line(cells.map(escaped)))].join("\n")}\n\n${escaped(caption)}`,
+    ...(comparisons.length ? [`## Statistics\n\n${list(comparisons.map(comparisonSentence))}`] : []),
+    `## What was run\n\n${list(facts(report).map(([name, text]) => `${name}: ${text}`))}`,
+    `## Commands\n\nEach repeats the runs of a configuration, with the same digits.\n\n${configurations.map(({ name, command }) => `- ${escaped(name)}\n\n  \`\`\`sh\n  ${command}\n  \`\`\``).join("\n")}`,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const escaped = (text: string): string => text.replace(/[\\`*_<>|[\]#]/g, "\\$&");

@@ -1,0 +1,146 @@
+import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
+import { comparisonSentence } from "../comparisonLines.ts";
+import type { Figure } from "../figures/figure.ts";
+import { raster } from "../figures/pixels.ts";
+import { facts, findings, overview, unfinished } from "../findings.ts";
+import { resultsTable } from "../resultsTable.ts";
+import { percent } from "../runLines.ts";
+import { figure, type Html, html, raw, table } from "./html.ts";
+import { style } from "./style.ts";
+
+/** Nothing is loaded, nothing runs: the page is one file. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** The report as one HTML file that needs nothing beside it. */
+export function htmlReport(report: ExperimentReport, figures: readonly Figure[]): string {
+  const { title, experiment, inspected } = report;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<title>${title} · droplab</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+<header>
+<p class="kind">droplab report · experiment ${experiment.id} · ${experiment.updated.slice(0, 10)}</p>
+<h1>${title}</h1>
+<p class="lede">${overview(report)}</p>
+<nav aria-label="Contents"><ul>${contents(report, figures).map(([id, text]) => html`<li><a href="#${id}">${text}</a></li>`)}</ul></nav>
+</header>
+<main>
+${summary(report)}
+<section id="results"><h2>Results</h2>
+${results(report)}
+<p class="noprint">Every configuration and number links to the runs behind it and the command that repeats them.</p>
+</section>
+${figures.map(figure)}
+${mistakes(inspected)}
+${report.inspectionNote ? html`<p>${report.inspectionNote}</p>` : ""}
+${statistics(report)}
+<section id="method"><h2>What was run</h2>
+<dl class="facts">${facts(report).map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
+<details><summary>The experiment as JSON, for <code>droplab sweep file.json</code></summary><pre>${JSON.stringify(experiment.definition, null, 2)}</pre></details>
+</section>
+<section id="runs"><h2>Runs</h2>
+${report.configurations.map(runsOf)}
+</section>
+</main>
+<footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test images; a point is one percent.</footer>
+</body>
+</html>
+`;
+  return String(page);
+}
+
+function contents(report: ExperimentReport, figures: readonly Figure[]): [string, string][] {
+  return [
+    ["summary", "In short"],
+    ["results", "Results"],
+    ...figures.map(({ name, title }): [string, string] => [name, title]),
+    ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
+    ...(report.comparisons.length ? [["statistics", "Statistics"] as [string, string]] : []),
+    ["method", "What was run"],
+    ["runs", "Runs"],
+  ];
+}
+
+function summary(report: ExperimentReport): Html {
+  const open = unfinished(report);
+  const { configurations, featured } = report;
+  const some =
+    featured.length < configurations.length
+      ? html`<p>Figures show ${featured.length} of ${configurations.length} configurations: the baseline and those with the highest means, chosen after the results were seen. The tables have all.</p>`
+      : "";
+  return html`<section id="summary"><h2>In short</h2>
+<ul class="sentences">${findings(report).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${open ? html`<p><strong>${open}</strong></p>` : ""}${some}
+${report.warnings.length ? html`<div class="warnings"><h3>Before you believe it</h3><ul class="sentences">${report.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : ""}
+</section>`;
+}
+
+/** The result table; every cell leads to the runs behind it. */
+function results(report: ExperimentReport): Html {
+  const { caption, head, rows } = resultsTable(report);
+  return table(
+    caption,
+    head,
+    rows.map(({ configuration, cells }) => cells.map((cell) => (cell ? html`<a href="#c${configuration.index}">${cell}</a>` : ""))),
+  );
+}
+
+function statistics({ comparisons, baseline }: ExperimentReport): Html | "" {
+  if (!comparisons.length) return "";
+  const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
+  return html`<section id="statistics"><h2>Statistics</h2>
+<p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided, after Holm's correction over ${testable} comparisons; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
+<ul class="sentences">${comparisons.map((comparison) => html`<li>${comparisonSentence(comparison)}</li>`)}</ul>
+</section>`;
+}
+
+function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
+  const shown = inspected.filter(({ mistakeImages }) => mistakeImages.length).slice(0, 2);
+  if (!shown.length) return "";
+  return html`<section id="mistakes"><h2>Worst mistakes</h2>
+<p>The test images that give the right class the least probability, by the net of the median run.</p>
+${shown.map(
+  ({ configuration, trial, inspection, mistakeImages }) =>
+    html`<h3>${configuration.name}, run ${trial.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
+      const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
+      const width = Math.round(Math.sqrt(bytes.length));
+      const picture = raster(width, bytes.length / width, 1, (x, y) => {
+        const ink = 255 - (bytes[y * width + x] as number);
+        return [ink, ink, ink];
+      });
+      return html`<figure><img src="${picture.data}" width="84" height="84" alt="Test image ${mistake.index}, a ${mistake.label}"><figcaption>${mistake.label}, taken for ${mistake.predicted} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
+    })}</div>`,
+)}</section>`;
+}
+
+function runsOf({ index, name, command, trials, sample }: ReportConfiguration): Html {
+  const rows = trials.map(({ repetition, record: { id, state, result, config, seconds, error } }) => [
+    html`<span id="t-${id}">${repetition}</span>`,
+    String(config.seed),
+    html`<code>${id.slice(0, 12)}</code>`,
+    state,
+    result ? percent(result.accuracy) : "",
+    result ? String(result.iteration) : "",
+    result?.deadClasses.join(" ") ?? "",
+    seconds ? seconds.toFixed(0) : "",
+    [
+      result?.divergedAt ? `diverged at iteration ${result.divergedAt}` : "",
+      result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
+      error ?? "",
+    ]
+      .filter(Boolean)
+      .join("; "),
+  ]);
+  const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
+  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
+<p id="c${index}">Repeat them, with the same digits:</p><pre>${command}</pre>
+${table(`Runs of ${name}`, head, rows)}</details>
+`;
+}

@@ -1,0 +1,103 @@
+import { type Comparison, type ExperimentReport, type ReportConfiguration, verdictOf } from "#lab";
+import { formatGeneral } from "./formatGeneral.ts";
+import { notesOf } from "./sweepTable.ts";
+
+/** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
+export interface ResultsTable {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly { readonly configuration: ReportConfiguration; readonly cells: readonly string[] }[];
+}
+
+interface Row {
+  readonly one: ReportConfiguration;
+  readonly isBaseline: boolean;
+  readonly comparison: Comparison | undefined;
+}
+
+interface Column {
+  readonly head: string;
+  readonly cell: (row: Row) => string;
+}
+
+const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
+
+/** Mean, spread, interval and rank, the published value where there is one, what went wrong. */
+export function resultsTable(report: ExperimentReport): ResultsTable {
+  const { configurations, baseline, comparisons } = report;
+  const others = configurations.filter((one) => one !== baseline);
+  const columns = columnsOf(report);
+  const rows = configurations.map((one) => {
+    const row = { one, isBaseline: one === baseline, comparison: comparisons[others.indexOf(one)] };
+    return { configuration: one, cells: columns.map(({ cell }) => cell(row)) };
+  });
+  return { caption: caption(report), head: columns.map(({ head }) => head), rows };
+}
+
+function columnsOf({ configurations, publishedComparable }: ExperimentReport): Column[] {
+  const published: Column[] = [
+    { head: " Published", cell: ({ one: { published: row } }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
+    { head: "Verdict", cell: ({ one }) => (publishedComparable ? verdictText(one) : "") },
+  ];
+  const compared: Column[] = [
+    { head: " Difference", cell: ({ isBaseline, comparison }) => (isBaseline ? "baseline" : differenceText(comparison)) },
+    {
+      head: " p (Holm)",
+      cell: ({ comparison }) => (comparison && !Number.isNaN(comparison.adjustedP) ? formatGeneral(comparison.adjustedP, 2) : ""),
+    },
+  ];
+  const lost: Column[] = [
+    { head: " Lost classes", cell: ({ one: { summary } }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
+    { head: " Mean without", cell: ({ one: { summary } }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
+  ];
+  return [
+    { head: "Configuration", cell: ({ one }) => one.name },
+    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank}${rank === 1 ? " ★" : ""}`) },
+    {
+      head: " Runs",
+      cell: ({ one: { sample, trials } }) => (sample.n === trials.length ? String(sample.n) : `${sample.n} of ${trials.length}`),
+    },
+    { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
+    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? formatGeneral(100 * summary.standardDeviation) : "") },
+    {
+      head: " 95% interval",
+      cell: ({
+        one: {
+          sample: { interval },
+        },
+      }) => (Number.isFinite(interval.low) ? `[${two(interval.low)}, ${two(interval.high)}]` : ""),
+    },
+    ...(configurations.some((one) => one.published) ? published : []),
+    { head: " Median", cell: ({ one: { sample } }) => two(sample.median) },
+    { head: " Lowest", cell: ({ one: { sample } }) => two(sample.min) },
+    { head: " Highest", cell: ({ one: { sample } }) => two(sample.max) },
+    ...(configurations.length > 1 ? compared : []),
+    ...(configurations.some(({ summary }) => summary.withDeadClasses) ? lost : []),
+    { head: "Notes", cell: ({ one: { summary } }) => notesOf({ ...summary, withDeadClasses: 0 }).join(", ") },
+  ];
+}
+
+function verdictText({ published, summary }: ReportConfiguration): string {
+  if (!published) return "";
+  const { p, words } = verdictOf(published, summary);
+  return Number.isNaN(p) ? words : `${words} (p ${formatGeneral(p, 2)})`;
+}
+
+function differenceText(comparison: Comparison | undefined): string {
+  const difference = comparison?.paired.meanDifference ?? Number.NaN;
+  if (!comparison || !Number.isFinite(difference)) return "";
+  return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${comparison.adjustedP < 0.05 ? " †" : ""}`;
+}
+
+/** What the columns are, and which marks stand for what. */
+function caption({ configurations, baseline, comparisons, publishedComparable }: ExperimentReport): string {
+  const { deviation } = baseline.summary;
+  const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
+  const parts = [
+    `Test accuracy in percent over the finished runs; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's.`,
+    configurations.length > 1 &&
+      `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test after Holm's correction over ${tests} comparisons.`,
+    publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
+  ];
+  return parts.filter(Boolean).join(" ");
+}
