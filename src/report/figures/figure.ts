@@ -32,7 +32,7 @@ export function panel(options: Plot.PlotOptions & { readonly width: number; read
   const drawn = Plot.plot({ document: document as unknown as Document, style: { ...FONT, overflow: "visible" }, ...options });
   describe(drawn, alt);
   const { width, height } = options;
-  return { ...(title !== undefined && { title }), alt, svg: drawn.outerHTML, width, height };
+  return { ...(title !== undefined && { title }), alt, svg: escapedAttributes(drawn.outerHTML), width, height };
 }
 
 /** A picture with a name; where it has links it is a group, and the links are for the pointer: a table has them for the keyboard. */
@@ -86,11 +86,13 @@ export function standaloneSvg({ title, panels }: Figure, most = 1000): string {
   return onPaper(whole.replaceAll("currentColor", "var(--ink)"));
 }
 
-/** What a page can show but a file of XML cannot: links, and text in attributes that is not escaped. */
+/** HTML lets `<` stand in an attribute; other readers do not. */
+const escapedAttributes = (svg: string): string => svg.replace(/="[^"]*"/g, (value) => value.replaceAll("<", "&lt;"));
+
+/** What a page can show but a file of XML cannot: links, names of characters, styles of the page. */
 function asXml(svg: string): string {
   return svg
     .replace(/<a [^>]*>|<\/a>/g, "")
-    .replace(/="([^"]*)"/g, (_, value: string) => `="${value.replaceAll("<", "&lt;").replaceAll("&nbsp;", " ")}"`)
     .replaceAll("&nbsp;", " ")
     .replace(/<style>[\s\S]*?<\/style>/g, "")
     .replace(/font-family="system-ui, sans-serif"|font-family: ?system-ui, ?sans-serif;?/g, "");

@@ -25,7 +25,7 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 export function figure({ name, title, caption, panels }: Figure): Html {
   const widest = Math.max(...panels.map(({ width }) => width));
   const layout = widest > 400 ? "wide" : widest > 300 ? "half" : "third";
-  return html`<section id="${name}"><h2>${title}</h2>
+  return html`<section id="figure-${name}"><h2>${title}</h2>
 <figure><figcaption>${caption}</figcaption>
 <div class="panels ${layout}">${panels.map((one) => panelOf(one, layout, one.title ?? title))}</div></figure></section>
 `;

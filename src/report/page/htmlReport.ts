@@ -60,7 +60,7 @@ function contents(report: ExperimentReport, figures: readonly Figure[]): [string
   return [
     ["summary", "In short"],
     ["results", "Results"],
-    ...figures.map(({ name, title }): [string, string] => [name, title]),
+    ...figures.map(({ name, title }): [string, string] => [`figure-${name}`, title]),
     ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
     ...(report.comparisons.length ? [["statistics", "Statistics"] as [string, string]] : []),
     ["method", "What was run"],
