@@ -19,10 +19,14 @@ export function bcaInterval(
 ): Interval {
   const n = values.length;
   const found = statistic(values);
-  const random = new RandomSequence(seed, "noise", 2);
-  const drawn = Float64Array.from({ length: resamples }, () =>
-    statistic(Array.from({ length: n }, () => values[random.below(n)] as number)),
-  ).sort();
+  const places = drawnPlaces(n, resamples, seed);
+  const sample = Array<number>(n);
+  const drawn = new Float64Array(resamples);
+  for (let resample = 0; resample < resamples; resample++) {
+    for (let i = 0; i < n; i++) sample[i] = values[places[resample * n + i] as number] as number;
+    drawn[resample] = statistic(sample);
+  }
+  drawn.sort();
   const below = drawn.reduce((count, value) => count + (value < found ? 1 : value === found ? 0.5 : 0), 0);
   if ((drawn[0] as number) === (drawn[resamples - 1] as number)) return { low: found, high: found, level };
   const bias = normalQuantile(Math.min(1 - 1 / (2 * resamples), Math.max(1 / (2 * resamples), below / resamples)));
@@ -39,4 +43,15 @@ export function bcaInterval(
     return low + (high - low) * (position - Math.floor(position));
   };
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level };
+}
+
+let latest: { readonly key: string; readonly places: Uint32Array } | undefined;
+
+/** Which values each resample takes: [resample][n]. Comparisons of as many pairs share them. */
+function drawnPlaces(n: number, resamples: number, seed: number): Uint32Array {
+  const key = `${n} ${resamples} ${seed}`;
+  if (latest?.key === key) return latest.places;
+  const random = new RandomSequence(seed, "noise", 2);
+  latest = { key, places: Uint32Array.from({ length: n * resamples }, () => random.below(n)) };
+  return latest.places;
 }

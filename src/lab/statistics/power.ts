@@ -30,6 +30,16 @@ export function pairedPower(effect: number, n: number, alpha = 0.05): number {
 /** The mean difference that n pairs show with this power, in the unit of `deviation`, the standard deviation of the differences. */
 export function detectableDifference(n: number, deviation: number, power = 0.8, alpha = 0.05): number {
   if (n < 2) return Number.POSITIVE_INFINITY;
+  const key = `${n} ${power} ${alpha}`;
+  const effect = detectableEffects.get(key) ?? detectableEffect(n, power, alpha);
+  detectableEffects.set(key, effect);
+  return effect * deviation;
+}
+
+const detectableEffects = new Map<string, number>();
+
+/** In standard deviations of the differences; by bisection. */
+function detectableEffect(n: number, power: number, alpha: number): number {
   let [low, high] = [0, 1];
   while (pairedPower(high, n, alpha) < power) high *= 2;
   for (let i = 0; i < 60; i++) {
@@ -37,7 +47,7 @@ export function detectableDifference(n: number, deviation: number, power = 0.8, 
     if (pairedPower(middle, n, alpha) < power) low = middle;
     else high = middle;
   }
-  return high * deviation;
+  return high;
 }
 
 const MOST_PAIRS = 100000;
