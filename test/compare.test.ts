@@ -81,16 +81,16 @@ describe("warnings tell what to do about", () => {
   });
   test.each([
     ["few pairs", {}, base.slice(0, 4), /^only 4 pairs: the smallest two-sided p that 4 can give is 0\.13; run at least 6 seeds/],
-    ["lost classes", { withDeadClasses: 3 }, base, /^a: a class is lost in 3 of 10 runs, .*--protocol sound/],
-    ["two groups of runs", {}, [88, 88.1, 88.2, ...base.slice(3)], /^a: its runs fall into two groups 9\.8 points apart/],
+    ["lost classes", { withDeadClasses: 3 }, base, /^a class is lost in some runs of a \(3 of 10 runs\); .*--protocol sound/],
+    ["two groups of runs", {}, [88, 88.1, 88.2, ...base.slice(3)], /^runs fall into two groups: a \(9\.8 points apart\)/],
     ["selection on the test images", { selectedOn: "test" }, base, /^the iteration was chosen on the test images.*--protocol sound/],
     [
       "failed, diverged, pruned and unfinished runs",
       { planned: 16, failed: 1, diverged: 2, pruned: 3 },
       base,
-      /^a: of 16 runs 1 failed, 2 diverged, 3 pruned, 2 not finished/,
+      /a \(of 16 runs 1 failed, 2 diverged, 3 pruned, 2 not finished\)/,
     ],
-    ["seeds without a pair", { planned: 8 }, base.slice(0, 8), /1 comparisons leave out runs whose seed the other side lacks/],
+    ["seeds without a pair", { planned: 8 }, base.slice(0, 8), /1 comparison leaves out runs whose seed the other side lacks/],
   ] as const)("%s", (_, changes, values, says) => {
     expect(warned(changes, [...values])).toMatch(says);
   });

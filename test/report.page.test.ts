@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadDataset } from "#data";
 import { type Experiment, gatherReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
 import { openBrowser, overlappingLabels, seriousFindings, visit } from "./browser.ts";
@@ -144,7 +145,10 @@ describe("other forms", () => {
 /** Writes the page of a made-up experiment; gives the file. */
 async function madeUpPage(name: string, definition: Experiment, runOf: (configuration: number, repetition: number) => MadeUpRun) {
   const { experiment, source } = madeUpExperiment(definition, runOf);
-  const report = gatherReport(source, experiment, { commandFor: () => "droplab run" });
+  const report = gatherReport(source, experiment, {
+    commandFor: () => "droplab run",
+    load: () => loadDataset("mnist", {}),
+  });
   const { allFigures, htmlReport, standaloneSvg } = await loadPages();
   const figures = allFigures(report);
   for (const figure of figures) expect(standaloneSvg(figure)).toContain("</svg>");

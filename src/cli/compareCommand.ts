@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { compareAll, configurationsOf, configurationText, type ExperimentRecord, type Series, type TrialRecord, warningsFor } from "#lab";
+import { compareAll, configurationsWithTrials, type DataLoader, type ExperimentRecord, type Series, seriesFrom, warningsFor } from "#lab";
 import { comparisonSentence, comparisonTable } from "#report";
 import type { SqliteReader } from "#store";
-import { protocols } from "#train";
+import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
 import { print } from "./output.ts";
-import { addStoreOptions, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface CompareOptions extends StoreOptions {
@@ -43,7 +43,8 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const load = dataLoader();
+    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1, load));
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
     if (!baseline)
@@ -69,36 +70,12 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   }
 }
 
-function theExperiment(store: SqliteReader, prefix: string): ExperimentRecord {
-  const found = store.experiments().filter(({ id }) => id.startsWith(prefix));
-  if (found.length !== 1)
-    throw new UsageError(
-      `${prefix}: ${found.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
-    );
-  return found[0] as ExperimentRecord;
-}
-
 /** The runs of each configuration; with several experiments their names or commands stand in the name. */
-function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean): Series[] {
-  const members = store.members(experiment.id);
-  const records = store.trials(members.map(({ trial }) => trial));
-  return configurationsOf(experiment.definition).flatMap(({ varied }, index) => {
-    const own = members.filter(({ configuration }) => configuration === index).map(({ trial }) => records.get(trial) as TrialRecord);
-    const [first] = own;
-    if (!first) return [];
-    const results = own.flatMap(({ result }) => result ?? []);
-    const text = configurationText(varied);
-    const whole = experiment.name ?? experiment.command.replace(/^droplab (run|sweep) ?/, "");
-    const count = (state: string) => own.filter((record) => record.state === state).length;
-    return {
-      name: named ? [whole, Object.keys(varied).length ? text : ""].filter(Boolean).join(": ") : text,
-      bySeed: new Map(results.map(({ seed, accuracy }) => [seed, 100 * accuracy])),
-      planned: own.length,
-      failed: count("failed"),
-      pruned: count("pruned"),
-      diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
-      withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
-      selectedOn: protocols[first.config.protocol].selectOn,
-    };
+function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean, load: DataLoader): Series[] {
+  const whole = experiment.name ?? experiment.command.replace(/^droplab (run|sweep) ?/, "");
+  return configurationsWithTrials(store, experiment, () => "").map((configuration) => {
+    const { name, varied } = configuration;
+    const text = [whole, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
+    return { ...seriesFrom(configuration, store, load), name: named ? text : name };
   });
 }

@@ -68,7 +68,7 @@ const training: readonly FieldOption[] = [
   {
     name: "protocol",
     flags: "--protocol <name>",
-    help: `how the result is judged: ${protocolNames.join(" or ")}`,
+    help: `how the result is judged: ${protocolNames.join(", ")}`,
     default: defaults.protocol,
     ...oneOf(protocolNames),
   },

@@ -5,7 +5,7 @@ import { evaluationTable, trialTable } from "#lab";
 import { csv, parquet } from "#report";
 import { bundleOf, parseBundle, type SqliteReader } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOptions, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ExportOptions extends StoreOptions {
@@ -44,11 +44,7 @@ function exportTo(prefix: string | undefined, options: ExportOptions): void {
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = store.experiments().filter(({ id }) => prefix === undefined || id.startsWith(prefix));
-    if (prefix !== undefined && experiments.length !== 1)
-      throw new UsageError(
-        `${prefix}: ${experiments.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
-      );
+    const experiments = prefix === undefined ? store.experiments() : [theExperiment(store, prefix)];
     const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
     if (options.output !== undefined) write(options.output, content);
     else if (options.parquet && stdout.isTTY)

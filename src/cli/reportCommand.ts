@@ -8,7 +8,7 @@ import type { SqliteReader } from "#store";
 import { argumentsOf } from "./configurationOptions.ts";
 import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
-import { addStoreOptions, commandOf, quoted, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOptions, commandOf, quoted, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReportCommandOptions extends StoreOptions {
@@ -74,16 +74,12 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
 }
 
 function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
-  const found = store.experiments().filter(({ id }) => id.startsWith(prefix));
-  if (found.length !== 1)
-    throw new UsageError(
-      `${prefix}: ${found.length ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`,
-    );
-  const experiment = found[0] as ExperimentRecord;
+  const experiment = theExperiment(store, prefix);
   const { baseline, margin } = options;
   return gatherReport(store, experiment, {
     ...(baseline && { baseline }),
     ...(margin && { margin }),
+    load: dataLoader(),
     commandFor: (fields) => repeatCommand(fields, experiment),
   });
 }

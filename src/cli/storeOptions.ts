@@ -2,8 +2,10 @@ import { cpus, hostname } from "node:os";
 import { argv, version as node, pid } from "node:process";
 import type { Command } from "commander";
 import { type DeviceName, openDevice } from "#engine";
+import type { ExperimentRecord } from "#lab";
 import { processStart, SqliteReader, SqliteStore } from "#store";
 import { packageVersion } from "./packageVersion.ts";
+import { UsageError } from "./usageError.ts";
 
 export interface StoreOptions {
   /** A file, or false for none. */
@@ -27,6 +29,14 @@ export function openStore({ store }: StoreOptions, device: DeviceName, simd: str
 
 export function readStore({ store }: StoreOptions): SqliteReader {
   return SqliteReader.open(store === false ? ":memory:" : store);
+}
+
+/** The one experiment whose id begins so; throws UsageError where there is none, or several. */
+export function theExperiment(store: SqliteReader, prefix: string): ExperimentRecord {
+  const [found, ...more] = store.experiments().filter(({ id }) => id.startsWith(prefix));
+  if (!found || more.length)
+    throw new UsageError(`${prefix}: ${found ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`);
+  return found;
 }
 
 /** The command as it was typed, with quotes where a shell needs them. */

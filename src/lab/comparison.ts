@@ -1,3 +1,4 @@
+import type { Optimism } from "./optimism.ts";
 import { holm } from "./statistics/adjust.ts";
 import { bcaInterval } from "./statistics/bootstrap.ts";
 import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "./statistics/paired.ts";
@@ -15,6 +16,8 @@ export interface Series {
   readonly pruned: number;
   readonly withDeadClasses: number;
   readonly selectedOn: "test" | "heldOut";
+  /** What choosing on the test images is worth, where it was measured. */
+  readonly optimism?: Optimism | undefined;
 }
 
 /** One configuration against the baseline, over the seeds that both have. Differences are in points, other − baseline. */
@@ -64,56 +67,4 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
     const index = testable.indexOf(comparison);
     return { ...comparison, adjustedP: index < 0 ? Number.NaN : (adjusted[index] as number), comparisons: testable.length };
   });
-}
-
-/** What a reader must know before believing the comparisons, each with what to do. */
-export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
-  const warnings: string[] = [];
-  const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
-  if (comparisons.length && fewest < 6)
-    warnings.push(
-      `only ${fewest} pairs: the smallest two-sided p that ${fewest} can give is ${smallestP(fewest)}; run at least 6 seeds (--reps)`,
-    );
-  for (const { name, withDeadClasses, bySeed } of series)
-    if (withDeadClasses)
-      warnings.push(
-        `${name}: a class is lost in ${withDeadClasses} of ${bySeed.size} runs, so its runs have several modes and its mean says little; look at the single runs, or use linear logits (--protocol sound)`,
-      );
-  for (const { name, bySeed } of series) {
-    const gap = largestGap([...bySeed.values()]);
-    if (gap && !series.find((one) => one.name === name)?.withDeadClasses)
-      warnings.push(
-        `${name}: its runs fall into two groups ${gap.toFixed(1)} points apart; look at the single runs before comparing means`,
-      );
-  }
-  if (series.some(({ selectedOn }) => selectedOn === "test"))
-    warnings.push(
-      "the iteration was chosen on the test images, so every accuracy is too high by an unknown amount; --protocol sound chooses on held-out images",
-    );
-  for (const { name, planned, failed, diverged, pruned, bySeed } of series) {
-    const what = [failed && `${failed} failed`, diverged && `${diverged} diverged`, pruned && `${pruned} pruned`].filter(Boolean);
-    const missing = planned - bySeed.size - failed - pruned;
-    if (missing > 0) what.push(`${missing} not finished`);
-    if (what.length)
-      warnings.push(
-        `${name}: of ${planned} runs ${what.join(", ")}; diverged runs count with their accuracy, the others are missing from the comparison`,
-      );
-  }
-  const unpaired = comparisons.filter((comparison) => comparison.unpaired > 0);
-  if (unpaired.length)
-    warnings.push(`${unpaired.length} comparisons leave out runs whose seed the other side lacks; run the same seeds on both sides`);
-  return warnings;
-}
-
-const smallestP = (pairs: number): string => (pairs < 1 ? "1" : String(Number((2 / 2 ** pairs).toPrecision(2))));
-
-/** The gap between two groups of runs, where it is wider than both groups together and each has two runs. */
-function largestGap(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  for (let i = 2; i <= sorted.length - 2; i++) {
-    const [low, high] = [sorted[i - 1] as number, sorted[i] as number];
-    const spread = low - (sorted[0] as number) + (sorted.at(-1) as number) - high;
-    if (high - low > 2 * spread && high - low > 1) return high - low;
-  }
-  return undefined;
 }

@@ -1,13 +1,15 @@
 import type { Evaluation } from "#train";
 import { protocols } from "#train";
-import { type Comparison, compareAll, type Series, warningsFor } from "./comparison.ts";
+import { type Comparison, compareAll, type Series } from "./comparison.ts";
 import { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
 import { type ConfigurationFields, configurationsOf } from "./experiment.ts";
 import type { Inspection } from "./inspection.ts";
-import { configurationText } from "./plan.ts";
+import { measureOptimism } from "./optimism.ts";
+import { configurationText, type DataLoader } from "./plan.ts";
 import { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postTable.ts";
 import { type SampleSummary, summarizeSample } from "./statistics/sample.ts";
 import type { ExperimentRecord, Member, Owner, TrialRecord } from "./store.ts";
+import { warningsFor } from "./warnings.ts";
 
 /** What a report reads of a store. */
 export interface ReportSource {
@@ -85,6 +87,7 @@ export interface ReportOptions {
   /** A part of the name of the configuration to compare with; the first unless given. */
   readonly baseline?: string;
   readonly margin?: number;
+  readonly load: DataLoader;
   /** The command that repeats a configuration's runs. */
   readonly commandFor: (fields: ConfigurationFields) => string;
 }
@@ -95,7 +98,7 @@ export const MOST_FEATURED = 16;
 const MOST_POINTS = 80;
 
 /** The configurations of an experiment with their trials. */
-function configurationsWithTrials(
+export function configurationsWithTrials(
   source: ReportSource,
   experiment: ExperimentRecord,
   commandFor: ReportOptions["commandFor"],
@@ -133,7 +136,8 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
 }
 
 /** The finished runs of a configuration by seed, in percent, and what became of the others. */
-export function seriesFrom({ name, trials, summary }: ReportConfiguration): Series {
+export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource, load: DataLoader): Series {
+  const records = trials.map(({ record }) => record);
   const results = trials.flatMap(({ record }) => record.result ?? []);
   return {
     name,
@@ -144,6 +148,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration): Seri
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[(trials[0] as ReportTrial).record.config.protocol].selectOn,
+    optimism: measureOptimism(records, source, load),
   };
 }
 
@@ -157,7 +162,9 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
       `baseline: ${JSON.stringify(wanted)} is in no configuration's name; there are ${configurations.map(({ name }) => name).join("; ")}`,
     );
   const others = configurations.filter((one) => one !== baseline);
-  const comparisons = compareAll(seriesFrom(baseline), others.map(seriesFrom), options.margin);
+  const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source, options.load);
+  const series = configurations.map(seriesOf);
+  const comparisons = compareAll(seriesOf(baseline), others.map(seriesOf), options.margin);
   const best = configurations.filter((one) => one !== baseline && one.rank >= 1).sort((a, b) => a.rank - b.rank);
   const shown = new Set([baseline, ...(configurations.length <= MOST_FEATURED ? others : best.slice(0, MOST_FEATURED - 1))]);
   const featured = configurations.filter((one) => shown.has(one));
@@ -172,7 +179,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
     featured,
     baseline,
     comparisons,
-    warnings: warningsFor(configurations.map(seriesFrom), comparisons),
+    warnings: warningsFor(series, comparisons),
     curves: new Map(featured.map((one) => [one.index, curveOf(source, one)])),
     publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],

@@ -1,6 +1,6 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
 
-export { type Comparison, compareAll, type Series, warningsFor } from "./comparison.ts";
+export { type Comparison, compareAll, type Series } from "./comparison.ts";
 export { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
 export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./distributions.ts";
 export { estimateSeconds } from "./estimate.ts";
@@ -15,6 +15,7 @@ export {
 } from "./experiment.ts";
 export {
   type CurvePoint,
+  configurationsWithTrials,
   type ExperimentReport,
   gatherReport,
   type InspectedConfiguration,
@@ -27,6 +28,7 @@ export {
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./inspection.ts";
 export { type InspectOptions, inspectReport, medianRun, parameterTotal } from "./inspectReport.ts";
+export { measureOptimism, type Optimism } from "./optimism.ts";
 export {
   canonical,
   configurationText,
@@ -49,7 +51,7 @@ export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
-export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip } from "./statistics/paired.ts";
+export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip, wilsonInterval } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
 export { type Interval, type SampleSummary, summarizeSample } from "./statistics/sample.ts";
 export { tQuantile } from "./statistics/student.ts";
@@ -65,4 +67,5 @@ export {
   trialStates,
 } from "./store.ts";
 export { mean, standardDeviation } from "./summary.ts";
+export { warningsFor } from "./warnings.ts";
 export { sampleDeviation, welch } from "./welch.ts";

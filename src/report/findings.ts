@@ -57,9 +57,7 @@ export function findings(report: ExperimentReport): string[] {
       ]
     : [];
   return [
-    configurations.length > 2 && best.length === 1
-      ? `${highest} It is the best of ${configurations.length}, so its lead over the next is flattered by the choice.`
-      : highest,
+    highest,
     ...ordered.map(comparisonSentence),
     ...(shown.length > ordered.length ? [`${shown.length - ordered.length} more differ from ${baseline.name}: see the table.`] : []),
     ...others,

@@ -1,6 +1,6 @@
 /** One trial: train, evaluate, choose. */
 export { ExampleOrder } from "./exampleOrder.ts";
-export { type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
+export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
 export {

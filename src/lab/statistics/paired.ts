@@ -1,6 +1,7 @@
 import { RandomSequence } from "#engine";
 import { tCdf, tTwoSided } from "../distributions.ts";
 import { signedRankP } from "../signedRank.ts";
+import { normalQuantile } from "./normal.ts";
 import { deviationOf, type Interval, meanOf, medianOf, tInterval } from "./sample.ts";
 
 /** Two configurations paired by seed: a − b. All p are two-sided. */
@@ -18,6 +19,8 @@ export interface PairedComparison {
   readonly effectSize: number;
   /** In how many pairs a is higher; equal ones count half. */
   readonly wins: number;
+  /** The probability that a is higher on another seed: the share of wins, with Wilson's interval. */
+  readonly superiority: { readonly share: number; readonly interval: Interval };
 }
 
 export interface SignFlip {
@@ -33,6 +36,7 @@ export function comparePaired(a: readonly number[], b: readonly number[], seed =
   const mean = meanOf(differences);
   const deviation = deviationOf(differences, n - 1);
   const t = mean / (deviation / Math.sqrt(n));
+  const wins = differences.reduce((count, d) => count + (d > 0 ? 1 : d === 0 ? 0.5 : 0), 0);
   return {
     pairs: n,
     meanDifference: mean,
@@ -42,8 +46,18 @@ export function comparePaired(a: readonly number[], b: readonly number[], seed =
     wilcoxonP: wilcoxonP(differences),
     hodgesLehmann: hodgesLehmann(differences),
     effectSize: mean / deviation,
-    wins: differences.reduce((count, d) => count + (d > 0 ? 1 : d === 0 ? 0.5 : 0), 0),
+    wins,
+    superiority: { share: wins / n, interval: wilsonInterval(wins, n) },
   };
+}
+
+/** Wilson 1927: the interval of a share of which `count` of `n` were seen, counts in between by halves too; not numbers for none. */
+export function wilsonInterval(count: number, n: number, level = 0.95): Interval {
+  const z = normalQuantile((1 + level) / 2);
+  const share = count / n;
+  const center = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const half = (z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n);
+  return { low: Math.max(0, center - half), high: Math.min(1, center + half), level };
 }
 
 export function differencesOf(a: readonly number[], b: readonly number[]): number[] {

@@ -1,0 +1,48 @@
+import { datasetNames } from "#data";
+import { heldOutTwins } from "#train";
+import { type DataLoader, fingerprint, trialId } from "./plan.ts";
+import { type Interval, meanOf, tInterval } from "./statistics/sample.ts";
+import type { TrialRecord } from "./store.ts";
+
+/** How much higher the accuracy is when the test images choose the iteration than when held-out images do, on the same training. */
+export interface Optimism {
+  readonly runs: number;
+  /** Mean, in points. */
+  readonly points: number;
+  /** Student's, 95%. */
+  readonly interval: Interval;
+}
+
+export interface TwinSource {
+  trials(ids: readonly string[]): Map<string, TrialRecord>;
+}
+
+/**
+ * The optimism of finished trials whose iteration the test images chose, measured on those of which the store has the twin: the same
+ * training with the iteration chosen on held-out images. Undefined where it has none.
+ */
+export function measureOptimism(records: readonly TrialRecord[], source: TwinSource, load: DataLoader): Optimism | undefined {
+  const pairs = records.flatMap((record) => {
+    const twin = twinId(record, load);
+    return record.result && twin ? [{ accuracy: record.result.accuracy, twin }] : [];
+  });
+  const twins = source.trials(pairs.map(({ twin }) => twin));
+  const differences = pairs.flatMap(({ accuracy, twin }) => {
+    const result = twins.get(twin)?.result;
+    return result ? [100 * (accuracy - result.accuracy)] : [];
+  });
+  if (!differences.length) return undefined;
+  return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };
+}
+
+/** Undefined for a trial whose iteration held-out images chose, and for data that cannot be read. */
+function twinId({ config, dataset, dataDir, numerics }: TrialRecord, load: DataLoader): string | undefined {
+  const protocol = heldOutTwins[config.protocol];
+  if (!protocol) return undefined;
+  try {
+    const isPackaged = (datasetNames as readonly string[]).includes(dataset) && !dataDir;
+    return trialId({ ...config, protocol }, isPackaged ? dataset : fingerprint(dataset, load(dataset, dataDir ?? undefined)), numerics);
+  } catch {
+    return undefined;
+  }
+}

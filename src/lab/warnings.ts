@@ -1,0 +1,118 @@
+import type { Comparison, Series } from "./comparison.ts";
+import { meanOf } from "./statistics/sample.ts";
+
+/** Configurations that one sentence names; of more it gives the number. */
+const MOST_NAMED = 4;
+
+/** What a reader must know before believing the comparisons, each with what to do. */
+export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+  return [
+    ...fewPairs(comparisons),
+    ...lostClasses(series),
+    ...twoGroups(series),
+    ...chosenOnTest(series),
+    ...missingRuns(series),
+    ...unpairedRuns(comparisons),
+    ...bestOfMany(series),
+  ];
+}
+
+function fewPairs(comparisons: readonly Comparison[]): string[] {
+  const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
+  if (!comparisons.length || fewest >= 6) return [];
+  const smallest = fewest < 1 ? "1" : String(Number((2 / 2 ** fewest).toPrecision(2)));
+  return [
+    `only ${fewest} ${fewest === 1 ? "pair" : "pairs"}: the smallest two-sided p that ${fewest} can give is ${smallest}; run at least 6 seeds (--reps)`,
+  ];
+}
+
+function lostClasses(series: readonly Series[]): string[] {
+  const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
+  if (!found.length) return [];
+  const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${bySeed.size} runs`);
+  return [
+    `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or use linear logits (--protocol sound)`,
+  ];
+}
+
+function twoGroups(series: readonly Series[]): string[] {
+  const found = series.flatMap((one) => {
+    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()]);
+    return gap ? [{ ...one, gap }] : [];
+  });
+  if (!found.length) return [];
+  const which = named(found, ({ gap }) => `${gap.toFixed(1)} points apart`);
+  return [`runs fall into two groups: ${which}; look at the single runs before comparing means`];
+}
+
+function chosenOnTest(series: readonly Series[]): string[] {
+  const chosen = series.filter(({ selectedOn }) => selectedOn === "test");
+  if (!chosen.length) return [];
+  const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
+  if (!measured.length)
+    return [
+      "the iteration was chosen on the test images, so every accuracy is too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out images); --protocol sound does without",
+    ];
+  const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
+    const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
+    return `${points.toFixed(2)} points${spread} over ${runs} ${runs === 1 ? "run" : "runs"} of ${name}`;
+  });
+  const shown =
+    worth.length > MOST_NAMED
+      ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
+      : worth.join(", ");
+  return [
+    `the iteration was chosen on the test images, so every accuracy is too high: against a choice on held-out images that is worth ${shown}`,
+  ];
+}
+
+function missingRuns(series: readonly Series[]): string[] {
+  const found = series.flatMap((one) => {
+    const { planned, failed, diverged, pruned, bySeed } = one;
+    const open = planned - bySeed.size - failed - pruned;
+    const what = [
+      failed && `${failed} failed`,
+      diverged && `${diverged} diverged`,
+      pruned && `${pruned} pruned`,
+      open > 0 && `${open} not finished`,
+    ];
+    const text = what.filter(Boolean).join(", ");
+    return text ? [{ ...one, text }] : [];
+  });
+  if (!found.length) return [];
+  return [
+    `not every run came to its end: ${named(found, ({ planned, text }) => `of ${planned} runs ${text}`)}; diverged runs count with their accuracy, the others are missing from the comparison`,
+  ];
+}
+
+function unpairedRuns(comparisons: readonly Comparison[]): string[] {
+  const { length } = comparisons.filter(({ unpaired }) => unpaired > 0);
+  if (!length) return [];
+  return [
+    `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
+  ];
+}
+
+function bestOfMany({ length }: readonly Series[]): string[] {
+  if (length < 3) return [];
+  return [
+    `the best of ${length} configurations was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
+  ];
+}
+
+function named<T extends { readonly name: string }>(found: readonly T[], detail: (one: T) => string): string {
+  const shown = found.slice(0, MOST_NAMED).map((one) => `${one.name} (${detail(one)})`);
+  const rest = found.length - shown.length;
+  return rest ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+}
+
+/** The gap between two groups of runs, where it is wider than both groups together and each has two runs. */
+function largestGap(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  for (let i = 2; i <= sorted.length - 2; i++) {
+    const [low, high] = [sorted[i - 1] as number, sorted[i] as number];
+    const spread = low - (sorted[0] as number) + (sorted.at(-1) as number) - high;
+    if (high - low > 2 * spread && high - low > 1) return high - low;
+  }
+  return undefined;
+}
