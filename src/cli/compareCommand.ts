@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { compareAll, configurationsWithTrials, type DataLoader, type ExperimentRecord, type Series, seriesFrom, warningsFor } from "#lab";
-import { comparisonSentence, comparisonTable } from "#report";
+import { comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
-import { print } from "./output.ts";
+import { outputWidth, print } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -62,7 +62,9 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
       return;
     }
     print(`Compared with ${baseline.name} (${baseline.bySeed.size} runs); differences in points, paired by seed.\n`);
-    print(comparisonTable(comparisons).join("\n"));
+    const width = outputWidth();
+    print(comparisonTable(comparisons, width).join("\n"));
+    print(`\n${forestPlot(comparisons, width).join("\n")}`);
     print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
     if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
   } finally {

@@ -14,6 +14,11 @@ export function watchOutput(): void {
     });
 }
 
+const [LEAST_WIDTH, MOST_WIDTH] = [40, 120];
+
+/** How many characters a line of standard output may have: those of the terminal, or 100 in a file. */
+export const outputWidth = (): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, stdout.columns ?? 100));
+
 /** Writes one line to standard output. */
 export function print(line: string): void {
   stdout.write(`${line}\n`);

@@ -9,15 +9,15 @@ import {
   type TrialState,
   trialStates,
 } from "#lab";
-import { alignedTable, evaluationLine, percent, runLine, sweepTable } from "#report";
+import { alignedTable, curvePlot, evaluationLine, percent, runLine } from "#report";
 import type { SqliteReader } from "#store";
 import { protocols } from "#train";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
-import { print } from "./output.ts";
+import { outputWidth, print } from "./output.ts";
 import { addMachineOptions } from "./runCommand.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
-import { concludeSweep, summariesOf } from "./sweepCommand.ts";
+import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
@@ -136,7 +136,7 @@ function show(store: SqliteReader, id: string, json = false): string {
   });
   const head = [experiment.id, experiment.name, statesText(experiment.states)].filter(Boolean).join("  ");
   const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
-  return [head, experiment.command, "", ...sweepTable(summaries), "", ...trials].join("\n");
+  return [head, experiment.command, "", ...sweepLines(summaries), "", ...trials].join("\n");
 }
 
 function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
@@ -161,6 +161,11 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
     const where = `process ${owner.pid} on ${owner.host} (${machine.processor}, ${machine.device})`;
     lines.push(`last run by ${where}, droplab ${owner.version}, Node ${machine.node}`);
   }
+  const curve = curvePlot(
+    evaluations.map(({ iteration, accuracy }) => [iteration, 100 * accuracy] as const),
+    { width: outputWidth() },
+  );
+  if (curve.length) lines.push("", "accuracy in percent over iterations:", ...curve);
   return [...lines, "", ...evaluations.map((evaluation) => evaluationLine(evaluation, config.iterations))].join("\n");
 }
 
@@ -228,7 +233,7 @@ async function continueExperiment(prefix: string | undefined, options: ResumeOpt
   const load = dataLoader();
   const execution = await executePlan(makePlan(experiment.definition, load, chosen), load, { ...options, chosen });
   try {
-    for (const line of sweepTable(summariesOf(execution))) print(line);
+    for (const line of sweepLines(summariesOf(execution))) print(line);
     return concludeSweep(execution, options);
   } finally {
     execution.store.close();

@@ -14,12 +14,12 @@ import {
   summarize,
   type TrialRecord,
 } from "#lab";
-import { sweepTable } from "#report";
+import { sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, experimentId, makePlan } from "./executePlan.ts";
-import { print } from "./output.ts";
+import { outputWidth, print } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
 import { commandLine, readStore, type StoreOptions } from "./storeOptions.ts";
@@ -129,7 +129,7 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   });
   try {
     if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
-    else for (const line of sweepTable(summariesOf(execution))) print(line);
+    else for (const line of sweepLines(summariesOf(execution))) print(line);
     return concludeSweep(execution, options);
   } finally {
     execution.store.close();
@@ -146,6 +146,12 @@ export function concludeSweep({ records, interrupted }: Execution, { store }: St
     return exitCodes.interrupted;
   }
   return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
+}
+
+/** The table and the plot of a sweep, as wide as the terminal. */
+export function sweepLines(summaries: ReturnType<typeof summariesOf>): string[] {
+  const width = outputWidth();
+  return [...sweepTable(summaries, width), ...sweepPlot(summaries, width)];
 }
 
 /** What each configuration came to. */

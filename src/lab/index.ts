@@ -53,7 +53,7 @@ export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
 export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip, wilsonInterval } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
-export { type Interval, type SampleSummary, summarizeSample } from "./statistics/sample.ts";
+export { type Interval, type SampleSummary, summarizeSample, tInterval } from "./statistics/sample.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export {
@@ -67,5 +67,5 @@ export {
   trialStates,
 } from "./store.ts";
 export { mean, standardDeviation } from "./summary.ts";
-export { warningsFor } from "./warnings.ts";
+export { smallestP, warningsFor } from "./warnings.ts";
 export { sampleDeviation, welch } from "./welch.ts";

@@ -18,13 +18,24 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
 }
 
 function fewPairs(comparisons: readonly Comparison[]): string[] {
+  const tested = comparisons.find((comparison) => comparison.comparisons > 0)?.comparisons ?? 1;
   const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
-  if (!comparisons.length || fewest >= 6) return [];
-  const smallest = fewest < 1 ? "1" : String(Number((2 / 2 ** fewest).toPrecision(2)));
+  if (!comparisons.length || smallestP(fewest, tested) < LEVEL) return [];
+  const smallest = Number(smallestP(fewest, tested).toPrecision(2));
+  const pairs = `${fewest} ${fewest === 1 ? "pair" : "pairs"}`;
+  const after = tested > 1 ? ` after Holm's correction over ${tested} comparisons` : "";
   return [
-    `only ${fewest} ${fewest === 1 ? "pair" : "pairs"}: the smallest two-sided p that ${fewest} can give is ${smallest}; run at least 6 seeds (--reps)`,
+    `only ${pairs}: the smallest two-sided p that ${fewest} can give${after} is ${smallest}; run at least ${pairsFor(tested)} seeds (--reps)`,
   ];
 }
+
+const LEVEL = 0.05;
+
+/** The smallest p that the sign-flip test of so many pairs can give, after Holm's correction over so many comparisons. */
+export const smallestP = (pairs: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** pairs);
+
+/** The pairs with which a p below the level is possible. */
+const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);

@@ -10,3 +10,18 @@ export function alignedTable(head: readonly string[], rows: readonly (readonly s
       .trimEnd();
   return all.map(line);
 }
+
+/** The same within a width: columns that can be spared, by their titles, go one by one until the lines fit. */
+export function fittedTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  spare: readonly string[],
+): string[] {
+  const lines = alignedTable(head, rows);
+  const [first, ...rest] = spare;
+  if (first === undefined || lines.every((line) => line.length <= width)) return lines;
+  const column = head.findIndex((title) => title.trim() === first);
+  const without = <T>(row: readonly T[]) => (column < 0 ? row : row.toSpliced(column, 1));
+  return fittedTable(without(head), rows.map(without), width, rest);
+}

@@ -1,18 +1,19 @@
-import type { Comparison } from "#lab";
-import { alignedTable } from "./alignedTable.ts";
+import { type Comparison, smallestP } from "#lab";
+import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 
 const LEVEL = 0.05;
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
 /** A row for each comparison: difference in points with its intervals, seeds won, p and effect. */
-export function comparisonTable(comparisons: readonly Comparison[]): string[] {
+export function comparisonTable(comparisons: readonly Comparison[], width: number): string[] {
   const head = [
     "configuration",
     " difference",
     " 95% interval",
     " bootstrap",
     " seeds won",
+    " P(better)",
     " p",
     " p (Holm)",
     " Wilcoxon",
@@ -25,13 +26,14 @@ export function comparisonTable(comparisons: readonly Comparison[]): string[] {
     interval(paired.interval.low, paired.interval.high),
     interval(bootstrap.low, bootstrap.high),
     `${paired.wins} of ${paired.pairs}`,
+    interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
     pText(paired.wilcoxonP),
     Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2) : "",
     points(detectable),
   ]);
-  return alignedTable(head, rows);
+  return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "bootstrap", "P(better)", "sees", "p"]);
 }
 
 /** A comparison in words: `dropout 0.4 is better than dropout 0 by 0.31 points [0.24, 0.38], on 10 of 10 seeds, p = 0.002 after Holm over 7`. */
@@ -52,7 +54,9 @@ export function comparisonSentence(comparison: Comparison): string {
   if (equivalence && equivalence.p < LEVEL)
     return `${other} and ${baseline} are equivalent within ${equivalence.margin} points: they differ by ${signed(meanDifference)} points ${interval(t.low, t.high)} over ${pairs} seeds, p = ${pText(equivalence.p)} (two one-sided tests).`;
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
-  const fewest = pairs < 6 ? ` ${pairs} pairs cannot give a p below ${pText(2 / 2 ** pairs)}.` : "";
+  const smallest = smallestP(pairs, comparisons);
+  const fewest =
+    smallest >= LEVEL ? ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: more seeds are needed to say.` : "";
   return `No evidence that ${other} differs from ${baseline}: ${signed(meanDifference)} points ${interval(t.low, t.high)}, better on ${wins} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}. ${pairs} pairs see a difference of ${points(detectable)} points (power 0.8)${more}.${fewest}`;
 }
 

@@ -8,6 +8,9 @@ export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
-export { notesOf, sweepTable, valueText } from "./sweepTable.ts";
+export { notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
+export { curvePlot } from "./terminal/curvePlot.ts";
+export { forestPlot } from "./terminal/forestPlot.ts";
+export { type Strip, stripPlot } from "./terminal/stripPlot.ts";

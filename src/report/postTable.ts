@@ -1,10 +1,10 @@
 import { type ConfigurationSummary, publishedRows, verdictOf } from "#lab";
-import { alignedTable } from "./alignedTable.ts";
+import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 import { notesOf } from "./sweepTable.ts";
 
 /** The post's fourteen rows: published beside ours, and what comparing the two says. */
-export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean): string[] {
+export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean, width: number): string[] {
   const head = [
     " dropout",
     " max-norm",
@@ -31,5 +31,5 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
       notesOf({ ...summary, withDeadClasses: 0 }).join(", "),
     ];
   });
-  return alignedTable(head, rows);
+  return fittedTable(head, rows, width, ["without", "p"]);
 }

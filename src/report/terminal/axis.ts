@@ -1,0 +1,66 @@
+/** A horizontal axis of characters. */
+export interface Axis {
+  readonly low: number;
+  readonly high: number;
+  readonly width: number;
+  /** The place of a value, from 0. */
+  cellOf(value: number): number;
+}
+
+/** An axis that holds all values, with a little room; a single value is in the middle. */
+export function axisOf(values: readonly number[], width: number): Axis {
+  const finite = values.filter(Number.isFinite);
+  const [least, most] = finite.length ? [Math.min(...finite), Math.max(...finite)] : [0, 1];
+  const size = Math.max(Math.abs(least), Math.abs(most), 1e-3);
+  const room = most - least > 1e-6 * size ? 0 : 1e-3 * size;
+  const [low, high] = [least - room, most + room];
+  return {
+    low,
+    high,
+    width,
+    cellOf: (value) => Math.max(0, Math.min(width - 1, Math.round(((value - low) / (high - low)) * (width - 1)))),
+  };
+}
+
+/** Round values on an axis, about `count` of them, and their texts with as many decimals each. */
+export function roundTicks(low: number, high: number, count: number): { readonly value: number; readonly text: string }[] {
+  const rough = (high - low) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const text = ((first + i) * step).toFixed(decimals);
+    return { value: Number(text), text };
+  });
+}
+
+/** The axis as two lines: a rule with ticks, and their values below where they fit. */
+export function axisLines(axis: Axis): [string, string] {
+  const ticks = roundTicks(axis.low, axis.high, Math.max(2, Math.floor(axis.width / 14)));
+  const rule = Array<string>(axis.width).fill("─");
+  const labels = Array<string>(axis.width).fill(" ");
+  let free = 0;
+  for (const { value, text } of ticks) {
+    const cell = axis.cellOf(value);
+    const start = Math.max(0, Math.min(axis.width - text.length, cell - Math.floor(text.length / 2)));
+    rule[cell] = "┴";
+    if (start < free || text.length > axis.width) continue;
+    for (const [i, character] of [...text].entries()) labels[start + i] = character;
+    free = start + text.length + 1;
+  }
+  return [rule.join(""), labels.join("").trimEnd()];
+}
+
+/** A name cut to a width, and padded to it. */
+export function fitted(name: string, width: number): string {
+  const characters = [...name];
+  return characters.length > width
+    ? `${characters.slice(0, Math.max(0, width - 1)).join("")}…`
+    : name + " ".repeat(width - characters.length);
+}
+
+/** How wide the names of a plot may be: as they are, but at most a third of the line. */
+export const nameWidth = (names: readonly string[], width: number): number =>
+  Math.min(Math.max(0, ...names.map((name) => [...name].length)), Math.floor(width / 3));

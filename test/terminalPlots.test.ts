@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareAll } from "#lab";
+import { curvePlot, forestPlot, stripPlot } from "#report";
+
+const widthOf = (line: string) => [...line].length;
+const numbers = fc.array(fc.oneof(fc.double({ min: 0, max: 100 }), fc.constant(98.5), fc.constant(Number.NaN)), { maxLength: 12 });
+
+describe("a strip plot", () => {
+  test("shows every run, the mean and the published value on one axis", () => {
+    const strips = [
+      { name: "dropout 0", values: [98.0, 98.1, 98.1, 98.4], published: 98.2 },
+      { name: "dropout 0.4", values: [98.9, 98.9, 99.0, 98.7], published: 98.8 },
+    ];
+    expect(stripPlot(strips, 60)).toMatchInlineSnapshot(`
+      [
+        "dropout 0    •    2 ┃ ◇        •",
+        "dropout 0.4                                  •    ◇  ┃2    •",
+        "             ┴──────────────────────┴──────────────────────┴",
+        "             98.0                 98.5                  99.0",
+        "• a run, 2…9 so many in one place, + more",
+        "┃ the mean (╋ with runs)",
+        "◇ published",
+      ]
+    `);
+  });
+
+  test.each([40, 53, 80, 200])("stays within %i columns, and counts every run", (width) => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            name: fc.string({ maxLength: 90 }),
+            values: numbers,
+            published: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined }),
+          }),
+          { maxLength: 6 },
+        ),
+        (strips) => {
+          const lines = stripPlot(strips, width);
+          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+          const some = strips.some(({ values, published }) => values.some(Number.isFinite) || published !== undefined);
+          if (some) expect(lines.length).toBeGreaterThan(strips.length + 2);
+          else expect(lines).toEqual([]);
+        },
+      ),
+    );
+  });
+});
+
+describe("a curve", () => {
+  test("rises and falls as its points do", () => {
+    const points = Array.from({ length: 41 }, (_, i) => [i * 100, 90 + 9 * (1 - Math.exp(-i / 8))] as const);
+    expect(curvePlot(points, { width: 50, height: 5 })).toMatchInlineSnapshot(`
+      [
+        "   │                ⣀⣀⠤⠤⠤⠤⠔⠒⠒⠒⠒⠒⠒⠒⠒⠊⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉",
+        "   │         ⣀⠤⠒⠒⠊⠉⠉",
+        "95 ┤    ⢀⡠⠔⠒⠉",
+        "   │  ⢀⠔⠁",
+        "90 ┤⡠⠊⠁",
+        "   └┴──────────────────────┴─────────────────────┴",
+        "    0                    2000                 4000",
+      ]
+    `);
+  });
+
+  test("stays within its width and height whatever the points", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1e6 }), fc.double({ min: -1e3, max: 1e3 })), { maxLength: 30 }),
+        fc.integer({ min: 40, max: 200 }),
+        (points, width) => {
+          const lines = curvePlot(points, { width, height: 6 });
+          expect([0, 8]).toContain(lines.length);
+          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+});
+
+test("a forest plot shows intervals around their means, and where 0 is", () => {
+  const series = (name: string, values: number[]) => ({
+    name,
+    bySeed: new Map(values.map((value, i) => [i, value])),
+    planned: 4,
+    failed: 0,
+    diverged: 0,
+    pruned: 0,
+    withDeadClasses: 0,
+    selectedOn: "heldOut" as const,
+  });
+  const base = series("none", [98, 98.1, 98.2, 98.1]);
+  const comparisons = compareAll(base, [series("better", [98.5, 98.7, 98.6, 98.5]), series("same", [98, 98.2, 98.1, 98.1])]);
+  expect(forestPlot(comparisons, 50)).toMatchInlineSnapshot(`
+    [
+      "better         ┊                 ├───────●───────┤",
+      "same    ├──────●──────┤",
+      "        ───────┴──────────────────────────┴───────",
+      "              0.0                        0.5",
+    ]
+  `);
+});
