@@ -14,6 +14,7 @@ import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
 import { addTableCommand } from "./tableCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
+import { addVarianceCommand } from "./varianceCommand.ts";
 
 /** Runs the command line; gives the exit code. */
 async function main(): Promise<number> {
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
   addTableCommand(program, setExitCode);
   addStoreCommands(program, setExitCode);
   addCompareCommand(program);
+  addVarianceCommand(program, setExitCode);
   addReportCommand(program);
   addExportCommands(program);
   addMethodsCommand(program);

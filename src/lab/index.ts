@@ -49,6 +49,7 @@ export { signedRankP } from "./signedRank.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
+export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
 export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip, wilsonInterval } from "./statistics/paired.ts";
@@ -56,6 +57,7 @@ export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/pow
 export { type Interval, type SampleSummary, summarizeSample, tInterval } from "./statistics/sample.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
+export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";
 export {
   type ExperimentRecord,
   type Member,

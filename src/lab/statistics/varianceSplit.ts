@@ -1,0 +1,44 @@
+import { chiSquareQuantile } from "./chiSquare.ts";
+import { deviationOf, type Interval } from "./sample.ts";
+
+/** The spread of runs that differ in one source of randomness, or in all. */
+export interface SourceVariance {
+  readonly source: string;
+  readonly runs: number;
+  /** Standard deviation with divisor n − 1. */
+  readonly deviation: number;
+  /** Of the standard deviation, for normal values: (n − 1) s² / σ² is chi-square. */
+  readonly interval: Interval;
+  /** Its variance over that of the runs that differ in all sources. */
+  readonly share: number;
+}
+
+export interface VarianceSplit {
+  readonly sources: readonly SourceVariance[];
+  readonly all: SourceVariance;
+  /** 1 minus the shares of the sources: what they make together beyond their sum, and the error of all these estimates. */
+  readonly remainder: number;
+}
+
+/**
+ * How much of the variance of runs each source of randomness makes by itself: the variance of runs that differ in that source alone, with
+ * the others held at one seed, over that of runs that differ in all.
+ */
+export function splitVariance(samples: Readonly<Record<string, readonly number[]>>, all: readonly number[]): VarianceSplit {
+  const total = deviationOf(all, all.length - 1) ** 2;
+  const sources = Object.entries(samples).map(([source, values]) => sourceVariance(source, values, total));
+  return { sources, all: sourceVariance("all", all, total), remainder: 1 - sources.reduce((sum, { share }) => sum + share, 0) };
+}
+
+function sourceVariance(source: string, values: readonly number[], total: number, level = 0.95): SourceVariance {
+  const degrees = values.length - 1;
+  const deviation = deviationOf(values, degrees);
+  const end = (p: number) => (deviation === 0 ? 0 : deviation * Math.sqrt(degrees / chiSquareQuantile(p, degrees)));
+  return {
+    source,
+    runs: values.length,
+    deviation,
+    interval: { low: end((1 + level) / 2), high: end((1 - level) / 2), level },
+    share: deviation ** 2 / total,
+  };
+}

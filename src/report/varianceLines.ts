@@ -1,0 +1,43 @@
+import type { SourceVariance, VarianceSplit } from "#lab";
+import { alignedTable } from "./alignedTable.ts";
+import { formatGeneral } from "./formatGeneral.ts";
+
+const names: Readonly<Record<string, string>> = {
+  init: "initial weights",
+  order: "order of the examples",
+  dropout: "dropout masks",
+  all: "all of them",
+};
+const nameOf = ({ source }: SourceVariance): string => names[source] ?? source;
+const share = (value: number): string => (Number.isFinite(value) ? `${(100 * value).toFixed(0)}%` : "");
+
+/** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance. */
+export function varianceTable({ sources, all, remainder }: VarianceSplit): string[] {
+  const rows = [...sources, all].map((one) => [
+    nameOf(one),
+    String(one.runs),
+    formatGeneral(one.deviation),
+    Number.isFinite(one.interval.low) ? `[${formatGeneral(one.interval.low)}, ${formatGeneral(one.interval.high)}]` : "",
+    share(one.share),
+  ]);
+  return [
+    ...alignedTable(["what differs", " runs", " sd", " 95% interval", " share of variance"], rows),
+    `together beyond their sum, or error of the estimates: ${share(remainder)}`,
+  ];
+}
+
+/** The split in a sentence or two. */
+export function varianceSentence({ sources, all, remainder }: VarianceSplit): string {
+  const runs = Math.min(...sources.map((one) => one.runs), all.runs);
+  if (runs < 2) return "One run has no spread: give --reps 2 or more.";
+  if (!(all.deviation > 0)) return `All ${all.runs} runs have the same accuracy: there is no variance to split.`;
+  const [first] = sources.toSorted((a, b) => b.share - a.share);
+  if (!first || first.share === 0) return "No source makes a spread by itself.";
+  const most = `Most by itself: the ${nameOf(first)}, sd ${formatGeneral(first.deviation)} points against ${formatGeneral(all.deviation)} when all differ.`;
+  if (Math.abs(remainder) > ROUGH)
+    return `${most} The shares add up to ${share(1 - remainder)}: with ${runs} runs each the estimates are too rough to split the variance, take more (--reps).`;
+  return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
+}
+
+const ROUGH = 0.5;
+const MANY = 30;

@@ -1,0 +1,99 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { chiSquareCdf, chiSquareQuantile, splitVariance } from "#lab";
+import { varianceSentence } from "#report";
+import { runCli } from "./runCli.ts";
+
+describe("the chi-square distribution", () => {
+  // scipy.stats.chi2.ppf of SciPy 1.10
+  test.each([
+    [0.025, 9, 2.7003894999803584],
+    [0.975, 9, 19.02276779864163],
+    [0.025, 1, 0.0009820691171752555],
+    [0.975, 1, 5.023886187314888],
+    [0.5, 30, 29.336031516661585],
+    [0.999, 3, 16.26623619623813],
+    [0.025, 199, 161.82618239364686],
+    [0.975, 199, 239.9596818276442],
+  ])("has the share %d below its quantile with %i degrees of freedom", (p, degrees, quantile) => {
+    expect(Math.abs(chiSquareQuantile(p, degrees) / quantile - 1)).toBeLessThan(1e-9);
+    expect(chiSquareCdf(quantile, degrees)).toBeCloseTo(p, 12);
+  });
+});
+
+describe("variance by source", () => {
+  test("adds up where the sources do not interact", () => {
+    const random = new RandomSequence(7, "noise");
+    const many = (deviations: readonly number[]) =>
+      Array.from({ length: 40000 }, () => deviations.reduce((sum, deviation) => sum + deviation * random.normal(), 50));
+    const { sources, all, remainder } = splitVariance({ init: many([3]), order: many([2]), dropout: many([1]) }, many([3, 2, 1]));
+    expect(sources.map(({ share }) => share)).toEqual([expect.closeTo(9 / 14, 1), expect.closeTo(4 / 14, 1), expect.closeTo(1 / 14, 1)]);
+    expect(remainder).toBeCloseTo(0, 0);
+    expect(all.deviation).toBeCloseTo(Math.sqrt(14), 0);
+  });
+
+  test("covers the true spread in 95 of 100 samples", () => {
+    const random = new RandomSequence(8, "noise");
+    const samples = 4000;
+    let covered = 0;
+    for (let i = 0; i < samples; i++) {
+      const { all } = splitVariance(
+        {},
+        Array.from({ length: 10 }, () => 2 * random.normal()),
+      );
+      if (all.interval.low <= 2 && all.interval.high >= 2) covered++;
+    }
+    expect(covered / samples).toBeCloseTo(0.95, 1.9);
+  });
+
+  test("does not depend on the level, and scales with the unit", () => {
+    const values = fc
+      .array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 3, maxLength: 12 })
+      .filter((v) => new Set(v).size > 2);
+    fc.assert(
+      fc.property(values, values, fc.double({ min: -5, max: 5, noNaN: true }), (one, all, shift) => {
+        const before = splitVariance({ init: one }, all);
+        const after = splitVariance(
+          { init: one.map((v) => 4 * (v + shift)) },
+          all.map((v) => 4 * (v + shift)),
+        );
+        expect(after.all.deviation).toBeCloseTo(4 * before.all.deviation, 6);
+      }),
+    );
+  });
+
+  test("is said only as surely as so many runs allow", () => {
+    const rough = splitVariance({ init: [1, 3, 2], order: [1, 5, 2] }, [1, 1.5, 2]);
+    expect(varianceSentence(rough)).toMatch(
+      /^Most by itself: the order of the examples, sd 2\.08 points against 0\.5 when all differ\. The shares add up to \d+%: with 3 runs/,
+    );
+    expect(varianceSentence(splitVariance({ init: [1] }, [1]))).toBe("One run has no spread: give --reps 2 or more.");
+    expect(varianceSentence(splitVariance({ init: [1, 1] }, [1, 1]))).toBe(
+      "All 2 runs have the same accuracy: there is no variance to split.",
+    );
+  });
+
+  test("droplab variance runs one source at a time, run 1 only once, and keeps what it ran", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+    const args = ["variance", "--model", "mlp(8)", "--dropout", "0.3", "-i", "30", "-r", "3"];
+    const first = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
+    expect(Object.keys(first.percents)).toEqual(["init", "order", "dropout", "all"]);
+    for (const values of Object.values<number[]>(first.percents)) {
+      expect(values.length).toBe(3);
+      expect(values[0]).toBe(first.percents.all[0]);
+    }
+    const again = await runCli(args, { cwd });
+    expect(again.stderr.match(/3 of 3 runs were in droplab\.db already/g)?.length).toBe(4);
+    expect(again.stdout).toContain("dropout masks");
+    const without = await runCli(["variance", "--model", "mlp(8)", "-i", "10", "-r", "2"], { cwd });
+    expect(without.stdout).not.toContain("dropout masks");
+    expect(await runCli([...args, "--vary", "init"], { cwd })).toMatchObject({
+      code: 2,
+      stderr: "droplab: vary: this command varies each stream by itself; leave --vary out\n",
+    });
+  });
+});
