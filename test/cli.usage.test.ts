@@ -34,7 +34,7 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--seed", "-1"], 'seed: "-1" is not a whole number from 0 to 9007199254740991'],
     [["--seed", "9007199254740993"], 'seed: "9007199254740993" is not a whole number from 0 to 9007199254740991'],
     [["--device", "gpu"], 'device: "gpu" is not one of auto, native, wasm, reference'],
-    [["--protocol", "foo"], 'protocol: "foo" is not one of post, sound'],
+    [["--protocol", "foo"], 'protocol: "foo" is not one of post, sound, post-held-out'],
     [["--simd", "sse"], 'simd: "sse" is not one of auto, avx512, avx2, neon, baseline'],
     [["--simd", "avx512", "--device", "wasm"], "simd: avx512 is a width of the native device, not of wasm"],
     [["--dropuot", "0.4"], "unknown option '--dropuot'; did you mean --dropout?"],

@@ -13,21 +13,21 @@ export {
   experimentSchema,
   parseExperiment,
 } from "./experiment.ts";
-export {
-  type CurvePoint,
-  configurationsWithTrials,
-  type ExperimentReport,
-  gatherReport,
-  type InspectedConfiguration,
-  type ReportConfiguration,
-  type ReportOptions,
-  type ReportSource,
-  type ReportTrial,
-  seriesFrom,
+export type {
+  CurvePoint,
+  ExperimentReport,
+  InspectedConfiguration,
+  InspectOptions,
+  ReportConfiguration,
+  ReportOptions,
+  ReportSource,
+  ReportTrial,
+  SharedImages,
 } from "./experimentReport.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { configurationsWithTrials, gatherReport, seriesFrom } from "./gatherReport.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./inspection.ts";
-export { type InspectOptions, inspectReport, medianRun, parameterTotal } from "./inspectReport.ts";
+export { inspectReport, medianRun, parameterTotal } from "./inspectReport.ts";
 export { measureOptimism, type Optimism } from "./optimism.ts";
 export {
   canonical,

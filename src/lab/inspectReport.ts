@@ -1,16 +1,11 @@
 import type { ImageDataset } from "#data";
-import { type Device, parameterCount } from "#engine";
+import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import type { TrialConfig } from "#train";
-import type { ExperimentReport, InspectedConfiguration, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
+import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
-
-export interface InspectOptions {
-  readonly weights: (trial: string) => Float64Array | undefined;
-  readonly load: (dataset: string, dataDir?: string) => ImageDataset;
-  readonly device: Device;
-}
+import { compareOnSharedImages } from "./sharedImages.ts";
 
 /** How many nets are looked into. */
 const MOST_INSPECTED = 6;
@@ -19,7 +14,8 @@ const MOST_INSPECTED = 6;
  * Looks into the net of the median run of the baseline, the best configuration, and some more from the whole order. Where the data or the
  * weights are missing the report says so and goes without.
  */
-export function inspectReport(report: ExperimentReport, { weights, load, device }: InspectOptions): ExperimentReport {
+export function inspectReport(report: ExperimentReport, options: InspectOptions): ExperimentReport {
+  const { weights, load, device } = options;
   const inspected: InspectedConfiguration[] = [];
   let inspectionNote: string | null = null;
   for (const configuration of chosenOf(report)) {
@@ -36,7 +32,7 @@ export function inspectReport(report: ExperimentReport, { weights, load, device 
     }
   }
   if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
-  return { ...report, inspected, inspectionNote };
+  return { ...report, inspected, inspectionNote, sharedImages: inspectionNote ? null : compareOnSharedImages(report, options) };
 }
 
 /** The baseline, the best, and others evenly from all, in that order. */

@@ -80,6 +80,16 @@ export function inspectTrial(config: TrialConfig, data: ImageDataset, device: De
   };
 }
 
+/** The class that the net of a finished trial gives each test image. */
+export function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Uint8Array {
+  const trainer = reviveTrial(config, data, device, weights, () => []);
+  const logits = trainer.logits(
+    TEST,
+    Int32Array.from({ length: data.test.count }, (_, i) => i),
+  );
+  return judge(logits, data.test.labels, trainer.net.classes).predictions;
+}
+
 /** Counts predictions; logits [example][class]. */
 function judge(
   logits: Float64Array,

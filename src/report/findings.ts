@@ -64,6 +64,18 @@ export function findings(report: ExperimentReport): string[] {
   ];
 }
 
+/** What McNemar's test says about the nets of the best configuration and the baseline, seed by seed. */
+export function sharedImagesSentence({ sharedImages, baseline }: ExperimentReport): string | undefined {
+  if (!sharedImages) return undefined;
+  const { best, pairs } = sharedImages;
+  const range = (values: readonly number[]) => {
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return low === high ? String(low) : `${low} to ${high}`;
+  };
+  const shown = pairs.filter(({ p }) => p < 0.05).length;
+  return `On the shared test images, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} images, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}. That says whether two given nets differ, not whether the next two would.`;
+}
+
 const MOST_SENTENCES = 5;
 const sdText = (deviation: number): string => (Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation));
 

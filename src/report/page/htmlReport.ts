@@ -2,7 +2,7 @@ import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } fr
 import { comparisonSentence } from "../comparisonLines.ts";
 import type { Figure } from "../figures/figure.ts";
 import { raster } from "../figures/pixels.ts";
-import { facts, findings, overview, unfinished } from "../findings.ts";
+import { facts, findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { percent } from "../runLines.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
@@ -92,12 +92,14 @@ function results(report: ExperimentReport): Html {
   );
 }
 
-function statistics({ comparisons, baseline }: ExperimentReport): Html | "" {
+function statistics(report: ExperimentReport): Html | "" {
+  const { comparisons, baseline } = report;
+  const shared = sharedImagesSentence(report);
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   return html`<section id="statistics"><h2>Statistics</h2>
 <p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided, after Holm's correction over ${testable} comparisons; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
-<ul class="sentences">${comparisons.map((comparison) => html`<li>${comparisonSentence(comparison)}</li>`)}</ul>
+<ul class="sentences">${comparisons.map((comparison) => html`<li>${comparisonSentence(comparison)}</li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }
 

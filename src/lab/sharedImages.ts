@@ -1,0 +1,28 @@
+import type { ExperimentReport, InspectOptions, ReportConfiguration, SharedImages } from "./experimentReport.ts";
+import { predictTest } from "./inspection.ts";
+import { mcnemarP } from "./statistics/mcnemar.ts";
+
+const MOST_PAIRS = 10;
+
+/** The best configuration against the baseline on the shared test images, run k against run k; none where they are the same or data lack. */
+export function compareOnSharedImages(
+  { configurations, baseline }: ExperimentReport,
+  { weights, load, device }: InspectOptions,
+): { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[] } | null {
+  const best = configurations.find(({ rank }) => rank === 1);
+  if (!best || best === baseline) return null;
+  const pairs = best.trials.slice(0, MOST_PAIRS).flatMap(({ repetition, record }) => {
+    const other = baseline.trials.find((trial) => trial.repetition === repetition)?.record;
+    const [bestWeights, baseWeights] = [weights(record.id), other && weights(other.id)];
+    const sameData = other?.dataset === record.dataset && other.dataDir === record.dataDir;
+    if (!other || !bestWeights || !baseWeights || !sameData) return [];
+    const data = load(record.dataset, record.dataDir ?? undefined);
+    const { labels } = data.test;
+    const [a, b] = [predictTest(record.config, data, device, bestWeights), predictTest(other.config, data, device, baseWeights)];
+    const only = (one: Uint8Array, two: Uint8Array) =>
+      labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
+    const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
+    return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];
+  });
+  return pairs.length ? { best, pairs } : null;
+}
