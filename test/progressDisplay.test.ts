@@ -91,6 +91,19 @@ test("in a pipe it writes plain lines, at the first call and then every five sec
   expect(written).toEqual([
     "run 1    0/100\n0 of 2 runs finished\n",
     "run 1   50/100    10 it/s, 0:05 left\n0 of 2 runs finished, 0:15 left\n",
-    "run 2   50/100\n1 of 2 runs finished, 0:04 left\n",
+    "run 2   50/100\n1 of 2 runs finished, 0:05 left\n",
   ]);
+});
+
+test("time left is at the pace since the start: finished and continued runs were not made in it", () => {
+  const { stream, written } = screen(undefined);
+  at(0);
+  const display = new ProgressDisplay(stream, 10, 100);
+  for (let run = 1; run <= 7; run++) display.end(run); // they were in the store
+  display.update(8, { iteration: 60 });
+  at(10_000);
+  display.update(8, { iteration: 80 });
+  // 20 iterations took 10 s, and 20 + 200 are left
+  expect(written.at(-1)).toBe("run  8   80/100   2.0 it/s, 0:10 left\n7 of 10 runs finished, 1:50 left\n");
+  display.close();
 });

@@ -6,7 +6,9 @@ import type { Progress } from "#train";
 
 interface RunState {
   iteration: number;
-  started: number;
+  /** Where it stood, and when, at its first news: a run that is continued does not begin at 0. */
+  readonly first: number;
+  readonly started: number;
   loss?: number;
   accuracy?: number;
 }
@@ -24,6 +26,8 @@ export class ProgressDisplay {
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
   readonly #began = performance.now();
   #finished = 0;
+  /** Iterations made by the runs that ended, not counting what was made before. */
+  #made = 0;
   #drawn = Number.NEGATIVE_INFINITY;
 
   constructor(stream: WriteStream, runs: number, iterations: number) {
@@ -35,14 +39,17 @@ export class ProgressDisplay {
 
   /** Takes a run's progress; `run` counts from 1. */
   update(run: number, { iteration, evaluation }: Progress): void {
-    const known = this.#active.get(run) ?? { iteration, started: performance.now() };
+    const known = this.#active.get(run) ?? { iteration, first: iteration === 1 ? 0 : iteration, started: performance.now() };
     known.iteration = iteration;
     if (evaluation) Object.assign(known, { loss: evaluation.loss, accuracy: evaluation.accuracy });
     this.#active.set(run, known);
     this.#draw();
   }
 
+  /** Takes note that a run has come to its end; one of which there were no news was finished before. */
   end(run: number): void {
+    const state = this.#active.get(run);
+    if (state) this.#made += this.#iterations - state.first;
     this.#active.delete(run);
     this.#finished++;
   }
@@ -71,7 +78,7 @@ export class ProgressDisplay {
   /** `run 3  ████░░░░  1200/2000  loss 0.389   accuracy 96.40%  980 it/s, 0:01 left`, with less of it on a narrow terminal. */
   #line(run: number, state: RunState): string {
     const seconds = (performance.now() - state.started) / 1000;
-    const speed = state.iteration / seconds;
+    const speed = (state.iteration - state.first) / seconds;
     const timed = seconds > 0.5;
     const name = `run ${String(run).padStart(String(this.#runs).length)}`;
     const count = `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`;
@@ -95,12 +102,13 @@ export class ProgressDisplay {
     return styleText("cyan", "█".repeat(filled) + "░".repeat(width - filled), { stream: this.#stream });
   }
 
-  /** Of all runs together, from the iterations done so far. */
+  /** Of all runs together, at the pace of the iterations that were made since the start. */
   #summary(): string {
-    const current = [...this.#active.values()].reduce((sum, { iteration }) => sum + iteration, 0);
-    const done = (this.#finished * this.#iterations + current) / (this.#runs * this.#iterations);
+    const active = [...this.#active.values()];
+    const made = this.#made + active.reduce((sum, { iteration, first }) => sum + iteration - first, 0);
+    const open = (this.#runs - this.#finished) * this.#iterations - active.reduce((sum, { iteration }) => sum + iteration, 0);
     const seconds = (performance.now() - this.#began) / 1000;
-    const left = done > 0 && seconds > 1 ? `, ${clock((seconds * (1 - done)) / done)} left` : "";
+    const left = made > 0 && seconds > 1 ? `, ${clock((seconds * open) / made)} left` : "";
     const text = `${this.#finished} of ${this.#runs} runs finished${left}`;
     return styleText("dim", text, { stream: this.#stream });
   }
