@@ -56,7 +56,7 @@ function curvePanel(
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
         Plot.axisX({ label: null, ticks: size === SMALL ? 3 : 8, tickFormat: thousands }),
-        Plot.axisY(ticks, { label: null, tickFormat: (value: number) => String(value) }),
+        Plot.axisY(ticks, { label: null, text: (value: number) => String(value) }),
         Plot.areaY(points, {
           x: "iteration",
           y1: ({ accuracy }) => errorOf(accuracy.high),

@@ -68,7 +68,7 @@ function normsPanel(
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
         Plot.axisX({ label: null, ticks: 3, tickFormat: thousands }),
-        Plot.axisY(ticks, { label: null, tickFormat: (value: number) => String(value) }),
+        Plot.axisY(ticks, { label: null, text: (value: number) => String(value) }),
         ...last.kernelNorms.map((_, kernel) =>
           Plot.line(points, {
             x: "iteration",

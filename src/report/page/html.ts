@@ -15,11 +15,16 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 <tbody>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, column) =>
-        column === 0 ? html`<th scope="row" class="${kind(column)}">${cell}</th>` : html`<td class="${kind(column)}">${cell}</td>`,
+        column === 0
+          ? html`<th scope="row" class="${kind(column)}">${cell}</th>`
+          : html`<td class="${kind(column)}${isShort(cell) ? " short" : ""}">${cell}</td>`,
       )}</tr>
 `,
   )}</tbody></table></div>`;
 }
+
+/** A cell that should not break. */
+const isShort = (cell: string | Html): boolean => String(cell).replace(/<[^>]*>/g, "").length < 24;
 
 /** A figure with its panels; wide ones scroll on narrow screens. */
 export function figure({ name, title, caption, panels }: Figure): Html {
