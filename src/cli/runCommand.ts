@@ -49,6 +49,7 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
         "Trains a net, the post's LeNet on MNIST unless told otherwise, several times from different seeds, and prints each run's best accuracy and their mean. Runs that are in the store already are not run again.",
         "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test images, population standard deviation.",
         "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on held-out images, the test images read once, sample standard deviation.",
+        "Protocol post-held-out trains as post does, weight for weight, and lets held-out images choose: the difference is what choosing on the test images is worth.",
       ].join("\n\n"),
     );
   addConfigurationOptions(command, { lists: false });

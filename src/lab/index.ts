@@ -69,5 +69,5 @@ export {
   trialStates,
 } from "./store.ts";
 export { mean, standardDeviation } from "./summary.ts";
-export { smallestP, warningsFor } from "./warnings.ts";
+export { pairsFor, smallestP, warningsFor } from "./warnings.ts";
 export { sampleDeviation, welch } from "./welch.ts";

@@ -35,7 +35,7 @@ const LEVEL = 0.05;
 export const smallestP = (pairs: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** pairs);
 
 /** The pairs with which a p below the level is possible. */
-const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
+export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);

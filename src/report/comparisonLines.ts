@@ -1,4 +1,4 @@
-import { type Comparison, smallestP } from "#lab";
+import { type Comparison, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 
@@ -53,10 +53,11 @@ export function comparisonSentence(comparison: Comparison): string {
   }
   if (equivalence && equivalence.p < LEVEL)
     return `${other} and ${baseline} are equivalent within ${equivalence.margin} points: they differ by ${signed(meanDifference)} points ${interval(t.low, t.high)} over ${pairs} seeds, p = ${pText(equivalence.p)} (two one-sided tests).`;
-  const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
   const smallest = smallestP(pairs, comparisons);
   const fewest =
-    smallest >= LEVEL ? ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: more seeds are needed to say.` : "";
+    smallest >= LEVEL
+      ? ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: at least ${pairsFor(comparisons)} seeds are needed.`
+      : "";
   return `No evidence that ${other} differs from ${baseline}: ${signed(meanDifference)} points ${interval(t.low, t.high)}, better on ${wins} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}. ${pairs} pairs see a difference of ${points(detectable)} points (power 0.8)${more}.${fewest}`;
 }
 
