@@ -34,7 +34,7 @@ describe("a comparison in words", () => {
     // the sign-flip p of ten equal signs is 2 / 2¹⁰ = 0.00195, twice that after Holm over two
     expect(first).toBe("dropout 0.4 is better than none by 0.34 points [0.32, 0.37], on 10 of 10 seeds, p = 0.0039 after Holm over 2.");
     expect(second).toMatch(
-      /^No evidence that dropout 0\.1 differs from none: [+−]0\.00 points \[-0\.08, 0\.08\], better on 5 of 10 seeds, p = 1 after Holm over 2\./,
+      /^No evidence that dropout 0\.1 differs from none: [+−]0\.00 points \[−0\.08, 0\.08\], better on 5 of 10 seeds, p = 1 after Holm over 2\./,
     );
   });
 
@@ -48,7 +48,7 @@ describe("a comparison in words", () => {
           by((_, i) => -1 - 0.1 * (i % 3)),
         ),
       ),
-    ).toMatch(/^a is worse than none by 1\.09 points \[-1\.15, -1\.03\], on 10 of 10 seeds, p = 0\.002\.$/);
+    ).toMatch(/^a is worse than none by 1\.09 points \[−1\.15, −1\.03\], on 10 of 10 seeds, p = 0\.002\.$/);
     expect(
       sentence(
         series(

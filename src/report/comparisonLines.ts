@@ -54,13 +54,15 @@ export function comparisonSentence(comparison: Comparison): string {
   if (equivalence && equivalence.p < LEVEL)
     return `${other} and ${baseline} are equivalent within ${equivalence.margin} points: they differ by ${signed(meanDifference)} points ${interval(t.low, t.high)} over ${pairs} seeds, p = ${pText(equivalence.p)} (two one-sided tests).`;
   const smallest = smallestP(pairs, comparisons);
-  const fewest =
-    smallest >= LEVEL
-      ? ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: at least ${pairsFor(comparisons)} seeds are needed.`
-      : "";
+  const isReachable = smallest < LEVEL;
+  const more = isReachable && Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
+  const fewest = isReachable
+    ? ""
+    : ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: at least ${pairsFor(comparisons)} seeds are needed.`;
   return `No evidence that ${other} differs from ${baseline}: ${signed(meanDifference)} points ${interval(t.low, t.high)}, better on ${wins} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}. ${pairs} pairs see a difference of ${points(detectable)} points (power 0.8)${more}.${fewest}`;
 }
 
-const interval = (low: number, high: number): string => (Number.isNaN(low) ? "" : `[${low.toFixed(2)}, ${high.toFixed(2)}]`);
+const interval = (low: number, high: number): string =>
+  Number.isNaN(low) ? "" : `[${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll("-", "−");
 const signed = (value: number): string => (Number.isNaN(value) ? "" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`);
 const pText = (p: number): string => (Number.isNaN(p) ? "" : formatGeneral(p, 2));
