@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { compareAll, type Series, warningsFor } from "#lab";
+import { type Comparison, compareAll, type Series, warningsFor } from "#lab";
 import { comparisonSentence } from "#report";
 import { runCli } from "./runCli.ts";
 
@@ -21,6 +21,15 @@ const base = [98.1, 98.3, 98.2, 98.0, 98.4, 98.1, 98.2, 98.3, 98.1, 98.2];
 const by = (shift: (value: number, i: number) => number) => base.map((value, i) => value + shift(value, i));
 
 describe("a comparison in words", () => {
+  test("of configurations without a common seed is one of independent samples", () => {
+    const other = { ...series("other", []), bySeed: new Map(base.map((value, i) => [100 + i, value + 0.3 + 0.001 * i])) };
+    const [comparison] = compareAll(series("none", base), [other]);
+    expect(comparison?.independent?.difference).toBeCloseTo(0.3045, 10);
+    expect(comparisonSentence(comparison as Comparison)).toMatch(
+      /^other: no seed in common with none; as independent samples of 10 and 10 runs they differ by \+0\.30 points, Welch p = \S+, Mann–Whitney p = \S+, not corrected\./,
+    );
+  });
+
   test("says by how much, on how many seeds, and how sure that is after correction", () => {
     const better = series(
       "dropout 0.4",

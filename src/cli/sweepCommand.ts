@@ -179,8 +179,21 @@ export function sweepJson(execution: Execution) {
       result,
     };
   });
-  return { command: commandLine(), experiment: id, definition: plan.experiment, configurations: summariesOf(execution), trials, seconds };
+  const found = records.flatMap((record) => record ?? []);
+  return {
+    command: commandLine(),
+    experiment: id,
+    definition: plan.experiment,
+    configurations: summariesOf(execution),
+    trials,
+    seconds,
+    workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),
+    madeBy: distinct(found.flatMap(({ owner, numerics }) => (owner ? [{ version: owner.version, numerics, ...owner.machine }] : []))),
+  };
 }
+
+/** Equal values once. */
+const distinct = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 
 /** What the store has of a plan; nothing where there is no store yet. */
 function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): ReadonlyMap<string, TrialRecord> {

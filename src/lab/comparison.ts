@@ -3,7 +3,9 @@ import { holm } from "./statistics/adjust.ts";
 import { bcaInterval } from "./statistics/bootstrap.ts";
 import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "./statistics/paired.ts";
 import { detectableDifference, pairsNeeded } from "./statistics/power.ts";
-import { deviationOf, type Interval } from "./statistics/sample.ts";
+import { deviationOf, type Interval, meanOf } from "./statistics/sample.ts";
+import { mannWhitney } from "./statistics/unpaired.ts";
+import { welch } from "./welch.ts";
 
 /** The runs of one configuration: its results by seed, in percent, and what became of the others. */
 export interface Series {
@@ -39,6 +41,31 @@ export interface Comparison {
   readonly needed: number;
   /** Seeds that only one of the two has. */
   readonly unpaired: number;
+  /** Where fewer than two seeds are in common: the two as independent samples. */
+  readonly independent: IndependentComparison | null;
+}
+
+/** Two samples that are not paired: other − baseline, two-sided. */
+export interface IndependentComparison {
+  readonly runs: readonly [other: number, baseline: number];
+  readonly difference: number;
+  readonly welchP: number;
+  readonly mannWhitneyP: number;
+}
+
+function compareIndependent(a: readonly number[], b: readonly number[]): IndependentComparison | null {
+  if (a.length < 2 || b.length < 2) return null;
+  const group = (values: readonly number[]) => ({
+    n: values.length,
+    mean: meanOf(values),
+    sampleDeviation: deviationOf(values, values.length - 1),
+  });
+  return {
+    runs: [a.length, b.length],
+    difference: meanOf(a) - meanOf(b),
+    welchP: welch(group(a), group(b)).p,
+    mannWhitneyP: mannWhitney(a, b).p,
+  };
 }
 
 /** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
@@ -59,6 +86,7 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
       detectable: detectableDifference(seeds.length, deviation),
       needed: pairsNeeded(paired.meanDifference, deviation),
       unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
+      independent: seeds.length > 1 ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]),
     };
   });
   const testable = found.filter(({ p }) => !Number.isNaN(p));

@@ -40,7 +40,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
 export function comparisonSentence(comparison: Comparison): string {
   const { baseline, other, paired, adjustedP, comparisons, equivalence, detectable, needed } = comparison;
   const { pairs, meanDifference, interval: t, wins, signFlip } = paired;
-  if (pairs < 2) return `${other}: ${pairs === 0 ? "no seed" : "only one seed"} in common with ${baseline}, so the two cannot be compared.`;
+  if (pairs < 2) return independentSentence(comparison);
   if (paired.interval.low === 0 && paired.interval.high === 0 && meanDifference === 0)
     return `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`;
   const how = comparisons > 1 ? ` after Holm over ${comparisons}` : "";
@@ -60,6 +60,14 @@ export function comparisonSentence(comparison: Comparison): string {
     ? ""
     : ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: at least ${pairsFor(comparisons)} seeds are needed.`;
   return `No evidence that ${other} differs from ${baseline}: ${signed(meanDifference)} points ${interval(t.low, t.high)}, better on ${wins} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}. ${pairs} pairs see a difference of ${points(detectable)} points (power 0.8)${more}.${fewest}`;
+}
+
+/** Of two configurations that share no two seeds. */
+function independentSentence({ baseline, other, paired: { pairs }, independent }: Comparison): string {
+  const common = `${pairs === 0 ? "no seed" : "only one seed"} in common with ${baseline}`;
+  if (!independent) return `${other}: ${common}, so the two cannot be compared.`;
+  const { difference, welchP, mannWhitneyP, runs } = independent;
+  return `${other}: ${common}; as independent samples of ${runs[0]} and ${runs[1]} runs they differ by ${signed(difference)} points, Welch p = ${pText(welchP)}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
 }
 
 const interval = (low: number, high: number): string =>
