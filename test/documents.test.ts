@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { buildNet, parseModel } from "#nn";
+import { layerTable } from "../src/nn/layerTable.ts";
+import { dropoutLayerKinds, lossNames } from "../src/nn/model.ts";
 import { fusedWidths } from "./devices.ts";
 import { runCli } from "./runCli.ts";
 
@@ -55,4 +58,18 @@ test("docs/methods.md is what the catalog says", async () => {
 
 test("docs/experiment.schema.json is what the experiment's schema says", async () => {
   expect((await runCli(["sweep", "--schema"])).stdout).toBe(read("docs/experiment.schema.json"));
+});
+
+describe("docs/models.md", () => {
+  const page = read("docs/models.md");
+
+  test("shows models that can be built", () => {
+    const models = [...page.matchAll(/```json\n([^`]*)```/g)].map(([, text]) => parseModel(JSON.parse(text as string)));
+    expect(models.length).toBe(3);
+    for (const model of models) expect(buildNet(model, { input: [1, 28, 28] }).classes).toBe(10);
+  });
+
+  test("tells of every layer, loss and kind of dropout", () => {
+    for (const name of [...Object.keys(layerTable), ...lossNames, ...dropoutLayerKinds]) expect(page).toContain(`\`${name}\``);
+  });
 });
