@@ -17,7 +17,11 @@ beforeAll(async () => {
   mkdirSync(dirname(installed), { recursive: true });
   cpSync(join(root, "dist"), installed, { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies)) symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+  for (const name of Object.keys(dependencies)) {
+    const place = join(project, "node_modules", name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), place);
+  }
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
 }, 60000);
 
@@ -54,5 +58,15 @@ describe("the published package", () => {
       cwd: project,
     });
     expect(stdout).toMatch(/^run {2}1 .*\nrun {2}2 .*\nmean accuracy \(2 runs\): /);
+  });
+
+  test("writes reports and pictures", async () => {
+    const droplab = (...args: string[]) => run(process.execPath, [join(installed, "bin/droplab.js"), ...args], { cwd: project });
+    await droplab("sweep", "--model", "mlp(8)", "--dropout", "0,0.2", "-i", "20", "-r", "2");
+    const [{ id }] = JSON.parse((await droplab("list", "--json")).stdout);
+    await droplab("report", id, "-o", "report.html");
+    expect(readFileSync(join(project, "report.html"), "utf8")).toContain("</html>");
+    await droplab("report", id, "--png", "runs", "-o", "runs.png");
+    expect(readFileSync(join(project, "runs.png")).subarray(1, 4).toString()).toBe("PNG");
   });
 });
