@@ -92,7 +92,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
   );
   return {
     experiment,
-    title: experiment.name ?? experiment.command,
+    title: experiment.name ?? titleOf(configurations),
     configurations,
     featured,
     baseline,
@@ -106,6 +106,16 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
     owners: [...owners.values()],
     seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
   };
+}
+
+/** `dropout and maxNorm: lenet on mnist` */
+function titleOf(configurations: readonly ReportConfiguration[]): string {
+  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const few = (values: readonly string[]) =>
+    new Set(values).size > 2 ? `${new Set(values).size} kinds` : [...new Set(values)].join(" and ");
+  const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))].join(" and ");
+  const what = `${few(records.map(({ config }) => config.model.name))} on ${few(records.map(({ dataset }) => dataset))}`;
+  return fields ? `${fields}: ${what}` : what;
 }
 
 /** Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there. */

@@ -1,4 +1,4 @@
-import { defaults, type ExperimentReport, parameterTotal } from "#lab";
+import { defaults, type ExperimentReport, pairsFor, parameterTotal, smallestP } from "#lab";
 import { type Protocol, protocols, type TrialConfig } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { formatGeneral } from "./formatGeneral.ts";
@@ -51,17 +51,23 @@ export function findings(report: ExperimentReport): string[] {
   const shown = comparisons.filter(({ adjustedP }) => adjustedP < 0.05);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
   const rest = comparisons.length - shown.length;
-  const others = rest
-    ? [
-        `For ${rest === comparisons.length ? `all ${rest}` : rest} of ${plural(comparisons.length, "configuration")} there is no evidence of a difference from ${baseline.name}; that is not evidence of none.`,
-      ]
-    : [];
+  const others = rest ? [withoutEvidence(report, rest)] : [];
   return [
     highest,
     ...ordered.map(comparisonSentence),
     ...(shown.length > ordered.length ? [`${shown.length - ordered.length} more differ from ${baseline.name}: see the table.`] : []),
     ...others,
   ];
+}
+
+/** What to make of the comparisons that showed nothing. */
+function withoutEvidence({ comparisons, baseline }: ExperimentReport, rest: number): string {
+  const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
+  const tested = comparisons.filter(({ adjustedP }) => !Number.isNaN(adjustedP)).length;
+  if (smallestP(fewest, tested) >= 0.05)
+    return `With ${plural(fewest, "pair")} of runs and ${plural(tested, "comparison")} no difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested)} seeds are needed.`;
+  const of = rest === comparisons.length ? plural(rest, "configuration") : `${rest} of ${comparisons.length} configurations`;
+  return `For ${of} there is no evidence of a difference from ${baseline.name}; that is not evidence of none.`;
 }
 
 /** What McNemar's test says about the nets of the best configuration and the baseline, seed by seed. */

@@ -42,7 +42,7 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration): Pa
   return imagePanel(
     picture,
     `${of} filters ${height} × ${width} of ${configuration.name}`,
-    shortened(`${configuration.name}: ${of} filters`, 40),
+    shortened(`${configuration.name}: ${of} filters`, 64),
   );
 }
 
@@ -69,7 +69,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
         layer.meanOfUnits,
         meanEnd,
         "mean activation of a unit",
-        `${shortened(name, 24)}: units`,
+        `${shortened(name, 44)}: units`,
         `${name}: mean activations of ${layer.units} units`,
         false,
       ),
