@@ -36,6 +36,10 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "bootstrap", "P(better)", "sees", "p"]);
 }
 
+/** `after Holm's correction over 7 comparisons`; nothing where there is one only. */
+export const correctionText = (comparisons: number): string =>
+  comparisons > 1 ? ` after Holm's correction over ${comparisons} comparisons` : "";
+
 /** A comparison in words: `dropout 0.4 is better than dropout 0 by 0.31 points [0.24, 0.38], on 10 of 10 seeds, p = 0.002 after Holm over 7`. */
 export function comparisonSentence(comparison: Comparison): string {
   const { baseline, other, paired, adjustedP, comparisons, equivalence, detectable, needed } = comparison;

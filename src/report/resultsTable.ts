@@ -1,4 +1,5 @@
 import { type Comparison, type ExperimentReport, type ReportConfiguration, verdictOf } from "#lab";
+import { correctionText } from "./comparisonLines.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 import { notesOf } from "./sweepTable.ts";
 
@@ -96,7 +97,7 @@ function caption({ configurations, baseline, comparisons, publishedComparable }:
   const parts = [
     `Test accuracy in percent over the finished runs; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's.`,
     configurations.length > 1 &&
-      `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test after Holm's correction over ${tests} comparisons.`,
+      `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
     publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
   ];
   return parts.filter(Boolean).join(" ");

@@ -17,7 +17,7 @@ export function runLine(run: number, result: Omit<TrialResult, "evaluations">, h
 }
 
 /** `20 thinned nets: 98.91% together, 98.2% +/- 0.11 alone` */
-function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: ThinnedNets): string {
+export function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: ThinnedNets): string {
   const alone = samples > 1 ? ` +/- ${formatGeneral(100 * singleDeviation, 2)}` : "";
   return `${samples} thinned nets: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
 }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Comparison } from "#lab";
+import { correctionText } from "../comparisonLines.ts";
 import { formatGeneral } from "../formatGeneral.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
 
@@ -57,7 +58,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test, after Holm's correction over ${rows[0]?.comparisons} comparisons. Filled where p < 0.05; hollow says no evidence, not no difference.`,
+    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05; hollow says no evidence, not no difference.`,
     panels: [
       panel(
         {

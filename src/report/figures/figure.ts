@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { roundTicks } from "../terminal/axis.ts";
 import { onPaper } from "./palette.ts";
 import type { Raster } from "./pixels.ts";
 
@@ -48,12 +49,16 @@ function describe(svg: Element, alt: string): void {
   }
 }
 
-/** Round values for a logarithmic axis: 1, 2 and 5 times powers of ten, or the powers alone where those are many. */
+const LEAST_TICKS = 3;
+
+/** Round values for a logarithmic axis: the coarsest of powers of ten, and multiples of them, that gives three; else as on a linear one. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const powers = Array.from({ length: 24 }, (_, i) => i - 12);
-  const ticks = (factors: readonly number[]) =>
-    powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high);
-  return ticks([1, 2, 5]).length > 6 ? ticks([1]) : ticks([1, 2, 5]);
+  const found = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map((factors) =>
+    powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high),
+  );
+  const linear = roundTicks(low, high, LEAST_TICKS).map(({ value }) => value);
+  return found.find(({ length }) => length >= LEAST_TICKS) ?? linear;
 }
 
 /** A raster picture as a panel. */

@@ -20,7 +20,8 @@ interface Run {
 export function runsFigure(configurations: readonly ReportConfiguration[]): Figure {
   const values = configurations.flatMap(({ summary }) => summary.accuracies.map((accuracy) => 100 * accuracy));
   const withPublished = configurations.some(({ published }) => published);
-  const shown = [...values, ...configurations.flatMap(({ published }) => published?.mean ?? [])];
+  const ends = configurations.flatMap(({ sample: { interval } }) => [Math.max(0, interval.low), Math.min(100, interval.high)]);
+  const shown = [...values, ...ends, ...configurations.flatMap(({ published }) => published?.mean ?? [])].filter(Number.isFinite);
   const [low, high] = shown.length ? [Math.min(...shown), Math.max(...shown)] : [0, 100];
   const window = high - 0.1 * (high - low);
   const inside = values.filter((value) => value >= window).length;

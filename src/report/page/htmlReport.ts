@@ -1,10 +1,10 @@
 import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
-import { comparisonSentence } from "../comparisonLines.ts";
+import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import type { Figure } from "../figures/figure.ts";
 import { raster } from "../figures/pixels.ts";
 import { facts, findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
-import { percent } from "../runLines.ts";
+import { monteCarloText, percent } from "../runLines.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
 import { style } from "./style.ts";
 
@@ -98,7 +98,7 @@ function statistics(report: ExperimentReport): Html | "" {
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   return html`<section id="statistics"><h2>Statistics</h2>
-<p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided, after Holm's correction over ${testable} comparisons; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
+<p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
 <ul class="sentences">${comparisons.map((comparison) => html`<li>${comparisonSentence(comparison)}</li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }
@@ -135,6 +135,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
     [
       result?.divergedAt ? `diverged at iteration ${result.divergedAt}` : "",
       result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
+      result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
       error ?? "",
     ]
       .filter(Boolean)
