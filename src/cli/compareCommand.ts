@@ -1,5 +1,15 @@
 import type { Command } from "commander";
-import { compareAll, configurationsWithTrials, type DataLoader, type ExperimentRecord, type Series, seriesFrom, warningsFor } from "#lab";
+import {
+  bcaInterval,
+  compareAll,
+  configurationsWithTrials,
+  type DataLoader,
+  type ExperimentRecord,
+  type Series,
+  seriesFrom,
+  summarizeSample,
+  warningsFor,
+} from "#lab";
 import { comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
@@ -57,7 +67,15 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     const comparisons = compareAll(baseline, others, options.margin);
     const warnings = warningsFor(series, comparisons);
     if (options.json) {
-      const plain = series.map((one) => ({ ...one, bySeed: Object.fromEntries(one.bySeed) }));
+      const plain = series.map((one) => {
+        const values = [...one.bySeed.values()];
+        return {
+          ...one,
+          bySeed: Object.fromEntries(one.bySeed),
+          sample: summarizeSample(values),
+          bootstrap: values.length > 1 ? bcaInterval(values) : null,
+        };
+      });
       print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, warnings }, null, 2));
       return;
     }

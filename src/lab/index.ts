@@ -1,8 +1,6 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
 
-export { type Comparison, compareAll, type Series } from "./comparison.ts";
 export { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
-export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./distributions.ts";
 export { estimateSeconds } from "./estimate.ts";
 export {
   type ConfigurationFields,
@@ -13,22 +11,7 @@ export {
   experimentSchema,
   parseExperiment,
 } from "./experiment.ts";
-export type {
-  CurvePoint,
-  ExperimentReport,
-  InspectedConfiguration,
-  InspectOptions,
-  ReportConfiguration,
-  ReportOptions,
-  ReportSource,
-  ReportTrial,
-  SharedImages,
-} from "./experimentReport.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
-export { configurationsWithTrials, gatherReport, seriesFrom } from "./gatherReport.ts";
-export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./inspection.ts";
-export { inspectReport, medianRun, parameterTotal } from "./inspectReport.ts";
-export { measureOptimism, type Optimism } from "./optimism.ts";
 export {
   canonical,
   configurationText,
@@ -42,22 +25,41 @@ export {
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { clearlyBehind } from "./prune.ts";
+export { type Comparison, compareAll, type Series } from "./reporting/comparison.ts";
+export type {
+  CurvePoint,
+  ExperimentReport,
+  InspectedConfiguration,
+  InspectOptions,
+  ReportConfiguration,
+  ReportOptions,
+  ReportSource,
+  ReportTrial,
+  SharedImages,
+} from "./reporting/experimentReport.ts";
+export { configurationsWithTrials, gatherReport, seriesFrom } from "./reporting/gatherReport.ts";
+export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./reporting/inspection.ts";
+export { inspectReport, medianRun, parameterTotal } from "./reporting/inspectReport.ts";
+export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
+export { pairsFor, smallestP, warningsFor } from "./reporting/warnings.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";
 export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
-export { signedRankP } from "./signedRank.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
+export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
 export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip, wilsonInterval } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
 export { type Interval, type SampleSummary, summarizeSample, tInterval } from "./statistics/sample.ts";
+export { signedRankP } from "./statistics/signedRank.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";
+export { sampleDeviation, welch } from "./statistics/welch.ts";
 export {
   type ExperimentRecord,
   type Member,
@@ -69,5 +71,3 @@ export {
   trialStates,
 } from "./store.ts";
 export { mean, standardDeviation } from "./summary.ts";
-export { pairsFor, smallestP, warningsFor } from "./warnings.ts";
-export { sampleDeviation, welch } from "./welch.ts";

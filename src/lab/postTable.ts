@@ -1,7 +1,7 @@
 import type { ConfigurationSummary } from "./configurationSummary.ts";
 import type { Experiment } from "./experiment.ts";
+import { sampleDeviation, welch } from "./statistics/welch.ts";
 import { mean, standardDeviation } from "./summary.ts";
-import { sampleDeviation, welch } from "./welch.ts";
 
 /** A row of the post's table: percent, over ten runs of 50,000 iterations, population standard deviation. */
 export interface PublishedRow {

@@ -1,5 +1,5 @@
 import type { Evaluation } from "#train";
-import { signedRankP } from "./signedRank.ts";
+import { signedRankP } from "./statistics/signedRank.ts";
 
 /** A configuration behind the best with a smaller p than this is given up. */
 const ALPHA = 0.01;

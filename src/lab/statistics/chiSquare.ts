@@ -1,4 +1,4 @@
-import { logGamma } from "../distributions.ts";
+import { logGamma } from "./distributions.ts";
 
 /** P(X ≤ x) of the chi-square distribution: the regularized lower incomplete gamma function (DLMF 8.7.1 and 8.9.2). */
 export function chiSquareCdf(x: number, degrees: number): number {

@@ -1,8 +1,8 @@
 import { RandomSequence } from "#engine";
-import { tCdf, tTwoSided } from "../distributions.ts";
-import { signedRankP } from "../signedRank.ts";
+import { tCdf, tTwoSided } from "./distributions.ts";
 import { normalQuantile } from "./normal.ts";
 import { deviationOf, type Interval, meanOf, medianOf, tInterval } from "./sample.ts";
+import { signedRankP } from "./signedRank.ts";
 
 /** Two configurations paired by seed: a − b. All p are two-sided. */
 export interface PairedComparison {

@@ -1,4 +1,4 @@
-import { logGamma } from "../distributions.ts";
+import { logGamma } from "./distributions.ts";
 import { normalCdf } from "./normal.ts";
 import { tQuantile } from "./student.ts";
 

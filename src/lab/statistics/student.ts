@@ -1,4 +1,4 @@
-import { incompleteBeta, tCdf } from "../distributions.ts";
+import { incompleteBeta, tCdf } from "./distributions.ts";
 
 /** The t below which lies the share p of Student's distribution; not a number without degrees of freedom. By bisection on the cdf. */
 export function tQuantile(p: number, degrees: number): number {

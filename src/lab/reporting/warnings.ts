@@ -1,5 +1,5 @@
+import { meanOf } from "../statistics/sample.ts";
 import type { Comparison, Series } from "./comparison.ts";
-import { meanOf } from "./statistics/sample.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;

@@ -1,13 +1,13 @@
 import { type Evaluation, protocols } from "#train";
+import { summarize } from "../configurationSummary.ts";
+import { configurationsOf } from "../experiment.ts";
+import { configurationText, type DataLoader } from "../plan.ts";
+import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
+import { summarizeSample } from "../statistics/sample.ts";
+import type { ExperimentRecord, TrialRecord } from "../store.ts";
 import { compareAll, type Series } from "./comparison.ts";
-import { summarize } from "./configurationSummary.ts";
-import { configurationsOf } from "./experiment.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource, ReportTrial } from "./experimentReport.ts";
 import { measureOptimism } from "./optimism.ts";
-import { configurationText, type DataLoader } from "./plan.ts";
-import { postExperiment, publishedRows, publishedRuns } from "./postTable.ts";
-import { summarizeSample } from "./statistics/sample.ts";
-import type { ExperimentRecord, TrialRecord } from "./store.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */

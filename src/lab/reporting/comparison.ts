@@ -1,11 +1,11 @@
+import { holm } from "../statistics/adjust.ts";
+import { bcaInterval } from "../statistics/bootstrap.ts";
+import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "../statistics/paired.ts";
+import { detectableDifference, pairsNeeded } from "../statistics/power.ts";
+import { deviationOf, type Interval, meanOf } from "../statistics/sample.ts";
+import { mannWhitney } from "../statistics/unpaired.ts";
+import { welch } from "../statistics/welch.ts";
 import type { Optimism } from "./optimism.ts";
-import { holm } from "./statistics/adjust.ts";
-import { bcaInterval } from "./statistics/bootstrap.ts";
-import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "./statistics/paired.ts";
-import { detectableDifference, pairsNeeded } from "./statistics/power.ts";
-import { deviationOf, type Interval, meanOf } from "./statistics/sample.ts";
-import { mannWhitney } from "./statistics/unpaired.ts";
-import { welch } from "./welch.ts";
 
 /** The runs of one configuration: its results by seed, in percent, and what became of the others. */
 export interface Series {

@@ -1,6 +1,6 @@
+import { mcnemarP } from "../statistics/mcnemar.ts";
 import type { ExperimentReport, InspectOptions, ReportConfiguration, SharedImages } from "./experimentReport.ts";
 import { predictTest } from "./inspection.ts";
-import { mcnemarP } from "./statistics/mcnemar.ts";
 
 const MOST_PAIRS = 10;
 

@@ -1,8 +1,8 @@
 import { datasetNames } from "#data";
 import { heldOutTwins } from "#train";
-import { type DataLoader, fingerprint, trialId } from "./plan.ts";
-import { type Interval, meanOf, tInterval } from "./statistics/sample.ts";
-import type { TrialRecord } from "./store.ts";
+import { type DataLoader, fingerprint, trialId } from "../plan.ts";
+import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
+import type { TrialRecord } from "../store.ts";
 
 /** How much higher the accuracy is when the test images choose the iteration than when held-out images do, on the same training. */
 export interface Optimism {

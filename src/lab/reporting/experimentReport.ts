@@ -1,14 +1,14 @@
 import type { ImageDataset } from "#data";
 import type { Device } from "#engine";
 import type { Evaluation } from "#train";
+import type { ConfigurationSummary } from "../configurationSummary.ts";
+import type { ConfigurationFields } from "../experiment.ts";
+import type { DataLoader } from "../plan.ts";
+import type { PublishedRow } from "../postTable.ts";
+import type { SampleSummary } from "../statistics/sample.ts";
+import type { ExperimentRecord, Member, Owner, TrialRecord } from "../store.ts";
 import type { Comparison } from "./comparison.ts";
-import type { ConfigurationSummary } from "./configurationSummary.ts";
-import type { ConfigurationFields } from "./experiment.ts";
 import type { Inspection } from "./inspection.ts";
-import type { DataLoader } from "./plan.ts";
-import type { PublishedRow } from "./postTable.ts";
-import type { SampleSummary } from "./statistics/sample.ts";
-import type { ExperimentRecord, Member, Owner, TrialRecord } from "./store.ts";
 
 /** What a report reads of a store. */
 export interface ReportSource {
