@@ -113,12 +113,23 @@ test("droplab compare reads a sweep, in words and as JSON", async () => {
   expect(stdout).toMatch(
     /\nlearningRate 0\.00001 is worse than learningRate 0\.001 by \d+\.\d\d points \[.*\], on 6 of 6 seeds, p = 0\.031\.\n/,
   );
+  expect(stdout).toMatch(/\nlearningRate 0\.00001 +├─*●─*┤ +┊\n/);
   expect(code).toBe(0);
-  const { comparisons, warnings } = JSON.parse((await runCli(["compare", id, "--json", "--baseline", "0.00001,"], { cwd })).stdout);
+  const shown = (await runCli(["show", id], { cwd })).stdout;
+  expect(shown).toMatch(/\nlearningRate\s+runs +mean accuracy +\+\/- +95% interval/);
+  expect(shown).toContain("┃ the mean");
+  const trial = await runCli(["show", /\n([0-9a-f]{10}) /.exec(shown)?.[1] as string], { cwd });
+  expect(trial.code).toBe(0);
+  const { series, comparisons, warnings } = JSON.parse((await runCli(["compare", id, "--json", "--baseline", "0.00001,"], { cwd })).stdout);
   expect(comparisons).toMatchObject([
     { baseline: "learningRate 0.00001", other: "learningRate 0.001", paired: { pairs: 6, wins: 6 }, p: 2 / 64 },
   ]);
   expect(warnings).toEqual([]);
+  const [first] = series;
+  const values: number[] = Object.values(first.bySeed);
+  expect(first.sample).toMatchObject({ n: 6, mean: expect.closeTo(values.reduce((sum, value) => sum + value, 0) / 6, 9) });
+  expect(first.bootstrap.low).toBeLessThan(first.sample.mean);
+  expect(first.bootstrap.high).toBeGreaterThan(first.sample.mean);
   expect(await runCli(["compare", "nothing"], { cwd })).toMatchObject({
     code: 2,
     stderr: "droplab: nothing: there is no such experiment; droplab list names them\n",
