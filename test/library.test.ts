@@ -95,3 +95,11 @@ describe("a trial refuses with a sentence", () => {
     expect(run(changes)).toThrow(sentence);
   });
 });
+
+test("a net that is too large for its device says how much it needs", () => {
+  // the memory of WebAssembly ends at 4 GB
+  const make = () => made({ model: mlp([20_000, 20_000], two), device: "wasm" });
+  expect(make).toThrow(
+    /^this net needs \d\.\d GB of memory for its weights and a batch, which could not be had; fewer units, a smaller batch/,
+  );
+});

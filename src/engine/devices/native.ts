@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
+import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { ByteExamples, Call, Device, Session } from "../device.ts";
 import type { Program } from "../program.ts";
+import { reserve } from "./reserve.ts";
 
 /** build/droplab.node, made by kernels/build.ts. */
 interface Addon {
@@ -60,7 +62,7 @@ class NativeSession implements Session {
   constructor(library: Addon, variant: number, cells: number, examples: readonly ByteExamples[]) {
     this.#library = library;
     this.#variant = variant;
-    this.#arena = new Float32Array(library.allocate(cells * 4));
+    this.#arena = reserve(cells * 4, () => allocate(library, cells * 4));
     this.#examples = examples;
   }
 
@@ -82,4 +84,10 @@ class NativeSession implements Session {
     const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration);
     this.#library.run(this.#variant, this.#arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
   }
+}
+
+/** Refuses what the machine cannot have: systems promise more memory than there is, and end the process when it is used. */
+function allocate(library: Addon, bytes: number): Float32Array {
+  if (bytes > totalmem()) throw new RangeError("more than the machine has");
+  return new Float32Array(library.allocate(bytes));
 }

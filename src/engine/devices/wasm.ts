@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ByteExamples, Call, Device, Session } from "../device.ts";
 import type { Program } from "../program.ts";
+import { reserve } from "./reserve.ts";
 
 interface Kernels {
   readonly heapBase: () => number;
@@ -54,7 +55,8 @@ function load(): { module: WebAssembly.Module; simd: string } {
 }
 
 function instantiate(module: WebAssembly.Module, bytes: number): { kernels: Kernels; memory: WebAssembly.Memory } {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((bytes + 1024 * 1024) / PAGE) });
+  const initial = Math.ceil((bytes + 1024 * 1024) / PAGE);
+  const memory = reserve(bytes, () => new WebAssembly.Memory({ initial }));
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   return { kernels: instance.exports as unknown as Kernels, memory };
 }

@@ -1,6 +1,7 @@
 import type { ByteExamples, Call, Device, Session } from "../../device.ts";
 import { decode } from "../../instructions.ts";
 import type { Program } from "../../program.ts";
+import { reserve } from "../reserve.ts";
 import { kernelTable } from "./kernelTable.ts";
 import type { Machine } from "./machine.ts";
 
@@ -28,7 +29,7 @@ class ReferenceSession implements Session {
   readonly #examples: readonly ByteExamples[];
 
   constructor(cells: number, examples: readonly ByteExamples[]) {
-    this.#arena = new Float64Array(cells);
+    this.#arena = reserve(cells * 8, () => new Float64Array(cells));
     this.#examples = examples;
   }
 
