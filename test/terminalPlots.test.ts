@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareAll } from "#lab";
-import { curvePlot, forestPlot, stripPlot } from "#report";
+import { curvePlot, forestPlot, stripPlot, sweepTable } from "#report";
 
 const widthOf = (line: string) => [...line].length;
 const numbers = fc.array(fc.oneof(fc.double({ min: 0, max: 100 }), fc.constant(98.5), fc.constant(Number.NaN)), { maxLength: 12 });
@@ -14,12 +14,13 @@ describe("a strip plot", () => {
     ];
     expect(stripPlot(strips, 60)).toMatchInlineSnapshot(`
       [
-        "dropout 0    •    2 ┃ ◇        •",
-        "dropout 0.4                                  •    ◇  ┃2    •",
+        "dropout 0    •    2 ┃          •",
+        "                      ◇",
+        "dropout 0.4                                  •       ┃2    •",
+        "                                                  ◇",
         "             ┴──────────────────────┴──────────────────────┴",
         "             98.0                 98.5                  99.0",
-        "• a run, 2…9 so many in one place, + more",
-        "┃ the mean (╋ with runs)",
+        "• a run, 2…9 so many, + more, ┃ the mean, ①…⑨ ⊕ with runs",
         "◇ published",
       ]
     `);
@@ -48,15 +49,71 @@ describe("a strip plot", () => {
   });
 });
 
+/** How many runs the marks of a line stand for. */
+function runsIn(line: string): number {
+  const counts = [...line].map((mark) => {
+    const circled = (mark.codePointAt(0) as number) - 0x245f;
+    if (mark === "•") return 1;
+    return /[2-9]/.test(mark) ? Number(mark) : circled >= 1 && circled <= 9 ? circled : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+test("a strip plot has a mark for every run, wherever the mean and the published value are", () => {
+  const strip = fc.record({
+    name: fc.constant("row"),
+    values: fc.array(fc.constantFrom(97, 97.5, 98, 98.1, 98.7, 99), { maxLength: 9 }),
+    published: fc.constantFrom(97, 98.1, 99),
+  });
+  fc.assert(
+    fc.property(fc.array(strip, { minLength: 1, maxLength: 5 }), fc.integer({ min: 40, max: 120 }), (strips, width) => {
+      const lines = stripPlot(strips, width);
+      for (const [i, { values }] of strips.entries()) {
+        expect(runsIn(lines[2 * i] as string)).toBe(values.length);
+        expect(lines[2 * i + 1]).toContain("◇");
+      }
+    }),
+  );
+});
+
+test("a table of a sweep fits into the terminal", () => {
+  const varied = fc.dictionary(
+    fc.constantFrom("dropout", "maxNorm", "model", "schedule", "learningRate", "momentum"),
+    fc.oneof(fc.double(), fc.string({ maxLength: 60 })),
+  );
+  fc.assert(
+    fc.property(fc.array(varied, { minLength: 1, maxLength: 5 }), fc.integer({ min: 60, max: 140 }), (rows, width) => {
+      const summary = {
+        accuracies: [0.9, 0.95, 0.97],
+        mean: 0.94,
+        standardDeviation: 0.03,
+        deviation: "sample" as const,
+        withDeadClasses: 2,
+        diverged: 1,
+        meanWithoutDeadClasses: 0.9,
+        failed: 3,
+        pruned: 4,
+        open: 1,
+      };
+      const lines = sweepTable(
+        rows.map((fields) => ({ ...summary, varied: fields })),
+        width,
+      );
+      expect(lines.length).toBe(rows.length + 1);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    }),
+  );
+});
+
 describe("a curve", () => {
   test("rises and falls as its points do", () => {
     const points = Array.from({ length: 41 }, (_, i) => [i * 100, 90 + 9 * (1 - Math.exp(-i / 8))] as const);
     expect(curvePlot(points, { width: 50, height: 5 })).toMatchInlineSnapshot(`
       [
-        "   │                ⣀⣀⠤⠤⠤⠤⠔⠒⠒⠒⠒⠒⠒⠒⠒⠊⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉",
-        "   │         ⣀⠤⠒⠒⠊⠉⠉",
-        "95 ┤    ⢀⡠⠔⠒⠉",
-        "   │  ⢀⠔⠁",
+        "98 ┤                ⣀⣀⠤⠤⠤⠤⠔⠒⠒⠒⠒⠒⠒⠒⠒⠊⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉",
+        "96 ┤         ⣀⠤⠒⠒⠊⠉⠉",
+        "94 ┤    ⢀⡠⠔⠒⠉",
+        "92 ┤  ⢀⠔⠁",
         "90 ┤⡠⠊⠁",
         "   └┴──────────────────────┴─────────────────────┴",
         "    0                    2000                 4000",
@@ -96,8 +153,9 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
     [
       "better         ┊                 ├───────●───────┤",
       "same    ├──────●──────┤",
-      "        ───────┴──────────────────────────┴───────",
-      "              0.0                        0.5",
+      "        ───────┴──────────┴──────────┴──────────┴─",
+      "              0.0        0.2        0.4        0.6",
+      "├─●─┤ mean with its 95% interval, ┊ zero",
     ]
   `);
 });

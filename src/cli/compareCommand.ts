@@ -14,7 +14,7 @@ import { comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
-import { outputWidth, print } from "./output.ts";
+import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -80,9 +80,8 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
       return;
     }
     print(`Compared with ${baseline.name} (${baseline.bySeed.size} runs); differences in points, paired by seed.\n`);
-    const width = outputWidth();
-    print(comparisonTable(comparisons, width).join("\n"));
-    print(`\n${forestPlot(comparisons, width).join("\n")}`);
+    print(comparisonTable(comparisons, tableWidth()).join("\n"));
+    print(`\n${forestPlot(comparisons, plotWidth()).join("\n")}`);
     print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
     if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
   } finally {

@@ -16,8 +16,11 @@ export function watchOutput(): void {
 
 const [LEAST_WIDTH, MOST_WIDTH] = [40, 120];
 
-/** How many characters a line of standard output may have: those of the terminal, or 100 in a file. */
-export const outputWidth = (): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, stdout.columns ?? 100));
+/** How many characters a plot on standard output is wide: as the terminal, or 80 in a file. */
+export const plotWidth = (): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH, stdout.columns ?? 80));
+
+/** How many characters a table's line may have: as the terminal; in a file nothing is left out. */
+export const tableWidth = (): number => Math.max(LEAST_WIDTH, stdout.columns ?? Number.POSITIVE_INFINITY);
 
 /** Writes one line to standard output. */
 export function print(line: string): void {

@@ -14,7 +14,7 @@ import type { SqliteReader } from "#store";
 import { protocols } from "#train";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
-import { outputWidth, print } from "./output.ts";
+import { plotWidth, print } from "./output.ts";
 import { addMachineOptions } from "./runCommand.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
@@ -163,7 +163,7 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   }
   const curve = curvePlot(
     evaluations.map(({ iteration, accuracy }) => [iteration, 100 * accuracy] as const),
-    { width: outputWidth() },
+    { width: plotWidth() },
   );
   if (curve.length) lines.push("", "accuracy in percent over iterations:", ...curve);
   return [...lines, "", ...evaluations.map((evaluation) => evaluationLine(evaluation, config.iterations))].join("\n");

@@ -19,7 +19,7 @@ import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, experimentId, makePlan } from "./executePlan.ts";
-import { outputWidth, print } from "./output.ts";
+import { plotWidth, print, tableWidth } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
 import { commandLine, readStore, type StoreOptions } from "./storeOptions.ts";
@@ -150,8 +150,7 @@ export function concludeSweep({ records, interrupted }: Execution, { store }: St
 
 /** The table and the plot of a sweep, as wide as the terminal. */
 export function sweepLines(summaries: ReturnType<typeof summariesOf>): string[] {
-  const width = outputWidth();
-  return [...sweepTable(summaries, width), ...sweepPlot(summaries, width)];
+  return [...sweepTable(summaries, tableWidth()), ...sweepPlot(summaries, plotWidth())];
 }
 
 /** What each configuration came to. */

@@ -5,7 +5,7 @@ import { protocols } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
 import { choiceOption, wholeNumberOption } from "./options.ts";
-import { outputWidth, print } from "./output.ts";
+import { plotWidth, print, tableWidth } from "./output.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
 import { concludeSweep, type SweepOptions, summariesOf, sweepJson } from "./sweepCommand.ts";
 
@@ -62,10 +62,9 @@ async function table(options: TableOptions): Promise<number> {
       print(`The post's table: ${of}; ${how}.`);
       if (!whole) print("A SHORT VERSION: the published rows are ten runs of 50,000 iterations, so there are no verdicts.");
       print("");
-      const width = outputWidth();
       const published = publishedRows.map((row) => row.mean);
-      for (const line of postTable(summaries, whole && protocol === "post", width)) print(line);
-      for (const line of sweepPlot(summaries, width, published)) print(line);
+      for (const line of postTable(summaries, whole && protocol === "post", tableWidth())) print(line);
+      for (const line of sweepPlot(summaries, plotWidth(), published)) print(line);
     }
     return concludeSweep(execution, options);
   } finally {

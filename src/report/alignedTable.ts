@@ -11,7 +11,9 @@ export function alignedTable(head: readonly string[], rows: readonly (readonly s
   return all.map(line);
 }
 
-/** The same within a width: columns that can be spared, by their titles, go one by one until the lines fit. */
+const LEAST_CELL = 8;
+
+/** The same within a width: columns that can be spared, by their titles, go one by one, then long cells are cut, until the lines fit. */
 export function fittedTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -19,9 +21,20 @@ export function fittedTable(
   spare: readonly string[],
 ): string[] {
   const lines = alignedTable(head, rows);
+  if (lines.every((line) => line.length <= width)) return lines;
   const [first, ...rest] = spare;
-  if (first === undefined || lines.every((line) => line.length <= width)) return lines;
-  const column = head.findIndex((title) => title.trim() === first);
-  const without = <T>(row: readonly T[]) => (column < 0 ? row : row.toSpliced(column, 1));
-  return fittedTable(without(head), rows.map(without), width, rest);
+  if (first !== undefined) {
+    const column = head.findIndex((title) => title.trim() === first);
+    const without = <T>(row: readonly T[]) => (column < 0 ? row : row.toSpliced(column, 1));
+    return fittedTable(without(head), rows.map(without), width, rest);
+  }
+  const longest = Math.max(...rows.flat().map((cell) => cell.length));
+  if (longest <= LEAST_CELL) return lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+  const cut = (cell: string) => (cell.length === longest ? `${cell.slice(0, longest - 2)}…` : cell);
+  return fittedTable(
+    head,
+    rows.map((row) => row.map(cut)),
+    width,
+    [],
+  );
 }

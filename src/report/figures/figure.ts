@@ -57,7 +57,7 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
   const found = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map((factors) =>
     powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high),
   );
-  const linear = roundTicks(low, high, LEAST_TICKS).map(({ value }) => value);
+  const linear = roundTicks(low, high).map(({ value }) => value);
   return found.find(({ length }) => length >= LEAST_TICKS) ?? linear;
 }
 

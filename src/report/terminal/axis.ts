@@ -18,27 +18,30 @@ export function axisOf(values: readonly number[], width: number): Axis {
     low,
     high,
     width,
-    cellOf: (value) => Math.max(0, Math.min(width - 1, Math.round(((value - low) / (high - low)) * (width - 1)))),
+    cellOf: (value) => Math.max(0, Math.min(width - 1, Math.round(((value / 2 - low / 2) / (high / 2 - low / 2)) * (width - 1)))),
   };
 }
 
-/** Round values on an axis, about `count` of them, and their texts with as many decimals each. */
-export function roundTicks(low: number, high: number, count: number): { readonly value: number; readonly text: string }[] {
-  const rough = (high - low) / Math.max(1, count);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const text = ((first + i) * step).toFixed(decimals);
-    return { value: Number(text), text };
-  });
+const LEAST_TICKS = 3;
+
+/** Round values on an axis, three to seven of them, and their texts with as many decimals each. */
+export function roundTicks(low: number, high: number): { readonly value: number; readonly text: string }[] {
+  for (let power = Math.ceil(Math.log10(high - low)); ; power--)
+    for (const factor of [5, 2, 1]) {
+      const step = factor * 10 ** power;
+      const first = Math.ceil(low / step - 1e-9);
+      const count = Math.floor(high / step + 1e-9) - first + 1;
+      if (count < LEAST_TICKS) continue;
+      return Array.from({ length: count }, (_, i) => {
+        const text = ((first + i) * step).toFixed(Math.max(0, -power));
+        return { value: Number(text), text: text.replace("-", "−") };
+      });
+    }
 }
 
 /** The axis as two lines: a rule with ticks, and their values below where they fit. */
 export function axisLines(axis: Axis): [string, string] {
-  const ticks = roundTicks(axis.low, axis.high, Math.max(2, Math.floor(axis.width / 14)));
+  const ticks = roundTicks(axis.low, axis.high);
   const rule = Array<string>(axis.width).fill("─");
   const labels = Array<string>(axis.width).fill(" ");
   let free = 0;

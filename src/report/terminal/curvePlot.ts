@@ -22,7 +22,7 @@ export function curvePlot(points: readonly (readonly [x: number, y: number])[], 
     shown.map(([, y]) => y),
     height * 4,
   );
-  const ticks = roundTicks(ys.low, ys.high, 3);
+  const ticks = roundTicks(ys.low, ys.high);
   const labels = new Map(ticks.map(({ value, text }) => [height - 1 - Math.floor(ys.cellOf(value) / 4), text]));
   const margin = Math.max(0, ...[...labels.values()].map((label) => label.length));
   const xs = axisOf(

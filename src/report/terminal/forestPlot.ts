@@ -23,5 +23,5 @@ export function forestPlot(comparisons: readonly Comparison[], width: number): s
   });
   const [rule, labels] = axisLines(axis);
   const indent = " ".repeat(names + 2);
-  return [...rows, indent + rule, indent + labels];
+  return [...rows, indent + rule, indent + labels, fitted("├─●─┤ mean with its 95% interval, ┊ zero", width).trimEnd()];
 }

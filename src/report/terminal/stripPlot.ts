@@ -18,25 +18,38 @@ export function stripPlot(strips: readonly Strip[], width: number): string[] {
     width,
   );
   const axis = axisOf(values, width - names - 2);
-  const rows = shown.map((strip) => {
-    const cells = Array<string>(axis.width).fill(" ");
-    if (strip.published !== undefined) cells[axis.cellOf(strip.published)] = "◇";
-    for (const [cell, runs] of Map.groupBy(strip.values, axis.cellOf))
-      cells[cell] = runs.length === 1 ? "•" : runs.length > 9 ? "+" : String(runs.length);
-    if (strip.values.length > 1) {
-      const cell = axis.cellOf(strip.values.reduce((sum, value) => sum + value, 0) / strip.values.length);
-      cells[cell] = cells[cell] === " " || cells[cell] === "◇" ? "┃" : "╋";
-    }
-    return `${fitted(strip.name, names)}  ${cells.join("")}`.trimEnd();
+  const line = (name: string, cells: readonly string[]) => `${fitted(name, names)}  ${cells.join("")}`.trimEnd();
+  const blank = () => Array<string>(axis.width).fill(" ");
+  const rows = shown.flatMap((strip) => {
+    const cells = blank();
+    const mean =
+      strip.values.length > 1 ? axis.cellOf(strip.values.reduce((sum, value) => sum + value, 0) / strip.values.length) : undefined;
+    if (mean !== undefined) cells[mean] = "┃";
+    for (const [cell, runs] of Map.groupBy(strip.values, axis.cellOf)) cells[cell] = mark(runs.length, cell === mean);
+    if (strip.published === undefined) return [line(strip.name, cells)];
+    const below = blank();
+    below[axis.cellOf(strip.published)] = "◇";
+    return [line(strip.name, cells), line("", below)];
   });
   const [rule, labels] = axisLines(axis);
   const indent = " ".repeat(names + 2);
   return [...rows, indent + rule, indent + labels, ...legend(published.length > 0, width)];
 }
 
-/** What the marks mean, in as many lines as it takes. */
+/** Of so many runs in one place, and perhaps the mean. */
+function mark(runs: number, withMean: boolean): string {
+  if (withMean) return runs > 9 ? "⊕" : String.fromCodePoint(0x2460 + runs - 1);
+  return runs === 1 ? "•" : runs > 9 ? "+" : String(runs);
+}
+
+/** What the marks mean, in as few lines as it takes. */
 function legend(withPublished: boolean, width: number): string[] {
-  const parts = ["• a run, 2…9 so many in one place, + more", "┃ the mean (╋ with runs)", ...(withPublished ? ["◇ published"] : [])];
-  const whole = parts.join(", ");
-  return whole.length <= width ? [whole] : parts.map((part) => fitted(part, Math.min(width, part.length)));
+  const parts = ["• a run", "2…9 so many, + more", "┃ the mean, ①…⑨ ⊕ with runs", ...(withPublished ? ["◇ published"] : [])];
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = [lines.at(-1), part].filter(Boolean).join(", ");
+    if (lines.length && longer.length <= width) lines.pop();
+    lines.push(longer.length <= width ? longer : part);
+  }
+  return lines;
 }
