@@ -56,6 +56,7 @@ describe("the page of a sweep", () => {
       "Activations and sparsity",
       "First-layer filters",
       "Confusion",
+      "Dead units",
       "Worst mistakes",
       "Statistics",
       "What was run",

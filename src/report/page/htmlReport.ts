@@ -38,6 +38,7 @@ ${results(report)}
 <p class="noprint">Every configuration and number links to the runs behind it and the command that repeats them.</p>
 </section>
 ${figures.map(figure)}
+${deadUnits(inspected)}
 ${mistakes(inspected)}
 ${report.inspectionNote ? html`<p>${report.inspectionNote}</p>` : ""}
 ${statistics(report)}
@@ -61,6 +62,7 @@ function contents(report: ExperimentReport, figures: readonly Figure[]): [string
     ["summary", "In short"],
     ["results", "Results"],
     ...figures.map(({ name, title }): [string, string] => [`figure-${name}`, title]),
+    ...(report.inspected.length ? [["dead-units", "Dead units"] as [string, string]] : []),
     ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
     ...(report.comparisons.length ? [["statistics", "Statistics"] as [string, string]] : []),
     ["method", "What was run"],
@@ -93,14 +95,29 @@ function results(report: ExperimentReport): Html {
 }
 
 function statistics(report: ExperimentReport): Html | "" {
-  const { comparisons, baseline } = report;
+  const { comparisons, configurations, baseline } = report;
+  const others = configurations.filter((one) => one !== baseline);
   const shared = sharedImagesSentence(report);
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   return html`<section id="statistics"><h2>Statistics</h2>
 <p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
-<ul class="sentences">${comparisons.map((comparison) => html`<li>${comparisonSentence(comparison)}</li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
+<ul class="sentences">${comparisons.map((comparison, i) => html`<li>${comparisonSentence(comparison)} <a href="#c${others[i]?.index}">Its runs</a></li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
+}
+
+/** Dead units and zeros of every hidden activation layer; none where the nets have different layers. */
+function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
+  const names = inspected[0]?.inspection.layers.map(({ name }) => name) ?? [];
+  const comparable = inspected.filter(({ inspection }) => String(inspection.layers.map(({ name }) => name)) === String(names));
+  if (!names.length) return "";
+  const rows = comparable.map(({ configuration, inspection }) => [
+    html`<a href="#c${configuration.index}">${configuration.name}</a>`,
+    ...inspection.layers.map(({ units, deadUnits: dead, zeros }) => `${dead} of ${units}, ${percent(zeros, 1)}`),
+  ]);
+  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test images, and the share of activations that are 0, by the net of the median run.`;
+  return html`<section id="dead-units"><h2>Dead units</h2>
+${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
 }
 
 function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
