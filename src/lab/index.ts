@@ -52,7 +52,15 @@ export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
 export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
-export { comparePaired, differencesOf, equivalenceP, type PairedComparison, signFlip, wilsonInterval } from "./statistics/paired.ts";
+export {
+  comparePaired,
+  differencesOf,
+  equivalenceP,
+  isIdentical,
+  type PairedComparison,
+  signFlip,
+  wilsonInterval,
+} from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
 export { type Interval, type SampleSummary, summarizeSample, tInterval } from "./statistics/sample.ts";
 export { signedRankP } from "./statistics/signedRank.ts";

@@ -1,4 +1,4 @@
-import { type Comparison, pairsFor, smallestP } from "#lab";
+import { type Comparison, isIdentical, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 
@@ -45,8 +45,7 @@ export function comparisonSentence(comparison: Comparison): string {
   const { baseline, other, paired, adjustedP, comparisons, equivalence, detectable, needed } = comparison;
   const { pairs, meanDifference, interval: t, wins, signFlip } = paired;
   if (pairs < 2) return independentSentence(comparison);
-  if (paired.interval.low === 0 && paired.interval.high === 0 && meanDifference === 0)
-    return `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`;
+  if (isIdentical(paired)) return `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`;
   const how = comparisons > 1 ? ` after Holm over ${comparisons}` : "";
   const drawn = signFlip.exact ? "" : ` (from ${signFlip.draws} drawn sign patterns)`;
   const facts = `${Math.abs(meanDifference).toFixed(2)} points ${interval(t.low, t.high)}`;

@@ -1,4 +1,4 @@
-import { defaults, type ExperimentReport, pairsFor, parameterTotal, smallestP } from "#lab";
+import { defaults, type ExperimentReport, isIdentical, pairsFor, parameterTotal, smallestP } from "#lab";
 import { type Protocol, protocols, type TrialConfig } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { formatGeneral } from "./formatGeneral.ts";
@@ -67,7 +67,9 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport, rest: numb
   if (smallestP(fewest, tested) >= 0.05)
     return `With ${plural(fewest, "pair")} of runs and ${plural(tested, "comparison")} no difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested)} seeds are needed.`;
   const of = rest === comparisons.length ? plural(rest, "configuration") : `${rest} of ${comparisons.length} configurations`;
-  return `For ${of} there is no evidence of a difference from ${baseline.name}; that is not evidence of none.`;
+  const same = comparisons.filter(({ paired }) => isIdentical(paired)).length;
+  const equal = same ? ` (${same === rest ? "all" : same} of them with exactly its accuracy on every seed)` : "";
+  return `For ${of} there is no evidence of a difference from ${baseline.name}${equal}; that is not evidence of none.`;
 }
 
 /** What McNemar's test says about the nets of the best configuration and the baseline, seed by seed. */

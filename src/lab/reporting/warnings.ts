@@ -10,6 +10,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...fewPairs(comparisons),
     ...lostClasses(series),
     ...twoGroups(series),
+    ...intervalsWithZero(comparisons),
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
@@ -21,7 +22,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const tested = comparisons.find((comparison) => comparison.comparisons > 0)?.comparisons ?? 1;
   const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
   if (!comparisons.length || smallestP(fewest, tested) < LEVEL) return [];
-  const smallest = Number(smallestP(fewest, tested).toPrecision(2));
+  const smallest = Number(smallestP(fewest, tested).toPrecision(3));
   const pairs = `${fewest} ${fewest === 1 ? "pair" : "pairs"}`;
   const after = tested > 1 ? ` after Holm's correction over ${tested} comparisons` : "";
   return [
@@ -54,6 +55,18 @@ function twoGroups(series: readonly Series[]): string[] {
   if (!found.length) return [];
   const which = named(found, ({ gap }) => `${gap.toFixed(1)} points apart`);
   return [`runs fall into two groups: ${which}; look at the single runs before comparing means`];
+}
+
+function intervalsWithZero(comparisons: readonly Comparison[]): string[] {
+  const found = comparisons.filter(({ adjustedP, paired }) => adjustedP < LEVEL && paired.interval.low <= 0 && paired.interval.high >= 0);
+  if (!found.length) return [];
+  const which = named(
+    found.map((one) => ({ ...one, name: one.other })),
+    ({ adjustedP }) => `p = ${Number(adjustedP.toPrecision(2))}`,
+  );
+  return [
+    `the t-interval includes 0 although the sign-flip test shows a difference: ${which}; the differences are far from normal, so trust the test and the single runs, not the interval`,
+  ];
 }
 
 function chosenOnTest(series: readonly Series[]): string[] {

@@ -51,6 +51,10 @@ export function comparePaired(a: readonly number[], b: readonly number[], seed =
   };
 }
 
+/** Whether no pair differs. */
+export const isIdentical = ({ meanDifference, interval }: PairedComparison): boolean =>
+  meanDifference === 0 && interval.low === 0 && interval.high === 0;
+
 /** Wilson 1927: the interval of a share of which `count` of `n` were seen, counts in between by halves too; not numbers for none. */
 export function wilsonInterval(count: number, n: number, level = 0.95): Interval {
   const z = normalQuantile((1 + level) / 2);

@@ -20,7 +20,7 @@ export function kernelNormsFigure({ featured, curves, baseline }: ExperimentRepo
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The dashed red line is max-norm's limit c on a whole kernel." : ""}`,
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
     panels: known.map((one) => normsPanel(one, curves.get(one.index) ?? [], names, domain)),
   };
 }
@@ -78,7 +78,7 @@ function normsPanel(
             strokeWidth: 1.6,
           }),
         ),
-        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeDasharray: "5,3", strokeWidth: 1.4 })]),
+        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeWidth: 1 })]),
       ],
     },
     `Kernel norms of ${configuration.name} at iteration ${last.iteration}: ${last.kernelNorms.map((norm, kernel) => `${nameOf(kernel)} ${norm.toFixed(2)}`).join(", ")}${limit === undefined ? "" : `; limit ${limit}`}`,
