@@ -88,8 +88,8 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
   const common = { repetition, seed: config.seed, trial: id };
   const nothing = { accuracy: null, iteration: null, lostClasses: [], cameBack: [], lastAccuracy: null };
   if (!result) return { ...common, state: state === "failed" || state === "pruned" ? state : "open", ...nothing };
-  if (result.divergedAt !== null) return { ...common, state: "diverged", ...nothing };
-  const { accuracy, iteration, deadClasses } = result;
+  const { accuracy, iteration, deadClasses, divergedAt } = result;
+  if (divergedAt !== null || iteration === null) return { ...common, state: "diverged", ...nothing };
   return {
     ...common,
     state: "done",
