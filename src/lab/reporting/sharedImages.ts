@@ -19,7 +19,7 @@ export function compareOnSharedImages(
     const data = load(record.dataset, record.dataDir ?? undefined);
     const { labels } = data.test;
     const [a, b] = [predictTest(record.config, data, device, bestWeights), predictTest(other.config, data, device, baseWeights)];
-    const only = (one: Uint8Array, two: Uint8Array) =>
+    const only = (one: Int16Array, two: Int16Array) =>
       labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
     return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];
