@@ -74,8 +74,8 @@ function recordOf(
   const isDone = state === "done";
   return {
     state,
-    dataset: "mnist",
-    dataDir: null,
+    data: { dataset: "mnist" },
+    dataHash: "mnist",
     numerics: "1 fused",
     iteration: isDone ? iterations : 0,
     created: "2026-01-01T00:00:00.000Z",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { stderr } from "node:process";
-import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
+import { type DataLoader, type ImageDataset, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type DataLoader, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import { canonical, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
 import { catalog, methodValues } from "#regularize";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
@@ -38,11 +38,12 @@ export interface Execution {
 /** Loads data sets, each once, and tells what was decided about them. */
 export function dataLoader(): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  return (dataset, dataDir) => {
-    const key = JSON.stringify([dataset, dataDir]);
+  return (spec) => {
+    const key = canonical(spec);
     const known = loaded.get(key);
     if (known) return known;
-    const data = loadDataset(dataset, { dataDir } satisfies DatasetOptions);
+    const { dataset, dataDir } = spec;
+    const data = loadDataset(dataset, { dataDir });
     for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
     loaded.set(key, data);
     return data;

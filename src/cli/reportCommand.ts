@@ -79,7 +79,6 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
   return gatherReport(store, experiment, {
     ...(baseline && { baseline }),
     ...(margin && { margin }),
-    load: dataLoader(),
     commandFor: (fields) => repeatCommand(fields, experiment),
   });
 }

@@ -1,6 +1,7 @@
 /** Data sets: file formats, checks, splits. */
 export { loadCsv } from "./csvDataset.ts";
 export { DataError } from "./dataError.ts";
+export { type DataLoader, type DataSpec, dataSpecOf } from "./dataSpec.ts";
 export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
 export { type IdxFile, readIdx } from "./idx.ts";
 export { loadIdxFolder } from "./idxFolder.ts";

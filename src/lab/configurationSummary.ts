@@ -23,7 +23,10 @@ export interface ConfigurationSummary {
 }
 
 /** Failed and pruned trials are counted, never dropped in silence; diverged ones are done, and count with their accuracy. */
-export function summarize({ varied, config }: PlannedConfiguration, records: readonly (TrialRecord | undefined)[]): ConfigurationSummary {
+export function summarize(
+  { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,
+  records: readonly (TrialRecord | undefined)[],
+): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
   const results = records.flatMap((record) => record?.result ?? []);
   const accuracies = results.map(({ accuracy }) => accuracy);

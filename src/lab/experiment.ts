@@ -79,6 +79,9 @@ type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
 export interface ConfigurationFields {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
+  readonly trainExamples?: number | undefined;
+  readonly labelNoise?: number | undefined;
+  readonly dataSeed?: number | undefined;
   readonly model?: string | ModelSpec | undefined;
   readonly protocol?: Value<"protocol"> | undefined;
   readonly optimizer?: Value<"optimizer"> | undefined;

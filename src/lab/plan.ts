@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ImageDataset } from "#data";
+import { type DataLoader, type DataSpec, dataSpecOf, type ImageDataset } from "#data";
 import { runSeed } from "#engine";
 import { methodOptions, methodValues } from "#regularize";
 import { protocols, type TrialConfig, variedStreams } from "#train";
@@ -8,8 +8,9 @@ import { defaults, resolveTrial } from "./resolveTrial.ts";
 
 /** One configuration of an experiment. */
 export interface PlannedConfiguration {
-  readonly dataset: string;
-  readonly dataDir?: string | undefined;
+  readonly data: DataSpec;
+  /** What its data are known by: see `fingerprint`. */
+  readonly dataHash: string;
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
@@ -19,8 +20,8 @@ export interface PlannedConfiguration {
 export interface PlannedTrial {
   /** The hash of everything that decides its digits. */
   readonly id: string;
-  readonly dataset: string;
-  readonly dataDir?: string | undefined;
+  readonly data: DataSpec;
+  readonly dataHash: string;
   readonly config: TrialConfig;
   readonly numerics: string;
   /** The number of its configuration, from 0, and of its repetition, from 1. */
@@ -35,23 +36,22 @@ export interface Plan {
   readonly trials: readonly PlannedTrial[];
 }
 
-/** Loads data sets, each once. */
-export type DataLoader = (dataset: string, dataDir?: string) => ImageDataset;
-
 /** All trials of an experiment. Throws a sentence that names the configuration where something does not fit. */
 export function planExperiment(experiment: Experiment, load: DataLoader, numerics: string): Plan {
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
-    const { dataset = defaults.dataset, dataDir } = fields;
-    return { dataset, dataDir, varied, config: explained(varied, () => resolveTrial(fields, load(dataset, dataDir))) };
+    const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
+    return explained(varied, () => {
+      const data = load(spec);
+      return { data: spec, dataHash: fingerprint(spec, data), varied, config: resolveTrial(fields, data) };
+    });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ dataset, dataDir, config: common }, configuration): PlannedTrial => {
+    configurations.map(({ data, dataHash, config: common }, configuration): PlannedTrial => {
       const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
-      const id = trialId(config, fingerprint(dataset, load(dataset, dataDir)), numerics);
-      return { id, dataset, dataDir, config, numerics, configuration, repetition };
+      return { id: trialId(config, dataHash, numerics), data, dataHash, config, numerics, configuration, repetition };
     }),
   );
   return { experiment, configurations, trials };
@@ -79,7 +79,7 @@ export function canonical(value: unknown): string {
 const fingerprints = new WeakMap<ImageDataset, string>();
 
 /** What a data set is known by: the name of one whose files are checked, else a hash of its examples and split. */
-export function fingerprint(dataset: string, data: ImageDataset): string {
+export function fingerprint({ dataset }: DataSpec, data: ImageDataset): string {
   if (data.name === dataset) return dataset;
   const known = fingerprints.get(data);
   if (known) return known;

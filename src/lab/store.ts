@@ -1,3 +1,4 @@
+import type { DataSpec } from "#data";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -20,8 +21,9 @@ export interface Owner {
 export interface TrialRecord {
   readonly id: string;
   readonly state: TrialState;
-  readonly dataset: string;
-  readonly dataDir: string | null;
+  readonly data: DataSpec;
+  /** What its data are known by; null in a run that is kept from before this was written down. */
+  readonly dataHash: string | null;
   readonly config: PlannedTrial["config"];
   readonly numerics: string;
   readonly iteration: number;

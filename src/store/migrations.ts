@@ -75,15 +75,16 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX members_trial ON members (trial);
   `,
+  `
+  ALTER TABLE trials ADD COLUMN data_options TEXT; -- JSON: how the data are read, and what is made of them, beside dataset and data_dir
+  ALTER TABLE trials ADD COLUMN data_hash TEXT;    -- of the contents of the data, or the name of data whose files are checked
+  `,
 ];
 
 /** Brings a store to the newest version, each step as a whole or not at all. */
 export function migrate(database: DatabaseSync, file: string): void {
   const version = versionOf(database);
-  if (version > migrations.length)
-    throw new StoreError(
-      `store: ${file} was written by a newer droplab (version ${version} of the store, this one knows ${migrations.length})`,
-    );
+  refuseNewer(version, file);
   if (version === migrations.length) return;
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -94,6 +95,23 @@ export function migrate(database: DatabaseSync, file: string): void {
     database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/**
+ * Makes a store of an older version, opened only to be read, look like one of the newest to this connection: nothing is written. Throws
+ * StoreError for a newer one.
+ */
+export function readOlder(database: DatabaseSync, file: string): void {
+  refuseNewer(versionOf(database), file);
+  if (versionOf(database) < 2)
+    database.exec("CREATE TEMP VIEW trials AS SELECT *, NULL AS data_options, NULL AS data_hash FROM main.trials");
+}
+
+function refuseNewer(version: number, file: string): void {
+  if (version > migrations.length)
+    throw new StoreError(
+      `store: ${file} was written by a newer droplab (version ${version} of the store, this one knows ${migrations.length})`,
+    );
 }
 
 export function versionOf(database: DatabaseSync): number {

@@ -2,13 +2,13 @@ import { DatabaseSync } from "node:sqlite";
 import type { ExperimentRecord, Member, Owner, TrialRecord, TrialState } from "#lab";
 import type { Evaluation } from "#train";
 import { fromBlob } from "./blobs.ts";
-import { versionOf } from "./migrations.ts";
+import { readOlder, versionOf } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
 import { explaining, StoreError } from "./storeError.ts";
 
 type Row = Record<string, string | number | null>;
 
-const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.config, t.numerics, t.iteration, t.created, t.started, t.finished, t.seconds, t.result,
+const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_options, t.data_hash, t.config, t.numerics, t.iteration, t.created, t.started, t.finished, t.seconds, t.result,
   t.error, t.stack, o.host, o.pid, o.process_start, o.machine, o.version, o.command, o.heartbeat`;
 const fromTrials = "FROM trials t LEFT JOIN owners o ON o.number = t.owner";
 
@@ -27,6 +27,7 @@ export class SqliteReader {
     return explaining(file, () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
       if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
+      readOlder(database, file);
       return new SqliteReader(file, database);
     });
   }
@@ -130,8 +131,12 @@ function toTrial(row: Row): TrialRecord {
   return {
     id: String(row["id"]),
     state: row["state"] as TrialState,
-    dataset: String(row["dataset"]),
-    dataDir: row["data_dir"] as string | null,
+    data: {
+      dataset: String(row["dataset"]),
+      ...(row["data_dir"] !== null && { dataDir: String(row["data_dir"]) }),
+      ...json("data_options"),
+    },
+    dataHash: row["data_hash"] as string | null,
     config: json("config"),
     numerics: String(row["numerics"]),
     iteration: Number(row["iteration"]),

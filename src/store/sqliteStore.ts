@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews } from "#lab";
+import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews, TrialRecord } from "#lab";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";
@@ -50,15 +50,7 @@ export class SqliteStore extends SqliteWriter implements Store {
       );
       this.run("DELETE FROM members WHERE experiment = ?", id);
       for (const [position, trial] of trials.entries()) {
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir ?? null,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          now(),
-        );
+        this.#addTrial(trial, now());
         this.run(
           "INSERT INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
           id,
@@ -69,6 +61,26 @@ export class SqliteStore extends SqliteWriter implements Store {
         );
       }
     });
+  }
+
+  /** One that waits, unless it is there. */
+  #addTrial(
+    { id, data, dataHash, config, numerics }: Pick<TrialRecord, "id" | "data" | "dataHash" | "config" | "numerics">,
+    created: string,
+  ): void {
+    const { dataset, dataDir = null, ...options } = data;
+    this.run(
+      `INSERT INTO trials (id, dataset, data_dir, data_options, data_hash, config, numerics, state, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING`,
+      id,
+      dataset,
+      dataDir,
+      JSON.stringify(options),
+      dataHash,
+      JSON.stringify(config),
+      numerics,
+      created,
+    );
   }
 
   reset(ids: readonly string[]): void {
@@ -233,16 +245,7 @@ export class SqliteStore extends SqliteWriter implements Store {
     return this.transaction(() => {
       const isNew = (id: string) => this.trial(id)?.state !== "done";
       const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
-      for (const trial of trials)
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          trial.created,
-        );
+      for (const trial of trials) this.#addTrial(trial, trial.created);
       for (const { id, name, definition, command, members } of experiments) {
         this.run(
           "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",

@@ -22,9 +22,9 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
     const trial = medianRun(configuration);
     const kept = trial && weights(trial.record.id);
     if (!trial || !kept) continue;
-    const { dataset, dataDir, config } = trial.record;
+    const { data: spec, config } = trial.record;
     try {
-      const data = load(dataset, dataDir ?? undefined);
+      const data = load(spec);
       const inspection = inspectTrial(config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {

@@ -14,9 +14,9 @@ export function compareOnSharedImages(
   const pairs = best.trials.slice(0, MOST_PAIRS).flatMap(({ repetition, record }) => {
     const other = baseline.trials.find((trial) => trial.repetition === repetition)?.record;
     const [bestWeights, baseWeights] = [weights(record.id), other && weights(other.id)];
-    const sameData = other?.dataset === record.dataset && other.dataDir === record.dataDir;
+    const sameData = other?.dataHash === record.dataHash;
     if (!other || !bestWeights || !baseWeights || !sameData) return [];
-    const data = load(record.dataset, record.dataDir ?? undefined);
+    const data = load(record.data);
     const { labels } = data.test;
     const [a, b] = [predictTest(record.config, data, device, bestWeights), predictTest(other.config, data, device, baseWeights)];
     const only = (one: Uint8Array, two: Uint8Array) =>
