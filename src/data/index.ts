@@ -8,3 +8,13 @@ export { loadIdxFolder } from "./idxFolder.ts";
 export type { ImageDataset } from "./imageDataset.ts";
 export { type DatasetName, type DatasetOptions, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
+export {
+  type Categorical,
+  DEFAULT_SPLIT_SEED,
+  type Missing,
+  type Pictures,
+  type TableOption,
+  type TableOptionName,
+  type TableOptions,
+  tableOptions,
+} from "./tableOptions.ts";
