@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { stderr } from "node:process";
-import { type DataLoader, type ImageDataset, loadDataset } from "#data";
+import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
 import { canonical, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
 import { catalog, methodValues } from "#regularize";
@@ -35,18 +35,24 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them. */
+/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
 export function dataLoader(): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  return (spec) => {
+  const once = (spec: DataSpec, make: () => ImageDataset, before?: ImageDataset): ImageDataset => {
     const key = canonical(spec);
     const known = loaded.get(key);
     if (known) return known;
-    const { dataset, dataDir } = spec;
-    const data = loadDataset(dataset, { dataDir });
-    for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
+    const data = make();
+    for (const note of (data.notes ?? []).slice(before?.notes?.length)) stderr.write(`${data.name}: ${note}\n`);
     loaded.set(key, data);
     return data;
+  };
+  return (spec) => {
+    const { trainExamples, labelNoise, dataSeed, ...files } = spec;
+    const limits = { trainExamples, labelNoise, dataSeed };
+    const { dataset, ...options } = files;
+    const whole = once(files, () => loadDataset(dataset, options));
+    return areLimits(limits) ? once(spec, () => limitTraining(whole, limits), whole) : whole;
   };
 }
 

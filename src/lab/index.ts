@@ -15,7 +15,6 @@ export { type ExportColumn, type ExportSource, evaluationTable, trialTable } fro
 export {
   canonical,
   configurationText,
-  fingerprint,
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,

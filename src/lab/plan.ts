@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type DataLoader, type DataSpec, dataSpecOf, type ImageDataset } from "#data";
+import { type DataLoader, type DataSpec, dataSpecOf, fingerprint } from "#data";
 import { runSeed } from "#engine";
 import { methodOptions, methodValues } from "#regularize";
 import { protocols, type TrialConfig, variedStreams } from "#train";
@@ -74,21 +74,6 @@ export function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : part,
   );
-}
-
-const fingerprints = new WeakMap<ImageDataset, string>();
-
-/** What a data set is known by: the name of one whose files are checked, else a hash of its examples and split. */
-export function fingerprint({ dataset }: DataSpec, data: ImageDataset): string {
-  if (data.name === dataset) return dataset;
-  const known = fingerprints.get(data);
-  if (known) return known;
-  const hash = createHash("sha256").update(`${data.shape} ${data.classes} ${data.heldOut} ${data.scale}`);
-  for (const { images, labels } of [data.train, data.test])
-    for (const part of [images, labels]) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  const text = hash.digest("hex").slice(0, 20);
-  fingerprints.set(data, text);
-  return text;
 }
 
 function explained<T>(varied: ConfigurationFields, resolve: () => T): T {
