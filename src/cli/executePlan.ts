@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
@@ -66,18 +65,13 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
   }
 }
 
-/** What an experiment is known by: all of it but its name and how often, so that more repetitions extend it. */
-export function experimentId({ name: _, reps: __, ...rest }: Experiment): string {
-  return createHash("sha256").update(canonical(rest)).digest("hex").slice(0, 10);
-}
-
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
-  const id = experimentId(plan.experiment);
-  store.saveExperiment(id, plan.experiment, commandLine(), plan.trials);
+  const { id } = plan;
+  store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
   store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));

@@ -132,7 +132,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const { plan, records, interrupted, seconds, store } = execution;
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
-  const { config, data: spec, dataHash } = configuration;
+  const { config, data: spec, dataHash, testHash } = configuration;
   const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
   const accuracies = results.map(({ accuracy }) => accuracy);
   const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
@@ -154,7 +154,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
-    const about = { name: data.name, ...examples, spec, fingerprint: dataHash, notes, ...(classNames && { classNames }) };
+    const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
     const methods = methodValues({ maxNormScope, ...config.methods });
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;

@@ -4,34 +4,31 @@ import type { ImageDataset } from "./imageDataset.ts";
 import { areLimits } from "./limitTraining.ts";
 import { datasetNames } from "./loadDataset.ts";
 
+/** What data are known by. Names, of the file too, are no part of it: they decide no digits. */
+export interface Fingerprint {
+  /** Of all that decides the digits of a run. */
+  readonly dataHash: string;
+  /** Of the test examples and their labels alone: runs with the same are judged by the same. */
+  readonly testHash: string;
+}
+
 /**
- * What data are known by: the name of those whose files are checked against published sums, wherever they lie, else a hash of all that
- * decides the digits of a run: the examples and labels of both parts, which are held out, their shape and scale, the number of classes,
- * and which labels were made wrong. Names, of the file too, decide none.
+ * The names of data sets whose files are checked against published sums, wherever they lie; else hashes of the contents: the examples and
+ * labels of both parts, which are held out, their shape and scale, the number of classes, and which labels were made wrong.
  */
-export function fingerprint(spec: DataSpec, data: ImageDataset): string {
-  const isChecked = (datasetNames as readonly string[]).includes(spec.dataset) && !areLimits(spec);
-  return isChecked ? spec.dataset : contentHash(data);
-}
-
-const known = new WeakMap<ImageDataset, string>();
-
-function contentHash(data: ImageDataset): string {
-  const found = known.get(data);
-  if (found) return found;
+export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
+  const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
   const { shape, classes, heldOut, scale, train, test, wrongLabels } = data;
-  const arrays = [
-    train.images,
-    train.labels,
-    test.images,
-    test.labels,
-    ...(wrongLabels ? [wrongLabels.examples, wrongLabels.trueLabels] : []),
-  ];
-  const text = JSON.stringify({ shape, classes, heldOut, scale, counts: [train.count, test.count], arrays: arrays.map(digest) });
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 20);
-  known.set(data, hash);
-  return hash;
+  const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
+  const wrong = () => wrongLabels && [digest(wrongLabels.examples), digest(wrongLabels.trueLabels)];
+  const trained = () => ({ heldOut, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
+  return {
+    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained() }),
+    testHash: checked ?? hashOf(tested()),
+  };
 }
+
+const hashOf = (value: object): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 20);
 
 type Numbers = Uint8Array | Float32Array | Int32Array;
 const digests = new WeakMap<Numbers, string>();

@@ -3,7 +3,7 @@ export { loadCsv } from "./csvDataset.ts";
 export { DataError } from "./dataError.ts";
 export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataSpec.ts";
 export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
-export { fingerprint } from "./fingerprint.ts";
+export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { type IdxFile, readIdx } from "./idx.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
 export type { ImageDataset } from "./imageDataset.ts";

@@ -19,6 +19,7 @@ export {
   type PlannedConfiguration,
   type PlannedTrial,
   planExperiment,
+  type RunData,
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ExperimentRecord, Member, TrialRecord } from "#lab";
+import type { ExperimentRecord, Member, RunData, TrialRecord } from "#lab";
 import type { Evaluation } from "#train";
 import type { SqliteReader } from "./sqliteReader.ts";
 import { StoreError } from "./storeError.ts";
 
 const FORMAT = "droplab experiments 2";
-/** Its trials have a dataset and a dataDir, and nothing that says what these held. */
+/** Its trials have a dataset and a dataDir, and nothing that says what these were. */
 const OLDER = "droplab experiments 1";
 
 /** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
@@ -52,7 +52,14 @@ const trial = z
 const bundle = z.object({
   format: z.literal(FORMAT),
   experiments: z.array(experiment),
-  trials: z.array(trial.extend({ data: z.object({ dataset: text }).loose(), dataHash: text.nullable() })),
+  trials: z.array(
+    trial.extend({
+      data: z.object({ dataset: text }).loose(),
+      dataHash: text.nullable(),
+      testHash: text.nullable(),
+      classNames: z.array(text).nullable(),
+    }),
+  ),
 });
 const olderBundle = z.object({
   format: z.literal(OLDER),
@@ -79,12 +86,12 @@ export function parseBundle(json: string, file: string): Bundle {
 
 interface OlderBundle extends Omit<Bundle, "format" | "trials"> {
   readonly format: typeof OLDER;
-  readonly trials: readonly (Omit<BundledTrial, "data" | "dataHash"> & { readonly dataset: string; readonly dataDir: string | null })[];
+  readonly trials: readonly (Omit<BundledTrial, keyof RunData> & { readonly dataset: string; readonly dataDir: string | null })[];
 }
 
 function upToDate({ experiments, trials }: OlderBundle): Bundle {
   const upgraded = trials.map(({ dataset, dataDir, ...trial }): BundledTrial => {
-    return { ...trial, data: { dataset, ...(dataDir !== null && { dataDir }) }, dataHash: null };
+    return { ...trial, data: { dataset, ...(dataDir !== null && { dataDir }) }, dataHash: null, testHash: null, classNames: null };
   });
   return { format: FORMAT, experiments, trials: upgraded };
 }

@@ -78,6 +78,9 @@ const migrations: readonly string[] = [
   `
   ALTER TABLE trials ADD COLUMN data_options TEXT; -- JSON: how the data are read, and what is made of them, beside dataset and data_dir
   ALTER TABLE trials ADD COLUMN data_hash TEXT;    -- of the contents of the data, or the name of data whose files are checked
+  ALTER TABLE trials ADD COLUMN test_hash TEXT;    -- of the test part alone
+  ALTER TABLE trials ADD COLUMN class_names TEXT;  -- JSON
+  CREATE INDEX members_place ON members (experiment, repetition, configuration);
   `,
 ];
 
@@ -104,7 +107,9 @@ export function migrate(database: DatabaseSync, file: string): void {
 export function readOlder(database: DatabaseSync, file: string): void {
   refuseNewer(versionOf(database), file);
   if (versionOf(database) < 2)
-    database.exec("CREATE TEMP VIEW trials AS SELECT *, NULL AS data_options, NULL AS data_hash FROM main.trials");
+    database.exec(
+      "CREATE TEMP VIEW trials AS SELECT *, NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names FROM main.trials",
+    );
 }
 
 function refuseNewer(version: number, file: string): void {
