@@ -94,7 +94,7 @@ static napi_typedarray_type typeOf(napi_env env, napi_value array) {
   return type;
 }
 
-// run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration])
+// run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration, firstExample])
 static napi_value run(napi_env env, napi_callback_info info) {
   size_t argc = 8;
   napi_value a[8];
@@ -118,6 +118,7 @@ static napi_value run(napi_env env, napi_callback_info info) {
   m.feedWidth = settings[4];
   m.seed = (uint32_t)settings[5];
   m.iteration = (uint32_t)settings[6];
+  m.firstExample = (uint32_t)settings[7];
   variantOf(env, a[0]).run(&m);
   return nullptr;
 }

@@ -1,9 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "./storeError.ts";
 
+/** From one version of the store to the next. */
+interface Migration {
+  readonly change: string;
+  /** Makes a store without the change look changed to a connection that only reads. */
+  readonly view: string;
+}
+
 /** Each brings a store from the version of its place to the next. Never change one that was released; add another. */
-const migrations: readonly string[] = [
-  `
+const migrations: readonly Migration[] = [
+  {
+    change: `
   CREATE TABLE owners (
     number INTEGER PRIMARY KEY,
     host TEXT NOT NULL,
@@ -75,13 +83,23 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX members_trial ON members (trial);
   `,
-  `
+    view: "",
+  },
+  {
+    change: "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
+    view: "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss FROM main.evaluations",
+  },
+  {
+    change: `
   ALTER TABLE trials ADD COLUMN data_options TEXT; -- JSON: how the data are read, and what is made of them, beside dataset and data_dir
   ALTER TABLE trials ADD COLUMN data_hash TEXT;    -- of the contents of the data, or the name of data whose files are checked
   ALTER TABLE trials ADD COLUMN test_hash TEXT;    -- of the test part alone
   ALTER TABLE trials ADD COLUMN class_names TEXT;  -- JSON
   CREATE INDEX members_place ON members (experiment, repetition, configuration);
   `,
+    view: `CREATE TEMP VIEW trials AS
+  SELECT *, NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names FROM main.trials`,
+  },
 ];
 
 /** Brings a store to the newest version, each step as a whole or not at all. */
@@ -91,7 +109,7 @@ export function migrate(database: DatabaseSync, file: string): void {
   if (version === migrations.length) return;
   database.exec("BEGIN IMMEDIATE");
   try {
-    for (const migration of migrations.slice(versionOf(database))) database.exec(migration);
+    for (const { change } of migrations.slice(versionOf(database))) database.exec(change);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec("COMMIT");
   } catch (error) {
@@ -105,11 +123,9 @@ export function migrate(database: DatabaseSync, file: string): void {
  * StoreError for a newer one.
  */
 export function readOlder(database: DatabaseSync, file: string): void {
-  refuseNewer(versionOf(database), file);
-  if (versionOf(database) < 2)
-    database.exec(
-      "CREATE TEMP VIEW trials AS SELECT *, NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names FROM main.trials",
-    );
+  const version = versionOf(database);
+  refuseNewer(version, file);
+  for (const { view } of migrations.slice(version)) database.exec(view);
 }
 
 function refuseNewer(version: number, file: string): void {
