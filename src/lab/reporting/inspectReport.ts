@@ -3,6 +3,7 @@ import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import { scoreOf, type TrialConfig } from "#train";
+import { dataOfRun } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
@@ -22,18 +23,25 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
     const trial = medianRun(configuration);
     const kept = trial && weights(trial.record.id);
     if (!trial || !kept) continue;
-    const { dataset, dataDir, config } = trial.record;
     try {
-      const data = load(dataset, dataDir ?? undefined);
-      const inspection = inspectTrial(config, data, device, kept);
+      const data = dataOfRun(trial.record, load);
+      const inspection = inspectTrial(trial.record.config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {
-      inspectionNote = `The nets could not be looked into: ${(error as Error).message}.`;
+      inspectionNote = cannot(error);
     }
   }
   if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
-  return { ...report, inspected, inspectionNote, sharedImages: inspectionNote ? null : compareOnSharedImages(report, options) };
+  let sharedImages: ExperimentReport["sharedImages"] = null;
+  try {
+    if (!inspectionNote) sharedImages = compareOnSharedImages(report, options);
+  } catch (error) {
+    inspectionNote = cannot(error);
+  }
+  return { ...report, inspected, inspectionNote, sharedImages };
 }
+
+const cannot = (error: unknown): string => `Not every net could be looked into: ${(error as Error).message}.`;
 
 /** The baseline, the best, and others evenly from all, in that order. */
 function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfiguration[] {
