@@ -16,3 +16,4 @@ export type { Program } from "./program.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
 export { shown } from "./shown.ts";
 export type { Cell, Node, Parameter, State, Tensor } from "./tensor.ts";
+export { typedArrayName } from "./typedArrayName.ts";
