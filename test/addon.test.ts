@@ -47,7 +47,7 @@ const right = () => ({
   labels: new Uint8Array(60) as unknown,
   indices: new Int32Array(34) as unknown,
   feed: new Float32Array(2 * feed.width) as unknown,
-  settings: Int32Array.of(batch, lanes, 20, feed.at, feed.width, 1, 1) as unknown,
+  settings: Int32Array.of(batch, lanes, 20, feed.at, feed.width, 1, 1, 0) as unknown,
 });
 const called = (changes: Partial<ReturnType<typeof right>>) => () => addon().run(...Object.values({ ...right(), ...changes }));
 const withSettings = (at: number, value: number) => {
