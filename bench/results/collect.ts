@@ -20,8 +20,8 @@ export function collectExperiment(source: ResultsSource, wanted: PageExperiment,
   const newest = newestOf(members, records);
   const [first] = newest.values();
   if (!first) return null;
-  const { config, dataset, dataDir } = first;
-  const data = loadDataset(dataset, { ...(dataDir !== null && { dataDir }) });
+  const { config, data: spec } = first;
+  const data = loadDataset(spec.dataset, spec);
   const trained = data.train.count - data.heldOut;
   const all = [...newest.values()];
   const times = (name: "started" | "finished") => all.flatMap((trial) => trial[name] ?? []).sort();
@@ -88,8 +88,9 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
   const common = { repetition, seed: config.seed, trial: id };
   const nothing = { accuracy: null, iteration: null, lostClasses: [], cameBack: [], lastAccuracy: null };
   if (!result) return { ...common, state: state === "failed" || state === "pruned" ? state : "open", ...nothing };
-  const { accuracy, iteration, deadClasses, divergedAt } = result;
-  if (divergedAt !== null || iteration === null) return { ...common, state: "diverged", ...nothing };
+  if (result.divergedAt !== null) return { ...common, state: "diverged", ...nothing };
+  const { accuracy, iteration, deadClasses } = result;
+  if (accuracy === null || iteration === null) return { ...common, state: "diverged", ...nothing };
   return {
     ...common,
     state: "done",
