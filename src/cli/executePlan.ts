@@ -1,7 +1,17 @@
 import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import {
+  canonical,
+  type Experiment,
+  type ExperimentRecord,
+  numericsNote,
+  type Plan,
+  type PlannedTrial,
+  planExperiment,
+  runPlan,
+  type TrialRecord,
+} from "#lab";
 import { catalog, methodValues } from "#regularize";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
@@ -71,6 +81,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
+  for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
   store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
@@ -131,6 +142,18 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
 }
 
+/** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
+function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
+  if (kept.some((one) => one.id === id)) return [];
+  const asTyped = ({ name: _, reps: __, ...definition }: Experiment) => canonical(definition);
+  return kept
+    .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
+    .map(({ id: other, numerics }) => {
+      const what = numericsNote(numerics) ?? "of other data, another model or other digits than these";
+      return `experiment ${other} was made by the same options, and its runs are ${what}; it stays, and they are not taken for these`;
+    });
+}
+
 /** One Ctrl-C may come several times: npx passes on the terminal's. */
 const SAME_PRESS_MS = 1000;
 
@@ -167,5 +190,8 @@ function idleOptions({ configurations }: Plan): string[] {
   if (given.some(({ values }) => values["mc"] as number) && !drops && !fixed) idle.push("mc averages equal nets while nothing is dropped");
   if (given.some((one) => one.given["dropout"] !== undefined && (one.values["dropoutRates"] as number[]).length))
     idle.push("dropoutRates takes the place of dropout, which does nothing");
+  const isLimited = configurations.some(({ data }) => areLimits(data));
+  if (configurations.some(({ data }) => data.dataSeed !== undefined) && !isLimited)
+    idle.push("dataSeed does nothing without trainExamples or labelNoise");
   return idle;
 }

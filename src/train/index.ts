@@ -1,6 +1,7 @@
 /** One trial: train, evaluate, choose. */
 export { type Calibration, calibrationOf, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
+export { type Memorized, memorized } from "./memorized.ts";
 export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";

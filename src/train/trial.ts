@@ -5,6 +5,7 @@ import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedu
 import { type MethodValues, methodValues, type OptionValue } from "#regularize";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
+import { type Memorized, memorized } from "./memorized.ts";
 import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
 import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
@@ -66,6 +67,8 @@ export interface TrialResult {
   readonly calibration?: Calibration | null;
   /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
   readonly monteCarlo: ThinnedNets | null;
+  /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
+  readonly memorized?: Memorized | null;
   readonly evaluations: readonly Evaluation[];
 }
 
@@ -205,6 +208,7 @@ export function* runTrial(
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
     calibration: hasProbabilities ? calibrationOf(probabilities(), classes, (i) => labels[i] as number) : null,
+    memorized: memorized(trainer, TRAIN, data),
     monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
   return { result, weights: trainer.weights() };
