@@ -7,7 +7,7 @@
  *   npm run results -- --pages-only     the pages of the facts that are written
  *   npm run results -- --quick          a marked short version, in build/results
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { execPath, stderr } from "node:process";
@@ -17,7 +17,8 @@ import { NUMERICAL_VERSION } from "#engine";
 import { SqliteReader } from "#store";
 import { collectExperiment } from "./results/collect.ts";
 import { type ExperimentKey, experimentKeys, experiments, wordsOf } from "./results/experiments.ts";
-import type { PostFacts } from "./results/facts.ts";
+import type { ExperimentFact, PostFacts } from "./results/facts.ts";
+import { overfittingPage } from "./results/overfittingPage.ts";
 import { postPage } from "./results/postPage.ts";
 import { serialize } from "./results/serialize.ts";
 
@@ -49,11 +50,12 @@ async function main(): Promise<number> {
   const store = relative(root, resolve(values.store ?? (quick ? join(out, "results.db") : join(root, "results.db"))));
   const wanted: Wanted = { store, out, workers, quick };
   mkdirSync(out, { recursive: true });
+  stopOnSignals();
   if (values["pages-only"]) return writePages(wanted);
   if (!values["write-only"])
     for (const key of experimentKeys) {
       const code = await train(key, wanted);
-      if (code === 130) return code;
+      if (code === STOPPED) return code;
       if (code) stderr.write(`results: ${key} ended with exit code ${code}; the pages say what is missing\n`);
     }
   return writeAll(wanted);
@@ -66,17 +68,28 @@ function train(key: ExperimentKey, { store, workers, quick }: Wanted): Promise<n
   return droplab(words);
 }
 
+/** The command that runs now, and whether a signal has asked to stop. */
+const running: { child: ChildProcess | undefined; stopped: boolean } = { child: undefined, stopped: false };
+const STOPPED = 130;
+
+/** Passes signals on: the command finishes its checkpoints, and nothing more is begun. Ctrl-C reaches both, and counts once there. */
+function stopOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => {
+      running.stopped = true;
+      running.child?.kill(signal);
+    });
+}
+
 function droplab(words: readonly string[]): Promise<number> {
+  if (running.stopped) return Promise.resolve(STOPPED);
   return new Promise((resolve, reject) => {
     const child = spawn(execPath, [join(root, "bin/droplab.js"), ...words], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    // the terminal sends Ctrl-C to both; other signals come here alone
-    const pass = (signal: NodeJS.Signals) => void (signal === "SIGINT" || child.kill(signal));
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    for (const signal of signals) process.on(signal, pass);
+    running.child = child;
     child.on("error", reject);
     child.on("close", (code) => {
-      for (const signal of signals) process.off(signal, pass);
-      resolve(code ?? 1);
+      running.child = undefined;
+      resolve(running.stopped ? STOPPED : (code ?? 1));
     });
   });
 }
@@ -91,8 +104,9 @@ async function writeAll(wanted: Wanted): Promise<number> {
   const reader = SqliteReader.open(file);
   const collected = Object.fromEntries(experimentKeys.map((key) => [key, collectExperiment(reader, experiments[key], quick)]));
   reader.close();
-  const { post = null, sound = null, heldOut = null } = collected;
+  const { post = null, sound = null, heldOut = null, overfitting = null } = collected;
   writeFileSync(join(out, "post.json"), serialize({ post, sound, heldOut } satisfies PostFacts));
+  writeFileSync(join(out, "overfitting.json"), serialize({ overfitting }));
   for (const [key, file] of Object.entries(reports)) {
     const id = collected[key]?.experiment;
     const code = id ? await droplab(["report", id, "--store", store, "--output", relative(root, resolve(out, file))]) : 0;
@@ -103,10 +117,20 @@ async function writeAll(wanted: Wanted): Promise<number> {
 
 /** The pages of the facts that are written. */
 function writePages({ out }: Wanted): number {
-  if (!existsSync(join(out, "post.json"))) throw new UsageError(`there is no post.json in ${out}; run without --pages-only`);
-  const facts: PostFacts = JSON.parse(readFileSync(join(out, "post.json"), "utf8"));
-  writeFileSync(join(out, "post.md"), postPage(facts, NUMERICAL_VERSION));
-  stderr.write(`results: wrote ${join(out, "post.md")}\n`);
+  const read = (name: string) => {
+    const file = join(out, name);
+    if (!existsSync(file)) throw new UsageError(`there is no ${name} in ${out}; run without --pages-only`);
+    return JSON.parse(readFileSync(file, "utf8"));
+  };
+  const { overfitting }: { overfitting: ExperimentFact | null } = read("overfitting.json");
+  const pages = {
+    "post.md": postPage(read("post.json") as PostFacts, NUMERICAL_VERSION),
+    "overfitting.md": overfittingPage(overfitting, NUMERICAL_VERSION),
+  };
+  for (const [name, page] of Object.entries(pages)) {
+    writeFileSync(join(out, name), page);
+    stderr.write(`results: wrote ${join(out, name)}\n`);
+  }
   return 0;
 }
 

@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { NUMERICAL_VERSION } from "#engine";
 import type { ExperimentFact, PostFacts, RowFact, RunFact } from "../bench/results/facts.ts";
+import { overfittingPage } from "../bench/results/overfittingPage.ts";
 import { postPage } from "../bench/results/postPage.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const page = readFileSync(join(root, "docs/results/post.md"), "utf8");
-const facts: PostFacts = JSON.parse(readFileSync(join(root, "docs/results/post.json"), "utf8"));
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const page = read("docs/results/post.md");
+const facts: PostFacts = JSON.parse(read("docs/results/post.json"));
 
 /** The accuracies of a row in percent, as plainly as they can be read. */
 const accuracies = (row: RowFact) => row.runs.flatMap(({ accuracy }) => (accuracy === null ? [] : [100 * accuracy]));
@@ -115,6 +117,37 @@ describe("docs/results/post.md", () => {
   });
 });
 
+describe("docs/results/overfitting.md", () => {
+  const { overfitting }: { overfitting: ExperimentFact | null } = JSON.parse(read("docs/results/overfitting.json"));
+
+  test("33: is what overfitting.json says, every number and every sentence", () => {
+    expect(read("docs/results/overfitting.md")).toBe(overfittingPage(overfitting, NUMERICAL_VERSION));
+  });
+
+  test("24: says that dropout helps where it does, and nothing where it does not", () => {
+    const runs = (accuracy: number) =>
+      Array.from({ length: 10 }, (_, k): RunFact => {
+        const value = accuracy + 0.001 * (k % 3);
+        const common = { repetition: k + 1, seed: k, trial: null, state: "done", iteration: 100, lostClasses: [], cameBack: [] } as const;
+        return { ...common, accuracy: value, lastAccuracy: value - 0.2, memorized: { examples: 800, asLabelled: 0.05, asTrue: 0.8 } };
+      });
+    const rows = [0.85, 0.85, 0.87, 0.88, 0.8].map((accuracy, i) => ({
+      varied: { dropout: [0, 0.1, 0.25, 0.5, 0.7][i] as number },
+      runs: runs(accuracy),
+      unitNorms: null,
+      largestKernelNorm: null,
+    }));
+    const made = overfittingPage({ ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows }, 1);
+    expect(made).toContain("Dropout 0.25 and 0.5 help, most of all dropout 0.5: by 3.0 points");
+    expect(made).toContain("on ten of ten seeds. Dropout 0.7 harms. Of 0.1 nothing is shown.");
+    expect(made).toContain("choosing is early stopping, and already worth +20.0 points");
+    const alike = rows.map((row) => ({ ...row, runs: runs(0.85) }));
+    expect(overfittingPage({ ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows: alike }, 1)).toContain(
+      "No rate of dropout is seen to help.",
+    );
+  });
+});
+
 describe("npm run results", () => {
   const folders: string[] = [];
   afterAll(() => {
@@ -146,7 +179,7 @@ describe("npm run results", () => {
 
   test("33: a short version that is stopped continues, and makes a page that says it is short", { timeout: 240_000 }, async () => {
     const out = newFolder();
-    expect((await results(["--quick", "--out", out], "0 of 28 runs finished")).code).toBe(130);
+    expect((await results(["--quick", "--out", out], "protocol sound")).code).toBe(130);
     const { code, stderr } = await results(["--quick", "--out", out]);
     expect(code, stderr).toBe(0);
     const made = readFileSync(join(out, "post.md"), "utf8");
@@ -154,7 +187,9 @@ describe("npm run results", () => {
     expect(made).toBe(postPage(madeFacts, NUMERICAL_VERSION));
     expect(made).toContain("> **A short version**");
     expect(made).toContain("64 runs and 6,400 training steps");
-    expect(made).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);
+    const overfitting = readFileSync(join(out, "overfitting.md"), "utf8");
+    expect(overfitting).toContain("2,000 training images, of which 40% have a wrong label");
+    for (const page of [made, overfitting]) expect(page).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);
     for (const protocol of ["post", "sound"]) expect(readFileSync(join(out, `${protocol}-report.html`), "utf8")).toContain("<svg");
     const limited = madeFacts.sound?.rows.find(({ varied }) => varied["maxNorm"] === 1);
     expect(limited?.unitNorms?.units).toBe(6 + 16 + 120 + 84 + 10);
@@ -167,7 +202,7 @@ describe("npm run results", () => {
     for (const [args, sentence] of [
       [["--quik"], "results: Unknown option '--quik'"],
       [["--write-only", "--store", join(out, "none.db"), "--out", out], "there is no store"],
-      [["--pages-only", "--out", out], "there is no post.json"],
+      [["--pages-only", "--out", out], "there is no overfitting.json"],
     ] as const) {
       const { code, stderr } = await results(args);
       expect(code).toBe(2);

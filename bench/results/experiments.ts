@@ -9,11 +9,9 @@ export interface PageExperiment {
   readonly words: readonly string[];
 }
 
-const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-function fromFile(name: string): PageExperiment {
-  const definition = parseExperiment(JSON.parse(readFileSync(fileOf(name), "utf8")));
-  return { definition, words: ["sweep", `bench/results/${name}`] };
+function fromFile(path: string): PageExperiment {
+  const definition = parseExperiment(JSON.parse(readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8")));
+  return { definition, words: ["sweep", path] };
 }
 
 const table = (protocol: "post" | "sound"): PageExperiment => ({
@@ -21,11 +19,12 @@ const table = (protocol: "post" | "sound"): PageExperiment => ({
   words: ["table", "--protocol", protocol],
 });
 
-/** In the order in which they run. */
+/** In the order in which they run: minutes first, hours later. */
 export const experiments = {
+  overfitting: fromFile("examples/whereDropoutHelps.json"),
   post: table("post"),
   sound: table("sound"),
-  heldOut: fromFile("chosen-on-held-out.json"),
+  heldOut: fromFile("bench/results/chosen-on-held-out.json"),
 } as const satisfies Record<string, PageExperiment>;
 
 export type ExperimentKey = keyof typeof experiments;

@@ -16,6 +16,8 @@ export interface RunFact {
   readonly cameBack: readonly { readonly label: number; readonly at: number }[];
   /** Of the last evaluation, on the images that choose; null where it was not kept. */
   readonly lastAccuracy: number | null;
+  /** What the chosen net makes of training images with wrong labels; null where there are none. */
+  readonly memorized: { readonly examples: number; readonly asLabelled: number; readonly asTrue: number } | null;
 }
 
 /** The runs of one configuration. */
@@ -53,6 +55,8 @@ export interface ExperimentFact {
   readonly seed: number;
   /** Learned parameters of the net, and how many images train it, choose, and test. */
   readonly net: { readonly parameters: number; readonly trained: number; readonly heldOut: number; readonly test: number };
+  /** The share of the training labels that are wrong. */
+  readonly noise: number;
   readonly started: string | null;
   readonly finished: string | null;
   readonly workSeconds: number | null;
