@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "vitest";
+import { loadDataset } from "#data";
 import { Graph, type Tensor, type UnaryKind } from "#engine";
 import { buildNet, glorotUniform, heNormal, lenet } from "#nn";
 import { calibrationOf, ExampleOrder, predictedClass } from "#train";
-import { standardize } from "../src/data/standardize.ts";
 import { describeSection } from "./conventionRows.ts";
 import { reference } from "./devices.ts";
 import { prepare } from "./runGraph.ts";
@@ -146,9 +149,14 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
     expect(tinyTrainer({ methods }).evaluate(0, everyExample).loss).toBe(tinyTrainer().evaluate(0, everyExample).loss);
   });
   row("standardized tables", () => {
-    const [target, trained] = [new Float32Array(4), [1, 2, 6].map((value) => Float64Array.of(value))];
-    standardize([target], [[...trained, Float64Array.of(3)]], trained, () => "x");
-    for (const [i, value] of [-2, -1, 3, 0].entries()) expect(target[i]).toBeCloseTo(value / Math.sqrt(14 / 3), 6);
+    const folder = mkdtempSync(join(tmpdir(), "droplab-"));
+    const file = join(folder, "table.csv");
+    writeFileSync(file, Array.from({ length: 60 }, (_, i) => `${(i * i) % 61}.5,${["a", "b"][i % 2]}\n`).join(""));
+    const { train, heldOut } = loadDataset(file, {});
+    rmSync(folder, { recursive: true });
+    const trained = [...train.images.subarray(heldOut * train.features)];
+    expect(sum(trained) / trained.length).toBeCloseTo(0, 6);
+    expect(sum(trained.map((value) => value ** 2)) / trained.length).toBeCloseTo(1, 6); // divisor n
   });
   row("epochs", () => {
     const order = new ExampleOrder(2, 5, 1);
