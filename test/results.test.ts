@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { NUMERICAL_VERSION } from "#engine";
-import type { ExperimentFact, PostFacts, RowFact, RunFact } from "../bench/results/facts.ts";
+import type { ExperimentFact, Facts, RowFact, RunFact } from "../bench/results/facts.ts";
 import { overfittingPage } from "../bench/results/overfittingPage.ts";
 import { postPage } from "../bench/results/postPage.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const page = read("docs/results/post.md");
-const facts: PostFacts = JSON.parse(read("docs/results/post.json"));
+const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null };
+const facts: Facts = { ...none, ...JSON.parse(read("docs/results/post.json")) };
 
 /** The accuracies of a row in percent, as plainly as they can be read. */
 const accuracies = (row: RowFact) => row.runs.flatMap(({ accuracy }) => (accuracy === null ? [] : [100 * accuracy]));
@@ -28,7 +29,7 @@ const tableUnder = (text: string, heading: string) =>
     .map((line) => line.slice(2, -2).split(" | ")) as string[][];
 
 /** The facts with the runs of one row of an experiment changed. */
-function withRuns(key: "post" | "sound", index: number, change: (run: RunFact) => RunFact): PostFacts {
+function withRuns(key: "post" | "sound", index: number, change: (run: RunFact) => RunFact): Facts {
   const experiment = facts[key] as ExperimentFact;
   const rows = experiment.rows.map((row, i) => (i === index ? { ...row, runs: row.runs.map(change) } : row));
   return { ...facts, [key]: { ...experiment, rows } };
@@ -96,7 +97,7 @@ describe("docs/results/post.md", () => {
     expect(some).toContain("(3 of 10 runs) | 0 | 98.7 |  | not yet |");
     expect(some).toContain("- **dropout 0.4**: 3 of 10 runs finished so far.");
     expect(some).not.toContain("All fourteen");
-    const nothing = postPage({ post: null, sound: null, heldOut: null }, 1);
+    const nothing = postPage(none, 1);
     expect(nothing).toContain("Nothing has been run yet.");
     expect(nothing).toContain("**Unfinished: 0 of 320 runs.**");
   });
@@ -118,10 +119,10 @@ describe("docs/results/post.md", () => {
 });
 
 describe("docs/results/overfitting.md", () => {
-  const { overfitting }: { overfitting: ExperimentFact | null } = JSON.parse(read("docs/results/overfitting.json"));
-
   test("33: is what overfitting.json says, every number and every sentence", () => {
-    expect(read("docs/results/overfitting.md")).toBe(overfittingPage(overfitting, NUMERICAL_VERSION));
+    expect(read("docs/results/overfitting.md")).toBe(
+      overfittingPage({ ...none, ...JSON.parse(read("docs/results/overfitting.json")) }, NUMERICAL_VERSION),
+    );
   });
 
   test("24: says that dropout helps where it does, and nothing where it does not", () => {
@@ -129,7 +130,8 @@ describe("docs/results/overfitting.md", () => {
       Array.from({ length: 10 }, (_, k): RunFact => {
         const value = accuracy + 0.001 * (k % 3);
         const common = { repetition: k + 1, seed: k, trial: null, state: "done", iteration: 100, lostClasses: [], cameBack: [] } as const;
-        return { ...common, accuracy: value, lastAccuracy: value - 0.2, memorized: { examples: 800, asLabelled: 0.05, asTrue: 0.8 } };
+        const memorized = { examples: 800, asLabelled: 0.05, asTrue: 0.8 };
+        return { ...common, accuracy: value, selectionAccuracy: value, lastAccuracy: value - 0.2, memorized };
       });
     const rows = [0.85, 0.85, 0.87, 0.88, 0.8].map((accuracy, i) => ({
       varied: { dropout: [0, 0.1, 0.25, 0.5, 0.7][i] as number },
@@ -137,14 +139,14 @@ describe("docs/results/overfitting.md", () => {
       unitNorms: null,
       largestKernelNorm: null,
     }));
-    const made = overfittingPage({ ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows }, 1);
+    const pageOf = (rows: readonly RowFact[]) =>
+      overfittingPage({ ...none, overfitting: { ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows } }, 1);
+    const made = pageOf(rows);
     expect(made).toContain("Dropout 0.25 and 0.5 help, most of all dropout 0.5: by 3.0 points");
     expect(made).toContain("on ten of ten seeds. Dropout 0.7 harms. Of 0.1 nothing is shown.");
-    expect(made).toContain("choosing is early stopping, and already worth +20.0 points");
+    expect(made).toContain("choosing is early stopping, and alone worth +20.0 points");
     const alike = rows.map((row) => ({ ...row, runs: runs(0.85) }));
-    expect(overfittingPage({ ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows: alike }, 1)).toContain(
-      "No rate of dropout is seen to help.",
-    );
+    expect(pageOf(alike)).toContain("No rate of dropout is seen to help.");
   });
 });
 
@@ -183,7 +185,7 @@ describe("npm run results", () => {
     const { code, stderr } = await results(["--quick", "--out", out]);
     expect(code, stderr).toBe(0);
     const made = readFileSync(join(out, "post.md"), "utf8");
-    const madeFacts: PostFacts = JSON.parse(readFileSync(join(out, "post.json"), "utf8"));
+    const madeFacts: Facts = { ...none, ...JSON.parse(readFileSync(join(out, "post.json"), "utf8")) };
     expect(made).toBe(postPage(madeFacts, NUMERICAL_VERSION));
     expect(made).toContain("> **A short version**");
     expect(made).toContain("64 runs and 6,400 training steps");

@@ -88,7 +88,15 @@ function rowsOf(source: ResultsSource, { definition }: ExperimentRecord, newest:
 
 function runOf(repetition: number, { id, config, state, result }: TrialRecord, evaluations: readonly Evaluation[]): RunFact {
   const common = { repetition, seed: config.seed, trial: id };
-  const nothing = { accuracy: null, iteration: null, lostClasses: [], cameBack: [], lastAccuracy: null, memorized: null };
+  const nothing = {
+    accuracy: null,
+    iteration: null,
+    lostClasses: [],
+    cameBack: [],
+    lastAccuracy: null,
+    selectionAccuracy: null,
+    memorized: null,
+  };
   if (!result) return { ...common, state: state === "failed" || state === "pruned" ? state : "open", ...nothing };
   if (result.divergedAt !== null) return { ...common, state: "diverged", ...nothing };
   const { accuracy, iteration, deadClasses } = result;
@@ -101,6 +109,7 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
     lostClasses: deadClasses,
     cameBack: cameBack(evaluations, iteration, deadClasses),
     lastAccuracy: evaluations.at(-1)?.accuracy ?? null,
+    selectionAccuracy: result.selectionAccuracy,
     memorized: result.memorized ?? null,
   };
 }

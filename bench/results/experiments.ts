@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defaults, type Experiment, parseExperiment, postExperiment } from "#lab";
+import { configurationsOf, defaults, type Experiment, parseExperiment, postExperiment } from "#lab";
 
 /** An experiment that a page is made of. */
 export interface PageExperiment {
@@ -36,6 +36,10 @@ export const short = { iterations: 100, reps: 2 };
 /** The length of an experiment's runs, and how many each configuration has. */
 export const lengthOf = ({ definition }: PageExperiment, quick: boolean): { readonly iterations: number; readonly reps: number } =>
   quick ? short : { iterations: definition.iterations ?? defaults.iterations, reps: definition.reps ?? defaults.reps };
+
+/** How many runs these experiments have. */
+export const expectedRuns = (keys: readonly ExperimentKey[], quick: boolean): number =>
+  keys.reduce((sum, key) => sum + configurationsOf(experiments[key].definition).length * lengthOf(experiments[key], quick).reps, 0);
 
 /** The words that run it, whole or short. */
 export const wordsOf = ({ words }: PageExperiment, quick: boolean): string[] => [

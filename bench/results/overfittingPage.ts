@@ -1,7 +1,7 @@
-import { type Comparison, compareAll, configurationsOf } from "#lab";
+import { type Comparison, compareAll } from "#lab";
 import { formatGeneral } from "#report";
-import { experiments, lengthOf } from "./experiments.ts";
-import { doneRuns, type ExperimentFact, fieldOf, isWhole, nameOf, type RowFact, sampleOf } from "./facts.ts";
+import { expectedRuns, experiments } from "./experiments.ts";
+import { doneRuns, type ExperimentFact, type Facts, fieldOf, isWhole, nameOf, type RowFact, sampleOf } from "./facts.ts";
 import { madeWithSection, stateOf } from "./madeWith.ts";
 import { capital, counted, countOf, grouped, interval, listed, paragraphs, pText, sentences, signed, table } from "./prose.ts";
 import { seriesOf } from "./series.ts";
@@ -16,10 +16,9 @@ interface Compared {
 }
 
 /** docs/results/overfitting.md: every number in it is one of the facts, or computed from them. */
-export function overfittingPage(overfitting: ExperimentFact | null, currentVersion: number): string {
-  const { definition } = experiments.overfitting;
-  const quick = overfitting !== null && overfitting.iterations < (definition.iterations as number);
-  const expected = configurationsOf(definition).length * lengthOf(experiments.overfitting, quick).reps;
+export function overfittingPage({ overfitting }: Facts, currentVersion: number): string {
+  const quick = overfitting !== null && overfitting.iterations < (experiments.overfitting.definition.iterations as number);
+  const expected = expectedRuns(["overfitting"], quick);
   const page = paragraphs([
     "# Where dropout does help",
     quick && "> **A short version**, to show how this page is made: its runs are too few and too short to say anything.",
@@ -45,7 +44,7 @@ function content(facts: ExperimentFact): string {
   );
   const compared = ready.map((row, i): Compared => ({ row, chosen: chosen[i] as Comparison, last: last[i] as Comparison }));
   return paragraphs([
-    `On all of MNIST the post's net does not overfit, and [dropout is not seen to help it](post.md#without-the-artefact). Here a net has something to overfit: ${grouped(net.trained)} training images, of which ${Math.round(100 * noise)}% have a wrong label, drawn once for all runs (\`--train-examples\`, \`--label-noise\`); the ${grouped(net.heldOut)} held-out and ${grouped(net.test)} test images have their right ones. The net is mlp(128,128) with ${grouped(net.parameters)} parameters, trained for ${grouped(iterations)} iterations with batches of 100, ${reps} runs for each rate, protocol \`sound\`: the iteration is the best of the evaluations every ${evaluateEvery} iterations on the held-out images, and the test images are read once. Nothing else was tuned.`,
+    `What dropout does for a net that all of MNIST trains is in [the post's table](post.md#without-the-artefact). Here a net has something to overfit: ${grouped(net.trained)} training images, of which ${Math.round(100 * noise)}% have a wrong label, drawn once for all runs (\`--train-examples\`, \`--label-noise\`); the ${grouped(net.heldOut)} held-out and ${grouped(net.test)} test images have their right ones. The net is mlp(128,128) with ${grouped(net.parameters)} parameters, trained for ${grouped(iterations)} iterations with batches of 100, ${reps} runs for each rate, protocol \`sound\`: the iteration is the best of the evaluations every ${evaluateEvery} iterations on the held-out images, and the test images are read once. Nothing else was tuned.`,
     table(
       [
         "dropout",
@@ -71,11 +70,12 @@ function content(facts: ExperimentFact): string {
   ]);
 }
 
-/** The same runs with the accuracy of their last evaluation. */
-const atTheEnd = (row: RowFact): RowFact => ({
+/** The same runs with their accuracy on the held-out images, of the last evaluation or the chosen one. */
+const heldOut = (row: RowFact, which: "lastAccuracy" | "selectionAccuracy"): RowFact => ({
   ...row,
-  runs: row.runs.map((run) => ({ ...run, accuracy: run.state === "done" ? run.lastAccuracy : null })),
+  runs: row.runs.map((run) => ({ ...run, accuracy: run.state === "done" ? run[which] : null })),
 });
+const atTheEnd = (row: RowFact): RowFact => heldOut(row, "lastAccuracy");
 
 function lineOf(facts: ExperimentFact, row: RowFact, compared: Compared | undefined): string[] {
   const { n, mean, sampleDeviation } = sampleOf(row);
@@ -105,12 +105,12 @@ const median = (sorted: readonly number[]) =>
   ((sorted[Math.floor(sorted.length / 2)] as number) + (sorted[Math.ceil(sorted.length / 2) - 1] as number)) / 2;
 
 function verdicts(none: RowFact, compared: readonly Compared[]): string {
-  const [atEnd, atChoice] = [sampleOf(atTheEnd(none)).mean, sampleOf(none).mean];
+  const [atEnd, atChoice] = [sampleOf(heldOut(none, "lastAccuracy")).mean, sampleOf(heldOut(none, "selectionAccuracy")).mean];
   const whole = compared.filter(({ row }) => isWhole(row));
   return paragraphs([
     [
-      `- **At the end**, after everything was learned that could be, a net without dropout is right about ${atEnd.toFixed(1)}% of the held-out images. ${verdict(whole, ({ last }) => last)}`,
-      `- **At the iteration that the held-out images choose** the same net is right about ${atChoice.toFixed(1)}% of the test images: choosing is early stopping, and already worth ${signed(atChoice - atEnd, 1)} points. ${verdict(whole, ({ chosen }) => chosen)}`,
+      `- **At the end** a net without dropout is right about ${atEnd.toFixed(1)}% of the held-out images. ${verdict(whole, ({ last }) => last)}`,
+      `- **At the iteration that the held-out images choose** it is right about ${atChoice.toFixed(1)}% of them: choosing is early stopping, and alone worth ${signed(atChoice - atEnd, 1)} points. Test images, which chose nothing: ${sampleOf(none).mean.toFixed(1)}%. ${verdict(whole, ({ chosen }) => chosen)}`,
     ].join("\n"),
   ]);
 }
