@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { NUMERICAL_VERSION } from "#engine";
+import { NUMERICAL_VERSION, RandomSequence } from "#engine";
+import { welch } from "#lab";
 import type { ExperimentFact, Facts, RowFact, RunFact } from "../bench/results/facts.ts";
 import { overfittingPage } from "../bench/results/overfittingPage.ts";
 import { postPage } from "../bench/results/postPage.ts";
+import { groupsDifference } from "../bench/results/published.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -97,9 +99,28 @@ describe("docs/results/post.md", () => {
     expect(some).toContain("(3 of 10 runs) | 0 | 98.7 |  | not yet |");
     expect(some).toContain("- **dropout 0.4**: 3 of 10 runs finished so far.");
     expect(some).not.toContain("All fourteen");
+    const oneOfEach: { -readonly [key in keyof Facts]: Facts[key] } = { ...facts };
+    for (const key of ["post", "sound", "heldOut"] as const) {
+      const experiment = facts[key] as ExperimentFact;
+      const first = (run: RunFact): RunFact => (run.repetition > 1 ? { ...run, ...open } : run);
+      oneOfEach[key] = { ...experiment, rows: experiment.rows.map((row) => ({ ...row, runs: row.runs.map(first) })) };
+    }
+    expect(postPage(oneOfEach, 1)).not.toMatch(/NaN|nan\b|undefined|null|Infinity|inf\b/);
     const nothing = postPage(none, 1);
     expect(nothing).toContain("Nothing has been run yet.");
     expect(nothing).toContain("**Unfinished: 0 of 320 runs.**");
+  });
+
+  test("27: what Welch's test is said to see it sees in four of five simulated tables", () => {
+    const random = new RandomSequence(1, "noise", 1);
+    const group = (center: number) => {
+      const values = Array.from({ length: 10 }, () => center + random.normal());
+      return { n: 10, mean: mean(values), sampleDeviation: deviation(values, 9) };
+    };
+    const draws = 4000;
+    const difference = groupsDifference(10, 0.01);
+    const seen = Array.from({ length: draws }, () => welch(group(0), group(difference)).p < 0.01).filter(Boolean).length / draws;
+    expect(Math.abs(seen - 0.8)).toBeLessThan(4 * Math.sqrt((0.8 * 0.2) / draws)); // four standard errors: 0.025
   });
 
   test("33: a diverged run is counted and has no score", () => {

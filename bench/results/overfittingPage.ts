@@ -3,7 +3,7 @@ import { formatGeneral } from "#report";
 import { expectedRuns, experiments } from "./experiments.ts";
 import { doneRuns, type ExperimentFact, type Facts, fieldOf, isWhole, nameOf, type RowFact, sampleOf } from "./facts.ts";
 import { madeWithSection, stateOf } from "./madeWith.ts";
-import { capital, counted, countOf, grouped, interval, listed, paragraphs, pText, sentences, signed, table } from "./prose.ts";
+import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, pText, sentences, signed, table } from "./prose.ts";
 import { seriesOf } from "./series.ts";
 
 const LEVEL = 0.05;
@@ -80,7 +80,6 @@ const atTheEnd = (row: RowFact): RowFact => heldOut(row, "lastAccuracy");
 function lineOf(facts: ExperimentFact, row: RowFact, compared: Compared | undefined): string[] {
   const { n, mean, sampleDeviation } = sampleOf(row);
   const runs = doneRuns(row);
-  const open = n < facts.reps ? ` (${n} of ${facts.reps} runs)` : "";
   const difference = (comparison: Comparison | undefined) =>
     comparison ? `${signed(comparison.paired.meanDifference)} ${interval(comparison.paired.interval)}` : "";
   const p = (comparison: Comparison | undefined) => (comparison ? formatGeneral(comparison.adjustedP, 2) : "");
@@ -90,7 +89,7 @@ function lineOf(facts: ExperimentFact, row: RowFact, compared: Compared | undefi
   const isNone = row === facts.rows[0];
   return [
     String(fieldOf(row, "dropout")),
-    n ? `${mean.toFixed(2)} ± ${formatGeneral(sampleDeviation)}${open}` : "",
+    ofRuns(n, facts.reps, mean.toFixed(2), sampleDeviation),
     isNone ? "baseline" : difference(compared?.chosen),
     p(compared?.chosen),
     n ? grouped(median(iterationsInOrder)) : "",

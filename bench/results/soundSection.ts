@@ -13,7 +13,7 @@ import {
   sampleOf,
   settledRuns,
 } from "./facts.ts";
-import { capital, counted, countOf, grouped, interval, listed, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
+import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
 import { seriesOf } from "./series.ts";
 
 const LEVEL = 0.05;
@@ -51,11 +51,10 @@ export function soundSection(sound: ExperimentFact, post: ExperimentFact | null)
 
 function lineOf(sound: ExperimentFact, row: RowFact, comparison: Comparison | undefined, isBaseline: boolean): string[] {
   const { n, mean, sampleDeviation, interval: ofMean } = sampleOf(row);
-  const open = n < sound.reps ? ` (${n} of ${sound.reps} runs)` : "";
   return [
     String(fieldOf(row, "dropout")),
     String(fieldOf(row, "maxNorm")),
-    n ? `${mean.toFixed(2)} ± ${formatGeneral(sampleDeviation)}${open}` : "",
+    ofRuns(n, sound.reps, mean.toFixed(2), sampleDeviation),
     n > 1 ? interval(ofMean) : "",
     isBaseline ? "baseline" : comparison ? `${signed(comparison.paired.meanDifference)} ${interval(comparison.paired.interval)}` : "",
     comparison ? formatGeneral(comparison.adjustedP, 2) : "",
