@@ -12,9 +12,8 @@ import {
   standardDeviation,
   type TrialRecord,
 } from "#lab";
-import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, type TrialResult, type VariedStream, variedStreams } from "#train";
+import { type ProtocolName, protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -141,7 +140,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, dataset, dataDir } = configuration;
-  const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
+  const { deviation, selectOn } = protocols[config.protocol];
   const accuracies = results.map(({ accuracy }) => accuracy);
   const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
   const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
@@ -164,7 +163,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, fingerprint: fingerprint(dataset, data), notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
-    const methods = methodValues({ maxNormScope, ...config.methods });
+    const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };

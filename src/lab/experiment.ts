@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
-import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { protocolNames, variedStreams } from "#train";
 
@@ -66,9 +66,13 @@ export const experimentSchema = z.strictObject({
 /** The schema of experiment files for editors, with what each field of a method does. */
 export function experimentJsonSchema(): object {
   const schema = z.toJSONSchema(experimentSchema, { io: "input" }) as { properties: Record<string, object>; [key: string]: unknown };
-  const described = methodOptions.map(({ name, help, range, default: value }) => [
+  const described = methodOptions.map(({ name, help, range, default: value, defaultText }) => [
     name,
-    { ...schema.properties[name], description: `${help} (${range})`, default: value },
+    {
+      ...schema.properties[name],
+      description: `${help} (${range}${defaultText ? `; ${defaultText} unless given` : ""})`,
+      ...(defaultText === undefined && { default: value }),
+    },
   ]);
   return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
 }
@@ -127,10 +131,13 @@ export function configurationsOf(experiment: Experiment): { fields: Configuratio
     (before, [name, values]) => before.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
-  return list.flatMap((entry) =>
-    combinations.map((combination) => {
-      const varied = { ...entry, ...combination };
-      return { fields: { ...common, ...varied }, varied };
-    }),
-  );
+  const variations = list.flatMap((entry) => combinations.map((combination): ConfigurationFields => ({ ...entry, ...combination })));
+  return withDecays(common, variations).map((varied) => ({ fields: { ...common, ...varied }, varied }));
+}
+
+/** An optimizer that decays by itself differs from the others by that too: where optimizers are varied, so is the decay. */
+function withDecays(common: ConfigurationFields, variations: readonly ConfigurationFields[]): readonly ConfigurationFields[] {
+  const decays = variations.map(({ optimizer }) => (optimizer ? optimizerTable[optimizer].weightDecay : 0));
+  if (common["weightDecay"] !== undefined || new Set(decays).size < 2) return variations;
+  return variations.map((varied, i) => ({ ...varied, weightDecay: varied["weightDecay"] ?? decays[i] }));
 }

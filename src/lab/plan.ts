@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ImageDataset } from "#data";
 import { runSeed } from "#engine";
-import { methodOptions, methodValues } from "#regularize";
-import { protocols, type TrialConfig, variedStreams } from "#train";
+import { type IdleOption, methodOptions } from "#regularize";
+import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 import { defaults, resolveTrial } from "./resolveTrial.ts";
 
@@ -13,6 +13,10 @@ export interface PlannedConfiguration {
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
+  /** Of its fields those that change nothing: `config` is without them, and equal to that of a configuration without. */
+  readonly idle?: readonly IdleOption[];
+  /** Whether masks are drawn, so that runs differ by them. */
+  readonly drops?: boolean;
 }
 
 /** One trial of an experiment: what it is, and where it stands. */
@@ -43,7 +47,7 @@ export function planExperiment(experiment: Experiment, load: DataLoader, numeric
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
     const { dataset = defaults.dataset, dataDir } = fields;
-    return { dataset, dataDir, varied, config: explained(varied, () => resolveTrial(fields, load(dataset, dataDir))) };
+    return { dataset, dataDir, varied, ...explained(varied, () => resolveTrial(fields, load(dataset, dataDir))) };
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
@@ -59,10 +63,10 @@ export function planExperiment(experiment: Experiment, load: DataLoader, numeric
 
 /** A hash of everything that decides the digits of a trial: its resolved configuration, seed, data and numerical version. */
 export function trialId(config: TrialConfig, data: string, numerics: string): string {
-  const { methods, model, ...rest } = config;
-  const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...methods });
+  const { methods: _, model, ...rest } = config;
+  const values = trialMethods(config);
   const on = methodOptions.flatMap(({ name, default: off }) => (String(values[name]) === String(off) ? [] : [[name, values[name]]]));
-  const { name: _, ...structure } = model;
+  const { name: __, ...structure } = model;
   const text = canonical({ ...rest, methods: Object.fromEntries(on), model: structure, data, numerics });
   return createHash("sha256").update(text).digest("hex").slice(0, 20);
 }

@@ -17,3 +17,4 @@ export {
   type VariedStream,
   variedStreams,
 } from "./trial.ts";
+export { trialMethods } from "./trialMethods.ts";
