@@ -16,12 +16,11 @@ export { idleNotes } from "./idleNotes.ts";
 export {
   canonical,
   configurationText,
-  type DataLoader,
-  fingerprint,
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,
   planExperiment,
+  type RunData,
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";

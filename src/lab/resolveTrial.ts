@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ImageDataset } from "#data";
 import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
-import { optimizerTable, parseMomentum, parseSchedule } from "#optim";
+import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import {
   actingOptions,
   attachMethods,
@@ -60,8 +60,8 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     model,
     optimizer,
     learningRate: fields.learningRate ?? named.learningRate,
-    schedule: parseSchedule(fields.schedule ?? defaults.schedule) ?? { kind: "constant" as const },
-    momentum: named.takesMomentum ? (parseMomentum(String(momentum ?? defaults.momentum)) ?? defaults.momentum) : 0,
+    schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
+    momentum: named.takesMomentum ? parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts) : 0,
     iterations: fields.iterations ?? defaults.iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
@@ -75,6 +75,13 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     idle: found.filter(({ option }) => option in explicit),
     drops: drops(values, net),
   };
+}
+
+/** What a text means. Throws a sentence where it means nothing. */
+function parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, range: string): T {
+  const value = parse(text);
+  if (value === undefined) throw new RangeError(`${name}: ${JSON.stringify(text)} is not ${range}`);
+  return value;
 }
 
 /** A named model for this data, with ReLU on the logits where the protocol has it; one from a file, or given as data, as it is. */
