@@ -21,8 +21,10 @@ function printed(command: string): string[] {
   try {
     const withStore = /^npx droplab (run|sweep|table|variance)\b/.test(command) ? `${command} --store '${store}/droplab.db'` : command;
     stderr.write(`${command}\n`);
-    const options = { cwd: root, encoding: "utf8", env: { ...env, COLUMNS: "80" }, stdio: ["ignore", "pipe", "ignore"] } as const;
-    return execFileSync("bash", ["-c", withStore], options).trimEnd().split("\n");
+    const settings = { ...env, COLUMNS: "80" };
+    return execFileSync("bash", ["-c", withStore], { cwd: root, encoding: "utf8", env: settings, stdio: ["ignore", "pipe", "ignore"] })
+      .trimEnd()
+      .split("\n");
   } finally {
     rmSync(store, { recursive: true });
   }
