@@ -113,7 +113,7 @@ static napi_value allocate(napi_env env, napi_callback_info info) {
 }
 
 struct Settings {
-  int32_t batch, lanes, features, feedAt, feedWidth, seed, iteration;
+  int32_t batch, lanes, features, feedAt, feedWidth, seed, iteration, firstExample;
 };
 enum { SETTINGS = sizeof(Settings) / sizeof(int32_t), MOST = 1 << 30 };
 
@@ -137,7 +137,7 @@ static Refusal check(const Machine& m, const Array& arena, const Array& images, 
   return {};
 }
 
-// run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration])
+// run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration, firstExample])
 static napi_value run(napi_env env, napi_callback_info info) {
   napi_value a[8];
   if (!arguments(env, info, a)) return refuse(env, {TYPE, "run: takes a variant and seven typed arrays"});
@@ -152,7 +152,7 @@ static napi_value run(napi_env env, napi_callback_info info) {
   if (!arrayOf(env, a[5], &indices) || indices.type != napi_int32_array) return refuse(env, {TYPE, "indices: that is no Int32Array"});
   if (!arrayOf(env, a[6], &feed) || feed.type != napi_float32_array) return refuse(env, {TYPE, "feed: that is no Float32Array"});
   if (!arrayOf(env, a[7], &settings) || settings.type != napi_int32_array || settings.length != SETTINGS)
-    return refuse(env, {TYPE, "settings: that is no Int32Array of 7 numbers"});
+    return refuse(env, {TYPE, "settings: that is no Int32Array of 8 numbers"});
   if (code.length > MOST || indices.length > MOST) return refuse(env, {RANGE, "code, indices: more than a call takes"});
 
   const size_t bytes = (code.length + indices.length + 1) * sizeof(int32_t);
@@ -179,6 +179,7 @@ static napi_value run(napi_env env, napi_callback_info info) {
   m.feedWidth = s.feedWidth;
   m.seed = (uint32_t)s.seed;
   m.iteration = (uint32_t)s.iteration;
+  m.firstExample = s.firstExample;
   const Refusal refusal = check(m, arena, images, labels, feed);
   if (refusal.fault == NONE) variant->run(&m);
   free(copies);

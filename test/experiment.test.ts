@@ -152,7 +152,9 @@ describe("runs hold still what --vary does not name", () => {
 });
 
 describe("pruning", () => {
-  const course = (accuracy: number): Evaluation[] => [{ iteration: 100, loss: 1, accuracy, deadClasses: [], kernelNorms: [] }];
+  const course = (accuracy: number): Evaluation[] => [
+    { iteration: 100, loss: 1, accuracy, selectionLoss: 0.1, deadClasses: [], kernelNorms: [] },
+  ];
   const courses = (accuracies: number[]) => new Map(accuracies.map((accuracy, i) => [i + 1, course(accuracy)]));
   test("gives up what is behind in every one of seven pairs, and never the best", () => {
     const best = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96];

@@ -106,7 +106,8 @@ function evaluationsOf({ result, config }: TrialRecord): Evaluation[] {
   return [0.25, 0.5, 0.75, 1].map((share) => ({
     iteration: Math.round(share * config.iterations),
     loss: 1 - share / 2,
-    accuracy: result.accuracy * (0.6 + 0.4 * share),
+    selectionLoss: 1 - share / 2,
+    accuracy: (result.accuracy ?? 0) * (0.6 + 0.4 * share),
     deadClasses: [],
     kernelNorms: [1 + share, 2 + share, 3 + share],
   }));

@@ -123,7 +123,13 @@ function show(store: SqliteReader, id: string, json = false): string {
   const variations = configurationsOf(experiment.definition);
   const rows = members.map(({ trial, configuration, repetition }) => {
     const { state, iteration, config, result, error } = records.get(trial) as TrialRecord;
-    const what = result ? percent(result.accuracy) : state === "done" ? "" : `${iteration}/${config.iterations}`;
+    const what = result
+      ? result.divergedAt === null
+        ? percent(result.accuracy)
+        : `diverged at ${result.divergedAt}`
+      : state === "done"
+        ? ""
+        : `${iteration}/${config.iterations}`;
     return [
       trial.slice(0, 10),
       configurationText(variations[configuration]?.varied ?? {}),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Experiment, splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
-import { protocols, type VariedStream, variedStreams } from "#train";
+import { protocols, scoreOf, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
@@ -44,9 +44,10 @@ async function variance(options: SweepOptions): Promise<number> {
     const code = concludeSweep(execution, options);
     execution.store.close();
     if (code !== exitCodes.success) return code;
-    percents[isAll ? "all" : (vary[0] as VariedStream)] = execution.records.flatMap((record) =>
-      record?.result ? [100 * record.result.accuracy] : [],
-    );
+    percents[isAll ? "all" : (vary[0] as VariedStream)] = execution.records.flatMap((record) => {
+      const score = record?.result ? scoreOf(record.result) : null;
+      return score === null ? [] : [100 * score];
+    });
   }
   const { all = [], ...samples } = percents;
   const split = splitVariance(samples, all);

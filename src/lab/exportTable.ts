@@ -32,7 +32,7 @@ interface TrialRow {
   readonly varied: Readonly<Record<string, unknown>>;
 }
 
-const percent = (share: number | undefined): Cell => (share === undefined ? null : 100 * share);
+const percent = (share: number | null | undefined): Cell => (share === undefined || share === null ? null : 100 * share);
 
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],

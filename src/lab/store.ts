@@ -73,7 +73,8 @@ export interface Store {
   /** What trials have come to since the last call: all of it or nothing. `seconds` of work are added. */
   record(news: readonly TrialNews[]): void;
   saveCheckpoint(id: string, checkpoint: TrialCheckpoint): void;
-  finish(id: string, result: TrialResult, weights: Float64Array, seconds: number): void;
+  /** `weights` are null where the trial chose no net. */
+  finish(id: string, result: TrialResult, weights: Float64Array | null, seconds: number): void;
   fail(id: string, message: string, stack: string, seconds: number): void;
   interrupt(id: string, seconds: number): void;
   prune(id: string, reason: string): void;

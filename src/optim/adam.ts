@@ -26,7 +26,13 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
   const { learningRate = defaultRates.adam, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "adam: learningRate");
   return (graph) => {
-    const cells = { beta1: graph.cell("beta1", beta1), beta2: graph.cell("beta2", beta2), epsilon: graph.cell("epsilon", epsilon) };
+    const cells = {
+      beta1: graph.cell("beta1", beta1),
+      beta2: graph.cell("beta2", beta2),
+      rest1: graph.cell("1 - beta1", 1 - beta1),
+      rest2: graph.cell("1 - beta2", 1 - beta2),
+      epsilon: graph.cell("epsilon", epsilon),
+    };
     const rate = graph.cell("learningRate", rateAt(1));
     const correction1 = graph.cell("correction1", 1);
     const correction2 = graph.cell("correction2", 1);
@@ -45,6 +51,8 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
           learningRate: emission.cell(rate),
           beta1: emission.cell(cells.beta1),
           beta2: emission.cell(cells.beta2),
+          rest1: emission.cell(cells.rest1),
+          rest2: emission.cell(cells.rest2),
           epsilon: emission.cell(cells.epsilon),
           correction1: emission.cell(correction1),
           correction2: emission.cell(correction2),

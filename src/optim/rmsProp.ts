@@ -17,7 +17,7 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
   const rateAt = scheduled(learningRate, "rmsProp: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
-    const cells = { decay: graph.cell("decay", decay), epsilon: graph.cell("epsilon", epsilon) };
+    const cells = { decay: graph.cell("decay", decay), rest: graph.cell("1 - decay", 1 - decay), epsilon: graph.cell("epsilon", epsilon) };
     return {
       slots: ["square"],
       learningRate: rate,
@@ -31,6 +31,7 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
           length: slice.length,
           learningRate: emission.cell(rate),
           decay: emission.cell(cells.decay),
+          rest: emission.cell(cells.rest),
           epsilon: emission.cell(cells.epsilon),
         });
       },

@@ -75,6 +75,7 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX members_trial ON members (trial);
   `,
+  "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
 ];
 
 /** Brings a store to the newest version, each step as a whole or not at all. */

@@ -70,7 +70,7 @@ export class SqliteReader {
 
   evaluations(id: string): Evaluation[] {
     const rows = this.all(
-      `SELECT iteration, loss, accuracy, kernel_norms, dead_classes FROM evaluations
+      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes FROM evaluations
        WHERE trial = (SELECT number FROM trials WHERE id = ?) ORDER BY iteration`,
       id,
     );
@@ -78,6 +78,7 @@ export class SqliteReader {
       iteration: Number(row["iteration"]),
       loss: row["loss"] === null ? Number.NaN : Number(row["loss"]),
       accuracy: Number(row["accuracy"]),
+      selectionLoss: row["selection_loss"] === null ? Number.NaN : Number(row["selection_loss"]),
       deadClasses: JSON.parse(String(row["dead_classes"])),
       kernelNorms: JSON.parse(String(row["kernel_norms"])),
     }));

@@ -128,12 +128,14 @@ export class SqliteStore extends SqliteWriter implements Store {
     });
   }
 
-  #recordEvaluation(id: string, { iteration, loss, accuracy, kernelNorms, deadClasses }: Evaluation): void {
+  #recordEvaluation(id: string, { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses }: Evaluation): void {
     this.run(
-      "INSERT OR REPLACE INTO evaluations SELECT number, ?, ?, ?, ?, ? FROM trials WHERE id = ?",
+      `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes)
+       SELECT number, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
       iteration,
       Number.isFinite(loss) ? loss : null,
       accuracy,
+      Number.isFinite(selectionLoss) ? selectionLoss : null,
       JSON.stringify(kernelNorms),
       JSON.stringify(deadClasses),
       id,
@@ -155,7 +157,7 @@ export class SqliteStore extends SqliteWriter implements Store {
     return found.get(id, iteration) !== undefined;
   }
 
-  finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array, seconds: number): void {
+  finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array | null, seconds: number): void {
     this.transaction(() => {
       for (const evaluation of evaluations) this.#recordEvaluation(id, evaluation);
       this.run(
@@ -166,7 +168,7 @@ export class SqliteStore extends SqliteWriter implements Store {
         seconds,
         result.accuracy,
         JSON.stringify(result),
-        new Uint8Array(Float32Array.from(weights).buffer),
+        weights && new Uint8Array(Float32Array.from(weights).buffer),
         id,
       );
       this.run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
@@ -265,8 +267,16 @@ export class SqliteStore extends SqliteWriter implements Store {
       }
       for (const { id, result, evaluations, weights, seconds, owner } of fresh) {
         const bytes = Buffer.from(weights ?? "", "base64");
-        const numbers = Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
-        const full = evaluations.map((evaluation) => ({ ...evaluation, loss: evaluation.loss ?? Number.NaN }));
+        const numbers =
+          weights === null
+            ? null
+            : Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
+        const number = (value: number | null | undefined) => value ?? Number.NaN;
+        const full = evaluations.map((evaluation) => ({
+          ...evaluation,
+          loss: number(evaluation.loss),
+          selectionLoss: number(evaluation.selectionLoss),
+        }));
         this.finish(id, { ...(result as TrialResult), evaluations: full }, numbers, seconds);
         this.#log(id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
       }

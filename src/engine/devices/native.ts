@@ -86,7 +86,7 @@ class NativeSession implements Session {
     checkCall(program, call, this.#examples);
     const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
     const { batch, lanes, feed } = program;
-    const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration);
+    const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration, call.firstExample ?? 0);
     this.#library.run(this.#variant, this.#arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
   }
 }

@@ -143,6 +143,7 @@ class WasmSession implements Session {
       program.feed.width,
       call.seed,
       call.iteration,
+      call.firstExample ?? 0,
       0,
       0,
       0,

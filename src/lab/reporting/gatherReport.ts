@@ -1,4 +1,4 @@
-import { type Evaluation, protocols } from "#train";
+import { type Evaluation, protocols, scoreOf } from "#train";
 import { summarize } from "../configurationSummary.ts";
 import { configurationsOf } from "../experiment.ts";
 import { configurationText, type DataLoader } from "../plan.ts";
@@ -59,7 +59,9 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
   const results = trials.flatMap(({ record }) => record.result ?? []);
   return {
     name,
-    bySeed: new Map(results.map(({ seed, accuracy }) => [seed, 100 * accuracy])),
+    bySeed: new Map(
+      results.flatMap((result) => (scoreOf(result) === null ? [] : [[result.seed, 100 * (scoreOf(result) as number)] as const])),
+    ),
     planned: trials.length,
     failed: summary.failed,
     pruned: summary.pruned,

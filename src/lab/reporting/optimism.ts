@@ -1,5 +1,5 @@
 import { datasetNames } from "#data";
-import { heldOutTwins } from "#train";
+import { heldOutTwins, scoreOf } from "#train";
 import { type DataLoader, fingerprint, trialId } from "../plan.ts";
 import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import type { TrialRecord } from "../store.ts";
@@ -24,12 +24,14 @@ export interface TwinSource {
 export function measureOptimism(records: readonly TrialRecord[], source: TwinSource, load: DataLoader): Optimism | undefined {
   const pairs = records.flatMap((record) => {
     const twin = twinId(record, load);
-    return record.result && twin ? [{ accuracy: record.result.accuracy, twin }] : [];
+    const accuracy = record.result && scoreOf(record.result);
+    return accuracy !== null && twin ? [{ accuracy, twin }] : [];
   });
   const twins = source.trials(pairs.map(({ twin }) => twin));
   const differences = pairs.flatMap(({ accuracy, twin }) => {
     const result = twins.get(twin)?.result;
-    return result ? [100 * (accuracy - result.accuracy)] : [];
+    const score = result ? scoreOf(result) : null;
+    return score === null ? [] : [100 * (accuracy - score)];
   });
   if (!differences.length) return undefined;
   return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };

@@ -62,6 +62,7 @@ class ReferenceSession implements Session {
         examples,
         lanes,
         seed: call.seed,
+        firstExample: call.firstExample ?? 0,
         iteration: call.iteration + step,
         valid: chosen.length,
         chosen,
