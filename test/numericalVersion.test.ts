@@ -14,9 +14,13 @@ function digest(device: Device, steps: number): string {
   const hash = createHash("sha256");
   const order = new ExampleOrder(5000, 55000, 7);
   const cases = [
-    { model: lenet({ logits: "relu" }), optimizer: adam(), methods: { dropout: 0.4, maxNorm: 2, l1: 1e-5, l2: 1e-5, labelSmoothing: 0.1 } },
     {
-      model: residualNet(),
+      model: lenet({ input: [1, 28, 28], classes: 10, logits: "relu" }),
+      optimizer: adam(),
+      methods: { dropout: 0.4, maxNorm: 2, l1: 1e-5, l2: 1e-5, labelSmoothing: 0.1 },
+    },
+    {
+      model: residualNet({ classes: 10 }),
       optimizer: sgd({ momentum: 0.9, nesterov: true }),
       methods: { dropout: 0.3, dropoutKind: "gaussian", weightDecay: 1e-3, gradientClip: 1, softSharing: 1e-5, activitySparsity: 1e-4 },
     },

@@ -158,7 +158,9 @@ function idleOptions({ configurations }: Plan): string[] {
   const given = configurations.map(({ config }) => ({ given: config.methods, values: methodValues(config.methods) }));
   const idle = catalog.flatMap((method) => {
     if (given.some(({ values }) => method.isOn(values))) return [];
-    const names = method.options.slice(1).filter(({ name }) => given.some((one) => one.given[name] !== undefined));
+    const names = method.options
+      .slice(1)
+      .filter(({ name }) => given.some((one) => one.given[name as keyof typeof one.given] !== undefined));
     return names.map(({ name }) => `${name} does nothing while ${method.options[0]?.name} is off`);
   });
   const drops = given.some(({ values }) => catalog.some((method) => method.name === "dropout" && method.isOn(values)));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
 import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
-import { allows, type MethodOption, methodOptions } from "#regularize";
+import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
 import { protocolNames, variedStreams } from "#train";
 
 /** The schema of a method's option. */
@@ -76,7 +76,7 @@ export function experimentJsonSchema(): object {
 type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
 
 /** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */
-export interface ConfigurationFields {
+export interface ConfigurationFields extends MethodOptions {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
   readonly model?: string | ModelSpec | undefined;
@@ -88,7 +88,6 @@ export interface ConfigurationFields {
   readonly batchSize?: number | undefined;
   readonly iterations?: number | undefined;
   readonly evaluateEvery?: number | undefined;
-  readonly [option: string]: unknown;
 }
 
 /** An experiment: a configuration, what varies, and how often. Fields that are not given have the command line's defaults. */
@@ -101,7 +100,9 @@ export interface Experiment extends ConfigurationFields {
   /** The streams that differ from run to run; all of init, order and dropout unless given. */
   readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
   /** Every combination of these values. */
-  readonly grid?: Readonly<Record<string, readonly unknown[]>> | undefined;
+  readonly grid?:
+    | { readonly [name in keyof ConfigurationFields]?: readonly NonNullable<ConfigurationFields[name]>[] | undefined }
+    | undefined;
   /** One after the other; with a grid, each with every combination of it. */
   readonly list?: readonly ConfigurationFields[] | undefined;
 }
@@ -124,7 +125,7 @@ export function configurationsOf(experiment: Experiment): { fields: Configuratio
   const { grid: axes = {}, list = [{}] } = experiment;
   const common = Object.fromEntries(Object.entries(experiment).filter(([name]) => !ofTheWhole.includes(name)));
   const combinations = Object.entries(axes).reduce<Record<string, unknown>[]>(
-    (before, [name, values]) => before.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    (before, [name, values]) => before.flatMap((one) => (values ?? []).map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
   return list.flatMap((entry) =>

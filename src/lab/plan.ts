@@ -3,7 +3,7 @@ import type { ImageDataset } from "#data";
 import { runSeed } from "#engine";
 import { methodOptions, methodValues } from "#regularize";
 import { protocols, type TrialConfig, variedStreams } from "#train";
-import { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
+import { configurationsOf, type Experiment } from "./experiment.ts";
 import { defaults, resolveTrial } from "./resolveTrial.ts";
 
 /** One configuration of an experiment. */
@@ -91,7 +91,7 @@ export function fingerprint(dataset: string, data: ImageDataset): string {
   return text;
 }
 
-function explained<T>(varied: ConfigurationFields, resolve: () => T): T {
+function explained<T>(varied: Readonly<Record<string, unknown>>, resolve: () => T): T {
   try {
     return resolve();
   } catch (error) {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { ImageDataset } from "#data";
-import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
-import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
+import { attachMethods, type MethodOptions, methodOptions, methodValues } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 
@@ -29,9 +29,11 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): O
   const named = optimizerTable[optimizer];
   if (momentum !== undefined && !named.takesMomentum)
     throw new Error(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
-  const given = methodOptions.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name] as OptionValue] as const]));
-  const methods = Object.fromEntries(given);
-  const model = resolveModel(fields.model ?? defaults.model, protocol, data);
+  const given = new Map<string, unknown>(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const methods: MethodOptions = Object.fromEntries(
+    methodOptions.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name)]] : [])),
+  );
+  const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const values = methodValues(methods);
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
