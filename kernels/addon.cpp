@@ -179,7 +179,7 @@ static napi_value run(napi_env env, napi_callback_info info) {
   m.feedWidth = s.feedWidth;
   m.seed = (uint32_t)s.seed;
   m.iteration = (uint32_t)s.iteration;
-  m.firstExample = s.firstExample;
+  m.firstExample = (uint32_t)s.firstExample;
   const Refusal refusal = check(m, arena, images, labels, feed);
   if (refusal.fault == NONE) variant->run(&m);
   free(copies);
