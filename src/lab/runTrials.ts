@@ -52,8 +52,9 @@ export async function runTrials(trials: readonly TrialConfig[], options: RunOpti
     simd,
     workers: Math.min(workers, trials.length),
     next() {
-      const config = trials[taken];
-      return config && { key: String(taken++), config, data };
+      if (taken === trials.length) return undefined;
+      const config = trials[taken] as TrialConfig;
+      return { key: String(taken++), config, data };
     },
     onProgress: (key, progress) => onProgress?.(Number(key), progress),
     onEnd(key, outcome) {

@@ -111,7 +111,7 @@ export class Learner {
    * Throws a sentence otherwise.
    */
   set(methods: MethodOptions): void {
-    checkMethods(methods);
+    checkMethods(methods ?? null);
     const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...this.#methods, ...given });
     const cells: Record<string, number> = {};

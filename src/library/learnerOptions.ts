@@ -65,7 +65,7 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
 }
 
 /** Options of methods must come as an object; each is checked where they are used. */
-export function checkMethods(methods: MethodOptions | undefined): void {
+export function checkMethods(methods: MethodOptions | null | undefined): void {
   if (methods !== undefined && (typeof methods !== "object" || methods === null || Array.isArray(methods)))
     throw new TypeError(`methods: ${shown(methods)} is no object of options, such as { dropout: 0.4 }`);
 }

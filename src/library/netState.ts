@@ -80,6 +80,8 @@ export class NetState {
         `${file}: ${first || "a tensor"} is not what this net has; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`,
       );
     }
+    for (const [name] of places)
+      if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
     for (const [name, { offset }] of places) this.#trainer.session.write(offset, tensors.get(name) as Float64Array);
   }
 

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
-import { shown } from "#engine";
-import { type ModelSpec, parseModel } from "#nn";
+import { z } from "zod";
+import { shown, size } from "#engine";
+import { type ModelSpec, parseModel, parseWith, wholeNumber } from "#nn";
 import { type MethodOptions, methodValues } from "#regularize";
+import { MOST_IN_BATCH } from "#train";
 
 /** What is said of a saved net beside its numbers; one line of JSON in its file. */
 export interface SavedHeader {
@@ -31,6 +33,32 @@ export interface SavedNet {
   readonly header: SavedHeader;
   readonly tensors: ReadonlyMap<string, Float64Array>;
 }
+
+const MOST_FEATURES = 1e8;
+const listOfNumbers = z.array(z.number());
+const headerSchema = z.object({
+  model: z.unknown(),
+  methods: z.record(z.string(), z.unknown()),
+  penalties: z.array(z.string()),
+  seed: wholeNumber(0, 2 ** 32 - 1),
+  batch: wholeNumber(1, MOST_IN_BATCH),
+  iteration: wholeNumber(0, 1e9),
+  numerics: z.string(),
+  data: z.object({
+    name: z.string(),
+    classes: wholeNumber(2, 256),
+    classNames: z.array(z.string()).optional(),
+    shape: z
+      .array(wholeNumber(1, 1e6))
+      .min(1)
+      .max(3)
+      .refine((shape) => size(shape) <= MOST_FEATURES, { error: "a shape of an example" }),
+    scale: z.number(),
+    kind: z.enum(["bytes", "floats"]),
+    standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
+  }),
+  tensors: z.array(z.object({ name: z.string(), length: wholeNumber(0, 2 ** 31 - 1) })),
+});
 
 const VERSION = 1;
 const MAGIC = "droplab net ";
@@ -83,9 +111,7 @@ export function readSavedNet(file: string): SavedNet {
   const first = MAGIC.length + version.length + 1;
   const end = content.indexOf(10, first);
   try {
-    const { tensors: list, ...header } = JSON.parse(content.subarray(first, end).toString()) as SavedHeader & {
-      tensors: { name: string; length: number }[];
-    };
+    const { tensors: list, ...header } = parseWith(headerSchema, JSON.parse(content.subarray(first, end).toString()), "header");
     const tensors = new Map<string, Float64Array>();
     let at = end + 1;
     for (const { name, length } of list) {
@@ -96,7 +122,7 @@ export function readSavedNet(file: string): SavedNet {
     }
     if (at !== content.length) throw new RangeError("it is too long");
     methodValues(header.methods);
-    return { header: { ...header, model: parseModel(header.model) }, tensors };
+    return { header: { ...header, model: parseModel(header.model) } as SavedHeader, tensors };
   } catch (error) {
     throw damaged((error as Error).message);
   }

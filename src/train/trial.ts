@@ -92,8 +92,8 @@ export function* runTrial(
   device: Device,
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
-  const { evaluateEvery, iterations, batch } = config;
   checkTrial(config);
+  const { evaluateEvery, iterations, batch } = config;
   checkDataset(data);
   const protocol = protocols[config.protocol];
   const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
