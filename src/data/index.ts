@@ -1,4 +1,6 @@
 /** Data sets: file formats, checks, splits. */
+
+export { checkDataset } from "./checkDataset.ts";
 export { loadCsv } from "./csvDataset.ts";
 export { DataError } from "./dataError.ts";
 export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataSpec.ts";
