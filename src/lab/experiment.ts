@@ -24,7 +24,8 @@ const dataFields = Object.fromEntries(
 );
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
-const momentumTexts = "a number in [0, 1), or from:to:iterations";
+
+export const momentumTexts = "a number in [0, 1), or from:to:iterations";
 
 /** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
 const fields = {
