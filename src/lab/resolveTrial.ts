@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { ImageDataset } from "#data";
 import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
-import { optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
-import { type ConfigurationFields, momentumTexts } from "./experiment.ts";
+import type { ConfigurationFields } from "./experiment.ts";
 
 export const defaults = {
   dataset: "mnist",
@@ -42,18 +42,18 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): O
     methods,
     optimizer,
     learningRate: fields.learningRate ?? named.learningRate,
-    schedule: understood("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
-    momentum: named.takesMomentum ? understood("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts) : 0,
+    schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
+    momentum: named.takesMomentum ? parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts) : 0,
     iterations: fields.iterations ?? defaults.iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
   };
 }
 
-/** What a text stands for; throws where it is none of those that are understood. */
-function understood<T>(name: string, text: string, parse: (text: string) => T | undefined, texts: string): T {
+/** What a text means. Throws a sentence where it means nothing. */
+function parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, range: string): T {
   const value = parse(text);
-  if (value === undefined) throw new Error(`${name}: ${JSON.stringify(text)} is not ${texts}`);
+  if (value === undefined) throw new RangeError(`${name}: ${JSON.stringify(text)} is not ${range}`);
   return value;
 }
 

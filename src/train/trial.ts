@@ -1,14 +1,15 @@
 import type { ImageDataset } from "#data";
-import type { Device, Tensor } from "#engine";
+import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
 import { type MethodValues, methodValues, type OptionValue } from "#regularize";
-import { type Calibration, calibrationOf } from "./calibration.ts";
+import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
-import { type Memorized, memorized } from "./memorized.ts";
+import { memorized } from "./memorized.ts";
 import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
-import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
+import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
+import type { Evaluation, TrialResult } from "./trialResult.ts";
 
 /** Everything that decides the numbers of one trial, as plain data. */
 export interface TrialConfig {
@@ -33,48 +34,6 @@ export interface TrialConfig {
 /** The sources of a trial's randomness. */
 export const variedStreams = ["init", "order", "dropout"] as const;
 export type VariedStream = (typeof variedStreams)[number];
-
-export interface Evaluation {
-  readonly iteration: number;
-  /** Mean training loss over the iterations since the last evaluation. */
-  readonly loss: number;
-  /** In [0, 1], on the images that choose the iteration. */
-  readonly accuracy: number;
-  /** Mean loss of the same images, without penalties and smoothing; not a number in evaluations stored before it was recorded. */
-  readonly selectionLoss: number;
-  /** Classes whose logit is positive on none of those images; only where the logits have a ReLU. */
-  readonly deadClasses: readonly number[];
-  /** Frobenius norm of each kernel, in the order of the layers. */
-  readonly kernelNorms: readonly number[];
-}
-
-export interface TrialResult {
-  readonly seed: number;
-  /** In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be. */
-  readonly accuracy: number | null;
-  readonly iteration: number | null;
-  readonly deadClasses: readonly number[];
-  /** The accuracy that chose the iteration: the same number where the test images choose. */
-  readonly selectionAccuracy: number | null;
-  /**
-   * The first iteration after which the net was no number: its loss was infinite or none, or its update broke the weights. The trial
-   * stopped there, and what was chosen before is no score to compare.
-   */
-  readonly divergedAt: number | null;
-  /** Where early stopping ended the trial. */
-  readonly stoppedAt: number | null;
-  /** On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
-  readonly calibration?: Calibration | null;
-  /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
-  readonly monteCarlo: ThinnedNets | null;
-  /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
-  readonly memorized?: Memorized | null;
-  readonly evaluations: readonly Evaluation[];
-}
-
-/** The accuracy that counts: of a trial that diverged none, whatever was chosen before. Divergence is a result, never a score. */
-export const scoreOf = ({ accuracy, divergedAt }: Pick<TrialResult, "accuracy" | "divergedAt">): number | null =>
-  divergedAt === null ? accuracy : null;
 
 /** How far a trial is. */
 export interface Progress {
@@ -215,15 +174,17 @@ export function* runTrial(
 }
 
 /** Refuses what would not end, or not be what it says; the model and the methods are checked where they are used. */
-function checkConfig({ protocol, model, optimizer, schedule, momentum, iterations, evaluateEvery, batch, seed }: TrialConfig): void {
+function checkConfig(config: TrialConfig): void {
+  const { protocol, model, optimizer, learningRate, schedule, momentum, iterations, evaluateEvery, batch, seed, streamSeeds = {} } = config;
   const refuse = (name: string, value: unknown, range: string) => {
-    throw new RangeError(`${name}: ${typeof value === "number" ? value : JSON.stringify(value)} is not ${range}`);
+    throw new RangeError(`${name}: ${shown(value)} is not ${range}`);
   };
   if (!Object.hasOwn(protocols, protocol)) refuse("protocol", protocol, Object.keys(protocols).join(" or "));
   if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
   if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
   if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  if (momentum === undefined)
+  if (typeof learningRate !== "number") refuse("learningRate", learningRate, "a number");
+  if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
     refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
   for (const [name, value, most] of [
     ["iterations", iterations, 1e9],
@@ -231,7 +192,13 @@ function checkConfig({ protocol, model, optimizer, schedule, momentum, iteration
     ["batch", batch, MOST_IN_BATCH],
   ] as const)
     if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
-  if (!(Number.isSafeInteger(seed) && seed >= 0)) refuse("seed", seed, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  if (typeof streamSeeds !== "object" || streamSeeds === null) refuse("streamSeeds", streamSeeds, "seeds by stream, such as { init: 1 }");
+  for (const stream of Object.keys(streamSeeds))
+    if (!variedStreams.includes(stream as VariedStream)) refuse("streamSeeds", stream, `one of ${variedStreams.join(", ")}`);
+  // two seeds with the same 32 bits would train alike under two identities
+  for (const [name, value] of [["seed", seed], ...Object.entries(streamSeeds).map(([stream, of]) => [`streamSeeds.${stream}`, of])])
+    if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32))
+      refuse(String(name), value, `a whole number from 0 to ${2 ** 32 - 1}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ImageDataset } from "#data";
 import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
-import type { TrialConfig } from "#train";
+import { scoreOf, type TrialConfig } from "#train";
 import { dataOfRun } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
@@ -54,7 +54,7 @@ function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfigu
 
 /** Of an even number of runs the lower one of the middle. */
 export function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
-  const finished = trials.filter(({ record }) => record.result);
+  const finished = trials.filter(({ record }) => record.result && scoreOf(record.result) !== null);
   const accuracy = ({ record }: ReportTrial) => record.result?.accuracy ?? 0;
   return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];
 }

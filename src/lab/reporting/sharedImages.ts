@@ -21,7 +21,7 @@ export function compareOnSharedImages(
     const { labels } = data.test;
     const a = predictTest(record.config, data, device, bestWeights);
     const b = predictTest(other.config, dataOfRun(other, load), device, baseWeights);
-    const only = (one: Uint8Array, two: Uint8Array) =>
+    const only = (one: Int16Array, two: Int16Array) =>
       labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
     return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];
