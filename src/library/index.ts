@@ -2,7 +2,17 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
-export { DataError, type DatasetOptions, type ImageDataset, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "#data";
+export {
+  DataError,
+  type DatasetOptions,
+  type ImageDataset,
+  limitTraining,
+  loadCsv,
+  loadDataset,
+  loadIdxFolder,
+  loadMnist,
+  type TrainingLimits,
+} from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, type Tensor } from "#engine";
 export { mean, type Outcome, type RunOptions, runTrials, standardDeviation } from "#lab";
 export {
