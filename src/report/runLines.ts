@@ -7,6 +7,9 @@ export const percent = (share: number | null, digits = 2): string => (share === 
 /** What the label of a class stands for; the label itself where it has no name. */
 export const className = (label: number, names?: readonly string[] | null): string => names?.[label] ?? String(label);
 
+/** In quotation marks where it is more than a word. */
+const quotedName = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : JSON.stringify(name));
+
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
 export function runLine(
   run: number,
@@ -25,7 +28,7 @@ export function runLine(
   const parts = [title + chosen];
   if (heldOut) parts.push(`(${heldOut})`);
   const dead = result.deadClasses;
-  const lost = dead.map((label) => className(label, classNames)).join(", ");
+  const lost = dead.map((label) => quotedName(className(label, classNames))).join(", ");
   if (dead.length === 1) parts.push(`class ${lost} is lost: its logit is never positive`);
   if (dead.length > 1) parts.push(`classes ${lost} are lost: their logits are never positive`);
   if (result.stoppedAt !== null) parts.push(`stopped early, at iteration ${result.stoppedAt}`);
