@@ -1,6 +1,8 @@
 /** Data sets: file formats, checks, splits. */
-export { loadCsv } from "./csvDataset.ts";
+export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
+export { type MajorityClass, majorityClass, sharedExamples } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
+export { type DecodedText, decodeText } from "./decodeText.ts";
 export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
 export { type IdxFile, readIdx } from "./idx.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
