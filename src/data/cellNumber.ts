@@ -43,6 +43,8 @@ interface Marks {
   readonly groups: boolean;
   /** Some comma can be either: `1,234`. */
   readonly either: boolean;
+  /** Some dot can only be decimal: `1.5`. */
+  readonly point: boolean;
   /** Dots stand, and all of them could stand between thousands. */
   readonly dotsLikeGroups: boolean;
 }
@@ -66,6 +68,7 @@ function marksOf(texts: Iterable<string>): Marks {
     decimal: decimal && isNumbers,
     groups: groups && isNumbers,
     either: either && isNumbers,
+    point: plainDots && isNumbers,
     dotsLikeGroups: dots && !plainDots && isNumbers,
   };
 }
@@ -76,14 +79,15 @@ function marksOf(texts: Iterable<string>): Marks {
  */
 export function numberFormats(columns: readonly Iterable<string>[], separator: string): (NumberFormat | undefined)[] {
   const marks = columns.map(marksOf);
-  const decimalElsewhere = marks.some(({ decimal }) => decimal);
-  const groupsElsewhere = marks.some(({ groups }) => groups);
+  const decimalElsewhere = marks.some(({ decimal, groups, point }) => decimal && !groups && !point);
+  const groupsElsewhere = marks.some(({ decimal, groups }) => groups && !decimal);
   const comma: NumberFormat = { decimal: ",", groups: true };
   const thousands: NumberFormat = { decimal: ".", groups: true };
-  return marks.map(({ decimal, groups, either, dotsLikeGroups }) => {
-    if (decimal && groups) return undefined;
+  return marks.map(({ decimal, groups, either, point, dotsLikeGroups }) => {
+    if (decimal && (groups || point)) return undefined;
     if (decimal) return comma;
     if (groups) return thousands;
+    if (either && point) return decimalElsewhere ? undefined : thousands;
     if (either) {
       if (decimalElsewhere !== groupsElsewhere) return decimalElsewhere ? comma : thousands;
       return separator === ";" && !groupsElsewhere ? comma : undefined;

@@ -21,26 +21,30 @@ export interface ChosenColumns {
 /** Finds the labels, and leaves out columns that say nothing of a new row: an index, empty ones, words that differ in every row. Throws DataError. */
 export function chooseColumns({ table, profiles }: ProfiledTable, options: TableOptions): ChosenColumns {
   const asked = options.label === undefined ? undefined : columnNumber(table, options.label, "label");
-  const ignored = new Set(options.ignore?.split(",").map((text) => columnNumber(table, text.trim(), "ignore")));
+  const keepsIndex = options.ignore?.trim() === "none" && !table.header?.includes("none");
+  const ignored = new Set(keepsIndex ? [] : options.ignore?.split(",").map((text) => columnNumber(table, text.trim(), "ignore")));
   if (asked !== undefined && ignored.has(asked))
     throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
   const roles = profiles.map((profile, column): Role => {
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
-    return isIndex(table, column, profile) ? "index" : "feature";
+    return !keepsIndex && isIndex(table, column, profile) ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: "as asked" };
   roles[label.column] = "label";
-  for (const [column, profile] of profiles.entries()) if (roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
+  for (const [column, profile] of profiles.entries())
+    if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
-  if (features.length === 0)
-    throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels`);
   const notes = roles.flatMap((role, column) => {
     const why = leftOut[role];
     return why ? [`${columnText(table, column)} ${why} and is left out`] : [];
   });
+  if (features.length === 0) {
+    const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
+    throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
+  }
   return { roles, label, features, notes };
 }
 

@@ -68,6 +68,7 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: C
   const many = `${own.missing} of ${own.missing + own.known} rows lack it`;
   const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
   const numbers = "every column but the labels (LABELS) must hold numbers";
+  const commas = [...own.tally.keys()].some((text) => text.includes(","));
   return (text: string): string | undefined => {
     if (own.isMissing(text)) {
       if (missing !== "refuse") return undefined;
@@ -75,8 +76,8 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: C
     }
     const value = numberIn(own, text);
     if (value === Number.POSITIVE_INFINITY) return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
-    if (kind === "unclear" && (commaNumber(text) || text.includes(".")))
-      return `${quoted(text)} may have a decimal mark or one between thousands; write numbers with a decimal point and without marks between thousands`;
+    if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes(".")))
+      return `${quoted(text)} has a ${commas ? "comma" : "dot"} that may be decimal or stand between thousands; write numbers with a decimal point and without marks between thousands`;
     const measure = kind === "words" ? measureIn(text) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;

@@ -79,9 +79,9 @@ export const tableOptions: readonly TableOption[] = [
   {
     name: "ignore",
     flags: "--ignore <columns>",
-    help: "columns of a table to leave out: names or numbers from 1, separated by commas",
+    help: "columns of a table to leave out: names or numbers from 1, separated by commas; none keeps an index, too",
     range: "names of columns or their numbers from 1, separated by commas",
-    default: "none but an index",
+    default: "an index, empty columns, words that differ in every row",
     isList: true,
     allows: isText,
     parse: (text) => (isText(text) ? text : undefined),
