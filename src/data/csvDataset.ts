@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
-import { namesText } from "./csvColumnText.ts";
+import { columnText, namesText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
-import { type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
+import { answersIn } from "./csvLeak.ts";
+import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
 import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
 import { parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
@@ -74,11 +75,13 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   const notes = [
     takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
     ...training.table.notes,
+    ...writtenText(training, columns),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
+    ...answersIn(kept, columns.features, labels[0] as Uint8Array),
     ...untrainedText(data, split),
     ...dataDoubts(data),
   ];
@@ -128,6 +131,17 @@ function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }:
   const dropped = table.lines.length - kept.table.lines.length;
   const lack = missing === "drop" ? "a value" : "the label";
   return dropped ? [`${dropped} of ${table.lines.length} rows of ${basename(table.path)} lack ${lack} and are left out`] : [];
+}
+
+/** How numbers are written where they are not plain. */
+function writtenText({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile);
+  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  return [
+    ...(used.some(({ format }) => format.decimal === ",") ? ["commas in its numbers are decimal"] : []),
+    ...(used.some(({ format }) => format.decimal === "." && format.groups) ? ["commas in its numbers stand between thousands"] : []),
+    ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
+  ];
 }
 
 function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {

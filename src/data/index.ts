@@ -1,4 +1,5 @@
 /** Data sets: file formats, checks, splits. */
+export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
 export { type MajorityClass, majorityClass, sharedExamples } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
@@ -7,8 +8,9 @@ export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
 export { type IdxFile, readIdx } from "./idx.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
 export type { ImageDataset } from "./imageDataset.ts";
-export { type DatasetName, type DatasetOptions, datasetNames, loadDataset } from "./loadDataset.ts";
+export { type DatasetKind, type DatasetName, type DatasetOptions, datasetKind, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
+export { classCounts } from "./tableAccount.ts";
 export {
   type Categorical,
   DEFAULT_SPLIT_SEED,
