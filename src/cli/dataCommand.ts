@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  type ColumnAccount,
   classCounts,
   type DatasetOptions,
   datasetKind,
@@ -8,6 +9,7 @@ import {
   type ImageDataset,
   loadDataset,
   majorityClass,
+  plainOrQuoted,
   readTable,
   tableOptions,
 } from "#data";
@@ -68,22 +70,33 @@ function tellTable(path: string, options: DatasetOptions) {
 }
 
 function linesOf(told: Told): string[] {
-  const [taken = `${told.split.trained + told.split.heldOut} images to train on and hold out, ${told.split.test} to test`, ...doubts] =
-    told.notes;
+  const [taken = imagesText(told), ...doubts] = told.notes;
   const parts = taken.split("; ");
-  const classes = told.classes.map(({ name, count }) => `${name} ${count}`);
+  const classes = told.classes.map(({ name, count }) => `${plainOrQuoted(name)} ${count}`);
   const lines = [told.name, ...parts.map((part) => `  ${part}`), "", "classes", ...wrapped(classes)];
   if (told.columns) {
+    const isShown = told.columns.length <= 2 * MOST_COLUMNS ? () => true : shownOf(told.columns);
     const shown = told.columns
-      .slice(0, 2 * MOST_COLUMNS)
+      .filter(isShown)
       .map(({ number, name, role, holds, missing }) => [String(number), name, role, missing ? `${holds}, ${missing} missing` : holds]);
     const more = told.columns.length - shown.length;
-    lines.push("", "columns", ...aligned(shown), ...(more > 0 ? [`  and ${more} more`] : []));
+    lines.push("", "columns", ...aligned(shown), ...(more > 0 ? [`  and ${more} features more`] : []));
   }
   if (told.firstRows) lines.push("", "first rows", ...aligned(firstRowsOf(told)));
   if (doubts.length) lines.push("", "to be known", ...doubts.map((note) => `  ${note}`));
   return lines;
 }
+
+/** What is said of a data set that has no notes. */
+function imagesText({ shape, scale, classes, split }: Told): string {
+  const { trained, heldOut, test } = split;
+  const images = `${trained + heldOut + test} images of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
+  return `${images}; ${trained} are trained on, the first ${heldOut} of the training files held out, ${test} the test part`;
+}
+
+/** Of many columns the first, the last, and those that are no features. */
+const shownOf = (columns: readonly ColumnAccount[]) => (column: ColumnAccount) =>
+  column.number <= MOST_COLUMNS || column.number === columns.length || column.role !== "feature";
 
 function firstRowsOf({ firstRows = [], header, columns = [] }: Told): string[][] {
   const cut = (cells: readonly string[]) => (columns.length > MOST_COLUMNS ? [...cells.slice(0, MOST_COLUMNS), "…"] : [...cells]);

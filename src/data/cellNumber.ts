@@ -75,12 +75,12 @@ function marksOf(texts: Iterable<string>): Marks {
 
 /**
  * How the numbers of each column are written, by the different texts of each; undefined where it cannot be told whether a mark is decimal
- * or stands between thousands. A comma that can be either is what the other columns say, else decimal where semicolons separate.
+ * or stands between thousands. A comma that can be either is what the other columns say, by their points too, else decimal where semicolons separate.
  */
 export function numberFormats(columns: readonly Iterable<string>[], separator: string): (NumberFormat | undefined)[] {
   const marks = columns.map(marksOf);
   const decimalElsewhere = marks.some(({ decimal, groups, point }) => decimal && !groups && !point);
-  const groupsElsewhere = marks.some(({ decimal, groups }) => groups && !decimal);
+  const groupsElsewhere = marks.some(({ decimal, groups, point }) => (groups || point) && !decimal);
   const comma: NumberFormat = { decimal: ",", groups: true };
   const thousands: NumberFormat = { decimal: ".", groups: true };
   return marks.map(({ decimal, groups, either, point, dotsLikeGroups }) => {

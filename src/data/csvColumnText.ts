@@ -12,6 +12,10 @@ export function quoted(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text).replace(/[\u0080-\u009f\u2028\u2029]/g, "�");
 }
 
+/** A text as it is where it has no mark that could mislead, else in quotation marks. */
+export const plainOrQuoted = (text: string): string =>
+  /^[\p{L}\p{N}_+<>=./-][^,;:"\p{C}\p{Zl}\p{Zp}]{0,39}$/u.test(text) ? text : quoted(text);
+
 /** So many names at most stand in a sentence. */
 const MOST_NAMES = 5;
 

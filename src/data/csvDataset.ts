@@ -81,7 +81,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
-    ...answersIn(kept, columns.features, labels[0] as Uint8Array),
+    ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...untrainedText(data, split),
     ...dataDoubts(data),
   ];
@@ -130,7 +130,11 @@ function checkCount(path: string, count: number, which = ""): void {
 function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }: TableOptions): string[] {
   const dropped = table.lines.length - kept.table.lines.length;
   const lack = missing === "drop" ? "a value" : "the label";
-  return dropped ? [`${dropped} of ${table.lines.length} rows of ${basename(table.path)} lack ${lack} and are left out`] : [];
+  return dropped
+    ? [
+        `${dropped} of the ${table.lines.length} rows of ${basename(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
+      ]
+    : [];
 }
 
 /** How numbers are written where they are not plain. */

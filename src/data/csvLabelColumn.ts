@@ -45,9 +45,11 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   if (fitting !== undefined) return { column: fitting, why: "by its name" };
   if (named[0] !== undefined) return { column: named[0], why: "by its name" };
   const words = columns.filter((column) => profile(column).kind === "words");
-  if (words.length === 1 && words[0] === first && first !== last && profile(first).known > 0 && !mixed(profile(first)))
+  if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
     return { column: first, why: "the only one of words" };
-  if (table.header || words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
+  const isLast = { column: last, why: "the last, as no name tells" };
+  if (table.header) return isLast;
+  if (words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
   const [few, fewer] = [fewSmall(profile(first)), fewSmall(profile(last))];
   const pixels = Math.sqrt(columns.length - 1);
   const looksLikeImages = pixels >= 8 && Number.isInteger(pixels);

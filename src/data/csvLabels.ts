@@ -56,7 +56,9 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
   const text = columns[column]?.text(row) as string;
   const what = text === "" ? "the label is missing" : `the label is missing (${quoted(text)})`;
   const many = `${count} of ${count + known} rows have none`;
-  throw new DataError(`${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out`);
+  throw new DataError(
+    `${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out${text === "" ? "" : "; a class needs another name"}`,
+  );
 }
 
 function checkClasses(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): void {

@@ -2,12 +2,12 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 
-/** Which feature columns have the classes' answers: each of their values, which come again, goes with one class only. */
-export function answersIn({ table, profiles }: ProfiledTable, features: readonly number[], labels: Uint8Array): string[] {
+/** Which feature columns have the classes' answers: words or whole numbers, hardly more than classes, each of which goes with one class only. */
+export function answersIn({ table, profiles }: ProfiledTable, features: readonly number[], labels: Uint8Array, classes: number): string[] {
   return features.flatMap((column) => {
-    const { tally, known } = profiles[column] as ColumnProfile;
-    const repeats = tally.size >= 2 && tally.size <= known / 4;
-    if (!repeats || !tellsClass(table.columns[column] as CsvColumn, labels)) return [];
+    const { kind, whole, tally } = profiles[column] as ColumnProfile;
+    const isCode = (kind !== "numbers" || whole) && tally.size >= 2 && tally.size <= 2 * classes;
+    if (!isCode || !tellsClass(table.columns[column] as CsvColumn, labels)) return [];
     return [`${columnText(table, column)} tells the class by itself: each of its values goes with one class only`];
   });
 }

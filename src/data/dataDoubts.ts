@@ -58,7 +58,7 @@ export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows")
   const notes: string[] = [];
   const { shared, contradicted } = sharedExamples(data);
   if (shared > 0) {
-    const other = contradicted > 0 ? `, ${contradicted} of them with another label` : "";
+    const other = contradicted > 0 ? `, ${contradicted} with another label there` : "";
     notes.push(`${shared} of the ${test.count} test ${word} ${shared === 1 ? "stands" : "stand"} among the other ${word} too${other}`);
   }
   const one = test.count === 1 ? `${word.slice(0, -1)} is` : `${word} are`;

@@ -1,5 +1,7 @@
 /** Data sets: file formats, checks, splits. */
+
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
+export { plainOrQuoted } from "./csvColumnText.ts";
 export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
 export { type MajorityClass, majorityClass, sharedExamples } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { columnText } from "./csvColumnText.ts";
+import { columnText, plainOrQuoted } from "./csvColumnText.ts";
 import type { Feature } from "./csvFeatures.ts";
 import type { LabelColumn } from "./csvLabelColumn.ts";
 import type { ProfiledTable } from "./csvProfile.ts";
@@ -31,7 +31,7 @@ export function classCounts({ classes, train, test }: ImageDataset): number[] {
 export function classesText(data: ImageDataset): string {
   const counts = classCounts(data);
   const name = (label: number) => data.classNames?.[label] ?? String(label);
-  if (counts.length <= MOST_CLASSES) return counts.map((count, label) => `${name(label)} ${count}`).join(", ");
+  if (counts.length <= MOST_CLASSES) return counts.map((count, label) => `${plainOrQuoted(name(label))} ${count}`).join(", ");
   return `${counts.length} classes of ${Math.min(...counts)} to ${Math.max(...counts)}`;
 }
 
@@ -56,7 +56,7 @@ export function takenText(account: Account): string {
       ? "the first line tells the classes"
       : "the first line is data";
   const labels = `labels are ${columnText(table, label.column)}, ${label.why}: ${classesText(data)}`;
-  const features = `${featuresText(account)}, ${scaled}`;
+  const features = [featuresText(account), ...(scaled ? [scaled] : [])].join(", ");
   const drawn = `drawn with split seed ${splitSeed}, the same for all runs`;
   const trained = `${data.train.count - data.heldOut} rows are trained on, ${data.heldOut} held out`;
   const split = testing

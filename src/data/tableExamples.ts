@@ -134,9 +134,12 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
     return interleaved(target, columns, (value, f) => (scalers[f] as { apply(value: number): number }).apply(value));
   }) as [Images, Images];
   const trained = split.train.length - split.heldOut;
-  const numbers = features.every(({ category }) => category === undefined);
-  const still = constant > 0 ? `, of which ${constant} ${constant === 1 ? "is" : "are"} constant there and 0` : "";
-  const scaled = `${numbers ? "" : "numbers "}standardized by the ${trained} rows that are trained on${still}`;
+  const numbers = features.filter(({ category }) => category === undefined).length;
+  const rows = `the ${trained} rows that are trained on`;
+  const which = numbers === features.length ? "standardized by" : "numbers standardized by";
+  const still =
+    constant > 0 ? [`of which ${constant} ${constant === 1 ? "is" : "are"} constant in ${numbers > 0 ? "them" : rows} and 0`] : [];
+  const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
   return { train, test, shape: [features.length], scale: 1, scaled };
 }
 
