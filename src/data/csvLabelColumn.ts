@@ -1,6 +1,7 @@
 import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { isPixelName } from "./pictures.ts";
 
 export const MOST_CLASSES = 256;
 /** At most so many different whole numbers from 0 are few small ones. */
@@ -8,6 +9,8 @@ const FEW = 100;
 
 /** More different numbers than these are a quantity: with quarters; and whole, where classes have fewer rows than `FEW_EACH` on average or many are rare. */
 const [MOST_QUARTERS, MOST_WHOLE, FEW_EACH] = [10, 20, 10];
+/** A pixel that such a part of the rows share is background. */
+const BACKGROUND = 0.9;
 /** So few rows make a class rare, and such a part of rare classes is many. */
 const [RARE, MANY_RARE] = [3, 0.2];
 
@@ -47,15 +50,35 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const words = columns.filter((column) => profile(column).kind === "words");
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
     return { column: first, why: "the only one of words" };
-  const isLast = { column: last, why: "the last, as no name tells" };
-  if (table.header) return isLast;
+  const { header } = table;
+  if (header) {
+    const others = columns.filter((column) => !isPixelName(header[column] as string));
+    if (others.length === 1 && columns.length > 2) return { column: others[0] as number, why: "the only one that is no pixel" };
+    return { column: last, why: "the last, as no name tells" };
+  }
   if (words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
-  const [few, fewer] = [fewSmall(profile(first)), fewSmall(profile(last))];
-  const pixels = Math.sqrt(columns.length - 1);
-  const looksLikeImages = pixels >= 8 && Number.isInteger(pixels);
-  const isFirst = few >= 2 && few < Infinity && (looksLikeImages || few <= fewer || fewer < 2);
+  const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
   return isFirst ? { column: first, why: "the first, of few whole numbers" } : { column: last, why: "the last" };
 }
+
+/** Whether a table of so many features may be pictures. */
+const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
+
+/**
+ * Whether the first column rather than the last is labels: it has few small whole numbers, no more than the last. Beside pixels, one that counts
+ * from 0 or 1 comes before one that does not, and one that many rows share is background.
+ */
+function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: boolean): boolean {
+  const [few, fewer] = [fewSmall(first), fewSmall(last)];
+  if (few < 2 || few === Infinity) return false;
+  if (fewer < 2 || fewer === Infinity) return true;
+  if (!pixels) return few <= fewer;
+  if (countsUp(first) !== countsUp(last)) return countsUp(first);
+  return isBackground(first) === isBackground(last) ? few <= fewer : isBackground(last);
+}
+
+const countsUp = ({ least, most, tally }: ColumnProfile) => least <= 1 && most - least + 1 === tally.size;
+const isBackground = ({ tally, known }: ColumnProfile) => [...tally.values()].some((rows) => rows >= BACKGROUND * known);
 
 const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Number.isNaN(Number(text)));
 

@@ -12,6 +12,8 @@ const ROWS = 500;
 /** pixel0, pixel_12, px3, 1x28, and the like. */
 const pixelName = /^(?:(?:pixel|pix|px)[ _.-]?\d+(?:[_x]\d+)?|\d+x\d+)$/i;
 
+export const isPixelName = (name: string): boolean => pixelName.test(name);
+
 /** The side of a square of so many pixels, undefined if it is none. */
 export function squareSide(features: number): number | undefined {
   const side = Math.sqrt(features);
@@ -30,7 +32,7 @@ export const pictureScale = (most: number, bytes: boolean): number => 1 / (bytes
 export function arePictures(columns: readonly Float64Array[], names: readonly string[]): boolean {
   const side = squareSide(columns.length);
   if (side === undefined || side < 2) return false;
-  const pixelNames = names.length > 0 && names.every((name) => pixelName.test(name));
+  const pixelNames = names.length > 0 && names.every(isPixelName);
   if (columns.length < LEAST_PIXELS && !pixelNames) return false;
   if (!columns.every((column) => column.every(isByte))) return false;
   const most = columns.map((column) => column.reduce((a, b) => Math.max(a, b), 0));
