@@ -8,7 +8,8 @@ import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolde
 describe("a CSV table is refused", () => {
   const spoilt = (at: number, row: readonly string[]) => csv([["x", "label"], ...plain()].with(at, [...row]));
   const numbers = 'every column but the labels (column 2 ("label")) must hold numbers';
-  const instead = "1 of 12 rows lack it: --missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
+  const instead =
+    "1 of 12 rows lacks it: --missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
   test.each([
     ["that is empty", "", "it holds no rows; a table needs at least 10"],
     ["of blank lines", "\n \n\r\n", "it holds no rows; a table needs at least 10"],
@@ -38,7 +39,7 @@ describe("a CSV table is refused", () => {
     [
       "with a missing label",
       spoilt(7, ["1", ""]),
-      'line 8, column 2 ("label"): the label is missing; 1 of 12 rows have none, and --missing drop leaves them out',
+      'line 8, column 2 ("label"): the label is missing; 1 of 12 rows has none, and --missing drop leaves them out',
     ],
     ["with a short line", spoilt(4, ["1"]), "line 5 has 1 cell, line 1 has 2; every line must have equally many"],
     ["with a long line", spoilt(4, ["1", "2", "3"]), "line 5 has 3 cells, line 1 has 2; every line must have equally many"],

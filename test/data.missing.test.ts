@@ -48,7 +48,7 @@ describe("13.21: missing labels", () => {
     const bare = text.replaceAll('"', "").trim();
     const named = bare === "" ? "" : ` (${JSON.stringify(bare)})`;
     expect(complaint(path, () => loadCsv(path))).toBe(
-      `line 6, column 3 ("label"): the label is missing${named}; 1 of 60 rows have none, and --missing drop leaves them out${named && "; a class needs another name"}`,
+      `line 6, column 3 ("label"): the label is missing${named}; 1 of 60 rows has none, and --missing drop leaves them out${named && "; a class needs another name"}`,
     );
     for (const missing of ["drop", "mean"] as const) {
       const data = loadCsv(path, { missing });
@@ -71,7 +71,7 @@ describe("13.21: missing labels", () => {
     const both = [csv([header, ...rows(["p", "q"])]), csv([header, ...with1(rows(["p", "q"], 20), 0, 2, "null")])] as const;
     const folder = dataFolder({ "table.csv": both[0], "table_test.csv": both[1] });
     expect(complaint(join(folder, "table_test.csv"), () => loadCsv(join(folder, "table.csv")))).toMatch(
-      /^line 2, column 3 \("label"\): the label is missing \("null"\); 1 of 20 rows have none/,
+      /^line 2, column 3 \("label"\): the label is missing \("null"\); 1 of 20 rows has none/,
     );
     expect(load(both[0], { missing: "drop" }, both[1]).test.count).toBe(19);
   });

@@ -73,7 +73,8 @@ function linesOf(told: Told): string[] {
   const [taken = imagesText(told), ...doubts] = told.notes;
   const parts = taken.split("; ");
   const classes = told.classes.map(({ name, count }) => `${plainOrQuoted(name)} ${count}`);
-  const lines = [told.name, ...parts.map((part) => `  ${part}`), "", "classes", ...wrapped(classes)];
+  const lines = [told.name, ...parts.map((part) => `  ${part}`)];
+  if (!parts.some((part) => part.endsWith(classes.join(", ")))) lines.push("", "classes", ...wrapped(classes));
   if (told.columns) {
     const isShown = told.columns.length <= 2 * MOST_COLUMNS ? () => true : shownOf(told.columns);
     const shown = told.columns

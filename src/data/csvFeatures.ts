@@ -65,7 +65,7 @@ export function checkFeatures(
 
 /** A function that tells what is wrong with a text of a column, undefined where nothing is. */
 function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: Categorical, missing: Missing) {
-  const many = `${own.missing} of ${own.missing + own.known} rows lack it`;
+  const many = `${own.missing} of ${own.missing + own.known} rows ${own.missing === 1 ? "lacks" : "lack"} it`;
   const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
   const numbers = "every column but the labels (LABELS) must hold numbers";
   const commas = [...own.tally.keys()].some((text) => text.includes(","));

@@ -55,7 +55,7 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
   const row = columns[column]?.findRow(isMissing) as number;
   const text = columns[column]?.text(row) as string;
   const what = text === "" ? "the label is missing" : `the label is missing (${quoted(text)})`;
-  const many = `${count} of ${count + known} rows have none`;
+  const many = `${count} of ${count + known} rows ${count === 1 ? "has" : "have"} none`;
   throw new DataError(
     `${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out${text === "" ? "" : "; a class needs another name"}`,
   );

@@ -149,7 +149,8 @@ function filledText({ training }: Encoding, values: readonly Values[]): string[]
   if (filled.length === 0) return [];
   const count = filled.reduce((sum, each) => sum + each.filled, 0);
   const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
-  return [`${count} missing values in ${features} of ${basename(training.table.path)} are the mean of the rows that are trained on`];
+  const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
+  return [`${which} of ${basename(training.table.path)} ${count === 1 ? "is" : "are"} the mean of the rows that are trained on`];
 }
 
 /** Which words of a test table no row of the training table has. */
