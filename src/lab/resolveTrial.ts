@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ImageDataset } from "#data";
+import { decodeText, type ImageDataset } from "#data";
 import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
@@ -76,9 +76,11 @@ function modelFromFile(path: string): ModelSpec {
 }
 
 function read(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
+  return decodeText(bytes, path).text;
 }
