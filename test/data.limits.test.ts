@@ -73,9 +73,7 @@ describe("13.24: --train-examples", () => {
       "train-examples: numbered has 90 training examples, not 91; give a whole number up to 90",
     );
     expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 1.5 }))).toBe("train-examples: 1.5 is not a whole number from 1");
-    expect(limitTraining(numbered(90), { trainExamples: 1 }).notes?.at(-1)).toMatch(
-      /^no example is trained on of class \d, class \d, class \d$/,
-    );
+    expect(limitTraining(numbered(90), { trainExamples: 1 }).notes?.at(-1)).toMatch(/^no example is trained on of class \d, \d, \d$/);
   });
 });
 

@@ -1,3 +1,4 @@
+import { plainOrQuoted } from "#data";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 import { formatGeneral } from "./formatGeneral.ts";
 
@@ -6,9 +7,6 @@ export const percent = (share: number | null, digits = 2): string => (share === 
 
 /** What the label of a class stands for; the label itself where it has no name. */
 export const className = (label: number, names?: readonly string[] | null): string => names?.[label] ?? String(label);
-
-/** In quotation marks where it is more than a word. */
-const quotedName = (name: string): string => (/^[\w.+-]+$/.test(name) ? name : JSON.stringify(name));
 
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
 export function runLine(
@@ -28,7 +26,7 @@ export function runLine(
   const parts = [title + chosen];
   if (heldOut) parts.push(`(${heldOut})`);
   const dead = result.deadClasses;
-  const lost = dead.map((label) => quotedName(className(label, classNames))).join(", ");
+  const lost = dead.map((label) => plainOrQuoted(className(label, classNames))).join(", ");
   if (dead.length === 1) parts.push(`class ${lost} is lost: its logit is never positive`);
   if (dead.length > 1) parts.push(`classes ${lost} are lost: their logits are never positive`);
   if (result.stoppedAt !== null) parts.push(`stopped early, at iteration ${result.stoppedAt}`);
