@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type DataSpec, limitTraining, loadDataset } from "#data";
+import { type Experiment, idleNotes, planExperiment } from "#lab";
 import { type CliResult, runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -99,6 +101,7 @@ describe("13.24: options that cannot be, or do nothing, are said", () => {
     [["--train-examples", "1000"], /^train-examples: tiny\.csv has \d+ training examples, not 1000; give a whole number up to \d+$/],
     [["--label-noise", "1"], 'label-noise: "1" is not a share in [0, 1)'],
     [["--label-noise", "0.001"], /^label-noise: 0\.001 of \d+ training labels is none of them; give at least 0\.0\d+, or 0$/],
+    [["--data-seed", "2"], "data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out"],
     [["--data-seed", "-1"], 'data-seed: "-1" is not a whole number from 0 to 4294967295'],
   ])("%j", async (options, says) => {
     const { code, stderr } = await runCli([...run, ...options], { cwd });
@@ -108,9 +111,24 @@ describe("13.24: options that cannot be, or do nothing, are said", () => {
     else expect(said[0]?.slice("droplab: ".length)).toMatch(says);
   });
 
-  test("a data seed that draws nothing", async () => {
-    expect((await runCli([...run, "--data-seed", "2"], { cwd })).stderr).toContain(
-      "droplab: dataSeed does nothing without trainExamples or labelNoise\n",
-    );
+  test("a data seed that draws nothing, of one run and in a sweep", () => {
+    const cases: [Experiment, string[]][] = [
+      [{ dataSeed: 2 }, ["data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out"]],
+      [{ dataSeed: 2, labelNoise: 0.3 }, []],
+      [{ dataSeed: 2, grid: { labelNoise: [0, 0.3] } }, []],
+      [
+        { grid: { dataSeed: [1, 2], labelNoise: [0, 0.3] } },
+        [
+          expect.stringMatching(
+            /^data-seed: nothing is drawn with it; .* \(dataSeed 1, labelNoise 0; dataSeed 2, labelNoise 0: nothing changes there/,
+          ),
+        ],
+      ],
+    ];
+    for (const [experiment, notes] of cases) {
+      const load = ({ dataset, trainExamples, labelNoise, dataSeed }: DataSpec) =>
+        limitTraining(loadDataset(join(cwd, dataset)), { trainExamples, labelNoise, dataSeed });
+      expect(idleNotes(planExperiment({ dataset: "tiny.csv", model: "mlp(2)", reps: 1, ...experiment }, load, "2 fused"))).toEqual(notes);
+    }
   });
 });

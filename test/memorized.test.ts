@@ -32,6 +32,8 @@ function predicted(weights: Float64Array, [x = 0, y = 0]: Iterable<number> & { [
   return scores.indexOf(Math.max(...scores));
 }
 
+const configOf = (...args: Parameters<typeof resolveTrial>) => resolveTrial(...args).config;
+
 describe("13.24: what a net has learned by heart", () => {
   test.each(["sound", "post"] as const)("is counted on the wrong labels, by the chosen net (%s)", (protocol) => {
     const data = limitTraining(points(), { labelNoise: 0.3 });
@@ -59,7 +61,7 @@ describe("13.24: what a net has learned by heart", () => {
 
   test("is nothing where no label was made wrong", () => {
     const data = limitTraining(points(), { trainExamples: 20 });
-    const config = { ...resolveTrial({ model: "mlp(2)", iterations: 2 }, data), seed: 1 };
+    const config = { ...configOf({ model: "mlp(2)", iterations: 2 }, data), seed: 1 };
     const run = runTrial(config, data, reference);
     let step = run.next();
     while (!step.done) step = run.next();

@@ -17,4 +17,5 @@ export {
   type VariedStream,
   variedStreams,
 } from "./trial.ts";
+export { trialMethods } from "./trialMethods.ts";
 export { type Evaluation, scoreOf, type TrialResult } from "./trialResult.ts";

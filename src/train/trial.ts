@@ -2,13 +2,14 @@ import type { ImageDataset } from "#data";
 import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
-import { type MethodValues, methodValues, type OptionValue } from "#regularize";
+import { type MethodValues, type OptionValue, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
 import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
 import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
+import { trialMethods } from "./trialMethods.ts";
 import type { Evaluation, TrialResult } from "./trialResult.ts";
 
 /** Everything that decides the numbers of one trial, as plain data. */
@@ -81,9 +82,10 @@ export function* runTrial(
   const { evaluateEvery, iterations, batch } = config;
   checkConfig(config);
   const protocol = protocols[config.protocol];
-  const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
+  const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
@@ -227,8 +229,7 @@ export function reviveTrial(
   weights: Float64Array,
   observed: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const trainer = startTrainer(config, methods, data, device, observed);
+  const trainer = startTrainer(config, trialMethods(config), data, device, observed);
   trainer.setWeights(weights);
   return trainer;
 }
