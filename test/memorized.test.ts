@@ -38,7 +38,7 @@ describe("13.24: what a net has learned by heart", () => {
   test.each(["sound", "post"] as const)("is counted on the wrong labels, by the chosen net (%s)", (protocol) => {
     const data = limitTraining(points(), { labelNoise: 0.3 });
     const config = {
-      ...resolveTrial({ model: `mlp(${HIDDEN})`, protocol, iterations: 600, learningRate: 0.02, batchSize: 10 }, data),
+      ...configOf({ model: `mlp(${HIDDEN})`, protocol, iterations: 600, learningRate: 0.02, batchSize: 10 }, data),
       seed: 3,
     };
     const run = runTrial(config, data, reference);
