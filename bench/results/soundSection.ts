@@ -56,6 +56,7 @@ function seriesOf(row: RowFact): Series {
     diverged: count("diverged"),
     pruned: count("pruned"),
     withDeadClasses: lostIn(row).length,
+    numerics: [],
     selectedOn: "heldOut",
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ImageDataset } from "#data";
+import { decodeText, type ImageDataset } from "#data";
 import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import {
@@ -105,9 +105,11 @@ function modelFromFile(path: string): ModelSpec {
 }
 
 function read(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
+  return decodeText(bytes, path).text;
 }
