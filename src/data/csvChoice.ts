@@ -1,5 +1,6 @@
 import { columnNumber, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { areQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { isIndex } from "./csvRowIndex.ts";
 import { DataError } from "./dataError.ts";
@@ -56,4 +57,5 @@ const leftOut: { readonly [role in Role]?: string } = {
 };
 
 /** Whether hardly two rows share a word: such words say nothing of a new row. */
-const namesRows = ({ kind, known, tally }: ColumnProfile) => kind === "words" && known >= 10 && tally.size > 0.95 * known;
+const namesRows = ({ kind, known, tally }: ColumnProfile) =>
+  kind === "words" && known >= 10 && tally.size > 0.95 * known && !areQuantities(tally.keys());

@@ -88,8 +88,8 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   return { data: { ...data, notes }, training, columns, features };
 }
 
-function readProfiled(path: string): ProfiledTable {
-  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path));
+function readProfiled(path: string, header?: readonly string[]): ProfiledTable {
+  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, header));
 }
 
 /** The file beside a table that is its test part, if there is one. */
@@ -98,7 +98,7 @@ function readTestPart({ table }: ProfiledTable, { split }: TableOptions): Profil
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = readProfiled(path);
+  const testing = readProfiled(path, table.header);
   checkTestTable(testing.table, table);
   return testing;
 }
