@@ -2,7 +2,7 @@ import { columnNumber, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { areQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { isIndex } from "./csvRowIndex.ts";
+import { isIndex, isIndexName } from "./csvRowIndex.ts";
 import { DataError } from "./dataError.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -39,8 +39,10 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const notes = roles.flatMap((role, column) => {
-    const why = leftOut[role];
-    return why ? [`${columnText(table, column)} ${why} and is left out`] : [];
+    const [text, why] = [columnText(table, column), leftOut[role]];
+    if (why) return [`${text} ${why} and is left out`];
+    const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
+    return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
   });
   if (features.length === 0) {
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";

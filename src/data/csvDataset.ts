@@ -5,6 +5,7 @@ import { columnText, namesText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
+import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
 import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
 import { parseCsv } from "./csvTable.ts";
@@ -81,6 +82,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
+    ...placeholdersIn(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...untrainedText(data, split),
     ...dataDoubts(data),
