@@ -32,7 +32,7 @@ for (const [row, rate] of rates.entries()) {
   const texts = limits.map((_, column) => {
     const first = (row * limits.length + column) * seeds.length;
     const results = outcomes.slice(first, first + seeds.length).flatMap((outcome) => (outcome.kind === "done" ? [outcome.result] : []));
-    const accuracies = results.map(({ accuracy }) => 100 * accuracy);
+    const accuracies = results.flatMap(({ accuracy, divergedAt }) => (accuracy === null || divergedAt !== null ? [] : [100 * accuracy]));
     const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
     const text = `${mean(accuracies).toFixed(1)} +/- ${standardDeviation(accuracies, "sample").toFixed(1)}`;
     return (text + (diverged ? `, ${diverged} diverged` : "")).padEnd(26);

@@ -30,7 +30,7 @@ INLINE void gatherBytes(Machine& m, const Gather& o) {
   DropoutMask mask(m, o.rate, o.layer);
   const F scale = splat(m.cell(o.scale));
   const int groups = m.lanes / LANES;
-  // Bytes are turned 16 features at a time into scratch [16][lanes], then written in the order of the mask.
+  // Bytes are turned 16 features at a time into scratch [16][lanes], then written feature by feature.
   uint8_t* bytes = (uint8_t*)m.at(o.scratch);
   float* y = m.at(o.y);
   for (int first = 0; first < m.features; first += 16) {
@@ -49,15 +49,17 @@ INLINE void gatherBytes(Machine& m, const Gather& o) {
       transposeBytes(tile);
       for (int f = 0; f < 16; f++) *(B16*)(bytes + (long)f * m.lanes + g * LANES) = tile[f];
     }
-    for (int f = 0; f < features; f++)
-      for (int g = 0; g < groups; g++) {
-        const int v = (first + f) * groups + g;
-        if (!mask.off && v % 8 == 0) mask.draw(v / 8);
-        for (int part = 0; part < PARTS; part++) {
-          F value = bytesToFloats(bytes + (long)f * m.lanes + g * LANES + part * VL) * scale;
-          store(y + (long)v * LANES + part * VL, mask.off ? value : mask.apply(value, v, part));
-        }
+    visitGroups(groups, [&](int group, int count) __attribute__((always_inline)) {
+      for (int f = 0; f < features; f++) {
+        drawFor(mask, first + f, group, count);
+        for (int g = 0; g < count; g++)
+          for (int part = 0; part < PARTS; part++) {
+            const long at = (group + g) * LANES + part * VL;
+            const F value = bytesToFloats(bytes + (long)f * m.lanes + at) * scale;
+            store(y + (long)(first + f) * m.lanes + at, mask.off ? value : mask.apply(value, f, g, part));
+          }
       }
+    });
   }
 }
 
@@ -65,21 +67,22 @@ INLINE void gatherBytes(Machine& m, const Gather& o) {
 INLINE void gatherFloats(Machine& m, const Gather& o) {
   DropoutMask mask(m, o.rate, o.layer);
   const F scale = splat(m.cell(o.scale));
-  const int groups = m.lanes / LANES;
-  for (int f = 0; f < m.features; f++) {
-    float* y = m.at(o.y) + (long)f * m.lanes;
-    for (int i = 0; i < m.valid; i++) y[i] = m.floats[(int64_t)m.chosen[i] * m.features + f];
-    for (int i = m.valid; i < m.lanes; i++) y[i] = 0.f;
-    for (int g = 0; g < groups; g++) {
-      const int v = f * groups + g;
-      if (!mask.off && v % 8 == 0) mask.draw(v / 8);
-      for (int part = 0; part < PARTS; part++) {
-        float* lanes = y + g * LANES + part * VL;
-        const F value = load(lanes) * scale;
-        store(lanes, mask.off ? value : mask.apply(value, v, part));
+  visitGroups(m.lanes / LANES, [&](int first, int count) __attribute__((always_inline)) {
+    for (int f = 0; f < m.features; f++) {
+      float* y = m.at(o.y) + (long)f * m.lanes + first * LANES;
+      for (int i = 0; i < count * LANES; i++) {
+        const int example = first * LANES + i;
+        y[i] = example < m.valid ? m.floats[(int64_t)m.chosen[example] * m.features + f] : 0.f;
       }
+      drawFor(mask, f, first, count);
+      for (int g = 0; g < count; g++)
+        for (int part = 0; part < PARTS; part++) {
+          float* lanes = y + g * LANES + part * VL;
+          const F value = load(lanes) * scale;
+          store(lanes, mask.off ? value : mask.apply(value, f, g, part));
+        }
     }
-  }
+  });
 }
 
 INLINE void gather(Machine& m, const Gather& o) {

@@ -7,7 +7,7 @@ namespace {
 
 INLINE I laneIndex(int first) { return (I)(splatU((uint32_t)first) + laneNumbers()); }
 
-// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits; losses[1] += the sum.
+// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits, 0 * -infinity being 0; losses[1] += the sum.
 // target = (1 - smoothing) one-hot + smoothing / classes. dlogits (where >= 0) = (softmax - target) / examples.
 INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
@@ -28,7 +28,8 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
       sum += logit;
       chosen = select((I)(label == splat((float)c)), logit, chosen);
     }
-    F loss = where(present, logarithm(total) - fma(even, sum, sharp * chosen));
+    const F expected = smoothing > 0 ? fma(even, sum, sharp * chosen) : chosen;
+    F loss = where(present, logarithm(total) - expected);
     store(sums + lane % LANES, load(sums + lane % LANES) + loss);
     if (o.dlogits < 0) continue;
     F inverse = splat(1.f) / total;
@@ -85,7 +86,8 @@ INLINE void watchLoss(Machine& m, const WatchLoss& o) {
   divergedAt[1] = (float)(m.iteration & 0xFFFF);
 }
 
-// counts[0] += examples whose first highest logit is the label's; counts[1 + c] = the highest logit of class c seen so far.
+// counts[0] += examples whose first highest logit is the label's, unless that is infinite or a logit is no number; counts[1 + c] = the
+// highest logit of class c seen so far.
 INLINE void tally(Machine& m, const Tally& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
   float* counts = m.at(o.counts);
@@ -93,10 +95,12 @@ INLINE void tally(Machine& m, const Tally& o) {
     int best = 0;
     for (int c = 0; c < o.classes; c++) {
       const float logit = logits[(long)c * m.lanes + i];
-      if (logit > logits[(long)best * m.lanes + i]) best = c;
+      if (logit != logit) best = -1;
+      if (best >= 0 && logit > logits[(long)best * m.lanes + i]) best = c;
       if (logit > counts[1 + c]) counts[1 + c] = logit;
     }
-    if ((float)best == labels[i]) counts[0] += 1.f;
+    const float highest = best < 0 ? __builtin_inff() : logits[(long)best * m.lanes + i];
+    if ((float)best == labels[i] && highest - highest == 0) counts[0] += 1.f;
   }
 }
 

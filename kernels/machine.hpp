@@ -17,6 +17,7 @@ struct Machine {
   const float* feed;         // [step][feedWidth] scalars copied to the cells at feedAt before each step
   int32_t feedAt, feedWidth;
   uint32_t seed, iteration;  // random key; iteration of the first step
+  uint32_t firstExample;     // number of each step's first example among those that share its masks; 0 for whole steps
   // of the running step:
   int32_t valid;             // examples in this step, <= batch
   const int32_t* chosen;     // their indices

@@ -6,12 +6,13 @@
 namespace {
 
 // Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
-//   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer)
+//   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer).
+// rest = 1 - beta comes as a cell, rounded once: 1.f - .999f is off by 1.3e-5, the corrections are not.
 INLINE void adam(Machine& machine, const Adam& o) {
   float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
   const float* g = machine.at(o.gradient);
   const float beta1 = machine.cell(o.beta1), beta2 = machine.cell(o.beta2), correction2 = machine.cell(o.correction2);
-  const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(1.f - beta1), rest2 = splat(1.f - beta2);
+  const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(machine.cell(o.rest1)), rest2 = splat(machine.cell(o.rest2));
   const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
   const F shrink = splat(1.f) / squareRoot(splat(correction2));
   for (long i = 0; i < o.length; i += VL) {
@@ -41,7 +42,7 @@ INLINE void rmsProp(Machine& machine, const RmsProp& o) {
   float *p = machine.at(o.parameter), *s = machine.at(o.square);
   const float* g = machine.at(o.gradient);
   const float decay = machine.cell(o.decay);
-  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon)), rest = splat(1.f - decay);
+  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon)), rest = splat(machine.cell(o.rest));
   for (long i = 0; i < o.length; i += VL) {
     F gradient = load(g + i), square = fma(splat(decay), load(s + i), rest * gradient * gradient);
     store(s + i, square);
@@ -70,19 +71,25 @@ static double sumOfSquares(const float* w, long length) {
   return sum16(lanes);
 }
 
-// The same in single precision, to 1e-5 for the lengths of kernels: enough to leave alone what is well below a limit. NaN stays.
-INLINE float roughSquares(const float* w, long length) {
-  F sum[4] = {};
+// The same in single precision, to 1e-5 whatever the length: no lane adds more than ROUGH_CHAIN squares before they go to double
+// precision. Enough to leave alone what is well below a limit. NaN stays.
+enum { ROUGH_CHAIN = 32 };
+INLINE double roughSquares(const float* w, long length) {
+  double total = 0;
   long i = 0;
-  for (; i + 4 * VL <= length; i += 4 * VL)
-    for (int k = 0; k < 4; k++) {
-      const F x = load(w + i + k * VL);
-      sum[k] = fma(x, x, sum[k]);
-    }
-  float total = 0;
-  for (; i < length; i++) total += w[i] * w[i];
-  const F all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-  for (int lane = 0; lane < VL; lane++) total += all[lane];
+  while (i + 4 * VL <= length) {
+    F sum[4] = {};
+    for (int link = 0; link < ROUGH_CHAIN && i + 4 * VL <= length; link++, i += 4 * VL)
+      for (int k = 0; k < 4; k++) {
+        const F x = load(w + i + k * VL);
+        sum[k] = fma(x, x, sum[k]);
+      }
+    const F all = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    float lanes = 0;
+    for (int lane = 0; lane < VL; lane++) lanes += all[lane];
+    total += (double)lanes;
+  }
+  for (; i < length; i++) total += (double)w[i] * (double)w[i];
   return total;
 }
 
@@ -121,8 +128,8 @@ INLINE void weightDecay(Machine& machine, const WeightDecay& o) {
   const float strength = machine.cell(o.strength);
   if (strength == 0.f) return;
   float* p = machine.at(o.parameter);
-  const F keep = splat(1.f - machine.cell(o.learningRate) * strength);
-  for (long i = 0; i < o.length; i += VL) store(p + i, load(p + i) * keep);
+  const F loss = splat(-machine.cell(o.learningRate) * strength);  // not 1 - it, which rounds what is small
+  for (long i = 0; i < o.length; i += VL) store(p + i, fma(load(p + i), loss, load(p + i)));
 }
 
 // Pascanu, Mikolov and Bengio 2013: the gradient is scaled down to a norm of `limit` where it is longer. limit 0 is off.
@@ -147,14 +154,15 @@ INLINE void atLeast(Machine& machine, const AtLeast& o) {
 // Srivastava et al. 2014, section 5.1: each group of weights (a unit's incoming weights, or a whole kernel) is
 // projected onto the ball ||w||_2 <= limit. limit 0 is off.
 INLINE void maxNorm(Machine& machine, const MaxNorm& o) {
-  const float limit = machine.cell(o.limit);
-  if (!(limit > 0.f)) return;
+  const double limit = (double)machine.cell(o.limit), square = limit * limit;
+  if (!(limit > 0)) return;
+  const bool isRoughGoodEnough = square > 1e-30;  // squares of smaller weights are lost in single precision
   for (int group = 0; group < o.groups; group++) {
     float* w = machine.at(o.weight) + (long)group * o.length;
-    if (roughSquares(w, o.length) < .9999f * limit * limit) continue;
+    if (isRoughGoodEnough && roughSquares(w, o.length) < .9999 * square) continue;
     const double squares = sumOfSquares(w, o.length);
-    if (!(squares > (double)limit * (double)limit)) continue;
-    const float factor = (float)((double)limit / __builtin_sqrt(squares));
+    if (!(squares > square)) continue;
+    const float factor = (float)(limit / __builtin_sqrt(squares));
     for (long i = 0; i < o.length; i++) w[i] *= factor;
   }
 }

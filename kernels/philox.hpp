@@ -28,19 +28,46 @@ template <int SETS> INLINE void philox(U c[SETS][4], uint32_t k0, uint32_t k1) {
   }
 }
 
-// Dropout decisions for a buffer of 16-lane groups. Group v takes half v % 2 of word v / 2 % 4 of the counters
-// (v / 8 * 16 + lane, layer, iteration, 0): eight groups, 128 decisions, for each ten-round pass.
-// A unit is dropped when its 16 bits are below threshold = round(rate * 65536); the kept are scaled by
-// 65536 / (65536 - threshold), the exact inverse of the probability with which they are kept.
+// A counter names what is decided, never where it lies: (example, block of features, iteration, layer). Its 128 bits serve the features
+// of its block for one example: eight decisions of 16 bits, or four normal numbers of 32. A vector draws for neighbouring examples.
+struct RandomBlock {
+  enum { MOST_GROUPS = 8 };  // groups of 16 examples that are drawn together
+  uint32_t seed, iteration, layer, firstExample;
+  alignas(64) uint32_t words[MOST_GROUPS][4][LANES];
+
+  INLINE_MEMBER RandomBlock(const Machine& m, int32_t layer)
+      : seed(m.seed), iteration(m.iteration), layer((uint32_t)layer), firstExample(m.firstExample) {}
+  // The words of one block of features for the examples of groups `first` ... `first + count - 1`.
+  INLINE_MEMBER void draw(int block, int first, int count) {
+    enum { SETS = PARTS > 1 ? 2 : 1 };
+    for (int g = 0; g < count; g++)
+      for (int part = 0; part < PARTS; part += SETS) {
+        U c[SETS][4];
+        for (int s = 0; s < SETS; s++) {
+          c[s][0] = splatU(firstExample + (uint32_t)((first + g) * LANES + (part + s) * VL)) + laneNumbers();
+          c[s][1] = splatU((uint32_t)block);
+          c[s][2] = splatU(iteration);
+          c[s][3] = splatU(layer);
+        }
+        philox<SETS>(c, seed, STREAM_DROPOUT);
+        for (int s = 0; s < SETS; s++)
+          for (int w = 0; w < 4; w++) *(U*)(words[g][w] + (part + s) * VL) = c[s][w];
+      }
+  }
+  INLINE_MEMBER U word(int g, int w, int part) const { return *(const U*)(words[g][w] + part * VL); }
+};
+
+// Dropout decisions. A unit is dropped when its 16 bits are below threshold = round(rate * 65536); the kept are scaled by
+// 65536 / (65536 - threshold), the exact inverse of the probability with which they are kept. Feature f takes half f % 2 of word
+// f / 2 % 4 of block f / 8.
 struct DropoutMask {
-  uint32_t seed, layer, iteration;
+  enum { PER_BLOCK = 8 };
   I threshold;
   F scale;
   bool off;
-  alignas(64) uint32_t words[4][LANES];
+  RandomBlock random;
 
-  INLINE_MEMBER DropoutMask(const Machine& m, int32_t rateCell, int32_t layer)
-      : seed(m.seed), layer((uint32_t)layer), iteration(m.iteration) {
+  INLINE_MEMBER DropoutMask(const Machine& m, int32_t rateCell, int32_t layer = 0) : random(m, layer) {
     float rate = rateCell < 0 ? 0.f : m.cell(rateCell);
     int32_t t = (int32_t)(rate * 65536.f + .5f);
     t = t < 0 ? 0 : t > 65535 ? 65535 : t;
@@ -48,41 +75,39 @@ struct DropoutMask {
     scale = splat(65536.f / (float)(65536 - t));
     off = t == 0;
   }
-  // The words for groups 8 * block ... 8 * block + 7.
-  INLINE_MEMBER void draw(int block) {
-    enum { SETS = PARTS > 1 ? 2 : 1 };
-    for (int part = 0; part < PARTS; part += SETS) {
-      U c[SETS][4];
-      for (int s = 0; s < SETS; s++) {
-        c[s][0] = splatU((uint32_t)(block * LANES + (part + s) * VL)) + laneNumbers();
-        c[s][1] = splatU(layer);
-        c[s][2] = splatU(iteration);
-        c[s][3] = U{};
-      }
-      philox<SETS>(c, seed, STREAM_DROPOUT);
-      for (int s = 0; s < SETS; s++)
-        for (int w = 0; w < 4; w++) *(U*)(words[w] + (part + s) * VL) = c[s][w];
-    }
-  }
-  // x scaled where kept, 0 where dropped; group v (its block drawn), lanes part * VL ...
-  INLINE_MEMBER F apply(F x, int v, int part) const {
-    U word = *(const U*)(words[v / 2 % 4] + part * VL);
-    I bits = (I)(v % 2 ? word >> 16 : word & 0xFFFFu);
+  // x scaled where kept, 0 where dropped: feature f, group g of those drawn, lanes part * VL ...
+  INLINE_MEMBER F apply(F x, int f, int g, int part) const {
+    const U word = random.word(g, f / 2 % 4, part);
+    const I bits = (I)(f % 2 ? word >> 16 : word & 0xFFFFu);
     return where(bits >= threshold, x * scale);
   }
 };
 
-// Gaussian noise for a buffer of 16-lane groups: group v takes word v % 4 of the counters
-// (v / 4 * 16 + lane, layer, iteration, 0): a standard normal number from the word's upper 24 bits.
+// Gaussian noise: feature f takes the upper 24 bits of word f % 4 of block f / 4.
 struct NormalNoise {
-  DropoutMask words;  // for its drawing; its rate does not matter
+  enum { PER_BLOCK = 4 };
+  F deviation;
+  bool off;
+  RandomBlock random;
 
-  INLINE_MEMBER NormalNoise(const Machine& m, int32_t layer) : words(m, -1, layer) {}
-  INLINE_MEMBER void draw(int block) { words.draw(block); }
-  INLINE_MEMBER F at(int v, int part) const {
-    const I bits = (I)(*(const U*)(words.words[v % 4] + part * VL) >> 8);
-    return normalQuantile(fma(toFloat(bits), splat(2.f / 16777216), splat(1.f / 16777216 - 1.f)));
+  // deviation sqrt(rate / (1 - rate))
+  INLINE_MEMBER NormalNoise(const Machine& m, float rate, int32_t layer)
+      : deviation(squareRoot(splat(rate / (1.f - rate)))), off(!(rate > 0)), random(m, layer) {}
+  INLINE_MEMBER F apply(F x, int f, int g, int part) const {
+    const I bits = (I)(random.word(g, f % 4, part) >> 8);
+    return x * fma(deviation, normalQuantile(fma(toFloat(bits), splat(2.f / 16777216), splat(1.f / 16777216 - 1.f))), splat(1.f));
   }
 };
+
+// Draws what feature f needs for groups `first` ... `first + count - 1`, at the first feature of each block; nothing where it is off.
+template <class Random> INLINE void drawFor(Random& random, int f, int first, int count) {
+  if (!random.off && f % Random::PER_BLOCK == 0) random.random.draw(f / Random::PER_BLOCK, first, count);
+}
+
+// Calls visit(first, count) for the groups of 16 lanes, as many at once as are drawn together.
+template <class Visit> INLINE void visitGroups(int groups, Visit visit) {
+  for (int first = 0; first < groups; first += RandomBlock::MOST_GROUPS)
+    visit(first, groups - first < RandomBlock::MOST_GROUPS ? groups - first : RandomBlock::MOST_GROUPS);
+}
 
 }  // namespace

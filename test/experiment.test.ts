@@ -133,14 +133,8 @@ describe("runs hold still what --vary does not name", () => {
     const { stdout } = await runCli(["run", "--model", "mlp(16)", "-i", "40", "-r", "3", "--json", ...args], { cwd });
     return JSON.parse(stdout).runs.map((run: { result: { accuracy: number } }) => run.result.accuracy);
   };
-  test("without dropout its masks change nothing, so runs that vary only those are equal", async () => {
-    const [all, dropout, init, order] = await Promise.all([
-      accuracies(),
-      accuracies("--vary", "dropout"),
-      accuracies("--vary", "init"),
-      accuracies("--vary", "order"),
-    ]);
-    expect(dropout).toEqual([all[0], all[0], all[0]]);
+  test("without dropout no masks are drawn, and init and order make runs differ", async () => {
+    const [all, init, order] = await Promise.all([accuracies(), accuracies("--vary", "init"), accuracies("--vary", "order")]);
     for (const varied of [init, order]) {
       expect(varied[0]).toBe(all[0]);
       expect(new Set(varied).size).toBe(3);
@@ -152,7 +146,9 @@ describe("runs hold still what --vary does not name", () => {
 });
 
 describe("pruning", () => {
-  const course = (accuracy: number): Evaluation[] => [{ iteration: 100, loss: 1, accuracy, deadClasses: [], kernelNorms: [] }];
+  const course = (accuracy: number): Evaluation[] => [
+    { iteration: 100, loss: 1, accuracy, selectionLoss: 0.1, deadClasses: [], kernelNorms: [] },
+  ];
   const courses = (accuracies: number[]) => new Map(accuracies.map((accuracy, i) => [i + 1, course(accuracy)]));
   test("gives up what is behind in every one of seven pairs, and never the best", () => {
     const best = [0.9, 0.91, 0.92, 0.93, 0.94, 0.95, 0.96];

@@ -29,7 +29,7 @@ export function madeUpExperiment(
   const data = loadDataset("mnist", {});
   const records = new Map<string, TrialRecord>();
   const members = configurationsOf(definition).flatMap(({ fields }, configuration) => {
-    const config = resolveTrial(fields, data);
+    const { config } = resolveTrial(fields, data);
     return Array.from({ length: reps }, (_, k) => {
       const repetition = k + 1;
       const run = runOf(configuration, repetition);
@@ -55,6 +55,7 @@ export function madeUpExperiment(
     created: "2026-01-01T00:00:00.000Z",
     updated: "2026-01-01T01:00:00.000Z",
     states,
+    numerics: ["1 fused"],
   };
   return {
     experiment,
@@ -74,8 +75,10 @@ function recordOf(
   const isDone = state === "done";
   return {
     state,
-    dataset: "mnist",
-    dataDir: null,
+    data: { dataset: "mnist" },
+    dataHash: "mnist",
+    testHash: "mnist",
+    classNames: null,
     numerics: "1 fused",
     iteration: isDone ? iterations : 0,
     created: "2026-01-01T00:00:00.000Z",
@@ -106,7 +109,8 @@ function evaluationsOf({ result, config }: TrialRecord): Evaluation[] {
   return [0.25, 0.5, 0.75, 1].map((share) => ({
     iteration: Math.round(share * config.iterations),
     loss: 1 - share / 2,
-    accuracy: result.accuracy * (0.6 + 0.4 * share),
+    selectionLoss: 1 - share / 2,
+    accuracy: (result.accuracy ?? 0) * (0.6 + 0.4 * share),
     deadClasses: [],
     kernelNorms: [1 + share, 2 + share, 3 + share],
   }));

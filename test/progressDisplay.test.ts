@@ -29,7 +29,7 @@ function frame(columns: number, iterations: number, runs: readonly { iteration: 
   for (const [i] of runs.entries()) display.update(i + 1, { iteration: 0 });
   at(ms);
   for (const [i, { iteration, loss, accuracy }] of runs.entries()) {
-    const evaluation = { iteration, loss, accuracy, deadClasses: [], kernelNorms: [] };
+    const evaluation = { iteration, loss, accuracy, selectionLoss: 0.1, deadClasses: [], kernelNorms: [] };
     display.around(() => written.splice(0)); // so that the next update draws all of it
     display.update(i + 1, { iteration, evaluation });
   }

@@ -67,7 +67,14 @@ describe("the lines of a result", () => {
   });
 
   test("say an evaluation with its loss, accuracy and norms", () => {
-    const evaluation = { iteration: 100, loss: 0.31, accuracy: 0.9121, deadClasses: [], kernelNorms: [1.9, 4.1, 8.2, 6.5, 2.4] };
+    const evaluation = {
+      iteration: 100,
+      loss: 0.31,
+      accuracy: 0.9121,
+      selectionLoss: 0.1,
+      deadClasses: [],
+      kernelNorms: [1.9, 4.1, 8.2, 6.5, 2.4],
+    };
     expect(evaluationLine(evaluation, 50000)).toBe("[100/50000] loss: 0.31, accuracy: 91.2%, norms: 1.9 4.1 8.2 6.5 2.4");
   });
 

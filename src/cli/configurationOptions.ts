@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { datasetNames } from "#data";
+import { dataOptions, datasetNames } from "#data";
 import { type ConfigurationFields, defaults, type Experiment } from "#lab";
 import { modelNames } from "#nn";
 import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
@@ -52,7 +52,7 @@ function methodField(option: MethodOption): FieldOption {
     flags,
     help,
     range,
-    default: name === "maxNormScope" ? "kernel with protocol post, unit with sound" : String(option.default),
+    default: option.defaultText ?? String(option.default),
   };
   if (option.kind === "choice") return { ...common, help: `${help}: ${option.choices.join(", ")}`, ...oneOf(option.choices) };
   if (option.kind === "number") return { ...common, parse: that(option.allows) };
@@ -117,7 +117,7 @@ const data: readonly FieldOption[] = [
   {
     name: "dataset",
     flags: "--dataset <name>",
-    help: `${datasetNames.join(", ")}, a folder of IDX files, or a .csv file`,
+    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data), as docs/data.md says`,
     default: defaults.dataset,
     ...anyText("a data set"),
   },
@@ -128,6 +128,7 @@ const data: readonly FieldOption[] = [
     default: "the packaged ones",
     ...anyText("a folder"),
   },
+  ...dataOptions,
 ];
 
 const groups = [

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import { stderr } from "node:process";
-import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
+import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type DataLoader, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
-import { catalog, methodValues } from "#regularize";
+import { canonical, type Experiment, idleNotes, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
@@ -35,51 +33,61 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them. */
+/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
 export function dataLoader(): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  return (dataset, dataDir) => {
-    const key = JSON.stringify([dataset, dataDir]);
+  const once = (spec: DataSpec, make: () => ImageDataset, before?: ImageDataset): ImageDataset => {
+    const key = canonical(spec);
     const known = loaded.get(key);
     if (known) return known;
-    const data = loadDataset(dataset, { dataDir } satisfies DatasetOptions);
-    for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
+    const data = make();
+    for (const note of (data.notes ?? []).slice(before?.notes?.length)) stderr.write(`${data.name}: ${note}\n`);
     loaded.set(key, data);
     return data;
   };
+  return (spec) => {
+    const { trainExamples, labelNoise, dataSeed, ...files } = spec;
+    const limits = { trainExamples, labelNoise, dataSeed };
+    const { dataset, ...options } = files;
+    const whole = once(files, () => loadDataset(dataset, options));
+    return areLimits(limits) ? once(spec, () => limitTraining(whole, limits), whole) : whole;
+  };
 }
 
-/** The plan of an experiment for a device; throws UsageError where something does not fit. */
+/**
+ * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
+ * says what is in vain, and goes on: they count as equal to those without.
+ */
 export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
   try {
-    return planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    const [first, ...more] = idleNotes(plan);
+    if (first === undefined) return plan;
+    if (plan.configurations.length === 1) throw new Error(first);
+    for (const note of [first, ...more]) stderr.write(`droplab: ${note}\n`);
+    return plan;
   } catch (error) {
     if ((error as Error).name === "DataError") throw error;
     throw new UsageError((error as Error).message);
   }
 }
 
-/** What an experiment is known by: all of it but its name and how often, so that more repetitions extend it. */
-export function experimentId({ name: _, reps: __, ...rest }: Experiment): string {
-  return createHash("sha256").update(canonical(rest)).digest("hex").slice(0, 10);
-}
-
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
-  for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
-  const id = experimentId(plan.experiment);
-  store.saveExperiment(id, plan.experiment, commandLine(), plan.trials);
+  const { id } = plan;
+  store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
   store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done" || state === "pruned").length;
-  if (before) stderr.write(`droplab: ${before} of ${ids.length} runs were in ${options.store} already; --fresh runs them again\n`);
+  const different = new Set(ids).size; // configurations that are equal share their runs
+  if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
 
   const iterations = Math.max(...plan.trials.map(({ config }) => config.iterations));
-  const display = new ProgressDisplay(stderr, ids.length, iterations);
-  const places = new Map(ids.map((trial, place) => [trial, place]));
+  const display = new ProgressDisplay(stderr, different, iterations);
+  const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => display.close());
@@ -151,20 +159,4 @@ function onSignals(stop: AbortController, leave: () => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
   };
-}
-
-/** Options of methods that are off in every configuration: they are given, and do nothing. */
-function idleOptions({ configurations }: Plan): string[] {
-  const given = configurations.map(({ config }) => ({ given: config.methods, values: methodValues(config.methods) }));
-  const idle = catalog.flatMap((method) => {
-    if (given.some(({ values }) => method.isOn(values))) return [];
-    const names = method.options.slice(1).filter(({ name }) => given.some((one) => one.given[name] !== undefined));
-    return names.map(({ name }) => `${name} does nothing while ${method.options[0]?.name} is off`);
-  });
-  const drops = given.some(({ values }) => catalog.some((method) => method.name === "dropout" && method.isOn(values)));
-  const fixed = configurations.some(({ config }) => JSON.stringify(config.model).includes('"rate":0.'));
-  if (given.some(({ values }) => values["mc"] as number) && !drops && !fixed) idle.push("mc averages equal nets while nothing is dropped");
-  if (given.some((one) => one.given["dropout"] !== undefined && (one.values["dropoutRates"] as number[]).length))
-    idle.push("dropoutRates takes the place of dropout, which does nothing");
-  return idle;
 }

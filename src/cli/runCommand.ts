@@ -1,20 +1,11 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
-import {
-  type DataLoader,
-  defaults,
-  type Experiment,
-  fingerprint,
-  mean,
-  type PlannedConfiguration,
-  standardDeviation,
-  type TrialRecord,
-} from "#lab";
-import { methodValues } from "#regularize";
+import { defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, type TrialResult, type VariedStream, variedStreams } from "#train";
+import { type ProtocolName, protocols, scoreOf, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -140,9 +131,9 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const { plan, records, interrupted, seconds, store } = execution;
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
-  const { config, dataset, dataDir } = configuration;
-  const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
-  const accuracies = results.map(({ accuracy }) => accuracy);
+  const { config, data: spec, dataHash, testHash } = configuration;
+  const { deviation, selectOn } = protocols[config.protocol];
+  const accuracies = results.flatMap((result) => scoreOf(result) ?? []);
   const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
   const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
   if (interrupted) {
@@ -153,18 +144,18 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
         if (place > first && record?.result) print(lineOf(place, record.result, config.protocol));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
-  } else if (!options.json && results.length) print(meanLine(results.length, center, spread, diverged));
+  } else if (!options.json && results.length) print(meanLine(accuracies.length, center, spread, diverged));
   if (options.json) {
-    const data = load(dataset, dataDir);
+    const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
     const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
     const withDeadClasses = results.filter(({ deadClasses }) => deadClasses.length > 0).length;
-    const summary = { runs: results.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
+    const summary = { runs: accuracies.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
-    const about = { name: data.name, ...examples, fingerprint: fingerprint(dataset, data), notes, ...(classNames && { classNames }) };
+    const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
-    const methods = methodValues({ maxNormScope, ...config.methods });
+    const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };

@@ -105,7 +105,7 @@ function summariesFrom(store: SqliteReader, id: string, definition: ExperimentRe
     const [first] = own;
     if (!first) return [];
     const settled = own.map((record) => (["done", "failed", "pruned"].includes(record.state) ? record : undefined));
-    return [summarize({ varied, dataset: first.dataset, config: first.config }, settled)];
+    return [summarize({ varied, config: first.config }, settled)];
   });
 }
 
@@ -123,7 +123,13 @@ function show(store: SqliteReader, id: string, json = false): string {
   const variations = configurationsOf(experiment.definition);
   const rows = members.map(({ trial, configuration, repetition }) => {
     const { state, iteration, config, result, error } = records.get(trial) as TrialRecord;
-    const what = result ? percent(result.accuracy) : state === "done" ? "" : `${iteration}/${config.iterations}`;
+    const what = result
+      ? result.divergedAt === null
+        ? percent(result.accuracy)
+        : `diverged at ${result.divergedAt}`
+      : state === "done"
+        ? ""
+        : `${iteration}/${config.iterations}`;
     return [
       trial.slice(0, 10),
       configurationText(variations[configuration]?.varied ?? {}),
@@ -152,7 +158,7 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut").replace(/^run +1 +/, ""));
   if (record.error) lines.push(`${record.state}: ${record.error}`);
-  lines.push(`data ${record.dataset}, model ${model.name}, ${JSON.stringify(rest)}`);
+  lines.push(`data ${record.data.dataset}, model ${model.name}, ${JSON.stringify(rest)}`);
   lines.push(
     `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${record.numerics}`,
   );

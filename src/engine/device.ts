@@ -21,6 +21,8 @@ export interface Call {
   readonly seed: number;
   /** Counter of the first step. */
   readonly iteration: number;
+  /** The number of each step's first example among those that share its masks, for a step that is done in parts; 0 unless given. */
+  readonly firstExample?: number;
   /** [step][width] scalars, see `Program.feed`; may be empty when the width is 0. */
   readonly feed: Float64Array;
 }

@@ -10,7 +10,16 @@ export type OperandKind = "in" | "out" | "inout" | "cell" | "int";
 const maps = { channels: "int", height: "int", width: "int" } as const;
 const convolution = { ...maps, filters: "int", size: "int", stride: "int" } as const;
 const pooling = { ...maps, size: "int", stride: "int" } as const;
-const dropout = { rate: "cell", layer: "int", given: "in", kind: "int", features: "int", positions: "int", width: "int" } as const;
+const dropout = {
+  rate: "cell",
+  layer: "int",
+  given: "in",
+  kind: "int",
+  features: "int",
+  positions: "int",
+  width: "int",
+  ofWeights: "int",
+} as const;
 
 export const instructions = {
   gather: { y: "out", scratch: "out", scale: "cell", rate: "cell", layer: "int" },
@@ -100,6 +109,8 @@ export const instructions = {
     learningRate: "cell",
     beta1: "cell",
     beta2: "cell",
+    rest1: "cell",
+    rest2: "cell",
     epsilon: "cell",
     correction1: "cell",
     correction2: "cell",
@@ -120,6 +131,7 @@ export const instructions = {
     length: "int",
     learningRate: "cell",
     decay: "cell",
+    rest: "cell",
     epsilon: "cell",
   },
   adagrad: { parameter: "inout", gradient: "in", square: "inout", length: "int", learningRate: "cell", epsilon: "cell" },

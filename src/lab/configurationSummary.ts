@@ -1,4 +1,4 @@
-import { protocols } from "#train";
+import { protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
 import type { TrialRecord } from "./store.ts";
 import { mean, standardDeviation } from "./summary.ts";
@@ -6,7 +6,7 @@ import { mean, standardDeviation } from "./summary.ts";
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
 export interface ConfigurationSummary {
   readonly varied: Readonly<Record<string, unknown>>;
-  /** Of the trials that are done, in the order of their seeds. */
+  /** Of the trials that are done and did not diverge, in the order of their seeds. */
   readonly accuracies: readonly number[];
   readonly mean: number;
   readonly standardDeviation: number;
@@ -22,13 +22,17 @@ export interface ConfigurationSummary {
   readonly open: number;
 }
 
-/** Failed and pruned trials are counted, never dropped in silence; diverged ones are done, and count with their accuracy. */
-export function summarize({ varied, config }: PlannedConfiguration, records: readonly (TrialRecord | undefined)[]): ConfigurationSummary {
+/** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
+export function summarize(
+  { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,
+  records: readonly (TrialRecord | undefined)[],
+): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
   const results = records.flatMap((record) => record?.result ?? []);
-  const accuracies = results.map(({ accuracy }) => accuracy);
+  const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);
+  const accuracies = scoresOf(results);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
-  const whole = results.filter(({ deadClasses }) => deadClasses.length === 0).map(({ accuracy }) => accuracy);
+  const whole = scoresOf(results.filter(({ deadClasses }) => deadClasses.length === 0));
   return {
     varied,
     accuracies,

@@ -32,7 +32,7 @@ interface TrialRow {
   readonly varied: Readonly<Record<string, unknown>>;
 }
 
-const percent = (share: number | undefined): Cell => (share === undefined ? null : 100 * share);
+const percent = (share: number | null | undefined): Cell => (share === undefined || share === null ? null : 100 * share);
 
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
@@ -50,7 +50,7 @@ const trialColumns: Columns<TrialRow> = [
   ["divergedAt", "whole", ({ trial }) => trial.result?.divergedAt ?? null],
   ["stoppedAt", "whole", ({ trial }) => trial.result?.stoppedAt ?? null],
   ["error", "text", ({ trial }) => trial.error],
-  ["dataset", "text", ({ trial }) => trial.dataset],
+  ["dataset", "text", ({ trial }) => trial.data.dataset],
   ["model", "text", ({ trial }) => trial.config.model.name],
   ["protocol", "text", ({ trial }) => trial.config.protocol],
   ["optimizer", "text", ({ trial }) => trial.config.optimizer],

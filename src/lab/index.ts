@@ -12,15 +12,15 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { idleNotes } from "./idleNotes.ts";
 export {
   canonical,
   configurationText,
-  type DataLoader,
-  fingerprint,
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,
   planExperiment,
+  type RunData,
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";

@@ -1,8 +1,8 @@
 import type { ImageDataset } from "#data";
 import { type ByteExamples, openDevice, operations, type Shape, size } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net } from "#nn";
-import { adam } from "#optim";
-import { catalog, type MethodValues, methodValues, type OptionValue } from "#regularize";
+import { adam, type MakeOptimizer } from "#optim";
+import { catalog, drops, idleOptions, idleSentence, type MethodValues, methodValues, type OptionValue, refuseIdle } from "#regularize";
 import { averageThinnedNets, type Checkpoint, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { checkLearner, type LearnerOptions, type Part, type Penalty, parts } from "./learnerOptions.ts";
 
@@ -30,7 +30,7 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const model = checkLearner(options);
     const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options;
-    const values = methodValues(methods);
+    const values = methodValues({ ...decayOf(optimizer, methods), ...methods });
     for (const { name, isOn, actsOn } of catalog)
       if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
         throw new Error(
@@ -39,6 +39,7 @@ export class Learner {
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
+    refuseIdle(methods, { net: this.net }, values);
     for (const penalty of penalties) addPenalty(this.net, penalty);
     this.#trainer = new Trainer({
       net: this.net,
@@ -61,9 +62,12 @@ export class Learner {
    */
   set(methods: Readonly<Record<string, OptionValue>>): void {
     const values = methodValues({ ...this.#methods, ...methods });
+    const isNew = ([name]: [string, OptionValue]) => String(values[name]) !== String(this.#methods[name]);
+    const [idle] = idleOptions(Object.fromEntries(Object.entries(methods).filter(isNew)), { net: this.net }, values);
+    if (idle) throw new Error(idleSentence(idle));
     for (const method of catalog) {
       if (!method.options.some(({ name }) => name in methods)) continue;
-      const fixed = method.options.find(({ name, kind }) => kind === "choice" && values[name] !== this.#methods[name]);
+      const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== this.#methods[name]);
       if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
       if (!method.cells || ((method.attach || method.prepare) && !method.isOn(this.#methods) && method.isOn(values)))
         throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
@@ -98,6 +102,8 @@ export class Learner {
 
   /** The test set by the averaged predictions of thinned nets (Monte-Carlo dropout), and by each of them. */
   evaluateThinned(samples: number): ThinnedNets {
+    if (Number.isInteger(samples) && !drops(this.#methods, this.net))
+      throw new Error("evaluateThinned: nothing is dropped, so all thinned nets are the whole net; call evaluate, or give dropout a rate");
     return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
   }
 
@@ -162,11 +168,21 @@ export class Learner {
   }
 }
 
+/** The weight decay of an optimizer that has one. Throws a sentence where another is given beside it. */
+function decayOf({ decay }: MakeOptimizer, { weightDecay }: Readonly<Record<string, OptionValue>>): { weightDecay?: number } {
+  if (decay?.given && weightDecay !== undefined && weightDecay !== decay.strength)
+    throw new Error(`weightDecay: ${weightDecay} is given beside the optimizer's, ${decay.strength}; give one of the two`);
+  return decay ? { weightDecay: decay.strength } : {};
+}
+
 function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): void {
   const { graph } = net;
   const kernels = graph.parameters.filter(({ role }) => role === "kernel");
   const cell = graph.cell(`strength of ${name}`, strength);
-  for (const tensor of on === "kernels" ? kernels : net.activations.map(({ output }) => output)) {
+  const tensors = on === "kernels" ? kernels : net.activations.map(({ output }) => output);
+  if (tensors.length === 0)
+    throw new Error(`penalty ${name}: this net has no ${on === "kernels" ? "kernel" : "hidden activation layer"} for it to act on`);
+  for (const tensor of tensors) {
     const value = of(tensor, operations(graph));
     if (!value?.shape)
       throw new TypeError(`penalty ${name}: it gives ${JSON.stringify(value)}, no tensor; compose one of the operations it is given`);

@@ -13,6 +13,8 @@ export interface Net {
   /** { correct examples, highest logit of class 0, of class 1, … } over the examples of an evaluation */
   readonly counts: State;
   readonly classes: number;
+  /** Whether the softmax of the logits are probabilities that the loss trains: not with the squared error. */
+  readonly hasProbabilities: boolean;
   /** Whether the logits have passed a ReLU, so that a class can die. */
   readonly reluLogits: boolean;
   readonly dropouts: readonly DropoutSite[];
@@ -74,6 +76,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
     losses,
     counts: graph.state("counts", [1 + classes]),
     classes,
+    hasProbabilities: model.loss !== "meanSquaredError",
     reluLogits: model.layers.at(-1)?.layer === "relu",
     dropouts: builder.sites,
     activations: builder.activations.filter(({ output }) => output !== x),

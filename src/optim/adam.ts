@@ -1,4 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
+import { defaultRates } from "./defaultRates.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -10,7 +11,7 @@ export interface AdamOptions {
 }
 
 export interface AdamWOptions extends AdamOptions {
-  /** Of all parameters, kernels and biases: each shrinks by 1 − rate · weightDecay before a step. */
+  /** Of kernels: each weight shrinks by 1 − rate · weightDecay before a step; 0.01 unless given. */
   readonly weightDecay?: number;
 }
 
@@ -22,10 +23,16 @@ const adamRules = { learningRate: rules.learningRate, beta1: rules.share, beta2:
  */
 export function adam(options: AdamOptions = {}): MakeOptimizer {
   checkOptions("adam", options, adamRules);
-  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  const rateAt = scheduled(learningRate);
+  const { learningRate = defaultRates.adam, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const rateAt = scheduled(learningRate, "adam: learningRate");
   return (graph) => {
-    const cells = { beta1: graph.cell("beta1", beta1), beta2: graph.cell("beta2", beta2), epsilon: graph.cell("epsilon", epsilon) };
+    const cells = {
+      beta1: graph.cell("beta1", beta1),
+      beta2: graph.cell("beta2", beta2),
+      rest1: graph.cell("1 - beta1", 1 - beta1),
+      rest2: graph.cell("1 - beta2", 1 - beta2),
+      epsilon: graph.cell("epsilon", epsilon),
+    };
     const rate = graph.cell("learningRate", rateAt(1));
     const correction1 = graph.cell("correction1", 1);
     const correction2 = graph.cell("correction2", 1);
@@ -44,6 +51,8 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
           learningRate: emission.cell(rate),
           beta1: emission.cell(cells.beta1),
           beta2: emission.cell(cells.beta2),
+          rest1: emission.cell(cells.rest1),
+          rest2: emission.cell(cells.rest2),
           epsilon: emission.cell(cells.epsilon),
           correction1: emission.cell(correction1),
           correction2: emission.cell(correction2),
@@ -53,21 +62,15 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
   };
 }
 
-/** Adam after decoupled weight decay (Loshchilov and Hutter 2019), of biases too, as PyTorch's. */
+/** The weight decay of adamW where none is given, as PyTorch's. */
+export const ADAMW_DECAY = 0.01;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019): `adam`, with the method weightDecay on. Kernels decay, biases and
+ * batch normalization do not.
+ */
 export function adamW(all: AdamWOptions = {}): MakeOptimizer {
   checkOptions("adamW", all, { ...adamRules, weightDecay: rules.atLeastZero });
-  const { weightDecay = 0.01, ...options } = all;
-  return (graph) => {
-    const inner = adam(options)(graph);
-    const strength = graph.cell("adamWDecay", weightDecay);
-    return {
-      ...inner,
-      emit(emission, slice) {
-        const { parameter, length } = slice;
-        const learningRate = emission.cell(inner.learningRate);
-        emission.emit("weightDecay", { parameter, length, learningRate, strength: emission.cell(strength) });
-        inner.emit(emission, slice);
-      },
-    };
-  };
+  const { weightDecay, ...options } = all;
+  return Object.assign(adam(options), { decay: { strength: weightDecay ?? ADAMW_DECAY, given: weightDecay !== undefined } });
 }

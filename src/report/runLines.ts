@@ -1,16 +1,24 @@
 import type { Evaluation, ThinnedNets, TrialResult } from "#train";
 import { formatGeneral } from "./formatGeneral.ts";
 
-export const percent = (fraction: number, digits = 2): string => `${(100 * fraction).toFixed(digits)}%`;
+/** A share in percent; a dash where there is none. */
+export const percent = (share: number | null, digits = 2): string => (share === null ? "–" : `${(100 * share).toFixed(digits)}%`);
 
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
 export function runLine(run: number, result: Omit<TrialResult, "evaluations">, heldOutChooses: boolean): string {
-  const parts = [`run ${String(run).padStart(2)}  ${percent(result.accuracy).padStart(6)}  at iteration ${result.iteration}`];
-  if (heldOutChooses) parts.push(`(held out: ${percent(result.selectionAccuracy)})`);
+  const title = `run ${String(run).padStart(2)}  `;
+  const { accuracy, iteration, selectionAccuracy, divergedAt } = result;
+  const chosen = `${percent(accuracy).padStart(6)}  at iteration ${iteration}`;
+  const heldOut = heldOutChooses ? `held out: ${percent(selectionAccuracy)}` : "";
+  if (divergedAt !== null) {
+    const before = accuracy === null ? "" : `, after ${[chosen.trim(), heldOut].filter(Boolean).join(", ")}`;
+    return `${title}diverged: the net was no number at iteration ${divergedAt}${before}; it has no score`;
+  }
+  const parts = [title + chosen];
+  if (heldOut) parts.push(`(${heldOut})`);
   const dead = result.deadClasses;
   if (dead.length === 1) parts.push(`class ${dead[0]} is lost: its logit is never positive`);
   if (dead.length > 1) parts.push(`classes ${dead.join(", ")} are lost: their logits are never positive`);
-  if (result.divergedAt !== null) parts.push(`diverged: the loss was no number at iteration ${result.divergedAt}`);
   if (result.stoppedAt !== null) parts.push(`stopped early, at iteration ${result.stoppedAt}`);
   if (result.monteCarlo) parts.push(monteCarloText(result.monteCarlo));
   return parts.join("  ");
@@ -22,9 +30,13 @@ export function monteCarloText({ samples, accuracy, singleMean, singleDeviation 
   return `${samples} thinned nets: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
 }
 
-/** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent; how many diverged stands beside how many there are. */
+/** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent, of the runs that did not diverge. */
 export function meanLine(runs: number, mean: number, deviation: number, diverged = 0): string {
-  const of = `${runs} ${runs === 1 ? "run" : "runs"}${diverged ? `, ${diverged} diverged` : ""}`;
+  if (runs === 0)
+    return `no mean accuracy: ${diverged === 1 ? "the one run" : `all ${diverged} runs`} diverged; try a smaller learning rate`;
+  const of = diverged
+    ? `${runs} of ${runs + diverged} runs, ${diverged} diverged and ${diverged === 1 ? "has" : "have"} no score`
+    : `${runs} ${runs === 1 ? "run" : "runs"}`;
   const text = `mean accuracy (${of}): ${formatGeneral(100 * mean)}`;
   return runs === 1 ? `${text} (one run has no spread)` : `${text} +/- ${formatGeneral(100 * deviation)}`;
 }

@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews } from "#lab";
+import type { Owner, Store, TrialNews } from "#lab";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";
 import { migrate } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
-import { SqliteWriter } from "./sqliteWriter.ts";
+import { SqliteExperiments } from "./sqliteExperiments.ts";
 import { explaining } from "./storeError.ts";
 
 /** How long to wait for another program's lock, in milliseconds. */
@@ -13,7 +13,7 @@ const PATIENCE = 5000;
 const now = () => new Date().toISOString();
 
 /** A store in one SQLite file, in write-ahead mode: any number of readers, and several droplab processes that share the work. */
-export class SqliteStore extends SqliteWriter implements Store {
+export class SqliteStore extends SqliteExperiments implements Store {
   readonly #owner: Owner;
   #ownerNumber: number | undefined;
 
@@ -34,41 +34,6 @@ export class SqliteStore extends SqliteWriter implements Store {
       }),
     );
     this.#owner = owner;
-  }
-
-  saveExperiment(id: string, experiment: Experiment, command: string, trials: readonly PlannedTrial[]): void {
-    this.transaction(() => {
-      this.run(
-        `INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, command = excluded.command, updated = excluded.updated`,
-        id,
-        experiment.name ?? null,
-        JSON.stringify(experiment),
-        command,
-        now(),
-        now(),
-      );
-      this.run("DELETE FROM members WHERE experiment = ?", id);
-      for (const [position, trial] of trials.entries()) {
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir ?? null,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          now(),
-        );
-        this.run(
-          "INSERT INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
-          id,
-          position,
-          trial.configuration,
-          trial.repetition,
-          trial.id,
-        );
-      }
-    });
   }
 
   reset(ids: readonly string[]): void {
@@ -128,12 +93,14 @@ export class SqliteStore extends SqliteWriter implements Store {
     });
   }
 
-  #recordEvaluation(id: string, { iteration, loss, accuracy, kernelNorms, deadClasses }: Evaluation): void {
+  #recordEvaluation(id: string, { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses }: Evaluation): void {
     this.run(
-      "INSERT OR REPLACE INTO evaluations SELECT number, ?, ?, ?, ?, ? FROM trials WHERE id = ?",
+      `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes)
+       SELECT number, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
       iteration,
       Number.isFinite(loss) ? loss : null,
       accuracy,
+      Number.isFinite(selectionLoss) ? selectionLoss : null,
       JSON.stringify(kernelNorms),
       JSON.stringify(deadClasses),
       id,
@@ -155,7 +122,7 @@ export class SqliteStore extends SqliteWriter implements Store {
     return found.get(id, iteration) !== undefined;
   }
 
-  finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array, seconds: number): void {
+  finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array | null, seconds: number): void {
     this.transaction(() => {
       for (const evaluation of evaluations) this.#recordEvaluation(id, evaluation);
       this.run(
@@ -166,7 +133,7 @@ export class SqliteStore extends SqliteWriter implements Store {
         seconds,
         result.accuracy,
         JSON.stringify(result),
-        new Uint8Array(Float32Array.from(weights).buffer),
+        weights && new Uint8Array(Float32Array.from(weights).buffer),
         id,
       );
       this.run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
@@ -233,16 +200,7 @@ export class SqliteStore extends SqliteWriter implements Store {
     return this.transaction(() => {
       const isNew = (id: string) => this.trial(id)?.state !== "done";
       const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
-      for (const trial of trials)
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          trial.created,
-        );
+      for (const trial of trials) this.addTrial(trial, trial.created);
       for (const { id, name, definition, command, members } of experiments) {
         this.run(
           "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -253,38 +211,25 @@ export class SqliteStore extends SqliteWriter implements Store {
           now(),
           now(),
         );
-        for (const [position, { trial, configuration, repetition }] of members.entries())
-          this.run(
-            "INSERT OR IGNORE INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
-            id,
-            position,
-            configuration,
-            repetition,
-            trial,
-          );
+        for (const member of members) this.addMember(id, member);
       }
       for (const { id, result, evaluations, weights, seconds, owner } of fresh) {
         const bytes = Buffer.from(weights ?? "", "base64");
-        const numbers = Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
-        const full = evaluations.map((evaluation) => ({ ...evaluation, loss: evaluation.loss ?? Number.NaN }));
+        const numbers =
+          weights === null
+            ? null
+            : Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
+        const number = (value: number | null | undefined) => value ?? Number.NaN;
+        const full = evaluations.map((evaluation) => ({
+          ...evaluation,
+          loss: number(evaluation.loss),
+          selectionLoss: number(evaluation.selectionLoss),
+        }));
         this.finish(id, { ...(result as TrialResult), evaluations: full }, numbers, seconds);
         this.#log(id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
       }
       return fresh.length;
     });
-  }
-
-  removeExperiment(id: string): void {
-    this.transaction(() => {
-      const members = this.members(id);
-      this.run("DELETE FROM experiments WHERE id = ?", id);
-      for (const { trial } of members)
-        this.run("DELETE FROM trials WHERE id = ? AND number NOT IN (SELECT trial FROM members)", trial satisfies Member["trial"]);
-    });
-  }
-
-  removeTrial(id: string): void {
-    this.run("DELETE FROM trials WHERE id = ?", id);
   }
 
   /** A rolled-back claim takes its owner's row with it. */

@@ -1,4 +1,5 @@
 /** One trial: train, evaluate, choose. */
+export { type Calibration, calibrationOf, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
 export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
@@ -9,6 +10,7 @@ export {
   type Progress,
   reviveTrial,
   runTrial,
+  scoreOf,
   type TrialCheckpoint,
   type TrialConfig,
   type TrialEnd,
@@ -17,3 +19,4 @@ export {
   type VariedStream,
   variedStreams,
 } from "./trial.ts";
+export { trialMethods } from "./trialMethods.ts";

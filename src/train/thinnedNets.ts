@@ -1,3 +1,4 @@
+import { type Calibration, calibrationOf, predictedClass } from "./calibration.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** What thinned nets say together and one by one; accuracies in [0, 1]. */
@@ -5,6 +6,8 @@ export interface ThinnedNets {
   readonly samples: number;
   /** Of the averaged predictions. */
   readonly accuracy: number;
+  /** Of the averaged predictions; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
+  readonly calibration?: Calibration | null;
   /** Of single thinned nets: the mean, and the sample standard deviation over them. */
   readonly singleMean: number;
   readonly singleDeviation: number;
@@ -12,20 +15,27 @@ export interface ThinnedNets {
   readonly spread: number;
 }
 
-/** The averaged probabilities of `samples` thinned nets, [example][class], and the sum of their squares. */
+/**
+ * The mean and the variance (divisor `samples`) over thinned nets of each probability, [example][class]. Both from the differences to the
+ * first net's, so that nets that agree have exactly their probability and no variance.
+ */
 function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
   const { classes } = trainer.net;
+  let first: Float64Array | undefined;
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
     const probabilities = softmaxRows(trainer.sampledLogits(examples, indices, net), classes);
     each(probabilities);
+    first ??= probabilities;
     for (const [i, p] of probabilities.entries()) {
-      (sums[i] as number) += p / samples;
-      (squares[i] as number) += (p * p) / samples;
+      const difference = p - (first[i] as number);
+      (sums[i] as number) += difference / samples;
+      (squares[i] as number) += difference ** 2 / samples;
     }
   }
-  return { mean: sums, squares };
+  const mean = sums.map((sum, i) => (first?.[i] as number) + sum);
+  return { mean, variance: squares.map((square, i) => Math.max(0, square - (sums[i] as number) ** 2)) };
 }
 
 /** Monte-Carlo dropout (Srivastava et al. 2014, section 7.5): averages the predictions of thinned nets. */
@@ -38,25 +48,22 @@ export function averageThinnedNets(
 ): ThinnedNets {
   if (!(Number.isInteger(samples) && samples >= 1 && samples <= 10000))
     throw new RangeError(`samples: ${samples} is not a whole number from 1 to 10000`);
-  const { classes } = trainer.net;
+  const { classes, hasProbabilities } = trainer.net;
+  const bestOf = (rows: Float64Array, i: number) => predictedClass(rows.subarray(i * classes, (i + 1) * classes));
   const correct = (probabilities: Float64Array) =>
-    indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i, classes) === labels[index]), 0) / indices.length;
+    indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i) === labels[index]), 0) / indices.length;
   const single: number[] = [];
-  const { mean, squares } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
-  const singleMean = single.reduce((sum, accuracy) => sum + accuracy, 0) / samples;
+  const { mean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
+  const [firstSingle = 0] = single;
+  const singleMean = firstSingle + single.reduce((sum, accuracy) => sum + (accuracy - firstSingle), 0) / samples;
   const deviations = single.reduce((sum, accuracy) => sum + (accuracy - singleMean) ** 2, 0);
   let spread = 0;
   for (let i = 0; i < indices.length; i++) {
-    const at = i * classes + bestOf(mean, i, classes);
-    spread += Math.sqrt(Math.max(0, (squares[at] as number) - (mean[at] as number) ** 2)) / indices.length;
+    const at = i * classes + bestOf(mean, i);
+    spread += Math.sqrt(variance[at] as number) / indices.length;
   }
-  return { samples, accuracy: correct(mean), singleMean, singleDeviation: Math.sqrt(deviations / (samples - 1)), spread };
-}
-
-function bestOf(rows: Float64Array, row: number, classes: number): number {
-  let best = 0;
-  for (let c = 1; c < classes; c++) if ((rows[row * classes + c] as number) > (rows[row * classes + best] as number)) best = c;
-  return best;
+  const calibration = hasProbabilities ? calibrationOf(mean, classes, (i) => labels[indices[i] as number] as number) : null;
+  return { samples, accuracy: correct(mean), calibration, singleMean, singleDeviation: Math.sqrt(deviations / (samples - 1)), spread };
 }
 
 /** The softmax of each row of [example][class]. */

@@ -11,7 +11,7 @@ import {
   size,
   type Tensor,
 } from "#engine";
-import type { Net } from "#nn";
+import { checkBatch, type Net } from "#nn";
 import type { MakeOptimizer, Optimizer } from "#optim";
 import { attachMethods, type MethodValues, methodValues } from "#regularize";
 import { emitUpdate } from "./update.ts";
@@ -19,7 +19,7 @@ import { emitUpdate } from "./update.ts";
 export interface TrainerOptions {
   readonly net: Net;
   readonly optimizer: MakeOptimizer;
-  /** None unless given; see `methodValues`. */
+  /** The optimizer's weight decay alone unless given; see `methodValues`. */
   readonly methods?: MethodValues;
   readonly batch: number;
   readonly device: Device;
@@ -34,9 +34,9 @@ export interface TrainerOptions {
 }
 
 export interface Counts {
-  /** mean over the examples */
+  /** mean over the examples, without penalties and label smoothing */
   readonly loss: number;
-  /** in [0, 1] */
+  /** in [0, 1]; an example with a logit that is no number is never right */
   readonly accuracy: number;
   /** the highest logit of each class over all examples */
   readonly highestLogits: readonly number[];
@@ -47,6 +47,7 @@ export type Checkpoint = Float64Array;
 
 /** Images in one step of an evaluation: a multiple of 16 that divides 10,000, small enough for the second-level cache. */
 const EVALUATION_BATCH = 80;
+const noFeed = new Float64Array(0);
 
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
@@ -61,7 +62,10 @@ export class Trainer {
   readonly #divergence: Tensor;
   readonly #seed: number;
 
-  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed, initSeed = seed, observed }: TrainerOptions) {
+  constructor(options: TrainerOptions) {
+    const { net, optimizer, batch, device, examples, seed, initSeed = seed, observed } = options;
+    const { methods = methodValues({ weightDecay: optimizer.decay?.strength ?? 0 }) } = options;
+    checkBatch(net, batch);
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
@@ -162,10 +166,15 @@ export class Trainer {
     this.session.run(this.stepProgram, { examples, indices, seed: this.#seed, iteration, feed: Float64Array.from(rows.flat()) });
   }
 
-  /** The first iteration whose loss was infinite or not a number. */
+  /** The first iteration whose loss was infinite or not a number, or what `setDiverged` said. */
   divergedAt(): number | null {
     const [high = 0, low = 0] = this.session.read(this.#at(this.#divergence), 2);
     return high * 65536 + low || null;
+  }
+
+  /** Says that the net was no number after an iteration, where no later loss can show it. */
+  setDiverged(iteration: number): void {
+    this.#write(this.#divergence, [iteration >>> 16, iteration & 0xffff]);
   }
 
   /** The mean loss of the last step. */
@@ -184,14 +193,14 @@ export class Trainer {
   evaluate(examples: number, indices: Int32Array): Counts {
     this.takeLoss();
     this.#write(this.net.counts, [0, ...Array(this.net.classes).fill(-Infinity)]);
-    this.session.run(this.evaluateProgram, { examples, indices, seed: 0, iteration: 0, feed: new Float64Array(0) });
+    this.session.run(this.evaluateProgram, { examples, indices, seed: 0, iteration: 0, feed: noFeed });
     const [correct = 0, ...highestLogits] = this.session.read(this.#at(this.net.counts), 1 + this.net.classes);
     return { loss: this.takeLoss() / indices.length, accuracy: correct / indices.length, highestLogits };
   }
 
   /** The logits of some examples of a data set, without dropout: [example][class]. */
   logits(examples: number, indices: Int32Array): Float64Array {
-    return this.#logitsOf(this.#evaluate, examples, indices, () => 0);
+    return this.#logitsOf(this.#evaluate, examples, indices);
   }
 
   /**
@@ -207,29 +216,28 @@ export class Trainer {
     const { batch, lanes } = this.evaluateProgram;
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
-      this.session.run(this.evaluateProgram, { examples, indices: block, seed: 0, iteration: 0, feed: new Float64Array(0) });
+      this.session.run(this.evaluateProgram, { examples, indices: block, seed: 0, iteration: 0, feed: noFeed });
       const values = tensors.map((tensor) => this.session.read(this.#evaluate.offsetOf(tensor), size(tensor.shape) * lanes));
       see(values, lanes, block.length, first);
     }
   }
 
   /**
-   * The logits that thinned net number `net` (from 0) gives for some examples: [example][class]. Its masks are new for each
-   * example, from the seed's dropout stream, at iterations that training does not reach.
+   * The logits that thinned net number `net` (from 0) gives for some examples: [example][class]. Its masks of units are new for each
+   * example and its masks of weights the same for all, from the seed's dropout stream at an iteration that training does not reach.
    */
   sampledLogits(examples: number, indices: Int32Array, net: number): Float64Array {
-    return this.#logitsOf(this.#sample, examples, indices, (block) => 0x80000000 + net * 0x8000 + (block % 0x8000));
+    return this.#logitsOf(this.#sample, examples, indices, 0x80000000 + net);
   }
 
-  #logitsOf(compiled: Compiled, examples: number, indices: Int32Array, iterationOf: (block: number) => number): Float64Array {
+  #logitsOf(compiled: Compiled, examples: number, indices: Int32Array, iteration = 0): Float64Array {
     const { batch, lanes } = compiled.program;
     const { classes } = this.net;
     const result = new Float64Array(indices.length * classes);
     const losses = this.session.read(this.#at(this.net.losses), 2);
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
-      const iteration = iterationOf(first / batch);
-      this.session.run(compiled.program, { examples, indices: block, seed: this.#seed, iteration, feed: new Float64Array(0) });
+      this.session.run(compiled.program, { examples, indices: block, firstExample: first, seed: this.#seed, iteration, feed: noFeed });
       const rows = this.session.read(compiled.offsetOf(this.net.logits), classes * lanes);
       for (let i = 0; i < block.length * classes; i++)
         result[first * classes + i] = rows[(i % classes) * lanes + Math.floor(i / classes)] as number;

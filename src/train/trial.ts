@@ -1,12 +1,14 @@
 import type { ImageDataset } from "#data";
-import type { Device, Tensor } from "#engine";
+import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
-import { type MethodValues, methodValues, type OptionValue } from "#regularize";
+import { type MethodValues, type OptionValue, refuseIdle } from "#regularize";
+import { type Calibration, calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
-import { type ProtocolName, protocols } from "./protocol.ts";
-import { averageThinnedNets, type ThinnedNets } from "./thinnedNets.ts";
+import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
+import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
+import { trialMethods } from "./trialMethods.ts";
 
 /** Everything that decides the numbers of one trial, as plain data. */
 export interface TrialConfig {
@@ -38,6 +40,8 @@ export interface Evaluation {
   readonly loss: number;
   /** In [0, 1], on the images that choose the iteration. */
   readonly accuracy: number;
+  /** Mean loss of the same images, without penalties and smoothing; not a number in evaluations stored before it was recorded. */
+  readonly selectionLoss: number;
   /** Classes whose logit is positive on none of those images; only where the logits have a ReLU. */
   readonly deadClasses: readonly number[];
   /** Frobenius norm of each kernel, in the order of the layers. */
@@ -46,20 +50,29 @@ export interface Evaluation {
 
 export interface TrialResult {
   readonly seed: number;
-  /** The result: in [0, 1], on the test images, at the chosen iteration. */
-  readonly accuracy: number;
-  readonly iteration: number;
+  /** In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be. */
+  readonly accuracy: number | null;
+  readonly iteration: number | null;
   readonly deadClasses: readonly number[];
   /** The accuracy that chose the iteration: the same number where the test images choose. */
-  readonly selectionAccuracy: number;
-  /** The first iteration whose loss was infinite or not a number; the trial stopped there. */
+  readonly selectionAccuracy: number | null;
+  /**
+   * The first iteration after which the net was no number: its loss was infinite or none, or its update broke the weights. The trial
+   * stopped there, and what was chosen before is no score to compare.
+   */
   readonly divergedAt: number | null;
   /** Where early stopping ended the trial. */
   readonly stoppedAt: number | null;
-  /** The test images by thinned nets with the weights of the last iteration (post) or the chosen one (sound), where asked for. */
+  /** On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
+  readonly calibration?: Calibration | null;
+  /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
   readonly monteCarlo: ThinnedNets | null;
   readonly evaluations: readonly Evaluation[];
 }
+
+/** The accuracy that counts: of a trial that diverged none, whatever was chosen before. Divergence is a result, never a score. */
+export const scoreOf = ({ accuracy, divergedAt }: Pick<TrialResult, "accuracy" | "divergedAt">): number | null =>
+  divergedAt === null ? accuracy : null;
 
 /** How far a trial is. */
 export interface Progress {
@@ -73,7 +86,7 @@ export interface TrialCheckpoint {
   readonly iteration: number;
   readonly evaluations: readonly Evaluation[];
   readonly state: Checkpoint;
-  /** The weights of the best evaluation, where another part of the data than the test images chooses. */
+  /** The net of the best evaluation. */
   readonly bestState: Float64Array | null;
 }
 
@@ -84,8 +97,8 @@ export interface TrialStep extends Progress {
 
 export interface TrialEnd {
   readonly result: TrialResult;
-  /** All parameters in the order of the net, then its running statistics: of the chosen iteration (sound), or of the last one (post). */
-  readonly weights: Float64Array;
+  /** All parameters in the order of the net, then its running statistics, of the chosen iteration; null where there is none. */
+  readonly weights: Float64Array | null;
 }
 
 const [TRAIN, TEST] = [0, 1];
@@ -96,7 +109,7 @@ const CALL_MS = 50;
 /**
  * Runs one trial from its seed, or from a checkpoint, to its result, giving progress on the way. Examples 0 … heldOut − 1 of the
  * training file are never trained on. Protocol `post` chooses the best of all evaluations on the test images; `sound` chooses on the
- * held-out images, and reads the test images once, with the weights of the chosen iteration.
+ * held-out images, and reads the test images once. Everything in the result is of the net of the chosen iteration.
  */
 export function* runTrial(
   config: TrialConfig,
@@ -107,13 +120,16 @@ export function* runTrial(
   const { evaluateEvery, iterations, batch } = config;
   checkConfig(config);
   const protocol = protocols[config.protocol];
-  const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
+  const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
   const onTest = protocol.selectOn === "test";
+  if (!onTest && data.heldOut < 1)
+    throw new RangeError(`heldOut: ${data.heldOut} examples cannot choose the iteration; hold some out, or use protocol post`);
   const select = () => (onTest ? trainer.evaluate(TEST, testIndices) : trainer.evaluate(TRAIN, heldOutIndices));
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
@@ -128,7 +144,9 @@ export function* runTrial(
     ...(evaluation && { evaluation }),
     checkpoint: () => ({ iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
   });
-  const lateBy = () => evaluations.length - 1 - evaluations.indexOf(bestOf(evaluations));
+  const isBetter = orders[protocol.selectOn];
+  let bestAt = chosenOf(evaluations, isBetter, divergedAt);
+  const lateBy = () => evaluations.length - 1 - bestAt;
   while (done < iterations && divergedAt === null && lateBy() < patience) {
     const first = done - (done % evaluateEvery);
     const next = Math.min(first + evaluateEvery, iterations);
@@ -143,52 +161,69 @@ export function* runTrial(
       if (done < next) yield step();
     }
     const loss = trainer.takeLoss() / ((done - first) * batch);
-    const { accuracy, highestLogits } = select();
+    const { loss: selectionLoss, accuracy, highestLogits } = select();
+    if (divergedAt === null && !Number.isFinite(selectionLoss)) {
+      divergedAt = done;
+      trainer.setDiverged(done);
+    }
     const evaluation: Evaluation = {
       iteration: done,
       loss,
       accuracy,
+      selectionLoss,
       deadClasses: deadClasses(trainer.net, highestLogits),
       kernelNorms: kernels.map((kernel) => norm(trainer.read(kernel))),
     };
     evaluations.push(evaluation);
-    if (!onTest && bestOf(evaluations) === evaluation) bestState = trainer.snapshot();
+    const before = evaluations[bestAt];
+    if (divergedAt === null && (!before || isBetter(evaluation, before))) {
+      bestAt = evaluations.length - 1;
+      bestState = trainer.snapshot();
+    }
     yield step(evaluation);
   }
 
-  const best = bestOf(evaluations);
-  const stoppedAt = done < iterations && divergedAt === null ? done : null;
-  let final: Pick<Evaluation, "accuracy" | "deadClasses"> = best;
-  if (bestState) {
-    trainer.restore(bestState);
-    const test = trainer.evaluate(TEST, testIndices);
-    final = { accuracy: test.accuracy, deadClasses: deadClasses(trainer.net, test.highestLogits) };
+  const common = {
+    seed: config.seed,
+    divergedAt,
+    stoppedAt: done < iterations && divergedAt === null ? done : null,
+    evaluations,
+  };
+  const best = evaluations[bestAt];
+  if (!best || !bestState) {
+    const nothing = { accuracy: null, iteration: null, selectionAccuracy: null, deadClasses: [], calibration: null, monteCarlo: null };
+    return { result: { ...common, ...nothing }, weights: null };
   }
+  trainer.restore(bestState);
+  const { labels } = data.test;
+  const test = trainer.evaluate(TEST, testIndices);
+  const { classes, hasProbabilities } = trainer.net;
+  const probabilities = () => softmaxRows(trainer.logits(TEST, testIndices), classes);
   const samples = methods["mc"] as number;
   const result: TrialResult = {
-    seed: config.seed,
-    accuracy: final.accuracy,
+    ...common,
+    accuracy: test.accuracy,
     iteration: best.iteration,
-    deadClasses: final.deadClasses,
+    deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
-    divergedAt,
-    stoppedAt,
-    monteCarlo: samples ? averageThinnedNets(trainer, TEST, data.test.labels, testIndices, samples) : null,
-    evaluations,
+    calibration: hasProbabilities ? calibrationOf(probabilities(), classes, (i) => labels[i] as number) : null,
+    monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
   return { result, weights: trainer.weights() };
 }
 
 /** Refuses what would not end, or not be what it says; the model and the methods are checked where they are used. */
-function checkConfig({ protocol, model, optimizer, schedule, momentum, iterations, evaluateEvery, batch, seed }: TrialConfig): void {
+function checkConfig(config: TrialConfig): void {
+  const { protocol, model, optimizer, learningRate, schedule, momentum, iterations, evaluateEvery, batch, seed, streamSeeds = {} } = config;
   const refuse = (name: string, value: unknown, range: string) => {
-    throw new RangeError(`${name}: ${typeof value === "number" ? value : JSON.stringify(value)} is not ${range}`);
+    throw new RangeError(`${name}: ${shown(value)} is not ${range}`);
   };
   if (!Object.hasOwn(protocols, protocol)) refuse("protocol", protocol, Object.keys(protocols).join(" or "));
   if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
   if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
   if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  if (momentum === undefined)
+  if (typeof learningRate !== "number") refuse("learningRate", learningRate, "a number");
+  if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
     refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
   for (const [name, value, most] of [
     ["iterations", iterations, 1e9],
@@ -196,12 +231,31 @@ function checkConfig({ protocol, model, optimizer, schedule, momentum, iteration
     ["batch", batch, MOST_IN_BATCH],
   ] as const)
     if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
-  if (!(Number.isSafeInteger(seed) && seed >= 0)) refuse("seed", seed, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  if (typeof streamSeeds !== "object" || streamSeeds === null) refuse("streamSeeds", streamSeeds, "seeds by stream, such as { init: 1 }");
+  for (const stream of Object.keys(streamSeeds))
+    if (!variedStreams.includes(stream as VariedStream)) refuse("streamSeeds", stream, `one of ${variedStreams.join(", ")}`);
+  // two seeds with the same 32 bits would train alike under two identities
+  for (const [name, value] of [["seed", seed], ...Object.entries(streamSeeds).map(([stream, of]) => [`streamSeeds.${stream}`, of])])
+    if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32))
+      refuse(String(name), value, `a whole number from 0 to ${2 ** 32 - 1}`);
 }
 
-/** The first evaluation with the highest accuracy. */
-function bestOf(evaluations: readonly Evaluation[]): Evaluation {
-  return evaluations.reduce((best, other) => (other.accuracy > best.accuracy ? other : best), evaluations[0] as Evaluation);
+/**
+ * Whether an evaluation is to be chosen rather than the best before it. On the test images the post's order: the first of the highest
+ * accuracy. On held-out images the highest accuracy, of equal ones the lower loss, then the later one: small held-out parts have many
+ * ties, and the first of them is a net that has hardly been trained.
+ */
+const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
+  test: (one, best) => one.accuracy > best.accuracy,
+  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && one.selectionLoss <= best.selectionLoss),
+};
+
+/** The place of the evaluation that is chosen; none at or after divergence, −1 where there is none. */
+function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"], divergedAt: number | null): number {
+  return evaluations.reduce((best, one, at) => {
+    const isCandidate = divergedAt === null || one.iteration < divergedAt;
+    return isCandidate && (best < 0 || isBetter(one, evaluations[best] as Evaluation)) ? at : best;
+  }, -1);
 }
 
 /** The net of a trial with the weights it ended with, to look into: see Trainer.observe. Its data sets are the training and the test images. */
@@ -212,8 +266,7 @@ export function reviveTrial(
   weights: Float64Array,
   observed: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const trainer = startTrainer(config, methods, data, device, observed);
+  const trainer = startTrainer(config, trialMethods(config), data, device, observed);
   trainer.setWeights(weights);
   return trainer;
 }

@@ -33,7 +33,7 @@ const settings = (...[emission, node]: Parameters<(typeof dropout)["forward"]>) 
     given: node.inputs[2] ? emission.value(node.inputs[2]) : absent,
     kind: dropoutKinds.indexOf(attributes.kind ?? "inverted"),
   };
-  if (!output.batched) return { ...common, features: padded(size(output.shape)) / LANES, positions: 1, width: LANES };
+  if (!output.batched) return { ...common, features: padded(size(output.shape)) / LANES, positions: 1, width: LANES, ofWeights: 1 };
   const maps = attributes.perMap ? (output.shape[0] as number) : size(output.shape);
-  return { ...common, features: maps, positions: size(output.shape) / maps, width: emission.lanes };
+  return { ...common, features: maps, positions: size(output.shape) / maps, width: emission.lanes, ofWeights: 0 };
 };

@@ -10,7 +10,7 @@ import type { Optimism } from "./optimism.ts";
 /** The runs of one configuration: its results by seed, in percent, and what became of the others. */
 export interface Series {
   readonly name: string;
-  /** Of the runs that are done, diverged ones too. */
+  /** Of the runs that are done and did not diverge. */
   readonly bySeed: ReadonlyMap<number, number>;
   readonly planned: number;
   readonly failed: number;

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#lab";
+import { scoreOf } from "#train";
 import { percent } from "../runLines.ts";
 import { type Figure, type Panel, panel, shortened } from "./figure.ts";
 
@@ -150,15 +151,18 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
 /** The runs of a row, moved up and down where they would lie on one another: `width` is that of a dot on the x axis. */
 function swarm({ trials }: ReportConfiguration, center: number, width: number): Run[] {
   const placed: Run[] = [];
-  const results = trials.flatMap(({ repetition, record }) => (record.result ? [{ repetition, record, result: record.result }] : []));
-  for (const { repetition, record, result } of results.sort((a, b) => a.result.accuracy - b.result.accuracy)) {
-    const x = 100 * result.accuracy;
+  const results = trials.flatMap(({ repetition, record }) => {
+    const score = record.result && scoreOf(record.result);
+    return record.result && score !== null ? [{ repetition, record, result: record.result, score }] : [];
+  });
+  for (const { repetition, record, result, score } of results.sort((a, b) => a.score - b.score)) {
+    const x = 100 * score;
     const offsets = [0, -0.13, 0.13, -0.26, 0.26, -0.06, 0.06, -0.2, 0.2];
     const free = offsets.find((offset) =>
       placed.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - center - offset) > 0.1),
     );
     const lost = result.deadClasses.length ? `, lost classes ${result.deadClasses.join(" ")}` : "";
-    const title = `run ${repetition}: ${percent(result.accuracy)} at iteration ${result.iteration}${lost} (trial ${record.id.slice(0, 10)})`;
+    const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (trial ${record.id.slice(0, 10)})`;
     placed.push({ x, y: center + (free ?? 0), id: record.id, title });
   }
   return placed;

@@ -1,6 +1,6 @@
 import type { Operands } from "../../instructions.ts";
 import { dropoutKinds } from "../../ops/elementwise.ts";
-import { dropoutMask, keptScale, normalNoise } from "./dropoutMask.ts";
+import { dropoutMask, keptScale, normalNoise, unitsOf } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 
 export const relu = (x: number): number => Math.max(x, 0);
@@ -20,11 +20,14 @@ function multipliers(m: Machine, o: Operands<"dropoutForward"> | Operands<"dropo
     const kept = m.arena.slice(o.given, o.given + length);
     return kept.map((one) => (one > 0 ? (kind === "classic" ? 1 : 1 / (1 - rate)) : 0));
   }
-  if (kind === "gaussian") return normalNoise(m, o.layer, length).map((z) => 1 + Math.sqrt(rate / (1 - rate)) * z);
-  const mask = dropoutMask(m, o.rate, o.layer, o.features * o.width);
-  if (kind === "classic") return mask.map((factor) => (factor > 0 ? 1 : 0));
+  const { layer, features } = o;
+  const drawing = o.ofWeights ? { layer, features, examples: o.width, first: 0 } : unitsOf(m, layer, features);
   const row = o.positions * o.width;
-  return Float64Array.from({ length }, (_, i) => mask[Math.floor(i / row) * o.width + (i % o.width)] as number);
+  const shared = (factors: Float64Array) =>
+    Float64Array.from({ length }, (_, i) => factors[Math.floor(i / row) * o.width + (i % o.width)] as number);
+  if (kind === "gaussian") return shared(normalNoise(m, drawing).map((z) => 1 + Math.sqrt(rate / (1 - rate)) * z));
+  const mask = shared(dropoutMask(m, o.rate, drawing));
+  return kind === "classic" ? mask.map((factor) => (factor > 0 ? 1 : 0)) : mask;
 }
 
 export function dropoutForward(m: Machine, o: Operands<"dropoutForward">): void {
@@ -43,7 +46,7 @@ export function dropoutExpectation(m: Machine, o: Operands<"dropoutExpectation">
 }
 
 export function reluDropoutForward(m: Machine, o: Operands<"reluDropoutForward">): void {
-  const mask = dropoutMask(m, o.rate, o.layer, o.features * m.lanes);
+  const mask = dropoutMask(m, o.rate, unitsOf(m, o.layer, o.features));
   for (const [i, factor] of mask.entries()) m.arena[o.y + i] = factor === 0 ? 0 : factor * relu(m.arena[o.x + i] as number);
 }
 

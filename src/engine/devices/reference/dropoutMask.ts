@@ -1,6 +1,5 @@
 import { normalQuantile } from "../../normalQuantile.ts";
 import { philox4x32, streams } from "../../philox.ts";
-import { LANES } from "../../shape.ts";
 import { cell, type Machine } from "./machine.ts";
 
 /**
@@ -16,41 +15,57 @@ export function keptScale(machine: Machine, rateCell: number): number {
   return 65536 / (65536 - threshold(machine, rateCell));
 }
 
+/** Whose decisions: what draws them, for how many features, and how many examples from number `first` on. */
+export interface Drawing {
+  readonly layer: number;
+  readonly features: number;
+  readonly examples: number;
+  readonly first: number;
+}
+
+/** The four random words of a block of features, for one example of the running step. */
+const wordsOf = (machine: Machine, { layer }: Drawing, example: number, block: number) =>
+  philox4x32([example, block, machine.iteration, layer], [machine.seed, streams.dropout]);
+
 /**
- * What each position of a buffer is multiplied by: 0 if dropped, else keptScale.
- * A decision takes 16 bits: group v of 16 lanes reads half v % 2 of word ⌊v / 2⌋ % 4 of the counters
- * (⌊v / 8⌋ · 16 + lane, layer, iteration, 0).
+ * What each number is multiplied by, [feature][example]: 0 if dropped, else keptScale. A decision takes 16 bits: feature f reads half
+ * f % 2 of word ⌊f / 2⌋ % 4 of the counter (example, ⌊f / 8⌋, iteration, layer).
  */
-export function dropoutMask(machine: Machine, rateCell: number, layer: number, length: number): Float64Array {
+export function dropoutMask(machine: Machine, rateCell: number, drawing: Drawing): Float64Array {
+  const { features, examples, first } = drawing;
   const limit = threshold(machine, rateCell);
-  const mask = new Float64Array(length).fill(keptScale(machine, rateCell));
+  const mask = new Float64Array(features * examples).fill(keptScale(machine, rateCell));
   if (limit === 0) return mask;
-  for (let block = 0; block * 8 * LANES < length; block++) {
-    for (let lane = 0; lane < LANES; lane++) {
-      const words = philox4x32([block * LANES + lane, layer, machine.iteration, 0], [machine.seed, streams.dropout]);
-      for (let half = 0; half < 8; half++) {
-        const bits = ((words[half >> 1] as number) >>> (16 * (half % 2))) & 0xffff;
-        const position = (block * 8 + half) * LANES + lane;
-        if (bits < limit && position < length) mask[position] = 0;
+  for (let n = 0; n < examples; n++)
+    for (let block = 0; 8 * block < features; block++) {
+      const words = wordsOf(machine, drawing, (first + n) >>> 0, block);
+      for (let f = 8 * block; f < Math.min(features, 8 * block + 8); f++) {
+        const bits = ((words[(f >> 1) % 4] as number) >>> (16 * (f % 2))) & 0xffff;
+        if (bits < limit) mask[f * examples + n] = 0;
       }
     }
-  }
   return mask;
 }
 
 /**
- * The standard normal numbers of Gaussian dropout: group v of 16 lanes reads the upper 24 bits of word v % 4 of the counters
- * (⌊v / 4⌋ · 16 + lane, layer, iteration, 0).
+ * The standard normal numbers of Gaussian dropout, [feature][example]: feature f reads the upper 24 bits of word f % 4 of the counter
+ * (example, ⌊f / 4⌋, iteration, layer).
  */
-export function normalNoise(machine: Machine, layer: number, length: number): Float64Array {
-  const noise = new Float64Array(length);
-  for (let block = 0; block * 4 * LANES < length; block++)
-    for (let lane = 0; lane < LANES; lane++) {
-      const words = philox4x32([block * LANES + lane, layer, machine.iteration, 0], [machine.seed, streams.dropout]);
-      for (const [word, bits] of words.entries()) {
-        const position = (block * 4 + word) * LANES + lane;
-        if (position < length) noise[position] = normalQuantile((2 * (bits >>> 8) + 1) / 2 ** 24 - 1);
-      }
+export function normalNoise(machine: Machine, drawing: Drawing): Float64Array {
+  const { features, examples, first } = drawing;
+  const noise = new Float64Array(features * examples);
+  for (let n = 0; n < examples; n++)
+    for (let f = 0; f < features; f++) {
+      const bits = wordsOf(machine, drawing, (first + n) >>> 0, f >> 2)[f % 4] as number;
+      noise[f * examples + n] = normalQuantile((2 * (bits >>> 8) + 1) / 2 ** 24 - 1);
     }
   return noise;
 }
+
+/** The units of a layer, for the examples of the running step. */
+export const unitsOf = (machine: Machine, layer: number, features: number): Drawing => ({
+  layer,
+  features,
+  examples: machine.lanes,
+  first: machine.firstExample,
+});

@@ -1,11 +1,10 @@
 import type { Operands } from "../../instructions.ts";
 import { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "../../ops/elementwise.ts";
-import { errorFunction } from "./errorFunction.ts";
 import { cell, type Machine } from "./machine.ts";
+import { normalBelow } from "./normalBelow.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-/** The standard normal distribution function and its density. */
-const normalBelow = (x: number) => 0.5 * (1 + errorFunction(x / Math.SQRT2));
+/** Of the standard normal distribution. */
 const normalDensity = (x: number) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
 /** Each function with its derivative, which may use the value y. */

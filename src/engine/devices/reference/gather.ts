@@ -1,10 +1,10 @@
 import type { Operands } from "../../instructions.ts";
-import { dropoutMask } from "./dropoutMask.ts";
+import { dropoutMask, unitsOf } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 
 export function gather(m: Machine, o: Operands<"gather">): void {
   const { images, features } = m.examples;
-  const mask = dropoutMask(m, o.rate, o.layer, features * m.lanes);
+  const mask = dropoutMask(m, o.rate, unitsOf(m, o.layer, features));
   for (let f = 0; f < features; f++)
     for (let n = 0; n < m.lanes; n++) {
       const value = n < m.valid ? (images[(m.chosen[n] as number) * features + f] as number) : 0;

@@ -12,7 +12,8 @@ export function softmaxCrossEntropy(m: Machine, o: Operands<"softmaxCrossEntropy
     const powers = logits.map((logit) => Math.exp(logit - highest));
     const sum = powers.reduce((x, y) => x + y);
     const label = a[o.labels + n] as number;
-    if (n < valid) total += Math.log(sum) - logits.reduce((mean, logit, c) => mean + target(label, c) * (logit - highest), 0);
+    const expected = (c: number, logit: number) => (target(label, c) === 0 ? 0 : target(label, c) * (logit - highest)); // 0 · −∞ is 0
+    if (n < valid) total += Math.log(sum) - logits.reduce((mean, logit, c) => mean + expected(c, logit), 0);
     if (o.dlogits < 0) continue;
     for (const [c, power] of powers.entries()) a[o.dlogits + c * lanes + n] = n < valid ? (power / sum - target(label, c)) / valid : 0;
   }
@@ -50,9 +51,10 @@ export function tally({ arena: a, lanes, valid }: Machine, o: Operands<"tally">)
     let best = 0;
     for (let c = 0; c < o.classes; c++) {
       const logit = a[o.logits + c * lanes + n] as number;
-      if (logit > (a[o.logits + best * lanes + n] as number)) best = c;
+      if (Number.isNaN(logit)) best = -1;
+      if (best >= 0 && logit > (a[o.logits + best * lanes + n] as number)) best = c;
       if (logit > (a[o.counts + 1 + c] as number)) a[o.counts + 1 + c] = logit;
     }
-    if (best === a[o.labels + n]) (a[o.counts] as number) += 1;
+    if (best === a[o.labels + n] && Number.isFinite(a[o.logits + best * lanes + n])) (a[o.counts] as number) += 1;
   }
 }

@@ -7,6 +7,8 @@ export interface Machine {
   readonly examples: ByteExamples;
   readonly lanes: number;
   readonly seed: number;
+  /** The number of the step's first example among those that share its masks. */
+  readonly firstExample: number;
   /** Of the running step: its number, how many examples it has, and which. */
   iteration: number;
   valid: number;

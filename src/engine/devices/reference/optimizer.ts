@@ -6,8 +6,8 @@ export function adam(m: Machine, o: Operands<"adam">): void {
   const [beta1, beta2] = [cell(m, o.beta1), cell(m, o.beta2)];
   for (let i = 0; i < o.length; i++) {
     const gradient = a[o.gradient + i] as number;
-    const mean = beta1 * (a[o.mean + i] as number) + (1 - beta1) * gradient;
-    const square = beta2 * (a[o.square + i] as number) + (1 - beta2) * gradient * gradient;
+    const mean = beta1 * (a[o.mean + i] as number) + cell(m, o.rest1) * gradient;
+    const square = beta2 * (a[o.square + i] as number) + cell(m, o.rest2) * gradient * gradient;
     a[o.mean + i] = mean;
     a[o.square + i] = square;
     const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
@@ -31,7 +31,7 @@ export function rmsProp(m: Machine, o: Operands<"rmsProp">): void {
   const decay = cell(m, o.decay);
   for (let i = 0; i < o.length; i++) {
     const gradient = a[o.gradient + i] as number;
-    const square = decay * (a[o.square + i] as number) + (1 - decay) * gradient * gradient;
+    const square = decay * (a[o.square + i] as number) + cell(m, o.rest) * gradient * gradient;
     a[o.square + i] = square;
     (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
   }

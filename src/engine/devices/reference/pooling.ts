@@ -1,6 +1,6 @@
 import type { Operands } from "../../instructions.ts";
 import { relu } from "./activation.ts";
-import { dropoutMask, keptScale } from "./dropoutMask.ts";
+import { dropoutMask, keptScale, unitsOf } from "./dropoutMask.ts";
 import type { Machine } from "./machine.ts";
 
 interface Extents {
@@ -26,13 +26,11 @@ function visitWindows(m: Machine, o: Extents, visit: (y: number, window: number[
         }
 }
 
-/** Calls `visit(y, best)`, `best` being the input position of the first maximum of the window. */
+/** Calls `visit(y, best)`, `best` being the input position of the first maximum of the window, or of a value that is no number. */
 function visitMaxima(m: Machine, x: number, o: Extents, visit: (y: number, best: number) => void): void {
+  const value = (at: number) => m.arena[x + at] as number;
   visitWindows(m, o, (y, window) => {
-    visit(
-      y,
-      window.reduce((best, at) => ((m.arena[x + at] as number) > (m.arena[x + best] as number) ? at : best)),
-    );
+    visit(y, window.find((at) => Number.isNaN(value(at))) ?? window.reduce((best, at) => (value(at) > value(best) ? at : best)));
   });
 }
 
@@ -56,8 +54,8 @@ export function maxPool2dInputGradient(m: Machine, o: Operands<"maxPool2dInputGr
 }
 
 export function reluPoolDropoutForward(m: Machine, o: Operands<"reluPoolDropoutForward">): void {
-  const length = o.channels * Math.floor(o.height / o.size) * Math.floor(o.width / o.size) * m.lanes;
-  const mask = dropoutMask(m, o.rate, o.layer, length);
+  const features = o.channels * Math.floor(o.height / o.size) * Math.floor(o.width / o.size);
+  const mask = dropoutMask(m, o.rate, unitsOf(m, o.layer, features));
   visitMaxima(m, o.x, { ...o, stride: o.size }, (y, best) => {
     const factor = mask[y] as number;
     m.arena[o.y + y] = factor === 0 ? 0 : factor * relu(m.arena[o.x + best] as number);

@@ -1,0 +1,45 @@
+/** How well the probabilities of a classifier say how often it is right. */
+export interface Calibration {
+  /** Mean over the examples of −log p(label), in nats. */
+  readonly negativeLogLikelihood: number;
+  /** Mean over the examples, bin by bin, of |accuracy − confidence|; in [0, 1]. */
+  readonly expectedCalibrationError: number;
+  /** Bins of equal width of the confidence, which is the highest probability. */
+  readonly bins: number;
+}
+
+const BINS = 15;
+/** A probability of 0 in float64 counts as the smallest positive number, so that the likelihood stays a number. */
+const LEAST = Number.MIN_VALUE;
+
+/**
+ * Negative log-likelihood, and the expected calibration error of Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural
+ * networks", equation 3: Σ n_b / n · |accuracy_b − confidence_b| over 15 bins (b / 15, (b + 1) / 15] of the confidence. `probabilities`
+ * [example][class] and `labelOf` example i. Not numbers where a probability is none.
+ */
+export function calibrationOf(probabilities: Float64Array, classes: number, labelOf: (example: number) => number): Calibration {
+  const count = probabilities.length / classes;
+  const [right, confidence] = [new Float64Array(BINS), new Float64Array(BINS)];
+  let likelihood = 0;
+  for (let i = 0; i < count; i++) {
+    const row = probabilities.subarray(i * classes, (i + 1) * classes);
+    const best = predictedClass(row);
+    likelihood += Math.log(Math.max(row[labelOf(i)] as number, LEAST));
+    const highest = best < 0 ? Number.NaN : (row[best] as number);
+    const bin = Math.min(BINS - 1, Math.max(0, Math.ceil(highest * BINS) - 1)) || 0;
+    (confidence[bin] as number) += highest;
+    if (best === labelOf(i)) (right[bin] as number)++;
+  }
+  const error = right.reduce((sum, hits, bin) => sum + Math.abs(hits - (confidence[bin] as number)), 0) / count;
+  return { negativeLogLikelihood: -likelihood / count, expectedCalibrationError: error, bins: BINS };
+}
+
+/** The first class with the highest score; −1, which is never right, where that is infinite or a score is no number. */
+export function predictedClass(scores: Float64Array): number {
+  let best = 0;
+  for (const [c, score] of scores.entries()) {
+    if (Number.isNaN(score)) return -1;
+    if (score > (scores[best] as number)) best = c;
+  }
+  return Number.isFinite(scores[best]) ? best : -1;
+}
