@@ -1,6 +1,6 @@
 import { columnNumber, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
-import { areQuantities } from "./csvMeasure.ts";
+import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { isIndex, isIndexName } from "./csvRowIndex.ts";
 import { DataError } from "./dataError.ts";
@@ -60,4 +60,4 @@ const leftOut: { readonly [role in Role]?: string } = {
 
 /** Whether hardly two rows share a word: such words say nothing of a new row. */
 const namesRows = ({ kind, known, tally }: ColumnProfile) =>
-  kind === "words" && known >= 10 && tally.size > 0.95 * known && !areQuantities(tally.keys());
+  kind === "words" && known >= 10 && tally.size > 0.95 * known && exampleOfQuantities(tally.keys()) === undefined;

@@ -1,5 +1,5 @@
 import { columnText, quoted } from "./csvColumnText.ts";
-import { areQuantities, measureIn } from "./csvMeasure.ts";
+import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
@@ -7,7 +7,7 @@ import type { Categorical, Missing } from "./tableOptions.ts";
 /** One more word in a column is too many. */
 const MOST_CATEGORIES = 100;
 /** So few words are categories, whatever they look like. */
-const FEW_CATEGORIES = 5;
+const FEW_CATEGORIES = 20;
 
 /** A feature: a column's numbers, or whether its word is this one. */
 export interface Feature {
@@ -91,13 +91,12 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: C
 export function checkCategories({ table, profiles }: ProfiledTable, columns: readonly number[]): void {
   for (const column of columns) {
     const { kind, tally, known } = profiles[column] as ColumnProfile;
-    if (kind !== "words" || tally.size <= FEW_CATEGORIES) continue;
+    if (kind !== "words") continue;
     const what = `${table.path}: ${columnText(table, column)} has ${tally.size} different words in ${known} rows`;
     const instead = `leave the column out with --ignore ${column + 1}`;
-    if (areQuantities(tally.keys())) {
-      const [example = ""] = tally.keys();
+    const example = tally.size > FEW_CATEGORIES ? exampleOfQuantities(tally.keys()) : undefined;
+    if (example !== undefined)
       throw new DataError(`${what}, such as ${quoted(example)}, which are numbers in another writing; write plain numbers, or ${instead}`);
-    }
     if (tally.size > MOST_CATEGORIES || tally.size > known / 2)
       throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
   }

@@ -1,4 +1,4 @@
-import { commaNumber } from "./cellNumber.ts";
+import { commaNumber, plainNumber } from "./cellNumber.ts";
 
 /** What a text measures, though it is no plain number, and so is no category; undefined where it is none of this. */
 export const measureIn = (text: string): string | undefined => quantityIn(text) ?? timeIn(text);
@@ -22,12 +22,9 @@ function timeIn(text: string): string | undefined {
 /** A number with a unit or a limit: `12kg`, `3.5 cm`, `<0.006`, `5+`. */
 const withUnit = /^[<>≤≥~]?\s*[+\-−]?\d[\d.,]*\s*(?:[a-zµ°²³]{1,4}(?:\/[a-z0-9²³]{1,4})?|\+)?$/i;
 
-/** Whether words that differ from row to row are numbers in another writing rather than names. */
-export function areQuantities(texts: Iterable<string>): boolean {
-  let [numbers, all] = [0, 0];
-  for (const text of texts) {
-    all++;
-    if (quantityIn(text) !== undefined || withUnit.test(text)) numbers++;
-  }
-  return 2 * numbers > all;
+/** Of texts that are numbers in another writing, more than half of them, the first; undefined where they are not. */
+export function exampleOfQuantities(texts: Iterable<string>): string | undefined {
+  const all = [...texts];
+  const found = all.filter((text) => !plainNumber.test(text) && (quantityIn(text) !== undefined || withUnit.test(text)));
+  return 2 * found.length > all.length ? found[0] : undefined;
 }
