@@ -4,6 +4,7 @@ import { DataError } from "#data";
 import { StoreError } from "#store";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
+import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
   addReportCommand(program);
   addExportCommands(program);
   addMethodsCommand(program);
+  addDataCommand(program);
   addBenchCommand(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {

@@ -157,7 +157,7 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   if (record.error) lines.push(`${record.state}: ${record.error}`);
   lines.push(`data ${dataText(record)}, model ${model.name}, ${JSON.stringify(rest)}`);
   lines.push(
-    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${record.numerics}`,
+    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
   );
   if (owner) {
     const { machine } = owner;

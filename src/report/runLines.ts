@@ -1,3 +1,4 @@
+import { plainOrQuoted } from "#data";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 import { formatGeneral } from "./formatGeneral.ts";
 
@@ -25,7 +26,7 @@ export function runLine(
   const parts = [title + chosen];
   if (heldOut) parts.push(`(${heldOut})`);
   const dead = result.deadClasses;
-  const lost = dead.map((label) => className(label, classNames)).join(", ");
+  const lost = dead.map((label) => plainOrQuoted(className(label, classNames))).join(", ");
   if (dead.length === 1) parts.push(`class ${lost} is lost: its logit is never positive`);
   if (dead.length > 1) parts.push(`classes ${lost} are lost: their logits are never positive`);
   if (result.stoppedAt !== null) parts.push(`stopped early, at iteration ${result.stoppedAt}`);
