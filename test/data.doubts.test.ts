@@ -130,6 +130,39 @@ describe("13.22: numbers that are no classes", () => {
     expect(data.notes).toContain('column 3 ("out") has 26 different numbers; each is taken for a class of its own');
   });
 
+  test.each([
+    ["12.5%", "12.5%"],
+    ["3.5 kg", "3.5 kg"],
+    ["1 234", "1 234"],
+    ["$7.50", "$7.50"],
+    ["<0.06", "<0.06"],
+  ])("numbers in another writing, as %s, are not left out as words", (first) => {
+    const rows = Array.from({ length: 60 }, (_, n) => [
+      n ? first.replace(/\d/, String(1 + (n % 9))).replace(/\d(?=\D*$)/, String(n % 10)) : first,
+      noise(),
+      n % 2,
+    ]);
+    expect(refusal(csv([["w", "a", "label"], ...rows]))).toMatch(
+      /^column 1 \("w"\) has \d+ different words in 60 rows, such as "\S+.*", which are numbers in another/,
+    );
+  });
+
+  test("a number of nines far from the others is named", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n % 20 === 7 ? -999 : noise(), noise(), n % 2]);
+    expect(load(csv([["a", "b", "label"], ...rows])).notes).toContain(
+      'column 1 ("a") has -999 in 3 rows, far from its other values; if it means a missing value, write NA',
+    );
+    const near = rows.map(([, b, label], n) => [n * 50 - 1500 === -999 ? 0 : n % 20 === 7 ? 999 : n * 50 - 1500, b, label]);
+    expect(load(csv([["a", "b", "label"], ...near])).notes?.join("\n")).not.toContain("999");
+  });
+
+  test("an id that comes again is a feature, and said", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n % 20, noise(), n % 3 === 1 ? "p" : "q"]);
+    expect(load(csv([["patient_id", "a", "label"], ...rows])).notes).toContain(
+      'column 1 ("patient_id") is named as an index and taken for a feature; --ignore 1 leaves it out',
+    );
+  });
+
   test("a column that tells the class is named", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [n % 3, noise(), ["red", "green", "blue"][n % 3]]);
     expect(load(csv([["code", "a", "colour"], ...rows])).notes).toContain(

@@ -59,6 +59,7 @@ describe("13.23: a table is read as its maker meant it", () => {
     ["a header of numbers", csv([["0", "1", "2"], ...rows])],
     ["a header of numbers from 1", csv([["1", "2", "3"], ...rows])],
     ["an index and a header of numbers", csv([["", "0", "1", "2"], ...rows.map((row, n) => [n, ...row])])],
+    ["a header of numbers that begins anew", csv([["0", "1", "0"], ...rows])],
     ["a header that comes again", csv([header, ...rows.slice(0, 20), header, ...rows.slice(20), header])],
     ["lines of comments", `# made by hand\n% in 2020\n${csv([header, ...rows.slice(0, 9)])}# half\n${csv(rows.slice(9))}`],
     ["a header that is a comment, as NumPy writes", `# ${csv([header, ...rows])}`],
@@ -93,6 +94,38 @@ describe("13.23: a table is read as its maker meant it", () => {
     // a point elsewhere in a German table
     const points = lines([header, ...rows.map((row, n) => [`${1 + (n % 9)}.${100 + n}`, "0,5", row[2] as string])], ";");
     expect(() => load(points)).toThrow(/column 1 \("a"\): "1\.100" has a dot that may be decimal or stand between thousands;/);
+  });
+
+  test("a header that pandas made of a row, with equal numbers made different, is no row", () => {
+    const whole = Array.from({ length: 60 }, (_, n) => [n % 7, (n * 3) % 5, n % 4, (n * 5) % 6, n % 2 ? "p" : "q"]);
+    const data = load(csv([["5", "0", "0.1", "0.2", "p"], ...whole]));
+    expect(data.notes?.[0]).toContain("the first line is data");
+    const mangled = load(csv([["0", "0.1", "0.2", "0.3", "p"], ...whole]));
+    expect(mangled.notes?.[0]).toContain("60 rows of 5 columns between commas, the first line is a header");
+    const fractions = whole.map((row) => row.with(1, "1.5"));
+    expect(load(csv([["0", "0.1", "0.2", "0.3", "p"], ...fractions])).notes?.[0]).toContain("the first line is data");
+  });
+
+  test.each([["0,1,0,0,1,p"], ["1,2,3,1,2,p"], ["2,3,1,4,5,p"], ["0,1,2,0,0,p"]])(
+    "a first row of small whole numbers, as %s, is data",
+    (first) => {
+      const small = Array.from({ length: 60 }, (_, n) => [n % 3, (n * 2) % 5, n % 4, (n * 3) % 5, n % 2, n % 2 ? "p" : "q"].join());
+      expect(load(`${first}\n${small.join("\n")}`).notes?.[0]).toContain("61 rows of 6 columns between commas, the first line is data;");
+    },
+  );
+
+  test("few words among numbers that come again and again are words all of them, a slip is refused", () => {
+    const doors = rows.map((row, n) => row.with(0, ["2", "3", "4", "5more"][n % 4] as string));
+    expect(load(csv([header, ...doors])).shape).toEqual([5]);
+    expect(() => load(csv([header, ...rows.with(9, ["oops", "1", "red"])]))).toThrow(/line 11, column 1 \("a"\): "oops" is no number/);
+  });
+
+  test("a test part's first line is a header where it is that of the training part", () => {
+    const words = Array.from({ length: 60 }, (_, n) => [["S", "M", "L"][n % 3], ["round", "flat"][n % 2], ["p", "q"][n % 2]]);
+    const names = ["size", "shape", "sort"];
+    const folder = dataFolder({ "table.csv": csv([names, ...words]), "table_test.csv": csv([names, ...words.slice(0, 2)]) });
+    const data = loadCsv(join(folder, "table.csv"));
+    expect([data.test.count, data.classNames]).toEqual([2, ["p", "q"]]);
   });
 
   test("true and false are 1 and 0, in any case", () => {

@@ -2,16 +2,19 @@ import type { Command } from "commander";
 import {
   type ColumnAccount,
   classCounts,
+  type DatasetKind,
   type DatasetOptions,
+  dataOptions,
   datasetKind,
   datasetNames,
   describeColumns,
   type ImageDataset,
+  limitTraining,
   loadDataset,
   majorityClass,
   plainOrQuoted,
   readTable,
-  tableOptions,
+  type TrainingLimits,
 } from "#data";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
@@ -29,7 +32,7 @@ export function addDataCommand(program: Command): void {
     )
     .argument("<name>", `${datasetNames.join(", ")}, a folder of IDX files, or a table: .csv, .tsv, .txt or .data, plain or .gz`)
     .option("--data-dir <folder>", `folder with the four files of ${datasetNames.join(" or ")}`);
-  for (const { flags, help, default: unless, range, parse } of tableOptions)
+  for (const { flags, help, default: unless, range, parse } of dataOptions)
     command.addOption(parsedOption(flags, `${help} (default: ${unless})`, range, parse));
   command
     .option("--json", "as JSON on standard output")
@@ -37,21 +40,25 @@ export function addDataCommand(program: Command): void {
       "after",
       "\nExamples:\n  droplab data penguins.csv --missing drop\n  droplab data table.csv --label outcome --ignore name,date --json",
     )
-    .action((name: string, options: DatasetOptions & { json?: boolean }) => {
-      const told = datasetKind(name, options) === "table" ? tellTable(name, options) : tellImages(loadDataset(name, options));
+    .action((name: string, options: DataOptions & { json?: boolean }) => {
+      const kind = datasetKind(name, options);
+      const told = kind === "table" ? tellTable(name, options) : tellImages(limitTraining(loadDataset(name, options), options), kind);
       if (options.json) print(JSON.stringify(told, null, 2));
       else for (const line of linesOf(told)) print(line);
     });
 }
 
+type DataOptions = DatasetOptions & TrainingLimits;
+
 type Told = ReturnType<typeof tellImages> & Partial<ReturnType<typeof tellTable>>;
 
 /** What a data set is, as data. */
-function tellImages(data: ImageDataset) {
+function tellImages(data: ImageDataset, kind: DatasetKind) {
   const { label, share } = majorityClass(data);
   const nameOf = (one: number) => data.classNames?.[one] ?? String(one);
   return {
     name: data.name,
+    kind,
     shape: data.shape,
     scale: data.scale,
     classes: classCounts(data).map((count, one) => ({ name: nameOf(one), count })),
@@ -61,16 +68,25 @@ function tellImages(data: ImageDataset) {
   };
 }
 
-function tellTable(path: string, options: DatasetOptions) {
+function tellTable(path: string, options: DataOptions) {
   const loaded = readTable(path, options);
   const { table } = loaded.training;
   const { encoding, separator, header = null, lines } = table;
   const firstRows = lines.slice(0, FIRST_ROWS).map((line, row) => ({ line, cells: table.columns.map((column) => column.text(row)) }));
-  return { ...tellImages(loaded.data), encoding, separator, header, rows: lines.length, columns: describeColumns(loaded), firstRows };
+  return {
+    ...tellImages(limitTraining(loaded.data, options), "table"),
+    encoding,
+    separator,
+    header,
+    rows: lines.length,
+    columns: describeColumns(loaded),
+    firstRows,
+  };
 }
 
 function linesOf(told: Told): string[] {
-  const [taken = imagesText(told), ...doubts] = told.notes;
+  // data sets that have names say nothing of themselves
+  const [taken = "", ...doubts] = told.kind === "named" ? [imagesText(told), ...told.notes] : told.notes;
   const parts = taken.split("; ");
   const classes = told.classes.map(({ name, count }) => `${plainOrQuoted(name)} ${count}`);
   const lines = [told.name, ...parts.map((part) => `  ${part}`)];

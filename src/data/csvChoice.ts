@@ -1,7 +1,8 @@
 import { columnNumber, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { isIndex } from "./csvRowIndex.ts";
+import { isIndex, isIndexName } from "./csvRowIndex.ts";
 import { DataError } from "./dataError.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -38,8 +39,10 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const notes = roles.flatMap((role, column) => {
-    const why = leftOut[role];
-    return why ? [`${columnText(table, column)} ${why} and is left out`] : [];
+    const [text, why] = [columnText(table, column), leftOut[role]];
+    if (why) return [`${text} ${why} and is left out`];
+    const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
+    return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
   });
   if (features.length === 0) {
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
@@ -56,4 +59,5 @@ const leftOut: { readonly [role in Role]?: string } = {
 };
 
 /** Whether hardly two rows share a word: such words say nothing of a new row. */
-const namesRows = ({ kind, known, tally }: ColumnProfile) => kind === "words" && known >= 10 && tally.size > 0.95 * known;
+const namesRows = ({ kind, known, tally }: ColumnProfile) =>
+  kind === "words" && known >= 10 && tally.size > 0.95 * known && exampleOfQuantities(tally.keys()) === undefined;

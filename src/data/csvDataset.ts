@@ -5,6 +5,7 @@ import { columnText, namesText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
+import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
 import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
 import { parseCsv } from "./csvTable.ts";
@@ -81,6 +82,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
+    ...placeholdersIn(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...untrainedText(data, split),
     ...dataDoubts(data),
@@ -88,8 +90,8 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   return { data: { ...data, notes }, training, columns, features };
 }
 
-function readProfiled(path: string): ProfiledTable {
-  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path));
+function readProfiled(path: string, header?: readonly string[]): ProfiledTable {
+  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, header));
 }
 
 /** The file beside a table that is its test part, if there is one. */
@@ -98,7 +100,7 @@ function readTestPart({ table }: ProfiledTable, { split }: TableOptions): Profil
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = readProfiled(path);
+  const testing = readProfiled(path, table.header);
   checkTestTable(testing.table, table);
   return testing;
 }

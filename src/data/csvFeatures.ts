@@ -1,11 +1,13 @@
-import { commaNumber } from "./cellNumber.ts";
 import { columnText, quoted } from "./csvColumnText.ts";
+import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
 
 /** One more word in a column is too many. */
 const MOST_CATEGORIES = 100;
+/** So few words are categories, whatever they look like. */
+const FEW_CATEGORIES = 20;
 
 /** A feature: a column's numbers, or whether its word is this one. */
 export interface Feature {
@@ -85,24 +87,17 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: C
   };
 }
 
-/** What a text measures, though it is no plain number, and so is no category. */
-function measureIn(text: string): string | undefined {
-  if (/^[+\-−]?[\d.,]+\s*%$/.test(text)) return "a percentage";
-  if (/^[+\-−]?[$€£¥₹]\s*[\d.,]+$|^[\d.,]+\s*[$€£¥₹]$/.test(text)) return "an amount of money";
-  if (/^[+-]?0x[\da-f]+$/i.test(text)) return "hexadecimal";
-  if (/^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}:\d{2}.*)?$/.test(text)) return "a date";
-  if (/^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]m)?$/i.test(text)) return "a time";
-  if (commaNumber(text)) return "a number with commas that cannot be told to be decimal";
-  return undefined;
-}
-
-/** A column of words must have few, each in more than one row. Throws DataError. */
+/** A column of words must have few, each in more than one row, and no numbers in another writing. Throws DataError. */
 export function checkCategories({ table, profiles }: ProfiledTable, columns: readonly number[]): void {
   for (const column of columns) {
     const { kind, tally, known } = profiles[column] as ColumnProfile;
-    if (kind === "words" && (tally.size > MOST_CATEGORIES || tally.size > known / 2))
-      throw new DataError(
-        `${table.path}: ${columnText(table, column)} has ${tally.size} different words in ${known} rows; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so leave the column out with --ignore ${column + 1}`,
-      );
+    if (kind !== "words") continue;
+    const what = `${table.path}: ${columnText(table, column)} has ${tally.size} different words in ${known} rows`;
+    const instead = `leave the column out with --ignore ${column + 1}`;
+    const example = tally.size > FEW_CATEGORIES ? exampleOfQuantities(tally.keys()) : undefined;
+    if (example !== undefined)
+      throw new DataError(`${what}, such as ${quoted(example)}, which are numbers in another writing; write plain numbers, or ${instead}`);
+    if (tally.size > MOST_CATEGORIES || tally.size > known / 2)
+      throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
   }
 }

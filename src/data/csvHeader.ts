@@ -1,4 +1,4 @@
-import { commaNumber, plainNumber, toNumber } from "./cellNumber.ts";
+import { commaNumber, toNumber } from "./cellNumber.ts";
 import { isMissing } from "./missingValue.ts";
 
 /** Names of columns that hold labels, in any case and wherever they stand; the first that fits is taken. */
@@ -33,7 +33,7 @@ export function isHeader(first: readonly string[], below: readonly Below[]): boo
     labelNames.includes(name.toLowerCase()) || (column === last && lastNames.includes(bareName(name)));
   // a name that comes again below is a value, as y among y and n
   if (first.some((name, column) => isNamed(name, column) && !again(column))) return true;
-  if (countsColumns(first, below) || isMadeDifferent(first)) return true;
+  if (countsColumns(first, below) || isMadeDifferent(first, below)) return true;
   const words = first.flatMap((name, column) => (isWord(name) ? [column] : []));
   const overNumbers = words.filter((column) => isNumbers(below[column] as Below));
   const numbers = first.filter((name, column) => isNumber(name) && isNumbers(below[column] as Below));
@@ -55,38 +55,50 @@ function comesAgain(below: Below): boolean {
 }
 
 /**
- * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Fewer than five need a column in which the
- * number stands over words or fractions only.
+ * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Five in one run, or six in runs of three, are no
+ * chance; fewer need columns in which the numbers stand over words or fractions only.
  */
 function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
   const columns = first.flatMap((name, column) => (isWhole(name) ? [column] : []));
   const others = first.flatMap((name, column) => (name === "" || isWhole(name) ? [] : [column]));
   if (columns.length < 2 || others.some((column) => !isWord(first[column] as string) || below[column]?.has(first[column] as string)))
     return false;
-  const values = columns.map((column) => Number(first[column]));
-  const counts = values.every((value, i) => (i > 0 && value === (values[i - 1] as number) + 1) || (i + 1 < values.length && value <= 1));
-  const years = values.length >= 3 && values.every((value, i) => i === 0 || value === (values[i - 1] as number) + 1);
-  if (!counts && !years) return false;
+  const runs = runsOf(columns.map((column) => Number(first[column])));
+  const [base] = runs[0] as number[];
+  const isYears = runs.length === 1 && columns.length >= 3;
+  if (!isYears && !((base === 0 || base === 1) && runs.every(([begin]) => begin === base))) return false;
   const isOther = (text: string) => isWord(text) || (isNumber(text) && /[.,eE]/.test(text));
   const standsOut = (column: number) => {
     const tally = below[column] as Below;
     const known = count(tally, (text) => !isMissing(text));
     return known > 0 && count(tally, isOther) >= 0.8 * known;
   };
-  return (counts && columns.length >= 5) || columns.some(standsOut);
+  const noChance = columns.length >= 5 && (runs.length === 1 || runs.every((run) => run.length >= 3));
+  return noChance || 2 * columns.filter(standsOut).length >= columns.length;
 }
 
-/** Whether equal names were made different by pandas: `0, 0.1, 0.2, 7, 0.3`. */
-function isMadeDifferent(first: readonly string[]): boolean {
+/** Numbers in pieces that grow by one. */
+function runsOf(values: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const value of values) {
+    const run = runs.at(-1);
+    if (run && value === (run.at(-1) as number) + 1) run.push(value);
+    else runs.push([value]);
+  }
+  return runs;
+}
+
+/** Whether equal names were made different by pandas, over whole numbers: `0, 0.1, 0.2, 7, 0.3`. */
+function isMadeDifferent(first: readonly string[], below: readonly Below[]): boolean {
   const seen = new Map<string, number>();
   let made = 0;
-  for (const name of first) {
+  for (const [column, name] of first.entries()) {
     const [, base, number] = /^(\d+(?:\.\d+)?)\.(\d+)$/.exec(name) ?? [];
     if (base !== undefined && seen.get(base) === Number(number)) {
       seen.set(base, Number(number) + 1);
-      made++;
+      made += Number(count(below[column] as Below, (text) => !/^\d*$/.test(text)) === 0);
     } else if (seen.has(name)) return false;
     else seen.set(name, 1);
   }
-  return made >= 3 && made >= first.length / 4 && first.every((name) => plainNumber.test(name) || /^\d+\.\d+\.\d+$/.test(name));
+  return made >= 3 && made >= first.length / 4;
 }

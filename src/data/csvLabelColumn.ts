@@ -57,6 +57,9 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
     return { column: last, why: "the last, as no name tells" };
   }
   if (words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
+  const [only] = words;
+  if (only !== undefined && words.length === 1 && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
+    return { column: only, why: "the only one of words" };
   const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
   return isFirst ? { column: first, why: "the first, of few whole numbers" } : { column: last, why: "the last" };
 }

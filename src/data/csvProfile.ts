@@ -28,6 +28,15 @@ const isTruth = (text: string) => /^(?:true|false)$/i.test(text);
 export const numberIn = ({ kind, format }: ColumnProfile, text: string): number =>
   kind === "truths" && isTruth(text) ? Number(text.toLowerCase() === "true") : toNumber(text, format);
 
+/** So many different values at most are codes, of which each word has at least so many rows and such a share of all. */
+const [MOST_CODES, CODE_ROWS, CODE_SHARE] = [20, 3, 0.02];
+
+/** Whether numbers with some words, as 1, 2, 3, more, are words all of them: few, and no word a slip. */
+function areCodes(tally: ReadonlyMap<string, number>, format: NumberFormat, known: number): boolean {
+  const words = [...tally].filter(([text]) => Number.isNaN(toNumber(text, format)));
+  return words.length > 0 && tally.size <= MOST_CODES && words.every(([, rows]) => rows >= CODE_ROWS && rows >= CODE_SHARE * known);
+}
+
 function profileOf(table: CsvTable, index: number): ColumnProfile {
   const all = table.columns[index]?.tally() ?? new Map<string, number>();
   const given = table.formats[index];
@@ -44,8 +53,8 @@ function profileOf(table: CsvTable, index: number): ColumnProfile {
     if (value === Infinity) unusable += rows;
     else [whole, least, most] = [whole && Number.isInteger(value), Math.min(least, value), Math.max(most, value)];
   }
-  const kind =
-    known === 0 ? "empty" : given === undefined ? "unclear" : truths === known ? "truths" : numbers * 2 > known ? "numbers" : "words";
+  const areNumbers = numbers * 2 > known && !areCodes(tally, format, known);
+  const kind = known === 0 ? "empty" : given === undefined ? "unclear" : truths === known ? "truths" : areNumbers ? "numbers" : "words";
   const missing = [...all.values()].reduce((sum, rows) => sum + rows, 0) - known;
   return { kind, format, isMissing, missing, known, tally, whole, least, most, hasWords: numbers < known || unusable > 0 };
 }

@@ -20,7 +20,8 @@ const indexNames = new Set(
   ]),
 );
 
-function isIndexName(name: string): boolean {
+/** Whether a column's name is that of an index. */
+export function isIndexName(name: string): boolean {
   return (
     name === "" || /^unnamed:? ?\d/i.test(name) || indexNames.has(bareName(name)) || name === "#" || /(?:[_\s.-]id|[a-z]I[dD])$/.test(name)
   );

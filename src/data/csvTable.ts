@@ -26,9 +26,10 @@ export interface CsvTable {
 
 /**
  * Reads the text of a table: encoding, separator, header and decimal marks as they are found. Lines of comments (# or %), lines without any
- * value and repeated headers are no rows. Throws DataError.
+ * value and repeated headers are no rows. `known` is a header if it is the first line. Throws
+ * DataError.
  */
-export function parseCsv(bytes: Uint8Array, path: string): CsvTable {
+export function parseCsv(bytes: Uint8Array, path: string, known?: readonly string[]): CsvTable {
   const { text, encoding } = decodeText(bytes, path);
   const notes: string[] = [];
   if (encoding === "windows-1252")
@@ -46,10 +47,11 @@ export function parseCsv(bytes: Uint8Array, path: string): CsvTable {
   const header = classNames
     ? undefined
     : first
-      ? headerOf(first, below)
+      ? headerOf(first, below, known)
       : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
   const begin = first && (header || classNames) ? 1 : 0;
-  const repeats = (row: number) => header !== undefined && columns.every((column, c) => column.text(row) === header[c]);
+  const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
+  const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
   const rows = all.subarray(begin).filter((row) => !repeats(row));
   const repeated = count - begin - rows.length;
   if (repeated > 0) notes.push(`${several(repeated, "line repeats", "lines repeat")} the header`);
@@ -73,7 +75,8 @@ export function parseCsv(bytes: Uint8Array, path: string): CsvTable {
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
 
-const headerOf = (first: readonly string[], below: readonly CsvColumn[]) =>
+const headerOf = (first: readonly string[], below: readonly CsvColumn[], known: readonly string[] | undefined) =>
+  (known && first.join("\0") === known.join("\0")) ||
   isHeader(
     first,
     below.map((column) => column.tally()),

@@ -11,7 +11,7 @@ const MOST_NAMED = 3;
  */
 export function idleNotes(plan: Plan): string[] {
   const { configurations, experiment } = plan;
-  const actsNowhere = (option: string) => configurations.every(({ config }) => config.methods[option] === undefined);
+  const actsNowhere = (option: string) => configurations.every(({ config }) => !Object.hasOwn(config.methods, option));
   const told = configurations.flatMap((configuration) =>
     (configuration.idle ?? [])
       .filter(({ option, isOff }) => !isOff || option in configuration.varied || actsNowhere(option))

@@ -6,16 +6,13 @@ export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocol
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
 export {
-  MOST_IN_BATCH,
   type Progress,
   reviveTrial,
   runTrial,
   type TrialCheckpoint,
-  type TrialConfig,
   type TrialEnd,
   type TrialStep,
-  type VariedStream,
-  variedStreams,
 } from "./trial.ts";
+export { checkTrial, MOST_IN_BATCH, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
 export { trialMethods } from "./trialMethods.ts";
 export { type Evaluation, scoreOf, type TrialResult } from "./trialResult.ts";
