@@ -1,7 +1,7 @@
 import { protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
+import { meanOf, standardDeviation } from "./statistics/sample.ts";
 import type { TrialRecord } from "./store.ts";
-import { mean, standardDeviation } from "./summary.ts";
 
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
 export interface ConfigurationSummary {
@@ -33,12 +33,12 @@ export function summarize({ varied, config }: PlannedConfiguration, records: rea
   return {
     varied,
     accuracies,
-    mean: mean(accuracies),
+    mean: meanOf(accuracies),
     standardDeviation: standardDeviation(accuracies, deviation),
     deviation,
     withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
-    meanWithoutDeadClasses: mean(whole),
+    meanWithoutDeadClasses: meanOf(whole),
     failed: count("failed"),
     pruned: count("pruned"),
     open: records.length - results.length - count("failed") - count("pruned"),

@@ -1,7 +1,7 @@
 import type { ConfigurationSummary } from "./configurationSummary.ts";
 import type { Experiment } from "./experiment.ts";
+import { meanOf, standardDeviation } from "./statistics/sample.ts";
 import { sampleDeviation, welch } from "./statistics/welch.ts";
-import { mean, standardDeviation } from "./summary.ts";
 
 /** A row of the post's table: percent, over ten runs of 50,000 iterations, population standard deviation. */
 export interface PublishedRow {
@@ -45,7 +45,7 @@ const LEVEL = 0.01;
 export function verdictOf(published: PublishedRow, { accuracies }: ConfigurationSummary): { readonly p: number; readonly words: string } {
   const percents = accuracies.map((accuracy) => 100 * accuracy);
   if (percents.length < 2) return { p: Number.NaN, words: "too few runs to compare" };
-  const ours = { n: percents.length, mean: mean(percents), sampleDeviation: standardDeviation(percents, "sample") };
+  const ours = { n: percents.length, mean: meanOf(percents), sampleDeviation: standardDeviation(percents, "sample") };
   const theirs = { n: publishedRuns, mean: published.mean, sampleDeviation: sampleDeviation(published.sd, publishedRuns) };
   const { p } = welch(ours, theirs);
   if (!(p < LEVEL)) return { p, words: "agrees" };

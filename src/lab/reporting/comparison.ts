@@ -1,7 +1,8 @@
 import { holm } from "../statistics/adjust.ts";
 import { bcaInterval } from "../statistics/bootstrap.ts";
-import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "../statistics/paired.ts";
+import { comparePaired, equivalenceP, type PairedComparison } from "../statistics/paired.ts";
 import { detectableDifference, pairsNeeded } from "../statistics/power.ts";
+import { differencesOf } from "../statistics/rounding.ts";
 import { deviationOf, type Interval, meanOf } from "../statistics/sample.ts";
 import { mannWhitney } from "../statistics/unpaired.ts";
 import { welch } from "../statistics/welch.ts";

@@ -1,4 +1,5 @@
 import { meanOf } from "../statistics/sample.ts";
+import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
 import type { Comparison, Series } from "./comparison.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
@@ -29,14 +30,6 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
     `only ${pairs}: the smallest two-sided p that ${fewest} can give${after} is ${smallest}; run at least ${pairsFor(tested)} seeds (--reps)`,
   ];
 }
-
-const LEVEL = 0.05;
-
-/** The smallest p that the sign-flip test of so many pairs can give, after Holm's correction over so many comparisons. */
-export const smallestP = (pairs: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** pairs);
-
-/** The pairs with which a p below the level is possible. */
-export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
