@@ -86,8 +86,8 @@ INLINE void watchLoss(Machine& m, const WatchLoss& o) {
   divergedAt[1] = (float)(m.iteration & 0xFFFF);
 }
 
-// counts[0] += examples whose first highest logit is the label's, none where a logit is no number; counts[1 + c] = the highest logit of
-// class c seen so far.
+// counts[0] += examples whose first highest logit is the label's, unless that is infinite or a logit is no number; counts[1 + c] = the
+// highest logit of class c seen so far.
 INLINE void tally(Machine& m, const Tally& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
   float* counts = m.at(o.counts);
@@ -99,7 +99,8 @@ INLINE void tally(Machine& m, const Tally& o) {
       if (best >= 0 && logit > logits[(long)best * m.lanes + i]) best = c;
       if (logit > counts[1 + c]) counts[1 + c] = logit;
     }
-    if ((float)best == labels[i]) counts[0] += 1.f;
+    const float highest = best < 0 ? __builtin_inff() : logits[(long)best * m.lanes + i];
+    if ((float)best == labels[i] && highest - highest == 0) counts[0] += 1.f;
   }
 }
 

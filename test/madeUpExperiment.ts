@@ -55,6 +55,7 @@ export function madeUpExperiment(
     created: "2026-01-01T00:00:00.000Z",
     updated: "2026-01-01T01:00:00.000Z",
     states,
+    numerics: ["1 fused"],
   };
   return {
     experiment,
@@ -74,8 +75,10 @@ function recordOf(
   const isDone = state === "done";
   return {
     state,
-    dataset: "mnist",
-    dataDir: null,
+    data: { dataset: "mnist" },
+    dataHash: "mnist",
+    testHash: "mnist",
+    classNames: null,
     numerics: "1 fused",
     iteration: isDone ? iterations : 0,
     created: "2026-01-01T00:00:00.000Z",

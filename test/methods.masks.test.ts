@@ -3,6 +3,7 @@ import type { Graph, OpAttributes, Tensor } from "#engine";
 import type { DropoutLayerKind } from "#nn";
 import { devices, reference } from "./devices.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
+import { tinyTrainer } from "./tinyTrainer.ts";
 
 const [BATCH, CHANNELS, HEIGHT, WIDTH] = [37, 5, 6, 7];
 const MAP = HEIGHT * WIDTH;
@@ -168,3 +169,59 @@ function correlation(a: Float64Array, b: Float64Array): number {
     x.reduce((sum, value, i) => sum + (value - mx) * ((y[i] as number) - my), 0);
   return Math.abs(product(a, ma, b, mb)) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
 }
+
+describe.each(devices)("13.6: a mask is of the seed, step, layer, feature and example, on $name", ({ device }) => {
+  const ofSize = (batch: number, features: number, maps = 1) =>
+    prepare(device, {
+      batch,
+      inputs: { x: [features, maps, 1] },
+      cells: { rate: 0.4 },
+      build: (graph, { x, rate }) => graph.apply("dropout", [x as Tensor, rate as Tensor], { layer: 2, perMap: maps > 1 }),
+    })({ values: { x: new Float64Array(batch * features * maps).fill(1) } }).output;
+
+  test("not of the batch, nor of how many features or positions there are beside", () => {
+    const [batch, features] = [133, 21]; // more examples than are drawn at once
+    const large = ofSize(batch, features);
+    for (const [fewer, less] of [
+      [1, 21],
+      [16, 21],
+      [100, 9],
+      [133, 8],
+    ] as const) {
+      const small = ofSize(fewer, less);
+      for (let n = 0; n < fewer; n++) expect(small.slice(n * less, (n + 1) * less)).toEqual(large.slice(n * features, n * features + less));
+    }
+    const maps = ofSize(batch, features, 3);
+    expect(maps).toEqual(Float64Array.from({ length: batch * features * 3 }, (_, i) => large[Math.floor(i / 3)] as number));
+  });
+});
+
+describe.each(devices)("a thinned net on $name", ({ device }) => {
+  const layers = [
+    { layer: "flatten" },
+    { layer: "dropout", rate: 0.5 },
+    { layer: "dense", units: 9 },
+    { layer: "relu" },
+    { layer: "dense", units: 3 },
+  ] as const;
+  /** One example, at all places of two blocks and a bit. */
+  const again = new Int32Array(170).fill(5);
+  const distinct = (kind: DropoutLayerKind) => {
+    const trainer = tinyTrainer({ device, layers, methods: { dropoutKind: kind } });
+    const logits = trainer.sampledLogits(0, again, 3);
+    const rows = Array.from(again, (_, i) => logits.slice(3 * i, 3 * i + 3).join());
+    const alone = trainer.sampledLogits(0, again.subarray(0, 1), 3).join();
+    expect(rows[0]).toBe(alone);
+    expect(trainer.sampledLogits(0, again.subarray(0, 1), 4).join()).not.toBe(alone);
+    return new Set(rows).size;
+  };
+
+  test("13.7: of DropConnect has one mask of its weights for all images", () => {
+    expect(distinct("dropConnect")).toBe(1);
+  });
+
+  test("13.6: of dropped units has a mask for each image, none of them twice", () => {
+    expect(distinct("inverted")).toBe(170);
+    expect(distinct("gaussian")).toBe(170);
+  });
+});

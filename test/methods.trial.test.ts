@@ -62,15 +62,18 @@ describe.each(["post", "sound"] as const)("under protocol %s", (protocol) => {
     return order[0] as (typeof order)[number];
   };
 
-  test.each([1, 2, 4, 9])("early stopping after %d ends a trial where the whole trial first is that far behind its best", (patience) => {
-    const stop = whole.evaluations.findIndex((_, i) => i - whole.evaluations.indexOf(bestOf(i + 1)) >= patience);
-    const stopped = resultOf(protocol, { dropout: 0.3, earlyStopping: patience });
-    expect(stop).toBeGreaterThan(0);
-    expect(stopped.stoppedAt).toBe(5 * (stop + 1));
-    expect(stopped.evaluations).toEqual(whole.evaluations.slice(0, stop + 1));
-    expect(stopped.selectionAccuracy).toBe(bestOf(stop + 1).accuracy);
-    expect(stopped.iteration).toBe(bestOf(stop + 1).iteration);
-  });
+  test.each([1, 2, 4, 6])(
+    "13.8: early stopping after %d ends a trial where the whole trial first is that far behind its best",
+    (patience) => {
+      const stop = whole.evaluations.findIndex((_, i) => i - whole.evaluations.indexOf(bestOf(i + 1)) >= patience);
+      const stopped = resultOf(protocol, { dropout: 0.3, earlyStopping: patience });
+      expect(stop).toBeGreaterThan(0);
+      expect(stopped.stoppedAt).toBe(5 * (stop + 1));
+      expect(stopped.evaluations).toEqual(whole.evaluations.slice(0, stop + 1));
+      expect(stopped.selectionAccuracy).toBe(bestOf(stop + 1).accuracy);
+      expect(stopped.iteration).toBe(bestOf(stop + 1).iteration);
+    },
+  );
 
   test("early stopping with more patience than there are evaluations changes nothing", () => {
     expect(resultOf(protocol, { dropout: 0.3, earlyStopping: 1000 })).toEqual(whole);

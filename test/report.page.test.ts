@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadDataset } from "#data";
 import { type Experiment, gatherReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
 import { openBrowser, overlappingLabels, seriousFindings, visit } from "./browser.ts";
@@ -148,7 +147,6 @@ async function madeUpPage(name: string, definition: Experiment, runOf: (configur
   const { experiment, source } = madeUpExperiment(definition, runOf);
   const report = gatherReport(source, experiment, {
     commandFor: () => "droplab run",
-    load: () => loadDataset("mnist", {}),
   });
   const { allFigures, htmlReport, standaloneSvg } = await loadPages();
   const figures = allFigures(report);

@@ -3,7 +3,6 @@ import {
   bcaInterval,
   compareAll,
   configurationsWithTrials,
-  type DataLoader,
   type ExperimentRecord,
   type Series,
   seriesFrom,
@@ -12,7 +11,6 @@ import {
 } from "#lab";
 import { comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
-import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
@@ -53,8 +51,7 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const load = dataLoader();
-    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1, load));
+    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
     if (!baseline)
@@ -90,11 +87,11 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
 }
 
 /** The runs of each configuration; with several experiments their names or commands stand in the name. */
-function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean, load: DataLoader): Series[] {
+function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean): Series[] {
   const whole = experiment.name ?? experiment.command.replace(/^droplab (run|sweep) ?/, "");
   return configurationsWithTrials(store, experiment, () => "").map((configuration) => {
     const { name, varied } = configuration;
     const text = [whole, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
-    return { ...seriesFrom(configuration, store, load), name: named ? text : name };
+    return { ...seriesFrom(configuration, store), name: named ? text : name };
   });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { datasetNames } from "#data";
+import { dataOptions, datasetNames } from "#data";
 import { type ConfigurationFields, defaults, type Experiment } from "#lab";
 import { modelNames } from "#nn";
 import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
@@ -128,6 +128,7 @@ const data: readonly FieldOption[] = [
     default: "the packaged ones",
     ...anyText("a folder"),
   },
+  ...dataOptions,
 ];
 
 const groups = [

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { stderr } from "node:process";
-import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
+import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type DataLoader, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import { canonical, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
 import { catalog, methodValues } from "#regularize";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
@@ -35,17 +34,24 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them. */
+/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
 export function dataLoader(): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  return (dataset, dataDir) => {
-    const key = JSON.stringify([dataset, dataDir]);
+  const once = (spec: DataSpec, make: () => ImageDataset, before?: ImageDataset): ImageDataset => {
+    const key = canonical(spec);
     const known = loaded.get(key);
     if (known) return known;
-    const data = loadDataset(dataset, { dataDir } satisfies DatasetOptions);
-    for (const note of data.notes ?? []) stderr.write(`${data.name}: ${note}\n`);
+    const data = make();
+    for (const note of (data.notes ?? []).slice(before?.notes?.length)) stderr.write(`${data.name}: ${note}\n`);
     loaded.set(key, data);
     return data;
+  };
+  return (spec) => {
+    const { trainExamples, labelNoise, dataSeed, ...files } = spec;
+    const limits = { trainExamples, labelNoise, dataSeed };
+    const { dataset, ...options } = files;
+    const whole = once(files, () => loadDataset(dataset, options));
+    return areLimits(limits) ? once(spec, () => limitTraining(whole, limits), whole) : whole;
   };
 }
 
@@ -59,18 +65,13 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
   }
 }
 
-/** What an experiment is known by: all of it but its name and how often, so that more repetitions extend it. */
-export function experimentId({ name: _, reps: __, ...rest }: Experiment): string {
-  return createHash("sha256").update(canonical(rest)).digest("hex").slice(0, 10);
-}
-
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
-  const id = experimentId(plan.experiment);
-  store.saveExperiment(id, plan.experiment, commandLine(), plan.trials);
+  const { id } = plan;
+  store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
   store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));

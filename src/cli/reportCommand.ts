@@ -64,8 +64,11 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const wanted = options.svg ?? options.png;
     if (wanted === undefined) return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
     const figure = figures.find(({ name }) => name === wanted);
-    if (!figure)
-      throw new UsageError(`figure: ${JSON.stringify(wanted)} is not in this report; it has ${figures.map(({ name }) => name).join(", ")}`);
+    if (!figure) {
+      const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
+      const has = figures.map(({ name }) => name).join(", ");
+      throw new UsageError(`figure: ${JSON.stringify(wanted)} is not in this report; it has ${has}${why}`);
+    }
     const svg = standaloneSvg(figure);
     write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
   } finally {
@@ -79,7 +82,6 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
   return gatherReport(store, experiment, {
     ...(baseline && { baseline }),
     ...(margin && { margin }),
-    load: dataLoader(),
     commandFor: (fields) => repeatCommand(fields, experiment),
   });
 }

@@ -1,17 +1,9 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
-import {
-  type DataLoader,
-  defaults,
-  type Experiment,
-  fingerprint,
-  mean,
-  type PlannedConfiguration,
-  standardDeviation,
-  type TrialRecord,
-} from "#lab";
+import { defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
 import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
 import { type ProtocolName, protocols, scoreOf, type TrialResult, type VariedStream, variedStreams } from "#train";
@@ -140,7 +132,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const { plan, records, interrupted, seconds, store } = execution;
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
-  const { config, dataset, dataDir } = configuration;
+  const { config, data: spec, dataHash, testHash } = configuration;
   const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
   const accuracies = results.flatMap((result) => scoreOf(result) ?? []);
   const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
@@ -155,14 +147,14 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
   } else if (!options.json && results.length) print(meanLine(accuracies.length, center, spread, diverged));
   if (options.json) {
-    const data = load(dataset, dataDir);
+    const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
     const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
     const withDeadClasses = results.filter(({ deadClasses }) => deadClasses.length > 0).length;
     const summary = { runs: accuracies.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
-    const about = { name: data.name, ...examples, fingerprint: fingerprint(dataset, data), notes, ...(classNames && { classNames }) };
+    const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
     const methods = methodValues({ maxNormScope, ...config.methods });
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;

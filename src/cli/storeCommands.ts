@@ -105,7 +105,7 @@ function summariesFrom(store: SqliteReader, id: string, definition: ExperimentRe
     const [first] = own;
     if (!first) return [];
     const settled = own.map((record) => (["done", "failed", "pruned"].includes(record.state) ? record : undefined));
-    return [summarize({ varied, dataset: first.dataset, config: first.config }, settled)];
+    return [summarize({ varied, config: first.config }, settled)];
   });
 }
 
@@ -158,7 +158,7 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut").replace(/^run +1 +/, ""));
   if (record.error) lines.push(`${record.state}: ${record.error}`);
-  lines.push(`data ${record.dataset}, model ${model.name}, ${JSON.stringify(rest)}`);
+  lines.push(`data ${record.data.dataset}, model ${model.name}, ${JSON.stringify(rest)}`);
   lines.push(
     `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${record.numerics}`,
   );

@@ -18,7 +18,7 @@ import { sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, type Execution, executePlan, experimentId, makePlan } from "./executePlan.ts";
+import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
@@ -221,7 +221,7 @@ function dryRun(
   const left = plan.trials.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
   print(
-    `${plan.trials.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${experimentId(plan.experiment)}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${plan.trials.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

@@ -16,6 +16,8 @@ export interface ImageDataset {
   readonly heldOut: number;
   /** By label, where the labels stand for names. */
   readonly classNames?: readonly string[];
+  /** Training examples whose label was made a wrong one: their places in `train`, and the labels that they had. */
+  readonly wrongLabels?: { readonly examples: Int32Array; readonly trueLabels: Uint8Array };
   /** What was decided without asking: columns, split, standardization; each a short sentence without its full stop. */
   readonly notes?: readonly string[];
 }

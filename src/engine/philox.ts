@@ -30,7 +30,7 @@ function multiplyWide(a: number, b: number): [number, number] {
 }
 
 /** What random numbers are for. Streams are independent: one can be fixed while another varies. */
-export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4 } as const;
+export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4, data: 5 } as const;
 export type Stream = keyof typeof streams;
 
 /** A sequence of random numbers of one stream: key (seed, stream), counter (position, first, second, 0). */

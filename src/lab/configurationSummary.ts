@@ -23,7 +23,10 @@ export interface ConfigurationSummary {
 }
 
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
-export function summarize({ varied, config }: PlannedConfiguration, records: readonly (TrialRecord | undefined)[]): ConfigurationSummary {
+export function summarize(
+  { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,
+  records: readonly (TrialRecord | undefined)[],
+): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
   const results = records.flatMap((record) => record?.result ?? []);
   const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);

@@ -1,6 +1,7 @@
+import type { DataLoader } from "#data";
 import type { Device } from "#engine";
 import { protocols, runTrial } from "#train";
-import type { DataLoader, PlannedTrial } from "./plan.ts";
+import type { PlannedTrial } from "./plan.ts";
 
 const STEPS = 20;
 
@@ -15,7 +16,7 @@ export function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoade
   const known = new Map<string, Cost>();
   const seconds = trials.map((trial) => {
     const { model, batch, protocol, iterations, evaluateEvery } = trial.config;
-    const key = JSON.stringify([trial.dataset, trial.dataDir, model, batch, protocol]);
+    const key = JSON.stringify([trial.data, model, batch, protocol]);
     const cost = known.get(key) ?? measure(trial, load, device);
     known.set(key, cost);
     return iterations * cost.step + Math.ceil(iterations / evaluateEvery) * cost.evaluation;
@@ -25,8 +26,8 @@ export function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoade
 }
 
 /** Runs a short version of a trial. What it takes is shared out by the images that steps (three passes) and evaluations (one) see. */
-function measure({ config, dataset, dataDir }: PlannedTrial, load: DataLoader, device: Device): Cost {
-  const data = load(dataset, dataDir);
+function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Cost {
+  const data = load(spec);
   const run = runTrial({ ...config, methods: { ...config.methods, mc: 0 }, iterations: STEPS, evaluateEvery: STEPS }, data, device);
   run.next(); // builds the net and makes one step
   const start = performance.now();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
 import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { allows, type MethodOption, methodOptions } from "#regularize";
@@ -11,6 +12,16 @@ function optionSchema(option: MethodOption): z.ZodType {
   return z.array(numberThat(option.allows, option.range));
 }
 
+/** The schemas of the options of data; one that allows texts takes numbers too, as a column's. */
+const dataFields = Object.fromEntries(
+  dataOptions.map(({ name, range, choices, allows }) => {
+    const error = { error: range };
+    const value = choices
+      ? z.enum(choices as [string, ...string[]])
+      : z.union([z.number(error), z.string(error)], error).refine(allows, error);
+    return [name, value.optional()];
+  }),
+);
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
 const momentumTexts = "a number in [0, 1), or from:to:iterations";
@@ -35,7 +46,7 @@ const fields = {
   evaluateEvery: wholeNumber(1, 1e9),
 };
 const optionalFields = Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, (schema as z.ZodType).optional()]));
-const configuration = z.strictObject({ ...optionalFields, ...methodFields });
+const configuration = z.strictObject({ ...optionalFields, ...dataFields, ...methodFields });
 const grid = z.strictObject(
   Object.fromEntries(
     Object.entries(configuration.shape).map(([name, schema]) => [
@@ -66,17 +77,21 @@ export const experimentSchema = z.strictObject({
 /** The schema of experiment files for editors, with what each field of a method does. */
 export function experimentJsonSchema(): object {
   const schema = z.toJSONSchema(experimentSchema, { io: "input" }) as { properties: Record<string, object>; [key: string]: unknown };
-  const described = methodOptions.map(({ name, help, range, default: value }) => [
-    name,
-    { ...schema.properties[name], description: `${help} (${range})`, default: value },
-  ]);
+  const describe = ({ name, help, range }: { name: string; help: string; range: string }) => ({
+    ...schema.properties[name],
+    description: `${help} (${range})`,
+  });
+  const described = [
+    ...dataOptions.map((option) => [option.name, describe(option)]),
+    ...methodOptions.map((option) => [option.name, { ...describe(option), default: option.default }]),
+  ];
   return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
 }
 
 type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
 
 /** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */
-export interface ConfigurationFields {
+export interface ConfigurationFields extends TableOptions, TrainingLimits {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
   readonly model?: string | ModelSpec | undefined;

@@ -15,12 +15,11 @@ export { type ExportColumn, type ExportSource, evaluationTable, trialTable } fro
 export {
   canonical,
   configurationText,
-  type DataLoader,
-  fingerprint,
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,
   planExperiment,
+  type RunData,
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";

@@ -1,26 +1,29 @@
 import { createHash } from "node:crypto";
-import type { ImageDataset } from "#data";
+import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
 import { runSeed } from "#engine";
 import { methodOptions, methodValues } from "#regularize";
 import { protocols, type TrialConfig, variedStreams } from "#train";
 import { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 import { defaults, resolveTrial } from "./resolveTrial.ts";
 
+/** The data of a run, without the data themselves. */
+export interface RunData extends Fingerprint {
+  readonly data: DataSpec;
+  /** By label, where the labels stand for names. */
+  readonly classNames: readonly string[] | null;
+}
+
 /** One configuration of an experiment. */
-export interface PlannedConfiguration {
-  readonly dataset: string;
-  readonly dataDir?: string | undefined;
+export interface PlannedConfiguration extends RunData {
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
 }
 
 /** One trial of an experiment: what it is, and where it stands. */
-export interface PlannedTrial {
+export interface PlannedTrial extends RunData {
   /** The hash of everything that decides its digits. */
   readonly id: string;
-  readonly dataset: string;
-  readonly dataDir?: string | undefined;
   readonly config: TrialConfig;
   readonly numerics: string;
   /** The number of its configuration, from 0, and of its repetition, from 1. */
@@ -29,32 +32,38 @@ export interface PlannedTrial {
 }
 
 export interface Plan {
+  /**
+   * What the experiment is known by: all that decides its runs, as it was resolved, but not how often. So more repetitions extend it, and an
+   * edited file, of data or of a model, makes another, as other digits of the engine do.
+   */
+  readonly id: string;
   readonly experiment: Experiment;
   readonly configurations: readonly PlannedConfiguration[];
   /** Repetition after repetition, so that the configurations of one seed come together: they are pairs. */
   readonly trials: readonly PlannedTrial[];
 }
 
-/** Loads data sets, each once. */
-export type DataLoader = (dataset: string, dataDir?: string) => ImageDataset;
-
 /** All trials of an experiment. Throws a sentence that names the configuration where something does not fit. */
 export function planExperiment(experiment: Experiment, load: DataLoader, numerics: string): Plan {
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
-    const { dataset = defaults.dataset, dataDir } = fields;
-    return { dataset, dataDir, varied, config: explained(varied, () => resolveTrial(fields, load(dataset, dataDir))) };
+    const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
+    return explained(varied, () => {
+      const data = load(spec);
+      const { classNames = null } = data;
+      return { data: spec, ...fingerprint(spec, data), classNames, varied, config: resolveTrial(fields, data) };
+    });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ dataset, dataDir, config: common }, configuration): PlannedTrial => {
+    configurations.map(({ varied: _, config: common, ...data }, configuration): PlannedTrial => {
       const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
-      const id = trialId(config, fingerprint(dataset, load(dataset, dataDir)), numerics);
-      return { id, dataset, dataDir, config, numerics, configuration, repetition };
+      return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
     }),
   );
-  return { experiment, configurations, trials };
+  const resolved = configurations.map(({ varied, config, dataHash }) => [varied, trialId({ ...config, seed }, dataHash, numerics)]);
+  return { id: hashOf({ resolved, held }, 10), experiment, configurations, trials };
 }
 
 /** A hash of everything that decides the digits of a trial: its resolved configuration, seed, data and numerical version. */
@@ -63,9 +72,10 @@ export function trialId(config: TrialConfig, data: string, numerics: string): st
   const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...methods });
   const on = methodOptions.flatMap(({ name, default: off }) => (String(values[name]) === String(off) ? [] : [[name, values[name]]]));
   const { name: _, ...structure } = model;
-  const text = canonical({ ...rest, methods: Object.fromEntries(on), model: structure, data, numerics });
-  return createHash("sha256").update(text).digest("hex").slice(0, 20);
+  return hashOf({ ...rest, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);
 }
+
+const hashOf = (value: unknown, digits: number): string => createHash("sha256").update(canonical(value)).digest("hex").slice(0, digits);
 
 /** JSON with the keys in order and without undefined values: equal values give equal texts. */
 export function canonical(value: unknown): string {
@@ -74,21 +84,6 @@ export function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
       : part,
   );
-}
-
-const fingerprints = new WeakMap<ImageDataset, string>();
-
-/** What a data set is known by: the name of one whose files are checked, else a hash of its examples and split. */
-export function fingerprint(dataset: string, data: ImageDataset): string {
-  if (data.name === dataset) return dataset;
-  const known = fingerprints.get(data);
-  if (known) return known;
-  const hash = createHash("sha256").update(`${data.shape} ${data.classes} ${data.heldOut} ${data.scale}`);
-  for (const { images, labels } of [data.train, data.test])
-    for (const part of [images, labels]) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  const text = hash.digest("hex").slice(0, 20);
-  fingerprints.set(data, text);
-  return text;
 }
 
 function explained<T>(varied: ConfigurationFields, resolve: () => T): T {

@@ -1,6 +1,7 @@
+import type { DataLoader } from "#data";
 import type { DeviceName } from "#engine";
 import type { Evaluation, Progress, TrialCheckpoint } from "#train";
-import type { DataLoader, Plan, PlannedTrial } from "./plan.ts";
+import type { Plan, PlannedTrial } from "./plan.ts";
 import { clearlyBehind } from "./prune.ts";
 import type { Store, TrialNews, TrialRecord } from "./store.ts";
 import { type ThreadOutcome, Threads } from "./threads.ts";
@@ -113,7 +114,7 @@ class Runner {
       const trial = this.#trials.get(claimed.id) as PlannedTrial;
       this.#news.set(trial.id, { iteration: claimed.checkpoint?.iteration ?? 0, since: performance.now(), evaluations: [] });
       this.#course(trial, claimed.checkpoint?.evaluations ?? []);
-      return { key: trial.id, config: trial.config, data: this.#options.load(trial.dataset, trial.dataDir), resume: claimed.checkpoint };
+      return { key: trial.id, config: trial.config, data: this.#options.load(trial.data), resume: claimed.checkpoint };
     } catch (error) {
       if (!isPassing(error)) this.#fail(error);
       return undefined;

@@ -1,6 +1,7 @@
+import type { DataSpec } from "#data";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
-import type { PlannedTrial } from "./plan.ts";
+import type { Plan, PlannedTrial } from "./plan.ts";
 
 export const trialStates = ["queued", "running", "done", "failed", "interrupted", "pruned"] as const;
 export type TrialState = (typeof trialStates)[number];
@@ -20,8 +21,11 @@ export interface Owner {
 export interface TrialRecord {
   readonly id: string;
   readonly state: TrialState;
-  readonly dataset: string;
-  readonly dataDir: string | null;
+  readonly data: DataSpec;
+  /** What its data are known by; null in a run that is kept from before this was written down. */
+  readonly dataHash: string | null;
+  readonly testHash: string | null;
+  readonly classNames: readonly string[] | null;
   readonly config: PlannedTrial["config"];
   readonly numerics: string;
   readonly iteration: number;
@@ -45,6 +49,8 @@ export interface ExperimentRecord {
   readonly created: string;
   readonly updated: string;
   readonly states: { readonly [state in TrialState]: number };
+  /** What the digits of its trials are of: one text, but for trials that were brought together from elsewhere. */
+  readonly numerics: readonly string[];
 }
 
 /** A trial within an experiment. */
@@ -64,8 +70,11 @@ export interface TrialNews {
 
 /** Where experiments and trials are kept. Every method is complete when it returns: what it wrote survives a crash. */
 export interface Store {
-  /** Registers an experiment with its trials; those that are known already stay as they are. Gives the experiment's id. */
-  saveExperiment(id: string, experiment: Experiment, command: string, trials: readonly PlannedTrial[]): void;
+  /**
+   * Registers an experiment with its trials; those that are known already stay as they are. Of repetitions that it had before and that are
+   * not planned any more, those that have begun stay its own.
+   */
+  saveExperiment(plan: Plan, command: string): void;
   /** Makes finished, failed and pruned trials queued again, without what was kept of them. */
   reset(ids: readonly string[]): void;
   /** The first of these trials that waits, now owned: queued, interrupted, or running in a process that is no more. */

@@ -100,7 +100,7 @@ export function facts(report: ExperimentReport): [string, string][] {
   ];
   const parameters = parameterTotal(config);
   return [
-    ["Data", record.dataset],
+    ["Data", record.data.dataset],
     fixed("Model", `${config.model.name}${parameters === undefined ? "" : `, ${parameters.toLocaleString("en")} parameters`}`),
     fixed(
       "Optimizer",

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import type { ExperimentRecord, Member, TrialRecord } from "#lab";
+import type { ExperimentRecord, Member, RunData, TrialRecord } from "#lab";
 import type { Evaluation } from "#train";
 import type { SqliteReader } from "./sqliteReader.ts";
 import { StoreError } from "./storeError.ts";
 
-const FORMAT = "droplab experiments 1";
+const FORMAT = "droplab experiments 2";
+/** Its trials have a dataset and a dataDir, and nothing that says what these were. */
+const OLDER = "droplab experiments 1";
 
 /** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
 export interface Bundle {
@@ -28,31 +30,41 @@ export function bundleOf(store: SqliteReader, experiments: readonly ExperimentRe
 }
 
 const text = z.string();
+const experiment = z.object({
+  id: text,
+  name: text.nullable(),
+  definition: z.record(text, z.unknown()),
+  command: text,
+  members: z.array(z.object({ trial: text, configuration: z.number().int(), repetition: z.number().int() })),
+});
+const evaluation = z.object({ iteration: z.number(), loss: z.number().nullable(), accuracy: z.number().nullable() }).loose();
+const trial = z
+  .object({
+    id: text.regex(/^[0-9a-f]{20}$/),
+    state: z.enum(["queued", "running", "done", "failed", "interrupted", "pruned"]),
+    config: z.object({ seed: z.number(), iterations: z.number(), protocol: text }).loose(),
+    numerics: text,
+    result: z.object({ accuracy: z.number().nullable() }).loose().nullable(),
+    evaluations: z.array(evaluation),
+    weights: text.nullable(),
+  })
+  .loose();
 const bundle = z.object({
   format: z.literal(FORMAT),
-  experiments: z.array(
-    z.object({
-      id: text,
-      name: text.nullable(),
-      definition: z.record(text, z.unknown()),
-      command: text,
-      members: z.array(z.object({ trial: text, configuration: z.number().int(), repetition: z.number().int() })),
+  experiments: z.array(experiment),
+  trials: z.array(
+    trial.extend({
+      data: z.object({ dataset: text }).loose(),
+      dataHash: text.nullable(),
+      testHash: text.nullable(),
+      classNames: z.array(text).nullable(),
     }),
   ),
-  trials: z.array(
-    z
-      .object({
-        id: text.regex(/^[0-9a-f]{20}$/),
-        state: z.enum(["queued", "running", "done", "failed", "interrupted", "pruned"]),
-        dataset: text,
-        config: z.object({ seed: z.number(), iterations: z.number(), protocol: text }).loose(),
-        numerics: text,
-        result: z.object({ accuracy: z.number() }).loose().nullable(),
-        evaluations: z.array(z.object({ iteration: z.number(), loss: z.number().nullable(), accuracy: z.number() }).loose()),
-        weights: text.nullable(),
-      })
-      .loose(),
-  ),
+});
+const olderBundle = z.object({
+  format: z.literal(OLDER),
+  experiments: z.array(experiment),
+  trials: z.array(trial.extend({ dataset: text, dataDir: text.nullable() })),
 });
 
 /** The bundle in a JSON text; throws StoreError where it is none. */
@@ -63,10 +75,23 @@ export function parseBundle(json: string, file: string): Bundle {
   } catch (error) {
     throw new StoreError(`import: ${file} is not JSON: ${(error as Error).message}`);
   }
-  const checked = bundle.safeParse(value);
-  if (checked.success) return value as Bundle;
+  const isOlder = (value as Partial<OlderBundle> | null)?.format === OLDER;
+  const checked = (isOlder ? olderBundle : bundle).safeParse(value);
+  if (checked.success) return isOlder ? upToDate(value as OlderBundle) : (value as Bundle);
   const [issue] = checked.error.issues;
   throw new StoreError(
     `import: ${file} is not what droplab export --json writes: ${issue?.path.join(".") || "the value"}: ${issue?.message}`,
   );
+}
+
+interface OlderBundle extends Omit<Bundle, "format" | "trials"> {
+  readonly format: typeof OLDER;
+  readonly trials: readonly (Omit<BundledTrial, keyof RunData> & { readonly dataset: string; readonly dataDir: string | null })[];
+}
+
+function upToDate({ experiments, trials }: OlderBundle): Bundle {
+  const upgraded = trials.map(({ dataset, dataDir, ...trial }): BundledTrial => {
+    return { ...trial, data: { dataset, ...(dataDir !== null && { dataDir }) }, dataHash: null, testHash: null, classNames: null };
+  });
+  return { format: FORMAT, experiments, trials: upgraded };
 }

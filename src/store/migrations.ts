@@ -1,9 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "./storeError.ts";
 
+/** From one version of the store to the next. */
+interface Migration {
+  readonly change: string;
+  /** Makes a store without the change look changed to a connection that only reads. */
+  readonly view: string;
+}
+
 /** Each brings a store from the version of its place to the next. Never change one that was released; add another. */
-const migrations: readonly string[] = [
-  `
+const migrations: readonly Migration[] = [
+  {
+    change: `
   CREATE TABLE owners (
     number INTEGER PRIMARY KEY,
     host TEXT NOT NULL,
@@ -75,26 +83,56 @@ const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX members_trial ON members (trial);
   `,
-  "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
+    view: "",
+  },
+  {
+    change: "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
+    view: "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss FROM main.evaluations",
+  },
+  {
+    change: `
+  ALTER TABLE trials ADD COLUMN data_options TEXT; -- JSON: how the data are read, and what is made of them, beside dataset and data_dir
+  ALTER TABLE trials ADD COLUMN data_hash TEXT;    -- of the contents of the data, or the name of data whose files are checked
+  ALTER TABLE trials ADD COLUMN test_hash TEXT;    -- of the test part alone
+  ALTER TABLE trials ADD COLUMN class_names TEXT;  -- JSON
+  CREATE INDEX members_place ON members (experiment, repetition, configuration);
+  `,
+    view: `CREATE TEMP VIEW trials AS
+  SELECT *, NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names FROM main.trials`,
+  },
 ];
 
 /** Brings a store to the newest version, each step as a whole or not at all. */
 export function migrate(database: DatabaseSync, file: string): void {
   const version = versionOf(database);
-  if (version > migrations.length)
-    throw new StoreError(
-      `store: ${file} was written by a newer droplab (version ${version} of the store, this one knows ${migrations.length})`,
-    );
+  refuseNewer(version, file);
   if (version === migrations.length) return;
   database.exec("BEGIN IMMEDIATE");
   try {
-    for (const migration of migrations.slice(versionOf(database))) database.exec(migration);
+    for (const { change } of migrations.slice(versionOf(database))) database.exec(change);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/**
+ * Makes a store of an older version, opened only to be read, look like one of the newest to this connection: nothing is written. Throws
+ * StoreError for a newer one.
+ */
+export function readOlder(database: DatabaseSync, file: string): void {
+  const version = versionOf(database);
+  refuseNewer(version, file);
+  for (const { view } of migrations.slice(version)) database.exec(view);
+}
+
+function refuseNewer(version: number, file: string): void {
+  if (version > migrations.length)
+    throw new StoreError(
+      `store: ${file} was written by a newer droplab (version ${version} of the store, this one knows ${migrations.length})`,
+    );
 }
 
 export function versionOf(database: DatabaseSync): number {

@@ -2,13 +2,16 @@ import { DatabaseSync } from "node:sqlite";
 import type { ExperimentRecord, Member, Owner, TrialRecord, TrialState } from "#lab";
 import type { Evaluation } from "#train";
 import { fromBlob } from "./blobs.ts";
-import { versionOf } from "./migrations.ts";
+import { readOlder, versionOf } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
 import { explaining, StoreError } from "./storeError.ts";
 
 type Row = Record<string, string | number | null>;
 
-const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.config, t.numerics, t.iteration, t.created, t.started, t.finished, t.seconds, t.result,
+/** Data whose files were checked already when no hash was kept. */
+const checkedName = "CASE WHEN t.dataset IN ('mnist', 'fashion-mnist') THEN t.dataset END";
+const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_options, coalesce(t.data_hash, ${checkedName}) AS data_hash,
+  coalesce(t.test_hash, ${checkedName}) AS test_hash, t.class_names, t.config, t.numerics, t.iteration, t.created, t.started, t.finished, t.seconds, t.result,
   t.error, t.stack, o.host, o.pid, o.process_start, o.machine, o.version, o.command, o.heartbeat`;
 const fromTrials = "FROM trials t LEFT JOIN owners o ON o.number = t.owner";
 
@@ -27,6 +30,7 @@ export class SqliteReader {
     return explaining(file, () => {
       const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
       if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
+      readOlder(database, file);
       return new SqliteReader(file, database);
     });
   }
@@ -34,7 +38,8 @@ export class SqliteReader {
   experiments(): ExperimentRecord[] {
     const rows = this.all(`
       SELECT e.*, sum(t.state = 'queued') AS queued, sum(t.state = 'running') AS running, sum(t.state = 'done') AS done,
-        sum(t.state = 'failed') AS failed, sum(t.state = 'interrupted') AS interrupted, sum(t.state = 'pruned') AS pruned
+        sum(t.state = 'failed') AS failed, sum(t.state = 'interrupted') AS interrupted, sum(t.state = 'pruned') AS pruned,
+        json_group_array(DISTINCT t.numerics) FILTER (WHERE t.id IS NOT NULL) AS numerics
       FROM experiments e LEFT JOIN members m ON m.experiment = e.id LEFT JOIN trials t ON t.number = m.trial
       GROUP BY e.id ORDER BY e.updated`);
     return rows.map((row) => ({
@@ -47,13 +52,14 @@ export class SqliteReader {
       states: Object.fromEntries(
         (["queued", "running", "done", "failed", "interrupted", "pruned"] as const).map((state) => [state, Number(row[state] ?? 0)]),
       ) as ExperimentRecord["states"],
+      numerics: JSON.parse(String(row["numerics"])),
     }));
   }
 
   members(experiment: string): Member[] {
     return this.all(
       `SELECT t.id AS trial, m.configuration, m.repetition FROM members m JOIN trials t ON t.number = m.trial
-       WHERE m.experiment = ? ORDER BY m.position`,
+       WHERE m.experiment = ? ORDER BY m.repetition, m.configuration`,
       experiment,
     ) as unknown as Member[];
   }
@@ -131,8 +137,14 @@ function toTrial(row: Row): TrialRecord {
   return {
     id: String(row["id"]),
     state: row["state"] as TrialState,
-    dataset: String(row["dataset"]),
-    dataDir: row["data_dir"] as string | null,
+    data: {
+      dataset: String(row["dataset"]),
+      ...(row["data_dir"] !== null && { dataDir: String(row["data_dir"]) }),
+      ...json("data_options"),
+    },
+    dataHash: row["data_hash"] as string | null,
+    testHash: row["test_hash"] as string | null,
+    classNames: json("class_names"),
     config: json("config"),
     numerics: String(row["numerics"]),
     iteration: Number(row["iteration"]),

@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Experiment, Member, Owner, PlannedTrial, Store, TrialNews } from "#lab";
+import type { Owner, Store, TrialNews } from "#lab";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";
 import { migrate } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
-import { SqliteWriter } from "./sqliteWriter.ts";
+import { SqliteExperiments } from "./sqliteExperiments.ts";
 import { explaining } from "./storeError.ts";
 
 /** How long to wait for another program's lock, in milliseconds. */
@@ -13,7 +13,7 @@ const PATIENCE = 5000;
 const now = () => new Date().toISOString();
 
 /** A store in one SQLite file, in write-ahead mode: any number of readers, and several droplab processes that share the work. */
-export class SqliteStore extends SqliteWriter implements Store {
+export class SqliteStore extends SqliteExperiments implements Store {
   readonly #owner: Owner;
   #ownerNumber: number | undefined;
 
@@ -34,41 +34,6 @@ export class SqliteStore extends SqliteWriter implements Store {
       }),
     );
     this.#owner = owner;
-  }
-
-  saveExperiment(id: string, experiment: Experiment, command: string, trials: readonly PlannedTrial[]): void {
-    this.transaction(() => {
-      this.run(
-        `INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, command = excluded.command, updated = excluded.updated`,
-        id,
-        experiment.name ?? null,
-        JSON.stringify(experiment),
-        command,
-        now(),
-        now(),
-      );
-      this.run("DELETE FROM members WHERE experiment = ?", id);
-      for (const [position, trial] of trials.entries()) {
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir ?? null,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          now(),
-        );
-        this.run(
-          "INSERT INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
-          id,
-          position,
-          trial.configuration,
-          trial.repetition,
-          trial.id,
-        );
-      }
-    });
   }
 
   reset(ids: readonly string[]): void {
@@ -235,16 +200,7 @@ export class SqliteStore extends SqliteWriter implements Store {
     return this.transaction(() => {
       const isNew = (id: string) => this.trial(id)?.state !== "done";
       const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
-      for (const trial of trials)
-        this.run(
-          "INSERT INTO trials (id, dataset, data_dir, config, numerics, state, created) VALUES (?, ?, ?, ?, ?, 'queued', ?) ON CONFLICT (id) DO NOTHING",
-          trial.id,
-          trial.dataset,
-          trial.dataDir,
-          JSON.stringify(trial.config),
-          trial.numerics,
-          trial.created,
-        );
+      for (const trial of trials) this.addTrial(trial, trial.created);
       for (const { id, name, definition, command, members } of experiments) {
         this.run(
           "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -255,15 +211,7 @@ export class SqliteStore extends SqliteWriter implements Store {
           now(),
           now(),
         );
-        for (const [position, { trial, configuration, repetition }] of members.entries())
-          this.run(
-            "INSERT OR IGNORE INTO members SELECT ?, ?, number, ?, ? FROM trials WHERE id = ?",
-            id,
-            position,
-            configuration,
-            repetition,
-            trial,
-          );
+        for (const member of members) this.addMember(id, member);
       }
       for (const { id, result, evaluations, weights, seconds, owner } of fresh) {
         const bytes = Buffer.from(weights ?? "", "base64");
@@ -282,19 +230,6 @@ export class SqliteStore extends SqliteWriter implements Store {
       }
       return fresh.length;
     });
-  }
-
-  removeExperiment(id: string): void {
-    this.transaction(() => {
-      const members = this.members(id);
-      this.run("DELETE FROM experiments WHERE id = ?", id);
-      for (const { trial } of members)
-        this.run("DELETE FROM trials WHERE id = ? AND number NOT IN (SELECT trial FROM members)", trial satisfies Member["trial"]);
-    });
-  }
-
-  removeTrial(id: string): void {
-    this.run("DELETE FROM trials WHERE id = ?", id);
   }
 
   /** A rolled-back claim takes its owner's row with it. */

@@ -34,12 +34,12 @@ export function calibrationOf(probabilities: Float64Array, classes: number, labe
   return { negativeLogLikelihood: -likelihood / count, expectedCalibrationError: error, bins: BINS };
 }
 
-/** The first class with the highest score; −1 where a score is no number: such an example is never right. */
+/** The first class with the highest score; −1, which is never right, where that is infinite or a score is no number. */
 export function predictedClass(scores: Float64Array): number {
   let best = 0;
   for (const [c, score] of scores.entries()) {
     if (Number.isNaN(score)) return -1;
     if (score > (scores[best] as number)) best = c;
   }
-  return best;
+  return Number.isFinite(scores[best]) ? best : -1;
 }

@@ -15,20 +15,27 @@ export interface ThinnedNets {
   readonly spread: number;
 }
 
-/** The averaged probabilities of `samples` thinned nets, [example][class], and the sum of their squares. */
+/**
+ * The mean and the variance (divisor `samples`) over thinned nets of each probability, [example][class]. Both from the differences to the
+ * first net's, so that nets that agree have exactly their probability and no variance.
+ */
 function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
   const { classes } = trainer.net;
+  let first: Float64Array | undefined;
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
     const probabilities = softmaxRows(trainer.sampledLogits(examples, indices, net), classes);
     each(probabilities);
+    first ??= probabilities;
     for (const [i, p] of probabilities.entries()) {
-      (sums[i] as number) += p / samples;
-      (squares[i] as number) += (p * p) / samples;
+      const difference = p - (first[i] as number);
+      (sums[i] as number) += difference / samples;
+      (squares[i] as number) += difference ** 2 / samples;
     }
   }
-  return { mean: sums, squares };
+  const mean = sums.map((sum, i) => (first?.[i] as number) + sum);
+  return { mean, variance: squares.map((square, i) => Math.max(0, square - (sums[i] as number) ** 2)) };
 }
 
 /** Monte-Carlo dropout (Srivastava et al. 2014, section 7.5): averages the predictions of thinned nets. */
@@ -46,13 +53,14 @@ export function averageThinnedNets(
   const correct = (probabilities: Float64Array) =>
     indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i) === labels[index]), 0) / indices.length;
   const single: number[] = [];
-  const { mean, squares } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
-  const singleMean = single.reduce((sum, accuracy) => sum + accuracy, 0) / samples;
+  const { mean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
+  const [firstSingle = 0] = single;
+  const singleMean = firstSingle + single.reduce((sum, accuracy) => sum + (accuracy - firstSingle), 0) / samples;
   const deviations = single.reduce((sum, accuracy) => sum + (accuracy - singleMean) ** 2, 0);
   let spread = 0;
   for (let i = 0; i < indices.length; i++) {
     const at = i * classes + bestOf(mean, i);
-    spread += Math.sqrt(Math.max(0, (squares[at] as number) - (mean[at] as number) ** 2)) / indices.length;
+    spread += Math.sqrt(variance[at] as number) / indices.length;
   }
   const calibration = hasProbabilities ? calibrationOf(mean, classes, (i) => labels[indices[i] as number] as number) : null;
   return { samples, accuracy: correct(mean), calibration, singleMean, singleDeviation: Math.sqrt(deviations / (samples - 1)), spread };

@@ -1,9 +1,8 @@
-import type { ImageDataset } from "#data";
+import type { DataLoader } from "#data";
 import type { Device } from "#engine";
 import type { Evaluation } from "#train";
 import type { ConfigurationSummary } from "../configurationSummary.ts";
 import type { ConfigurationFields } from "../experiment.ts";
-import type { DataLoader } from "../plan.ts";
 import type { PublishedRow } from "../postTable.ts";
 import type { SampleSummary } from "../statistics/sample.ts";
 import type { ExperimentRecord, Member, Owner, TrialRecord } from "../store.ts";
@@ -88,7 +87,7 @@ export interface SharedImages {
 /** What looking into nets needs. */
 export interface InspectOptions {
   readonly weights: (trial: string) => Float64Array | undefined;
-  readonly load: (dataset: string, dataDir?: string) => ImageDataset;
+  readonly load: DataLoader;
   readonly device: Device;
 }
 
@@ -105,7 +104,6 @@ export interface ReportOptions {
   /** A part of the name of the configuration to compare with; the first unless given. */
   readonly baseline?: string;
   readonly margin?: number;
-  readonly load: DataLoader;
   /** The command that repeats a configuration's runs. */
   readonly commandFor: (fields: ConfigurationFields) => string;
 }

@@ -1,7 +1,7 @@
 import { type Evaluation, protocols, scoreOf } from "#train";
 import { summarize } from "../configurationSummary.ts";
 import { configurationsOf } from "../experiment.ts";
-import { configurationText, type DataLoader } from "../plan.ts";
+import { configurationText } from "../plan.ts";
 import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
 import { summarizeSample } from "../statistics/sample.ts";
 import type { ExperimentRecord, TrialRecord } from "../store.ts";
@@ -30,9 +30,9 @@ export function configurationsWithTrials(
       .map(({ trial, repetition }) => ({ repetition, record: records.get(trial) as TrialRecord }));
     const [first] = trials;
     if (!first) return [];
-    const { dataset, config } = first.record;
+    const { config } = first.record;
     const summary = summarize(
-      { dataset, varied, config },
+      { varied, config },
       trials.map(({ record }) => record),
     );
     const sample = summarizeSample(summary.accuracies.map((accuracy) => 100 * accuracy));
@@ -54,7 +54,7 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
 }
 
 /** The finished runs of a configuration by seed, in percent, and what became of the others. */
-export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource, load: DataLoader): Series {
+export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource): Series {
   const records = trials.map(({ record }) => record);
   const results = trials.flatMap(({ record }) => record.result ?? []);
   return {
@@ -68,7 +68,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[(trials[0] as ReportTrial).record.config.protocol].selectOn,
-    optimism: measureOptimism(records, source, load),
+    optimism: measureOptimism(records, source),
   };
 }
 
@@ -82,7 +82,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
       `baseline: ${JSON.stringify(wanted)} is in no configuration's name; there are ${configurations.map(({ name }) => name).join("; ")}`,
     );
   const others = configurations.filter((one) => one !== baseline);
-  const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source, options.load);
+  const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source);
   const series = configurations.map(seriesOf);
   const comparisons = compareAll(seriesOf(baseline), others.map(seriesOf), options.margin);
   const best = configurations.filter((one) => one !== baseline && one.rank >= 1).sort((a, b) => a.rank - b.rank);
@@ -116,7 +116,7 @@ function titleOf(configurations: readonly ReportConfiguration[]): string {
   const few = (values: readonly string[]) =>
     new Set(values).size > 2 ? `${new Set(values).size} kinds` : [...new Set(values)].join(" and ");
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))].join(" and ");
-  const what = `${few(records.map(({ config }) => config.model.name))} on ${few(records.map(({ dataset }) => dataset))}`;
+  const what = `${few(records.map(({ config }) => config.model.name))} on ${few(records.map(({ data }) => data.dataset))}`;
   return fields ? `${fields}: ${what}` : what;
 }
 

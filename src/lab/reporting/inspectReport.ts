@@ -2,7 +2,8 @@ import type { ImageDataset } from "#data";
 import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
-import type { TrialConfig } from "#train";
+import { scoreOf, type TrialConfig } from "#train";
+import { dataOfRun } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
@@ -22,18 +23,25 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
     const trial = medianRun(configuration);
     const kept = trial && weights(trial.record.id);
     if (!trial || !kept) continue;
-    const { dataset, dataDir, config } = trial.record;
     try {
-      const data = load(dataset, dataDir ?? undefined);
-      const inspection = inspectTrial(config, data, device, kept);
+      const data = dataOfRun(trial.record, load);
+      const inspection = inspectTrial(trial.record.config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {
-      inspectionNote = `The nets could not be looked into: ${(error as Error).message}.`;
+      inspectionNote = cannot(error);
     }
   }
   if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
-  return { ...report, inspected, inspectionNote, sharedImages: inspectionNote ? null : compareOnSharedImages(report, options) };
+  let sharedImages: ExperimentReport["sharedImages"] = null;
+  try {
+    if (!inspectionNote) sharedImages = compareOnSharedImages(report, options);
+  } catch (error) {
+    inspectionNote = cannot(error);
+  }
+  return { ...report, inspected, inspectionNote, sharedImages };
 }
+
+const cannot = (error: unknown): string => `Not every net could be looked into: ${(error as Error).message}.`;
 
 /** The baseline, the best, and others evenly from all, in that order. */
 function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfiguration[] {
@@ -46,7 +54,7 @@ function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfigu
 
 /** Of an even number of runs the lower one of the middle. */
 export function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
-  const finished = trials.filter(({ record }) => record.result);
+  const finished = trials.filter(({ record }) => record.result && scoreOf(record.result) !== null);
   const accuracy = ({ record }: ReportTrial) => record.result?.accuracy ?? 0;
   return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];
 }

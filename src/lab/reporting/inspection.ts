@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { type Device, size, type Tensor } from "#engine";
-import { reviveTrial, softmaxRows, type TrialConfig } from "#train";
+import { predictedClass, reviveTrial, softmaxRows, type TrialConfig } from "#train";
 
 /** What one hidden activation layer gives for the inspected images. */
 export interface LayerActivity {
@@ -32,10 +32,10 @@ export interface Mistake {
 export interface Inspection {
   /** On the test images with the kept weights, in [0, 1]. */
   readonly accuracy: number;
-  /** `confusion[label][predicted]`: how many test images. */
+  /** `confusion[label][predicted]`: how many test images; those that got no class are in none. */
   readonly confusion: readonly (readonly number[])[];
-  /** The predicted class of each test image. */
-  readonly predictions: Uint8Array;
+  /** The predicted class of each test image; −1 where a logit is no number. */
+  readonly predictions: Int16Array;
   /** The mistakes that give the right class the least probability. */
   readonly mistakes: readonly Mistake[];
   readonly layers: readonly LayerActivity[];
@@ -81,7 +81,7 @@ export function inspectTrial(config: TrialConfig, data: ImageDataset, device: De
 }
 
 /** The class that the net of a finished trial gives each test image. */
-export function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Uint8Array {
+export function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Int16Array {
   const trainer = reviveTrial(config, data, device, weights, () => []);
   const logits = trainer.logits(
     TEST,
@@ -99,17 +99,19 @@ function judge(
   const probabilities = softmaxRows(logits, classes);
   const confusion = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
   const mistakes: Mistake[] = [];
-  const predictions = Uint8Array.from(labels, (label, index) => {
+  let wrong = 0;
+  const predictions = Int16Array.from(labels, (label, index) => {
     const row = probabilities.subarray(index * classes, (index + 1) * classes);
-    const scores = logits.subarray(index * classes, (index + 1) * classes);
-    const predicted = scores.reduce((best, score, candidate) => (score > (scores[best] as number) ? candidate : best), 0);
+    const predicted = predictedClass(logits.subarray(index * classes, (index + 1) * classes));
+    if (predicted !== label) wrong++;
+    if (predicted < 0) return predicted;
     (confusion[label] as number[])[predicted] = (confusion[label]?.[predicted] ?? 0) + 1;
     if (predicted !== label)
       mistakes.push({ index, label, predicted, probability: row[predicted] as number, ofLabel: row[label] as number });
     return predicted;
   });
   return {
-    accuracy: 1 - mistakes.length / labels.length,
+    accuracy: 1 - wrong / labels.length,
     confusion,
     predictions,
     mistakes: mistakes.sort((a, b) => a.ofLabel - b.ofLabel).slice(0, MOST_MISTAKES),

@@ -1,6 +1,5 @@
-import { datasetNames } from "#data";
 import { heldOutTwins, scoreOf } from "#train";
-import { type DataLoader, fingerprint, trialId } from "../plan.ts";
+import { trialId } from "../plan.ts";
 import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import type { TrialRecord } from "../store.ts";
 
@@ -21,9 +20,9 @@ export interface TwinSource {
  * The optimism of finished trials whose iteration the test images chose, measured on those of which the store has the twin: the same
  * training with the iteration chosen on held-out images. Undefined where it has none.
  */
-export function measureOptimism(records: readonly TrialRecord[], source: TwinSource, load: DataLoader): Optimism | undefined {
+export function measureOptimism(records: readonly TrialRecord[], source: TwinSource): Optimism | undefined {
   const pairs = records.flatMap((record) => {
-    const twin = twinId(record, load);
+    const twin = twinId(record);
     const accuracy = record.result && scoreOf(record.result);
     return accuracy !== null && twin ? [{ accuracy, twin }] : [];
   });
@@ -37,14 +36,8 @@ export function measureOptimism(records: readonly TrialRecord[], source: TwinSou
   return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };
 }
 
-/** Undefined for a trial whose iteration held-out images chose, and for data that cannot be read. */
-function twinId({ config, dataset, dataDir, numerics }: TrialRecord, load: DataLoader): string | undefined {
+/** Undefined for a trial whose iteration held-out images chose, and for one of which it is not known what its data were. */
+function twinId({ config, dataHash, numerics }: TrialRecord): string | undefined {
   const protocol = heldOutTwins[config.protocol];
-  if (!protocol) return undefined;
-  try {
-    const isPackaged = (datasetNames as readonly string[]).includes(dataset) && !dataDir;
-    return trialId({ ...config, protocol }, isPackaged ? dataset : fingerprint(dataset, load(dataset, dataDir ?? undefined)), numerics);
-  } catch {
-    return undefined;
-  }
+  return protocol && dataHash !== null ? trialId({ ...config, protocol }, dataHash, numerics) : undefined;
 }

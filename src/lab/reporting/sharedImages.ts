@@ -1,10 +1,11 @@
 import { mcnemarP } from "../statistics/mcnemar.ts";
+import { dataOfRun } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectOptions, ReportConfiguration, SharedImages } from "./experimentReport.ts";
 import { predictTest } from "./inspection.ts";
 
 const MOST_PAIRS = 10;
 
-/** The best configuration against the baseline on the shared test images, run k against run k; none where they are the same or data lack. */
+/** The best configuration against the baseline on the shared test images, run k against run k; none where they are the same. Throws where data lack. */
 export function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
   { weights, load, device }: InspectOptions,
@@ -14,12 +15,13 @@ export function compareOnSharedImages(
   const pairs = best.trials.slice(0, MOST_PAIRS).flatMap(({ repetition, record }) => {
     const other = baseline.trials.find((trial) => trial.repetition === repetition)?.record;
     const [bestWeights, baseWeights] = [weights(record.id), other && weights(other.id)];
-    const sameData = other?.dataset === record.dataset && other.dataDir === record.dataDir;
-    if (!other || !bestWeights || !baseWeights || !sameData) return [];
-    const data = load(record.dataset, record.dataDir ?? undefined);
+    const sameImages = record.testHash !== null && other?.testHash === record.testHash;
+    if (!other || !bestWeights || !baseWeights || !sameImages) return [];
+    const data = dataOfRun(record, load);
     const { labels } = data.test;
-    const [a, b] = [predictTest(record.config, data, device, bestWeights), predictTest(other.config, data, device, baseWeights)];
-    const only = (one: Uint8Array, two: Uint8Array) =>
+    const a = predictTest(record.config, data, device, bestWeights);
+    const b = predictTest(other.config, dataOfRun(other, load), device, baseWeights);
+    const only = (one: Int16Array, two: Int16Array) =>
       labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
     return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];

@@ -55,6 +55,6 @@ export function tally({ arena: a, lanes, valid }: Machine, o: Operands<"tally">)
       if (best >= 0 && logit > (a[o.logits + best * lanes + n] as number)) best = c;
       if (logit > (a[o.counts + 1 + c] as number)) a[o.counts + 1 + c] = logit;
     }
-    if (best === a[o.labels + n]) (a[o.counts] as number) += 1;
+    if (best === a[o.labels + n] && Number.isFinite(a[o.logits + best * lanes + n])) (a[o.counts] as number) += 1;
   }
 }

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import type { DataSpec } from "./dataSpec.ts";
+import type { ImageDataset } from "./imageDataset.ts";
+import { areLimits } from "./limitTraining.ts";
+import { datasetNames } from "./loadDataset.ts";
+
+/** What data are known by. Names, of the file too, are no part of it: they decide no digits. */
+export interface Fingerprint {
+  /** Of all that decides the digits of a run. */
+  readonly dataHash: string;
+  /** Of the test examples and their labels alone: runs with the same are judged by the same. */
+  readonly testHash: string;
+}
+
+/**
+ * The names of data sets whose files are checked against published sums, wherever they lie; else hashes of the contents: the examples and
+ * labels of both parts, which are held out, their shape and scale, the number of classes, and which labels were made wrong.
+ */
+export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
+  const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
+  const { shape, classes, heldOut, scale, train, test, wrongLabels } = data;
+  const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
+  const wrong = () => wrongLabels && [digest(wrongLabels.examples), digest(wrongLabels.trueLabels)];
+  const trained = () => ({ heldOut, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
+  return {
+    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained() }),
+    testHash: checked ?? hashOf(tested()),
+  };
+}
+
+const hashOf = (value: object): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 20);
+
+type Numbers = Uint8Array | Float32Array | Int32Array;
+const digests = new WeakMap<Numbers, string>();
+
+/** Data sets that share arrays, as those of several shares of wrong labels do, have each hashed once. */
+function digest(array: Numbers): string {
+  const found = digests.get(array);
+  if (found) return found;
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  const made = `${array.constructor.name} ${createHash("sha256").update(bytes).digest("hex")}`;
+  digests.set(array, made);
+  return made;
+}

@@ -1,0 +1,146 @@
+import { type ByteExamples, RandomSequence } from "#engine";
+import { DataError } from "./dataError.ts";
+import type { ImageDataset } from "./imageDataset.ts";
+import { sharedBytes, sharedFloats } from "./sharedArray.ts";
+import type { TableOption } from "./tableOptions.ts";
+
+/** What is made of the training examples, so that a net has something to overfit. */
+export interface TrainingLimits {
+  /** Only so many training examples, drawn. */
+  readonly trainExamples?: number | undefined;
+  /** The share of the training labels that become another class, drawn. */
+  readonly labelNoise?: number | undefined;
+  /** Of both draws; 1 unless given. */
+  readonly dataSeed?: number | undefined;
+}
+
+const DEFAULT_DATA_SEED = 1;
+const isWhole = (least: number, most: number) => (value: unknown) =>
+  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+const isShare = (value: unknown) => typeof value === "number" && value >= 0 && value < 1;
+const number = (allows: (value: unknown) => boolean) => ({
+  allows,
+  parse: (text: string) => (text.trim() !== "" && allows(Number(text)) ? Number(text) : undefined),
+});
+
+/** They are options like those of tables, of any data set. */
+export const limitOptions: readonly (Omit<TableOption, "name"> & { readonly name: keyof TrainingLimits })[] = [
+  {
+    name: "trainExamples",
+    flags: "--train-examples <n>",
+    help: "train on so many examples only, drawn whatever their class; held-out and test examples stay",
+    range: "a whole number from 1",
+    default: "all",
+    ...number(isWhole(1, Number.MAX_SAFE_INTEGER)),
+  },
+  {
+    name: "labelNoise",
+    flags: "--label-noise <share>",
+    help: "this share of the training labels, drawn, become another class, drawn; held-out and test labels stay",
+    range: "a share in [0, 1)",
+    default: "0",
+    ...number(isShare),
+  },
+  {
+    name: "dataSeed",
+    flags: "--data-seed <n>",
+    help: "the seed of what --train-examples and --label-noise draw; all runs share one draw",
+    range: `a whole number from 0 to ${2 ** 32 - 1}`,
+    default: String(DEFAULT_DATA_SEED),
+    ...number(isWhole(0, 2 ** 32 - 1)),
+  },
+];
+
+/** Whether these limits change the data. */
+export const areLimits = ({ trainExamples, labelNoise = 0 }: TrainingLimits): boolean => trainExamples !== undefined || labelNoise > 0;
+
+/** The draws of a data seed. */
+const draws = { examples: 1, noisy: 2, labels: 3 } as const;
+
+/**
+ * The data with some training examples only, and with wrong labels among them. The examples are the first of one drawn order, so that
+ * fewer are a part of more; so are the wrong labels of a smaller share a part of those of a larger one. Each wrong label is any of the
+ * other classes, all alike; there are round(share · n). Held-out and test examples are the same arrays. Throws DataError.
+ */
+export function limitTraining(data: ImageDataset, limits: TrainingLimits): ImageDataset {
+  for (const { name, flags, range, allows } of limitOptions)
+    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${flagName(flags)}: ${limits[name]} is not ${range}`);
+  if (!areLimits(limits)) return data;
+  const { trainExamples, labelNoise = 0, dataSeed = DEFAULT_DATA_SEED } = limits;
+  const notes: string[] = [];
+  const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
+  const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
+  return { ...limited, notes: [...(data.notes ?? []), ...notes] };
+}
+
+const flagName = (flags: string): string => flags.replace(/^--([\w-]+).*/, "$1");
+
+function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {
+  const { heldOut, train, classes, classNames } = data;
+  const available = train.count - heldOut;
+  if (count > available)
+    throw new DataError(
+      `train-examples: ${data.name} has ${available} training examples, not ${count}; give a whole number up to ${available}`,
+    );
+  const order = drawnOrder(available, seed, draws.examples);
+  const kept = Int32Array.from({ length: heldOut + count }, (_, n) => (n < heldOut ? n : heldOut + (order[n - heldOut] as number)));
+  const limited = { ...data, train: pick(train, kept) };
+  notes.push(`trained on are ${count} of ${available} training examples, drawn whatever their class with data seed ${seed}`);
+  const seen = new Set(limited.train.labels.subarray(heldOut));
+  const missing = Array.from({ length: classes }, (_, label) => label).filter((label) => !seen.has(label));
+  if (missing.length)
+    notes.push(`no example is trained on of ${missing.map((label) => classNames?.[label] ?? `class ${label}`).join(", ")}`);
+  return limited;
+}
+
+function drawWrongLabels(data: ImageDataset, share: number, seed: number, notes: string[]): ImageDataset {
+  const { heldOut, train, classes } = data;
+  const count = train.count - heldOut;
+  const wrong = Math.round(share * count);
+  if (wrong === 0)
+    throw new DataError(`label-noise: ${share} of ${count} training labels is none of them; give at least ${leastShare(count)}, or 0`);
+  const order = drawnOrder(count, seed, draws.noisy);
+  const others = new RandomSequence(seed, "data", draws.labels);
+  const labels = sharedBytes(train.count);
+  labels.set(train.labels);
+  const examples = Int32Array.from({ length: wrong }, (_, k) => heldOut + (order[k] as number));
+  const trueLabels = Uint8Array.from(examples, (n) => train.labels[n] as number);
+  for (const [k, n] of examples.entries()) {
+    const other = others.below(classes - 1);
+    labels[n] = other < (trueLabels[k] as number) ? other : other + 1;
+  }
+  notes.push(`${wrong} of the ${count} training labels are wrong, drawn with data seed ${seed}; held-out and test labels are as they were`);
+  return { ...data, train: { ...train, labels }, wrongLabels: { examples, trueLabels } };
+}
+
+/** The least share with two digits that makes one wrong label. */
+function leastShare(count: number): number {
+  const share = 0.5 / count;
+  const unit = 10 ** (Math.floor(Math.log10(share)) - 1);
+  return Number((Math.ceil(share / unit) * unit).toPrecision(2));
+}
+
+/** A random order of 0 … length − 1 (Fisher–Yates). */
+function drawnOrder(length: number, seed: number, draw: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, n) => n);
+  const random = new RandomSequence(seed, "data", draw);
+  // from the front, so that the first places are settled first
+  for (let n = 0; n < length - 1; n++) {
+    const other = n + random.below(length - n);
+    const kept = order[n] as number;
+    order[n] = order[other] as number;
+    order[other] = kept;
+  }
+  return order;
+}
+
+function pick({ images, labels, features }: ByteExamples, kept: Int32Array): ByteExamples {
+  const count = kept.length;
+  const picked = images instanceof Float32Array ? sharedFloats(count * features) : sharedBytes(count * features);
+  const pickedLabels = sharedBytes(count);
+  for (const [place, n] of kept.entries()) {
+    picked.set(images.subarray(n * features, (n + 1) * features), place * features);
+    pickedLabels[place] = labels[n] as number;
+  }
+  return { images: picked, labels: pickedLabels, features, count };
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import type { ImageDataset } from "#data";
+import type { Device } from "#engine";
+import { runTrial, scoreOf, type TrialCheckpoint, type TrialConfig, type TrialEnd } from "#train";
+import { inspectTrial } from "../src/lab/reporting/inspection.ts";
+import { devices } from "./devices.ts";
+import { everyExample, parameter, tinyTrainer } from "./tinyTrainer.ts";
+
+/** Two classes of which 0 has most examples, in noise: a net that says nothing but 0 is right in 80%. */
+const part = (count: number) => ({
+  labels: Uint8Array.from({ length: count }, (_, n) => Number(n % 5 === 0)),
+  images: Uint8Array.from({ length: count * 4 }, (_, i) => (i * 7919 + ((i * i) % 251) * 31) % 256),
+  features: 4,
+  count,
+});
+const data: ImageDataset = { name: "noise", classes: 2, shape: [4], scale: 1 / 255, train: part(120), test: part(40), heldOut: 20 };
+
+const config = (changes: Partial<TrialConfig>): TrialConfig => ({
+  protocol: "sound",
+  model: { name: "small", layers: [{ layer: "dense", units: 6 }, { layer: "relu" }, { layer: "dense", units: 2 }] },
+  methods: {},
+  optimizer: "sgd",
+  learningRate: 0.1,
+  schedule: { kind: "constant" },
+  momentum: 0,
+  iterations: 40,
+  evaluateEvery: 5,
+  batch: 20,
+  seed: 1,
+  ...changes,
+});
+
+function endOf(trial: TrialConfig, device: Device, resume?: TrialCheckpoint): TrialEnd & { readonly checkpoints: TrialCheckpoint[] } {
+  const run = runTrial(trial, data, device, resume);
+  const checkpoints: TrialCheckpoint[] = [];
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return { ...value, checkpoints };
+    checkpoints.push(structuredClone(value.checkpoint()));
+  }
+}
+
+/** A step so long that the weights leave the range of the device's numbers at once, or later. */
+const atOnce = ({ name }: Device) => (name === "reference" ? 1e308 : 1e38);
+
+describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) => {
+  test("is right about no example, whichever logit is none", () => {
+    const layers = [{ layer: "flatten" }, { layer: "dense", units: 3 }] as const;
+    for (const broken of [[0], [1], [2], [0, 1, 2]]) {
+      const trainer = tinyTrainer({ layers, device });
+      expect(trainer.evaluate(0, everyExample).accuracy).toBeGreaterThan(0);
+      const bias = parameter(trainer, "dense1.bias");
+      trainer.write(
+        bias,
+        [0, 1, 2].map((c) => (broken.includes(c) ? Number.NaN : 0)),
+      );
+      const { accuracy, loss } = trainer.evaluate(0, everyExample);
+      expect(accuracy).toBe(0);
+      expect(loss).toBeNaN();
+    }
+  });
+
+  test.each(["post", "sound"] as const)("has diverged though only its last update broke it, and has no score (%s)", (protocol) => {
+    const trial = config({ protocol, learningRate: atOnce(device), iterations: 1, evaluateEvery: 1 });
+    const { result, weights } = endOf(trial, device);
+    expect(result).toMatchObject({ divergedAt: 1, accuracy: null, iteration: null, selectionAccuracy: null, calibration: null });
+    expect(scoreOf(result)).toBeNull();
+    expect(weights).toBeNull();
+    expect(result.evaluations.map(({ accuracy }) => accuracy)).toEqual([0]);
+  });
+
+  test.each(["post", "sound"] as const)(
+    "is chosen at no iteration from its divergence on, and what was chosen before is no score (%s)",
+    (protocol) => {
+      // good steps first, then ever longer ones
+      const trial = config({
+        protocol,
+        learningRate: 0.1,
+        schedule: { kind: "exponential", decay: 1e9 ** (device.name === "reference" ? 4 : 1) },
+      });
+      const { result, weights } = endOf(trial, device);
+      const { divergedAt, iteration, evaluations } = result;
+      expect(divergedAt).toBeGreaterThan(1);
+      expect(scoreOf(result)).toBeNull();
+      if (iteration === null) return expect(weights).toBeNull();
+      expect(iteration).toBeLessThan(divergedAt as number);
+      expect(evaluations.map((each) => each.iteration)).toContain(iteration);
+      expect(weights?.every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  test("ends the same when it is continued from any checkpoint, from that of its divergence too", () => {
+    const trial = config({ learningRate: atOnce(device), iterations: 30, evaluateEvery: 1 });
+    const { checkpoints, ...whole } = endOf(trial, device);
+    expect(whole.result.divergedAt).not.toBeNull();
+    for (const checkpoint of checkpoints) {
+      const { checkpoints: _, ...continued } = endOf(trial, device, checkpoint);
+      expect(continued).toEqual(whole);
+    }
+  });
+
+  test("has no predictions, and none of its test images is in a confusion", () => {
+    const trial = config({});
+    const { weights } = endOf(trial, device);
+    const { accuracy, confusion, predictions } = inspectTrial(trial, data, device, (weights as Float64Array).fill(Number.NaN));
+    expect(accuracy).toBe(0);
+    expect(confusion.flat()).toEqual([0, 0, 0, 0]);
+    expect(new Set(predictions)).toEqual(new Set([-1]));
+  });
+});

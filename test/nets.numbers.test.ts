@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import { compile, type Graph, Graph as GraphOf, layOut, type Tensor, type UnaryKind } from "#engine";
+import { adam, type MakeOptimizer, rmsProp } from "#optim";
+import { devices, fusedWidths } from "./devices.ts";
+import { prepare } from "./runGraph.ts";
+
+const noExamples = { images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 };
+
+describe.each(devices)("on $name", ({ device, name }) => {
+  const isExact = name === "reference";
+
+  /** The values of a parameter after each of some steps under a gradient that stays 1. */
+  function underConstantGradient(makeOptimizer: MakeOptimizer, steps: number): number[] {
+    const graph = new GraphOf();
+    const parameter = graph.parameter("w", [1], "kernel", 1, 1);
+    const optimizer = makeOptimizer(graph);
+    const memory = layOut(graph, { feed: optimizer.fed, slots: optimizer.slots, batch: 1 });
+    const { program, cells } = compile(graph, memory, {
+      mode: "train",
+      batch: 1,
+      feedWidth: optimizer.fed.length,
+      after: (emission) => {
+        const { parameters, gradients, slots } = memory;
+        optimizer.emit(emission, { parameter: parameters, gradient: gradients, slots, length: parameters.length });
+      },
+    });
+    const session = device.open(cells, [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const at = memory.layout.buffers.get(parameter)?.offset as number;
+    return Array.from({ length: steps }, (_, step) => {
+      session.write(at, [0]); // so that no sum rounds away what one step is
+      session.write(memory.gradients.offset as number, [1]);
+      const feed = Float64Array.from(optimizer.feed(step + 1));
+      session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
+      return session.read(at, 1)[0] as number;
+    });
+  }
+
+  test("13.4: Adam's step under a constant gradient is the rate, from the first step to the thousandth", () => {
+    // m = 1 − β₁ᵗ and v = 1 − β₂ᵗ exactly, which is what the corrections divide by
+    for (const [step, moved] of underConstantGradient(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
+      expect(Math.abs(moved / -0.5 - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
+  });
+
+  test("13.4: RMSProp's step under a constant gradient is rate / √(1 − decayᵗ)", () => {
+    const decay = 0.9999;
+    for (const [step, moved] of underConstantGradient(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
+      expect(Math.abs(moved / (-0.5 / Math.sqrt(1 - decay ** (step + 1))) - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 3e-6);
+  });
+
+  test("13.5: max-norm clips a kernel of equal weights that is hardly too long, and leaves one that is hardly short enough", () => {
+    const length = 2048 * 1024;
+    for (const [value, size] of [
+      [0.01, length],
+      [0.01, 1000],
+      [1e-22, 1024],
+      [3e15, 1024],
+    ] as const) {
+      const norm = Math.fround(value) * Math.sqrt(size);
+      for (const factor of [0.9998, 0.99999, 1.00001, 1.0002]) {
+        const limit = Math.fround(norm * factor);
+        const graph = new GraphOf();
+        const weight = graph.parameter("w", [size], "kernel", 1, 1);
+        const cell = graph.cell("limit", limit);
+        const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
+        const { program, cells } = compile(graph, memory, {
+          mode: "train",
+          batch: 1,
+          after: (emission) =>
+            emission.emit("maxNorm", {
+              weight: memory.layout.buffers.get(weight) as never,
+              groups: 1,
+              length: size,
+              limit: emission.cell(cell),
+            }),
+        });
+        const session = device.open(cells, [noExamples]);
+        session.write(memory.layout.cells.get(cell) as number, [limit]);
+        const at = memory.layout.buffers.get(weight)?.offset as number;
+        session.write(at, new Float64Array(size).fill(value));
+        session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
+        const [first = 0] = session.read(at, 1);
+        const expected = Math.fround(value) * Math.min(1, limit / norm);
+        expect(Math.abs(first / expected - 1), `${value} × ${size}, limit ${factor} of the norm`).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  test("13.5: functions keep their relative accuracy where naive forms cancel", () => {
+    // SciPy 1.17: norm.cdf, expm1, log1p
+    const cases: readonly [UnaryKind, number, number][] = [
+      ["gelu", -6, -5.91952736e-9],
+      ["gelu", -4, -0.000126684967],
+      ["gelu", -10, -7.61985302e-23],
+      ["gelu", -2, -0.0455002639],
+      ["gelu", -0.01, -0.004960107],
+      ["gelu", 3, 2.99595031],
+      ["elu", -1e-6, -9.999995e-7],
+      ["elu", -1e-3, -0.00099950016662],
+      ["elu", -0.49, -0.38737360582],
+      ["elu", -0.51, -0.39950442129],
+      ["elu", -5, -0.993262053],
+      ["softplus", -20, 2.0611536181e-9],
+      ["softplus", -5, 0.0067153484891],
+      ["softplus", 0.5, 0.97407698418],
+      ["tanh", -1e-6, -1e-6],
+    ];
+    for (const [kind, x, expected] of cases) {
+      const run = prepare(device, {
+        batch: 1,
+        inputs: { x: [1] },
+        build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
+      });
+      const [found = Number.NaN] = run({ values: { x: [Math.fround(x)] } }).output;
+      expect(Math.abs(found / expected - 1), `${kind}(${x}) = ${found}`).toBeLessThan(3e-6);
+    }
+  });
+
+  test("13.11: a maximum over a value that is no number is none, wherever it stands in the window", () => {
+    for (const stride of [2, 1])
+      for (let place = 0; place < 4; place++) {
+        const build = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
+          graph.apply("maxPool2d", [x as Tensor], { size: 2, stride });
+        const relu = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
+          graph.apply("maxPool2d", [graph.apply("relu", [x as Tensor], {})], { size: 2, stride });
+        for (const each of [build, relu]) {
+          const run = prepare(device, { batch: 1, inputs: { x: [1, 2, 2] }, build: each });
+          const x = [1, 5, -3, 2].map((value, i) => (i === place ? Number.NaN : value));
+          expect(run({ values: { x } }).output).toEqual(Float64Array.of(Number.NaN));
+        }
+      }
+    const run = prepare(device, {
+      batch: 1,
+      inputs: { x: [1, 2, 2] },
+      build: (graph, { x }) => graph.apply("maxPool2d", [x as Tensor], { size: 2, stride: 2 }),
+    });
+    const infinity = Number.POSITIVE_INFINITY;
+    expect(run({ values: { x: [-infinity, infinity, 1, 2] } }).output).toEqual(Float64Array.of(infinity));
+  });
+
+  test("13.11: a logit of −∞ has no probability, and costs nothing unless it is the label's", () => {
+    const run = prepare(device, {
+      batch: 1,
+      inputs: { x: [3] },
+      build(graph, { x }) {
+        const losses = graph.state("losses", [2]);
+        graph.apply("softmaxCrossEntropy", [x as Tensor, graph.labels(), losses], {}); // the one example has label 0
+        return graph.apply("scale", [x as Tensor, graph.cell("one", 1)], {});
+      },
+    });
+    const lossOf = (x: number[]) => run({ values: { x, upstream: [0, 0, 0] } });
+    const minus = Number.NEGATIVE_INFINITY;
+    // PyTorch: cross_entropy(tensor([[2., 1., -inf]]), tensor([0])) = 0.3133, gradient [-0.2689, 0.2689, 0]
+    const { states, gradients } = lossOf([2, 1, minus]);
+    expect(states["losses"]?.[0]).toBeCloseTo(0.31326169, 5);
+    expect([...(gradients["x"] ?? [])].map((g) => Number(g.toFixed(4)))).toEqual([-0.2689, 0.2689, 0]);
+    expect(lossOf([1, minus, minus]).states["losses"]?.[0]).toBe(0);
+    expect(lossOf([minus, 2, 1]).states["losses"]?.[0]).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+test("13.5: max-norm's rough look skips the same kernels on every fused width, to the last bit", () => {
+  const results = fusedWidths.map((device) => {
+    const graph = new GraphOf();
+    const weight = graph.parameter("w", [999], "kernel", 1, 1);
+    const cell = graph.cell("limit", 1);
+    const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
+    const { program, cells } = compile(graph, memory, {
+      mode: "train",
+      batch: 1,
+      after: (emission) =>
+        emission.emit("maxNorm", {
+          weight: memory.layout.buffers.get(weight) as never,
+          groups: 1,
+          length: 999,
+          limit: emission.cell(cell),
+        }),
+    });
+    const session = device.open(cells, [noExamples]);
+    const at = memory.layout.buffers.get(weight)?.offset as number;
+    return [0.9, 0.99, 0.9999, 0.99994, 0.99995, 0.99996, 1, 1.00001, 2].map((norm) => {
+      session.write(memory.layout.cells.get(cell) as number, [1]);
+      session.write(
+        at,
+        Array.from({ length: 999 }, (_, i) => ((1 + (i % 7)) * norm) / Math.sqrt(19930)),
+      );
+      session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
+      return session.read(at, 999);
+    });
+  });
+  for (const result of results) expect(result).toEqual(results[0]);
+});
