@@ -1,9 +1,9 @@
 import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type Experiment, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import { canonical, type Experiment, type Plan, type PlannedTrial, Pruning, planExperiment, runPlan, type TrialRecord } from "#lab";
 import { catalog, methodValues } from "#regularize";
-import { evaluationLine } from "#report";
+import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
@@ -69,6 +69,7 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
+  if (options.prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
   store.saveExperiment(plan, commandLine());

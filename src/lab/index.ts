@@ -23,7 +23,7 @@ export {
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
-export { clearlyBehind } from "./prune.ts";
+export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
 export { type Comparison, compareAll, type Series } from "./reporting/comparison.ts";
 export type {
   CurvePoint,

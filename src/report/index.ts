@@ -7,6 +7,7 @@ export { latexReport } from "./latexReport.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
+export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export { notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
