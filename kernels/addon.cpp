@@ -2,6 +2,7 @@
 #include <node_api.h>
 #include <stdlib.h>
 #include <string.h>
+#include "bounds.generated.h"
 #include "machine.hpp"
 
 typedef void (*Run)(Machine*);
@@ -42,95 +43,159 @@ static const Variant variants[] = {
 };
 enum { VARIANTS = sizeof variants / sizeof variants[0] };
 
-static const Variant& variantOf(napi_env env, napi_value value) {
-  int32_t index = 0;
-  napi_get_value_int32(env, value, &index);
-  return variants[index >= 0 && index < VARIANTS ? index : VARIANTS - 1];
+// Whatever JavaScript passes, nothing is read or written outside of what it owns: every argument is looked at before a kernel runs.
+enum Fault { NONE, TYPE, RANGE, MEMORY };
+struct Refusal {
+  Fault fault = NONE;
+  const char* message = nullptr;
+};
+static napi_value refuse(napi_env env, const Refusal& refusal) {
+  bool pending = false;
+  if (napi_is_exception_pending(env, &pending) != napi_ok || pending) return nullptr;
+  if (refusal.fault == TYPE) napi_throw_type_error(env, nullptr, refusal.message);
+  else if (refusal.fault == RANGE) napi_throw_range_error(env, nullptr, refusal.message);
+  else napi_throw_error(env, nullptr, refusal.message);
+  return nullptr;
 }
-template <class T> static T* pointer(napi_env env, napi_value array, size_t* length = nullptr) {
+static napi_value failed(napi_env env) { return refuse(env, {MEMORY, "droplab's addon: the JavaScript engine refused a call"}); }
+
+// The arguments of a call; false where there are fewer.
+template <size_t COUNT> static bool arguments(napi_env env, napi_callback_info info, napi_value (&values)[COUNT]) {
+  size_t count = COUNT;
+  return napi_get_cb_info(env, info, &count, values, nullptr, nullptr) == napi_ok && count >= COUNT;
+}
+// A whole number within a range; false for everything else.
+static bool whole(napi_env env, napi_value value, double least, double most, double* number) {
+  return napi_get_value_double(env, value, number) == napi_ok && *number >= least && *number <= most && *number == (double)(int64_t)*number;
+}
+static const Variant* variantOf(napi_env env, napi_value value) {
+  double index;
+  if (!whole(env, value, 0, VARIANTS - 1, &index)) return nullptr;
+  const Variant& variant = variants[(int)index];
+  return variant.supported() ? &variant : nullptr;
+}
+static const Refusal noVariant = {RANGE, "variant: that is not the number of a vector width that this processor runs; see variants()"};
+
+struct Array {
   void* data = nullptr;
-  size_t ignored;
-  napi_get_typedarray_info(env, array, nullptr, length ? length : &ignored, &data, nullptr, nullptr);
-  return (T*)data;
-}
-static int32_t integer(napi_env env, napi_value value) {
-  int32_t n = 0;
-  napi_get_value_int32(env, value, &n);
-  return n;
+  size_t length = 0;  // in elements; 0 where its buffer is detached
+  napi_typedarray_type type = napi_uint8_array;
+};
+static bool arrayOf(napi_env env, napi_value value, Array* array) {
+  return napi_get_typedarray_info(env, value, &array->type, &array->length, &array->data, nullptr, nullptr) == napi_ok;
 }
 
 // variants() -> names that run here, widest first, "" for those that do not
 static napi_value listVariants(napi_env env, napi_callback_info) {
   napi_value list, name;
-  napi_create_array(env, &list);
-  for (int i = 0; i < VARIANTS; i++) {
-    napi_create_string_utf8(env, variants[i].supported() ? variants[i].name : "", NAPI_AUTO_LENGTH, &name);
-    napi_set_element(env, list, i, name);
-  }
+  if (napi_create_array(env, &list) != napi_ok) return failed(env);
+  for (int i = 0; i < VARIANTS; i++)
+    if (napi_create_string_utf8(env, variants[i].supported() ? variants[i].name : "", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+        napi_set_element(env, list, i, name) != napi_ok)
+      return failed(env);
   return list;
 }
 
-// allocate(bytes) -> ArrayBuffer aligned to 64 bytes and zeroed
+// allocate(bytes) -> ArrayBuffer aligned to 64 bytes and zeroed. Pages are taken from the system when they are first used.
 static napi_value allocate(napi_env env, napi_callback_info info) {
-  size_t argc = 1;
-  napi_value argument, buffer;
-  napi_get_cb_info(env, info, &argc, &argument, nullptr, nullptr);
-  int64_t bytes = 0;
-  napi_get_value_int64(env, argument, &bytes);
+  napi_value a[1], buffer;
+  double bytes;
+  if (!arguments(env, info, a) || !whole(env, a[0], 0, 9007199254740992.0 - 128, &bytes))
+    return refuse(env, {RANGE, "bytes: that is not a whole number from 0"});
   const size_t rounded = ((size_t)bytes + 63) / 64 * 64;
-  void* data = aligned_alloc(64, rounded);
-  if (!data) {
-    napi_throw_error(env, nullptr, "not enough memory for the arena");
-    return nullptr;
-  }
-  memset(data, 0, rounded);
-  napi_create_external_arraybuffer(env, data, rounded, [](napi_env, void* memory, void*) { free(memory); }, nullptr, &buffer);
-  return buffer;
+  void* memory = calloc(1, rounded + 64);
+  if (!memory) return refuse(env, {MEMORY, "not enough memory for the arena"});
+  void* aligned = (void*)(((uintptr_t)memory + 63) / 64 * 64);
+  auto release = [](napi_env, void*, void* memory) { free(memory); };
+  if (napi_create_external_arraybuffer(env, aligned, rounded, release, memory, &buffer) == napi_ok) return buffer;
+  free(memory);
+  return failed(env);
 }
 
-static napi_typedarray_type typeOf(napi_env env, napi_value array) {
-  napi_typedarray_type type = napi_uint8_array;
-  napi_get_typedarray_info(env, array, &type, nullptr, nullptr, nullptr, nullptr);
-  return type;
+struct Settings {
+  int32_t batch, lanes, features, feedAt, feedWidth, seed, iteration, firstExample;
+};
+enum { SETTINGS = sizeof(Settings) / sizeof(int32_t), MOST = 1 << 30 };
+
+// What is wrong with a call, looked at before any kernel runs; `code` and `indices` are copies that no other thread can change.
+static Refusal check(const Machine& m, const Array& arena, const Array& images, const Array& labels, const Array& feed) {
+  if (m.batch < 1 || m.batch > MOST || m.lanes < m.batch || m.lanes > MOST || m.lanes % 16 != 0)
+    return {RANGE, "settings: lanes is not a multiple of 16 from batch on, or batch is not from 1"};
+  if (m.features < 1) return {RANGE, "settings: features is not from 1"};
+  if (m.feedWidth < 0 || m.feedAt < 0 || (double)m.feedAt + m.feedWidth > (double)arena.length)
+    return {RANGE, "settings: the cells of the feed do not lie within the arena"};
+  const int64_t steps = ((int64_t)m.count + m.batch - 1) / m.batch;
+  if ((double)feed.length < (double)steps * m.feedWidth || (double)steps * m.feedWidth > MOST)
+    return {RANGE, "feed: it has fewer numbers than steps times width, or more than a call takes"};
+  const size_t examples = images.length / (size_t)m.features < labels.length ? images.length / (size_t)m.features : labels.length;
+  for (int32_t i = 0; i < m.count; i++)
+    if (m.indices[i] < 0 || (size_t)m.indices[i] >= examples) return {RANGE, "indices: one is no example of the images and labels"};
+  const Bounds bounds = {(double)arena.length, (double)m.lanes, (double)m.features};
+  for (int64_t at = 0; at < m.codeLength; at += 2 + m.code[at + 1])
+    if (at + 1 >= m.codeLength || m.code[at + 1] < 0 || at + 2 + m.code[at + 1] > m.codeLength || !fits(bounds, m.code + at))
+      return {RANGE, "code: an instruction is not one, or reaches out of the arena"};
+  return {};
 }
 
 // run(variant, arena, code, images (bytes or floats), labels, indices, feed, [batch, lanes, features, feedAt, feedWidth, seed, iteration, firstExample])
 static napi_value run(napi_env env, napi_callback_info info) {
-  size_t argc = 8;
   napi_value a[8];
-  napi_get_cb_info(env, info, &argc, a, nullptr, nullptr);
+  if (!arguments(env, info, a)) return refuse(env, {TYPE, "run: takes a variant and seven typed arrays"});
+  const Variant* variant = variantOf(env, a[0]);
+  if (!variant) return refuse(env, noVariant);
+  Array arena, code, images, labels, indices, feed, settings;
+  if (!arrayOf(env, a[1], &arena) || arena.type != napi_float32_array) return refuse(env, {TYPE, "arena: that is no Float32Array"});
+  if (!arrayOf(env, a[2], &code) || code.type != napi_int32_array) return refuse(env, {TYPE, "code: that is no Int32Array"});
+  if (!arrayOf(env, a[3], &images) || (images.type != napi_uint8_array && images.type != napi_float32_array))
+    return refuse(env, {TYPE, "images: that is no Uint8Array or Float32Array"});
+  if (!arrayOf(env, a[4], &labels) || labels.type != napi_uint8_array) return refuse(env, {TYPE, "labels: that is no Uint8Array"});
+  if (!arrayOf(env, a[5], &indices) || indices.type != napi_int32_array) return refuse(env, {TYPE, "indices: that is no Int32Array"});
+  if (!arrayOf(env, a[6], &feed) || feed.type != napi_float32_array) return refuse(env, {TYPE, "feed: that is no Float32Array"});
+  if (!arrayOf(env, a[7], &settings) || settings.type != napi_int32_array || settings.length != SETTINGS)
+    return refuse(env, {TYPE, "settings: that is no Int32Array of 8 numbers"});
+  if (code.length > MOST || indices.length > MOST) return refuse(env, {RANGE, "code, indices: more than a call takes"});
+
+  const size_t bytes = (code.length + indices.length + 1) * sizeof(int32_t);
+  int32_t* copies = (int32_t*)malloc(bytes);
+  if (!copies) return refuse(env, {MEMORY, "not enough memory for the indices"});
+  if (code.length) memcpy(copies, code.data, code.length * sizeof(int32_t));
+  if (indices.length) memcpy(copies + code.length, indices.data, indices.length * sizeof(int32_t));
+  Settings s;
+  memcpy(&s, settings.data, sizeof s);
   Machine m = {};
-  size_t codeLength, count;
-  m.arena = pointer<float>(env, a[1]);
-  m.code = pointer<int32_t>(env, a[2], &codeLength);
-  if (typeOf(env, a[3]) == napi_float32_array) m.floats = pointer<float>(env, a[3]);
-  else m.images = pointer<uint8_t>(env, a[3]);
-  m.labels = pointer<uint8_t>(env, a[4]);
-  m.indices = pointer<int32_t>(env, a[5], &count);
-  m.feed = pointer<float>(env, a[6]);
-  const int32_t* settings = pointer<int32_t>(env, a[7]);
-  m.codeLength = (int32_t)codeLength;
-  m.count = (int32_t)count;
-  m.batch = settings[0];
-  m.lanes = settings[1];
-  m.features = settings[2];
-  m.feedAt = settings[3];
-  m.feedWidth = settings[4];
-  m.seed = (uint32_t)settings[5];
-  m.iteration = (uint32_t)settings[6];
-  m.firstExample = (uint32_t)settings[7];
-  variantOf(env, a[0]).run(&m);
-  return nullptr;
+  m.arena = (float*)arena.data;
+  m.code = copies;
+  m.codeLength = (int32_t)code.length;
+  if (images.type == napi_float32_array) m.floats = (const float*)images.data;
+  else m.images = (const uint8_t*)images.data;
+  m.labels = (const uint8_t*)labels.data;
+  m.indices = copies + code.length;
+  m.count = (int32_t)indices.length;
+  m.feed = (const float*)feed.data;
+  m.batch = s.batch;
+  m.lanes = s.lanes;
+  m.features = s.features;
+  m.feedAt = s.feedAt;
+  m.feedWidth = s.feedWidth;
+  m.seed = (uint32_t)s.seed;
+  m.iteration = (uint32_t)s.iteration;
+  m.firstExample = (uint32_t)s.firstExample;
+  const Refusal refusal = check(m, arena, images, labels, feed);
+  if (refusal.fault == NONE) variant->run(&m);
+  free(copies);
+  return refusal.fault == NONE ? nullptr : refuse(env, refusal);
 }
 
 // peak(variant, rounds) -> floating-point operations done
 static napi_value peak(napi_env env, napi_callback_info info) {
-  size_t argc = 2;
   napi_value a[2], result;
-  napi_get_cb_info(env, info, &argc, a, nullptr, nullptr);
+  double rounds;
+  if (!arguments(env, info, a)) return refuse(env, {TYPE, "peak: takes a variant and a number of rounds"});
+  const Variant* variant = variantOf(env, a[0]);
+  if (!variant) return refuse(env, noVariant);
+  if (!whole(env, a[1], 0, MOST, &rounds)) return refuse(env, {RANGE, "rounds: that is not a whole number from 0"});
   float values[16] = {.999f, .001f};
-  napi_create_double(env, variantOf(env, a[0]).peak(integer(env, a[1]), values), &result);
-  return result;
+  return napi_create_double(env, variant->peak((int)rounds, values), &result) == napi_ok ? result : failed(env);
 }
 
 NAPI_MODULE_INIT() {
@@ -140,6 +205,6 @@ NAPI_MODULE_INIT() {
       {"run", nullptr, run, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"peak", nullptr, peak, nullptr, nullptr, nullptr, napi_default, nullptr},
   };
-  napi_define_properties(env, exports, sizeof properties / sizeof properties[0], properties);
+  if (napi_define_properties(env, exports, sizeof properties / sizeof properties[0], properties) != napi_ok) return nullptr;
   return exports;
 }

@@ -7,16 +7,17 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { arch, env, platform, stderr } from "node:process";
+import { arch, argv, env, platform, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { commands } from "@yowasp/clang";
 import { include_dir as nodeHeaders } from "node-api-headers";
+import { boundsHeader } from "./bounds.ts";
 import { instructionHeader } from "./header.ts";
 
 const run = promisify(execFile);
 const source = fileURLToPath(new URL(".", import.meta.url));
-const build = fileURLToPath(new URL("../build/", import.meta.url));
+const build = fileURLToPath(new URL(argv.includes("--sanitize") ? "../build/sanitized/" : "../build/", import.meta.url));
 
 const flags = ["-std=c++17", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wno-psabi"];
 const widths =
@@ -34,6 +35,11 @@ const sources = Object.fromEntries(
     .map((name) => [name, readFileSync(join(source, name), "utf8")]),
 );
 sources["instructions.generated.h"] = instructionHeader();
+sources["bounds.generated.h"] = boundsHeader();
+
+/** `--sanitize`: the addon alone, checked for undefined behaviour, into build/sanitized/, for `npm run fuzz`. */
+const sanitize = argv.includes("--sanitize");
+const checked = sanitize ? ["-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"] : [];
 
 /** Builds the addon; gives null, or the reason why it could not. */
 async function buildNative(): Promise<string | null> {
@@ -49,6 +55,7 @@ async function buildNative(): Promise<string | null> {
         run(compiler, [
           ...flags,
           ...options,
+          ...checked,
           "-fPIC",
           `-DDROPLAB_VARIANT=${name}`,
           `-I${build}`,
@@ -63,9 +70,11 @@ async function buildNative(): Promise<string | null> {
     const link = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-static-libgcc"];
     await run(compiler, [
       ...flags,
+      ...checked,
       "-fPIC",
       ...link,
       `-I${nodeHeaders}`,
+      `-I${build}`,
       join(source, "addon.cpp"),
       ...objects,
       "-o",
@@ -101,14 +110,15 @@ async function buildWasm(): Promise<void> {
 }
 
 const stamp = createHash("sha256")
-  .update(JSON.stringify([sources, flags, widths, readFileSync(fileURLToPath(import.meta.url), "utf8")]))
+  .update(JSON.stringify([checked, sources, flags, widths, readFileSync(fileURLToPath(import.meta.url), "utf8")]))
   .digest("hex");
 const stampFile = join(build, "stamp");
 const built = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
 if (!built) {
   mkdirSync(build, { recursive: true });
-  writeFileSync(join(build, "instructions.generated.h"), sources["instructions.generated.h"]);
-  const [reason] = await Promise.all([buildNative(), buildWasm()]);
+  for (const header of ["instructions.generated.h", "bounds.generated.h"]) writeFileSync(join(build, header), sources[header] as string);
+  const [reason] = await Promise.all([buildNative(), sanitize ? undefined : buildWasm()]);
+  if (reason && sanitize) throw new Error(reason);
   if (reason)
     stderr.write(
       `droplab: ${reason}; droplab runs on WebAssembly instead. For full speed install a C++ compiler and type \`npm run build:kernels\`.\n`,

@@ -53,7 +53,11 @@ describe("a learner refuses with a sentence", () => {
     ["what is no checkpoint", () => learner().restore({} as never), "checkpoint"],
     ["no units", () => mlp([0]), "mlp: [0] is not a list of whole numbers of units from 1"],
     ["an unknown option of sgd", () => sgd({ lr: 0.1 } as never), 'sgd: there is no option "lr"; there are learningRate'],
-    ["a negative learning rate", () => adam({ learningRate: -1 }), "adam: learningRate: -1 is not a number from 0, or a schedule"],
+    [
+      "a negative learning rate",
+      () => adam({ learningRate: -1 }),
+      "adam: learningRate: -1 is not a number from 0 to 3.4e+38, or a schedule",
+    ],
     ["a momentum of 1", () => sgd({ momentum: 1 }), "sgd: momentum: 1 is not a number in [0, 1), or a schedule"],
   ])("%s", (_, call, sentence) => {
     expect(call).toThrow(sentence);

@@ -14,4 +14,6 @@ export { opTable } from "./ops/opTable.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, type Stream, streams } from "./philox.ts";
 export type { Program } from "./program.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
+export { shown } from "./shown.ts";
 export type { Cell, Node, Parameter, State, Tensor } from "./tensor.ts";
+export { typedArrayName } from "./typedArrayName.ts";

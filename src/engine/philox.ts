@@ -1,4 +1,5 @@
 import { normalQuantile } from "./normalQuantile.ts";
+import { shown } from "./shown.ts";
 
 /**
  * Philox 4×32-10: four random words as a pure function of a key and a counter (Salmon et al. 2011, "Parallel random
@@ -33,6 +34,14 @@ function multiplyWide(a: number, b: number): [number, number] {
 export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4, data: 5 } as const;
 export type Stream = keyof typeof streams;
 
+const WORDS = 2 ** 32;
+
+/** A whole number of 32 bits, as it is. Anything else would draw the numbers of another one: throws a sentence. */
+function word(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value < WORDS) return value;
+  throw new RangeError(`${name}: ${shown(value)} is not a whole number from 0 to ${WORDS - 1}`);
+}
+
 /** A sequence of random numbers of one stream: key (seed, stream), counter (position, first, second, 0). */
 export class RandomSequence {
   #key: [number, number];
@@ -40,8 +49,9 @@ export class RandomSequence {
   #words: number[] = [];
 
   constructor(seed: number, stream: Stream, first = 0, second = 0) {
-    this.#key = [seed >>> 0, streams[stream]];
-    this.#counter = [0, first, second, 0];
+    if (!Object.hasOwn(streams, stream)) throw new RangeError(`stream: ${shown(stream)} is not ${Object.keys(streams).join(", ")}`);
+    this.#key = [word("seed", seed), streams[stream]];
+    this.#counter = [0, word("first", first), word("second", second), 0];
   }
 
   /** A whole number in [0, 2³²). */
@@ -55,7 +65,7 @@ export class RandomSequence {
 
   /** A number in [0, 1) with 32 random bits. */
   uniform(): number {
-    return this.word() / 4294967296;
+    return this.word() / WORDS;
   }
 
   /** A standard normal number, from 24 random bits. */
@@ -63,9 +73,10 @@ export class RandomSequence {
     return normalQuantile((2 * (this.word() >>> 8) + 1) / 2 ** 24 - 1);
   }
 
-  /** A whole number in [0, limit), without bias (Lemire 2019, "Fast random integer generation in an interval"). */
+  /** A whole number in [0, limit), limit from 1, without bias (Lemire 2019, "Fast random integer generation in an interval"). */
   below(limit: number): number {
-    const reject = (4294967296 - limit) % limit;
+    if (word("limit", limit) === 0) throw new RangeError("limit: there is no whole number below 0 to draw");
+    const reject = (WORDS - limit) % limit;
     for (;;) {
       const [high, low] = multiplyWide(this.word(), limit);
       if (low >= reject) return high;
@@ -86,8 +97,10 @@ export function permutation(length: number, seed: number, epoch: number): Int32A
   return order;
 }
 
-/** The seed of run k (from 1) under a base seed: 32 bits. */
+/** The seed of run k (from 1) under a base seed: 32 bits, of all 53 of the base. */
 export function runSeed(baseSeed: number, run: number): number {
-  const high = Math.floor(baseSeed / 4294967296);
-  return philox4x32([run, high, 0, 0], [baseSeed >>> 0, streams.runs])[0];
+  if (!(Number.isSafeInteger(baseSeed) && baseSeed >= 0))
+    throw new RangeError(`seed: ${shown(baseSeed)} is not a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  const high = Math.floor(baseSeed / WORDS);
+  return philox4x32([word("run", run), high, 0, 0], [baseSeed >>> 0, streams.runs])[0];
 }

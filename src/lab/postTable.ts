@@ -42,7 +42,10 @@ export function postExperiment(protocol: "post" | "sound"): Experiment {
 const LEVEL = 0.01;
 
 /** How a row compares with the published one, by Welch's test of the two summaries at 1%. */
-export function verdictOf(published: PublishedRow, { accuracies }: ConfigurationSummary): { readonly p: number; readonly words: string } {
+export function verdictOf(
+  published: PublishedRow,
+  { accuracies }: Pick<ConfigurationSummary, "accuracies">,
+): { readonly p: number; readonly words: string } {
   const percents = accuracies.map((accuracy) => 100 * accuracy);
   if (percents.length < 2) return { p: Number.NaN, words: "too few runs to compare" };
   const ours = { n: percents.length, mean: meanOf(percents), sampleDeviation: standardDeviation(percents, "sample") };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ImageDataset } from "#data";
 import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
-import { optimizerTable, parseMomentum, parseSchedule } from "#optim";
+import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
@@ -42,12 +42,19 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): O
     methods,
     optimizer,
     learningRate: fields.learningRate ?? named.learningRate,
-    schedule: parseSchedule(fields.schedule ?? defaults.schedule) ?? { kind: "constant" },
-    momentum: named.takesMomentum ? (parseMomentum(String(momentum ?? defaults.momentum)) ?? defaults.momentum) : 0,
+    schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
+    momentum: named.takesMomentum ? parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts) : 0,
     iterations: fields.iterations ?? defaults.iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
   };
+}
+
+/** What a text means. Throws a sentence where it means nothing. */
+function parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, range: string): T {
+  const value = parse(text);
+  if (value === undefined) throw new RangeError(`${name}: ${JSON.stringify(text)} is not ${range}`);
+  return value;
 }
 
 /** A named model for this data, with ReLU on the logits where the protocol has it; one from a file, or given as data, as it is. */

@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import type { DeviceName, Operations, Tensor } from "#engine";
+import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import type { OptionValue } from "#regularize";
@@ -38,36 +38,35 @@ export type Part = "test" | "heldOut" | "train";
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
 export const parts: readonly Part[] = ["test", "heldOut", "train"];
 
-const text = (value: unknown): string => (typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value));
 const whole = (value: unknown, least: number, most: number) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
 /** Refuses what a learner could not be made of, each with a sentence; gives the model, checked. */
 export function checkLearner(options: LearnerOptions): ModelSpec {
   if (typeof options !== "object" || options === null)
-    throw new TypeError(`Learner: ${text(options)} is no object of options: model and data at least`);
+    throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
   for (const name of Object.keys(options))
-    if (!known.includes(name)) throw new TypeError(`Learner: there is no option ${text(name)}; there are ${known.join(", ")}`);
+    if (!known.includes(name)) throw new TypeError(`Learner: there is no option ${shown(name)}; there are ${known.join(", ")}`);
   const { model, data, penalties = [], optimizer, batch = 1, seed = 0 } = options;
   if (typeof model !== "object" || model === null)
-    throw new TypeError(`model: ${text(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
+    throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
   if (typeof data !== "object" || data === null || !data.train || !data.test)
-    throw new TypeError(`data: ${text(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
+    throw new TypeError(`data: ${shown(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
   if (
     optimizer !== undefined &&
     (typeof optimizer !== "function" || optimizer.length !== 1 || /^(sgd|adamW?|rmsProp|adagrad)$/.test(optimizer.name))
   )
     throw new TypeError("optimizer: that is no optimizer; call one, such as sgd({ learningRate: 0.1 })");
-  if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${text(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
-  if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${text(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
+  if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${shown(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
+  if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
   for (const penalty of penalties) checkPenalty(penalty);
   return parseModel(model);
 }
 
 function checkPenalty({ name, strength, on = "kernels", of }: Penalty): void {
-  if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${text(name)} is no name`);
+  if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${shown(name)} is no name`);
   if (typeof strength !== "number" || !Number.isFinite(strength))
-    throw new RangeError(`penalty ${name}: strength: ${text(strength)} is no number`);
-  if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${text(on)} is not kernels or activations`);
-  if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${text(of)} is no function of a tensor and the operations`);
+    throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
+  if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
+  if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
 }

@@ -1,4 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
+import { defaultRates } from "./defaultRates.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -10,8 +11,8 @@ export interface AdagradOptions {
 /** Duchi, Hazan and Singer 2011: s ← s + g², p ← p − rate · g / (√s + ε). */
 export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
   checkOptions("adagrad", options, { learningRate: rules.learningRate, epsilon: rules.positive });
-  const { learningRate = 1e-2, epsilon = 1e-10 } = options;
-  const rateAt = scheduled(learningRate);
+  const { learningRate = defaultRates.adagrad, epsilon = 1e-10 } = options;
+  const rateAt = scheduled(learningRate, "adagrad: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     const small = graph.cell("epsilon", epsilon);

@@ -1,4 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
+import { defaultRates } from "./defaultRates.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -22,8 +23,8 @@ const adamRules = { learningRate: rules.learningRate, beta1: rules.share, beta2:
  */
 export function adam(options: AdamOptions = {}): MakeOptimizer {
   checkOptions("adam", options, adamRules);
-  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-  const rateAt = scheduled(learningRate);
+  const { learningRate = defaultRates.adam, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const rateAt = scheduled(learningRate, "adam: learningRate");
   return (graph) => {
     const cells = {
       beta1: graph.cell("beta1", beta1),

@@ -10,6 +10,7 @@ export {
   inverseTime,
   linear,
   makeSchedule,
+  momentumTexts,
   parseMomentum,
   parseSchedule,
   type Ramp,

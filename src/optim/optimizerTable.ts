@@ -1,5 +1,6 @@
 import { adagrad } from "./adagrad.ts";
 import { adam, adamW } from "./adam.ts";
+import { defaultRates } from "./defaultRates.ts";
 import type { MakeOptimizer } from "./optimizer.ts";
 import { rmsProp } from "./rmsProp.ts";
 import type { Schedule } from "./schedule.ts";
@@ -18,10 +19,14 @@ interface NamedOptimizer {
 
 /** The optimizers that can be named on the command line and in experiments. */
 export const optimizerTable: { readonly [name in OptimizerName]: NamedOptimizer } = {
-  adam: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
-  adamW: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => adamW({ learningRate }) },
-  sgd: { learningRate: 1e-2, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
-  nesterov: { learningRate: 1e-2, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }) },
-  rmsProp: { learningRate: 1e-3, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
-  adagrad: { learningRate: 1e-2, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
+  adam: { learningRate: defaultRates.adam, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
+  adamW: { learningRate: defaultRates.adamW, takesMomentum: false, make: (learningRate) => adamW({ learningRate }) },
+  sgd: { learningRate: defaultRates.sgd, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
+  nesterov: {
+    learningRate: defaultRates.nesterov,
+    takesMomentum: true,
+    make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }),
+  },
+  rmsProp: { learningRate: defaultRates.rmsProp, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
+  adagrad: { learningRate: defaultRates.adagrad, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
 };

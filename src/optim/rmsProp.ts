@@ -1,4 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
+import { defaultRates } from "./defaultRates.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -12,8 +13,8 @@ export interface RmsPropOptions {
 /** Tieleman and Hinton 2012, lecture 6.5: s ← decay · s + (1 − decay) g², p ← p − rate · g / (√s + ε). */
 export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
   checkOptions("rmsProp", options, { learningRate: rules.learningRate, decay: rules.share, epsilon: rules.positive });
-  const { learningRate = 1e-2, decay = 0.99, epsilon = 1e-8 } = options;
-  const rateAt = scheduled(learningRate);
+  const { learningRate = defaultRates.rmsProp, decay = 0.99, epsilon = 1e-8 } = options;
+  const rateAt = scheduled(learningRate, "rmsProp: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     const cells = { decay: graph.cell("decay", decay), rest: graph.cell("1 - decay", 1 - decay), epsilon: graph.cell("epsilon", epsilon) };

@@ -1,46 +1,78 @@
+import { shown } from "#engine";
+import { checkArguments, type OptionRule, rules } from "./checkOptions.ts";
+
 /** A number that depends on the iteration, counted from 1. */
 export type Schedule = (iteration: number) => number;
 
-/** A number, or how it goes over the iterations. */
-export const scheduled = (value: number | Schedule): Schedule => (typeof value === "number" ? () => value : value);
+/**
+ * A number, or how it goes over the iterations. What it gives is checked whenever it is asked; `what` names the optimizer and the
+ * option in messages: `sgd: learningRate: the schedule step(0.1, 5, 2) gives Infinity at iteration 641, which is not …`.
+ */
+export function scheduled(value: number | Schedule, what = "schedule", { allows, range }: OptionRule = rules.rate): Schedule {
+  if (typeof value === "number") {
+    if (!allows(value)) throw new RangeError(`${what}: ${value} is not ${range}`);
+    return () => value;
+  }
+  return (iteration) => {
+    const given: unknown = value(iteration);
+    if (allows(given)) return given as number;
+    // JavaScript names a function after the option that it is given to
+    const name = value.name && !what.endsWith(value.name) ? `the schedule ${value.name}` : "the schedule";
+    throw new RangeError(`${what}: ${name} gives ${shown(given)} at iteration ${iteration}, which is not ${range}`);
+  };
+}
+
+/** A schedule that messages call by the call that made it: `cosine(0.1, 300)`. */
+function named(call: string, schedule: Schedule): Schedule {
+  return Object.defineProperty(schedule, "name", { value: call });
+}
 
 /** rate · factor^⌊(t − 1) / every⌋: multiplied by `factor` after every `every` iterations. */
-export const step =
-  (rate: number, every: number, factor: number): Schedule =>
-  (t) =>
-    rate * factor ** Math.floor((t - 1) / every);
+export function step(rate: number, every: number, factor: number): Schedule {
+  checkArguments("step", { rate, every, factor }, { rate: rules.rate, every: rules.iterations, factor: rules.positive });
+  return named(`step(${rate}, ${every}, ${factor})`, (t) => rate * factor ** Math.floor((t - 1) / every));
+}
 
 /** rate · decay^(t − 1) */
-export const exponential =
-  (rate: number, decay: number): Schedule =>
-  (t) =>
-    rate * decay ** (t - 1);
+export function exponential(rate: number, decay: number): Schedule {
+  checkArguments("exponential", { rate, decay }, { rate: rules.rate, decay: rules.positive });
+  return named(`exponential(${rate}, ${decay})`, (t) => rate * decay ** (t - 1));
+}
 
 /** rate / (1 + decay · (t − 1)) */
-export const inverseTime =
-  (rate: number, decay: number): Schedule =>
-  (t) =>
-    rate / (1 + decay * (t - 1));
+export function inverseTime(rate: number, decay: number): Schedule {
+  checkArguments("inverseTime", { rate, decay }, { rate: rules.rate, decay: rules.atLeastZero });
+  return named(`inverseTime(${rate}, ${decay})`, (t) => rate / (1 + decay * (t - 1)));
+}
 
 /** From `rate` to 0 along half a cosine over `iterations` (Loshchilov and Hutter 2017, SGDR, equation 5), then 0. */
-export const cosine =
-  (rate: number, iterations: number): Schedule =>
-  (t) =>
-    (rate / 2) * (1 + Math.cos((Math.PI * Math.min(t - 1, iterations)) / iterations));
+export function cosine(rate: number, iterations: number): Schedule {
+  checkArguments("cosine", { rate, iterations }, { rate: rules.rate, iterations: rules.iterations });
+  return named(`cosine(${rate}, ${iterations})`, (t) => (rate / 2) * (1 + Math.cos((Math.PI * Math.min(t - 1, iterations)) / iterations)));
+}
 
 /** From `from` at iteration 1 straight to `to` at iteration `iterations` + 1, and `to` from there on: a ramp, as of momentum. */
-export const linear =
-  (from: number, to: number, iterations: number): Schedule =>
-  (t) =>
-    from + (to - from) * Math.min(1, (t - 1) / iterations);
+export function linear(from: number, to: number, iterations: number): Schedule {
+  checkArguments("linear", { from, to, iterations }, { from: rules.rate, to: rules.rate, iterations: rules.iterations });
+  return named(`linear(${from}, ${to}, ${iterations})`, (t) => from + (to - from) * Math.min(1, (t - 1) / iterations));
+}
 
-/** A schedule that starts gently: its value times t / iterations for the first iterations. */
-export const warmUp =
-  (schedule: Schedule, iterations: number): Schedule =>
-  (t) =>
-    schedule(t) * Math.min(1, t / iterations);
+/**
+ * A gentle start, then the schedule: for the first `iterations` the rate goes straight up to where the schedule starts,
+ * schedule(1) · t / iterations, and only then the schedule begins, schedule(t − iterations). So a cosine over n after a warm-up
+ * of w ends at w + n. The order is that of Keras, optax and PyTorch's SequentialLR.
+ */
+export function warmUp(schedule: number | Schedule, iterations: number): Schedule {
+  checkArguments("warmUp", { schedule, iterations }, { schedule: rules.learningRate, iterations: rules.iterationsOrNone });
+  const after = typeof schedule === "number" ? () => schedule : schedule;
+  const name = typeof schedule === "number" ? schedule : schedule.name || "a schedule";
+  return named(`warmUp(${name}, ${iterations})`, (t) => (t > iterations ? after(t - iterations) : (after(1) * t) / iterations));
+}
 
-/** A learning-rate schedule as plain data. `warmUp` iterations of linear warm-up go before any of them. */
+/**
+ * A learning-rate schedule as plain data. `warmUp` iterations of linear warm-up go before any of them; a cosine spans the iterations
+ * that remain.
+ */
 export type ScheduleSpec = { readonly warmUp?: number } & (
   | { readonly kind: "constant" }
   | { readonly kind: "step"; readonly every: number; readonly factor: number }
@@ -51,10 +83,12 @@ export type ScheduleSpec = { readonly warmUp?: number } & (
 
 /** The schedule that starts at `rate` and runs for `iterations`. */
 export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: number): Schedule {
+  const { warmUp: warm = 0 } = spec;
+  checkArguments("schedule", { warmUp: warm }, { warmUp: rules.iterationsOrNone });
   const schedule = () => {
     switch (spec.kind) {
       case "constant":
-        return scheduled(rate);
+        return scheduled(rate, "learningRate");
       case "step":
         return step(rate, spec.every, spec.factor);
       case "exponential":
@@ -62,14 +96,14 @@ export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: numbe
       case "inverseTime":
         return inverseTime(rate, spec.decay);
       case "cosine":
-        return cosine(rate, iterations);
+        return cosine(rate, Math.max(1, iterations - warm));
       default:
         throw new TypeError(
           `schedule: ${JSON.stringify(spec)} is none: its kind is not constant, step, exponential, inverseTime or cosine`,
         );
     }
   };
-  return spec.warmUp ? warmUp(schedule(), spec.warmUp) : schedule();
+  return warm === 0 ? schedule() : warmUp(schedule(), warm);
 }
 
 /** The texts that `parseSchedule` understands, in words. */
@@ -97,6 +131,9 @@ export function parseSchedule(text: string): ScheduleSpec | undefined {
 
 /** A number that stays, or that goes straight from one to another over the first iterations. */
 export type Ramp = number | { readonly from: number; readonly to: number; readonly iterations: number };
+
+/** The texts that `parseMomentum` understands, in words. */
+export const momentumTexts = "a number in [0, 1), or from:to:iterations";
 
 /** `0.9`, or `0.5:0.95:1000` for from:to:iterations, of a momentum in [0, 1); undefined where it is neither. */
 export function parseMomentum(text: string): Ramp | undefined {

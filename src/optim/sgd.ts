@@ -1,4 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
+import { defaultRates } from "./defaultRates.ts";
 import { type MakeOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
@@ -15,8 +16,8 @@ export interface SgdOptions {
  */
 export function sgd(options: SgdOptions = {}): MakeOptimizer {
   checkOptions("sgd", options, { learningRate: rules.learningRate, momentum: rules.momentum, nesterov: rules.flag });
-  const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
-  const [rateAt, momentumAt] = [scheduled(learningRate), scheduled(momentum)];
+  const { learningRate = defaultRates.sgd, momentum = 0, nesterov = false } = options;
+  const [rateAt, momentumAt] = [scheduled(learningRate, "sgd: learningRate"), scheduled(momentum, "sgd: momentum", rules.momentumValue)];
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     const inertia = graph.cell("momentum", momentumAt(1));

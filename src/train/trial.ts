@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import type { Device, Tensor } from "#engine";
+import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
 import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
 import { type MethodValues, methodValues, type OptionValue } from "#regularize";
@@ -211,15 +211,17 @@ export function* runTrial(
 }
 
 /** Refuses what would not end, or not be what it says; the model and the methods are checked where they are used. */
-function checkConfig({ protocol, model, optimizer, schedule, momentum, iterations, evaluateEvery, batch, seed }: TrialConfig): void {
+function checkConfig(config: TrialConfig): void {
+  const { protocol, model, optimizer, learningRate, schedule, momentum, iterations, evaluateEvery, batch, seed, streamSeeds = {} } = config;
   const refuse = (name: string, value: unknown, range: string) => {
-    throw new RangeError(`${name}: ${typeof value === "number" ? value : JSON.stringify(value)} is not ${range}`);
+    throw new RangeError(`${name}: ${shown(value)} is not ${range}`);
   };
   if (!Object.hasOwn(protocols, protocol)) refuse("protocol", protocol, Object.keys(protocols).join(" or "));
   if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
   if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
   if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  if (momentum === undefined)
+  if (typeof learningRate !== "number") refuse("learningRate", learningRate, "a number");
+  if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
     refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
   for (const [name, value, most] of [
     ["iterations", iterations, 1e9],
@@ -227,7 +229,13 @@ function checkConfig({ protocol, model, optimizer, schedule, momentum, iteration
     ["batch", batch, MOST_IN_BATCH],
   ] as const)
     if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
-  if (!(Number.isSafeInteger(seed) && seed >= 0)) refuse("seed", seed, `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
+  if (typeof streamSeeds !== "object" || streamSeeds === null) refuse("streamSeeds", streamSeeds, "seeds by stream, such as { init: 1 }");
+  for (const stream of Object.keys(streamSeeds))
+    if (!variedStreams.includes(stream as VariedStream)) refuse("streamSeeds", stream, `one of ${variedStreams.join(", ")}`);
+  // two seeds with the same 32 bits would train alike under two identities
+  for (const [name, value] of [["seed", seed], ...Object.entries(streamSeeds).map(([stream, of]) => [`streamSeeds.${stream}`, of])])
+    if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32))
+      refuse(String(name), value, `a whole number from 0 to ${2 ** 32 - 1}`);
 }
 
 /**

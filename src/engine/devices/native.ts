@@ -3,6 +3,7 @@ import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { ByteExamples, Call, Device, Session } from "../device.ts";
 import type { Program } from "../program.ts";
+import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
 import { reserve } from "./reserve.ts";
 
 /** build/droplab.node, made by kernels/build.ts. */
@@ -60,6 +61,7 @@ class NativeSession implements Session {
   readonly #examples: readonly ByteExamples[];
 
   constructor(library: Addon, variant: number, cells: number, examples: readonly ByteExamples[]) {
+    checkOpening(cells, examples);
     this.#library = library;
     this.#variant = variant;
     this.#arena = reserve(cells * 4, () => allocate(library, cells * 4));
@@ -67,10 +69,12 @@ class NativeSession implements Session {
   }
 
   read(offset: number, length: number): Float64Array {
+    checkStretch(offset, length, this.#arena.length);
     return Float64Array.from(this.#arena.subarray(offset, offset + length));
   }
 
   write(offset: number, values: ArrayLike<number>): void {
+    checkStretch(offset, values.length, this.#arena.length);
     this.#arena.set(values, offset);
   }
 
@@ -79,6 +83,7 @@ class NativeSession implements Session {
   }
 
   run(program: Program, call: Call): void {
+    checkCall(program, call, this.#examples);
     const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
     const { batch, lanes, feed } = program;
     const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration, call.firstExample ?? 0);

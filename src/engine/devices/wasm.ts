@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ByteExamples, Call, Device, Session } from "../device.ts";
 import type { Program } from "../program.ts";
+import { typedArrayName } from "../typedArrayName.ts";
+import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
 import { reserve } from "./reserve.ts";
 
 interface Kernels {
@@ -16,6 +18,8 @@ interface PlacedExamples {
   readonly floats: number;
   readonly labels: number;
   readonly features: number;
+  readonly count: number;
+  readonly length: number;
 }
 
 const PAGE = 65536;
@@ -71,6 +75,7 @@ class WasmSession implements Session {
   #top: number;
 
   constructor(module: WebAssembly.Module, cells: number, examples: readonly ByteExamples[]) {
+    checkOpening(cells, examples);
     const data = examples.reduce((sum, { images, labels }) => sum + images.byteLength + labels.length + 256, 0);
     const { kernels, memory } = instantiate(module, cells * 4 + data + 16 * PAGE);
     this.#kernels = kernels;
@@ -78,10 +83,10 @@ class WasmSession implements Session {
     this.#top = kernels.heapBase();
     this.#cells = cells;
     this.#arenaAt = this.#take(cells * 4);
-    this.#examples = examples.map(({ images, labels, features }) => {
+    this.#examples = examples.map(({ images, labels, features, count }) => {
       const at = this.#place(new Uint8Array(images.buffer, images.byteOffset, images.byteLength));
-      const floats = images instanceof Float32Array;
-      return { images: floats ? 0 : at, floats: floats ? at : 0, labels: this.#place(labels), features };
+      const floats = typedArrayName(images) === "Float32Array";
+      return { images: floats ? 0 : at, floats: floats ? at : 0, labels: this.#place(labels), features, count, length: images.length };
     });
   }
 
@@ -91,25 +96,36 @@ class WasmSession implements Session {
   }
 
   read(offset: number, length: number): Float64Array {
+    checkStretch(offset, length, this.#cells);
     return Float64Array.from(this.#arena.subarray(offset, offset + length));
   }
 
   write(offset: number, values: ArrayLike<number>): void {
+    checkStretch(offset, values.length, this.#cells);
     this.#arena.set(values, offset);
   }
 
   run(program: Program, call: Call): void {
-    const { images, floats, labels, features } = this.#examples[call.examples] as PlacedExamples;
+    checkCall(program, call, this.#examples);
     let code = this.#programs.get(program);
     if (code === undefined) {
-      code = this.#place(new Uint8Array(program.code.buffer));
+      code = this.#place(new Uint8Array(program.code.buffer, program.code.byteOffset, program.code.byteLength));
       this.#programs.set(program, code);
     }
     const kept = this.#top; // what one call needs is given back after it
+    try {
+      this.#kernels.run(this.#placeMachine(program, code, call));
+    } finally {
+      this.#top = kept;
+    }
+  }
+
+  /** struct Machine of kernels/machine.hpp; the last three fields are the kernels' own. */
+  #placeMachine(program: Program, code: number, call: Call): number {
+    const { images, floats, labels, features } = this.#examples[call.examples] as PlacedExamples;
     const indices = this.#place(new Uint8Array(call.indices.buffer, call.indices.byteOffset, call.indices.byteLength));
     const feed = this.#place(new Uint8Array(Float32Array.from(call.feed).buffer));
     const { batch, lanes } = program;
-    // struct Machine of kernels/machine.hpp; the last three fields are the kernels' own
     const machine = Int32Array.of(
       this.#arenaAt,
       code,
@@ -132,12 +148,12 @@ class WasmSession implements Session {
       0,
       0,
     );
-    this.#kernels.run(this.#place(new Uint8Array(machine.buffer)));
-    this.#top = kept;
+    return this.#place(new Uint8Array(machine.buffer));
   }
 
   overwriteImages(examples: number, values: ArrayLike<number>): void {
-    const { images, floats } = this.#examples[examples] as PlacedExamples;
+    const { images, floats, length } = this.#examples[examples] as PlacedExamples;
+    checkStretch(0, values.length, length);
     if (floats) new Float32Array(this.#memory.buffer, floats, values.length).set(values);
     else new Uint8Array(this.#memory.buffer, images, values.length).set(values);
   }
@@ -147,7 +163,7 @@ class WasmSession implements Session {
     const at = Math.ceil(this.#top / 64) * 64;
     this.#top = at + bytes;
     const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) reserve(missing, () => this.#memory.grow(Math.ceil(missing / PAGE)));
     return at;
   }
 

@@ -1,6 +1,7 @@
 import type { ByteExamples, Call, Device, Session } from "../../device.ts";
 import { decode } from "../../instructions.ts";
 import type { Program } from "../../program.ts";
+import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
 import { reserve } from "../reserve.ts";
 import { kernelTable } from "./kernelTable.ts";
 import type { Machine } from "./machine.ts";
@@ -29,15 +30,18 @@ class ReferenceSession implements Session {
   readonly #examples: readonly ByteExamples[];
 
   constructor(cells: number, examples: readonly ByteExamples[]) {
+    checkOpening(cells, examples);
     this.#arena = reserve(cells * 8, () => new Float64Array(cells));
     this.#examples = examples;
   }
 
   read(offset: number, length: number): Float64Array {
+    checkStretch(offset, length, this.#arena.length);
     return this.#arena.slice(offset, offset + length);
   }
 
   write(offset: number, values: ArrayLike<number>): void {
+    checkStretch(offset, values.length, this.#arena.length);
     this.#arena.set(values, offset);
   }
 
@@ -46,6 +50,7 @@ class ReferenceSession implements Session {
   }
 
   run(program: Program, call: Call): void {
+    checkCall(program, call, this.#examples);
     const { batch, lanes, feed } = program;
     const instructions = [...decode(program.code)];
     const examples = this.#examples[call.examples] as ByteExamples;

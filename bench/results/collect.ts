@@ -1,0 +1,113 @@
+import { loadDataset } from "#data";
+import { configurationsOf, type ExperimentRecord, type Member, parameterTotal, type Store, type TrialRecord } from "#lab";
+import type { Evaluation } from "#train";
+import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
+import type { ExperimentFact, Maker, RowFact, RunFact } from "./facts.ts";
+import { unitNormsOf } from "./unitNorms.ts";
+
+/** What is read of a store. */
+export type ResultsSource = Pick<Store, "experiments" | "members" | "trials" | "evaluations" | "weights">;
+
+/** The facts of an experiment in a store; null where it was not begun. */
+export function collectExperiment(source: ResultsSource, wanted: PageExperiment, quick: boolean): ExperimentFact | null {
+  const { iterations } = lengthOf(wanted, quick);
+  const record = source
+    .experiments()
+    .findLast(({ name, definition }) => name === wanted.definition.name && (definition.iterations ?? iterations) === iterations);
+  if (!record) return null;
+  const members = source.members(record.id);
+  const records = source.trials(members.map(({ trial }) => trial));
+  const newest = newestOf(members, records);
+  const [first] = newest.values();
+  if (!first) return null;
+  const { config, data: spec } = first;
+  const data = loadDataset(spec.dataset, spec);
+  const trained = data.train.count - data.heldOut;
+  const all = [...newest.values()];
+  const times = (name: "started" | "finished") => all.flatMap((trial) => trial[name] ?? []).sort();
+  return {
+    command: ["droplab", ...wordsOf(wanted, quick)].join(" "),
+    experiment: record.id,
+    iterations: config.iterations,
+    evaluateEvery: config.evaluateEvery,
+    reps: Math.max(...members.map(({ repetition }) => repetition)),
+    seed: record.definition.seed ?? 1,
+    net: { parameters: parameterTotal(config) ?? 0, trained, heldOut: data.heldOut, test: data.test.count },
+    started: times("started")[0] ?? null,
+    finished: times("finished").at(-1) ?? null,
+    workSeconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
+    madeBy: makersOf(all),
+    rows: rowsOf(source, record, newest),
+  };
+}
+
+const placeOf = ({ configuration, repetition }: Pick<Member, "configuration" | "repetition">) => `${configuration} ${repetition}`;
+const versionOf = ({ numerics }: TrialRecord) => Number.parseInt(numerics, 10);
+
+/** One trial for each place: a store may have those of several numerical versions, and only the newest count. */
+function newestOf(members: readonly Member[], records: ReadonlyMap<string, TrialRecord>): Map<string, TrialRecord> {
+  const newest = new Map<string, TrialRecord>();
+  const most = Math.max(...[...records.values()].map(versionOf));
+  for (const member of members) {
+    const record = records.get(member.trial);
+    if (record && versionOf(record) === most) newest.set(placeOf(member), record);
+  }
+  return newest;
+}
+
+function makersOf(records: readonly TrialRecord[]): Maker[] {
+  const makers = records.flatMap(({ owner, numerics, result }): Maker[] =>
+    owner && result ? [{ version: owner.version, numerics, ...owner.machine }] : [],
+  );
+  return [...new Map(makers.map((maker) => [JSON.stringify(maker), maker])).values()];
+}
+
+function rowsOf(source: ResultsSource, { definition }: ExperimentRecord, newest: ReadonlyMap<string, TrialRecord>): RowFact[] {
+  return configurationsOf(definition).map(({ varied }, configuration): RowFact => {
+    const trials = [...newest].flatMap(([place, trial]) => {
+      const [index, repetition] = place.split(" ").map(Number) as [number, number];
+      return index === configuration ? [{ repetition, trial, evaluations: source.evaluations(trial.id) }] : [];
+    });
+    const finished = trials.filter(({ trial }) => trial.result);
+    const norms = finished.flatMap(({ evaluations }) => evaluations.flatMap(({ kernelNorms }) => kernelNorms)).filter(Number.isFinite);
+    return {
+      varied: varied as Record<string, number>,
+      runs: trials.map(({ repetition, trial, evaluations }) => runOf(repetition, trial, evaluations)),
+      unitNorms: unitNormsOf(
+        finished.flatMap(({ trial }) => {
+          const weights = source.weights(trial.id);
+          return weights && trial.result?.divergedAt === null ? [{ config: trial.config, weights }] : [];
+        }),
+      ),
+      largestKernelNorm: norms.length ? norms.reduce((most, norm) => Math.max(most, norm)) : null,
+    };
+  });
+}
+
+function runOf(repetition: number, { id, config, state, result }: TrialRecord, evaluations: readonly Evaluation[]): RunFact {
+  const common = { repetition, seed: config.seed, trial: id };
+  const nothing = { accuracy: null, iteration: null, lostClasses: [], cameBack: [], lastAccuracy: null };
+  if (!result) return { ...common, state: state === "failed" || state === "pruned" ? state : "open", ...nothing };
+  if (result.divergedAt !== null) return { ...common, state: "diverged", ...nothing };
+  const { accuracy, iteration, deadClasses } = result;
+  if (accuracy === null || iteration === null) return { ...common, state: "diverged", ...nothing };
+  return {
+    ...common,
+    state: "done",
+    accuracy,
+    iteration,
+    lostClasses: deadClasses,
+    cameBack: cameBack(evaluations, iteration, deadClasses),
+    lastAccuracy: evaluations.at(-1)?.accuracy ?? null,
+  };
+}
+
+/** Classes that were lost before the chosen iteration and are back at it. */
+function cameBack(evaluations: readonly Evaluation[], chosen: number, lost: readonly number[]): RunFact["cameBack"] {
+  const before = evaluations.filter(({ iteration }) => iteration <= chosen);
+  const labels = [...new Set(before.flatMap(({ deadClasses }) => deadClasses))].filter((label) => !lost.includes(label)).sort();
+  return labels.map((label) => {
+    const last = before.findLastIndex(({ deadClasses }) => deadClasses.includes(label));
+    return { label, at: (before[last + 1] as Evaluation).iteration };
+  });
+}

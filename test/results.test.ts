@@ -1,0 +1,178 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { NUMERICAL_VERSION } from "#engine";
+import type { ExperimentFact, PostFacts, RowFact, RunFact } from "../bench/results/facts.ts";
+import { postPage } from "../bench/results/postPage.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const page = readFileSync(join(root, "docs/results/post.md"), "utf8");
+const facts: PostFacts = JSON.parse(readFileSync(join(root, "docs/results/post.json"), "utf8"));
+
+/** The accuracies of a row in percent, as plainly as they can be read. */
+const accuracies = (row: RowFact) => row.runs.flatMap(({ accuracy }) => (accuracy === null ? [] : [100 * accuracy]));
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const deviation = (values: readonly number[], divisor: number) =>
+  Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / divisor);
+/** The cells of the table under a heading. */
+const tableUnder = (text: string, heading: string) =>
+  (text.split(`## ${heading}\n`)[1] as string)
+    .split("\n## ")[0]
+    ?.split("\n")
+    .filter((line) => /^\| -?\d/.test(line))
+    .map((line) => line.slice(2, -2).split(" | ")) as string[][];
+
+/** The facts with the runs of one row of an experiment changed. */
+function withRuns(key: "post" | "sound", index: number, change: (run: RunFact) => RunFact): PostFacts {
+  const experiment = facts[key] as ExperimentFact;
+  const rows = experiment.rows.map((row, i) => (i === index ? { ...row, runs: row.runs.map(change) } : row));
+  return { ...facts, [key]: { ...experiment, rows } };
+}
+
+describe("docs/results/post.md", () => {
+  test("33: is what post.json says, every number and every sentence", () => {
+    expect(page).toBe(postPage(facts, NUMERICAL_VERSION));
+  });
+
+  test("33: its tables hold the means and deviations of the runs in post.json", () => {
+    const [post, sound] = [facts.post as ExperimentFact, facts.sound as ExperimentFact];
+    const [asPublished, without] = [tableUnder(page, "As the post did it"), tableUnder(page, "Without the artefact")];
+    expect([asPublished.length, without.length]).toEqual([14, 14]);
+    for (const [i, row] of post.rows.entries()) {
+      const [center = "", spread = ""] = asPublished[i]?.[3]?.split(" ± ") ?? [];
+      const values = accuracies(row);
+      expect(Number(center)).toBeCloseTo(mean(values), 1);
+      expect(Number(spread) / deviation(values, values.length)).toBeCloseTo(1, 2);
+      expect(asPublished[i]?.[4]).toBe(String(row.runs.filter(({ lostClasses }) => lostClasses.length).length));
+    }
+    for (const [i, row] of sound.rows.entries()) {
+      const [center = "", spread = ""] = without[i]?.[2]?.split(" ± ") ?? [];
+      const values = accuracies(row);
+      expect(Number(center)).toBeCloseTo(mean(values), 2);
+      expect(Number(spread) / deviation(values, values.length - 1)).toBeCloseTo(1, 2);
+    }
+  });
+
+  test("30: names the row without lost classes that differs most from the published one", () => {
+    // published means; dropout 0.1 and 0.2 had lost classes there, as their deviations of 5.63 and 3.07 tell
+    const published = { 4: 98.8, 5: 98.3, 6: 97.3, 13: 98.8 };
+    const post = facts.post as ExperimentFact;
+    const differences = Object.entries(published).map(([i, value]) => mean(accuracies(post.rows[Number(i)] as RowFact)) - value);
+    const largest = differences.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+    expect(page).toContain(`dropout 0.6 differs most, by ${largest < 0 ? "−" : "+"}${Math.abs(largest).toFixed(2)} points`);
+    expect(page).not.toContain("the largest among the rows without lost classes");
+    const shifted = withRuns("post", 5, (run) => ({ ...run, accuracy: (run.accuracy as number) - 0.002 }));
+    expect(postPage(shifted, 1)).toContain("dropout 0.5 differs most");
+  });
+
+  test("33: says that all rows agree only while they do", () => {
+    expect(postPage(facts, 1)).toContain("All fourteen rows agree.");
+    const lower = postPage(
+      withRuns("post", 4, (run) => ({ ...run, accuracy: (run.accuracy as number) - 0.01 })),
+      1,
+    );
+    expect(lower).not.toContain("All fourteen rows agree");
+    expect(lower).toContain("Thirteen of fourteen rows agree; dropout 0.4 is lower by 1.");
+  });
+
+  test("33: says that dropout helps where it does", () => {
+    expect(postPage(facts, 1)).toContain("**Dropout is not seen to help here.**");
+    const better = withRuns("sound", 3, (run) => ({ ...run, accuracy: (run.accuracy as number) + 0.005 }));
+    expect(postPage(better, 1)).toContain("**Dropout helps at 0.2**, by 0.53 points.");
+  });
+
+  test("33: a page of some of the runs says how many, and judges no row that lacks one", () => {
+    const open = { state: "open", accuracy: null, iteration: null } as const;
+    const some = postPage(
+      withRuns("post", 4, (run) => (run.repetition > 3 ? { ...run, ...open } : run)),
+      1,
+    );
+    expect(some).toContain("**Unfinished: 313 of 320 runs.**");
+    expect(some).toContain("(3 of 10 runs) | 0 | 98.7 |  | not yet |");
+    expect(some).toContain("- **dropout 0.4**: 3 of 10 runs finished so far.");
+    expect(some).not.toContain("All fourteen");
+    const nothing = postPage({ post: null, sound: null, heldOut: null }, 1);
+    expect(nothing).toContain("Nothing has been run yet.");
+    expect(nothing).toContain("**Unfinished: 0 of 320 runs.**");
+  });
+
+  test("33: a diverged run is counted and has no score", () => {
+    const broken = postPage(
+      withRuns("sound", 1, (run) => (run.repetition === 1 ? { ...run, state: "diverged", accuracy: null, iteration: null } : run)),
+      1,
+    );
+    expect(broken).toContain("one diverged.");
+    expect(broken).toContain("(9 of 10 runs)");
+    expect(broken).not.toMatch(/NaN|nan\b|undefined|null/);
+  });
+
+  test("33: a page of another numerical version says which", () => {
+    expect(postPage(facts, 1)).toContain("**numerical version 1**, as this tree computes.");
+    expect(postPage(facts, 2)).toContain("**numerical version 1**; this tree computes with version 2, whose digits differ");
+  });
+});
+
+describe("npm run results", () => {
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  const newFolder = () => {
+    const folder = mkdtempSync(join(tmpdir(), "droplab-results-"));
+    folders.push(folder);
+    return folder;
+  };
+
+  /** Runs it; `stopAt` is what standard error says when SIGTERM is sent. */
+  function results(args: readonly string[], stopAt?: string): Promise<{ code: number | null; stderr: string }> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [join(root, "bench/results.ts"), ...args], {
+        cwd: tmpdir(),
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      let stderr = "";
+      child.stderr.on("data", (data) => {
+        const before = stopAt !== undefined && stderr.includes(stopAt);
+        stderr += data;
+        if (stopAt !== undefined && !before && stderr.includes(stopAt)) child.kill("SIGTERM");
+      });
+      child.on("error", reject);
+      child.on("close", (code) => resolve({ code, stderr }));
+    });
+  }
+
+  test("33: a short version that is stopped continues, and makes a page that says it is short", { timeout: 240_000 }, async () => {
+    const out = newFolder();
+    expect((await results(["--quick", "--out", out], "0 of 28 runs finished")).code).toBe(130);
+    const { code, stderr } = await results(["--quick", "--out", out]);
+    expect(code, stderr).toBe(0);
+    const made = readFileSync(join(out, "post.md"), "utf8");
+    const madeFacts: PostFacts = JSON.parse(readFileSync(join(out, "post.json"), "utf8"));
+    expect(made).toBe(postPage(madeFacts, NUMERICAL_VERSION));
+    expect(made).toContain("> **A short version**");
+    expect(made).toContain("64 runs and 6,400 training steps");
+    expect(made).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);
+    for (const protocol of ["post", "sound"]) expect(readFileSync(join(out, `${protocol}-report.html`), "utf8")).toContain("<svg");
+    const limited = madeFacts.sound?.rows.find(({ varied }) => varied["maxNorm"] === 1);
+    expect(limited?.unitNorms?.units).toBe(6 + 16 + 120 + 84 + 10);
+    expect(limited?.unitNorms?.largest).toBeCloseTo(1, 5); // projected onto the ball of radius 1
+    expect(limited?.unitNorms?.atLimit?.least).toBeGreaterThan(0);
+  });
+
+  test("33: refuses what it cannot do with one sentence", async () => {
+    const out = newFolder();
+    for (const [args, sentence] of [
+      [["--quik"], "results: Unknown option '--quik'"],
+      [["--write-only", "--store", join(out, "none.db"), "--out", out], "there is no store"],
+      [["--pages-only", "--out", out], "there is no post.json"],
+    ] as const) {
+      const { code, stderr } = await results(args);
+      expect(code).toBe(2);
+      expect(stderr).toContain(sentence);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+    }
+  });
+});
