@@ -24,7 +24,9 @@ export {
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
-export { type Comparison, compareAll, type Series } from "./reporting/comparison.ts";
+export { accuracyStep } from "./reporting/accuracyStep.ts";
+export { compareAll } from "./reporting/compareAll.ts";
+export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
   ExperimentReport,
@@ -36,10 +38,14 @@ export type {
   ReportTrial,
   SharedImages,
 } from "./reporting/experimentReport.ts";
-export { configurationsWithTrials, gatherReport, seriesFrom } from "./reporting/gatherReport.ts";
+export { configurationsWithTrials, gatherReport } from "./reporting/gatherReport.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./reporting/inspection.ts";
 export { inspectReport, medianRun, parameterTotal } from "./reporting/inspectReport.ts";
 export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
+export type { Series } from "./reporting/series.ts";
+export { seriesFrom } from "./reporting/seriesFrom.ts";
+export { differingFields, type Setup, sameTestImages } from "./reporting/setup.ts";
+export { isShown } from "./reporting/verdict.ts";
 export { warningsFor } from "./reporting/warnings.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";
 export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";

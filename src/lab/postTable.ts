@@ -44,9 +44,10 @@ const LEVEL = 0.01;
 /** How a row compares with the published one, by Welch's test of the two summaries at 1%. */
 export function verdictOf(
   published: PublishedRow,
-  { accuracies }: Pick<ConfigurationSummary, "accuracies">,
+  { accuracies, diverged = 0 }: Pick<ConfigurationSummary, "accuracies"> & Partial<Pick<ConfigurationSummary, "diverged">>,
 ): { readonly p: number; readonly words: string } {
   const percents = accuracies.map((accuracy) => 100 * accuracy);
+  if (diverged) return { p: Number.NaN, words: `not compared, ${diverged} diverged` };
   if (percents.length < 2) return { p: Number.NaN, words: "too few runs to compare" };
   const ours = { n: percents.length, mean: meanOf(percents), sampleDeviation: standardDeviation(percents, "sample") };
   const theirs = { n: publishedRuns, mean: published.mean, sampleDeviation: sampleDeviation(published.sd, publishedRuns) };

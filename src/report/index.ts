@@ -1,6 +1,7 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
-export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
+export { calibrationTable } from "./calibrationTable.ts";
+export { comparisonSentence, comparisonTable, powerSentence } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { latexReport } from "./latexReport.ts";
