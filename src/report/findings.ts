@@ -27,7 +27,7 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
     [count(({ failed }) => failed), "failed"],
     [count(({ pruned }) => pruned), "given up early (pruned)"],
     [count(({ open }) => open), "not finished"],
-    [count(({ diverged }) => diverged), "diverged and have no score"],
+    [count(({ diverged }) => diverged), "diverged (no score)"],
   ] as const;
   const what = parts.flatMap(([number, text]) => (number ? [`${number} ${text}`] : []));
   return what.length ? `Of ${plural(total, "run")}, ${done} are done; ${what.join(", ")}.` : undefined;
