@@ -145,7 +145,7 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
     const [a, b] = [series("none", of(30, [28, 29, 28, 29, 28, 28, 29, 28])), series("a", of(30, [28, 29, 28, 29, 28, 28, 29, 29]))];
     expect(compared([a, b], 1).comparisons[0]?.verdict).toBe("open");
     expect(compared([a, b], 1).sentences[0]).toMatch(
-      /Within 1 points nothing can be called equivalent: these accuracies come in steps of 3\.33\.$/,
+      /Within 1 point nothing can be called equivalent: these accuracies come in steps of 3\.33\.$/,
     );
     expect(compared([a, b], 4).comparisons[0]?.verdict).toBe("equivalent");
     expect(compared([a, b]).warnings).toContain("steps of 3.3 points");

@@ -54,7 +54,8 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const experiments = prefixes.map((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const series = experiments.flat();
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
     if (!baseline)
@@ -64,7 +65,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     const others = series.filter((one) => one !== baseline);
     if (others.length === 0)
       throw new UsageError(`${prefixes[0]}: there is one configuration only; name another experiment to compare it with`);
-    refuseOtherImages(baseline, others);
+    refuseOtherImages(baseline, experiments);
     const comparisons = compareAll(baseline, others, options.margin);
     const differing = prefixes.length > 1 ? differences(baseline, others) : [];
     const warnings = [...mixedCauses(differing), ...warningsFor(series, comparisons)];
@@ -102,17 +103,20 @@ function runsText({ bySeed, planned, diverged }: Series): string {
   return diverged ? `${runs}, ${diverged} diverged` : runs;
 }
 
-/** Accuracies of other test images are no accuracies of the same thing. */
-function refuseOtherImages(baseline: Series, others: readonly Series[]): void {
+/** Accuracies of other test images are no accuracies of the same thing: an experiment that has nothing else is refused. */
+function refuseOtherImages(baseline: Series, experiments: readonly (readonly Series[])[]): void {
   const { setup: base } = baseline;
-  const apart = others.filter(({ setup }) => base && setup && !sameTestImages(base, setup));
-  const [first] = apart;
-  if (!first || apart.length < others.length) return; // the others are compared, and it is said of each of these
-  const [a, b] = [base?.dataset, first.setup?.dataset];
-  const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
-  throw new UsageError(
-    `compare: ${baseline.name} and ${first.name} were tested on different images (${where}), so their accuracies cannot be compared; name experiments with the same test images`,
-  );
+  const isApart = ({ setup }: Series) => base !== undefined && setup !== undefined && !sameTestImages(base, setup);
+  for (const own of experiments) {
+    const [first, ...rest] = own.filter((one) => one !== baseline);
+    // where some can be compared, they are, and it is said of the others
+    if (!first || ![first, ...rest].every(isApart)) continue;
+    const [a, b] = [base?.dataset, first.setup?.dataset];
+    const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
+    throw new UsageError(
+      `compare: ${baseline.name} and ${first.name} were tested on different images (${where}), so their accuracies cannot be compared; name experiments with the same test images`,
+    );
+  }
 }
 
 /** In what each differs from the baseline, field by field. */

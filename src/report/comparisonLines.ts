@@ -64,7 +64,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
     const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;
-    return `${other} and ${baseline} are equivalent within ${equivalence?.margin} points: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
+    return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
   },
   open(comparison) {
     const { baseline, other, paired, equivalence } = comparison;
@@ -72,7 +72,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const won = `better on ${wins} of ${pairs} seeds${ties ? `, equal on ${ties}` : ""}`;
     const coarse =
       equivalence && equivalence.step > equivalence.margin
-        ? ` Within ${equivalence.margin} points nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(equivalence.step)}.`
+        ? ` Within ${marginText(equivalence.margin)} nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(equivalence.step)}.`
         : "";
     const power = powerSentence(comparison);
     return `No evidence that ${other} differs from ${baseline}: ${withInterval(paired)}, ${won}, p = ${pOf(comparison)}.${power && ` ${power}`}${coarse}`;
@@ -95,6 +95,8 @@ function by({ paired: { meanDifference, interval: t } }: Comparison): string {
   const [low, high] = meanDifference < 0 ? [-t.high, -t.low] : [t.low, t.high];
   return `${Math.abs(meanDifference).toFixed(2)} points ${interval(low, high)}`;
 }
+
+const marginText = (margin = Number.NaN): string => `${margin} ${margin === 1 ? "point" : "points"}`;
 
 const withInterval = ({ meanDifference, interval: { low, high } }: Comparison["paired"]): string =>
   `${signed(meanDifference)} points ${interval(low, high)}`;

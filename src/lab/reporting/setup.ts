@@ -1,3 +1,5 @@
+import { catalog, methodValues } from "#regularize";
+import { protocols, type TrialConfig } from "#train";
 import { canonical } from "../plan.ts";
 import type { TrialRecord } from "../store.ts";
 
@@ -15,7 +17,7 @@ const text = (value: unknown): string => (typeof value === "object" && value !==
 
 export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
   const [{ data, dataHash, testHash, config }] = records;
-  const { methods, model, seed: _, streamSeeds, batch, schedule, momentum, ...rest } = config;
+  const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
   const { dataset, ...reading } = data;
   const numerics = [...new Set(records.map((record) => record.numerics))].join(", ");
   const fields = {
@@ -28,7 +30,7 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
     schedule,
     momentum,
     batchSize: batch,
-    ...methods,
+    ...methodsOn(config),
     ...(streamSeeds && { "held streams": Object.keys(streamSeeds).join(" ") }),
     digits: numerics,
   };
@@ -41,6 +43,14 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
   };
 }
 
+/** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
+function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, unknown>> {
+  const values = methodValues({ maxNormScope: protocols[protocol].maxNormScope, ...methods });
+  const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
+  const given = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
+  return Object.fromEntries(given.map(({ name }) => [name, values[name]]));
+}
+
 /** Whether two accuracies are of the same test images; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Setup, b: Setup): boolean {
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
@@ -50,7 +60,7 @@ export function sameTestImages(a: Setup, b: Setup): boolean {
 export function differingFields(a: Setup, b: Setup): string[] {
   const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
   return names.flatMap((name) => {
-    const [one, two] = [a.fields[name] ?? "not given", b.fields[name] ?? "not given"];
+    const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
     if (one === two) return [];
     // layers are long, and models that share a name are rare
     if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];

@@ -28,7 +28,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
 function fewPairs(comparisons: readonly Comparison[]): string[] {
   const tested = comparisons.filter(({ verdict }) => isTested(verdict));
   if (!tested.length)
-    return comparisons.some(({ verdict }) => verdict === "unpaired")
+    return comparisons.some((one) => one.verdict === "unpaired" && !divergedOf(one))
       ? [`fewer than two seeds in common: no p can be given; run at least ${pairsFor(1)} seeds (--reps) on both sides`]
       : [];
   const family = tested[0]?.comparisons ?? 1;
@@ -49,6 +49,8 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
 
 /** Whether a p was computed for it. */
 const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "sameRuns", "otherImages"].includes(verdict);
+
+const divergedOf = ({ diverged: { other, baseline } }: Comparison): number => other.count + baseline.count;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
@@ -83,7 +85,7 @@ function coarseAccuracies(series: readonly Series[]): string[] {
   const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
   if (step <= COARSE || step >= 100) return [];
   return [
-    `these accuracies come in steps of ${Number(step.toPrecision(2))} points or more: a difference of a step or two is a matter of single rows; keep a larger test part, or split again with another --split-seed`,
+    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test rows; keep a larger test part, or split again with another --split-seed`,
   ];
 }
 
@@ -159,7 +161,8 @@ function missingRuns(series: readonly Series[]): string[] {
 }
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  const { length } = comparisons.filter(({ unpaired }) => unpaired > 0);
+  // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
+  const { length } = comparisons.filter((one) => one.verdict !== "otherImages" && one.unpaired > divergedOf(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
