@@ -51,6 +51,8 @@ class Runner {
   readonly #trials: ReadonlyMap<string, PlannedTrial>;
   readonly #news = new Map<string, { iteration: number; since: number; evaluations: Evaluation[] }>();
   readonly #pruning: Pruning | undefined;
+  /** Repetitions up to this one are run now; the next look at what to prune comes after them. */
+  #last = Number.POSITIVE_INFINITY;
   readonly #reported = new Set<string>();
   /** What is to be written, in order; it waits here while the store cannot be written. */
   readonly #writes: (() => void)[] = [];
@@ -81,7 +83,7 @@ class Runner {
         if (this.#fatal) throw this.#fatal;
         if (this.#stopping) return this.#unsettled().length === 0;
         if (this.#unsettled().length === 0) return true;
-        await this.#waitForOthers();
+        if (this.#mayBegin === this.#last) await this.#waitForOthers();
       }
     } finally {
       stop.removeEventListener("abort", onStop);
@@ -92,7 +94,8 @@ class Runner {
   /** Runs trials until none can be claimed. */
   async #runThreads(): Promise<void> {
     const { device, simd, checkpointEvery = 5000 } = this.#options;
-    const workers = Math.min(this.#options.workers, this.#unsettled().length);
+    this.#last = this.#mayBegin;
+    const workers = Math.min(this.#options.workers, this.#unsettled(this.#last).length);
     this.#threads = new Threads({
       device,
       simd,
@@ -109,7 +112,7 @@ class Runner {
   #next() {
     if (this.#stopping || this.#writes.length) return undefined;
     try {
-      const claimed = this.#options.store.claim(this.#unsettled(this.#pruning?.mayBegin));
+      const claimed = this.#options.store.claim(this.#unsettled(this.#last));
       if (!claimed) return undefined;
       const trial = this.#trials.get(claimed.id) as PlannedTrial;
       this.#news.set(trial.id, { iteration: claimed.checkpoint?.iteration ?? 0, since: performance.now(), evaluations: [] });
@@ -128,6 +131,10 @@ class Runner {
       if (progress.evaluation) news.evaluations.push(progress.evaluation);
     }
     this.#options.onProgress?.(trial, progress);
+  }
+
+  get #mayBegin(): number {
+    return this.#pruning?.mayBegin ?? Number.POSITIVE_INFINITY;
   }
 
   #checkpoint(id: string, checkpoint: TrialCheckpoint): void {

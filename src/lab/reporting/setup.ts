@@ -1,4 +1,4 @@
-import { catalog, methodValues } from "#regularize";
+import { catalog, methodOptions, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import { canonical } from "../plan.ts";
 import type { TrialRecord } from "../store.ts";
@@ -45,10 +45,12 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
 
 /** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
 function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, unknown>> {
-  const values = methodValues({ maxNormScope: protocols[protocol].maxNormScope, ...methods });
+  // not checked: a run that is kept may have a value that is no longer taken
+  const given: Readonly<Record<string, unknown>> = { maxNormScope: protocols[protocol].maxNormScope, ...methods };
+  const values = Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, (given[name] ?? usual) as OptionValue]));
   const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
-  const given = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
-  return Object.fromEntries(given.map(({ name }) => [name, values[name]]));
+  const shown = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
+  return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
 /** Whether two accuracies are of the same test images; where that was not written down, by the name of the data. */

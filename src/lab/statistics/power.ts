@@ -1,6 +1,6 @@
 import { chiSquareCdf } from "./chiSquare.ts";
 import { stirlingRest } from "./gamma.ts";
-import { normalCdf } from "./normal.ts";
+import { normalCdf, normalQuantile } from "./normal.ts";
 import { tQuantile } from "./student.ts";
 
 /** Beyond this many standard deviations a normal tail adds nothing. */
@@ -65,14 +65,23 @@ const MOST_PAIRS = 100000;
 /** How many pairs show a mean difference with this power; infinity where 100,000 do not. */
 export function pairsNeeded(difference: number, deviation: number, power = 0.8, alpha = 0.05): number {
   const effect = Math.abs(difference) / deviation;
-  return fewestPairs((n) => effect > 0 && pairedPower(effect, n, alpha) >= power);
+  return fewestPairs((n) => effect > 0 && pairedPower(effect, n, alpha) >= power, { guess: normalGuess(effect, power, alpha) });
 }
 
-/** The fewest pairs that suffice, from `least` on; infinity where 100,000 do not. */
-export function fewestPairs(suffices: (n: number) => boolean, least = 2): number {
-  if (!suffices(MOST_PAIRS)) return Number.POSITIVE_INFINITY;
-  let [few, enough] = [least - 1, least];
-  while (!suffices(enough)) [few, enough] = [enough, Math.min(MOST_PAIRS, 2 * enough)];
+/** As many as a normal test with known deviation needs: ((z of 1 − alpha / 2) + (z of the power))² / effect². */
+export const normalGuess = (effect: number, power: number, alpha: number): number =>
+  ((normalQuantile(power) - normalQuantile(alpha / 2)) / effect) ** 2;
+
+/** The fewest pairs that suffice, from `least` on, looked for around a guess; infinity where 100,000 do not. */
+export function fewestPairs(
+  suffices: (n: number) => boolean,
+  { least = 2, guess = least }: { least?: number; guess?: number } = {},
+): number {
+  if (!(guess < MOST_PAIRS) || !suffices(MOST_PAIRS)) return Number.POSITIVE_INFINITY;
+  let enough = Math.max(least, Math.round(guess));
+  let few = least - 1;
+  for (let step = 1 + Math.floor(enough / 16); !suffices(enough); step *= 2) [few, enough] = [enough, Math.min(MOST_PAIRS, enough + step)];
+  for (let step = 1 + Math.floor(enough / 16); enough - step > few && suffices(enough - step); step *= 2) enough -= step;
   while (enough - few > 1) {
     const middle = Math.floor((few + enough) / 2);
     if (suffices(middle)) enough = middle;

@@ -1,5 +1,5 @@
 import { RandomSequence } from "#engine";
-import { fewestPairs, leastEffect, pairedPower } from "./power.ts";
+import { fewestPairs, leastEffect, normalGuess, pairedPower } from "./power.ts";
 import { sumsFrom } from "./signFlip.ts";
 
 /** The level at which a difference counts as shown. */
@@ -67,5 +67,7 @@ export const showableDifference = (n: number, deviation: number, comparisons = 1
 /** How many pairs show a mean difference by the same test with power 0.8; infinity where 100,000 do not. */
 export function pairsToShow(difference: number, deviation: number, comparisons = 1): number {
   const effect = Math.abs(difference) / deviation;
-  return fewestPairs((n) => effect > 0 && showableEffect(n, comparisons) <= effect, pairsFor(comparisons));
+  const alpha = LEVEL / comparisons;
+  const suffices = (n: number) => (n > MOST_SIMULATED ? pairedPower(effect, n, alpha) >= POWER : showableEffect(n, comparisons) <= effect);
+  return fewestPairs((n) => effect > 0 && suffices(n), { least: pairsFor(comparisons), guess: normalGuess(effect, POWER, alpha) });
 }
