@@ -203,7 +203,7 @@ describe("13.30: what cannot be compared", () => {
   });
 
   test("runs of two numerical versions are said to be so", () => {
-    const fields = (digits: string) => ({ setup: setup(digits, { fields: { digits } }) });
+    const fields = (digits: string) => ({ setup: setup(digits, { fields: { digits } }), numerics: [digits] });
     expect(compared([series("none", base, fields("1 fused")), series("a", base, fields("2 fused"))]).warnings).toContain(
       "the runs are of numerical versions 1 and 2",
     );

@@ -55,7 +55,7 @@ function otherDigits(series: readonly Series[]): string[] {
   const mixed = new Set(numerics).size > 1;
   return [
     mixed
-      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      ? `the runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
       : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
   ];
 }
