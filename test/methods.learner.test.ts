@@ -80,6 +80,11 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
   });
 });
 
+test("13.2: a model without weights is refused, for it could not learn", () => {
+  const weightless = { name: "still", layers: [{ layer: "flatten" }, { layer: "relu" }] } as const;
+  expect(() => learner({ model: weightless })).toThrow("model still: it has no weights, so it could not learn; add a dense layer");
+});
+
 test("13.2: a trial refuses it too", () => {
   const config = {
     protocol: "sound",
