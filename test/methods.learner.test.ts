@@ -36,7 +36,7 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     [{ model: { ...plain, loss: "meanSquaredError" }, methods: { labelSmoothing: 0.1 } }, "labelSmoothing: this model's loss is not the"],
     [
       { model: model(), penalties: [{ name: "own", strength: 1, on: "activations", of: (x, ops) => ops.sum(ops.batchMean(x)) }] },
-      "penalty own: this net has no hidden activation layer for it to act on",
+      "penalty own: this net has no hidden activation layer behind weights for it to act on",
     ],
   ])("%#", (options, sentence) => {
     expect(() => learner(options)).toThrow(sentence);

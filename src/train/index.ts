@@ -20,3 +20,4 @@ export {
   variedStreams,
 } from "./trial.ts";
 export { trialMethods } from "./trialMethods.ts";
+export { trialPlace } from "./trialPlace.ts";

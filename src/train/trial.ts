@@ -9,6 +9,7 @@ import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
 import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 import { trialMethods } from "./trialMethods.ts";
+import { trialPlace } from "./trialPlace.ts";
 
 /** Everything that decides the numbers of one trial, as plain data. */
 export interface TrialConfig {
@@ -123,7 +124,7 @@ export function* runTrial(
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
-  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
+  refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
