@@ -72,6 +72,7 @@ describe("13.23: a table is read as its maker meant it", () => {
     ["gzip and .data", gzipSync(csv(rows)), "table.data.gz"],
     ["gzip and .tsv", gzipSync(lines(rows, "\t")), "TABLE.TSV.GZ"],
     ["line ends of old Macs", lines([header, ...rows], ",", "\r")],
+    ["blanks that do not break after numbers", csv([header, ...rows.map(([a, b, c]) => [`${a}\u00a0`, b, c])])],
     ["minus signs of typesetters", csv([header, ...rows]).replaceAll("-", "−")],
   ])("%s", (_, content, name) => {
     expect(examples(load(content, name))).toEqual(plain());

@@ -22,7 +22,8 @@ export const commaNumber = (text: string): boolean =>
   decimalComma.test(text) || commaGroups.test(text) || (text.includes(",") && dotGroups.test(text));
 
 /** A cell's number; ±Infinity where float32 cannot hold it, NaN where it is none. */
-export function toNumber(text: string, { decimal, groups }: NumberFormat = plainFormat): number {
+export function toNumber(cell: string, { decimal, groups }: NumberFormat = plainFormat): number {
+  const text = cell.trim(); // of blanks that do not break, too
   if (infinity.test(text)) return Number.POSITIVE_INFINITY;
   let plain = text;
   if (decimal === ",") {
