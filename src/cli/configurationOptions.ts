@@ -111,6 +111,13 @@ const training: readonly FieldOption[] = [
     default: String(defaults.iterations),
     ...whole(1, 1e9),
   },
+  {
+    name: "evaluateEvery",
+    flags: "--evaluate-every <n>",
+    help: "training steps between the evaluations that one is chosen from",
+    default: String(defaults.evaluateEvery),
+    ...whole(1, 1e9),
+  },
 ];
 
 const data: readonly FieldOption[] = [

@@ -10,6 +10,7 @@ import { addMethodsCommand } from "./methodsCommand.ts";
 import { watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addReportCommand } from "./reportCommand.ts";
+import { addResumeCommand } from "./resumeCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
@@ -29,7 +30,8 @@ async function main(): Promise<number> {
   addRunCommand(program, setExitCode);
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
-  addStoreCommands(program, setExitCode);
+  addStoreCommands(program);
+  addResumeCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
   addReportCommand(program);

@@ -186,6 +186,7 @@ export function sweepJson(execution: Execution) {
     experiment: id,
     definition: plan.experiment,
     configurations: summariesOf(execution),
+    data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
     trials,
     seconds,
     workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),

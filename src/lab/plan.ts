@@ -3,7 +3,7 @@ import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerpri
 import { runSeed } from "#engine";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
-import { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
+import { configurationsOf, type Experiment } from "./experiment.ts";
 import { defaults, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
@@ -90,7 +90,7 @@ export function canonical(value: unknown): string {
   );
 }
 
-function explained<T>(varied: ConfigurationFields, resolve: () => T): T {
+function explained<T>(varied: Readonly<Record<string, unknown>>, resolve: () => T): T {
   try {
     return resolve();
   } catch (error) {

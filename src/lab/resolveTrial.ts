@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
-import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import {
   actingOptions,
@@ -8,9 +8,9 @@ import {
   drops,
   type IdleOption,
   idleOptions,
+  type MethodOptions,
   methodOptions,
   methodValues,
-  type OptionValue,
 } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
@@ -47,10 +47,12 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const named = optimizerTable[optimizer];
   if (momentum !== undefined && !named.takesMomentum)
     throw new Error(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
-  const given = methodOptions.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name] as OptionValue] as const]));
-  const explicit = Object.fromEntries(given);
-  const methods = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
-  const model = resolveModel(fields.model ?? defaults.model, protocol, data);
+  const given = new Map<string, unknown>(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const explicit: MethodOptions = Object.fromEntries(
+    methodOptions.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name)]] : [])),
+  );
+  const methods: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
+  const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const values = methodValues(methods);
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);

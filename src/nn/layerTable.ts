@@ -51,6 +51,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     return net.graph.apply("conv2d", [padded, weight, bias], { filters, size: window, stride }, name);
   },
   dense(net, x, { units, initializer }, name) {
+    if (units === "classes") throw new Error("it has a unit for each class, and no data says how many there are; give a number of units");
     const inputs = size(x.shape);
     const weight = dropWeights(net, net.kernel(`${name}.weight`, [units, inputs], inputs, units, initializer));
     const bias = net.graph.parameter(`${name}.bias`, [units], "bias", inputs, units);

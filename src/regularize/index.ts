@@ -4,3 +4,4 @@ export { drops } from "./dropout.ts";
 export { actingOptions, type GivenOptions, type IdleOption, idleOptions, idleSentence, refuseIdle } from "./idleOptions.ts";
 export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";
 export type { KernelTile, Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
+export { type MethodOptions, optionKinds } from "./methodOptions.ts";
