@@ -29,7 +29,7 @@ export function madeUpExperiment(
   const data = loadDataset("mnist", {});
   const records = new Map<string, TrialRecord>();
   const members = configurationsOf(definition).flatMap(({ fields }, configuration) => {
-    const config = resolveTrial(fields, data);
+    const { config } = resolveTrial(fields, data);
     return Array.from({ length: reps }, (_, k) => {
       const repetition = k + 1;
       const run = runOf(configuration, repetition);

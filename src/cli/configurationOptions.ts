@@ -52,7 +52,7 @@ function methodField(option: MethodOption): FieldOption {
     flags,
     help,
     range,
-    default: name === "maxNormScope" ? "kernel with protocol post, unit with sound" : String(option.default),
+    default: option.defaultText ?? String(option.default),
   };
   if (option.kind === "choice") return { ...common, help: `${help}: ${option.choices.join(", ")}`, ...oneOf(option.choices) };
   if (option.kind === "number") return { ...common, parse: that(option.allows) };

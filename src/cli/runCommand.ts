@@ -4,9 +4,8 @@ import type { Command } from "commander";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
 import { defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
-import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, scoreOf, type TrialResult, type VariedStream, variedStreams } from "#train";
+import { type ProtocolName, protocols, scoreOf, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -133,7 +132,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, data: spec, dataHash, testHash } = configuration;
-  const { deviation, selectOn, maxNormScope } = protocols[config.protocol];
+  const { deviation, selectOn } = protocols[config.protocol];
   const accuracies = results.flatMap((result) => scoreOf(result) ?? []);
   const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
   const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
@@ -156,7 +155,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
-    const methods = methodValues({ maxNormScope, ...config.methods });
+    const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };

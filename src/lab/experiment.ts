@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
-import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
 import { protocolNames, variedStreams } from "#train";
 
@@ -83,7 +83,12 @@ export function experimentJsonSchema(): object {
   });
   const described = [
     ...dataOptions.map((option) => [option.name, describe(option)]),
-    ...methodOptions.map((option) => [option.name, { ...describe(option), default: option.default }]),
+    ...methodOptions.map(({ defaultText, ...option }) => [
+      option.name,
+      defaultText
+        ? describe({ ...option, range: `${option.range}; ${defaultText} unless given` })
+        : { ...describe(option), default: option.default },
+    ]),
   ];
   return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
 }
@@ -143,10 +148,13 @@ export function configurationsOf(experiment: Experiment): { fields: Configuratio
     (before, [name, values]) => before.flatMap((one) => (values ?? []).map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
-  return list.flatMap((entry) =>
-    combinations.map((combination) => {
-      const varied = { ...entry, ...combination };
-      return { fields: { ...common, ...varied }, varied };
-    }),
-  );
+  const variations = list.flatMap((entry) => combinations.map((combination): ConfigurationFields => ({ ...entry, ...combination })));
+  return withDecays(common, variations).map((varied) => ({ fields: { ...common, ...varied }, varied: { ...varied } }));
+}
+
+/** An optimizer that decays by itself differs from the others by that too: where optimizers are varied, so is the decay. */
+function withDecays(common: ConfigurationFields, variations: readonly ConfigurationFields[]): readonly ConfigurationFields[] {
+  const decays = variations.map(({ optimizer }) => (optimizer ? optimizerTable[optimizer].weightDecay : 0));
+  if (common["weightDecay"] !== undefined || new Set(decays).size < 2) return variations;
+  return variations.map((varied, i) => ({ ...varied, weightDecay: varied["weightDecay"] ?? decays[i] }));
 }

@@ -12,6 +12,7 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { idleNotes } from "./idleNotes.ts";
 export {
   canonical,
   configurationText,

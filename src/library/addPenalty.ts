@@ -7,7 +7,10 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
   const { graph } = net;
   const kernels = graph.parameters.filter(({ role }) => role === "kernel");
   const cell = graph.cell(`strength of ${name}`, strength);
-  for (const tensor of on === "kernels" ? kernels : net.activations.map(({ output }) => output)) {
+  const tensors = on === "kernels" ? kernels : net.activations.map(({ output }) => output);
+  if (tensors.length === 0)
+    throw new Error(`penalty ${name}: this net has no ${on === "kernels" ? "kernel" : "hidden activation layer"} for it to act on`);
+  for (const tensor of tensors) {
     const value = of(tensor, operations(graph));
     if (!value?.shape)
       throw new TypeError(`penalty ${name}: it gives ${shown(value)}, no tensor; compose one of the operations it is given`);

@@ -1,14 +1,24 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size, typedArrayName } from "#engine";
-import { buildNet, type DropoutLayerKind, type ModelSpec, type Net, withClasses } from "#nn";
-import { adam, type MakeOptimizer } from "#optim";
-import { catalog, type MethodOptions, type MethodValues, methodValues } from "#regularize";
+import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size } from "#engine";
+import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { adam } from "#optim";
+import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import { checkLearner, checkMethods, type LearnerOptions, type Part, parts } from "./learnerOptions.ts";
+import {
+  checkedOptimizer,
+  checkLearner,
+  checkMethods,
+  decayOf,
+  type LearnerOptions,
+  type Part,
+  parts,
+  refuseUnused,
+} from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
+import { givenOf, headerOf, stubOf } from "./savedHeader.ts";
 import { readSavedNet, type SavedHeader, writeSavedNet } from "./savedNet.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
@@ -45,11 +55,12 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
     const model = withClasses(checkLearner(options), data.classes);
-    const values = methodValues(methods);
+    const values = methodValues({ ...decayOf(optimizer, methods), ...methods });
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
+    refuseIdle(methods, { net: this.net }, values);
     for (const penalty of penalties) addPenalty(this.net, penalty);
     const opened = openDevice(device);
     this.#trainer = new Trainer({
@@ -100,7 +111,7 @@ export class Learner {
   save(file: string): void {
     if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
     writeSavedNet(file, {
-      header: { ...this.#header, methods: this.#methods as MethodOptions, iteration: this.#iteration },
+      header: { ...this.#header, methods: givenOf(this.#methods), iteration: this.#iteration },
       tensors: this.#state.tensors(),
     });
   }
@@ -112,12 +123,15 @@ export class Learner {
    */
   set(methods: MethodOptions): void {
     checkMethods(methods ?? null);
-    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...this.#methods, ...given });
+    const changed = Object.entries(given).filter(([name]) => String(values[name]) !== String(this.#methods[name]));
+    const [idle] = idleOptions(Object.fromEntries(changed), { net: this.net }, values);
+    if (idle) throw new Error(idleSentence(idle));
     const cells: Record<string, number> = {};
     for (const method of catalog) {
       if (!method.options.some(({ name }) => name in given)) continue;
-      const fixed = method.options.find(({ name, kind }) => kind === "choice" && values[name] !== this.#methods[name]);
+      const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== this.#methods[name]);
       if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
       if (!method.cells || ((method.attach || method.prepare) && !method.isOn(this.#methods) && method.isOn(values)))
         throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
@@ -171,6 +185,8 @@ export class Learner {
 
   /** The test set by the averaged predictions of thinned nets (Monte-Carlo dropout), and by each of them. */
   evaluateThinned(samples: number): ThinnedNets {
+    if (Number.isInteger(samples) && !drops(this.#methods, this.net))
+      throw new Error("evaluateThinned: nothing is dropped, so all thinned nets are the whole net; call evaluate, or give dropout a rate");
     return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
   }
 
@@ -245,50 +261,7 @@ export class Learner {
   }
 }
 
-function refuseUnused(values: MethodValues): void {
-  for (const { name, isOn, actsOn } of catalog)
-    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
-      throw new Error(
-        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
-      );
-}
-
-/** An optimizer of one's own may be anything; one that lacks its parts is refused. */
-const checkedOptimizer =
-  (make: MakeOptimizer): MakeOptimizer =>
-  (graph) => {
-    const made = make(graph);
-    if (typeof made?.feed !== "function" || typeof made.emit !== "function" || !Array.isArray(made.fed) || !Array.isArray(made.slots))
-      throw new TypeError(`optimizer: it makes ${shown(made)}, no optimizer; call one, such as sgd({ learningRate: 0.1 })`);
-    return made;
-  };
-
 /** An empty data set for some examples like these. */
 function roomLike({ features }: ByteExamples): ByteExamples {
   return { images: new Float32Array(GIVEN_AT_ONCE * features), labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
-}
-
-function headerOf(
-  model: ModelSpec,
-  { name, classes, classNames, shape, scale, train, standardization }: ImageDataset,
-  options: Pick<SavedHeader, "penalties" | "seed" | "batch" | "numerics">,
-): Omit<SavedHeader, "methods" | "iteration"> {
-  const kind = typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats";
-  return {
-    model,
-    ...options,
-    data: { name, classes, shape, scale, kind, ...(classNames && { classNames }), ...(standardization && { standardization }) },
-  };
-}
-
-/** A data set like the one of a saved net, with one black example in each part. */
-function stubOf({ kind, ...data }: SavedHeader["data"]): ImageDataset {
-  const features = size(data.shape);
-  const part = () => ({
-    images: kind === "bytes" ? new Uint8Array(features) : new Float32Array(features),
-    labels: new Uint8Array(1),
-    features,
-    count: 1,
-  });
-  return { ...data, heldOut: 0, train: part(), test: part() };
 }

@@ -2,7 +2,7 @@ import { checkDataset, type ImageDataset } from "#data";
 import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
-import type { MethodOptions } from "#regularize";
+import { catalog, type MethodOptions, type MethodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
 
 /** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
@@ -79,3 +79,29 @@ function checkPenalty(penalty: Penalty): void {
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
 }
+
+/** The weight decay of an optimizer that has one. Throws a sentence where another is given beside it. */
+export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions): { weightDecay?: number } {
+  if (decay?.given && weightDecay !== undefined && weightDecay !== decay.strength)
+    throw new Error(`weightDecay: ${weightDecay} is given beside the optimizer's, ${decay.strength}; give one of the two`);
+  return decay ? { weightDecay: decay.strength } : {};
+}
+
+/** Methods that only whole trials can have. */
+export function refuseUnused(values: MethodValues): void {
+  for (const { name, isOn, actsOn } of catalog)
+    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
+      throw new Error(
+        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
+      );
+}
+
+/** An optimizer of one's own may be anything; one that lacks its parts is refused. */
+export const checkedOptimizer =
+  (make: MakeOptimizer): MakeOptimizer =>
+  (graph) => {
+    const made = make(graph);
+    if (typeof made?.feed !== "function" || typeof made.emit !== "function" || !Array.isArray(made.fed) || !Array.isArray(made.slots))
+      throw new TypeError(`optimizer: it makes ${shown(made)}, no optimizer; call one, such as sgd({ learningRate: 0.1 })`);
+    return made;
+  };

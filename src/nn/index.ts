@@ -1,4 +1,5 @@
 /** Nets: layers, models as data, initializers. */
+export { checkBatch } from "./checkBatch.ts";
 export {
   constant,
   glorotNormal,

@@ -16,3 +16,4 @@ export {
   type TrialStep,
 } from "./trial.ts";
 export { checkTrial, MOST_IN_BATCH, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
+export { trialMethods } from "./trialMethods.ts";

@@ -2,13 +2,14 @@ import { checkDataset, type ImageDataset } from "#data";
 import type { Device, Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
-import { type MethodValues, methodValues } from "#regularize";
+import { type MethodValues, refuseIdle } from "#regularize";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { type Protocol, protocols } from "./protocol.ts";
 import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
+import { trialMethods } from "./trialMethods.ts";
 
 export interface Evaluation {
   readonly iteration: number;
@@ -96,9 +97,10 @@ export function* runTrial(
   const { evaluateEvery, iterations, batch } = config;
   checkDataset(data);
   const protocol = protocols[config.protocol];
-  const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
+  const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
@@ -213,8 +215,7 @@ export function reviveTrial(
   weights: Float64Array,
   observed: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const trainer = startTrainer(config, methods, data, device, observed);
+  const trainer = startTrainer(config, trialMethods(config), data, device, observed);
   trainer.setWeights(weights);
   return trainer;
 }

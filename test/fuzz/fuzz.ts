@@ -4,7 +4,9 @@
  * on one.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { argv, env, execPath, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -29,11 +31,18 @@ function sanitizer(): string | undefined {
 
 const library = sanitizer();
 stdout.write(`seed ${seed}, ${seconds} seconds, ${library ? "with" : "WITHOUT"} sanitizers\n`);
+const folder = mkdtempSync(join(tmpdir(), "droplab-fuzz-"));
 const { status, signal } = spawnSync(
   execPath,
-  [...(library ? ["--import", path("sanitizedAddon.ts")] : []), path("hostileCalls.ts"), String(seed), String(seconds)],
+  [
+    ...(library ? ["--import", new URL("sanitizedAddon.ts", import.meta.url).href] : []),
+    path("hostileCalls.ts"),
+    String(seed),
+    String(seconds),
+  ],
   {
     stdio: "inherit",
+    cwd: folder, // nets are saved under names of any kind
     env: {
       ...env,
       ...(library && {
@@ -44,6 +53,7 @@ const { status, signal } = spawnSync(
     },
   },
 );
+rmSync(folder, { recursive: true });
 if (status === 0) exit(0);
 stderr.write(`found with seed ${seed} (${signal ?? `exit code ${status}`}); the same again: npm run fuzz -- ${seconds} ${seed}\n`);
 exit(1);
