@@ -1,6 +1,20 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDevice } from "#engine";
-import { exponential, type ImageDataset, Learner, type LearnerOptions, lenet, mlp, sgd, step } from "../src/library/index.ts";
+import {
+  exponential,
+  type ImageDataset,
+  Learner,
+  type LearnerOptions,
+  lenet,
+  loadDataset,
+  mlp,
+  runTrials,
+  sgd,
+  step,
+  type TrialConfig,
+} from "../src/library/index.ts";
+import { csv, dataFolder } from "./dataFolder.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
@@ -184,6 +198,40 @@ describe("13.18: models take their input and their classes from the data", () =>
     const five = { name: "five", classes: 5, shape: [1, side, side], scale: 1 / 255, train: pictures(30), test: pictures(10), heldOut: 5 };
     expect(new Learner({ model: lenet(), data: five }).weights().at(-1)?.shape).toEqual([5]);
     expect(new Learner({ model: mlp([3]), data: five }).weights()[0]?.shape).toEqual([3, side * side]);
+  });
+
+  test("of a table of three species too, in one line", () => {
+    const rows = Array.from({ length: 90 }, (_, n) => [
+      n % 3,
+      (n % 3) * 2 + Math.sin(n),
+      Math.cos(n),
+      ["setosa", "versicolor", "virginica"][n % 3],
+    ]);
+    const iris = join(dataFolder({ "iris.csv": csv([["length", "width", "size", "species"], ...rows]) }), "iris.csv");
+    const net = new Learner({ model: mlp([16]), data: loadDataset(iris), batch: 20, optimizer: sgd({ learningRate: 0.2 }) });
+    net.train(400);
+    expect(net.net.classes).toBe(3);
+    expect(net.classNames).toEqual(["setosa", "versicolor", "virginica"]);
+    expect(net.evaluate().accuracy).toBe(1);
+  });
+
+  test("trials of models without a word run on threads, of a kind that the compiler knows", async () => {
+    const config: TrialConfig = {
+      protocol: "sound",
+      model: mlp([3]),
+      methods: { dropout: 0.1, maxNorm: 2 },
+      optimizer: "adam",
+      learningRate: 0.01,
+      schedule: { kind: "constant" },
+      momentum: 0,
+      iterations: 40,
+      evaluateEvery: 20,
+      batch: 10,
+      seed: 1,
+    };
+    const [outcome] = await runTrials([config], { data, device: "auto", workers: 1 });
+    expect(outcome?.kind).toBe("done");
+    expect(outcome?.kind === "done" && outcome.result.accuracy).toBeGreaterThan(0.5);
   });
 
   test("what a model says itself stands, and must fit", () => {
