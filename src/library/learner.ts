@@ -143,7 +143,7 @@ export class Learner {
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return this.#methods as MethodOptions;
+    return { ...this.#methods } as MethodOptions;
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */
@@ -195,9 +195,9 @@ export class Learner {
    * bytes from 0 to 255 for images, standardized features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }`
    * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
    */
-  predict(images: ArrayLike<number>, { scale }: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
+  predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
     const { features } = this.#data.test;
-    const all = givenImages(images, this.#data, scale);
+    const all = givenImages(images, this.#data, options?.scale);
     const rows: Float64Array[] = [];
     for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
       const some = all.subarray(first, first + GIVEN_AT_ONCE * features);

@@ -61,6 +61,8 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
   if (!Array.isArray(penalties)) throw new TypeError(`penalties: ${shown(penalties)} is no list of penalties`);
   for (const penalty of penalties) checkPenalty(penalty);
+  const twice = penalties.find(({ name }, i) => penalties.findIndex((other) => other.name === name) < i);
+  if (twice) throw new Error(`penalty ${twice.name}: there are two of this name; each needs one of its own`);
   return parseModel(model);
 }
 
