@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, Learner, type LearnerOptions, mlp, sgd } from "../src/library/index.ts";
+import { type ImageDataset, Learner, type LearnerOptions, loadDataset, mlp, sgd } from "../src/library/index.ts";
+import { csv, dataFolder } from "./dataFolder.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
@@ -87,6 +89,26 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
     const raw = learner({ data: { ...table, standardization } });
     expect(raw.predict([125, 5, 77, -1], { scale: "raw" })).toEqual(raw.predict([0.5, 2, 0, -1]));
     expect(() => learner({ data: { ...table, standardization: { means: [1], deviations: [1] } } })).toThrow("data: standardization: ");
+  });
+
+  test("a table's own rows are what it was trained on, standardized", () => {
+    const rows = Array.from({ length: 40 }, (_, n) => [n % 2, 100 + 3 * n, n % 2 ? "red" : "blue", 7, n % 2 ? "a" : "b"]);
+    const file = join(dataFolder({ "own.csv": csv([["x", "y", "colour", "same", "label"], ...rows]) }), "own.csv");
+    const own = loadDataset(file);
+    const net = new Learner({ model: mlp([4]), data: own, batch: 5 });
+    net.train(20);
+    const { means = [], deviations = [] } = own.standardization ?? {};
+    const { images, features } = own.train;
+    const raw = Array.from(
+      images.subarray(0, 3 * features),
+      (v, i) => v * (deviations[i % features] as number) + (means[i % features] as number),
+    );
+    const [given, again] = [net.predict(images.subarray(0, 3 * features)), net.predict(raw, { scale: "raw" })];
+    for (const [n, row] of given.entries()) for (const [c, p] of row.entries()) expect(again[n]?.[c]).toBeCloseTo(p, 5);
+    // the mean of y over the rows that are trained on, from the file's rows
+    const y = own.shape[0] === features ? means[1] : 0;
+    expect(y).toBeGreaterThan(100);
+    expect(y).toBeLessThan(217);
   });
 
   test("a net that is no number predicts nothing", () => {

@@ -193,7 +193,7 @@ test("13.2: in any net, an option changes digits if and only if it is not said t
         expect((error as Error).message).toMatch(/rates for a net with|two dropConnect layers stand before/);
         return;
       }
-      const acting = actingOptions(given, idle);
+      const acting: Readonly<Record<string, OptionValue | undefined>> = actingOptions(given, idle);
       const whole = outcome(trained(one, given));
       expect(whole).toEqual(outcome(trained(one, acting)));
       expect(idleIn(one, acting)).toEqual([]);

@@ -89,6 +89,7 @@ test("a table of a sweep fits into the terminal", () => {
         standardDeviation: 0.03,
         deviation: "sample" as const,
         withDeadClasses: 2,
+        memorized: null,
         diverged: 1,
         meanWithoutDeadClasses: 0.9,
         failed: 3,
@@ -145,6 +146,7 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
     diverged: 0,
     pruned: 0,
     withDeadClasses: 0,
+    numerics: [],
     selectedOn: "heldOut" as const,
   });
   const base = series("none", [98, 98.1, 98.2, 98.1]);

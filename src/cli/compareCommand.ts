@@ -4,6 +4,7 @@ import {
   compareAll,
   configurationsWithTrials,
   type ExperimentRecord,
+  numericalVersionOf,
   type Series,
   seriesFrom,
   summarizeSample,
@@ -52,6 +53,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
     const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    refuseMixedVersions(series);
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
     if (!baseline)
@@ -84,6 +86,14 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   } finally {
     store.close();
   }
+}
+
+/** Runs of several numerical versions differ by more than what was varied. */
+function refuseMixedVersions(series: readonly Series[]): void {
+  const versions = Map.groupBy(series, ({ numerics }) => [...new Set(numerics.map(numericalVersionOf))].sort().join(" and "));
+  if (versions.size < 2 && ![...versions.keys()].some((text) => text.includes(" and "))) return;
+  const found = [...versions].map(([text, [first]]) => `${first?.name} is of numerical version ${text}`);
+  throw new UsageError(`compare: ${found.join(", ")}; they do not compare, so run the older ones anew`);
 }
 
 /** The runs of each configuration; with several experiments their names or commands stand in the name. */

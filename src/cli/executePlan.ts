@@ -1,7 +1,18 @@
 import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type Experiment, idleNotes, type Plan, type PlannedTrial, planExperiment, runPlan, type TrialRecord } from "#lab";
+import {
+  canonical,
+  type Experiment,
+  type ExperimentRecord,
+  idleNotes,
+  numericsNote,
+  type Plan,
+  type PlannedTrial,
+  planExperiment,
+  runPlan,
+  type TrialRecord,
+} from "#lab";
 import { evaluationLine } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
@@ -77,6 +88,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { chosen, workers } = options;
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
+  for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
   store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
@@ -136,6 +148,18 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
   });
   return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
+}
+
+/** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
+function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
+  if (kept.some((one) => one.id === id)) return [];
+  const asTyped = ({ name: _, reps: __, ...definition }: Experiment) => canonical(definition);
+  return kept
+    .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
+    .map(({ id: other, numerics }) => {
+      const what = numericsNote(numerics) ?? "of other data, another model or other digits than these";
+      return `experiment ${other} was made by the same options, and its runs are ${what}; it stays, and they are not taken for these`;
+    });
 }
 
 /** One Ctrl-C may come several times: npx passes on the terminal's. */

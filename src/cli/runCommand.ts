@@ -5,7 +5,7 @@ import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
 import { defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, scoreOf, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
+import { protocols, scoreOf, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -140,8 +140,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     // finished runs that waited for an earlier one to be printed
     const first = records.indexOf(undefined);
     if (!options.json)
-      for (const [place, record] of records.entries())
-        if (place > first && record?.result) print(lineOf(place, record.result, config.protocol));
+      for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
   } else if (!options.json && results.length) print(meanLine(accuracies.length, center, spread, diverged));
@@ -175,13 +174,14 @@ function evaluationsOf(store: Execution["store"], record: TrialRecord | undefine
   return record ? { evaluations: store.evaluations(record.id) } : {};
 }
 
-function printRecord(place: number, { state, error, result, config }: TrialRecord, json: boolean): void {
+function printRecord(place: number, record: TrialRecord, json: boolean): void {
+  const { state, error, result } = record;
   if (state === "failed") stderr.write(`droplab: run ${place + 1} failed: ${error}\n`);
-  if (result && !json) print(lineOf(place, result, config.protocol));
+  if (result && !json) print(lineOf(place, result, record));
 }
 
-function lineOf(place: number, result: Omit<TrialResult, "evaluations">, protocol: ProtocolName): string {
-  return runLine(place + 1, result, protocols[protocol].selectOn === "heldOut");
+function lineOf(place: number, result: Omit<TrialResult, "evaluations">, { config, classNames }: TrialRecord): string {
+  return runLine(place + 1, result, protocols[config.protocol].selectOn === "heldOut", classNames);
 }
 
 /** Calls `emit` for the places 0, 1, 2, … in that order, each as soon as it and all before it are in. */

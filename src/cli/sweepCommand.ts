@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
+import { decodeText } from "#data";
 import { openDevice } from "#engine";
 import {
   configurationText,
@@ -90,12 +91,13 @@ async function experimentFrom(file: string | undefined, given: Experiment): Prom
 }
 
 function fromJson(file: string): Experiment {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
   }
+  const { text } = decodeText(bytes, file);
   try {
     return parseExperiment(JSON.parse(text));
   } catch (error) {
@@ -184,6 +186,7 @@ export function sweepJson(execution: Execution) {
     experiment: id,
     definition: plan.experiment,
     configurations: summariesOf(execution),
+    data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
     trials,
     seconds,
     workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),

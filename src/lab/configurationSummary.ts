@@ -1,4 +1,4 @@
-import { protocols, scoreOf } from "#train";
+import { type Memorized, protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
 import type { TrialRecord } from "./store.ts";
 import { mean, standardDeviation } from "./summary.ts";
@@ -16,6 +16,8 @@ export interface ConfigurationSummary {
   readonly diverged: number;
   /** The mean of the trials in which no class is lost; not a number where there is none. */
   readonly meanWithoutDeadClasses: number;
+  /** What was made of wrong training labels, shares averaged over the trials that did not diverge; null where there were none. */
+  readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
   readonly failed: number;
   readonly pruned: number;
   /** Trials that are not settled. */
@@ -33,6 +35,8 @@ export function summarize(
   const accuracies = scoresOf(results);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
   const whole = scoresOf(results.filter(({ deadClasses }) => deadClasses.length === 0));
+  const memories = results.flatMap((result) => (scoreOf(result) === null ? [] : (result.memorized ?? [])));
+  const meanShare = (share: (one: Memorized) => number) => mean(memories.map(share));
   return {
     varied,
     accuracies,
@@ -42,6 +46,7 @@ export function summarize(
     withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
     meanWithoutDeadClasses: mean(whole),
+    memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
     failed: count("failed"),
     pruned: count("pruned"),
     open: records.length - results.length - count("failed") - count("pruned"),

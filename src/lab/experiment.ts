@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
-import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { momentumTexts, optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
 import { protocolNames, variedStreams } from "#train";
 
@@ -26,7 +26,6 @@ const methodFields = Object.fromEntries(methodOptions.map((option) => [option.na
 /** Devices compute in float32. */
 const isRate = (rate: number) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
-const momentumTexts = "a number in [0, 1), or from:to:iterations";
 
 /** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
 const fields = {

@@ -13,6 +13,7 @@ export {
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
 export { idleNotes } from "./idleNotes.ts";
+export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
   canonical,
   configurationText,

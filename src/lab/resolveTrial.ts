@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ImageDataset } from "#data";
+import { decodeText, type ImageDataset } from "#data";
 import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import {
@@ -51,7 +51,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const explicit: MethodOptions = Object.fromEntries(
     methodOptions.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name)]] : [])),
   );
-  const methods = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
+  const methods: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
   const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const values = methodValues(methods);
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
@@ -105,9 +105,11 @@ function modelFromFile(path: string): ModelSpec {
 }
 
 function read(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
+  return decodeText(bytes, path).text;
 }

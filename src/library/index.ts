@@ -2,7 +2,18 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
-export { checkDataset, DataError, type DatasetOptions, type ImageDataset, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "#data";
+export {
+  checkDataset,
+  DataError,
+  type DatasetOptions,
+  type ImageDataset,
+  limitTraining,
+  loadCsv,
+  loadDataset,
+  loadIdxFolder,
+  loadMnist,
+  type TrainingLimits,
+} from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
 export {
   type ConfigurationFields,

@@ -5,18 +5,10 @@ import { adam } from "#optim";
 import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
+import { decayOf } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import {
-  checkedOptimizer,
-  checkLearner,
-  checkMethods,
-  decayOf,
-  type LearnerOptions,
-  type Part,
-  parts,
-  refuseUnused,
-} from "./learnerOptions.ts";
+import { checkedOptimizer, checkLearner, checkMethods, type LearnerOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { givenOf, headerOf, stubOf } from "./savedHeader.ts";
 import { readSavedNet, type SavedHeader, writeSavedNet } from "./savedNet.ts";
@@ -55,7 +47,8 @@ export class Learner {
   constructor(options: LearnerOptions) {
     const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
     const model = withClasses(checkLearner(options), data.classes);
-    const values = methodValues({ ...decayOf(optimizer, methods), ...methods });
+    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
@@ -125,8 +118,8 @@ export class Learner {
     checkMethods(methods ?? null);
     const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...this.#methods, ...given });
-    const changed = Object.entries(given).filter(([name]) => String(values[name]) !== String(this.#methods[name]));
-    const [idle] = idleOptions(Object.fromEntries(changed), { net: this.net }, values);
+    const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(this.#methods[name]);
+    const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net: this.net }, values);
     if (idle) throw new Error(idleSentence(idle));
     const cells: Record<string, number> = {};
     for (const method of catalog) {

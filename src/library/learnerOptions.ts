@@ -82,13 +82,6 @@ function checkPenalty(penalty: Penalty): void {
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
 }
 
-/** The weight decay of an optimizer that has one. Throws a sentence where another is given beside it. */
-export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions): { weightDecay?: number } {
-  if (decay?.given && weightDecay !== undefined && weightDecay !== decay.strength)
-    throw new Error(`weightDecay: ${weightDecay} is given beside the optimizer's, ${decay.strength}; give one of the two`);
-  return decay ? { weightDecay: decay.strength } : {};
-}
-
 /** Methods that only whole trials can have. */
 export function refuseUnused(values: MethodValues): void {
   for (const { name, isOn, actsOn } of catalog)

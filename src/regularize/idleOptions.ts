@@ -1,5 +1,6 @@
 import { catalog, methodOptions, methodValues } from "./catalog.ts";
 import type { Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
+import type { MethodOptions } from "./methodOptions.ts";
 
 /** An option that is given and changes nothing, or not what it says. */
 export interface IdleOption {
@@ -42,7 +43,7 @@ function idleOf(method: Method, option: MethodOption, value: OptionValue, values
 }
 
 /** The given options as they act: those that change nothing are left out, or are what they act as. Equal nets have equal ones. */
-export function actingOptions(given: GivenOptions, idle: readonly IdleOption[]): GivenOptions {
+export function actingOptions(given: GivenOptions, idle: readonly IdleOption[]): MethodOptions {
   const found = new Map(idle.map(({ option, actsAs }) => [option, actsAs]));
   const acting = methodOptions.flatMap((option): [string, OptionValue][] => {
     const { name, kind, default: off, defaultText } = option;

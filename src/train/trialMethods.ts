@@ -11,5 +11,6 @@ interface Chosen {
 /** The options of all methods in a trial: the given ones over those of its protocol and its optimizer. */
 export function trialMethods({ protocol, optimizer, methods }: Chosen): MethodValues {
   const { maxNormScope } = protocols[protocol];
-  return methodValues({ maxNormScope, weightDecay: optimizerTable[optimizer].weightDecay, ...methods });
+  const given = Object.entries(methods).filter(([, value]) => value !== undefined);
+  return methodValues({ maxNormScope, weightDecay: optimizerTable[optimizer].weightDecay, ...Object.fromEntries(given) });
 }

@@ -20,6 +20,8 @@ export interface Series {
   readonly selectedOn: "test" | "heldOut";
   /** What choosing on the test images is worth, where it was measured. */
   readonly optimism?: Optimism | undefined;
+  /** What the digits of its runs are of, each once. */
+  readonly numerics: readonly string[];
 }
 
 /** One configuration against the baseline, over the seeds that both have. Differences are in points, other − baseline. */

@@ -69,6 +69,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[(trials[0] as ReportTrial).record.config.protocol].selectOn,
     optimism: measureOptimism(records, source),
+    numerics: [...new Set(records.map(({ numerics }) => numerics))],
   };
 }
 

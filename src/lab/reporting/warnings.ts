@@ -1,3 +1,4 @@
+import { numericsNote } from "../numericsNote.ts";
 import { meanOf } from "../statistics/sample.ts";
 import type { Comparison, Series } from "./comparison.ts";
 
@@ -7,6 +8,7 @@ const MOST_NAMED = 4;
 /** What a reader must know before believing the comparisons, each with what to do. */
 export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
   return [
+    ...otherDigits(series),
     ...fewPairs(comparisons),
     ...lostClasses(series),
     ...twoGroups(series),
@@ -27,6 +29,18 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const after = tested > 1 ? ` after Holm's correction over ${tested} comparisons` : "";
   return [
     `only ${pairs}: the smallest two-sided p that ${fewest} can give${after} is ${smallest}; run at least ${pairsFor(tested)} seeds (--reps)`,
+  ];
+}
+
+function otherDigits(series: readonly Series[]): string[] {
+  const numerics = series.flatMap((one) => one.numerics);
+  const note = numericsNote(numerics);
+  if (!note) return [];
+  const mixed = new Set(numerics).size > 1;
+  return [
+    mixed
+      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
   ];
 }
 
