@@ -62,13 +62,14 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     features: features.length,
     count: rows.length,
   });
-  const { shape, scale, scaled } = encoded;
+  const { shape, scale, scaled, standardization } = encoded;
   const data = {
     name: basename(path),
     classes: classNames.length,
     classNames,
     shape,
     scale,
+    ...(standardization && { standardization }),
     heldOut: split.heldOut,
     train: part(encoded.train, split.train, labels[0] as Uint8Array),
     test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),
