@@ -14,7 +14,7 @@ import { ExampleOrder, Trainer } from "#train";
 
 const { positionals, values } = parseArgs({ args: argv.slice(2), allowPositionals: true, options: { model: { type: "string" } } });
 const [name = "native", simd] = positionals;
-const model = namedModel(values.model ?? "lenet", { logits: "relu" });
+const model = namedModel(values.model ?? "lenet", { input: [1, 28, 28], classes: 10, logits: "relu" });
 if (!model) throw new Error(`--model: ${values.model} is not ${modelNames}`);
 const device = openDevice(name as DeviceName, simd);
 const data = loadMnist();

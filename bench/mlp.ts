@@ -24,7 +24,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 const methods = { "dropout 0.5": {}, "and max-norm 2": { maxNorm: 2 }, "and L2 1e-5": { l2: 1e-5 }, "and both": { maxNorm: 2, l2: 1e-5 } };
 
 const variants = Object.entries(methods).map(([name, options]) => {
-  const net = buildNet(mlp([1024, 1024, 2048]));
+  const net = buildNet(mlp([1024, 1024, 2048], { input: [1, 28, 28], classes: 10 }));
   const values = methodValues({ dropout: 0.5, ...options });
   const trainer = new Trainer({ net, optimizer: adam(), methods: values, batch: BATCH, device, examples: [data.train], seed: 1 });
   return { name, net, trainer, iteration: 0, times: [] as number[] };

@@ -1,24 +1,25 @@
 /**
- * `npm run results`: makes docs/results. Trains what its experiments owe, into a store that can be stopped and continued at any time, then
- * writes the facts (JSON), the pages, whose every number is computed from the facts, and the reports.
+ * `npm run results`: makes docs/results. Trains what its experiments owe, into a store that can be stopped and continued at any time, and
+ * writes for each page the facts (JSON), the page, whose every number is computed from the facts, and the reports.
  *
  *   npm run results                     all of it: several hours on two fast cores
- *   npm run results -- --write-only     the pages and reports of what the store has
- *   npm run results -- --pages-only     the pages of the facts that are written
+ *   npm run results -- --write-only     the pages of what the store has; one that is whole is not replaced by one that is not
+ *   npm run results -- --partial        with --write-only: unfinished pages too, which say so
+ *   npm run results -- --pages-only     the pages again from the facts that are written
  *   npm run results -- --quick          a marked short version, in build/results
  */
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { execPath, stderr } from "node:process";
+import { stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { NUMERICAL_VERSION } from "#engine";
 import { SqliteReader } from "#store";
 import { collectExperiment } from "./results/collect.ts";
+import { droplab, STOPPED, stopOnSignals } from "./results/droplab.ts";
 import { type ExperimentKey, experimentKeys, experiments, wordsOf } from "./results/experiments.ts";
-import type { PostFacts } from "./results/facts.ts";
-import { postPage } from "./results/postPage.ts";
+import { type Facts, settledRuns } from "./results/facts.ts";
+import { isComplete, pages, type ResultsPage } from "./results/pages.ts";
 import { serialize } from "./results/serialize.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -27,36 +28,45 @@ const options = {
   out: { type: "string" },
   workers: { type: "string" },
   quick: { type: "boolean", default: false },
+  partial: { type: "boolean", default: false },
   "write-only": { type: "boolean", default: false },
   "pages-only": { type: "boolean", default: false },
 } as const;
 
-/** Reports beside the page, each of one experiment. */
-const reports: { readonly [key in ExperimentKey]?: string } = { post: "post-report.html", sound: "sound-report.html" };
+class UsageError extends Error {}
 
 interface Wanted {
+  /** Relative to the checkout, so that commands in reports name no folder of this machine. */
   readonly store: string;
   readonly out: string;
   readonly workers: string | undefined;
   readonly quick: boolean;
+  /** Whether unfinished pages may replace whole ones. */
+  readonly partial: boolean;
 }
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options });
-  const { quick, workers } = values;
-  const out = values.out ?? join(root, quick ? "build/results" : "docs/results");
-  // relative to the checkout, so that commands in reports name no folder of this machine
+  const { quick, workers, partial } = values;
+  const out = resolve(values.out ?? join(root, quick ? "build/results" : "docs/results"));
   const store = relative(root, resolve(values.store ?? (quick ? join(out, "results.db") : join(root, "results.db"))));
-  const wanted: Wanted = { store, out, workers, quick };
+  const wanted: Wanted = { store, out, workers, quick, partial };
   mkdirSync(out, { recursive: true });
-  if (values["pages-only"]) return writePages(wanted);
-  if (!values["write-only"])
-    for (const key of experimentKeys) {
-      const code = await train(key, wanted);
-      if (code === 130) return code;
-      if (code) stderr.write(`results: ${key} ended with exit code ${code}; the pages say what is missing\n`);
+  stopOnSignals();
+  for (const page of pages) {
+    if (values["pages-only"]) {
+      write(page, factsOf(page, wanted), wanted);
+      continue;
     }
-  return writeAll(wanted);
+    for (const key of values["write-only"] ? [] : page.keys) {
+      const code = await train(key, wanted);
+      if (code === STOPPED) return code;
+      if (code) stderr.write(`results: ${key} ended with exit code ${code}; the page says what is missing\n`);
+    }
+    const code = await make(page, wanted);
+    if (code) return code;
+  }
+  return 0;
 }
 
 /** Runs an experiment with the command line, as anyone would; gives its exit code. */
@@ -66,48 +76,46 @@ function train(key: ExperimentKey, { store, workers, quick }: Wanted): Promise<n
   return droplab(words);
 }
 
-function droplab(words: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(execPath, [join(root, "bin/droplab.js"), ...words], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-    // the terminal sends Ctrl-C to both; other signals come here alone
-    const pass = (signal: NodeJS.Signals) => void (signal === "SIGINT" || child.kill(signal));
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    for (const signal of signals) process.on(signal, pass);
-    child.on("error", reject);
-    child.on("close", (code) => {
-      for (const signal of signals) process.off(signal, pass);
-      resolve(code ?? 1);
-    });
-  });
-}
-
-class UsageError extends Error {}
-
-/** The facts, the pages and the reports of what the store has. */
-async function writeAll(wanted: Wanted): Promise<number> {
-  const { store, out, quick } = wanted;
+/** A page of what the store has, with its facts and reports. */
+async function make(page: ResultsPage, wanted: Wanted): Promise<number> {
+  const { store, out, quick, partial } = wanted;
   const file = join(root, store);
   if (!existsSync(file)) throw new UsageError(`there is no store ${store}; run without --write-only, or name one with --store`);
   const reader = SqliteReader.open(file);
-  const collected = Object.fromEntries(experimentKeys.map((key) => [key, collectExperiment(reader, experiments[key], quick)]));
+  const facts = factsWith((key) => (page.keys.includes(key) ? collectExperiment(reader, experiments[key], quick) : null));
   reader.close();
-  const { post = null, sound = null, heldOut = null } = collected;
-  writeFileSync(join(out, "post.json"), serialize({ post, sound, heldOut } satisfies PostFacts));
-  for (const [key, file] of Object.entries(reports)) {
-    const id = collected[key]?.experiment;
-    const code = id ? await droplab(["report", id, "--store", store, "--output", relative(root, resolve(out, file))]) : 0;
+  const before = existsSync(jsonOf(page, out)) ? factsOf(page, wanted) : undefined;
+  if (!partial && before && isComplete(page, before, quick) && !isComplete(page, facts, quick)) {
+    const settled = page.keys.reduce((sum, key) => sum + (facts[key] ? settledRuns(facts[key]) : 0), 0);
+    stderr.write(`results: kept ${page.name}.md, which is whole: the store has ${settled} of its runs; --partial writes what is there\n`);
+    return 0;
+  }
+  writeFileSync(jsonOf(page, out), serialize(Object.fromEntries(page.keys.map((key) => [key, facts[key]]))));
+  write(page, facts, wanted);
+  for (const [key, name] of Object.entries(page.reports)) {
+    const id = facts[key as ExperimentKey]?.experiment;
+    const code = id ? await droplab(["report", id, "--store", store, "--output", relative(root, join(out, name))]) : 0;
     if (code) return code;
   }
-  return writePages(wanted);
+  return 0;
 }
 
-/** The pages of the facts that are written. */
-function writePages({ out }: Wanted): number {
-  if (!existsSync(join(out, "post.json"))) throw new UsageError(`there is no post.json in ${out}; run without --pages-only`);
-  const facts: PostFacts = JSON.parse(readFileSync(join(out, "post.json"), "utf8"));
-  writeFileSync(join(out, "post.md"), postPage(facts, NUMERICAL_VERSION));
-  stderr.write(`results: wrote ${join(out, "post.md")}\n`);
-  return 0;
+function write(page: ResultsPage, facts: Facts, { out }: Wanted): void {
+  const file = join(out, `${page.name}.md`);
+  writeFileSync(file, page.write(facts, NUMERICAL_VERSION));
+  stderr.write(`results: wrote ${file}\n`);
+}
+
+const jsonOf = ({ name }: ResultsPage, out: string): string => join(out, `${name}.json`);
+const factsWith = (factOf: (key: ExperimentKey) => Facts[ExperimentKey]): Facts =>
+  Object.fromEntries(experimentKeys.map((key) => [key, factOf(key)])) as Facts;
+
+/** The facts of a page that are written. */
+function factsOf(page: ResultsPage, { out }: Wanted): Facts {
+  const file = jsonOf(page, out);
+  if (!existsSync(file)) throw new UsageError(`there is no ${page.name}.json in ${out}; run without --pages-only`);
+  const written: Partial<Facts> = JSON.parse(readFileSync(file, "utf8"));
+  return factsWith((key) => written[key] ?? null);
 }
 
 try {

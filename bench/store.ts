@@ -28,11 +28,11 @@ const database = new DatabaseSync(join(folder, "big.db"));
 const made = seconds(() => {
   database.exec("PRAGMA synchronous = OFF; BEGIN");
   const trial =
-    database.prepare(`INSERT INTO trials (id, dataset, config, numerics, state, iteration, created, started, finished, seconds, accuracy, result, weights)
-    SELECT ?, dataset, config, numerics, state, iteration, created, started, finished, seconds, accuracy, json_set(result, '$.seed', ?, '$.accuracy', ?), weights
+    database.prepare(`INSERT INTO trials (id, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds, accuracy, result, weights)
+    SELECT ?, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds, accuracy, json_set(result, '$.seed', ?, '$.accuracy', ?), weights
     FROM trials WHERE number = 1`);
   const evaluation = database.prepare(
-    "INSERT INTO evaluations SELECT ?, ?, loss, accuracy, kernel_norms, dead_classes FROM evaluations WHERE trial = 1",
+    "INSERT INTO evaluations SELECT ?, ?, loss, accuracy, kernel_norms, dead_classes, selection_loss FROM evaluations WHERE trial = 1",
   );
   const experiment = database.prepare("INSERT INTO experiments SELECT ?, ?, ?, command, created, updated FROM experiments LIMIT 1");
   const member = database.prepare("INSERT INTO members VALUES (?, ?, ?, ?, ?)");

@@ -155,7 +155,7 @@ export const bounds: { readonly [K in InstructionName]: Bounds<K> } = {
 
 /** The whole numbers that may be what they like, those that count from 0, and the most of some; all others count from 1. */
 const free = ["layer", "nesterov", "ofWeights"];
-const fromZero = ["kind", "of", "padding"];
+const fromZero = ["kind", "of", "padding", "length"];
 const most: Readonly<Record<string, number>> = { size: 32, stride: 65536, padding: 65536 };
 
 interface AnyBounds {

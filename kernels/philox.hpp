@@ -69,8 +69,8 @@ struct DropoutMask {
 
   INLINE_MEMBER DropoutMask(const Machine& m, int32_t rateCell, int32_t layer = 0) : random(m, layer) {
     float rate = rateCell < 0 ? 0.f : m.cell(rateCell);
-    int32_t t = (int32_t)(rate * 65536.f + .5f);
-    t = t < 0 ? 0 : t > 65535 ? 65535 : t;
+    const float steps = rate * 65536.f + .5f;
+    const int32_t t = !(steps > 0) ? 0 : steps > 65535.f ? 65535 : (int32_t)steps;
     threshold = (I)splatU((uint32_t)t);
     scale = splat(65536.f / (float)(65536 - t));
     off = t == 0;

@@ -53,7 +53,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--model", "vgg"], 'model: "vgg" is not lenet, mlp, mlp(1024,1024,2048) with any sizes, residual, or a JSON file'],
     [["--model", "mlp(100,x)"], "model: mlp(100,x): layer 2 is not a whole number of units from 1 to 65536"],
     [["--model", "/no/where.json"], "model: /no/where.json cannot be read (ENOENT); name a JSON file with a model"],
-    [["--dataset", "cifar"], /^dataset: "cifar" is not mnist, fashion-mnist, a folder of IDX files or a \.csv file; there is no such/],
+    [
+      ["--dataset", "cifar"],
+      /^dataset: "cifar" is not mnist, fashion-mnist, a folder of IDX files or a table \(\.csv, \.tsv, \.txt or \.data\); there is no such/,
+    ],
     [["0.4"], "too many arguments for 'run': expected 0 arguments but got 1: 0.4"],
   ])("run %j", (args, says) => expectUsageError(["run", ...args], says));
 

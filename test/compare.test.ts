@@ -14,6 +14,7 @@ const series = (name: string, values: readonly number[], changes: Partial<Series
   diverged: 0,
   pruned: 0,
   withDeadClasses: 0,
+  numerics: [],
   selectedOn: "heldOut",
   ...changes,
 });

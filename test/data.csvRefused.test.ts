@@ -8,6 +8,8 @@ import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolde
 describe("a CSV table is refused", () => {
   const spoilt = (at: number, row: readonly string[]) => csv([["x", "label"], ...plain()].with(at, [...row]));
   const numbers = 'every column but the labels (column 2 ("label")) must hold numbers';
+  const instead =
+    "1 of 12 rows lacks it: --missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
   test.each([
     ["that is empty", "", "it holds no rows; a table needs at least 10"],
     ["of blank lines", "\n \n\r\n", "it holds no rows; a table needs at least 10"],
@@ -17,20 +19,28 @@ describe("a CSV table is refused", () => {
     [
       "of one column",
       csv(plain().map((row) => [row[0]])),
-      "it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons or tabs",
+      "it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks",
     ],
-    ["with a missing value", spoilt(5, ["", "1"]), `line 6, column 1 ("x"): the value is missing; ${numbers}`],
+    ["with a missing value", spoilt(5, ["", "1"]), `line 6, column 1 ("x"): the value is missing; ${instead}`],
     ["with a word for a value", spoilt(5, ["tall", "1"]), `line 6, column 1 ("x"): "tall" is no number within ±3.4e38; ${numbers}`],
-    ["with NaN", spoilt(12, ["NaN", "1"]), `line 13, column 1 ("x"): "NaN" is no number within ±3.4e38; ${numbers}`],
+    ["with NaN", spoilt(12, ["NaN", "1"]), `line 13, column 1 ("x"): the value is missing ("NaN"); ${instead}`],
     ["with infinity", spoilt(1, ["-Infinity", "1"]), `line 2, column 1 ("x"): "-Infinity" is no number within ±3.4e38; ${numbers}`],
     ["with a number beyond float32", spoilt(1, ["1e39", "1"]), `line 2, column 1 ("x"): "1e39" is no number within ±3.4e38; ${numbers}`],
-    ["with a decimal comma", spoilt(3, ['"1,5"', "1"]), `line 4, column 1 ("x"): "1,5" is no number within ±3.4e38; ${numbers}`],
+    [
+      "with a decimal comma",
+      spoilt(3, ['"1,5"', "1"]),
+      /^line 4, column 1 \("x"\): "1,5" has a comma that may be decimal or stand between thousands; write numbers with a decimal point and/,
+    ],
     [
       "with a missing value in the first line",
       csv([["", "1", "0"], ...plain().map((row) => ["1", ...row])]),
-      "line 1, column 1: the value is missing; every column but the labels (column 3) must hold numbers",
+      `line 1, column 1: the value is missing; ${instead.replace("12", "13")}`,
     ],
-    ["with a missing label", spoilt(7, ["1", ""]), 'line 8, column 2 ("label"): the label is missing'],
+    [
+      "with a missing label",
+      spoilt(7, ["1", ""]),
+      'line 8, column 2 ("label"): the label is missing; 1 of 12 rows has none, and --missing drop leaves them out',
+    ],
     ["with a short line", spoilt(4, ["1"]), "line 5 has 1 cell, line 1 has 2; every line must have equally many"],
     ["with a long line", spoilt(4, ["1", "2", "3"]), "line 5 has 3 cells, line 1 has 2; every line must have equally many"],
     ["with a line that ends in a comma", spoilt(4, ["1", "0", ""]), "line 5 has 3 cells, line 1 has 2; every line must have equally many"],
@@ -52,12 +62,12 @@ describe("a CSV table is refused", () => {
     [
       "of one class",
       csv([["x", "label"], ...plain().map(([x]) => [x, "cat"])]),
-      'column 2 ("label"), taken for the labels, has only the value "cat"; droplab needs 2 to 256 classes',
+      'column 2 ("label"), taken for the labels, has only the value "cat"; droplab needs 2 to 256 classes, so name another column with --label',
     ],
     [
       "of 300 classes",
       csv([["x", "price"], ...plain(300).map(([x], n) => [x, n + 0.5])]),
-      'column 2 ("price"), taken for the labels, has 300 different values; droplab takes 2 to 256 classes, so name the column of the labels "label"',
+      'column 2 ("price"), taken for the labels, has 300 different numbers in 300 rows: a quantity, and droplab tells classes apart; name another column with --label',
     ],
     [
       "with a value that cannot be standardized",

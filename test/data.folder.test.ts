@@ -36,7 +36,12 @@ describe("a folder of IDX files", () => {
     expect([...data.train.images]).toEqual([...Array(72).keys()]);
     expect([...data.test.images.subarray(0, 3)]).toEqual([255, 254, 253]);
     expect([...data.test.labels]).toEqual([0, 1, 2, 0]);
-    expect(data.notes).toEqual(["3 classes, the highest label + 1", "the first 2 training images are held out"]);
+    expect(data.notes).toEqual([
+      "16 images of 1 × 2 × 3 bytes from 0 to 255, divided by 255; labels 0 to 2: 0 6, 1 5, 2 5; " +
+        "10 images are trained on, the first 2 of the training files held out, 4 the test part",
+      "4 test images are too few to judge anything",
+      "always giving class 2 would be right for 25.00% of the test images",
+    ]);
   });
 
   test("holds out 5,000 images, or a sixth if that is less", () => {
@@ -234,13 +239,16 @@ describe("fashion-mnist", () => {
 
 describe("loadDataset", () => {
   test.each([
-    ["foo", '"foo" is not mnist, fashion-mnist, a folder of IDX files or a .csv file; there is no such file or folder'],
-    ["package.json", '"package.json" is not mnist, fashion-mnist, a folder of IDX files or a .csv file'],
+    [
+      "foo",
+      '"foo" is not mnist, fashion-mnist, a folder of IDX files or a table (.csv, .tsv, .txt or .data); there is no such file or folder',
+    ],
+    ["package.json", '"package.json" is not mnist, fashion-mnist, a folder of IDX files or a table (.csv, .tsv, .txt or .data)'],
     [
       "no\nwhere\0.csv",
-      '"no\\nwhere\\u0000.csv" is not mnist, fashion-mnist, a folder of IDX files or a .csv file; there is no such file or folder',
+      '"no\\nwhere\\u0000.csv" is not mnist, fashion-mnist, a folder of IDX files or a table (.csv, .tsv, .txt or .data); there is no such file or folder',
     ],
-    ["", '"" is not mnist, fashion-mnist, a folder of IDX files or a .csv file; there is no such file or folder'],
+    ["", '"" is not mnist, fashion-mnist, a folder of IDX files or a table (.csv, .tsv, .txt or .data); there is no such file or folder'],
   ])("refuses %j", (name, says) => {
     expect(complaint("dataset", () => loadDataset(name))).toBe(says);
   });

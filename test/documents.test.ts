@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { tableOptions } from "#data";
 import { buildNet, parseModel } from "#nn";
 import { layerTable } from "../src/nn/layerTable.ts";
 import { dropoutLayerKinds, lossNames } from "../src/nn/model.ts";
+import { dataFolder } from "./dataFolder.ts";
 import { fusedWidths } from "./devices.ts";
 import { runCli } from "./runCli.ts";
 
@@ -71,5 +73,23 @@ describe("docs/models.md", () => {
 
   test("tells of every layer, loss and kind of dropout", () => {
     for (const name of [...Object.keys(layerTable), ...lossNames, ...dropoutLayerKinds]) expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe("docs/data.md", () => {
+  const page = read("docs/data.md");
+  const commands = [...page.matchAll(/```console\n\$ npx droplab (data [^\n]*)\n([^`]*)```/g)].map(([, line, text]) => [line, text]);
+
+  test.each(commands as [string, string][])("13.25: droplab %s prints what the page says", async (line, text) => {
+    const [, table] = /```csv\n([^`]*)```/.exec(page) as unknown as [string, string];
+    const cwd = dataFolder({ "plants.csv": table });
+    const { stdout, stderr } = await runCli(line.split(" "), { cwd });
+    expect(stdout + stderr).toBe(text);
+  });
+
+  test("tells of every option of tables, by its flags, name, help, range and default", () => {
+    for (const { flags, name, help, range, default: unless } of tableOptions)
+      expect(page).toContain(`| \`${flags}\` | \`${name}\` | ${help} | ${range} | ${unless} |`);
+    expect(commands.length).toBe(2);
   });
 });

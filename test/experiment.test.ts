@@ -132,14 +132,8 @@ describe("runs hold still what --vary does not name", () => {
     const { stdout } = await runCli(["run", "--model", "mlp(16)", "-i", "40", "-r", "3", "--json", ...args], { cwd });
     return JSON.parse(stdout).runs.map((run: { result: { accuracy: number } }) => run.result.accuracy);
   };
-  test("without dropout its masks change nothing, so runs that vary only those are equal", async () => {
-    const [all, dropout, init, order] = await Promise.all([
-      accuracies(),
-      accuracies("--vary", "dropout"),
-      accuracies("--vary", "init"),
-      accuracies("--vary", "order"),
-    ]);
-    expect(dropout).toEqual([all[0], all[0], all[0]]);
+  test("without dropout no masks are drawn, and init and order make runs differ", async () => {
+    const [all, init, order] = await Promise.all([accuracies(), accuracies("--vary", "init"), accuracies("--vary", "order")]);
     for (const varied of [init, order]) {
       expect(varied[0]).toBe(all[0]);
       expect(new Set(varied).size).toBe(3);

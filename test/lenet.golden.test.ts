@@ -33,7 +33,7 @@ const devices = deviceNames.flatMap((name): { name: DeviceName; simd?: string }[
 describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
   test.each(golden.runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
     const trainer = new Trainer({
-      net: buildNet(lenet({ logits: options.logits })),
+      net: buildNet(lenet({ input: [1, 28, 28], classes: 10, logits: options.logits })),
       optimizer: adam(),
       methods: methodValues({
         maxNorm: options.maxNorm ?? 0,

@@ -1,4 +1,5 @@
 import { loadDataset } from "#data";
+import { NUMERICAL_VERSION } from "#engine";
 import {
   configurationsOf,
   type Experiment,
@@ -9,6 +10,8 @@ import {
   type TrialState,
 } from "#lab";
 import type { Evaluation } from "#train";
+
+const numerics = `${NUMERICAL_VERSION} fused`;
 
 /** What became of a run. */
 export interface MadeUpRun {
@@ -29,7 +32,7 @@ export function madeUpExperiment(
   const data = loadDataset("mnist", {});
   const records = new Map<string, TrialRecord>();
   const members = configurationsOf(definition).flatMap(({ fields }, configuration) => {
-    const config = resolveTrial(fields, data);
+    const { config } = resolveTrial(fields, data);
     return Array.from({ length: reps }, (_, k) => {
       const repetition = k + 1;
       const run = runOf(configuration, repetition);
@@ -55,7 +58,7 @@ export function madeUpExperiment(
     created: "2026-01-01T00:00:00.000Z",
     updated: "2026-01-01T01:00:00.000Z",
     states,
-    numerics: ["1 fused"],
+    numerics: [numerics],
   };
   return {
     experiment,
@@ -79,7 +82,7 @@ function recordOf(
     dataHash: "mnist",
     testHash: "mnist",
     classNames: null,
-    numerics: "1 fused",
+    numerics,
     iteration: isDone ? iterations : 0,
     created: "2026-01-01T00:00:00.000Z",
     started: state === "queued" ? null : "2026-01-01T00:00:00.000Z",

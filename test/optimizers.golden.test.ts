@@ -19,7 +19,9 @@ describe.each(devices)("optimizers on $name", ({ device, name }) => {
     const length = value.start.data.length;
     const graph = new Graph();
     const parameter = graph.parameter("w", [length], "kernel", 1, 1);
-    const optimizer = (optimizers[value.name] as (typeof optimizers)[string])(value.options)(graph);
+    const make = (optimizers[value.name] as (typeof optimizers)[string])(value.options);
+    const optimizer = make(graph);
+    const strength = graph.cell("weightDecay", make.decay?.strength ?? 0);
     const memory = layOut(graph, { feed: optimizer.fed, slots: optimizer.slots, batch: 1 });
     const { program, cells } = compile(graph, memory, {
       mode: "train",
@@ -27,6 +29,10 @@ describe.each(devices)("optimizers on $name", ({ device, name }) => {
       feedWidth: optimizer.fed.length,
       after: (emission) => {
         const { parameters, gradients, slots } = memory;
+        const learningRate = emission.cell(optimizer.learningRate);
+        // as the method weightDecay does to a kernel, which this parameter is
+        const decayed = { parameter: parameters, length: parameters.length, learningRate, strength: emission.cell(strength) };
+        if (make.decay) emission.emit("weightDecay", decayed);
         optimizer.emit(emission, { parameter: parameters, gradient: gradients, slots, length: parameters.length });
       },
     });

@@ -4,13 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { NUMERICAL_VERSION } from "#engine";
-import type { ExperimentFact, PostFacts, RowFact, RunFact } from "../bench/results/facts.ts";
+import { NUMERICAL_VERSION, RandomSequence } from "#engine";
+import { welch } from "#lab";
+import type { ExperimentFact, Facts, RowFact, RunFact } from "../bench/results/facts.ts";
+import { overfittingPage } from "../bench/results/overfittingPage.ts";
 import { postPage } from "../bench/results/postPage.ts";
+import { groupsDifference } from "../bench/results/published.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const page = readFileSync(join(root, "docs/results/post.md"), "utf8");
-const facts: PostFacts = JSON.parse(readFileSync(join(root, "docs/results/post.json"), "utf8"));
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+const page = read("docs/results/post.md");
+const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null };
+const facts: Facts = { ...none, ...JSON.parse(read("docs/results/post.json")) };
 
 /** The accuracies of a row in percent, as plainly as they can be read. */
 const accuracies = (row: RowFact) => row.runs.flatMap(({ accuracy }) => (accuracy === null ? [] : [100 * accuracy]));
@@ -26,7 +31,7 @@ const tableUnder = (text: string, heading: string) =>
     .map((line) => line.slice(2, -2).split(" | ")) as string[][];
 
 /** The facts with the runs of one row of an experiment changed. */
-function withRuns(key: "post" | "sound", index: number, change: (run: RunFact) => RunFact): PostFacts {
+function withRuns(key: "post" | "sound", index: number, change: (run: RunFact) => RunFact): Facts {
   const experiment = facts[key] as ExperimentFact;
   const rows = experiment.rows.map((row, i) => (i === index ? { ...row, runs: row.runs.map(change) } : row));
   return { ...facts, [key]: { ...experiment, rows } };
@@ -94,9 +99,28 @@ describe("docs/results/post.md", () => {
     expect(some).toContain("(3 of 10 runs) | 0 | 98.7 |  | not yet |");
     expect(some).toContain("- **dropout 0.4**: 3 of 10 runs finished so far.");
     expect(some).not.toContain("All fourteen");
-    const nothing = postPage({ post: null, sound: null, heldOut: null }, 1);
+    const oneOfEach: { -readonly [key in keyof Facts]: Facts[key] } = { ...facts };
+    for (const key of ["post", "sound", "heldOut"] as const) {
+      const experiment = facts[key] as ExperimentFact;
+      const first = (run: RunFact): RunFact => (run.repetition > 1 ? { ...run, ...open } : run);
+      oneOfEach[key] = { ...experiment, rows: experiment.rows.map((row) => ({ ...row, runs: row.runs.map(first) })) };
+    }
+    expect(postPage(oneOfEach, 1)).not.toMatch(/NaN|nan\b|undefined|null|Infinity|inf\b/);
+    const nothing = postPage(none, 1);
     expect(nothing).toContain("Nothing has been run yet.");
     expect(nothing).toContain("**Unfinished: 0 of 320 runs.**");
+  });
+
+  test("27: what Welch's test is said to see it sees in four of five simulated tables", () => {
+    const random = new RandomSequence(1, "noise", 1);
+    const group = (center: number) => {
+      const values = Array.from({ length: 10 }, () => center + random.normal());
+      return { n: 10, mean: mean(values), sampleDeviation: deviation(values, 9) };
+    };
+    const draws = 4000;
+    const difference = groupsDifference(10, 0.01);
+    const seen = Array.from({ length: draws }, () => welch(group(0), group(difference)).p < 0.01).filter(Boolean).length / draws;
+    expect(Math.abs(seen - 0.8)).toBeLessThan(4 * Math.sqrt((0.8 * 0.2) / draws)); // four standard errors: 0.025
   });
 
   test("33: a diverged run is counted and has no score", () => {
@@ -112,6 +136,38 @@ describe("docs/results/post.md", () => {
   test("33: a page of another numerical version says which", () => {
     expect(postPage(facts, 1)).toContain("**numerical version 1**, as this tree computes.");
     expect(postPage(facts, 2)).toContain("**numerical version 1**; this tree computes with version 2, whose digits differ");
+  });
+});
+
+describe("docs/results/overfitting.md", () => {
+  test("33: is what overfitting.json says, every number and every sentence", () => {
+    expect(read("docs/results/overfitting.md")).toBe(
+      overfittingPage({ ...none, ...JSON.parse(read("docs/results/overfitting.json")) }, NUMERICAL_VERSION),
+    );
+  });
+
+  test("24: says that dropout helps where it does, and nothing where it does not", () => {
+    const runs = (accuracy: number) =>
+      Array.from({ length: 10 }, (_, k): RunFact => {
+        const value = accuracy + 0.001 * (k % 3);
+        const common = { repetition: k + 1, seed: k, trial: null, state: "done", iteration: 100, lostClasses: [], cameBack: [] } as const;
+        const memorized = { examples: 800, asLabelled: 0.05, asTrue: 0.8 };
+        return { ...common, accuracy: value, selectionAccuracy: value, lastAccuracy: value - 0.2, memorized };
+      });
+    const rows = [0.85, 0.85, 0.87, 0.88, 0.8].map((accuracy, i) => ({
+      varied: { dropout: [0, 0.1, 0.25, 0.5, 0.7][i] as number },
+      runs: runs(accuracy),
+      unitNorms: null,
+      largestKernelNorm: null,
+    }));
+    const pageOf = (rows: readonly RowFact[]) =>
+      overfittingPage({ ...none, overfitting: { ...(facts.sound as ExperimentFact), noise: 0.4, iterations: 2000, rows } }, 1);
+    const made = pageOf(rows);
+    expect(made).toContain("Dropout 0.25 and 0.5 help, most of all dropout 0.5: by 3.0 points");
+    expect(made).toContain("on ten of ten seeds. Dropout 0.7 harms. Of 0.1 nothing is shown.");
+    expect(made).toContain("choosing is early stopping, and alone worth +20.0 points");
+    const alike = rows.map((row) => ({ ...row, runs: runs(0.85) }));
+    expect(pageOf(alike)).toContain("No rate of dropout is seen to help.");
   });
 });
 
@@ -146,15 +202,17 @@ describe("npm run results", () => {
 
   test("33: a short version that is stopped continues, and makes a page that says it is short", { timeout: 240_000 }, async () => {
     const out = newFolder();
-    expect((await results(["--quick", "--out", out], "0 of 28 runs finished")).code).toBe(130);
+    expect((await results(["--quick", "--out", out], "protocol sound")).code).toBe(130);
     const { code, stderr } = await results(["--quick", "--out", out]);
     expect(code, stderr).toBe(0);
     const made = readFileSync(join(out, "post.md"), "utf8");
-    const madeFacts: PostFacts = JSON.parse(readFileSync(join(out, "post.json"), "utf8"));
+    const madeFacts: Facts = { ...none, ...JSON.parse(readFileSync(join(out, "post.json"), "utf8")) };
     expect(made).toBe(postPage(madeFacts, NUMERICAL_VERSION));
     expect(made).toContain("> **A short version**");
     expect(made).toContain("64 runs and 6,400 training steps");
-    expect(made).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);
+    const overfitting = readFileSync(join(out, "overfitting.md"), "utf8");
+    expect(overfitting).toContain("2,000 training images, of which 40% have a wrong label");
+    for (const page of [made, overfitting]) expect(page).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);
     for (const protocol of ["post", "sound"]) expect(readFileSync(join(out, `${protocol}-report.html`), "utf8")).toContain("<svg");
     const limited = madeFacts.sound?.rows.find(({ varied }) => varied["maxNorm"] === 1);
     expect(limited?.unitNorms?.units).toBe(6 + 16 + 120 + 84 + 10);
@@ -167,7 +225,7 @@ describe("npm run results", () => {
     for (const [args, sentence] of [
       [["--quik"], "results: Unknown option '--quik'"],
       [["--write-only", "--store", join(out, "none.db"), "--out", out], "there is no store"],
-      [["--pages-only", "--out", out], "there is no post.json"],
+      [["--pages-only", "--out", out], "there is no overfitting.json"],
     ] as const) {
       const { code, stderr } = await results(args);
       expect(code).toBe(2);

@@ -92,6 +92,7 @@ test("a table of a sweep fits into the terminal", () => {
         interval: { low: 0.85, high: 0.98, level: 0.95 },
         calibration: { runs: 3, negativeLogLikelihood: 0.1, expectedCalibrationError: 0.02, bins: 15 },
         withDeadClasses: 2,
+        memorized: null,
         diverged: 1,
         meanWithoutDeadClasses: 0.9,
         failed: 3,
@@ -148,6 +149,7 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
     diverged: 0,
     pruned: 0,
     withDeadClasses: 0,
+    numerics: [],
     selectedOn: "heldOut" as const,
   });
   const base = series("none", [98, 98.1, 98.2, 98.1]);

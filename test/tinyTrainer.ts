@@ -45,7 +45,7 @@ export function tinyTrainer(options: TinyOptions = {}): Trainer {
   return new Trainer({
     net,
     optimizer: options.optimizer ?? sgd({ learningRate: 0.1, momentum: 0.9 }),
-    methods,
+    ...(options.methods && { methods }),
     batch,
     device,
     examples,

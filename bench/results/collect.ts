@@ -1,4 +1,4 @@
-import { loadDataset } from "#data";
+import { limitTraining, loadDataset } from "#data";
 import { configurationsOf, type ExperimentRecord, type Member, parameterTotal, type Store, type TrialRecord } from "#lab";
 import type { Evaluation } from "#train";
 import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
@@ -21,7 +21,8 @@ export function collectExperiment(source: ResultsSource, wanted: PageExperiment,
   const [first] = newest.values();
   if (!first) return null;
   const { config, data: spec } = first;
-  const data = loadDataset(spec.dataset, spec);
+  const { dataset, trainExamples, labelNoise, dataSeed, ...reading } = spec;
+  const data = limitTraining(loadDataset(dataset, reading), { trainExamples, labelNoise, dataSeed });
   const trained = data.train.count - data.heldOut;
   const all = [...newest.values()];
   const times = (name: "started" | "finished") => all.flatMap((trial) => trial[name] ?? []).sort();
@@ -33,6 +34,7 @@ export function collectExperiment(source: ResultsSource, wanted: PageExperiment,
     reps: Math.max(...members.map(({ repetition }) => repetition)),
     seed: record.definition.seed ?? 1,
     net: { parameters: parameterTotal(config) ?? 0, trained, heldOut: data.heldOut, test: data.test.count },
+    noise: labelNoise ?? 0,
     started: times("started")[0] ?? null,
     finished: times("finished").at(-1) ?? null,
     workSeconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -86,7 +88,15 @@ function rowsOf(source: ResultsSource, { definition }: ExperimentRecord, newest:
 
 function runOf(repetition: number, { id, config, state, result }: TrialRecord, evaluations: readonly Evaluation[]): RunFact {
   const common = { repetition, seed: config.seed, trial: id };
-  const nothing = { accuracy: null, iteration: null, lostClasses: [], cameBack: [], lastAccuracy: null };
+  const nothing = {
+    accuracy: null,
+    iteration: null,
+    lostClasses: [],
+    cameBack: [],
+    lastAccuracy: null,
+    selectionAccuracy: null,
+    memorized: null,
+  };
   if (!result) return { ...common, state: state === "failed" || state === "pruned" ? state : "open", ...nothing };
   if (result.divergedAt !== null) return { ...common, state: "diverged", ...nothing };
   const { accuracy, iteration, deadClasses } = result;
@@ -99,6 +109,8 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
     lostClasses: deadClasses,
     cameBack: cameBack(evaluations, iteration, deadClasses),
     lastAccuracy: evaluations.at(-1)?.accuracy ?? null,
+    selectionAccuracy: result.selectionAccuracy,
+    memorized: result.memorized ?? null,
   };
 }
 

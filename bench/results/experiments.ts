@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defaults, type Experiment, parseExperiment, postExperiment } from "#lab";
+import { configurationsOf, defaults, type Experiment, parseExperiment, postExperiment } from "#lab";
 
 /** An experiment that a page is made of. */
 export interface PageExperiment {
@@ -9,11 +9,9 @@ export interface PageExperiment {
   readonly words: readonly string[];
 }
 
-const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-
-function fromFile(name: string): PageExperiment {
-  const definition = parseExperiment(JSON.parse(readFileSync(fileOf(name), "utf8")));
-  return { definition, words: ["sweep", `bench/results/${name}`] };
+function fromFile(path: string): PageExperiment {
+  const definition = parseExperiment(JSON.parse(readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8")));
+  return { definition, words: ["sweep", path] };
 }
 
 const table = (protocol: "post" | "sound"): PageExperiment => ({
@@ -21,11 +19,12 @@ const table = (protocol: "post" | "sound"): PageExperiment => ({
   words: ["table", "--protocol", protocol],
 });
 
-/** In the order in which they run. */
+/** In the order in which they run: minutes first, hours later. */
 export const experiments = {
+  overfitting: fromFile("examples/whereDropoutHelps.json"),
   post: table("post"),
   sound: table("sound"),
-  heldOut: fromFile("chosen-on-held-out.json"),
+  heldOut: fromFile("bench/results/chosen-on-held-out.json"),
 } as const satisfies Record<string, PageExperiment>;
 
 export type ExperimentKey = keyof typeof experiments;
@@ -37,6 +36,10 @@ export const short = { iterations: 100, reps: 2 };
 /** The length of an experiment's runs, and how many each configuration has. */
 export const lengthOf = ({ definition }: PageExperiment, quick: boolean): { readonly iterations: number; readonly reps: number } =>
   quick ? short : { iterations: definition.iterations ?? defaults.iterations, reps: definition.reps ?? defaults.reps };
+
+/** How many runs these experiments have. */
+export const expectedRuns = (keys: readonly ExperimentKey[], quick: boolean): number =>
+  keys.reduce((sum, key) => sum + configurationsOf(experiments[key].definition).length * lengthOf(experiments[key], quick).reps, 0);
 
 /** The words that run it, whole or short. */
 export const wordsOf = ({ words }: PageExperiment, quick: boolean): string[] => [

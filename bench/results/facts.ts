@@ -1,4 +1,5 @@
 import { summarizeSample } from "#lab";
+import type { ExperimentKey } from "./experiments.ts";
 
 /** One run, as the pages need it; accuracies in [0, 1]. */
 export interface RunFact {
@@ -16,6 +17,10 @@ export interface RunFact {
   readonly cameBack: readonly { readonly label: number; readonly at: number }[];
   /** Of the last evaluation, on the images that choose; null where it was not kept. */
   readonly lastAccuracy: number | null;
+  /** Of the chosen evaluation, on the images that choose; null where it was not kept. */
+  readonly selectionAccuracy: number | null;
+  /** What the chosen net makes of training images with wrong labels; null where there are none. */
+  readonly memorized: { readonly examples: number; readonly asLabelled: number; readonly asTrue: number } | null;
 }
 
 /** The runs of one configuration. */
@@ -53,6 +58,8 @@ export interface ExperimentFact {
   readonly seed: number;
   /** Learned parameters of the net, and how many images train it, choose, and test. */
   readonly net: { readonly parameters: number; readonly trained: number; readonly heldOut: number; readonly test: number };
+  /** The share of the training labels that are wrong. */
+  readonly noise: number;
   readonly started: string | null;
   readonly finished: string | null;
   readonly workSeconds: number | null;
@@ -60,12 +67,8 @@ export interface ExperimentFact {
   readonly rows: readonly RowFact[];
 }
 
-/** The facts behind docs/results/post.md; null is an experiment that was not begun. */
-export interface PostFacts {
-  readonly post: ExperimentFact | null;
-  readonly sound: ExperimentFact | null;
-  readonly heldOut: ExperimentFact | null;
-}
+/** The facts behind the pages, by experiment; null is one that was not begun, or is another page's. */
+export type Facts = { readonly [key in ExperimentKey]: ExperimentFact | null };
 
 export const doneRuns = ({ runs }: RowFact): readonly RunFact[] => runs.filter(({ state }) => state === "done");
 

@@ -1,6 +1,5 @@
-import { configurationsOf } from "#lab";
-import { type ExperimentKey, experiments, lengthOf } from "./experiments.ts";
-import { type ExperimentFact, type PostFacts, settledRuns } from "./facts.ts";
+import { expectedRuns } from "./experiments.ts";
+import { type ExperimentFact, type Facts, settledRuns } from "./facts.ts";
 import { lostClassesSection } from "./lostClasses.ts";
 import { madeWithSection, stateOf } from "./madeWith.ts";
 import { optimismSection } from "./optimismSection.ts";
@@ -10,13 +9,10 @@ import { rowByRow } from "./rowByRow.ts";
 import { soundSection } from "./soundSection.ts";
 
 /** docs/results/post.md: every number in it is one of the facts, or computed from them. */
-export function postPage({ post, sound, heldOut }: PostFacts, currentVersion: number): string {
+export function postPage({ post, sound, heldOut }: Facts, currentVersion: number): string {
   const begun = [post, sound, heldOut].filter((one) => one !== null);
   const quick = begun.some(({ iterations }) => iterations < 50000);
-  const expected = (["post", "sound", "heldOut"] satisfies ExperimentKey[]).reduce((sum, key) => {
-    const { definition } = experiments[key];
-    return sum + configurationsOf(definition).length * lengthOf(experiments[key], quick).reps;
-  }, 0);
+  const expected = expectedRuns(["post", "sound", "heldOut"], quick);
   const page = paragraphs([
     "# The post's table, run twice",
     quick && "> **A short version**, to show how this page is made: its runs are too few and too short to say anything.",

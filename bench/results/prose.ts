@@ -56,6 +56,13 @@ export const interval = ({ low, high }: { readonly low: number; readonly high: n
 /** `99.3 ± 0.0645` */
 export const plusMinus = (mean: number, deviation: number): string => `${formatGeneral(mean)} ± ${formatGeneral(deviation)}`;
 
+/** Of some runs, `99.30 ± 0.0645`; one alone has no deviation, and where some are missing it says so. */
+export function ofRuns(n: number, planned: number, center: string, deviation: number): string {
+  if (n === 0) return "";
+  const spread = n > 1 ? ` ± ${formatGeneral(deviation)}` : "";
+  return `${center}${spread}${n < planned ? ` (${n} of ${planned} runs)` : ""}`;
+}
+
 /** `p = 0.53`, `p < 0.0001` */
 export const pText = (p: number): string => (p < 1e-4 ? "p < 0.0001" : `p = ${formatGeneral(p, 2)}`);
 

@@ -1,7 +1,7 @@
 import { detectableDifference, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, verdictOf } from "#lab";
 import { formatGeneral } from "#report";
 import { doneRuns, type ExperimentFact, fieldOf, isWhole, lostIn, nameOf, percents, type RowFact, sampleOf, wholeIn } from "./facts.ts";
-import { capital, counted, countOf, paragraphs, plusMinus, pText, sentences, signed, table } from "./prose.ts";
+import { capital, counted, countOf, ofRuns, paragraphs, plusMinus, pText, sentences, signed, table } from "./prose.ts";
 
 /** The length and the number of the published runs: only such runs are compared with them. */
 export const isAsPublished = ({ iterations, reps }: ExperimentFact): boolean => iterations === 50000 && reps >= publishedRuns;
@@ -24,12 +24,11 @@ export function publishedSection(post: ExperimentFact): string {
     const { n, mean, populationDeviation } = sampleOf(row);
     const whole = sampleOf({ ...row, runs: wholeIn(row) });
     const found = verdict(post, row);
-    const open = n < post.reps ? ` (${n} of ${post.reps} runs)` : "";
     return [
       String(published.dropout),
       String(published.maxNorm),
       plusMinus(published.mean, published.sd),
-      n ? `${plusMinus(mean, populationDeviation)}${open}` : "",
+      ofRuns(n, post.reps, formatGeneral(mean), populationDeviation),
       n ? String(lostIn(row).length) : "",
       whole.n ? formatGeneral(whole.mean) : "",
       ...(comparable ? [found ? formatGeneral(found.p, 2) : "", found?.words ?? "not yet"] : []),
@@ -82,13 +81,16 @@ function largestUndisturbed(post: ExperimentFact): string {
   return `Of the ${countOf(rows.length, "row")} without lost classes on either side (published deviation below 1 point), ${nameOf(largest.row)} differs most, by ${signed(largest.difference)} points (${pText(largest.p)}).`;
 }
 
-/**
- * The difference that Welch's test of a row at 1% shows with power 0.8, where both deviations are the root of their mean square: a test of
- * two groups of n has the power of a paired one of 2n − 1, in which the shift counts √(n / 2) instead of √(2n − 1).
- */
+/** The difference that Welch's test of a row at 1% shows with power 0.8, where both deviations are the root of their mean square. */
 function visibleDifference(row: RowFact): number {
-  const n = doneRuns(row).length;
   const theirs = sampleDeviation((publishedOf(row) as PublishedRow).sd, publishedRuns);
   const pooled = Math.sqrt((sampleOf(row).sampleDeviation ** 2 + theirs ** 2) / 2);
-  return detectableDifference(2 * n - 1, pooled, 0.8, 0.01) * Math.sqrt((2 * n - 1) / (n / 2));
+  return pooled * groupsDifference(doneRuns(row).length, 0.01);
 }
+
+/**
+ * The difference of two groups of n, in standard deviations, that a test at this level shows with power 0.8: such a test has the power of a
+ * paired one of 2n − 1, in which the shift counts √(n / 2) instead of √(2n − 1).
+ */
+export const groupsDifference = (n: number, level: number): number =>
+  detectableDifference(2 * n - 1, 1, 0.8, level) * Math.sqrt((2 * n - 1) / (n / 2));

@@ -1,4 +1,4 @@
-import { type Comparison, compareAll, publishedRuns, type Series, smallestP } from "#lab";
+import { type Comparison, compareAll, publishedRuns, smallestP } from "#lab";
 import { formatGeneral } from "#report";
 import {
   doneRuns,
@@ -13,7 +13,8 @@ import {
   sampleOf,
   settledRuns,
 } from "./facts.ts";
-import { capital, counted, countOf, grouped, interval, listed, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
+import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
+import { seriesOf } from "./series.ts";
 
 const LEVEL = 0.05;
 
@@ -27,7 +28,10 @@ export function soundSection(sound: ExperimentFact, post: ExperimentFact | null)
   const [baseline, ...others] = sound.rows as [RowFact, ...RowFact[]];
   if (doneRuns(baseline).length < 2) return "## Without the artefact\n\nThe row without a regularizer has fewer than two runs so far.";
   const rows = others.filter((row) => doneRuns(row).length > 1);
-  const comparisons = compareAll(seriesOf(baseline), rows.map(seriesOf));
+  const comparisons = compareAll(
+    seriesOf(sound, baseline),
+    rows.map((row) => seriesOf(sound, row)),
+  );
   const compared = rows.map((row, i): Compared => ({ row, comparison: comparisons[i] as Comparison }));
   const pairs = Math.min(...comparisons.map(({ paired }) => paired.pairs));
   const lines = sound.rows.map((row) => lineOf(sound, row, compared.find((one) => one.row === row)?.comparison, row === baseline));
@@ -45,28 +49,12 @@ export function soundSection(sound: ExperimentFact, post: ExperimentFact | null)
   ]);
 }
 
-function seriesOf(row: RowFact): Series {
-  const { runs } = row;
-  const count = (state: string) => runs.filter((run) => run.state === state).length;
-  return {
-    name: nameOf(row),
-    bySeed: new Map(doneRuns(row).map(({ seed, accuracy }) => [seed, 100 * (accuracy as number)])),
-    planned: runs.length,
-    failed: count("failed"),
-    diverged: count("diverged"),
-    pruned: count("pruned"),
-    withDeadClasses: lostIn(row).length,
-    selectedOn: "heldOut",
-  };
-}
-
 function lineOf(sound: ExperimentFact, row: RowFact, comparison: Comparison | undefined, isBaseline: boolean): string[] {
   const { n, mean, sampleDeviation, interval: ofMean } = sampleOf(row);
-  const open = n < sound.reps ? ` (${n} of ${sound.reps} runs)` : "";
   return [
     String(fieldOf(row, "dropout")),
     String(fieldOf(row, "maxNorm")),
-    n ? `${mean.toFixed(2)} ± ${formatGeneral(sampleDeviation)}${open}` : "",
+    ofRuns(n, sound.reps, mean.toFixed(2), sampleDeviation),
     n > 1 ? interval(ofMean) : "",
     isBaseline ? "baseline" : comparison ? `${signed(comparison.paired.meanDifference)} ${interval(comparison.paired.interval)}` : "",
     comparison ? formatGeneral(comparison.adjustedP, 2) : "",

@@ -6,6 +6,7 @@ import {
   configurationsWithTrials,
   differingFields,
   type ExperimentRecord,
+  numericalVersionOf,
   type Series,
   sameTestImages,
   seriesFrom,
@@ -56,6 +57,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   try {
     const experiments = prefixes.map((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
     const series = experiments.flat();
+    refuseMixedVersions(series);
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
     if (!baseline)
@@ -133,6 +135,14 @@ function mixedCauses(differing: ReturnType<typeof differences>): string[] {
   const names = mixed.slice(0, 3).map(({ other, fields }) => `${other} (${fields.join("; ")})`);
   const rest = mixed.length > 3 ? ` and ${mixed.length - 3} more` : "";
   return [`more than one thing differs from the baseline, so a difference cannot be put down to one of them: ${names.join(", ")}${rest}`];
+}
+
+/** Runs of several numerical versions differ by more than what was varied. */
+function refuseMixedVersions(series: readonly Series[]): void {
+  const versions = Map.groupBy(series, ({ numerics }) => [...new Set(numerics.map(numericalVersionOf))].sort().join(" and "));
+  if (versions.size < 2 && ![...versions.keys()].some((text) => text.includes(" and "))) return;
+  const found = [...versions].map(([text, [first]]) => `${first?.name} is of numerical version ${text}`);
+  throw new UsageError(`compare: ${found.join(", ")}; they do not compare, so run the older ones anew`);
 }
 
 /** The runs of each configuration; with several experiments their names or commands stand in the name. */

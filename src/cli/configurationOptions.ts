@@ -52,7 +52,7 @@ function methodField(option: MethodOption): FieldOption {
     flags,
     help,
     range,
-    default: name === "maxNormScope" ? "kernel with protocol post, unit with sound" : String(option.default),
+    default: option.defaultText ?? String(option.default),
   };
   if (option.kind === "choice") return { ...common, help: `${help}: ${option.choices.join(", ")}`, ...oneOf(option.choices) };
   if (option.kind === "number") return { ...common, parse: that(option.allows) };
@@ -111,13 +111,20 @@ const training: readonly FieldOption[] = [
     default: String(defaults.iterations),
     ...whole(1, 1e9),
   },
+  {
+    name: "evaluateEvery",
+    flags: "--evaluate-every <n>",
+    help: "training steps between the evaluations that one is chosen from",
+    default: String(defaults.evaluateEvery),
+    ...whole(1, 1e9),
+  },
 ];
 
 const data: readonly FieldOption[] = [
   {
     name: "dataset",
     flags: "--dataset <name>",
-    help: `${datasetNames.join(", ")}, a folder of IDX files, or a .csv file`,
+    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data), as docs/data.md says`,
     default: defaults.dataset,
     ...anyText("a data set"),
   },

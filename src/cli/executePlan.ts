@@ -1,8 +1,19 @@
 import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
-import { canonical, type Experiment, type Plan, type PlannedTrial, Pruning, planExperiment, runPlan, type TrialRecord } from "#lab";
-import { catalog, methodValues } from "#regularize";
+import {
+  canonical,
+  type Experiment,
+  type ExperimentRecord,
+  idleNotes,
+  numericsNote,
+  type Plan,
+  type PlannedTrial,
+  Pruning,
+  planExperiment,
+  runPlan,
+  type TrialRecord,
+} from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
@@ -55,10 +66,18 @@ export function dataLoader(): DataLoader {
   };
 }
 
-/** The plan of an experiment for a device; throws UsageError where something does not fit. */
+/**
+ * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
+ * says what is in vain, and goes on: they count as equal to those without.
+ */
 export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
   try {
-    return planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    const [first, ...more] = idleNotes(plan);
+    if (first === undefined) return plan;
+    if (plan.configurations.length === 1) throw new Error(first);
+    for (const note of [first, ...more]) stderr.write(`droplab: ${note}\n`);
+    return plan;
   } catch (error) {
     if ((error as Error).name === "DataError") throw error;
     throw new UsageError((error as Error).message);
@@ -68,20 +87,21 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
-  for (const note of idleOptions(plan)) stderr.write(`droplab: ${note}\n`);
   if (options.prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
+  for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
   store.saveExperiment(plan, commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
   store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done" || state === "pruned").length;
-  if (before) stderr.write(`droplab: ${before} of ${ids.length} runs were in ${options.store} already; --fresh runs them again\n`);
+  const different = new Set(ids).size; // configurations that are equal share their runs
+  if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
 
   const iterations = Math.max(...plan.trials.map(({ config }) => config.iterations));
-  const display = new ProgressDisplay(stderr, ids.length, iterations);
-  const places = new Map(ids.map((trial, place) => [trial, place]));
+  const display = new ProgressDisplay(stderr, different, iterations);
+  const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => display.close());
@@ -132,6 +152,18 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
 }
 
+/** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
+function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
+  if (kept.some((one) => one.id === id)) return [];
+  const asTyped = ({ name: _, reps: __, ...definition }: Experiment) => canonical(definition);
+  return kept
+    .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
+    .map(({ id: other, numerics }) => {
+      const what = numericsNote(numerics) ?? "of other data, another model or other digits than these";
+      return `experiment ${other} was made by the same options, and its runs are ${what}; it stays, and they are not taken for these`;
+    });
+}
+
 /** One Ctrl-C may come several times: npx passes on the terminal's. */
 const SAME_PRESS_MS = 1000;
 
@@ -153,20 +185,4 @@ function onSignals(stop: AbortController, leave: () => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, onSignal);
   };
-}
-
-/** Options of methods that are off in every configuration: they are given, and do nothing. */
-function idleOptions({ configurations }: Plan): string[] {
-  const given = configurations.map(({ config }) => ({ given: config.methods, values: methodValues(config.methods) }));
-  const idle = catalog.flatMap((method) => {
-    if (given.some(({ values }) => method.isOn(values))) return [];
-    const names = method.options.slice(1).filter(({ name }) => given.some((one) => one.given[name] !== undefined));
-    return names.map(({ name }) => `${name} does nothing while ${method.options[0]?.name} is off`);
-  });
-  const drops = given.some(({ values }) => catalog.some((method) => method.name === "dropout" && method.isOn(values)));
-  const fixed = configurations.some(({ config }) => JSON.stringify(config.model).includes('"rate":0.'));
-  if (given.some(({ values }) => values["mc"] as number) && !drops && !fixed) idle.push("mc averages equal nets while nothing is dropped");
-  if (given.some((one) => one.given["dropout"] !== undefined && (one.values["dropoutRates"] as number[]).length))
-    idle.push("dropoutRates takes the place of dropout, which does nothing");
-  return idle;
 }

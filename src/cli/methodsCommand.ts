@@ -60,8 +60,8 @@ function describe({ name, formula, paper, actsOn, options, notes }: Method): str
   if (notes) parts.push(`note      ${notes}`);
   const width = Math.max(...options.map(({ flags }) => flags.length));
   const described = options.map((option) => {
-    const none = Array.isArray(option.default) ? "" : `, ${option.default} unless given`;
-    return `  ${option.flags.padEnd(width)}  ${option.help}\n  ${"".padEnd(width)}  ${option.range}${option.name === "maxNormScope" ? ", as the protocol has it unless given" : none}`;
+    const none = Array.isArray(option.default) ? "" : `, ${option.defaultText ?? option.default} unless given`;
+    return `  ${option.flags.padEnd(width)}  ${option.help}\n  ${"".padEnd(width)}  ${option.range}${none}`;
   });
   return [parts.join("\n\n"), `options\n${described.join("\n")}`].join("\n\n");
 }
@@ -74,7 +74,7 @@ function asMarkdown(methods: readonly Method[]): string {
       `\`${option.name}\``,
       option.help,
       option.range,
-      option.name === "maxNormScope" ? "the protocol's" : String(option.default),
+      option.defaultText ?? String(option.default),
     ]);
     const table = [["flag", "name", "what it does", "range", "default"], ["---", "---", "---", "---", "---"], ...rows].map(row).join("\n");
     const text = [`## ${name}`, `Acts on: ${actsOn}.`, `\`\`\`text\n${formula}\n\`\`\``, paper.replaceAll("\n", " "), notes, table];
@@ -85,13 +85,14 @@ function asMarkdown(methods: readonly Method[]): string {
 
 /** A method as data, without its functions. */
 function plain({ name, formula, paper, actsOn, notes, options }: Method) {
-  const fields = options.map(({ name: option, kind, flags, help, range, default: value }) => ({
+  const fields = options.map(({ name: option, kind, flags, help, range, default: value, defaultText }) => ({
     name: option,
     kind,
     flags,
     help,
     range,
     default: value,
+    ...(defaultText && { defaultText }),
   }));
   return { name, actsOn, formula, paper, ...(notes && { notes }), options: fields };
 }

@@ -4,9 +4,8 @@ import type { Command } from "commander";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
 import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
-import { methodValues } from "#regularize";
 import { meanLine, runLine } from "#report";
-import { type ProtocolName, protocols, type TrialResult, type VariedStream, variedStreams } from "#train";
+import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -133,14 +132,13 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, data: spec, dataHash, testHash } = configuration;
-  const { selectOn, maxNormScope } = protocols[config.protocol];
+  const { selectOn } = protocols[config.protocol];
   const { accuracies, mean: center, standardDeviation: spread, diverged, ...more } = summarize(configuration, records);
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
     const first = records.indexOf(undefined);
     if (!options.json)
-      for (const [place, record] of records.entries())
-        if (place > first && record?.result) print(lineOf(place, record.result, config.protocol));
+      for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
   } else if (!options.json && results.length) print(meanLine(accuracies.length, center, spread, diverged));
@@ -155,7 +153,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
     const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
-    const methods = methodValues({ maxNormScope, ...config.methods });
+    const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };
@@ -175,13 +173,14 @@ function evaluationsOf(store: Execution["store"], record: TrialRecord | undefine
   return record ? { evaluations: store.evaluations(record.id) } : {};
 }
 
-function printRecord(place: number, { state, error, result, config }: TrialRecord, json: boolean): void {
+function printRecord(place: number, record: TrialRecord, json: boolean): void {
+  const { state, error, result } = record;
   if (state === "failed") stderr.write(`droplab: run ${place + 1} failed: ${error}\n`);
-  if (result && !json) print(lineOf(place, result, config.protocol));
+  if (result && !json) print(lineOf(place, result, record));
 }
 
-function lineOf(place: number, result: Omit<TrialResult, "evaluations">, protocol: ProtocolName): string {
-  return runLine(place + 1, result, protocols[protocol].selectOn === "heldOut");
+function lineOf(place: number, result: Omit<TrialResult, "evaluations">, { config, classNames }: TrialRecord): string {
+  return runLine(place + 1, result, protocols[config.protocol].selectOn === "heldOut", classNames);
 }
 
 /** Calls `emit` for the places 0, 1, 2, … in that order, each as soon as it and all before it are in. */

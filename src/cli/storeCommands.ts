@@ -4,6 +4,7 @@ import {
   configurationsOf,
   configurationText,
   type ExperimentRecord,
+  numericsNote,
   summarize,
   type TrialRecord,
   type TrialState,
@@ -12,20 +13,18 @@ import {
 import { alignedTable, curvePlot, evaluationLine, percent, runLine } from "#report";
 import type { SqliteReader } from "#store";
 import { protocols } from "#train";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
+import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
-import { addMachineOptions } from "./runCommand.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
-import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
-import { exitCodes, UsageError } from "./usageError.ts";
+import { sweepLines } from "./sweepCommand.ts";
+import { UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
   readonly json?: boolean;
 }
 
-/** The commands that look after what is kept: list, show, log, status, rm, resume. */
-export function addStoreCommands(program: Command, setExitCode: (code: number) => void): void {
+/** The commands that look after what is kept: list, show, log, status, rm. */
+export function addStoreCommands(program: Command): void {
   const reading = (name: string, summary: string, read: (store: SqliteReader, id: string, options: ReadOptions) => string) => {
     const command = program
       .command(name)
@@ -52,17 +51,6 @@ export function addStoreCommands(program: Command, setExitCode: (code: number) =
   addStoreOptions(remove.description("Removes an experiment with the trials that no other experiment has, or one trial."))
     .option("--yes", "also when runs that are done would be lost")
     .action((id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
-
-  const resume = program.command("resume [id]").summary("continue an experiment that has not come to its end");
-  addMachineOptions(resume.description("Continues an experiment where it stopped: the one of this id, else the last that is not finished."))
-    .option("-v, --verbose", "a line per evaluation")
-    .action(async (id: string | undefined, options: ResumeOptions) => setExitCode(await continueExperiment(id, options)));
-}
-
-interface ResumeOptions extends DeviceOptions, StoreOptions {
-  readonly workers: number;
-  readonly checkpointEvery: number;
-  readonly verbose?: boolean;
 }
 
 /** The one id that begins so; throws UsageError where there is none, or several. */
@@ -83,12 +71,12 @@ function statesText(states: { readonly [state in TrialState]: number }): string 
 
 function list(experiments: readonly ExperimentRecord[], json = false): string {
   if (json) return JSON.stringify(experiments, null, 2);
-  const rows = experiments.map(({ id, name, states, updated, command }) => [
+  const rows = experiments.map(({ id, name, states, updated, command, numerics }) => [
     id,
     String(total(states)),
     statesText(states),
     when(updated),
-    name ?? command,
+    [numericsNote(numerics), name ?? command].filter(Boolean).join(": "),
   ]);
   if (rows.length === 0) return "nothing has been run with this store";
   return alignedTable(["id", " runs", "state", "last started", "name or command"], rows).join("\n");
@@ -140,9 +128,18 @@ function show(store: SqliteReader, id: string, json = false): string {
       error ?? "",
     ];
   });
-  const head = [experiment.id, experiment.name, statesText(experiment.states)].filter(Boolean).join("  ");
+  const note = numericsNote(experiment.numerics);
+  const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
   const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
-  return [head, experiment.command, "", ...sweepLines(summaries), "", ...trials].join("\n");
+  const data = new Set([...records.values()].map(dataText));
+  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(summaries), "", ...trials].join("\n");
+}
+
+/** `iris.csv, trainExamples 50 (contents 5c8c1a9922)` */
+function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): string {
+  const contents = dataHash === null ? "contents not written down" : dataHash === dataset ? "" : `contents ${dataHash.slice(0, 10)}`;
+  const given = Object.entries(options).map(([name, value]) => `, ${name} ${value}`);
+  return `${dataset}${given.join("")}${contents && ` (${contents})`}`;
 }
 
 function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
@@ -156,11 +153,11 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
   ];
-  if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut").replace(/^run +1 +/, ""));
+  if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut", record.classNames).replace(/^run +1 +/, ""));
   if (record.error) lines.push(`${record.state}: ${record.error}`);
-  lines.push(`data ${record.data.dataset}, model ${model.name}, ${JSON.stringify(rest)}`);
+  lines.push(`data ${dataText(record)}, model ${model.name}, ${JSON.stringify(rest)}`);
   lines.push(
-    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${record.numerics}`,
+    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
   );
   if (owner) {
     const { machine } = owner;
@@ -218,30 +215,5 @@ function rm(prefix: string, options: StoreOptions & { yes?: boolean }): void {
     stderr.write(`droplab: removed ${experiment ?? trial} with ${records.length} trials (${done} done)\n`);
   } finally {
     store.close();
-  }
-}
-
-async function continueExperiment(prefix: string | undefined, options: ResumeOptions): Promise<number> {
-  const chosen = chooseDevice(options);
-  const reader = readStore(options);
-  const experiments = reader.experiments();
-  const id =
-    prefix === undefined
-      ? experiments.findLast(({ states }) => states.done + states.failed + states.pruned < total(states))?.id
-      : theOne(reader, "experiment", prefix);
-  reader.close();
-  const experiment = experiments.find((candidate) => candidate.id === id);
-  if (!experiment) {
-    if (prefix !== undefined) throw unknown(prefix);
-    print("every experiment has come to its end");
-    return exitCodes.success;
-  }
-  const load = dataLoader();
-  const execution = await executePlan(makePlan(experiment.definition, load, chosen), load, { ...options, chosen });
-  try {
-    for (const line of sweepLines(summariesOf(execution))) print(line);
-    return concludeSweep(execution, options);
-  } finally {
-    execution.store.close();
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
+import { decodeText } from "#data";
 import { openDevice } from "#engine";
 import {
   configurationText,
@@ -94,12 +95,13 @@ async function experimentFrom(file: string | undefined, given: Experiment): Prom
 }
 
 function fromJson(file: string): Experiment {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
   }
+  const { text } = decodeText(bytes, file);
   try {
     return parseExperiment(JSON.parse(text));
   } catch (error) {
@@ -188,6 +190,7 @@ export function sweepJson(execution: Execution) {
     experiment: id,
     definition: plan.experiment,
     configurations: summariesOf(execution),
+    data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
     trials,
     seconds,
     workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),
@@ -223,10 +226,11 @@ function dryRun(
     print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
   }
   if (options.prune) print(pruningSentence(new Pruning(plan.trials)));
-  const left = plan.trials.filter((trial) => !isDone(trial));
+  const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
+  const left = different.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
   print(
-    `${plan.trials.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${different.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type Experiment, splitVariance } from "#lab";
+import { splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -36,10 +36,12 @@ async function variance(options: SweepOptions): Promise<number> {
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const percents: Record<string, number[]> = {};
-  const streams = hasMasks(experiment) ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
+  const whole = makePlan(experiment, load, chosen);
+  const masks = whole.configurations.some(({ drops }) => drops);
+  const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
   for (const vary of [...streams.map((stream): VariedStream[] => [stream]), [...variedStreams]]) {
     const isAll = vary.length > 1;
-    const plan = makePlan(isAll ? experiment : { ...experiment, vary }, load, chosen);
+    const plan = isAll ? whole : makePlan({ ...experiment, vary }, load, chosen);
     const execution = await executePlan(plan, load, { ...options, chosen });
     const code = concludeSweep(execution, options);
     execution.store.close();
@@ -51,7 +53,7 @@ async function variance(options: SweepOptions): Promise<number> {
   }
   const { all = [], ...samples } = percents;
   const split = splitVariance(samples, all);
-  if (options.json) print(JSON.stringify({ command: commandLine(), experiment, percents, ...split }, null, 2));
+  if (options.json) print(JSON.stringify({ command: commandLine(), experiment, masks, percents, ...split }, null, 2));
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
@@ -59,9 +61,7 @@ async function variance(options: SweepOptions): Promise<number> {
     );
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
+    if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;
 }
-
-/** Whether some dropout layer can drop; a model given as data may have rates of its own. */
-const hasMasks = ({ dropout, model = "" }: Experiment): boolean => Boolean(dropout) || typeof model !== "string" || model.endsWith(".json");

@@ -1,114 +1,156 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
-import { columnText, labelColumn, quoted, readLabels } from "./csvLabels.ts";
-import { type Part, readTestTable, splitRows, testSibling } from "./csvSplit.ts";
-import { type CsvTable, readCsv, type Word } from "./csvTable.ts";
+import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
+import { columnText, namesText } from "./csvColumnText.ts";
+import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
+import { checkLabels, readLabels } from "./csvLabels.ts";
+import { answersIn } from "./csvLeak.ts";
+import { placeholdersIn } from "./csvPlaceholder.ts";
+import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
+import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
+import { parseCsv } from "./csvTable.ts";
+import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
+import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { shareBytes, sharedBytes, sharedFloats } from "./sharedArray.ts";
-import { standardize } from "./standardize.ts";
+import { shareBytes } from "./sharedArray.ts";
+import { takenText } from "./tableAccount.ts";
+import { encodeTable } from "./tableExamples.ts";
+import { checkOptions, type TableOptions } from "./tableOptions.ts";
 
 const LEAST_ROWS = 10;
-const LEAST_PIXELS = 64;
-/** So many names at most stand in a note. */
-const MOST_NAMES = 5;
+
+/** A table as it was read, and the data set that was made of it. */
+export interface LoadedTable {
+  readonly data: ImageDataset;
+  readonly training: ProfiledTable;
+  readonly columns: ChosenColumns;
+  readonly features: readonly Feature[];
+}
 
 /**
- * Loads a CSV table: one column of labels, numbers in all others. The test part is a file beside it (`x_test.csv` of `x.csv` or
- * `x_train.csv`), else a sixth of the rows; a sixth of the rest is held out; both in an order with a fixed seed. Whole numbers in
- * 0 … 255, at least 64 and a square of them, are images; all else is standardized. Throws DataError.
+ * Loads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
+ * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order with a
+ * fixed seed. Throws DataError.
  */
-export function loadCsv(path: string): ImageDataset {
-  const table = readCsv(path);
-  if (table.columns < 2)
+export const loadCsv = (path: string, options: TableOptions = {}): ImageDataset => readTable(path, options).data;
+
+/** Loads a table, and gives what was read beside what was made of it. Throws DataError. */
+export function readTable(path: string, options: TableOptions = {}): LoadedTable {
+  checkOptions(options);
+  const training = readProfiled(path);
+  if (training.table.columns.length < 2)
     throw new DataError(
-      `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons or tabs`,
+      `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
     );
-  const count = table.rows.length;
-  if (count < LEAST_ROWS)
-    throw new DataError(`${path}: ${count} ${count === 1 ? "row is" : "rows are"} too few; a table needs at least ${LEAST_ROWS}`);
-  const column = labelColumn(table);
-  const sibling = testSibling(path);
-  const tables = sibling ? [table, readTestTable(sibling, table, column)] : [table];
-  for (const each of tables) checkNumbers(each, column);
-  const { labels, classNames } = readLabels(tables, column);
-  const [all, ownTest] = tables.map(({ rows }, i): Part => {
-    return { rows: rows.map((row) => without(row, column)), labels: labels[i] as Uint8Array };
-  }) as [Part, Part?];
+  checkCount(path, training.table.lines.length);
+  const columns = chooseColumns(training, options);
+  const testing = readTestPart(training, options);
+  const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
-  const notes = [
-    `the labels are ${columnText(table, column)} of ${table.columns}; the first line is ${table.header ? "a header" : "data"}`,
-  ];
-  for (let other = 0; other < table.columns; other++)
-    if (other !== column && countsRows(table, other))
-      notes.push(
-        `${columnText(table, other)} only counts the rows, and is a feature like the others; take it out of the file if it should not be`,
-      );
-  const { train, test, heldOut } = splitRows(sibling ?? path, all, ownTest, notes);
-  const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
-  if (untrained.length > 0) {
-    const names = untrained.slice(0, MOST_NAMES).map(quoted).join(", ");
-    notes.push(`no row is trained on of ${untrained.length > MOST_NAMES ? `${names} and ${untrained.length - MOST_NAMES} more` : names}`);
-  }
-  const side = imageSide([train, test], table.columns - 1);
-  const describe = (feature: number) => `${path}: ${columnText(table, feature < column ? feature : feature + 1)}`;
-  const about = { name: basename(path), classes: classNames.length, classNames, heldOut, notes };
-  if (side) notes.push(`the features are images of ${side} × ${side} bytes`);
-  return side
-    ? { ...about, shape: [1, side, side], scale: 1 / 255, train: byteExamples(train), test: byteExamples(test) }
-    : { ...about, shape: [table.columns - 1], scale: 1, ...standardized(train, test, heldOut, describe, notes) };
-}
-
-/** Every column but the labels must hold numbers. Throws DataError for the first cell that does not. */
-function checkNumbers(table: CsvTable, labels: number): void {
-  const wrong = [...table.words].filter(([column]) => column !== labels);
-  const [first] = wrong.sort(([columnA, a], [columnB, b]) => a.line - b.line || columnA - columnB);
-  if (!first) return;
-  const [column, { line, text }] = first as [number, Word];
-  const what = text === "" ? "the value is missing" : `${quoted(text)} is no number within ±3.4e38`;
-  throw new DataError(
-    `${table.path}: line ${line}, ${columnText(table, column)}: ${what}; every column but the labels (${columnText(table, labels)}) must hold numbers`,
-  );
-}
-
-/** Whether a column is 0, 1, 2, … or 1, 2, 3, … */
-function countsRows({ rows }: CsvTable, column: number): boolean {
-  const first = rows[0]?.[column] as number;
-  return (first === 0 || first === 1) && rows.every((row, n) => row[column] === first + n);
-}
-
-function without(row: Float64Array, column: number): Float64Array {
-  const rest = new Float64Array(row.length - 1);
-  rest.set(row.subarray(0, column));
-  rest.set(row.subarray(column + 1), column);
-  return rest;
-}
-
-/** Height and width if every row is the pixels of a square image, else undefined. */
-function imageSide(parts: readonly Part[], features: number): number | undefined {
-  const side = Math.sqrt(features);
-  if (features < LEAST_PIXELS || !Number.isInteger(side)) return undefined;
-  const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 255;
-  return parts.every(({ rows }) => rows.every((row) => row.every(isByte))) ? side : undefined;
-}
-
-function byteExamples({ rows, labels }: Part): ByteExamples {
-  const features = (rows[0] as Float64Array).length;
-  const images = sharedBytes(rows.length * features);
-  for (const [n, row] of rows.entries()) images.set(row, n * features);
-  return { images, labels: shareBytes(labels), features, count: rows.length };
-}
-
-function standardized(train: Part, test: Part, heldOut: number, describe: (feature: number) => string, notes: string[]) {
-  const features = (train.rows[0] as Float64Array).length;
-  const examples = ({ rows, labels }: Part): ByteExamples & { images: Float32Array } => {
-    return { images: sharedFloats(rows.length * features), labels: shareBytes(labels), features, count: rows.length };
+  const label = columns.label.column;
+  const tables = keptTest ? [kept, keptTest] : [kept];
+  const { classNames, labels, notes: labelDoubts } = readLabels(tables, label);
+  const features = featuresOf(kept, columns.features);
+  const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
+  if (split.heldOut >= split.train.length)
+    throw new DataError(`split: ${options.split} leaves ${split.train.length} of ${kept.table.lines.length} rows; give a smaller share`);
+  const encoded = encodeTable({ training: kept, testing: keptTest, features, split, pictures: options.pictures ?? "auto" });
+  const part = (images: ByteExamples["images"], rows: Int32Array, from: Uint8Array): ByteExamples => ({
+    images,
+    labels: shareBytes(Uint8Array.from(rows, (row) => from[row] as number)),
+    features: features.length,
+    count: rows.length,
+  });
+  const { shape, scale, scaled } = encoded;
+  const data = {
+    name: basename(path),
+    classes: classNames.length,
+    classNames,
+    shape,
+    scale,
+    heldOut: split.heldOut,
+    train: part(encoded.train, split.train, labels[0] as Uint8Array),
+    test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),
   };
-  const result = { train: examples(train), test: examples(test) };
-  const trained = train.rows.slice(heldOut);
-  const targets = [result.train.images, result.test.images];
-  const { constant } = standardize(targets, [train.rows, test.rows], trained, describe);
-  notes.push(`features are standardized by mean and standard deviation of the ${trained.length} rows that are trained on`);
-  if (constant > 0) notes.push(`${constant} of ${features} features are constant in these rows and became 0`);
-  return result;
+  const notes = [
+    takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
+    ...training.table.notes,
+    ...writtenText(training, columns),
+    ...columns.notes,
+    ...droppedText(training, kept, options),
+    ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
+    ...encoded.notes,
+    ...labelDoubts,
+    ...placeholdersIn(kept, columns.features),
+    ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
+    ...untrainedText(data, split),
+    ...dataDoubts(data),
+  ];
+  return { data: { ...data, notes }, training, columns, features };
+}
+
+function readProfiled(path: string, header?: readonly string[]): ProfiledTable {
+  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, header));
+}
+
+/** The file beside a table that is its test part, if there is one. */
+function readTestPart({ table }: ProfiledTable, { split }: TableOptions): ProfiledTable | undefined {
+  const path = testSibling(table.path);
+  if (path === undefined) return undefined;
+  if (split !== undefined)
+    throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
+  const testing = readProfiled(path, table.header);
+  checkTestTable(testing.table, table);
+  return testing;
+}
+
+/** The rows of each table that have what they need; every cell is checked before. */
+function keptRows(
+  given: readonly ProfiledTable[],
+  { label, features }: ChosenColumns,
+  { categorical = "auto", missing = "refuse" }: TableOptions,
+): ProfiledTable[] {
+  const training = given[0] as ProfiledTable;
+  for (const each of given) checkLabels(each, label.column, missing);
+  checkCategories(training, features);
+  for (const each of given) checkFeatures(each, training, features, label.column, { categorical, missing });
+  const kept = given.map((each) => withValues(each, missing === "drop" ? [label.column, ...features] : [label.column]));
+  for (const [i, { table }] of kept.entries()) {
+    const count = table.lines.length;
+    if (i === 0) checkCount(table.path, count, " with all values");
+    else if (count === 0) throw new DataError(`${table.path}: no row has all its values; choose --missing mean`);
+  }
+  return kept;
+}
+
+function checkCount(path: string, count: number, which = ""): void {
+  const rows = count === 1 ? `1 row${which} is` : `${count} rows${which} are`;
+  if (count < LEAST_ROWS) throw new DataError(`${path}: ${rows} too few; a table needs at least ${LEAST_ROWS}`);
+}
+
+function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }: TableOptions): string[] {
+  const dropped = table.lines.length - kept.table.lines.length;
+  const lack = missing === "drop" ? "a value" : "the label";
+  return dropped
+    ? [
+        `${dropped} of the ${table.lines.length} rows of ${basename(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
+      ]
+    : [];
+}
+
+/** How numbers are written where they are not plain. */
+function writtenText({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile);
+  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  return [
+    ...(used.some(({ format }) => format.decimal === ",") ? ["commas in its numbers are decimal"] : []),
+    ...(used.some(({ format }) => format.decimal === "." && format.groups) ? ["commas in its numbers stand between thousands"] : []),
+    ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
+  ];
+}
+
+function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {
+  const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
+  return untrained.length ? [`no row is trained on of ${namesText(untrained)}`] : [];
 }

@@ -1,71 +1,94 @@
-import { type CsvTable, labelColumns } from "./csvTable.ts";
+import { columnText, quoted } from "./csvColumnText.ts";
+import { isQuantity, MOST_CLASSES } from "./csvLabelColumn.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import type { Missing } from "./tableOptions.ts";
 
-const MOST_CLASSES = 256;
-/** At most so many different whole numbers from 0 are few small ones. */
-const FEW = 100;
+/** So many classes of whole numbers need no word. */
+const MOST_PLAIN = 10;
 
-/** `column 5 ("species")` */
-export function columnText({ header }: CsvTable, column: number): string {
-  const name = header?.[column];
-  return name ? `column ${column + 1} (${quoted(name)})` : `column ${column + 1}`;
+/** The names of the classes, and the labels of the rows of several tables. */
+export interface Labels {
+  readonly classNames: readonly string[];
+  readonly labels: readonly Uint8Array[];
+  readonly notes: readonly string[];
 }
 
-/** A text of the file for a sentence: in quotation marks, without line breaks, cut after 40 characters. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text).replace(/[\u0080-\u009f\u2028\u2029]/g, "�");
-}
-
-/**
- * Which column holds the labels: the one named label, class, target or y; else the first or the last column if it is the only
- * one with words; else with a header the last; without one the first if its values are few small whole numbers, unless
- * those of the last are fewer; else the last.
- */
-export function labelColumn(table: CsvTable): number {
-  const { header, columns, words, texts } = table;
-  const [named] = header ? labelColumns(header) : [];
-  if (named !== undefined) return named;
-  const last = columns - 1;
-  if (words.size === 1 && words.has(0) && allWords(texts.get(0) ?? [])) return 0;
-  if (header || words.has(last)) return last;
-  const [few, fewer] = [fewSmall(table, 0), fewSmall(table, last)];
-  const pixels = Math.sqrt(last);
-  const looksLikeImages = pixels >= 8 && Number.isInteger(pixels);
-  return few >= 2 && few < Infinity && (looksLikeImages || few <= fewer || fewer < 2) ? 0 : last;
-}
-
-const allWords = (texts: readonly string[]) => texts.every((text) => text !== "" && Number.isNaN(Number(text)));
-
-/** How many different values a column has, Infinity unless they are few small whole numbers. */
-function fewSmall({ rows }: CsvTable, column: number): number {
-  const values = new Set<number>();
-  for (const row of rows) {
-    const value = row[column] as number;
-    if (!Number.isInteger(value) || value < 0 || value >= FEW) return Infinity;
-    values.add(value);
-  }
-  return values.size;
-}
-
-/** The labels of several tables, as numbers of classes that they share. Throws DataError. */
-export function readLabels(tables: readonly CsvTable[], column: number): { labels: Uint8Array[]; classNames: string[] } {
-  const texts = tables.map((table) => table.texts.get(column) ?? []);
-  for (const [i, table] of tables.entries()) {
-    const row = texts[i]?.indexOf("") ?? -1;
-    if (row >= 0) throw new DataError(`${table.path}: line ${table.lines[row]}, ${columnText(table, column)}: the label is missing`);
-  }
-  const numbers = tables.every(({ words }) => !words.has(column));
-  const nameOf = numbers ? (text: string) => String(Number(text)) : (text: string) => text;
-  const names = texts.map((list) => list.map(nameOf));
-  const classNames = [...new Set(names.flat())].sort(numbers ? (a, b) => Number(a) - Number(b) : undefined);
-  const [table] = tables as [CsvTable];
-  const where = `${table.path}: ${columnText(table, column)}, taken for the labels, has`;
-  if (classNames.length < 2)
-    throw new DataError(`${where} only the value ${quoted(classNames[0] ?? "")}; droplab needs 2 to ${MOST_CLASSES} classes`);
-  if (classNames.length > MOST_CLASSES)
-    throw new DataError(
-      `${where} ${classNames.length} different values; droplab takes 2 to ${MOST_CLASSES} classes, so name the column of the labels "label"`,
-    );
+/** Reads the labels of several tables, as numbers of classes that they share. Throws DataError. */
+export function readLabels(each: readonly ProfiledTable[], column: number): Labels {
+  const tables = each.map(({ table }) => table);
+  const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
+  const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
+  const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
+  const nameOf = (text: string, each: ColumnProfile) => {
+    const named = table.classNames?.[Number(text)];
+    return named ?? (numbers ? numberName(text, each) : text);
+  };
+  const found = new Set(profiles.flatMap((each) => [...each.tally.keys()].map((text) => nameOf(text, each))));
+  const classNames = table.classNames ?? [...found].sort(numbers ? byNumber : undefined);
+  checkClasses(table, profile, column, classNames);
   const numberOf = new Map(classNames.map((name, label) => [name, label]));
-  return { labels: names.map((list) => Uint8Array.from(list, (name) => numberOf.get(name) as number)), classNames };
+  const labels = tables.map((table, i) => {
+    const own = profiles[i] as ColumnProfile;
+    return Uint8Array.from(table.columns[column]?.map((text) => numberOf.get(nameOf(text, own)) ?? 0) ?? []);
+  });
+  return { classNames, labels, notes: doubtsOf(table, profile, column, classNames) };
+}
+
+const hasRealWords = (profile: ColumnProfile) =>
+  profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
+const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
+
+/** A number's name: as JavaScript writes it; the text itself where it has zeros before it or more digits than float64 keeps. */
+function numberName(text: string, profile: ColumnProfile): string {
+  const value = numberIn(profile, text);
+  const exact = profile.kind === "numbers" && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return exact && !/^[+-]?0\d/.test(text) ? String(value + 0) : text;
+}
+
+/** Labels must not be missing, unless their rows are left out. Throws DataError for the first that is. */
+export function checkLabels({ table, profiles }: ProfiledTable, column: number, missing: Missing): void {
+  const { isMissing, missing: count, known } = profiles[column] as ColumnProfile;
+  if (count === 0 || missing !== "refuse") return;
+  const { path, lines, columns } = table;
+  const row = columns[column]?.findRow(isMissing) as number;
+  const text = columns[column]?.text(row) as string;
+  const what = text === "" ? "the label is missing" : `the label is missing (${quoted(text)})`;
+  const many = `${count} of ${count + known} rows ${count === 1 ? "has" : "have"} none`;
+  throw new DataError(
+    `${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out${text === "" ? "" : "; a class needs another name"}`,
+  );
+}
+
+function checkClasses(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): void {
+  const where = `${table.path}: ${columnText(table, column)}, taken for the labels, has`;
+  const next = "name another column with --label";
+  if (classNames.length < 2)
+    throw new DataError(`${where} only the value ${quoted(classNames[0] ?? "")}; droplab needs 2 to ${MOST_CLASSES} classes, so ${next}`);
+  if (isQuantity(profile))
+    throw new DataError(
+      `${where} ${profile.tally.size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
+    );
+  if (classNames.length > MOST_CLASSES)
+    throw new DataError(`${where} ${classNames.length} different values; droplab takes 2 to ${MOST_CLASSES} classes, so ${next}`);
+  if (profile.tally.size > profile.known / 2)
+    throw new DataError(
+      `${where} ${profile.tally.size} different values in ${profile.known} rows; classes need two rows or more each, so ${next}`,
+    );
+}
+
+function doubtsOf(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): string[] {
+  const notes: string[] = [];
+  const alike = Map.groupBy(classNames, (name) =>
+    name
+      .toLowerCase()
+      .replace(/[\s\u00a0]+/g, " ")
+      .replace(/^ | $|\.$/g, ""),
+  );
+  for (const names of alike.values())
+    if (names.length > 1) notes.push(`the classes ${names.map(quoted).join(" and ")} differ in case, blanks or a full stop only`);
+  if (profile.kind === "numbers" && (profile.tally.size > MOST_PLAIN || !profile.whole))
+    notes.push(`${columnText(table, column)} has ${profile.tally.size} different numbers; each is taken for a class of its own`);
+  return notes;
 }

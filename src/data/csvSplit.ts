@@ -1,38 +1,35 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { permutation } from "#engine";
-import { columnText } from "./csvLabels.ts";
-import { type CsvTable, readCsv } from "./csvTable.ts";
+import { columnText } from "./csvColumnText.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
-/** The seed of the order in which rows are split: the same file always splits alike. */
-const SPLIT_SEED = 1;
-
-/** Rows without their labels, [row][feature], and their labels. */
-export interface Part {
-  readonly rows: readonly Float64Array[];
-  readonly labels: Uint8Array;
-}
-
+/** Rows of a table, by their numbers, and of the table beside it where that is the test part. */
 export interface Split {
-  readonly train: Part;
-  readonly test: Part;
-  /** So many of the first rows of `train` are held out. */
+  /** Held out first, then those that are trained on. */
+  readonly train: Int32Array;
+  readonly test: Int32Array;
   readonly heldOut: number;
 }
 
-/** A path that ends in .csv or .csv.gz. */
-export const isCsv = (path: string) => /\.csv(\.gz)?$/i.test(path);
+const endings = ["csv", "tsv", "txt", "data"] as const;
+const ending = new RegExp(`\\.(${endings.join("|")})(\\.gz)?$`, "i");
 
-/** `x_test.csv` and `x-test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`. */
+/** A path that ends as tables do: .csv, .tsv, .txt, .data, each also with .gz. */
+export const isCsv = (path: string) => ending.test(path);
+
+/** `x_test.csv` and `x-test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike. */
 function testNames(path: string): string[] {
-  const name = basename(path).replace(/\.csv(\.gz)?$/i, "");
-  if (name.toLowerCase() === "train") return ["test.csv"];
+  const name = basename(path).replace(ending, "");
+  const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
   const stem = name.replace(/[_-]train$/i, "");
-  return [`${stem}_test.csv`, `${stem}-test.csv`];
+  const stems = name.toLowerCase() === "train" ? ["test"] : [`${stem}_test`, `${stem}-test`];
+  return [own, ...endings.filter((other) => other !== own)].flatMap((end) => stems.map((one) => `${one}.${end}`));
 }
 
-/** The file with the test part that lies beside a CSV file, if there is one. */
+/** The file with the test part that lies beside a table, if there is one. */
 export function testSibling(path: string): string | undefined {
   const folder = path.slice(0, path.length - basename(path).length);
   return testNames(path)
@@ -40,43 +37,30 @@ export function testSibling(path: string): string | undefined {
     .find((sibling) => sibling !== path && existsSync(sibling));
 }
 
-/** Reads the test part, which must have the columns of the training part. Throws DataError. */
-export function readTestTable(path: string, table: CsvTable, labelColumn: number): CsvTable {
-  const test = readCsv(path, [labelColumn]);
+/** The test part must have the columns of the training part. Throws DataError. */
+export function checkTestTable(test: CsvTable, table: CsvTable): void {
+  const { path } = test;
   const instead = `take it away, and a part of ${table.path} is the test part`;
-  if (test.columns !== table.columns)
-    throw new DataError(`${path}: it has ${test.columns} columns, ${table.path} has ${table.columns}; ${instead}`);
+  if (test.columns.length !== table.columns.length)
+    throw new DataError(`${path}: it has ${test.columns.length} columns, ${table.path} has ${table.columns.length}; ${instead}`);
   const other = test.header && table.header ? test.header.findIndex((name, column) => name !== table.header?.[column]) : -1;
   if (other >= 0)
     throw new DataError(
       `${path}: ${columnText(test, other)} is ${columnText(table, other)} in ${table.path}; name them alike, or ${instead}`,
     );
-  if (test.rows.length === 0) throw new DataError(`${path}: it holds no rows but the header; ${instead}`);
-  return test;
+  if (test.lines.length === 0) throw new DataError(`${path}: it holds no rows but the header; ${instead}`);
 }
 
 /**
- * Shuffles the rows with a fixed seed and splits them: without a test part of its own a sixth is the test part; a sixth of the
- * rest is held out. `notes` gets what was decided.
+ * Shuffles `count` rows by a seed and splits them: without a test part of its own, of `ownTest` rows, a share of them, a sixth unless given, is the
+ * test part; a sixth of the rest is held out.
  */
-export function splitRows(path: string, rows: Part, ownTest: Part | undefined, notes: string[]): Split {
-  const order = permutation(rows.rows.length, SPLIT_SEED, 0);
-  const tested = ownTest ? 0 : Math.floor(order.length / 6);
-  const test = ownTest ?? pick(rows, order.subarray(0, tested));
-  const train = pick(rows, order.subarray(tested));
-  const heldOut = Math.floor(train.rows.length / 6);
-  notes.push(
-    ownTest
-      ? `the test part is ${basename(path)}, ${test.rows.length} rows`
-      : `the test part is ${tested} of ${order.length} rows, drawn with a fixed seed; a file ${testNames(path)[0]} beside it would be taken instead`,
-    `${heldOut} of the ${train.rows.length} rows for training are held out, drawn with a fixed seed`,
-  );
-  return { train, test, heldOut };
+export function splitRows(count: number, ownTest: number | undefined, share: number | undefined, seed = DEFAULT_SPLIT_SEED): Split {
+  const order = permutation(count, seed, 0);
+  if (ownTest !== undefined)
+    return { train: order, test: Int32Array.from({ length: ownTest }, (_, row) => row), heldOut: heldOutOf(count) };
+  const tested = share === undefined ? Math.floor(count / 6) : Math.max(1, Math.round(share * count));
+  return { train: order.subarray(tested), test: order.subarray(0, tested), heldOut: heldOutOf(count - tested) };
 }
 
-function pick({ rows, labels }: Part, order: Int32Array): Part {
-  return {
-    rows: Array.from(order, (n) => rows[n] as Float64Array),
-    labels: Uint8Array.from(order, (n) => labels[n] as number),
-  };
-}
+const heldOutOf = (count: number) => Math.max(1, Math.floor(count / 6));

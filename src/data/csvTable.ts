@@ -1,150 +1,159 @@
-import { type CsvError, parse } from "csv-parse/sync";
+import { type NumberFormat, numberFormats, toNumber } from "./cellNumber.ts";
+import { readCells, type Separator } from "./csvCells.ts";
+import { CsvColumn } from "./csvColumn.ts";
+import { isHeader } from "./csvHeader.ts";
+import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
-import { readDataFile } from "./dataFile.ts";
+import { decodeText, type Encoding } from "./decodeText.ts";
 
-/** A cell that is no number, and where it stands. */
-export interface Word {
-  readonly line: number;
-  readonly text: string;
-}
-
-/** A CSV file as numbers, with the words that it has instead of some. */
+/** The cells of a CSV file, column by column. */
 export interface CsvTable {
   readonly path: string;
-  /** The names of the columns, where the first line is a header. */
+  readonly encoding: Encoding;
+  readonly separator: Separator;
+  /** The names of the columns, where the file has them. */
   readonly header?: readonly string[];
-  readonly columns: number;
-  /** [row][column], NaN where a cell is no number */
-  readonly rows: readonly Float64Array[];
+  readonly columns: readonly CsvColumn[];
+  /** How the numbers of each column are written; undefined where it cannot be told. */
+  readonly formats: readonly (NumberFormat | undefined)[];
   /** The file's line of each row, from 1. */
   readonly lines: readonly number[];
-  /** By column, the text of each row; for the columns that can be labels. */
-  readonly texts: ReadonlyMap<number, readonly string[]>;
-  /** By column, its first cell that is no number; only for columns that have one. */
-  readonly words: ReadonlyMap<number, Word>;
-}
-
-/** Names of columns that hold labels, in any case; the first that a header has is taken. */
-export const labelNames = ["label", "class", "target", "y"];
-/** Other names of a last column that tell a header from data. */
-const lastNames = [...labelNames, "labels", "classes", "species", "variety", "category", "type", "target_name", "quality", "outcome"];
-
-/** What some tables write for a missing value; it makes no header. */
-const missing = new Set(["", "?", "-", "na", "n/a", "nan", "null", "none"]);
-
-/** The range of float32. */
-const MOST = 3.4e38;
-
-const complaints: { readonly [code: string]: string } = {
-  CSV_QUOTE_NOT_CLOSED: "a quotation mark is not closed",
-  CSV_INVALID_CLOSING_QUOTE: "a quotation mark closes before the end of its cell",
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: "a quotation mark closes before the end of its cell",
-  INVALID_OPENING_QUOTE: "a quotation mark stands within a cell",
-};
-
-/** A cell's number, NaN if it is none that float32 can hold. */
-function toNumber(text: string): number {
-  const value = text === "" ? Number.NaN : Number(text);
-  return Math.abs(value) <= MOST ? value : Number.NaN;
+  /** The names of the classes 0, 1, …, where the first line tells them, as in scikit-learn's files. */
+  readonly classNames?: readonly string[];
+  /** What of the file is not in the rows, and what is odd about its text. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads a CSV file, plain or gzip, separated by commas, or if its first line has none by semicolons or tabs. The first line is a
- * header if in some column it has a word over numbers, or if it has a name that labels have and no label is. The texts of the columns
- * `alsoTexts` are kept too. Throws DataError.
+ * Reads the text of a table: encoding, separator, header and decimal marks as they are found. Lines of comments (# or %), lines without any
+ * value and repeated headers are no rows. `known` is a header if it is the first line. Throws
+ * DataError.
  */
-export function readCsv(path: string, alsoTexts: readonly number[] = []): CsvTable {
-  const file = readDataFile(path, "name a .csv file");
-  const rows: Float64Array[] = [];
-  const lines: number[] = [];
-  const texts = new Map<number, string[]>();
-  const words = new Map<number, Word>();
-  const wordCounts: number[] = [];
-  let first: string[] | undefined;
+export function parseCsv(bytes: Uint8Array, path: string, known?: readonly string[]): CsvTable {
+  const { text, encoding } = decodeText(bytes, path);
+  const notes: string[] = [];
+  if (encoding === "windows-1252")
+    notes.push("its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8");
+  if (text.includes("\ufffd")) notes.push("it has the sign \ufffd, by which letters were lost before: different words may have become one");
+  const { lines, columns, ...raw } = readRows(text, path, notes);
+  const count = lines.length;
+  if (count === 0) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
 
-  const add = (cells: string[], line: number) => {
-    if (!first) {
-      first = cells;
-      for (const column of [0, cells.length - 1, ...alsoTexts, ...labelColumns(cells)]) texts.set(column, []);
-    }
-    const row = new Float64Array(cells.length);
-    for (let column = 0; column < cells.length; column++) {
-      const value = toNumber(cells[column] as string);
-      row[column] = value;
-      if (!Number.isNaN(value) || cells === first) continue;
-      wordCounts[column] = (wordCounts[column] ?? 0) + 1;
-      if (!words.has(column)) words.set(column, { line, text: cells[column] as string });
-    }
-    for (const [column, list] of texts) list.push(cells[column] as string);
-    rows.push(row);
-    lines.push(line);
+  const all = Int32Array.from({ length: count }, (_, row) => row);
+  const first = raw.odd ? undefined : firstOf(columns);
+  const below = first ? columns.map((column) => column.pick(all.subarray(1))) : columns;
+  const classNames = countsAndClasses(raw.odd?.cells ?? firstOf(columns), below);
+  if (classNames) notes.push("the first line tells the numbers of rows and features, and the names of the classes");
+  const header = classNames
+    ? undefined
+    : first
+      ? headerOf(first, below, known)
+      : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
+  const begin = first && (header || classNames) ? 1 : 0;
+  const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
+  const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
+  const rows = all.subarray(begin).filter((row) => !repeats(row));
+  const repeated = count - begin - rows.length;
+  if (repeated > 0) notes.push(`${several(repeated, "line repeats", "lines repeat")} the header`);
+  const picked = rows.length === count ? columns : columns.map((column) => column.pick(rows));
+  return {
+    path,
+    encoding,
+    separator: raw.separator,
+    ...(header && { header: header.with(0, (header[0] as string).replace(/^#\s*(?=.)/, "")) }),
+    columns: picked,
+    formats: numberFormats(
+      picked.map((column) => column.tally().keys()),
+      raw.separator,
+    ),
+    lines: Array.from(rows, (row) => lines[row] as number),
+    ...(classNames && { classNames }),
+    notes,
   };
-  parseCells(file, path, add);
-  if (!first) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
-
-  const header = isHeader(first, texts, wordCounts) ? first : undefined;
-  if (header) {
-    for (const list of [rows, lines, ...texts.values()]) list.shift();
-  } else {
-    for (const [column, text] of first.entries())
-      if (Number.isNaN(rows[0]?.[column])) words.set(column, { line: lines[0] as number, text });
-  }
-  return { path, columns: first.length, rows, lines, texts, words, ...(header && { header }) };
 }
 
-/** Gives the cells of each line that is not blank to `add`, and checks that there are equally many. */
-function parseCells(file: Uint8Array, path: string, add: (cells: string[], line: number) => void): void {
-  let columns = 0;
-  let firstLine = 0;
-  try {
-    parse(file, {
-      bom: true,
-      delimiter: delimiterOf(file),
-      record_delimiter: ["\r\n", "\n", "\r"],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      on_record(cells: string[], { lines }) {
-        if (cells.length === 1 && cells[0] === "") return null;
-        if (columns === 0) [columns, firstLine] = [cells.length, lines];
-        if (cells.length !== columns) {
-          const many = `${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
-          throw new DataError(`${path}: line ${lines} has ${many}, line ${firstLine} has ${columns}; every line must have equally many`);
-        }
-        add(cells, lines);
-        return null;
-      },
-    });
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    const { code, lines } = error as CsvError & { lines?: number };
-    const what = complaints[code] ?? `the line cannot be read (${code})`;
-    throw new DataError(`${path}: line ${lines ?? "unknown"}: ${what}; write a quotation mark in a quoted cell twice`);
-  }
+const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
+const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
+
+const headerOf = (first: readonly string[], below: readonly CsvColumn[], known: readonly string[] | undefined) =>
+  (known && first.join("\0") === known.join("\0")) ||
+  isHeader(
+    first,
+    below.map((column) => column.tally()),
+  )
+    ? first
+    : undefined;
+
+interface OddLine {
+  readonly cells: readonly string[];
+  readonly line: number;
 }
 
-/** Comma, or what else separates the cells of the first line that is not blank. */
-function delimiterOf(file: Uint8Array): string {
-  const start = new TextDecoder().decode(file.subarray(0, 1 << 16)).trimStart();
-  const [line = ""] = start.split(/[\r\n]/, 1);
-  return [",", ";", "\t"].find((delimiter) => line.includes(delimiter)) ?? ",";
+interface Rows {
+  readonly separator: Separator;
+  readonly columns: readonly CsvColumn[];
+  readonly lines: number[];
+  /** A first line that has another number of cells, and so is no row. */
+  readonly odd?: OddLine;
 }
 
-/** Columns whose name in a header would make them the labels, the best name first. */
-export function labelColumns(header: readonly string[]): number[] {
-  const names = header.map((name) => name.toLowerCase());
-  return labelNames.map((name) => names.indexOf(name)).filter((column) => column >= 0);
-}
-
-function isHeader(first: readonly string[], texts: ReadonlyMap<number, readonly string[]>, wordCounts: readonly number[]): boolean {
-  const last = first.length - 1;
-  const named = lastNames.includes((first[last] as string).toLowerCase()) ? [...labelColumns(first), last] : labelColumns(first);
-  // a name that comes again below is a value, as y among y and n
-  if (named.some((column) => !texts.get(column)?.includes(first[column] as string, 1))) return true;
-  const others = (texts.get(last)?.length ?? 0) - 1;
-  return first.some((text, column) => {
-    const name = Number.isNaN(toNumber(text)) && !missing.has(text.toLowerCase());
-    // a few bad cells below leave it a column of numbers
-    return name && (wordCounts[column] ?? 0) < others / 2;
+function readRows(text: string, path: string, notes: string[]): Rows {
+  const { separator, columns: width, start } = layoutOf(text);
+  const saidLines = start ? 1 : 0;
+  const columns = Array.from({ length: width }, () => new CsvColumn());
+  const lines: number[] = [];
+  let [comments, empty] = [0, 0];
+  let odd: OddLine | undefined;
+  const fault = readCells(start ? text.slice(start) : text, separator, (cells, lineOfRest) => {
+    const line = lineOfRest + saidLines;
+    if (cells.length !== width) {
+      if (isComment(cells, separator)) comments++;
+      else if (lines.length === 0 && !odd) odd = { cells, line };
+      else refuseLine(path, { cells, line }, width, lines[0]);
+    } else if (cells.every((cell) => cell === "")) empty++;
+    else {
+      for (let c = 0; c < width; c++) (columns[c] as CsvColumn).add(cells[c] as string);
+      lines.push(line);
+    }
+    return true;
   });
+  if (fault) throw new DataError(`${path}: line ${fault.line + saidLines}: ${fault.what}; write a quotation mark in a quoted cell twice`);
+  if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
+  if (empty) notes.push(`${several(empty, "line has", "lines have")} separators only`);
+  if (odd && lines.length === 0) refuseLine(path, odd, width, undefined);
+  return { separator, columns, lines, ...(odd && { odd }) };
+}
+
+/** A line that is no row, has not its cells, and begins as comments do; in UCI's files with a bar. */
+const isComment = ([first = ""]: readonly string[], separator: Separator) =>
+  /^(?:[#%]|\/\/)/.test(first) || (separator !== "|" && first.startsWith("|"));
+
+function refuseLine(path: string, { cells, line }: OddLine, width: number, firstRow: number | undefined): never {
+  const many = `${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
+  const others = firstRow === undefined ? `most lines have ${width}` : `line ${firstRow} has ${width}`;
+  throw new DataError(`${path}: line ${line} has ${many}, ${others}; every line must have equally many`);
+}
+
+/** The names of the columns from a first line that has a cell more or fewer than the rows. Throws DataError where it is none. */
+function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, firstRow: number, notes: string[]): readonly string[] {
+  const { cells } = odd;
+  const width = columns.length;
+  if (cells.every((cell) => Number.isNaN(toNumber(cell)))) {
+    if (cells.length === width + 1 && cells.at(-1) === "") return cells.slice(0, -1);
+    if (cells.length === width - 1) {
+      if (columns.at(-1)?.findRow((text) => text !== "") === -1) return [...cells, ""];
+      notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
+      return ["", ...cells];
+    }
+  }
+  return refuseLine(path, odd, width, firstRow);
+}
+
+/** The names of the classes in a first line as scikit-learn's files have it: how many rows and features, then the names. */
+function countsAndClasses(cells: readonly string[], below: readonly CsvColumn[]): readonly string[] | undefined {
+  const [rows, features, ...names] = cells;
+  const labels = below.at(-1) as CsvColumn;
+  if (Number(rows) !== labels.count || Number(features) !== below.length - 1 || names.length < 2) return undefined;
+  const known = new Set(names.map((_, label) => String(label)));
+  return [...labels.tally().keys()].every((text) => known.has(text)) ? names : undefined;
 }

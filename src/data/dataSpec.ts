@@ -17,7 +17,8 @@ export type DataLoader = (spec: DataSpec) => ImageDataset;
 export const dataOptions = [...tableOptions, ...limitOptions];
 
 /** The data of a configuration: those of its fields that are given. */
-export function dataSpecOf(fields: Readonly<Record<string, unknown>>, dataset: string): DataSpec {
+export function dataSpecOf(fields: object, dataset: string): DataSpec {
   const names = ["dataDir", ...dataOptions.map(({ name }) => name)];
-  return { dataset, ...Object.fromEntries(names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]]))) };
+  const given = Object.entries(fields).filter(([name, value]) => names.includes(name) && value !== undefined);
+  return { dataset, ...Object.fromEntries(given) };
 }

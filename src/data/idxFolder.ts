@@ -1,11 +1,14 @@
 import { basename, join, resolve } from "node:path";
 import type { ByteExamples } from "#engine";
+import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { listFolder, readDataFile } from "./dataFile.ts";
 import { type IdxFile, readIdx } from "./idx.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { pictureScale } from "./pictures.ts";
 import { idxFileNames } from "./pinnedIdx.ts";
 import { shareBytes } from "./sharedArray.ts";
+import { classesText } from "./tableAccount.ts";
 
 /** The four files of a data set: how they are called in messages, and which names they may have. */
 const roles = {
@@ -24,6 +27,7 @@ interface Part {
   readonly shape: readonly number[];
   readonly examples: ByteExamples;
   readonly highestLabel: number;
+  readonly brightest: number;
   readonly imagePath: string;
 }
 
@@ -50,16 +54,23 @@ export function loadIdxFolder(folder: string): ImageDataset {
   const classes = Math.max(train.highestLabel, test.highestLabel) + 1;
   if (classes < 2) throw new DataError(`${trainLabels}: every label is 0; droplab needs 2 to 256 classes`);
   const heldOut = Math.min(MOST_HELD_OUT, Math.floor(count / 6));
-  return {
+  const most = Math.max(train.brightest, test.brightest);
+  const scale = pictureScale(most, true);
+  const data = {
     name: basename(resolve(folder)),
     classes,
     shape: train.shape,
-    scale: 1 / 255,
+    scale,
     train: train.examples,
     test: test.examples,
     heldOut,
-    notes: [`${classes} classes, the highest label + 1`, `the first ${heldOut} training images are held out`],
   };
+  const taken = [
+    `${count + test.examples.count} images of ${train.shape.join(" × ")} bytes from 0 to ${most}, divided by ${Math.round(1 / scale)}`,
+    `labels 0 to ${classes - 1}: ${classesText(data)}`,
+    `${count - heldOut} images are trained on, the first ${heldOut} of the training files held out, ${test.examples.count} the test part`,
+  ];
+  return { ...data, notes: [taken.join("; "), ...dataDoubts(data, "images")] };
 }
 
 /** The standard name, plain or .gz; else the one name that fits the pattern. */
@@ -91,6 +102,7 @@ function readPart(imagePath: string, labelPath: string): Part {
     shape,
     examples: { images: bytes, labels: shareBytes(labels.bytes), features: bytes.length / count, count },
     highestLabel: labels.bytes.reduce((highest, label) => Math.max(highest, label), 0),
+    brightest: bytes.reduce((highest, value) => Math.max(highest, value), 0),
     imagePath,
   };
 }

@@ -14,6 +14,8 @@ export interface ImageDataset {
   readonly train: ByteExamples;
   readonly test: ByteExamples;
   readonly heldOut: number;
+  /** Of a table whose features are (value − mean) / deviation: both by feature, deviation 0 where one is constant and became 0. */
+  readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
   /** By label, where the labels stand for names. */
   readonly classNames?: readonly string[];
   /** Training examples whose label was made a wrong one: their places in `train`, and the labels that they had. */

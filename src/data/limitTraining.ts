@@ -1,4 +1,5 @@
 import { type ByteExamples, RandomSequence } from "#engine";
+import { plainOrQuoted } from "./csvColumnText.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
@@ -89,7 +90,9 @@ function drawExamples(data: ImageDataset, count: number, seed: number, notes: st
   const seen = new Set(limited.train.labels.subarray(heldOut));
   const missing = Array.from({ length: classes }, (_, label) => label).filter((label) => !seen.has(label));
   if (missing.length)
-    notes.push(`no example is trained on of ${missing.map((label) => classNames?.[label] ?? `class ${label}`).join(", ")}`);
+    notes.push(
+      `no example is trained on of class ${missing.map((label) => plainOrQuoted(classNames?.[label] ?? String(label))).join(", ")}`,
+    );
   return limited;
 }
 

@@ -1,34 +1,51 @@
 import { statSync } from "node:fs";
+import { quoted } from "./csvColumnText.ts";
 import { loadCsv } from "./csvDataset.ts";
-import { quoted } from "./csvLabels.ts";
 import { isCsv } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import { loadFashionMnist } from "./fashionMnist.ts";
 import { loadIdxFolder } from "./idxFolder.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { loadMnist } from "./mnist.ts";
+import { type TableOptions, tableOptions } from "./tableOptions.ts";
 
 /** The data sets that have a name; each loads from a folder, or from where its package put it. */
 const named = { mnist: loadMnist, "fashion-mnist": loadFashionMnist } as const;
 export type DatasetName = keyof typeof named;
 export const datasetNames = Object.keys(named) as DatasetName[];
 
-export interface DatasetOptions {
+export interface DatasetOptions extends TableOptions {
   /** The folder of a named data set's files. */
   readonly dataDir?: string | undefined;
 }
 
-/** Loads `mnist`, `fashion-mnist`, a folder of IDX files or a .csv file. Throws DataError, in one sentence. */
-export function loadDataset(name: string, { dataDir }: DatasetOptions = {}): ImageDataset {
-  const load = datasetNames.includes(name as DatasetName) ? named[name as DatasetName] : undefined;
-  if (load) return load(dataDir);
-  if (dataDir !== undefined)
+/** What a name of a data set means. */
+export type DatasetKind = "named" | "folder" | "table";
+
+/** Loads `mnist`, `fashion-mnist`, a folder of IDX files or a table (.csv, .tsv, .txt, .data). Throws DataError, in one sentence. */
+export function loadDataset(name: string, options: DatasetOptions = {}): ImageDataset {
+  const kind = datasetKind(name, options);
+  if (kind === "named") return named[name as DatasetName](options.dataDir);
+  return kind === "folder" ? loadIdxFolder(name) : loadCsv(name, options);
+}
+
+/** What a name means, and whether the options go with it. Throws DataError. */
+export function datasetKind(name: string, options: DatasetOptions): DatasetKind {
+  const { dataDir } = options;
+  const isNamed = datasetNames.includes(name as DatasetName);
+  if (!isNamed && dataDir !== undefined)
     throw new DataError(`dataset: --data-dir goes with ${datasetNames.join(" and ")}, but ${quoted(name)} is itself a path; leave it out`);
-  const kind = kindOf(name);
-  if (kind === "folder") return loadIdxFolder(name);
-  if (isCsv(name) && kind !== "nothing") return loadCsv(name);
-  const why = kind === "nothing" ? "; there is no such file or folder" : "";
-  throw new DataError(`dataset: ${quoted(name)} is not ${datasetNames.join(", ")}, a folder of IDX files or a .csv file${why}`);
+  const found = isNamed ? "named" : kindOf(name);
+  if (isNamed || found === "folder") {
+    const given = tableOptions.find((option) => options[option.name] !== undefined);
+    if (given) throw new DataError(`${given.name}: it goes with a table, and ${quoted(name)} holds images; leave it out`);
+    return isNamed ? "named" : "folder";
+  }
+  if (isCsv(name) && found !== "nothing") return "table";
+  const why = found === "nothing" ? "; there is no such file or folder" : "";
+  throw new DataError(
+    `dataset: ${quoted(name)} is not ${datasetNames.join(", ")}, a folder of IDX files or a table (.csv, .tsv, .txt or .data)${why}`,
+  );
 }
 
 function kindOf(path: string): "folder" | "file" | "nothing" {

@@ -1,3 +1,5 @@
+import { DataError } from "./dataError.ts";
+
 /** How a table is read, where its file does not say. What is not given is decided by the file, and said in the data set's notes. */
 export interface TableOptions {
   /** The column of the labels: its name in the header, or its number from 1. */
@@ -44,11 +46,13 @@ export interface TableOption {
 /** The least and the largest share that can be the test part. */
 const [LEAST_SPLIT, MOST_SPLIT] = [0.01, 0.9];
 export const DEFAULT_SPLIT_SEED = 1;
+/** Random numbers have 32 bits of a seed. */
+const MOST_SEED = 2 ** 32 - 1;
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isShare = (value: unknown) => isNumber(value) && value >= LEAST_SPLIT && value <= MOST_SPLIT;
-const isSeed = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSeed = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_SEED;
 const number = (allows: (value: unknown) => boolean) => ({
   allows,
   parse: (text: string) => (isText(text) && allows(Number(text)) ? Number(text) : undefined),
@@ -75,9 +79,9 @@ export const tableOptions: readonly TableOption[] = [
   {
     name: "ignore",
     flags: "--ignore <columns>",
-    help: "columns of a table to leave out: names or numbers from 1, separated by commas",
+    help: "columns of a table to leave out: names or numbers from 1, separated by commas; none keeps an index, too",
     range: "names of columns or their numbers from 1, separated by commas",
-    default: "none but an index",
+    default: "an index, empty columns, words that differ in every row",
     isList: true,
     allows: isText,
     parse: (text) => (isText(text) ? text : undefined),
@@ -94,7 +98,7 @@ export const tableOptions: readonly TableOption[] = [
     name: "splitSeed",
     flags: "--split-seed <n>",
     help: "the seed that draws a table's test and held-out rows; all runs share one split",
-    range: `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`,
+    range: `a whole number from 0 to ${MOST_SEED}`,
     default: String(DEFAULT_SPLIT_SEED),
     ...number(isSeed),
   },
@@ -117,3 +121,10 @@ export const tableOptions: readonly TableOption[] = [
     ...choice(picturesChoices),
   },
 ];
+
+/** Throws DataError for a value that is out of its range. */
+export function checkOptions(options: TableOptions): void {
+  for (const { name, range, allows } of tableOptions)
+    if (options[name] !== undefined && !allows(options[name]))
+      throw new DataError(`${name}: ${JSON.stringify(options[name])} is not ${range}`);
+}

@@ -1,4 +1,4 @@
-import { protocols, scoreOf } from "#train";
+import { type Memorized, protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
 import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
 import type { TrialRecord } from "./store.ts";
@@ -22,6 +22,8 @@ export interface ConfigurationSummary {
   readonly diverged: number;
   /** The mean of the trials in which no class is lost; not a number where there is none. */
   readonly meanWithoutDeadClasses: number;
+  /** What was made of wrong training labels, shares averaged over the trials that did not diverge; null where there were none. */
+  readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
   readonly failed: number;
   readonly pruned: number;
   /** Trials that are not settled. */
@@ -50,6 +52,8 @@ export function summarize(
   const accuracies = scoresOf(scored);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
   const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
+  const memories = scored.flatMap(({ memorized }) => memorized ?? []);
+  const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
     varied,
     planned: records.length,
@@ -62,6 +66,7 @@ export function summarize(
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.length - scored.length,
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
+    memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
     failed: count("failed"),
     pruned: count("pruned"),
     open: records.length - results.length - count("failed") - count("pruned"),

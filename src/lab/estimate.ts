@@ -28,7 +28,8 @@ export function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoade
 /** Runs a short version of a trial. What it takes is shared out by the images that steps (three passes) and evaluations (one) see. */
 function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Cost {
   const data = load(spec);
-  const run = runTrial({ ...config, methods: { ...config.methods, mc: 0 }, iterations: STEPS, evaluateEvery: STEPS }, data, device);
+  const methods = { ...config.methods, mc: 0, earlyStopping: 0 };
+  const run = runTrial({ ...config, methods, iterations: STEPS, evaluateEvery: STEPS }, data, device);
   run.next(); // builds the net and makes one step
   const start = performance.now();
   while (!run.next().done);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
 import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
-import { optimizerNames, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
-import { allows, type MethodOption, methodOptions } from "#regularize";
+import { momentumTexts, optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
 import { protocolNames, variedStreams } from "#train";
 
 /** The schema of a method's option. */
@@ -24,7 +24,6 @@ const dataFields = Object.fromEntries(
 );
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
-const momentumTexts = "a number in [0, 1), or from:to:iterations";
 
 /** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
 const fields = {
@@ -83,7 +82,12 @@ export function experimentJsonSchema(): object {
   });
   const described = [
     ...dataOptions.map((option) => [option.name, describe(option)]),
-    ...methodOptions.map((option) => [option.name, { ...describe(option), default: option.default }]),
+    ...methodOptions.map(({ defaultText, ...option }) => [
+      option.name,
+      defaultText
+        ? describe({ ...option, range: `${option.range}; ${defaultText} unless given` })
+        : { ...describe(option), default: option.default },
+    ]),
   ];
   return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
 }
@@ -91,7 +95,7 @@ export function experimentJsonSchema(): object {
 type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
 
 /** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */
-export interface ConfigurationFields extends TableOptions, TrainingLimits {
+export interface ConfigurationFields extends MethodOptions, TableOptions, TrainingLimits {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
   readonly model?: string | ModelSpec | undefined;
@@ -103,7 +107,6 @@ export interface ConfigurationFields extends TableOptions, TrainingLimits {
   readonly batchSize?: number | undefined;
   readonly iterations?: number | undefined;
   readonly evaluateEvery?: number | undefined;
-  readonly [option: string]: unknown;
 }
 
 /** An experiment: a configuration, what varies, and how often. Fields that are not given have the command line's defaults. */
@@ -116,7 +119,9 @@ export interface Experiment extends ConfigurationFields {
   /** The streams that differ from run to run; all of init, order and dropout unless given. */
   readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
   /** Every combination of these values. */
-  readonly grid?: Readonly<Record<string, readonly unknown[]>> | undefined;
+  readonly grid?:
+    | { readonly [name in keyof ConfigurationFields]?: readonly NonNullable<ConfigurationFields[name]>[] | undefined }
+    | undefined;
   /** One after the other; with a grid, each with every combination of it. */
   readonly list?: readonly ConfigurationFields[] | undefined;
 }
@@ -139,13 +144,16 @@ export function configurationsOf(experiment: Experiment): { fields: Configuratio
   const { grid: axes = {}, list = [{}] } = experiment;
   const common = Object.fromEntries(Object.entries(experiment).filter(([name]) => !ofTheWhole.includes(name)));
   const combinations = Object.entries(axes).reduce<Record<string, unknown>[]>(
-    (before, [name, values]) => before.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    (before, [name, values]) => before.flatMap((one) => (values ?? []).map((value) => ({ ...one, [name]: value }))),
     [{}],
   );
-  return list.flatMap((entry) =>
-    combinations.map((combination) => {
-      const varied = { ...entry, ...combination };
-      return { fields: { ...common, ...varied }, varied };
-    }),
-  );
+  const variations = list.flatMap((entry) => combinations.map((combination): ConfigurationFields => ({ ...entry, ...combination })));
+  return withDecays(common, variations).map((varied) => ({ fields: { ...common, ...varied }, varied: { ...varied } }));
+}
+
+/** An optimizer that decays by itself differs from the others by that too: where optimizers are varied, so is the decay. */
+function withDecays(common: ConfigurationFields, variations: readonly ConfigurationFields[]): readonly ConfigurationFields[] {
+  const decays = variations.map(({ optimizer }) => (optimizer ? optimizerTable[optimizer].weightDecay : 0));
+  if (common["weightDecay"] !== undefined || new Set(decays).size < 2) return variations;
+  return variations.map((varied, i) => ({ ...varied, weightDecay: varied["weightDecay"] ?? decays[i] }));
 }

@@ -26,6 +26,10 @@ export interface ExportSource {
 type Cell = string | number | null;
 type Columns<Row> = readonly (readonly [name: string, type: ExportColumn["type"], value: (row: Row) => Cell])[];
 
+/** Their names as a list in JSON, since a name may have any character; null where there is none. */
+const namesOf = (labels: readonly number[], { classNames }: TrialRecord): Cell =>
+  classNames && labels.length ? JSON.stringify(labels.map((label) => classNames[label])) : null;
+
 interface TrialRow {
   readonly experiment: ExperimentRecord;
   readonly member: Member;
@@ -58,10 +62,17 @@ const trialColumns: Columns<TrialRow> = [
   ],
   ["chosenIteration", "whole", ({ trial }) => trial.result?.iteration ?? null],
   ["deadClasses", "text", ({ trial }) => trial.result?.deadClasses.join(" ") ?? null],
+  ["deadClassNames", "text", ({ trial }) => namesOf(trial.result?.deadClasses ?? [], trial)],
   ["divergedAt", "whole", ({ trial }) => trial.result?.divergedAt ?? null],
   ["stoppedAt", "whole", ({ trial }) => trial.result?.stoppedAt ?? null],
+  ["wrongLabels", "whole", ({ trial }) => trial.result?.memorized?.examples ?? null],
+  ["memorizedPercent", "number", ({ trial }) => percent(trial.result?.memorized?.asLabelled)],
+  ["seenThroughPercent", "number", ({ trial }) => percent(trial.result?.memorized?.asTrue)],
   ["error", "text", ({ trial }) => trial.error],
   ["dataset", "text", ({ trial }) => trial.data.dataset],
+  ["data", "text", ({ trial }) => JSON.stringify(trial.data)],
+  ["dataHash", "text", ({ trial }) => trial.dataHash],
+  ["testHash", "text", ({ trial }) => trial.testHash],
   ["model", "text", ({ trial }) => trial.config.model.name],
   ["protocol", "text", ({ trial }) => trial.config.protocol],
   ["optimizer", "text", ({ trial }) => trial.config.optimizer],
@@ -96,16 +107,17 @@ export function trialTable(source: ExportSource, experiments: readonly Experimen
 
 /** One row for each evaluation of each trial. */
 export function evaluationTable(source: ExportSource, experiments: readonly ExperimentRecord[]): ExportColumn[] {
-  const trials = [...new Set(rowsOf(source, experiments).map(({ trial }) => trial.id))];
-  const rows = trials.flatMap((id) => source.evaluations(id).map((evaluation) => ({ id, evaluation })));
+  const trials = new Map(rowsOf(source, experiments).map(({ trial }) => [trial.id, trial]));
+  const rows = [...trials.values()].flatMap((trial) => source.evaluations(trial.id).map((evaluation) => ({ trial, evaluation })));
   const columns: Columns<(typeof rows)[number]> = [
-    ["trial", "text", ({ id }) => id],
+    ["trial", "text", ({ trial }) => trial.id],
     ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
     ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
     ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
     ["accuracyPercent", "number", ({ evaluation }) => percent(evaluation.accuracy)],
     ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
     ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
+    ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],
   ];
   return tableOf(columns, rows);
 }

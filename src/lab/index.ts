@@ -12,6 +12,8 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { idleNotes } from "./idleNotes.ts";
+export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
   canonical,
   configurationText,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
 import { runSeed } from "#engine";
-import { methodOptions, methodValues } from "#regularize";
-import { protocols, type TrialConfig, variedStreams } from "#train";
-import { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
+import { type IdleOption, methodOptions } from "#regularize";
+import { type TrialConfig, trialMethods, variedStreams } from "#train";
+import { configurationsOf, type Experiment } from "./experiment.ts";
 import { defaults, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
@@ -18,6 +18,10 @@ export interface PlannedConfiguration extends RunData {
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
+  /** Of its fields those that change nothing: `config` is without them, and equal to that of a configuration without. */
+  readonly idle?: readonly IdleOption[];
+  /** Whether masks are drawn, so that runs differ by them. */
+  readonly drops?: boolean;
 }
 
 /** One trial of an experiment: what it is, and where it stands. */
@@ -52,13 +56,13 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
     return explained(varied, () => {
       const data = load(spec);
       const { classNames = null } = data;
-      return { data: spec, ...fingerprint(spec, data), classNames, varied, config: resolveTrial(fields, data) };
+      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data) };
     });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ varied: _, config: common, ...data }, configuration): PlannedTrial => {
+    configurations.map(({ varied: _, config: common, idle: __, drops: ___, ...data }, configuration): PlannedTrial => {
       const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
       return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
     }),
@@ -69,21 +73,22 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
 
 /** The same experiment with every value of its grid and every entry of its list once: what is given twice is one configuration. */
 function withoutRepeats(experiment: Experiment): Experiment {
-  const { grid, list } = experiment;
+  const { list } = experiment;
+  const grid: Readonly<Record<string, readonly unknown[] | undefined>> | undefined = experiment.grid;
   const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [canonical(value), value])).values()];
   return {
     ...experiment,
-    ...(grid && { grid: Object.fromEntries(Object.entries(grid).map(([name, values]) => [name, once(values)])) }),
+    ...(grid && { grid: Object.fromEntries(Object.entries(grid).map(([name, values = []]) => [name, once(values)])) }),
     ...(list && { list: once(list) }),
   };
 }
 
 /** A hash of everything that decides the digits of a trial: its resolved configuration, seed, data and numerical version. */
 export function trialId(config: TrialConfig, data: string, numerics: string): string {
-  const { methods, model, ...rest } = config;
-  const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...methods });
+  const { methods: _, model, ...rest } = config;
+  const values = trialMethods(config);
   const on = methodOptions.flatMap(({ name, default: off }) => (String(values[name]) === String(off) ? [] : [[name, values[name]]]));
-  const { name: _, ...structure } = model;
+  const { name: __, ...structure } = model;
   return hashOf({ ...rest, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);
 }
 
@@ -98,7 +103,7 @@ export function canonical(value: unknown): string {
   );
 }
 
-function explained<T>(varied: ConfigurationFields, resolve: () => T): T {
+function explained<T>(varied: Readonly<Record<string, unknown>>, resolve: () => T): T {
   try {
     return resolve();
   } catch (error) {

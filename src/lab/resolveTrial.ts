@@ -1,8 +1,17 @@
 import { readFileSync } from "node:fs";
-import type { ImageDataset } from "#data";
-import { buildNet, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel } from "#nn";
+import { decodeText, type ImageDataset } from "#data";
+import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
 import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
-import { attachMethods, methodOptions, methodValues, type OptionValue } from "#regularize";
+import {
+  actingOptions,
+  attachMethods,
+  drops,
+  type IdleOption,
+  idleOptions,
+  type MethodOptions,
+  methodOptions,
+  methodValues,
+} from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 
@@ -20,26 +29,37 @@ export const defaults = {
   seed: 1,
 } as const;
 
+/** The trials of a configuration but their seeds, and what its fields say in vain. */
+export interface ResolvedTrial {
+  readonly config: Omit<TrialConfig, "seed">;
+  /** The fields that change nothing: `config` is without them. */
+  readonly idle: readonly IdleOption[];
+  /** Whether masks are drawn, so that runs differ by them. */
+  readonly drops: boolean;
+}
+
 /**
  * Everything that decides the trials of a configuration but their seeds, on this data. Throws a sentence where the model, the data, the
  * optimizer and the methods do not fit together.
  */
-export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): Omit<TrialConfig, "seed"> {
+export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): ResolvedTrial {
   const { optimizer = defaults.optimizer, protocol = defaults.protocol, momentum } = fields;
   const named = optimizerTable[optimizer];
   if (momentum !== undefined && !named.takesMomentum)
     throw new Error(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
-  const given = methodOptions.flatMap(({ name }) => (fields[name] === undefined ? [] : [[name, fields[name] as OptionValue] as const]));
-  const methods = Object.fromEntries(given);
-  const model = resolveModel(fields.model ?? defaults.model, protocol, data);
+  const given = new Map<string, unknown>(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const explicit: MethodOptions = Object.fromEntries(
+    methodOptions.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name)]] : [])),
+  );
+  const methods: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
+  const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const values = methodValues(methods);
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
   attachMethods(net, values);
-  return {
+  const config = {
     protocol,
     model,
-    methods,
     optimizer,
     learningRate: fields.learningRate ?? named.learningRate,
     schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
@@ -47,6 +67,15 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): O
     iterations: fields.iterations ?? defaults.iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
+  };
+  checkBatch(net, config.batch);
+  const rises = config.schedule.kind === "step" && config.schedule.factor > 1;
+  const evaluations = Math.ceil(config.iterations / config.evaluateEvery);
+  const found = idleOptions(methods, { net, evaluations, ...(!rises && { learningRate: config.learningRate }) });
+  return {
+    config: { ...config, methods: actingOptions(methods, found) },
+    idle: found.filter(({ option }) => option in explicit),
+    drops: drops(values, net),
   };
 }
 
@@ -76,9 +105,11 @@ function modelFromFile(path: string): ModelSpec {
 }
 
 function read(path: string): string {
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readFileSync(path);
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
+  return decodeText(bytes, path).text;
 }

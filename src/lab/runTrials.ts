@@ -1,5 +1,5 @@
-import type { ImageDataset } from "#data";
-import type { DeviceName } from "#engine";
+import { checkDataset, type ImageDataset } from "#data";
+import { type DeviceName, openDevice, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
 
@@ -21,12 +21,30 @@ export type Outcome =
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }
   | { readonly kind: "interrupted" };
 
+/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. */
+function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
+  if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`options: ${shown(options)} is no object: data, device, workers`);
+  checkDataset(options.data);
+  const { workers } = options;
+  if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
+  openDevice(options.device, options.simd);
+  for (const [i, trial] of trials.entries())
+    try {
+      structuredClone(trial);
+    } catch {
+      throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
+    }
+}
+
 /**
  * Runs trials on worker threads and gives their outcomes in order. A trial that fails, even with its whole thread, does not
  * stop the others. Results do not depend on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
   const { data, device, simd, workers, signal, onProgress, onEnd } = options;
+  checkRun(trials, options);
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({
@@ -34,8 +52,9 @@ export async function runTrials(trials: readonly TrialConfig[], options: RunOpti
     simd,
     workers: Math.min(workers, trials.length),
     next() {
-      const config = trials[taken];
-      return config && { key: String(taken++), config, data };
+      if (taken === trials.length) return undefined;
+      const config = trials[taken] as TrialConfig;
+      return { key: String(taken++), config, data };
     },
     onProgress: (key, progress) => onProgress?.(Number(key), progress),
     onEnd(key, outcome) {

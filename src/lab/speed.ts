@@ -38,7 +38,7 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 /** Measures for about `seconds`, after warming up. Steps, evaluations and the peak take turns. */
 export function measureSpeed(device: Device, data: ImageDataset, seconds = 3): DeviceSpeed {
-  const net = buildNet(lenet({ logits: "relu" }));
+  const net = buildNet(lenet({ input: [1, 28, 28], classes: 10, logits: "relu" }));
   const examples = [data.train, data.test];
   const trainer = new Trainer({ net, optimizer: adam(), batch: BATCH, device, examples, seed: 1, methods: methodValues({ dropout: 0.4 }) });
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, 1);

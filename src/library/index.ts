@@ -2,9 +2,48 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
-export { DataError, type DatasetOptions, type ImageDataset, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "#data";
-export { type DeviceName, deviceNames, nativeWidths, type Operations, type Tensor } from "#engine";
-export { mean, type Outcome, type RunOptions, runTrials, standardDeviation } from "#lab";
+export {
+  checkDataset,
+  DataError,
+  type DatasetOptions,
+  type ImageDataset,
+  limitTraining,
+  loadCsv,
+  loadDataset,
+  loadIdxFolder,
+  loadMnist,
+  type TrainingLimits,
+} from "#data";
+export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
+export {
+  bcaInterval,
+  benjaminiHochberg,
+  type ConfigurationFields,
+  comparePaired,
+  defineExperiment,
+  detectableDifference,
+  type Experiment,
+  equivalenceP,
+  holm,
+  type Interval,
+  mannWhitney,
+  mcnemarP,
+  mean,
+  type Outcome,
+  type PairedComparison,
+  pairedPower,
+  pairsNeeded,
+  parseExperiment,
+  type RunOptions,
+  runTrials,
+  type SampleSummary,
+  standardDeviation,
+  summarizeSample,
+  superiority,
+  tInterval,
+  welch,
+  wilsonInterval,
+} from "#lab";
 export {
   type InitializerSpec,
   type LayerSpec,
@@ -32,7 +71,7 @@ export {
   step,
   warmUp,
 } from "#optim";
-export { catalog, type Method, type MethodOption, methodOptions, type OptionValue } from "#regularize";
+export { catalog, type Method, type MethodOption, type MethodOptions, methodOptions, type OptionValue } from "#regularize";
 export {
   type Evaluation,
   type Progress,
@@ -43,5 +82,7 @@ export {
   type TrialConfig,
   type TrialResult,
 } from "#train";
-export { Learner, type Weights } from "./learner.ts";
+export type { ImageScale } from "./givenImages.ts";
+export { Learner, type LoadOptions, type Weights } from "./learner.ts";
 export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";
+export type { LearnerCheckpoint } from "./netState.ts";

@@ -1,10 +1,16 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, openDevice, operations, type Shape, size } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net } from "#nn";
-import { adam } from "#optim";
-import { catalog, type MethodValues, methodValues, type OptionValue } from "#regularize";
-import { averageThinnedNets, type Checkpoint, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
-import { checkLearner, type LearnerOptions, type Part, type Penalty, parts } from "./learnerOptions.ts";
+import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size, typedArrayName } from "#engine";
+import { buildNet, type DropoutLayerKind, type ModelSpec, type Net, withClasses } from "#nn";
+import { adam, type MakeOptimizer } from "#optim";
+import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
+import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
+import { addPenalty } from "./addPenalty.ts";
+import { decayOf } from "./decayOf.ts";
+import { givenImages, type ImageScale } from "./givenImages.ts";
+import { givenNumbers } from "./givenNumbers.ts";
+import { checkLearner, checkMethods, type LearnerOptions, type Part, parts } from "./learnerOptions.ts";
+import { type LearnerCheckpoint, NetState } from "./netState.ts";
+import { readSavedNet, type SavedHeader, writeSavedNet } from "./savedNet.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
 export interface Weights {
@@ -13,115 +19,196 @@ export interface Weights {
   readonly values: Float64Array;
 }
 
+/** What a saved net is loaded with; a net that is only to predict needs nothing. */
+export type LoadOptions = Partial<Pick<LearnerOptions, "data" | "optimizer" | "penalties" | "device">>;
+
 const [TRAIN, TEST, GIVEN] = [0, 1, 2];
 const GIVEN_AT_ONCE = 80;
+/** So many steps of training go to the device at once, and no more examples than this. */
+const [STEPS_AT_ONCE, EXAMPLES_AT_ONCE] = [1000, 1e6];
+const MOST_ITERATIONS = 1e9;
 
 /** A net that learns from a data set. The same options give the same numbers. */
 export class Learner {
   readonly net: Net;
   readonly #trainer: Trainer;
+  readonly #state: NetState;
+  readonly #header: Omit<SavedHeader, "methods" | "iteration">;
   readonly #data: ImageDataset;
   readonly #order: ExampleOrder;
   readonly #batch: number;
   #methods: MethodValues;
   #iteration = 0;
+  /** Whether it was loaded from a file without its data. */
+  #isAlone = false;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
   constructor(options: LearnerOptions) {
-    const model = checkLearner(options);
-    const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options;
-    const values = methodValues(methods);
-    for (const { name, isOn, actsOn } of catalog)
-      if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
-        throw new Error(
-          `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
-        );
+    const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
+    const model = withClasses(checkLearner(options), data.classes);
+    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const values = methodValues({ ...decayOf(optimizer, given), ...given });
+    refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
+    refuseIdle(methods, { net: this.net }, values);
     for (const penalty of penalties) addPenalty(this.net, penalty);
+    const opened = openDevice(device);
     this.#trainer = new Trainer({
       net: this.net,
-      optimizer,
+      optimizer: checkedOptimizer(optimizer),
       methods: values,
       batch,
-      device: openDevice(device),
+      device: opened,
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
+    this.#state = new NetState(this.#trainer, values);
     this.#methods = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
+    this.#header = headerOf(model, data, { penalties: penalties.map(({ name }) => name), seed, batch, numerics: numericsOf(opened) });
   }
 
   /**
-   * Changes options of the catalog's methods from here on: `{ dropout: 0.2 }`. What needs parts of its own in the net (soft sharing,
-   * activity sparsity, gradient clipping) must have been on from the start; kinds and scopes stay. Throws a sentence otherwise.
+   * A net that `save` wrote. By itself it can predict and tell its weights; with the data, and the optimizer and the penalties that it
+   * was trained with, it goes on with the same digits as without a break. Throws a sentence for a file that is none, or damaged, and
+   * for data, optimizers and penalties that are not like those it had.
    */
-  set(methods: Readonly<Record<string, OptionValue>>): void {
-    const values = methodValues({ ...this.#methods, ...methods });
+  static load(file: string, options: LoadOptions = {}): Learner {
+    const { header, tensors } = readSavedNet(file);
+    const { model, methods, seed, batch } = header;
+    const { data, penalties = [], ...others } = options;
+    const learner = new Learner({ model, methods, seed, batch, data: data ?? stubOf(header.data), penalties, ...others });
+    if (data) {
+      const own = learner.#header;
+      for (const part of ["shape", "scale", "kind", "classes"] as const)
+        if (String(own.data[part]) !== String(header.data[part]))
+          throw new Error(`${file}: data: ${part} is ${String(own.data[part])}, and that of the net ${String(header.data[part])}`);
+      if (String(own.penalties) !== String(header.penalties))
+        throw new Error(`${file}: penalties: the net was trained with ${header.penalties.join(", ") || "none"}; give the same`);
+    }
+    learner.#state.fill(tensors, { file, memory: data !== undefined });
+    learner.#iteration = header.iteration;
+    learner.#isAlone = !data;
+    return learner;
+  }
+
+  /**
+   * Writes the net to a file that `Learner.load` reads: model, weights, what its data were and how they are read, methods, seed,
+   * iteration and the optimizer's memory; docs/library.md has the format. Throws for a net that is no number.
+   */
+  save(file: string): void {
+    if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
+    writeSavedNet(file, {
+      header: { ...this.#header, methods: this.#methods as MethodOptions, iteration: this.#iteration },
+      tensors: this.#state.tensors(),
+    });
+  }
+
+  /**
+   * Changes options of the catalog's methods from here on: `{ dropout: 0.2 }`; all that are given, or none. What needs parts of its
+   * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on from the start; kinds and scopes stay.
+   * Throws a sentence otherwise.
+   */
+  set(methods: MethodOptions): void {
+    checkMethods(methods ?? null);
+    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const values = methodValues({ ...this.#methods, ...given });
+    const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(this.#methods[name]);
+    const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net: this.net }, values);
+    if (idle) throw new Error(idleSentence(idle));
+    const cells: Record<string, number> = {};
     for (const method of catalog) {
-      if (!method.options.some(({ name }) => name in methods)) continue;
-      const fixed = method.options.find(({ name, kind }) => kind === "choice" && values[name] !== this.#methods[name]);
+      if (!method.options.some(({ name }) => name in given)) continue;
+      const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== this.#methods[name]);
       if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
       if (!method.cells || ((method.attach || method.prepare) && !method.isOn(this.#methods) && method.isOn(values)))
         throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
-      this.#trainer.setCells(method.cells(values, this.net));
+      Object.assign(cells, method.cells(values, this.net));
     }
+    this.#trainer.setCells(cells);
     this.#methods = values;
   }
 
-  /** How many training steps have been made. */
+  /** The options of all methods, as they are now. */
+  get methods(): MethodOptions {
+    return this.#methods as MethodOptions;
+  }
+
+  /** How many training steps have been made; after divergence, the last one that was. */
   get iteration(): number {
     return this.#iteration;
   }
 
   /** Makes training steps; gives the mean loss over them, penalties included. Throws when the loss is no number any more. */
   train(iterations: number): number {
-    if (!Number.isInteger(iterations) || iterations < 1) throw new RangeError(`iterations: ${iterations} is not a whole number from 1`);
+    this.#needData("train");
+    const left = MOST_ITERATIONS - this.#iteration;
+    if (!Number.isInteger(iterations) || iterations < 1 || iterations > left)
+      throw new RangeError(`iterations: ${shown(iterations)} is not a whole number from 1 to ${left}`);
+    const before = this.#trainer.divergedAt();
+    if (before !== null)
+      throw new Error(`the net is no number since iteration ${before}; restore a checkpoint from before it, or make a new learner`);
     this.#trainer.takeLoss();
-    const indices = this.#order.take(this.#iteration * this.#batch, iterations * this.#batch);
-    this.#trainer.train(TRAIN, indices, this.#iteration + 1);
-    this.#iteration += iterations;
-    const divergedAt = this.#trainer.divergedAt();
-    if (divergedAt !== null) throw new Error(`the loss was no number at iteration ${divergedAt}; try a smaller learning rate, or max-norm`);
-    return this.#trainer.takeLoss() / indices.length;
+    const batch = this.#batch;
+    const most = Math.max(1, Math.min(STEPS_AT_ONCE, Math.floor(EXAMPLES_AT_ONCE / batch)));
+    let loss = 0;
+    for (let done = 0; done < iterations; done += most) {
+      const steps = Math.min(most, iterations - done);
+      this.#trainer.train(TRAIN, this.#order.take(this.#iteration * batch, steps * batch), this.#iteration + 1);
+      const divergedAt = this.#trainer.divergedAt();
+      this.#iteration = divergedAt ?? this.#iteration + steps;
+      if (divergedAt !== null)
+        throw new Error(`the loss was no number at iteration ${divergedAt}; try a smaller learning rate, or max-norm`);
+      loss += this.#trainer.takeLoss();
+    }
+    return loss / (iterations * batch);
   }
 
   /** Mean loss and accuracy in [0, 1], without dropout. */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
-    if (!parts.includes(part)) throw new RangeError(`part: ${JSON.stringify(part)} is not ${parts.join(", ")}`);
-    const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, this.#indicesOf(part));
+    const indices = this.#indicesOf(part);
+    const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, indices);
     return { loss, accuracy };
   }
 
   /** The test set by the averaged predictions of thinned nets (Monte-Carlo dropout), and by each of them. */
   evaluateThinned(samples: number): ThinnedNets {
+    if (Number.isInteger(samples) && !drops(this.#methods, this.net))
+      throw new Error("evaluateThinned: nothing is dropped, so all thinned nets are the whole net; call evaluate, or give dropout a rate");
     return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
   }
 
   /**
    * The probability of each class for new examples, [example][class]. `images` [example][feature] are numbers like those of the data:
-   * bytes from 0 to 255 for images, standardized features for tables.
+   * bytes from 0 to 255 for images, standardized features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }`
+   * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
    */
-  predict(images: ArrayLike<number>): Float64Array[] {
+  predict(images: ArrayLike<number>, { scale }: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
     const { features } = this.#data.test;
-    if (images.length % features !== 0)
-      throw new RangeError(`images: ${images.length} numbers are not a multiple of the ${features} of one example`);
-    const all = Array.from(images);
+    const all = givenImages(images, this.#data, scale);
     const rows: Float64Array[] = [];
     for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
-      const some = all.slice(first, first + GIVEN_AT_ONCE * features);
+      const some = all.subarray(first, first + GIVEN_AT_ONCE * features);
       this.#trainer.session.overwriteImages(GIVEN, some);
       const logits = this.#trainer.logits(
         GIVEN,
         Int32Array.from({ length: some.length / features }, (_, i) => i),
       );
       const probabilities = softmaxRows(logits, this.net.classes);
+      if (probabilities.some(Number.isNaN))
+        throw new Error("the net gives no numbers: its weights are none; restore a checkpoint from before");
       for (let at = 0; at < probabilities.length; at += this.net.classes) rows.push(probabilities.slice(at, at + this.net.classes));
     }
     return rows;
+  }
+
+  /** By label, where the data's labels stand for names. */
+  get classNames(): readonly string[] | undefined {
+    return this.#data.classNames;
   }
 
   /** All learned tensors, in the order of the layers. */
@@ -133,54 +220,83 @@ export class Learner {
     }));
   }
 
-  /** Replaces the values of a learned tensor. */
+  /** Replaces the values of a learned tensor. Throws for another number of them, and for what is no number. */
   setWeights(name: string, values: ArrayLike<number>): void {
     const parameter = this.net.graph.parameters.find((candidate) => candidate.name === name);
-    if (!parameter) throw new Error(`${name}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
-    if (values.length !== size(parameter.shape))
-      throw new RangeError(`${name}: ${values.length} values are not the ${size(parameter.shape)} that it has`);
-    this.#trainer.write(parameter, values);
+    if (!parameter) throw new Error(`${shown(name)}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
+    this.#trainer.write(parameter, givenNumbers(name, values, { length: size(parameter.shape) }));
+    if (this.#trainer.divergedAt() !== null) this.#trainer.setDiverged(0); // the next step tells whether all is mended
   }
 
   /** Everything to continue from later, in a learner of the same options, with the same digits as without a break. */
-  checkpoint(): { iteration: number; state: Checkpoint } {
-    return { iteration: this.#iteration, state: this.#trainer.checkpoint() };
+  checkpoint(): LearnerCheckpoint {
+    return this.#state.checkpoint(this.#iteration, this.#methods);
   }
 
-  restore(checkpoint: { iteration: number; state: Checkpoint }): void {
-    const { iteration, state } = checkpoint ?? {};
-    if (!(state instanceof Float64Array) || !Number.isInteger(iteration))
-      throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
-    this.#trainer.restore(state);
-    this.#iteration = iteration;
+  /** Puts back a checkpoint, the options of methods too. Throws a sentence for what is none, or one of another net. */
+  restore(checkpoint: LearnerCheckpoint): void {
+    this.#methods = this.#state.restore(checkpoint);
+    this.#iteration = checkpoint.iteration;
+  }
+
+  #needData(what: string): void {
+    if (this.#isAlone) throw new Error(`${what}: this net was loaded without its data; Learner.load(file, { data }) can ${what}`);
   }
 
   #indicesOf(part: Part): Int32Array {
+    this.#needData("evaluate");
+    if (!parts.includes(part)) throw new RangeError(`part: ${shown(part)} is not ${parts.join(", ")}`);
     const { train, test, heldOut } = this.#data;
     const [from, to] = { test: [0, test.count], heldOut: [0, heldOut], train: [heldOut, train.count] }[part] as [number, number];
+    if (from === to) throw new RangeError(`part: the data have no ${part} examples`);
     return Int32Array.from({ length: to - from }, (_, i) => from + i);
   }
 }
 
-function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): void {
-  const { graph } = net;
-  const kernels = graph.parameters.filter(({ role }) => role === "kernel");
-  const cell = graph.cell(`strength of ${name}`, strength);
-  for (const tensor of on === "kernels" ? kernels : net.activations.map(({ output }) => output)) {
-    const value = of(tensor, operations(graph));
-    if (!value?.shape)
-      throw new TypeError(`penalty ${name}: it gives ${JSON.stringify(value)}, no tensor; compose one of the operations it is given`);
-    if (size(value.shape) !== 1 || value.batched)
+function refuseUnused(values: MethodValues): void {
+  for (const { name, isOn, actsOn } of catalog)
+    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
       throw new Error(
-        `penalty ${name}: it gives ${value.batched ? "a value for each example" : "several values"}; end with ops.sum of a tensor, after ops.batchMean for activations`,
+        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
       );
-    graph.apply("addToLoss", [value, cell, net.losses], {});
-  }
 }
 
+/** An optimizer of one's own may be anything; one that lacks its parts is refused. */
+const checkedOptimizer =
+  (make: MakeOptimizer): MakeOptimizer =>
+  (graph) => {
+    const made = make(graph);
+    if (typeof made?.feed !== "function" || typeof made.emit !== "function" || !Array.isArray(made.fed) || !Array.isArray(made.slots))
+      throw new TypeError(`optimizer: it makes ${shown(made)}, no optimizer; call one, such as sgd({ learningRate: 0.1 })`);
+    return made;
+  };
+
 /** An empty data set for some examples like these. */
-function roomLike({ images, features }: ByteExamples): ByteExamples {
-  const length = GIVEN_AT_ONCE * features;
-  const room = images instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);
-  return { images: room, labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
+function roomLike({ features }: ByteExamples): ByteExamples {
+  return { images: new Float32Array(GIVEN_AT_ONCE * features), labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
+}
+
+function headerOf(
+  model: ModelSpec,
+  { name, classes, classNames, shape, scale, train, standardization }: ImageDataset,
+  options: Pick<SavedHeader, "penalties" | "seed" | "batch" | "numerics">,
+): Omit<SavedHeader, "methods" | "iteration"> {
+  const kind = typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats";
+  return {
+    model,
+    ...options,
+    data: { name, classes, shape, scale, kind, ...(classNames && { classNames }), ...(standardization && { standardization }) },
+  };
+}
+
+/** A data set like the one of a saved net, with one black example in each part. */
+function stubOf({ kind, ...data }: SavedHeader["data"]): ImageDataset {
+  const features = size(data.shape);
+  const part = () => ({
+    images: kind === "bytes" ? new Uint8Array(features) : new Float32Array(features),
+    labels: new Uint8Array(1),
+    features,
+    count: 1,
+  });
+  return { ...data, heldOut: 0, train: part(), test: part() };
 }

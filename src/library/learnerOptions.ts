@@ -1,8 +1,8 @@
-import type { ImageDataset } from "#data";
+import { checkDataset, type ImageDataset } from "#data";
 import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
-import type { OptionValue } from "#regularize";
+import type { MethodOptions } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
 
 /** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
@@ -20,7 +20,7 @@ export interface LearnerOptions {
   readonly model: ModelSpec;
   readonly data: ImageDataset;
   /** Options of the catalog's methods by name: `{ dropout: 0.4, maxNorm: 3 }`; see `droplab methods`. */
-  readonly methods?: Readonly<Record<string, OptionValue>>;
+  readonly methods?: MethodOptions;
   readonly penalties?: readonly Penalty[];
   /** adam() unless given. */
   readonly optimizer?: MakeOptimizer;
@@ -45,13 +45,13 @@ const whole = (value: unknown, least: number, most: number) =>
 export function checkLearner(options: LearnerOptions): ModelSpec {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
-  for (const name of Object.keys(options))
+  for (const name of Object.keys(options)) // `learningRate` belongs to an optimizer
     if (!known.includes(name)) throw new TypeError(`Learner: there is no option ${shown(name)}; there are ${known.join(", ")}`);
-  const { model, data, penalties = [], optimizer, batch = 1, seed = 0 } = options;
+  const { model, data, methods, penalties = [], optimizer, batch = 1, seed = 0 } = options;
   if (typeof model !== "object" || model === null)
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
-  if (typeof data !== "object" || data === null || !data.train || !data.test)
-    throw new TypeError(`data: ${shown(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
+  checkDataset(data);
+  checkMethods(methods);
   if (
     optimizer !== undefined &&
     (typeof optimizer !== "function" || optimizer.length !== 1 || /^(sgd|adamW?|rmsProp|adagrad)$/.test(optimizer.name))
@@ -59,13 +59,22 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
     throw new TypeError("optimizer: that is no optimizer; call one, such as sgd({ learningRate: 0.1 })");
   if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${shown(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
+  if (!Array.isArray(penalties)) throw new TypeError(`penalties: ${shown(penalties)} is no list of penalties`);
   for (const penalty of penalties) checkPenalty(penalty);
   return parseModel(model);
 }
 
-function checkPenalty({ name, strength, on = "kernels", of }: Penalty): void {
+/** Options of methods must come as an object; each is checked where they are used. */
+export function checkMethods(methods: MethodOptions | null | undefined): void {
+  if (methods !== undefined && (typeof methods !== "object" || methods === null || Array.isArray(methods)))
+    throw new TypeError(`methods: ${shown(methods)} is no object of options, such as { dropout: 0.4 }`);
+}
+
+function checkPenalty(penalty: Penalty): void {
+  if (typeof penalty !== "object" || penalty === null) throw new TypeError(`penalty: ${shown(penalty)} is none`);
+  const { name, strength, on = "kernels", of } = penalty;
   if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${shown(name)} is no name`);
-  if (typeof strength !== "number" || !Number.isFinite(strength))
+  if (typeof strength !== "number" || !Number.isFinite(Math.fround(strength)))
     throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);

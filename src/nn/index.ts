@@ -1,4 +1,5 @@
 /** Nets: layers, models as data, initializers. */
+export { checkBatch } from "./checkBatch.ts";
 export {
   constant,
   glorotNormal,
@@ -27,3 +28,4 @@ export { modelNames, namedModel } from "./namedModel.ts";
 export { buildNet, type Net, type NetOptions } from "./net.ts";
 export { residualNet } from "./residualNet.ts";
 export { numberThat, parseWith, SchemaError, wholeNumber } from "./schemaError.ts";
+export { withClasses } from "./withClasses.ts";

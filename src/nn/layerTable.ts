@@ -7,9 +7,16 @@ type SpecOf<K extends LayerKind> = Extract<LayerSpec, { layer: K }>;
 
 /** A place where a net drops units or weights; its rate is in a cell of its own. */
 export interface DropoutSite {
+  /** `dropout2` */
+  readonly name: string;
   readonly cell: Cell;
   /** A number that stays, or whose rule the run's rate follows. */
   readonly rate: number | "hidden" | "input";
+  readonly kind: DropoutLayerKind;
+  /** Whether the model says the kind; else it is the run's. */
+  readonly ownKind: boolean;
+  /** The feature maps that are dropped from; 1 where they are no maps. */
+  readonly maps: number;
 }
 
 /** What layers need from the net that is being built. */
@@ -44,6 +51,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     return net.graph.apply("conv2d", [padded, weight, bias], { filters, size: window, stride }, name);
   },
   dense(net, x, { units, initializer }, name) {
+    if (units === "classes") throw new Error("it has a unit for each class, and no data says how many there are; give a number of units");
     const inputs = size(x.shape);
     const weight = dropWeights(net, net.kernel(`${name}.weight`, [units, inputs], inputs, units, initializer));
     const bias = net.graph.parameter(`${name}.bias`, [units], "bias", inputs, units);
@@ -71,21 +79,17 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
   tanh: (net, x, _, name) => activation(net, "tanh", x, name),
   sigmoid: (net, x, _, name) => activation(net, "sigmoid", x, name),
   softplus: (net, x, _, name) => activation(net, "softplus", x, name),
-  dropout(
-    net,
-    x,
-    { rate = "hidden", kind = net.dropoutKind }: { rate?: number | "hidden" | "input"; kind?: DropoutLayerKind },
-    name,
-    index,
-  ) {
+  dropout(net, x, { rate = "hidden", kind: ownKind }: { rate?: number | "hidden" | "input"; kind?: DropoutLayerKind }, name, index) {
     const cell = net.graph.cell(`${name}.rate`, typeof rate === "number" ? rate : 0);
-    net.sites.push({ cell, rate });
+    const kind = ownKind ?? net.dropoutKind;
+    const maps = x.shape.length === 3 ? (x.shape[0] as number) : 1;
+    net.sites.push({ name, cell, rate, kind, ownKind: ownKind !== undefined, maps });
     if (kind === "dropConnect") {
       if (net.weightDropout) throw new Error("two dropConnect layers stand before one layer with weights; remove one");
       net.weightDropout = { cell, layer: index };
       return x;
     }
-    const perMap = kind === "spatial" && x.shape.length === 3 && (x.shape[0] as number) > 1; // a single map is the whole example
+    const perMap = kind === "spatial" && maps > 1; // a single map is the whole example
     return net.graph.apply("dropout", [x, cell], { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
   },
   residual(net, x, { layers, shortcut = [] }, name) {

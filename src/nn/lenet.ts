@@ -2,10 +2,10 @@ import type { Shape } from "#engine";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
 export interface ClassifierOptions {
-  /** The shape of an example; that of MNIST unless given. */
+  /** The shape of an example; that of the data unless given (of MNIST for residualNet, whose last pooling depends on it). */
   readonly input?: Shape;
-  /** 10 unless given. */
-  readonly classes?: number;
+  /** As many as the data has unless given. */
+  readonly classes?: number | "classes";
   /** The post's code applies ReLU to the logits as well, so a class can die; `linear`, the usual net, unless given. */
   readonly logits?: "relu" | "linear";
 }
@@ -14,7 +14,7 @@ export interface ClassifierOptions {
  * The post's net, after LeNet-5 (LeCun et al. 1998): two convolutions 5 × 5 with 6 and 16 filters, each with ReLU and 2 × 2
  * max-pooling, then dense 120, 84 and one unit for each class; dropout on the input (at most 0.2) and before every later layer with weights.
  */
-export function lenet({ input = [1, 28, 28], classes = 10, logits = "linear" }: ClassifierOptions = {}): ModelSpec {
+export function lenet({ input, classes = "classes", logits = "linear" }: ClassifierOptions = {}): ModelSpec {
   const block = (filters: number): LayerSpec[] => [
     { layer: "conv2d", filters, size: 5 },
     { layer: "relu" },
@@ -24,7 +24,7 @@ export function lenet({ input = [1, 28, 28], classes = 10, logits = "linear" }: 
   const hidden = (units: number): LayerSpec[] => [{ layer: "dense", units }, { layer: "relu" }, { layer: "dropout" }];
   return {
     name: "lenet",
-    input,
+    ...(input && { input }),
     layers: [
       { layer: "dropout", rate: "input" },
       ...block(6),
@@ -38,6 +38,6 @@ export function lenet({ input = [1, 28, 28], classes = 10, logits = "linear" }: 
 }
 
 /** The layer that gives the logits. */
-export function outputLayer(classes: number, logits: "relu" | "linear"): LayerSpec[] {
+export function outputLayer(classes: number | "classes", logits: "relu" | "linear"): LayerSpec[] {
   return [{ layer: "dense", units: classes }, ...(logits === "relu" ? [{ layer: "relu" } as const] : [])];
 }

@@ -21,7 +21,8 @@ export type LayerSpec =
       readonly padding?: number;
       readonly initializer?: InitializerSpec;
     }
-  | { readonly layer: "dense"; readonly units: number; readonly initializer?: InitializerSpec }
+  /** `"classes"`: one unit for each class of the data. */
+  | { readonly layer: "dense"; readonly units: number | "classes"; readonly initializer?: InitializerSpec }
   /** The stride is the size unless given: windows side by side. */
   | { readonly layer: "maxPool2d" | "averagePool2d"; readonly size: number; readonly stride?: number }
   | { readonly layer: "flatten" }

@@ -12,6 +12,7 @@ const initializer = z.union(
   { error: "glorotUniform, glorotNormal, heUniform, heNormal, { sparse: n } or { constant: x }" },
 );
 
+const units = z.union([wholeNumber(1, 1e6), z.literal("classes")], { error: 'a whole number from 1 to 1000000 or "classes"' });
 const window = { size: wholeNumber(1, 32), stride: wholeNumber(1, 32).optional() };
 const layer: z.ZodType<LayerSpec> = z.lazy(() =>
   z.discriminatedUnion("layer", [
@@ -22,7 +23,7 @@ const layer: z.ZodType<LayerSpec> = z.lazy(() =>
       padding: wholeNumber(0, 32).optional(),
       initializer: initializer.optional(),
     }),
-    z.strictObject({ layer: z.literal("dense"), units: wholeNumber(1, 1e6), initializer: initializer.optional() }),
+    z.strictObject({ layer: z.literal("dense"), units, initializer: initializer.optional() }),
     z.strictObject({ layer: z.enum(["maxPool2d", "averagePool2d"]), ...window }),
     z.strictObject({ layer: z.literal("flatten") }),
     z.strictObject({

@@ -11,7 +11,7 @@ export interface AdamOptions {
 }
 
 export interface AdamWOptions extends AdamOptions {
-  /** Of all parameters, kernels and biases: each shrinks by 1 − rate · weightDecay before a step. */
+  /** Of kernels: each weight shrinks by 1 − rate · weightDecay before a step; 0.01 unless given. */
   readonly weightDecay?: number;
 }
 
@@ -62,21 +62,15 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
   };
 }
 
-/** Adam after decoupled weight decay (Loshchilov and Hutter 2019), of biases too, as PyTorch's. */
+/** The weight decay of adamW where none is given, as PyTorch's. */
+export const ADAMW_DECAY = 0.01;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019): `adam`, with the method weightDecay on. Kernels decay, biases and
+ * batch normalization do not.
+ */
 export function adamW(all: AdamWOptions = {}): MakeOptimizer {
   checkOptions("adamW", all, { ...adamRules, weightDecay: rules.atLeastZero });
-  const { weightDecay = 0.01, ...options } = all;
-  return (graph) => {
-    const inner = adam(options)(graph);
-    const strength = graph.cell("adamWDecay", weightDecay);
-    return {
-      ...inner,
-      emit(emission, slice) {
-        const { parameter, length } = slice;
-        const learningRate = emission.cell(inner.learningRate);
-        emission.emit("weightDecay", { parameter, length, learningRate, strength: emission.cell(strength) });
-        inner.emit(emission, slice);
-      },
-    };
-  };
+  const { weightDecay, ...options } = all;
+  return Object.assign(adam(options), { decay: { strength: weightDecay ?? ADAMW_DECAY, given: weightDecay !== undefined } });
 }

@@ -22,7 +22,16 @@ export interface Optimizer {
   emit(emission: Emission, slice: ParameterSlice): void;
 }
 
-export type MakeOptimizer = (graph: Graph) => Optimizer;
+/** Makes an optimizer for the parameters of a graph. */
+export interface MakeOptimizer {
+  (graph: Graph): Optimizer;
+  /** The decoupled weight decay that goes with it: it is the strength of the method weightDecay, which acts on kernels. */
+  readonly decay?: {
+    readonly strength: number;
+    /** Whether it was asked for; else it is the optimizer's default, and gives way to what is. */
+    readonly given: boolean;
+  };
+}
 
 /** The memory of this name; an optimizer names it in `slots`. */
 export function slot({ slots }: ParameterSlice, name: string): Buffer {

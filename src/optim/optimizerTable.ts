@@ -1,5 +1,5 @@
 import { adagrad } from "./adagrad.ts";
-import { adam, adamW } from "./adam.ts";
+import { ADAMW_DECAY, adam, adamW } from "./adam.ts";
 import { defaultRates } from "./defaultRates.ts";
 import type { MakeOptimizer } from "./optimizer.ts";
 import { rmsProp } from "./rmsProp.ts";
@@ -12,6 +12,8 @@ export type OptimizerName = (typeof optimizerNames)[number];
 interface NamedOptimizer {
   /** The learning rate where none is given. */
   readonly learningRate: number;
+  /** The strength of the method weightDecay where none is given. */
+  readonly weightDecay: number;
   /** Whether it has a momentum of its own. */
   readonly takesMomentum: boolean;
   make(learningRate: Schedule, momentum: Schedule): MakeOptimizer;
@@ -19,14 +21,25 @@ interface NamedOptimizer {
 
 /** The optimizers that can be named on the command line and in experiments. */
 export const optimizerTable: { readonly [name in OptimizerName]: NamedOptimizer } = {
-  adam: { learningRate: defaultRates.adam, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
-  adamW: { learningRate: defaultRates.adamW, takesMomentum: false, make: (learningRate) => adamW({ learningRate }) },
-  sgd: { learningRate: defaultRates.sgd, takesMomentum: true, make: (learningRate, momentum) => sgd({ learningRate, momentum }) },
+  adam: { learningRate: defaultRates.adam, weightDecay: 0, takesMomentum: false, make: (learningRate) => adam({ learningRate }) },
+  adamW: {
+    learningRate: defaultRates.adamW,
+    weightDecay: ADAMW_DECAY,
+    takesMomentum: false,
+    make: (learningRate) => adamW({ learningRate }),
+  },
+  sgd: {
+    learningRate: defaultRates.sgd,
+    weightDecay: 0,
+    takesMomentum: true,
+    make: (learningRate, momentum) => sgd({ learningRate, momentum }),
+  },
   nesterov: {
     learningRate: defaultRates.nesterov,
+    weightDecay: 0,
     takesMomentum: true,
     make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }),
   },
-  rmsProp: { learningRate: defaultRates.rmsProp, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
-  adagrad: { learningRate: defaultRates.adagrad, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
+  rmsProp: { learningRate: defaultRates.rmsProp, weightDecay: 0, takesMomentum: false, make: (learningRate) => rmsProp({ learningRate }) },
+  adagrad: { learningRate: defaultRates.adagrad, weightDecay: 0, takesMomentum: false, make: (learningRate) => adagrad({ learningRate }) },
 };

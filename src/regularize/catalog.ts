@@ -1,3 +1,4 @@
+import { shown } from "#engine";
 import type { Net } from "#nn";
 import { activitySparsity } from "./activitySparsity.ts";
 import { dropout } from "./dropout.ts";
@@ -39,12 +40,13 @@ export function allows(option: MethodOption, value: unknown): value is OptionVal
 /** A value in a message: JSON, but NaN and Infinity by their names. */
 function text(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(text)}]`;
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
+  return typeof value === "number" ? String(value) : shown(value);
 }
 
 /** All options, the given ones over the defaults. Throws a sentence for a name that is no option and for a value out of range. */
 export function methodValues(given: Readonly<Record<string, unknown>> = {}): MethodValues {
   for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
     const option = methodOptions.find((candidate) => candidate.name === name);
     if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
     if (!allows(option, value)) throw new RangeError(`${name}: ${text(value)} is not ${option.range}`);

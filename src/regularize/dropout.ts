@@ -1,8 +1,8 @@
-import { dropoutLayerKinds } from "#nn";
-import { type Method, numberOf } from "./method.ts";
+import { type DropoutLayerKind, type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
+import { drawnRate, isFree, ratesOf, STEPS, siteRates } from "./dropoutRates.ts";
+import { type Idle, type Method, type MethodValues, numberOf } from "./method.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
-const MOST_OF_INPUT = 0.2;
 
 /** Dropout in all its kinds, at the dropout layers of a net; by the post's rule the input is dropped at no more than 0.2. */
 export const dropout: Method = {
@@ -35,12 +35,13 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
       default: "inverted",
       choices: dropoutLayerKinds,
       range: dropoutLayerKinds.join(", "),
+      builtIn: true,
     },
     {
       kind: "numbers",
       name: "dropoutRates",
       flags: "--dropout-rates <rates>",
-      help: "a rate for each dropout layer, in their order, separated by commas, instead of --dropout",
+      help: "a rate for each dropout layer without one of its own, in their order, separated by commas, instead of --dropout",
       default: [],
       range: "rates in [0, 1)",
       allows,
@@ -48,17 +49,71 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   ],
   notes:
     "Layers whose rate the model itself fixes keep it. Rates are drawn in steps of 1 / 65536, and the factor is the exact inverse of the step's.",
-  isOn: (values) => numberOf(values, "dropout") > 0 || ratesOf(values).some((rate) => rate > 0),
+  isOn: (values, net) =>
+    numberOf(values, "dropout") > 0 ||
+    ratesOf(values).some((rate) => rate > 0) ||
+    (net?.dropouts ?? []).some(({ rate }) => typeof rate === "number" && rate > 0),
+  idle(option, values, { net }) {
+    if (net.dropouts.length === 0) return { reason: "this net has no dropout layer; add one to the model, or leave it out" };
+    if (option === "dropoutKind") return idleKind(values, net);
+    const free = net.dropouts.filter(isFree);
+    if (free.length === 0)
+      return { reason: "every dropout layer of this net has a rate of its own; take the rates out of the model, or leave it out" };
+    return option === "dropout" ? idleRate(values, net, free) : undefined;
+  },
+  check(values, { dropouts }) {
+    for (const [i, rate] of siteRates(values, dropouts).entries()) {
+      const { name, kind, maps, ownKind, rate: own } = dropouts[i] as DropoutSite;
+      const ofRun = ratesOf(values).length ? "dropoutRates" : "dropout";
+      const [drawn, what] = [drawnRate(rate, kind), typeof own === "number" ? `model: ${name}: rate` : ofRun];
+      if (drawn >= 1 || Math.fround(rate) === 1)
+        throw new RangeError(`${what}: ${rate} drops everything, in the steps in which rates are drawn; give at most ${MOST}`);
+      if (drawn === 0 && rate > 0 && what !== "dropout") throw new RangeError(`${what}: ${tooSmall(rate)}`);
+      if (ownKind && kind === "spatial" && maps === 1)
+        throw new Error(`model: ${name}: spatial drops whole maps, and there are none: it would drop as inverted does; write "inverted"`);
+    }
+  },
   cells(values, { dropouts }) {
-    const rates = ratesOf(values);
-    if (rates.length && rates.length !== dropouts.length)
-      throw new Error(`dropout-rates: ${rates.length} rates for a net with ${dropouts.length} dropout layers; give ${dropouts.length}`);
-    const rate = numberOf(values, "dropout");
-    const ruled = { hidden: rate, input: Math.min(rate, MOST_OF_INPUT) };
-    return Object.fromEntries(
-      dropouts.map(({ cell, rate: rule }, i) => [cell.name, rates[i] ?? (typeof rule === "number" ? rule : ruled[rule])]),
-    );
+    const [rates, free] = [ratesOf(values), dropouts.filter(isFree).length];
+    if (rates.length && free && rates.length !== free) {
+      const which = free < dropouts.length ? " without a rate of their own" : "";
+      throw new Error(`dropout-rates: ${rates.length} rates for a net with ${free} dropout layers${which}; give ${free}`);
+    }
+    const drop = siteRates(values, dropouts);
+    return Object.fromEntries(dropouts.map(({ cell }, i) => [cell.name, drop[i] as number]));
   },
 };
 
-const ratesOf = (values: Parameters<Method["isOn"]>[0]): readonly number[] => values["dropoutRates"] as readonly number[];
+/** The highest rate that can be drawn, rounded down. */
+const MOST = 0.99998;
+const tooSmall = (rate: number) => `${rate} is 0 in the steps of 1 / ${STEPS} in which rates are drawn; give 0, or at least ${1 / STEPS}`;
+
+/** Whether a net draws masks, or noise. */
+export function drops(values: MethodValues, { dropouts }: Net): boolean {
+  return siteRates(values, dropouts).some((rate, i) => drawnRate(rate, (dropouts[i] as DropoutSite).kind) > 0);
+}
+
+function idleRate(values: MethodValues, net: Net, free: readonly DropoutSite[]): Idle | undefined {
+  if (ratesOf(values).length) return { reason: "dropoutRates takes its place; leave one of the two out" };
+  const rate = numberOf(values, "dropout");
+  const acting = siteRates(values, net.dropouts).filter((_, i) => isFree(net.dropouts[i] as DropoutSite));
+  if (acting.every((each, i) => drawnRate(each, (free[i] as DropoutSite).kind) === 0)) return { reason: tooSmall(rate) };
+  const most = Math.max(...acting);
+  if (most < rate)
+    return { reason: `this net has dropout on its input alone, which is dropped at no more than ${most}; give ${most}`, actsAs: most };
+  return undefined;
+}
+
+/** The run's kind, of the layers that have none of their own. */
+function idleKind(values: MethodValues, { dropouts }: Net): Idle | undefined {
+  if (dropouts.every(({ ownKind }) => ownKind))
+    return { reason: "every dropout layer of this net has a kind of its own; take the kinds out of the model, or leave it out" };
+  const kind = values["dropoutKind"] as DropoutLayerKind;
+  const rates = siteRates(values, dropouts);
+  const acting = dropouts.filter((site, i) => !site.ownKind && drawnRate(rates[i] as number, site.kind) > 0);
+  if (kind === "inverted") return undefined; // so it is without the option
+  if (acting.length === 0) return { reason: "nothing is dropped where this net takes the run's kind; give dropout too, or leave it out" };
+  if (kind === "spatial" && acting.every(({ maps }) => maps === 1))
+    return { reason: "spatial drops whole maps, and this net drops none: it would drop single units, as inverted does; give inverted" };
+  return undefined;
+}

@@ -19,4 +19,11 @@ export const earlyStopping: Method = {
   ],
   notes: "It watches the images that choose the iteration: with protocol post those are the test images, with sound the held-out ones.",
   isOn: (values) => numberOf(values, "earlyStopping") > 0,
+  idle(_, values, { evaluations = Number.POSITIVE_INFINITY }) {
+    const patience = numberOf(values, "earlyStopping");
+    const most = evaluations - 2; // the first may be the best, and after the last there is nothing to stop
+    if (patience <= most) return undefined;
+    const advice = most > 0 ? `give at most ${most}, or more iterations` : "give more iterations, or leave it out";
+    return { reason: `a run of ${evaluations} evaluations ends before ${patience} of them can have brought nothing better; ${advice}` };
+  },
 };

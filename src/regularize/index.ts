@@ -1,4 +1,7 @@
 /** Regularizers, one file each, and the catalog that lists them. */
 export { allows, attachMethods, catalog, methodOptions, methodValues } from "./catalog.ts";
+export { drops } from "./dropout.ts";
+export { actingOptions, type GivenOptions, type IdleOption, idleOptions, idleSentence, refuseIdle } from "./idleOptions.ts";
 export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";
-export type { KernelTile, Method, MethodOption, MethodValues, OptionValue } from "./method.ts";
+export type { KernelTile, Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
+export { type MethodOptions, optionKinds } from "./methodOptions.ts";

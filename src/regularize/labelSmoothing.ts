@@ -1,4 +1,4 @@
-import { type Method, numberOf } from "./method.ts";
+import { idleInFloat32, type Method, numberOf } from "./method.ts";
 
 /** Label smoothing: the target of the cross-entropy is mixed with the uniform distribution, in training. */
 export const labelSmoothing: Method = {
@@ -18,10 +18,10 @@ export const labelSmoothing: Method = {
     },
   ],
   isOn: (values) => numberOf(values, "labelSmoothing") > 0,
-  attach({ graph }) {
-    if (!graph.nodes.some(({ op }) => op === "softmaxCrossEntropy"))
-      throw new Error("labelSmoothing: this model's loss is not the softmax cross-entropy; use 0, or change the loss");
-  },
+  idle: (_, values, { net }) =>
+    net.graph.nodes.some(({ op }) => op === "softmaxCrossEntropy")
+      ? idleInFloat32(numberOf(values, "labelSmoothing"))
+      : { reason: "this model's loss is not the softmax cross-entropy; use 0, or change the loss" },
   cells: (values, { graph }) =>
     graph.cells.some(({ name }) => name === "labelSmoothing") ? { labelSmoothing: numberOf(values, "labelSmoothing") } : {},
 };

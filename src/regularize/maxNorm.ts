@@ -1,5 +1,5 @@
 import { size } from "#engine";
-import { kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
+import { idleOnKernels, kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
 
 export const maxNormScopes = ["unit", "kernel"] as const;
 export type MaxNormScope = (typeof maxNormScopes)[number];
@@ -20,9 +20,12 @@ export const maxNorm: Method = {
       default: "unit",
       choices: maxNormScopes,
       range: "unit or kernel",
+      defaultText: "kernel with protocols post and post-held-out, unit with sound",
+      builtIn: true,
     },
   ],
   isOn: (values) => numberOf(values, "maxNorm") > 0,
+  idle: (_, values, place) => idleOnKernels("maxNorm", values, place, true),
   cells: (values) => ({ maxNorm: numberOf(values, "maxNorm") }),
   project(emission, net, { parameter: weight, rows, rowLength }, values) {
     if (values["maxNormScope"] !== "unit") return;

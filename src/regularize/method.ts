@@ -10,6 +10,10 @@ interface Named {
   readonly help: string;
   /** The allowed values in words: `a rate in [0, 1)`. */
   readonly range: string;
+  /** Where the default depends on other settings, the defaults in words: `0; 0.01 with adamW`. */
+  readonly defaultText?: string;
+  /** Whether the net is built with it, so that it cannot change while a net trains. */
+  readonly builtIn?: true;
 }
 
 /** Something that a method takes, as a command-line flag and a field of an experiment. */
@@ -21,6 +25,22 @@ export type MethodOption =
 export type OptionValue = MethodOption["default"];
 /** The options of all methods by name, none missing: see `methodValues`. */
 export type MethodValues = Readonly<Record<string, OptionValue>>;
+
+/** Where a method would act: a net, and as much as is known of how it is trained. */
+export interface Place {
+  readonly net: Net;
+  /** How many evaluations a run has. */
+  readonly evaluations?: number;
+  /** The highest learning rate of a run. */
+  readonly learningRate?: number;
+}
+
+/** Why an option changes nothing in a place, or not what it says: a clause with the next step. */
+export interface Idle {
+  readonly reason: string;
+  /** The value that does the same; the option's default unless given. */
+  readonly actsAs?: OptionValue;
+}
 
 /** Some rows of a kernel on their way through the update: a tile that fits the cache. */
 export interface KernelTile extends ParameterSlice {
@@ -41,8 +61,12 @@ export interface Method {
   readonly options: readonly MethodOption[];
   /** What to know before using it, in sentences. */
   readonly notes?: string;
-  /** Whether these options turn it on. */
-  isOn(values: MethodValues): boolean;
+  /** Whether these options turn it on, or, where a net is given, the net does by itself. */
+  isOn(values: MethodValues, net?: Net): boolean;
+  /** Why one of its options changes nothing there; undefined where it acts. Asked where the method is on. */
+  idle?(option: string, values: MethodValues, place: Place): Idle | undefined;
+  /** Throws a sentence where these options and the net cannot do what they say. */
+  check?(values: MethodValues, net: Net): void;
   /** The values of the net's cells under these options. */
   cells?(values: MethodValues, net: Net): Record<string, number>;
   /** Adds to the graph of a net before it is laid out; only where the method is on. Throws a sentence where it cannot. */
@@ -80,6 +104,22 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
   range: "0 (off) or a positive number",
   allows: (strength) => strength >= 0 && Number.isFinite(strength),
 });
+
+/** Why a strength changes nothing in kernels; for a norm that is not to be exceeded, `isLimit`. */
+export function idleOnKernels(name: string, values: MethodValues, { net }: Place, isLimit = false): Idle | undefined {
+  if (!net.graph.parameters.some(({ role }) => role === "kernel"))
+    return { reason: "this net has no layer with a kernel, dense or conv2d; add one, or leave it out" };
+  return idleInFloat32(numberOf(values, name), isLimit);
+}
+
+/** Why a number changes nothing as a float32, which kernels compute with. */
+export function idleInFloat32(value: number, isLimit = false): Idle | undefined {
+  const rounded = Math.fround(value);
+  if (rounded === 0 && value > 0) return { reason: `${value} is 0 as a float32; give a number from 1e-38, or 0` };
+  if (isLimit && rounded === Number.POSITIVE_INFINITY)
+    return { reason: `${value} is infinite as a float32, and nothing is longer than that; give a number up to 1e38, or 0` };
+  return undefined;
+}
 
 /** The value of a number option. */
 export const numberOf = (values: MethodValues, name: string): number => values[name] as number;

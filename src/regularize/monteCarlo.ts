@@ -1,3 +1,4 @@
+import { drops } from "./dropout.ts";
 import { type Method, numberOf } from "./method.ts";
 
 /** Monte-Carlo dropout: the predictions of k thinned nets are averaged, instead of one net with expected weights. */
@@ -19,4 +20,8 @@ export const monteCarlo: Method = {
   ],
   notes: "It leaves the run's accuracy as it is and stands beside it, with the mean and spread of the thinned nets by themselves.",
   isOn: (values) => numberOf(values, "mc") > 0,
+  idle: (_, values, { net }) =>
+    drops(values, net)
+      ? undefined
+      : { reason: "nothing is dropped, so all thinned nets are the whole net; give dropout too, or leave it out" },
 };

@@ -1,5 +1,5 @@
 import { type Graph, type Parameter, size } from "#engine";
-import { kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
+import { idleOnKernels, kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
 
 const MOST_COMPONENTS = 16; // MAX_COMPONENTS in kernels/mixture.hpp
 /** Means of the components start evenly in ± this, with half the distance between two as deviation. */
@@ -27,10 +27,12 @@ export const softWeightSharing: Method = {
       default: 8,
       range: `a whole number from 2 to ${MOST_COMPONENTS}`,
       allows: (count) => Number.isInteger(count) && count >= 2 && count <= MOST_COMPONENTS,
+      builtIn: true,
     },
   ],
   notes: `The means start evenly in ±${SPREAD}; deviations stay at or above ${LEAST_DEVIATION}. The mixture's optimizer is that of the weights.`,
   isOn: (values) => numberOf(values, "softSharing") > 0,
+  idle: (_, values, place) => idleOnKernels("softSharing", values, place),
   cells: (values, { graph }) =>
     graph.cells.some(({ name }) => name === "softSharing") ? { softSharing: numberOf(values, "softSharing") } : {},
   attach(net, values) {

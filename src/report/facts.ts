@@ -63,7 +63,7 @@ function protocolText(name: TrialConfig["protocol"]): string {
 }
 
 /** Every option that some configuration gives; one that others do not give varies too. */
-function methodsText(methods: readonly TrialConfig["methods"][]): string {
+function methodsText(methods: readonly Readonly<Record<string, unknown>>[]): string {
   const names = [...new Set(methods.flatMap((given) => Object.keys(given)))];
   const parts = names.map(
     (name) => `${name} ${variants(methods.map((given) => (given[name] === undefined ? "not given" : String(given[name]))))}`,

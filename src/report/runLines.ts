@@ -1,11 +1,20 @@
-import type { Evaluation, ThinnedNets, TrialResult } from "#train";
+import { plainOrQuoted } from "#data";
+import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 import { formatGeneral } from "./formatGeneral.ts";
 
 /** A share in percent; a dash where there is none. */
 export const percent = (share: number | null, digits = 2): string => (share === null ? "–" : `${(100 * share).toFixed(digits)}%`);
 
+/** What the label of a class stands for; the label itself where it has no name. */
+export const className = (label: number, names?: readonly string[] | null): string => names?.[label] ?? String(label);
+
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
-export function runLine(run: number, result: Omit<TrialResult, "evaluations">, heldOutChooses: boolean): string {
+export function runLine(
+  run: number,
+  result: Omit<TrialResult, "evaluations">,
+  heldOutChooses: boolean,
+  classNames?: readonly string[] | null,
+): string {
   const title = `run ${String(run).padStart(2)}  `;
   const { accuracy, iteration, selectionAccuracy, divergedAt } = result;
   const chosen = `${percent(accuracy).padStart(6)}  at iteration ${iteration}`;
@@ -17,11 +26,18 @@ export function runLine(run: number, result: Omit<TrialResult, "evaluations">, h
   const parts = [title + chosen];
   if (heldOut) parts.push(`(${heldOut})`);
   const dead = result.deadClasses;
-  if (dead.length === 1) parts.push(`class ${dead[0]} is lost: its logit is never positive`);
-  if (dead.length > 1) parts.push(`classes ${dead.join(", ")} are lost: their logits are never positive`);
+  const lost = dead.map((label) => plainOrQuoted(className(label, classNames))).join(", ");
+  if (dead.length === 1) parts.push(`class ${lost} is lost: its logit is never positive`);
+  if (dead.length > 1) parts.push(`classes ${lost} are lost: their logits are never positive`);
   if (result.stoppedAt !== null) parts.push(`stopped early, at iteration ${result.stoppedAt}`);
   if (result.monteCarlo) parts.push(monteCarloText(result.monteCarlo));
+  if (result.memorized) parts.push(memorizedText(result.memorized));
   return parts.join("  ");
+}
+
+/** `of 800 wrong labels 43.13% learned by heart, 50.00% seen through` */
+export function memorizedText({ examples, asLabelled, asTrue }: Memorized): string {
+  return `of ${examples} wrong labels ${percent(asLabelled)} learned by heart, ${percent(asTrue)} seen through`;
 }
 
 /** `20 thinned nets: 98.91% together, 98.2% +/- 0.11 alone` */

@@ -1,6 +1,7 @@
 import { type ConfigurationSummary, configurationText } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
+import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
 /** Configurations whose runs a plot shows; of more only the table is printed. */
@@ -63,7 +64,7 @@ export function calibrationTexts({ calibration, accuracies }: ConfigurationSumma
 }
 
 /** What a reader must know of the runs behind a mean. */
-export function notesOf({ withDeadClasses, diverged, failed, pruned, open }: ConfigurationSummary): string[] {
+export function notesOf({ withDeadClasses, diverged, memorized, failed, pruned, open }: ConfigurationSummary): string[] {
   const counts = [
     [withDeadClasses, "with lost classes"],
     [diverged, "diverged"],
@@ -71,7 +72,8 @@ export function notesOf({ withDeadClasses, diverged, failed, pruned, open }: Con
     [pruned, "pruned"],
     [open, "not finished"],
   ] as const;
-  return counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : []));
+  const learned = memorized ? [`${percent(memorized.asLabelled, 1)} of the wrong labels learned by heart`] : [];
+  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...learned];
 }
 
 export function valueText(value: unknown): string {

@@ -11,7 +11,7 @@ import {
   size,
   type Tensor,
 } from "#engine";
-import type { Net } from "#nn";
+import { checkBatch, type Net } from "#nn";
 import type { MakeOptimizer, Optimizer } from "#optim";
 import { attachMethods, type MethodValues, methodValues } from "#regularize";
 import { emitUpdate } from "./update.ts";
@@ -19,7 +19,7 @@ import { emitUpdate } from "./update.ts";
 export interface TrainerOptions {
   readonly net: Net;
   readonly optimizer: MakeOptimizer;
-  /** None unless given; see `methodValues`. */
+  /** The optimizer's weight decay alone unless given; see `methodValues`. */
   readonly methods?: MethodValues;
   readonly batch: number;
   readonly device: Device;
@@ -62,7 +62,10 @@ export class Trainer {
   readonly #divergence: Tensor;
   readonly #seed: number;
 
-  constructor({ net, optimizer, methods = methodValues(), batch, device, examples, seed, initSeed = seed, observed }: TrainerOptions) {
+  constructor(options: TrainerOptions) {
+    const { net, optimizer, batch, device, examples, seed, initSeed = seed, observed } = options;
+    const { methods = methodValues({ weightDecay: optimizer.decay?.strength ?? 0 }) } = options;
+    checkBatch(net, batch);
     this.net = net;
     this.#seed = seed;
     const { graph } = net;

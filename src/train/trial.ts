@@ -1,77 +1,17 @@
-import type { ImageDataset } from "#data";
-import { type Device, shown, type Tensor } from "#engine";
-import { buildNet, type DropoutLayerKind, type ModelSpec, type Net } from "#nn";
-import { makeSchedule, type OptimizerName, optimizerTable, type Ramp, rampSchedule, type ScheduleSpec } from "#optim";
-import { type MethodValues, methodValues, type OptionValue } from "#regularize";
-import { type Calibration, calibrationOf } from "./calibration.ts";
+import { checkDataset, type ImageDataset } from "#data";
+import type { Device, Tensor } from "#engine";
+import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
+import { type MethodValues, refuseIdle } from "#regularize";
+import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
-import { type Protocol, type ProtocolName, protocols } from "./protocol.ts";
-import { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
+import { memorized } from "./memorized.ts";
+import { type Protocol, protocols } from "./protocol.ts";
+import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
-
-/** Everything that decides the numbers of one trial, as plain data. */
-export interface TrialConfig {
-  readonly protocol: ProtocolName;
-  readonly model: ModelSpec;
-  /** Options of methods by name, `{ dropout: 0.4, maxNorm: 25 }`; what is not given is off, or as the protocol has it. */
-  readonly methods: Readonly<Record<string, OptionValue>>;
-  readonly optimizer: OptimizerName;
-  readonly learningRate: number;
-  readonly schedule: ScheduleSpec;
-  /** Of optimizers that have one. */
-  readonly momentum: Ramp;
-  readonly iterations: number;
-  readonly evaluateEvery: number;
-  readonly batch: number;
-  /** Of the initial weights, the order of the examples, and the dropout masks. */
-  readonly seed: number;
-  /** Streams with a seed of their own, so that one source of variance can be held still. */
-  readonly streamSeeds?: { readonly [stream in VariedStream]?: number };
-}
-
-/** The sources of a trial's randomness. */
-export const variedStreams = ["init", "order", "dropout"] as const;
-export type VariedStream = (typeof variedStreams)[number];
-
-export interface Evaluation {
-  readonly iteration: number;
-  /** Mean training loss over the iterations since the last evaluation. */
-  readonly loss: number;
-  /** In [0, 1], on the images that choose the iteration. */
-  readonly accuracy: number;
-  /** Mean loss of the same images, without penalties and smoothing; not a number in evaluations stored before it was recorded. */
-  readonly selectionLoss: number;
-  /** Classes whose logit is positive on none of those images; only where the logits have a ReLU. */
-  readonly deadClasses: readonly number[];
-  /** Frobenius norm of each kernel, in the order of the layers. */
-  readonly kernelNorms: readonly number[];
-}
-
-export interface TrialResult {
-  readonly seed: number;
-  /** In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be. */
-  readonly accuracy: number | null;
-  readonly iteration: number | null;
-  readonly deadClasses: readonly number[];
-  /** The accuracy that chose the iteration: the same number where the test images choose. */
-  readonly selectionAccuracy: number | null;
-  /**
-   * The first iteration after which the net was no number: its loss was infinite or none, or its update broke the weights. The trial
-   * stopped there, and what was chosen before is no score to compare.
-   */
-  readonly divergedAt: number | null;
-  /** Where early stopping ended the trial. */
-  readonly stoppedAt: number | null;
-  /** On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
-  readonly calibration?: Calibration | null;
-  /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
-  readonly monteCarlo: ThinnedNets | null;
-  readonly evaluations: readonly Evaluation[];
-}
-
-/** The accuracy that counts: of a trial that diverged none, whatever was chosen before. Divergence is a result, never a score. */
-export const scoreOf = ({ accuracy, divergedAt }: Pick<TrialResult, "accuracy" | "divergedAt">): number | null =>
-  divergedAt === null ? accuracy : null;
+import { checkTrial, type TrialConfig } from "./trialConfig.ts";
+import { trialMethods } from "./trialMethods.ts";
+import type { Evaluation, TrialResult } from "./trialResult.ts";
 
 /** How far a trial is. */
 export interface Progress {
@@ -101,7 +41,6 @@ export interface TrialEnd {
 }
 
 const [TRAIN, TEST] = [0, 1];
-export const MOST_IN_BATCH = 8192;
 /** One call into the device lasts about this long, so that a trial can be watched and stopped. The numbers do not depend on it. */
 const CALL_MS = 50;
 
@@ -116,12 +55,14 @@ export function* runTrial(
   device: Device,
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
+  checkTrial(config);
   const { evaluateEvery, iterations, batch } = config;
-  checkConfig(config);
+  checkDataset(data);
   const protocol = protocols[config.protocol];
-  const methods = methodValues({ maxNormScope: protocol.maxNormScope, ...config.methods });
+  const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);
@@ -205,37 +146,10 @@ export function* runTrial(
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
     calibration: hasProbabilities ? calibrationOf(probabilities(), classes, (i) => labels[i] as number) : null,
+    memorized: memorized(trainer, TRAIN, data),
     monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
   return { result, weights: trainer.weights() };
-}
-
-/** Refuses what would not end, or not be what it says; the model and the methods are checked where they are used. */
-function checkConfig(config: TrialConfig): void {
-  const { protocol, model, optimizer, learningRate, schedule, momentum, iterations, evaluateEvery, batch, seed, streamSeeds = {} } = config;
-  const refuse = (name: string, value: unknown, range: string) => {
-    throw new RangeError(`${name}: ${shown(value)} is not ${range}`);
-  };
-  if (!Object.hasOwn(protocols, protocol)) refuse("protocol", protocol, Object.keys(protocols).join(" or "));
-  if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
-  if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
-  if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  if (typeof learningRate !== "number") refuse("learningRate", learningRate, "a number");
-  if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
-    refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
-  for (const [name, value, most] of [
-    ["iterations", iterations, 1e9],
-    ["evaluateEvery", evaluateEvery, 1e9],
-    ["batch", batch, MOST_IN_BATCH],
-  ] as const)
-    if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
-  if (typeof streamSeeds !== "object" || streamSeeds === null) refuse("streamSeeds", streamSeeds, "seeds by stream, such as { init: 1 }");
-  for (const stream of Object.keys(streamSeeds))
-    if (!variedStreams.includes(stream as VariedStream)) refuse("streamSeeds", stream, `one of ${variedStreams.join(", ")}`);
-  // two seeds with the same 32 bits would train alike under two identities
-  for (const [name, value] of [["seed", seed], ...Object.entries(streamSeeds).map(([stream, of]) => [`streamSeeds.${stream}`, of])])
-    if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) < 2 ** 32))
-      refuse(String(name), value, `a whole number from 0 to ${2 ** 32 - 1}`);
 }
 
 /**
@@ -264,8 +178,7 @@ export function reviveTrial(
   weights: Float64Array,
   observed: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const methods = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const trainer = startTrainer(config, methods, data, device, observed);
+  const trainer = startTrainer(config, trialMethods(config), data, device, observed);
   trainer.setWeights(weights);
   return trainer;
 }
@@ -279,7 +192,7 @@ function startTrainer(
 ): Trainer {
   const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
   return new Trainer({
-    net: buildNet(config.model, { input: data.shape, scale: data.scale, dropoutKind }),
+    net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(
       makeSchedule(config.schedule, config.learningRate, config.iterations),
       rampSchedule(config.momentum),

@@ -23,6 +23,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[records[0].config.protocol].selectOn,
     optimism: measureOptimism(records, source),
+    numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(records),
   };
 }

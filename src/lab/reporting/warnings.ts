@@ -1,4 +1,4 @@
-import { numericalVersionOf } from "../numericsNote.ts";
+import { numericsNote } from "../numericsNote.ts";
 import { meanOf } from "../statistics/sample.ts";
 import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
@@ -11,13 +11,14 @@ const MOST_NAMED = 4;
 /** What a reader must know before believing the comparisons, each with what to do. */
 export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
   return [
+    ...otherDigits(series),
     ...fewPairs(comparisons),
     ...divergedRuns(series),
     ...lostClasses(series),
     ...twoGroups(series),
     ...coarseAccuracies(series),
     ...intervalsAgainstTests(comparisons),
-    ...otherSetups(series),
+    ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
@@ -45,6 +46,18 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
     : [
         `only ${fewest} of ${pairs} pairs of ${least.other} differ, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
+}
+
+function otherDigits(series: readonly Series[]): string[] {
+  const numerics = series.flatMap((one) => one.numerics);
+  const note = numericsNote(numerics);
+  if (!note) return [];
+  const mixed = new Set(numerics).size > 1;
+  return [
+    mixed
+      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
+  ];
 }
 
 /** Whether a p was computed for it. */
@@ -177,22 +190,11 @@ function bestOfMany(series: readonly Series[]): string[] {
   ];
 }
 
-/** Comparisons across numerical versions, and what differs beside what was varied, are said: neither side is what the other is but for that. */
-function otherSetups(series: readonly Series[]): string[] {
-  const [first] = series;
-  const versions = new Set(series.flatMap(({ setup }) => setup?.fields["digits"]?.split(", ").map(numericalVersionOf) ?? []));
+function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
+  if (!unknown.length) return [];
   return [
-    ...(first && versions.size > 1
-      ? [
-          `the runs are of numerical versions ${[...versions].sort().join(" and ")}: their digits differ by that alone; run the older ones again before comparing`,
-        ]
-      : []),
-    ...(unknown.length
-      ? [
-          `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
-        ]
-      : []),
+    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 

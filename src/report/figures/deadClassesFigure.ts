@@ -1,17 +1,27 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#lab";
+import { classTicks } from "./classTicks.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
+
+/** The width of a class. */
+const CELL = 48;
 
 /** In how many runs each class is lost; none where no run loses one. */
 export function deadClassesFigure(configurations: readonly ReportConfiguration[]): Figure | undefined {
   const results = configurations.flatMap(({ trials }) => trials.flatMap(({ record }) => record.result ?? []));
   const classes = Math.max(...results.flatMap(({ deadClasses }) => deadClasses), -1) + 1;
   if (!classes) return undefined;
-  const shown = Math.max(classes, 10);
+  const [names] = configurations.flatMap(({ trials }) => trials.map(({ record }) => record.classNames));
+  const alike = configurations.every(({ trials }) => trials.every(({ record }) => String(record.classNames) === String(names)));
+  const shown = alike && names ? names.length : Math.max(classes, 10);
+  const labels = Array.from({ length: shown }, (_, label) => label);
+  const { tickFormat, room } = classTicks(labels, alike ? (names ?? null) : null);
+  const upright = room > CELL;
+  const bottom = upright ? 30 + room : 40;
   const rows = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
-  const names = rows.map(({ name, index }) => ({ index, text: shortened(name, 34) }));
+  const titles = rows.map(({ name, index }) => ({ index, text: shortened(name, 34) }));
   const cells = rows.flatMap(({ index, trials }) =>
-    Array.from({ length: shown }, (_, label) => ({
+    labels.map((label) => ({
       index,
       label,
       count: trials.filter(({ record }) => record.result?.deadClasses.includes(label)).length,
@@ -19,7 +29,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     })),
   );
   const most = Math.max(...cells.map(({ count }) => count));
-  const marginLeft = 24 + 6.6 * Math.max(...names.map(({ text }) => text.length));
+  const marginLeft = 24 + 6.6 * Math.max(...titles.map(({ text }) => text.length));
   return {
     name: "dead-classes",
     title: "Lost classes",
@@ -27,20 +37,27 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     panels: [
       panel(
         {
-          width: Math.min(760, marginLeft + 24 + 48 * shown),
-          height: 60 + 26 * rows.length,
+          width: Math.min(760, marginLeft + 24 + CELL * shown),
+          height: 20 + bottom + 26 * rows.length,
           marginLeft,
-          marginBottom: 40,
+          marginBottom: bottom,
           marginTop: 8,
-          x: { type: "band", domain: Array.from({ length: shown }, (_, label) => label), padding: 0.04 },
-          y: { type: "band", domain: names.map(({ index }) => index), padding: 0.06 },
+          x: { type: "band", domain: labels, padding: 0.04 },
+          y: { type: "band", domain: titles.map(({ index }) => index), padding: 0.06 },
           marks: [
-            Plot.axisX({ label: "class", fontSize: 12, tickSize: 0 }),
+            Plot.axisX({
+              label: "class",
+              fontSize: 12,
+              tickSize: 0,
+              tickFormat,
+              labelOffset: bottom - 4,
+              ...(upright && { tickRotate: -90 }),
+            }),
             Plot.axisY({
               label: null,
               tickSize: 0,
               fontSize: 12,
-              tickFormat: (index: number) => names.find((one) => one.index === index)?.text ?? "",
+              tickFormat: (index: number) => titles.find((one) => one.index === index)?.text ?? "",
             }),
             Plot.cell(cells, {
               x: "label",

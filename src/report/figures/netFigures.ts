@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { InspectedConfiguration, LayerActivity } from "#lab";
+import { className } from "../runLines.ts";
+import { classTicks } from "./classTicks.ts";
 import { SMALL } from "./curvesFigure.ts";
 import { type Figure, imagePanel, type Panel, panel, shortened } from "./figure.ts";
 import { diverging, raster } from "./pixels.ts";
@@ -138,8 +140,16 @@ export function confusionFigure(inspected: readonly InspectedConfiguration[]): F
   };
 }
 
+/** Width and height of all cells together. */
+const CELLS = 330;
+
 function confusionPanel({ configuration, trial, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
   const classes = confusion.map((_, label) => label);
+  const { classNames } = trial.record;
+  const { tickFormat, room } = classTicks(classes, classNames);
+  // texts that are wider than a cell stand upright
+  const upright = room > CELLS / classes.length;
+  const [left, top] = [30 + room, upright ? 30 + room : 40];
   const cells = confusion.flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })));
   const most = Math.max(1, ...cells.filter(({ label, predicted }) => label !== predicted).map(({ count }) => count));
   const small = confusion.length > 12;
@@ -149,17 +159,25 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
     .slice(0, 3);
   return panel(
     {
-      width: 372,
-      height: 372,
-      marginLeft: 44,
-      marginTop: 40,
+      width: CELLS + left,
+      height: CELLS + top,
+      marginLeft: left,
+      marginTop: top,
       marginRight: 4,
       marginBottom: 4,
       x: { type: "band", domain: classes, padding: 0.03 },
       y: { type: "band", domain: classes, padding: 0.03 },
       marks: [
-        Plot.axisX({ anchor: "top", label: "taken for", labelAnchor: "center", tickSize: 0 }),
-        Plot.axisY({ label: "class", labelAnchor: "center", tickSize: 0 }),
+        Plot.axisX({
+          anchor: "top",
+          label: "taken for",
+          labelAnchor: "center",
+          labelOffset: top - 8,
+          tickSize: 0,
+          tickFormat,
+          ...(upright && { tickRotate: -90 }),
+        }),
+        Plot.axisY({ label: "class", labelAnchor: "center", labelOffset: left - 8, tickSize: 0, tickFormat }),
         Plot.cell(cells, {
           x: "predicted",
           y: "label",
@@ -177,7 +195,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
       ],
       color: { type: "identity" },
     },
-    `Confusion matrix of ${configuration.name}, run ${trial.repetition}: most often ${worst.map(({ label, predicted, count }) => `${label} taken for ${predicted} ${count} times`).join(", ")}`,
+    `Confusion matrix of ${configuration.name}, run ${trial.repetition}: most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} times`).join(", ")}`,
     shortened(`${configuration.name}: ${(100 * accuracy).toFixed(2)}%`, 48),
   );
 }

@@ -7,7 +7,7 @@ import { raster } from "../figures/pixels.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { formatGeneral } from "../formatGeneral.ts";
 import { resultsTable } from "../resultsTable.ts";
-import { monteCarloText, percent } from "../runLines.ts";
+import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
 import { style } from "./style.ts";
 
@@ -132,25 +132,26 @@ ${shown.map(
   ({ configuration, trial, inspection, mistakeImages }) =>
     html`<h3>${configuration.name}, run ${trial.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
       const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
+      const nameOf = (label: number) => className(label, trial.record.classNames);
       const width = Math.round(Math.sqrt(bytes.length));
       const picture = raster(width, bytes.length / width, 1, (x, y) => {
         const ink = 255 - (bytes[y * width + x] as number);
         return [ink, ink, ink];
       });
-      return html`<figure><img src="${picture.data}" width="84" height="84" alt="Test image ${mistake.index}, a ${mistake.label}"><figcaption>${mistake.label}, taken for ${mistake.predicted} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
+      return html`<figure><img src="${picture.data}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
     })}</div>`,
 )}</section>`;
 }
 
 function runsOf({ index, name, command, trials, sample }: ReportConfiguration): Html {
-  const rows = trials.map(({ repetition, record: { id, state, result, config, seconds, error } }) => [
+  const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => [
     html`<span id="t-${id}">${repetition}</span>`,
     String(config.seed),
     html`<code>${id.slice(0, 12)}</code>`,
     state,
     result && scoreOf(result) !== null ? percent(scoreOf(result)) : "",
     result && scoreOf(result) !== null ? String(result.iteration) : "",
-    result?.deadClasses.join(" ") ?? "",
+    result?.deadClasses.map((label) => className(label, classNames)).join(", ") ?? "",
     seconds ? seconds.toFixed(0) : "",
     [
       result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
@@ -159,6 +160,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
         ? `NLL ${formatGeneral(result.calibration.negativeLogLikelihood)}, ECE ${formatGeneral(100 * result.calibration.expectedCalibrationError)}%`
         : "",
       result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
+      result?.memorized ? memorizedText(result.memorized) : "",
       error ?? "",
     ]
       .filter(Boolean)

@@ -1,0 +1,19 @@
+import type { Series } from "#lab";
+import { doneRuns, type ExperimentFact, lostIn, nameOf, type RowFact } from "./facts.ts";
+
+/** A row as the laboratory compares it; its iterations were chosen on held-out images. */
+export function seriesOf({ madeBy }: ExperimentFact, row: RowFact): Series {
+  const { runs } = row;
+  const count = (state: string) => runs.filter((run) => run.state === state).length;
+  return {
+    name: nameOf(row),
+    bySeed: new Map(doneRuns(row).map(({ seed, accuracy }) => [seed, 100 * (accuracy as number)])),
+    planned: runs.length,
+    failed: count("failed"),
+    diverged: count("diverged"),
+    pruned: count("pruned"),
+    withDeadClasses: lostIn(row).length,
+    selectedOn: "heldOut",
+    numerics: [...new Set(madeBy.map(({ numerics }) => numerics))],
+  };
+}

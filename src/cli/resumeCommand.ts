@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { numericsOf, openDevice } from "#engine";
+import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#lab";
+import type { SqliteReader } from "#store";
+import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
+import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
+import { print } from "./output.ts";
+import { addMachineOptions } from "./runCommand.ts";
+import { readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
+
+interface ResumeOptions extends DeviceOptions, StoreOptions {
+  readonly workers: number;
+  readonly checkpointEvery: number;
+  readonly verbose?: boolean;
+}
+
+/** `droplab resume`: goes on with an experiment, or says why what would run now are not its runs. */
+export function addResumeCommand(program: Command, setExitCode: (code: number) => void): void {
+  const command = program.command("resume [id]").summary("continue an experiment that has not come to its end");
+  addMachineOptions(
+    command.description(
+      "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
+    ),
+  )
+    .option("-v, --verbose", "a line per evaluation")
+    .action(async (id: string | undefined, options: ResumeOptions) => setExitCode(await resume(id, options)));
+}
+
+async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
+  const chosen = chooseDevice(options);
+  const reader = readStore(options);
+  let plan: Plan;
+  const load = dataLoader();
+  try {
+    const experiment = prefix === undefined ? lastUnfinished(reader.experiments(), chosen) : theExperiment(reader, prefix);
+    if (!experiment) {
+      print("every experiment has come to its end");
+      return exitCodes.success;
+    }
+    refuseOtherDigits(experiment, chosen);
+    plan = makePlan(experiment.definition, load, chosen);
+    if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+  } finally {
+    reader.close();
+  }
+  const execution = await executePlan(plan, load, { ...options, chosen });
+  try {
+    for (const line of sweepLines(summariesOf(execution))) print(line);
+    return concludeSweep(execution, options);
+  } finally {
+    execution.store.close();
+  }
+}
+
+const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
+const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numericsOf(openDevice(device, simd));
+
+/** Of the experiments that are not finished the last that this device can go on with, else the last. */
+function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {
+  const open = experiments.filter(({ states }) => states.queued + states.running + states.interrupted > 0);
+  return open.findLast(({ numerics }) => numerics.every((digits) => digits === digitsOf(chosen))) ?? open.at(-1);
+}
+
+function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOptions["chosen"]): void {
+  const { id, numerics } = experiment;
+  const own = digitsOf(chosen);
+  if (numerics.every((digits) => digits === own)) return;
+  const note = numericsNote(numerics);
+  throw new UsageError(
+    note
+      ? `${id}: its runs are ${note}, and those of this droplab would be others; ${anew(experiment)}`
+      : `${id}: its runs have the digits of ${numerics[0]}, this device gives those of ${own}; choose the device with --device and --simd, or ${anew(experiment)}`,
+  );
+}
+
+/** Why a plan of the same digits makes another experiment. */
+function whyOther(plan: Plan, { id }: ExperimentRecord, store: SqliteReader): string {
+  const members = store.members(id);
+  const records = store.trials(members.map(({ trial }) => trial));
+  for (const [index, { data, dataHash }] of plan.configurations.entries()) {
+    const member = members.find(({ configuration }) => configuration === index);
+    const had = (member && (records.get(member.trial) as TrialRecord))?.dataHash;
+    if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
+    if (had !== undefined && had !== dataHash)
+      return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;
+  }
+  return "its definition does not make these runs any more (a file of a model has changed); put the old one back to continue them";
+}

@@ -1,0 +1,88 @@
+import { type ByteExamples, shown, size, typedArrayName } from "#engine";
+import { DataError } from "./dataError.ts";
+import type { ImageDataset } from "./imageDataset.ts";
+
+const MOST_CLASSES = 256;
+
+/**
+ * Refuses a data set that does not hold what it says: types, lengths, labels, shapes, numbers that are none. Data of one's own go
+ * through here before anything computes with them. Throws a DataError, one sentence.
+ */
+export function checkDataset(data: ImageDataset): void {
+  if (typeof data !== "object" || data === null || typeof data.train !== "object" || typeof data.test !== "object")
+    throw new DataError(`data: ${shown(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
+  const { name, classes, shape, scale, train, test, heldOut, classNames, standardization } = data;
+  if (typeof name !== "string") throw new DataError(`data: name: ${shown(name)} is no text`);
+  whole("classes", classes, 2, MOST_CLASSES);
+  if (!Array.isArray(shape) || shape.length < 1 || shape.length > 3)
+    throw new DataError(`data: shape: ${shown(shape)} is not [channels, height, width] or [features]`);
+  for (const extent of shape) whole("shape", extent, 1, 2 ** 31 - 1);
+  if (typeof scale !== "number" || !(Math.fround(scale) > 0 && Math.fround(scale) < Infinity))
+    throw new DataError(`data: scale: ${shown(scale)} is no positive number that float32 has; bytes of images have 1 / 255, tables 1`);
+  for (const [part, examples] of [
+    ["train", train],
+    ["test", test],
+  ] as const) {
+    checkArrays(part, examples);
+    if (examples.features !== size(shape))
+      throw new DataError(`data: ${part}: features: ${examples.features} are not the ${size(shape)} of shape ${shape.join(" × ")}`);
+    checkNumbers(part, examples, classes);
+  }
+  if (typedArrayName(train.images) !== typedArrayName(test.images))
+    throw new DataError("data: the images of train and test are not both bytes or both floats");
+  whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
+  const { means = [], deviations = [] } = standardization ?? {};
+  if (
+    standardization !== undefined &&
+    [means, deviations].some((values) => values.length !== train.features || !values.every(Number.isFinite))
+  )
+    throw new DataError(`data: standardization: it has not a mean and a deviation for each of the ${train.features} features`);
+  if (classNames === undefined) return;
+  if (!Array.isArray(classNames) || classNames.length !== classes || !classNames.every((each) => typeof each === "string"))
+    throw new DataError(`data: classNames: ${shown(classNames)} are not ${classes} texts, one for each class`);
+}
+
+function whole(name: string, value: unknown, least: number, most: number, why = ""): void {
+  if (!(Number.isInteger(value) && (value as number) >= least && (value as number) <= most))
+    throw new DataError(`data: ${name}: ${shown(value)} is not a whole number from ${least} to ${most}${why}`);
+}
+
+/** Types and lengths: what would let a kernel read behind an array. */
+function checkArrays(part: string, examples: ByteExamples): void {
+  if (typeof examples !== "object" || examples === null)
+    throw new DataError(`data: ${part}: ${shown(examples)} is no part with images, labels, features and count`);
+  const { images, labels, features, count } = examples;
+  const kinds = { images: ["Uint8Array", "Float32Array"], labels: ["Uint8Array"] };
+  for (const [name, array] of Object.entries({ images, labels })) {
+    const found = typedArrayName(array);
+    const fitting = kinds[name as keyof typeof kinds];
+    if (found === undefined || !fitting.includes(found))
+      throw new DataError(
+        `data: ${part}: ${name}: ${found ?? shown(array)} is no ${fitting.join(" and no ")}; copy it, such as ${fitting.at(-1)}.from(…)`,
+      );
+    const { buffer } = array;
+    if ("detached" in buffer && buffer.detached)
+      throw new DataError(`data: ${part}: ${name}: their memory is detached: it was given away, to a thread perhaps; load the data again`);
+    if (("resizable" in buffer && buffer.resizable) || ("growable" in buffer && buffer.growable))
+      throw new DataError(`data: ${part}: ${name}: their memory can change its length; copy it into an array of its own`);
+  }
+  whole(`${part}: features`, features, 1, 2 ** 31 - 1);
+  whole(`${part}: count`, count, 1, 2 ** 31 - 1);
+  if (images.length !== count * features)
+    throw new DataError(`data: ${part}: images: ${images.length} numbers are not ${count} examples of ${features} features`);
+  if (labels.length !== count)
+    throw new DataError(`data: ${part}: labels: ${labels.length} labels are not one for each of ${count} examples`);
+}
+
+/** Labels are classes, and features numbers. */
+function checkNumbers(part: string, { images, labels, features }: ByteExamples, classes: number): void {
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0)
+    throw new DataError(`data: ${part}: labels: example ${wrong} has ${labels[wrong]}, which is none of ${classes} classes counted from 0`);
+  if (typedArrayName(images) === "Uint8Array") return;
+  const unusable = (images as Float32Array).findIndex((value) => !Number.isFinite(value));
+  if (unusable >= 0)
+    throw new DataError(
+      `data: ${part}: images: feature ${unusable % features} of example ${Math.floor(unusable / features)} is ${images[unusable]}, no number`,
+    );
+}

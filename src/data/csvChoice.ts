@@ -1,0 +1,63 @@
+import { columnNumber, columnText } from "./csvColumnText.ts";
+import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { exampleOfQuantities } from "./csvMeasure.ts";
+import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import { isIndex, isIndexName } from "./csvRowIndex.ts";
+import { DataError } from "./dataError.ts";
+import type { TableOptions } from "./tableOptions.ts";
+
+/** What becomes of a column. */
+export type Role = "label" | "feature" | "index" | "names" | "empty" | "ignored";
+
+/** What becomes of each column of a table. */
+export interface ChosenColumns {
+  readonly roles: readonly Role[];
+  readonly label: LabelColumn;
+  /** The columns that are features. */
+  readonly features: readonly number[];
+  /** Which columns were left out without asking, and why. */
+  readonly notes: readonly string[];
+}
+
+/** Finds the labels, and leaves out columns that say nothing of a new row: an index, empty ones, words that differ in every row. Throws DataError. */
+export function chooseColumns({ table, profiles }: ProfiledTable, options: TableOptions): ChosenColumns {
+  const asked = options.label === undefined ? undefined : columnNumber(table, options.label, "label");
+  const keepsIndex = options.ignore?.trim() === "none" && !table.header?.includes("none");
+  const ignored = new Set(keepsIndex ? [] : options.ignore?.split(",").map((text) => columnNumber(table, text.trim(), "ignore")));
+  if (asked !== undefined && ignored.has(asked))
+    throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
+  const roles = profiles.map((profile, column): Role => {
+    if (column === asked) return "label";
+    if (ignored.has(column)) return "ignored";
+    if (profile.kind === "empty") return "empty";
+    return !keepsIndex && isIndex(table, column, profile) ? "index" : "feature";
+  });
+  const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
+  const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: "as asked" };
+  roles[label.column] = "label";
+  for (const [column, profile] of profiles.entries())
+    if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
+  const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
+  const notes = roles.flatMap((role, column) => {
+    const [text, why] = [columnText(table, column), leftOut[role]];
+    if (why) return [`${text} ${why} and is left out`];
+    const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
+    return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
+  });
+  if (features.length === 0) {
+    const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
+    throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
+  }
+  return { roles, label, features, notes };
+}
+
+/** Why a column is left out, though nobody asked for it. */
+const leftOut: { readonly [role in Role]?: string } = {
+  index: "only numbers or names the rows",
+  names: "has words of its own in nearly every row",
+  empty: "is empty",
+};
+
+/** Whether hardly two rows share a word: such words say nothing of a new row. */
+const namesRows = ({ kind, known, tally }: ColumnProfile) =>
+  kind === "words" && known >= 10 && tally.size > 0.95 * known && exampleOfQuantities(tally.keys()) === undefined;

@@ -1,0 +1,103 @@
+import { columnText, quoted } from "./csvColumnText.ts";
+import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { DataError } from "./dataError.ts";
+import type { Categorical, Missing } from "./tableOptions.ts";
+
+/** One more word in a column is too many. */
+const MOST_CATEGORIES = 100;
+/** So few words are categories, whatever they look like. */
+const FEW_CATEGORIES = 20;
+
+/** A feature: a column's numbers, or whether its word is this one. */
+export interface Feature {
+  readonly column: number;
+  /** The word whose rows have 1, where it is one of a column of words. */
+  readonly category?: string;
+}
+
+/** The features of the columns `columns`, by the training table: a column of words becomes one feature for each word, in their order. */
+export function featuresOf({ profiles }: ProfiledTable, columns: readonly number[]): Feature[] {
+  return columns.flatMap((column): Feature[] => {
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    return kind === "words" ? [...tally.keys()].sort().map((category) => ({ column, category })) : [{ column }];
+  });
+}
+
+/** The values of a feature, NaN where they are missing; 0 for a word that the training table does not have. */
+export function valuesOf({ table, profiles }: ProfiledTable, { column, category }: Feature): Float64Array {
+  const profile = profiles[column] as ColumnProfile;
+  const value = (text: string) => {
+    if (profile.isMissing(text)) return Number.NaN;
+    return category === undefined ? numberIn(profile, text) : Number(text === category);
+  };
+  return table.columns[column]?.map(value) as Float64Array;
+}
+
+interface Fault {
+  readonly line: number;
+  readonly column: number;
+  readonly what: string;
+}
+
+/**
+ * Every feature must have a number or, unless these are refused, a word in every row, or be missing where that is allowed. `training` says what each
+ * column is. Throws DataError for the first cell that is otherwise.
+ */
+export function checkFeatures(
+  each: ProfiledTable,
+  training: ProfiledTable,
+  columns: readonly number[],
+  label: number,
+  { categorical, missing }: { readonly categorical: Categorical; readonly missing: Missing },
+): void {
+  const { table, profiles } = each;
+  const faults = columns.flatMap((column): Fault[] => {
+    const [own, kind] = [profiles[column] as ColumnProfile, (training.profiles[column] as ColumnProfile).kind];
+    const describe = faultIn(own, kind, categorical, missing);
+    const row = table.columns[column]?.findRow((text) => describe(text) !== undefined) ?? -1;
+    if (row < 0) return [];
+    return [{ line: table.lines[row] as number, column, what: describe(table.columns[column]?.text(row) as string) as string }];
+  });
+  const [first] = faults.sort((a, b) => a.line - b.line || a.column - b.column);
+  if (!first) return;
+  const where = `${table.path}: line ${first.line}, ${columnText(table, first.column)}`;
+  throw new DataError(`${where}: ${first.what.replace("LABELS", columnText(training.table, label))}`);
+}
+
+/** A function that tells what is wrong with a text of a column, undefined where nothing is. */
+function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: Categorical, missing: Missing) {
+  const many = `${own.missing} of ${own.missing + own.known} rows ${own.missing === 1 ? "lacks" : "lack"} it`;
+  const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
+  const numbers = "every column but the labels (LABELS) must hold numbers";
+  const commas = [...own.tally.keys()].some((text) => text.includes(","));
+  return (text: string): string | undefined => {
+    if (own.isMissing(text)) {
+      if (missing !== "refuse") return undefined;
+      return `${text === "" ? "the value is missing" : `the value is missing (${quoted(text)})`}; ${many}: ${instead}`;
+    }
+    const value = numberIn(own, text);
+    if (value === Number.POSITIVE_INFINITY) return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
+    if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes(".")))
+      return `${quoted(text)} has a ${commas ? "comma" : "dot"} that may be decimal or stand between thousands; write numbers with a decimal point and without marks between thousands`;
+    const measure = kind === "words" ? measureIn(text) : undefined;
+    if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
+    if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
+    return `${quoted(text)} is no number within ±3.4e38; ${numbers}${kind === "words" ? " with --categorical refuse" : ""}`;
+  };
+}
+
+/** A column of words must have few, each in more than one row, and no numbers in another writing. Throws DataError. */
+export function checkCategories({ table, profiles }: ProfiledTable, columns: readonly number[]): void {
+  for (const column of columns) {
+    const { kind, tally, known } = profiles[column] as ColumnProfile;
+    if (kind !== "words") continue;
+    const what = `${table.path}: ${columnText(table, column)} has ${tally.size} different words in ${known} rows`;
+    const instead = `leave the column out with --ignore ${column + 1}`;
+    const example = tally.size > FEW_CATEGORIES ? exampleOfQuantities(tally.keys()) : undefined;
+    if (example !== undefined)
+      throw new DataError(`${what}, such as ${quoted(example)}, which are numbers in another writing; write plain numbers, or ${instead}`);
+    if (tally.size > MOST_CATEGORIES || tally.size > known / 2)
+      throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
+  }
+}

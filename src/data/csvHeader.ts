@@ -1,0 +1,104 @@
+import { commaNumber, toNumber } from "./cellNumber.ts";
+import { isMissing } from "./missingValue.ts";
+
+/** Names of columns that hold labels, in any case and wherever they stand; the first that fits is taken. */
+export const labelNames = ["label", "class", "target", "y"];
+/** Names that labels have rather than features. */
+export const otherLabelNames = [
+  ...["labels", "classes", "classname", "classlabel", "targetname", "targetnames", "targetclass"],
+  ...["species", "variety", "diagnosis", "outcome", "survived", "category"],
+];
+/** Other names of a last column that tell a header from data. */
+const lastNames = [...labelNames, ...otherLabelNames, "type", "quality", "result", "status", "group", "kind"];
+
+/** A name without case and marks: `Class_Name` is `classname`. */
+export const bareName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+
+/** A column below what may be its name: how many rows have each text. */
+export type Below = ReadonlyMap<string, number>;
+
+const count = (below: Below, is: (text: string) => boolean) => [...below].reduce((sum, [text, rows]) => sum + (is(text) ? rows : 0), 0);
+const isNumber = (text: string) => !Number.isNaN(toNumber(text)) || commaNumber(text);
+const isWord = (text: string) => !isNumber(text) && !isMissing(text);
+const isWhole = (text: string) => /^\d{1,6}$/.test(text);
+
+/**
+ * Whether the first line is a header: it has a name that labels have and no label is; or a word over numbers; or whole numbers that count
+ * the columns; or numbers as pandas makes them different (`0.1`); or words, all over words that come again while these do not.
+ */
+export function isHeader(first: readonly string[], below: readonly Below[]): boolean {
+  const again = (column: number) => (below[column] as Below).has(first[column] as string);
+  const last = first.length - 1;
+  const isNamed = (name: string, column: number) =>
+    labelNames.includes(name.toLowerCase()) || (column === last && lastNames.includes(bareName(name)));
+  // a name that comes again below is a value, as y among y and n
+  if (first.some((name, column) => isNamed(name, column) && !again(column))) return true;
+  if (countsColumns(first, below) || isMadeDifferent(first, below)) return true;
+  const words = first.flatMap((name, column) => (isWord(name) ? [column] : []));
+  const overNumbers = words.filter((column) => isNumbers(below[column] as Below));
+  const numbers = first.filter((name, column) => isNumber(name) && isNumbers(below[column] as Below));
+  // one word among numbers over numbers is a bad cell
+  if (overNumbers.length > 0) return numbers.length <= overNumbers.length && !numbers.some((name) => name.includes("."));
+  return words.length >= 2 && numbers.length === 0 && words.every((column) => !again(column) && comesAgain(below[column] as Below));
+}
+
+/** Numbers, but for a few bad cells. */
+function isNumbers(below: Below): boolean {
+  const [words, numbers] = [count(below, isWord), count(below, isNumber)];
+  return numbers > 0 && words < numbers;
+}
+
+/** Whether a column's words are few, so that each comes again and again. */
+function comesAgain(below: Below): boolean {
+  const rows = count(below, () => true);
+  return rows >= 4 && below.size <= rows / 2;
+}
+
+/**
+ * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Five in one run, or six in runs of three, are no
+ * chance; fewer need columns in which the numbers stand over words or fractions only.
+ */
+function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
+  const columns = first.flatMap((name, column) => (isWhole(name) ? [column] : []));
+  const others = first.flatMap((name, column) => (name === "" || isWhole(name) ? [] : [column]));
+  if (columns.length < 2 || others.some((column) => !isWord(first[column] as string) || below[column]?.has(first[column] as string)))
+    return false;
+  const runs = runsOf(columns.map((column) => Number(first[column])));
+  const [base] = runs[0] as number[];
+  const isYears = runs.length === 1 && columns.length >= 3;
+  if (!isYears && !((base === 0 || base === 1) && runs.every(([begin]) => begin === base))) return false;
+  const isOther = (text: string) => isWord(text) || (isNumber(text) && /[.,eE]/.test(text));
+  const standsOut = (column: number) => {
+    const tally = below[column] as Below;
+    const known = count(tally, (text) => !isMissing(text));
+    return known > 0 && count(tally, isOther) >= 0.8 * known;
+  };
+  const noChance = columns.length >= 5 && (runs.length === 1 || runs.every((run) => run.length >= 3));
+  return noChance || 2 * columns.filter(standsOut).length >= columns.length;
+}
+
+/** Numbers in pieces that grow by one. */
+function runsOf(values: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const value of values) {
+    const run = runs.at(-1);
+    if (run && value === (run.at(-1) as number) + 1) run.push(value);
+    else runs.push([value]);
+  }
+  return runs;
+}
+
+/** Whether equal names were made different by pandas, over whole numbers: `0, 0.1, 0.2, 7, 0.3`. */
+function isMadeDifferent(first: readonly string[], below: readonly Below[]): boolean {
+  const seen = new Map<string, number>();
+  let made = 0;
+  for (const [column, name] of first.entries()) {
+    const [, base, number] = /^(\d+(?:\.\d+)?)\.(\d+)$/.exec(name) ?? [];
+    if (base !== undefined && seen.get(base) === Number(number)) {
+      seen.set(base, Number(number) + 1);
+      made += Number(count(below[column] as Below, (text) => !/^\d*$/.test(text)) === 0);
+    } else if (seen.has(name)) return false;
+    else seen.set(name, 1);
+  }
+  return made >= 3 && made >= first.length / 4;
+}

@@ -1,0 +1,101 @@
+import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
+import { type ColumnProfile, numberIn } from "./csvProfile.ts";
+import type { CsvTable } from "./csvTable.ts";
+import { isPixelName } from "./pictures.ts";
+
+export const MOST_CLASSES = 256;
+/** At most so many different whole numbers from 0 are few small ones. */
+const FEW = 100;
+
+/** More different numbers than these are a quantity: with quarters; and whole, where classes have fewer rows than `FEW_EACH` on average or many are rare. */
+const [MOST_QUARTERS, MOST_WHOLE, FEW_EACH] = [10, 20, 10];
+/** A pixel that such a part of the rows share is background. */
+const BACKGROUND = 0.9;
+/** So few rows make a class rare, and such a part of rare classes is many. */
+const [RARE, MANY_RARE] = [3, 0.2];
+
+/** Whether a column measures something, so that its numbers are no classes. */
+export function isQuantity(profile: ColumnProfile): boolean {
+  const { kind, tally, known, whole } = profile;
+  if (kind !== "numbers") return false;
+  if (tally.size > MOST_CLASSES) return true;
+  const quarters = [...tally.keys()].every((text) => Number.isInteger(4 * numberIn(profile, text)));
+  if (!whole && tally.size > (quarters ? MOST_QUARTERS : 2)) return true;
+  const rare = [...tally.values()].filter((rows) => rows < RARE).length;
+  return tally.size > MOST_WHOLE && (known / tally.size < FEW_EACH || rare / tally.size > MANY_RARE);
+}
+
+/** Whether a column can be labels: two classes or more, and rows that share them. */
+const canBeLabels = (profile: ColumnProfile): boolean =>
+  profile.tally.size >= 2 && profile.tally.size <= MOST_CLASSES && profile.tally.size <= profile.known / 2 && !isQuantity(profile);
+
+export interface LabelColumn {
+  readonly column: number;
+  /** Why this one, in a few words. */
+  readonly why: string;
+}
+
+/**
+ * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the
+ * first or the last column if it is the only one with words; else with a header the last; without one the first if its values are few small whole
+ * numbers, unless those of the last are fewer; else the last. Columns that cannot be labels come after those that can.
+ */
+export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
+  const [first = 0, last = 0] = [columns[0], columns.at(-1)];
+  const profile = (column: number) => profiles[column] as ColumnProfile;
+  const named = namedColumns(table, columns);
+  const fitting = named.find((column) => canBeLabels(profile(column)));
+  if (fitting !== undefined) return { column: fitting, why: "by its name" };
+  if (named[0] !== undefined) return { column: named[0], why: "by its name" };
+  const words = columns.filter((column) => profile(column).kind === "words");
+  if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
+    return { column: first, why: "the only one of words" };
+  const { header } = table;
+  if (header) {
+    const others = columns.filter((column) => !isPixelName(header[column] as string));
+    if (others.length === 1 && columns.length > 2) return { column: others[0] as number, why: "the only one that is no pixel" };
+    return { column: last, why: "the last, as no name tells" };
+  }
+  if (words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
+  const [only] = words;
+  if (only !== undefined && words.length === 1 && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
+    return { column: only, why: "the only one of words" };
+  const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
+  return isFirst ? { column: first, why: "the first, of few whole numbers" } : { column: last, why: "the last" };
+}
+
+/** Whether a table of so many features may be pictures. */
+const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
+
+/**
+ * Whether the first column rather than the last is labels: it has few small whole numbers, no more than the last. Beside pixels, one that counts
+ * from 0 or 1 comes before one that does not, and one that many rows share is background.
+ */
+function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: boolean): boolean {
+  const [few, fewer] = [fewSmall(first), fewSmall(last)];
+  if (few < 2 || few === Infinity) return false;
+  if (fewer < 2 || fewer === Infinity) return true;
+  if (!pixels) return few <= fewer;
+  if (countsUp(first) !== countsUp(last)) return countsUp(first);
+  return isBackground(first) === isBackground(last) ? few <= fewer : isBackground(last);
+}
+
+const countsUp = ({ least, most, tally }: ColumnProfile) => least <= 1 && most - least + 1 === tally.size;
+const isBackground = ({ tally, known }: ColumnProfile) => [...tally.values()].some((rows) => rows >= BACKGROUND * known);
+
+const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Number.isNaN(Number(text)));
+
+/** Columns whose names labels have, the best name first; a y beside an x comes last, since both may be places. */
+function namedColumns({ header }: CsvTable, columns: readonly number[]): number[] {
+  if (!header) return [];
+  const names = header.map((name) => name.toLowerCase());
+  const places = (column: number) => names[column] === "y" && names[column - 1] === "x" && column !== columns.at(-1);
+  const strong = labelNames.flatMap((wanted) => columns.filter((column) => names[column] === wanted && !places(column)));
+  const other = columns.filter((column) => otherLabelNames.includes(bareName(names[column] as string)));
+  return [...strong, ...other];
+}
+
+/** How many different values a column has, Infinity unless they are few small whole numbers. */
+function fewSmall({ kind, hasWords, whole, least, most, tally }: ColumnProfile): number {
+  return kind === "numbers" && !hasWords && whole && least >= 0 && most < FEW ? tally.size : Infinity;
+}

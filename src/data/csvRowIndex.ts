@@ -1,0 +1,55 @@
+import { bareName, labelNames } from "./csvHeader.ts";
+import { type ColumnProfile, numberIn } from "./csvProfile.ts";
+import type { CsvTable } from "./csvTable.ts";
+
+/** Names of columns that number the rows or name them. */
+const indexNames = new Set(
+  ["id", "ids", "index", "idx", "level0", "row", "rowid", "rowindex", "rowno", "rownum", "rownumber", "rowname", "rownames"].concat([
+    "no",
+    "nr",
+    "obs",
+    "sno",
+    "srno",
+    "slno",
+    "serialno",
+    "serialnumber",
+    "uid",
+    "uuid",
+    "guid",
+    "key",
+  ]),
+);
+
+/** Whether a column's name is that of an index. */
+export function isIndexName(name: string): boolean {
+  return (
+    name === "" || /^unnamed:? ?\d/i.test(name) || indexNames.has(bareName(name)) || name === "#" || /(?:[_\s.-]id|[a-z]I[dD])$/.test(name)
+  );
+}
+
+/** A time counts, too, and is measured. */
+const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
+
+/** At least so many rows before values that only differ are an index. */
+const MANY_ROWS = 20;
+
+/** Whether a column numbers the rows, or names each of them. */
+export function isIndex(table: CsvTable, column: number, profile: ColumnProfile): boolean {
+  const count = table.lines.length;
+  if (profile.missing > 0 || profile.known !== count) return false;
+  const name = table.header?.[column];
+  if (name !== undefined && labelNames.includes(name.toLowerCase())) return false;
+  const distinct = profile.tally.size;
+  const numbers = profile.kind === "numbers" && profile.whole && !profile.hasWords;
+  const named = name !== undefined && isIndexName(name);
+  if (named && (numbers || profile.kind === "words") && (distinct === count || (name !== "" && distinct > count / 2))) return true;
+  if (!numbers || distinct !== count) return false;
+  const values = table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
+  const step = (values[1] as number) - (values[0] as number);
+  const [first, last] = [values[0] as number, values.at(-1) as number];
+  if (Math.abs(step) === 1 && values.every((value, row) => value === first + step * row))
+    return first <= 1 || last <= 1 || !isTime(name ?? "");
+  const grows = values.every((value, row) => row === 0 || value > (values[row - 1] as number));
+  if (grows && first >= 0 && first < count && last < 10 * count) return true;
+  return (column === 0 || name === undefined) && count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
+}

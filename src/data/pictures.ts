@@ -1,0 +1,62 @@
+/** A square of fewer features is no picture. */
+const LEAST_PIXELS = 64;
+/** The most that a byte holds, and half of it: pictures of bytes go beyond. */
+const [BYTE, HALF] = [255, 127];
+/** Such a part of the columns that vary must go beyond half a byte. */
+const BRIGHT = 1 / 3;
+/** Neighbours in a picture differ less than this part of what any two pixels differ. */
+const ALIKE = 0.85;
+/** So many rows are looked at. */
+const ROWS = 500;
+
+/** pixel0, pixel_12, px3, 1x28, and the like. */
+const pixelName = /^(?:(?:pixel|pix|px)[ _.-]?\d+(?:[_x]\d+)?|\d+x\d+)$/i;
+
+export const isPixelName = (name: string): boolean => pixelName.test(name);
+
+/** The side of a square of so many pixels, undefined if it is none. */
+export function squareSide(features: number): number | undefined {
+  const side = Math.sqrt(features);
+  return Number.isInteger(side) ? side : undefined;
+}
+
+export const isByte = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= BYTE;
+
+/** What the numbers are multiplied by: 1 / 255 where bytes go beyond 127, else 1 / the largest. */
+export const pictureScale = (most: number, bytes: boolean): number => 1 / (bytes && most > HALF ? BYTE : most || 1);
+
+/**
+ * Whether the rows of a table are pictures of bytes, [feature][row]: a square of whole numbers in 0 … 255 that go beyond 127 in many columns, and
+ * whose names are those of pixels or whose neighbours are alike. Any other table is a table.
+ */
+export function arePictures(columns: readonly Float64Array[], names: readonly string[]): boolean {
+  const side = squareSide(columns.length);
+  if (side === undefined || side < 2) return false;
+  const pixelNames = names.length > 0 && names.every(isPixelName);
+  if (columns.length < LEAST_PIXELS && !pixelNames) return false;
+  if (!columns.every((column) => column.every(isByte))) return false;
+  const most = columns.map((column) => column.reduce((a, b) => Math.max(a, b), 0));
+  const varying = columns.filter((column) => column.some((value) => value !== column[0]));
+  const bright = most.filter((value) => value > HALF).length;
+  if (bright === 0 || bright < BRIGHT * varying.length) return false;
+  return pixelNames || neighboursAlike(columns, side);
+}
+
+/** Whether the pixels beside and below one another differ less than pixels anywhere. */
+function neighboursAlike(columns: readonly Float64Array[], side: number): boolean {
+  const rows = Math.min(ROWS, columns[0]?.length ?? 0);
+  const difference = (a: number, b: number) => {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += Math.abs((columns[a]?.[row] as number) - (columns[b]?.[row] as number));
+    return sum;
+  };
+  let [near, far, nears, fars] = [0, 0, 0, 0];
+  for (let pixel = 0; pixel < columns.length; pixel++) {
+    for (const next of [pixel + 1, pixel + side])
+      if (next < columns.length && (next !== pixel + 1 || next % side !== 0)) [near, nears] = [near + difference(pixel, next), nears + 1];
+    // the place that lies half the picture away, and one column aside
+    const other = (pixel + Math.floor(columns.length / 2) + 1 + Math.floor(side / 2)) % columns.length;
+    [far, fars] = [far + difference(pixel, other), fars + 1];
+  }
+  return near / nears < ALIKE * (far / fars);
+}

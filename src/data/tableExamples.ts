@@ -1,0 +1,167 @@
+import { basename } from "node:path";
+import { columnText, namesText } from "./csvColumnText.ts";
+import { type Feature, valuesOf } from "./csvFeatures.ts";
+import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import type { Split } from "./csvSplit.ts";
+import { DataError } from "./dataError.ts";
+import { arePictures, isByte, pictureScale, squareSide } from "./pictures.ts";
+import { sharedBytes, sharedFloats } from "./sharedArray.ts";
+import { meanOfKnown, standardizer } from "./standardize.ts";
+import type { Pictures } from "./tableOptions.ts";
+
+interface Encoding {
+  readonly training: ProfiledTable;
+  readonly testing: ProfiledTable | undefined;
+  readonly features: readonly Feature[];
+  readonly split: Split;
+  readonly pictures: Pictures;
+}
+
+type Images = Uint8Array | Float32Array;
+
+interface Encoded {
+  readonly train: Images;
+  readonly test: Images;
+  readonly shape: readonly number[];
+  readonly scale: number;
+  /** How the numbers were scaled, in words. */
+  readonly scaled: string;
+  readonly notes: readonly string[];
+}
+
+/** The values of one feature in the rows of each part, and how many of them were missing. */
+interface Values {
+  readonly train: Float64Array;
+  readonly test: Float64Array;
+  readonly filled: number;
+}
+
+/** The features of a table as they are trained on: pictures as they are, else numbers standardized and words as 0 and 1. Throws DataError. */
+export function encodeTable(encoding: Encoding): Encoded {
+  const { training, features, pictures } = encoding;
+  const values = features.map((feature) => partsOf(encoding, feature));
+  const notes = [...filledText(encoding, values), ...unseenText(encoding)];
+  const { header, path } = training.table;
+  if (pictures === "no") return { ...asTable(encoding, values), notes };
+  const words = features.find(({ category }) => category !== undefined);
+  const names = header ? features.map(({ column }) => header[column] as string) : [];
+  const bytes = !words && values.every(({ train, test }) => train.every(isByte) && test.every(isByte));
+  if (
+    pictures === "auto" &&
+    !(
+      bytes &&
+      arePictures(
+        values.map(({ train }) => train),
+        names,
+      )
+    )
+  )
+    return { ...asTable(encoding, values), notes };
+  if (words)
+    throw new DataError(
+      `pictures: ${columnText(training.table, words.column)} of ${path} holds words, and pictures have numbers; choose auto or no`,
+    );
+  return { ...asPictures(values, bytes, path), notes };
+}
+
+/** The values of a feature in both parts; the mean of what is trained on where one is missing. */
+function partsOf({ training, testing, split }: Encoding, feature: Feature): Values {
+  const all = valuesOf(training, feature);
+  const [train, test] = [pick(all, split.train), pick(testing ? valuesOf(testing, feature) : all, split.test)];
+  const filled = countMissing(train) + countMissing(test);
+  if (filled > 0) {
+    const mean = meanOfKnown(train.subarray(split.heldOut));
+    for (const values of [train, test]) for (let n = 0; n < values.length; n++) if (Number.isNaN(values[n])) values[n] = mean;
+  }
+  return { train, test, filled };
+}
+
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  const picked = new Float64Array(rows.length);
+  for (let n = 0; n < rows.length; n++) picked[n] = values[rows[n] as number] as number;
+  return picked;
+}
+
+function countMissing(values: Float64Array): number {
+  let count = 0;
+  for (let n = 0; n < values.length; n++) if (Number.isNaN(values[n])) count++;
+  return count;
+}
+
+/** [row][feature] of both parts, by `value`. */
+function interleaved(target: Images, columns: readonly Float64Array[], value: (value: number, feature: number) => number): Images {
+  for (const [f, column] of columns.entries())
+    for (let n = 0; n < column.length; n++) target[n * columns.length + f] = value(column[n] as number, f);
+  return target;
+}
+
+function asPictures(values: readonly Values[], bytes: boolean, path: string): Omit<Encoded, "notes"> {
+  const side = squareSide(values.length);
+  if (side === undefined)
+    throw new DataError(
+      `pictures: the ${values.length} features of ${path} are no square of pixels; choose auto or no, or leave columns out with --ignore`,
+    );
+  const parts = (["train", "test"] as const).map((part) => values.map((each) => each[part]));
+  const all = parts.flat();
+  if (all.some((column) => column.some((value) => value < 0)))
+    throw new DataError(`pictures: ${path} has numbers below 0, and pixels have none; choose auto or no`);
+  const most = all.reduce((largest, column) => column.reduce((a, b) => Math.max(a, b), largest), 0);
+  const scale = pictureScale(most, bytes);
+  const [train, test] = parts.map((columns) => {
+    const length = columns.length * (columns[0] as Float64Array).length;
+    return interleaved(bytes ? sharedBytes(length) : sharedFloats(length), columns, (value) => value);
+  }) as [Images, Images];
+  return {
+    train,
+    test,
+    shape: [1, side, side],
+    scale,
+    scaled: `pictures of ${side} × ${side}, divided by ${Number((1 / scale).toPrecision(6))}`,
+  };
+}
+
+function asTable({ training, features, split }: Encoding, values: readonly Values[]): Omit<Encoded, "notes"> {
+  let constant = 0;
+  const scalers = features.map(({ column, category }, f) => {
+    const trained = (values[f] as Values).train.subarray(split.heldOut);
+    const scaler = standardizer(trained, `${training.table.path}: ${columnText(training.table, column)}`);
+    if (scaler.constant) constant++;
+    return category !== undefined && !scaler.constant ? { apply: (value: number) => value } : scaler;
+  });
+  const [train, test] = (["train", "test"] as const).map((part) => {
+    const columns = values.map((each) => each[part]);
+    const target = sharedFloats(columns.length * (columns[0] as Float64Array).length);
+    return interleaved(target, columns, (value, f) => (scalers[f] as { apply(value: number): number }).apply(value));
+  }) as [Images, Images];
+  const trained = split.train.length - split.heldOut;
+  const numbers = features.filter(({ category }) => category === undefined).length;
+  const rows = `the ${trained} rows that are trained on`;
+  const which = numbers === features.length ? "standardized by" : "numbers standardized by";
+  const still =
+    constant > 0 ? [`of which ${constant} ${constant === 1 ? "is" : "are"} constant in ${numbers > 0 ? "them" : rows} and 0`] : [];
+  const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
+  return { train, test, shape: [features.length], scale: 1, scaled };
+}
+
+/** How many missing values were filled. */
+function filledText({ training }: Encoding, values: readonly Values[]): string[] {
+  const filled = values.filter(({ filled: count }) => count > 0);
+  if (filled.length === 0) return [];
+  const count = filled.reduce((sum, each) => sum + each.filled, 0);
+  const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
+  const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
+  return [`${which} of ${basename(training.table.path)} ${count === 1 ? "is" : "are"} the mean of the rows that are trained on`];
+}
+
+/** Which words of a test table no row of the training table has. */
+function unseenText({ training, testing, features }: Encoding): string[] {
+  if (!testing) return [];
+  const columns = new Set(features.flatMap(({ column, category }) => (category === undefined ? [] : [column])));
+  return [...columns].flatMap((column) => {
+    const [known, own] = [training.profiles[column] as ColumnProfile, testing.profiles[column] as ColumnProfile];
+    const unseen = [...own.tally.keys()].filter((text) => !known.tally.has(text));
+    return unseen.length
+      ? [`${columnText(training.table, column)} of the test part has ${namesText(unseen)}, which no other row has, and is 0 there`]
+      : [];
+  });
+}

@@ -1,0 +1,47 @@
+import { areLimits } from "#data";
+import { idleSentence } from "#regularize";
+import { configurationText, type Plan, type PlannedConfiguration } from "./plan.ts";
+
+/** Configurations that a note names; of more it says how many. */
+const MOST_NAMED = 3;
+
+/**
+ * What a plan asks for in vain, in sentences, each once. An option of a method that is off in some configurations is none of it, unless
+ * it is varied there: `sparsityTarget` beside `activitySparsity` 0 and 1.
+ */
+export function idleNotes(plan: Plan): string[] {
+  const { configurations, experiment } = plan;
+  const actsNowhere = (option: string) => configurations.every(({ config }) => !Object.hasOwn(config.methods, option));
+  const told = configurations.flatMap((configuration) =>
+    (configuration.idle ?? [])
+      .filter(({ option, isOff }) => !isOff || option in configuration.varied || actsNowhere(option))
+      .map((idle) => ({ configuration, sentence: idleSentence(idle) })),
+  );
+  const idleSeeds = idleDataSeeds(configurations).map((configuration) => ({ configuration, sentence: DATA_SEED_IDLE }));
+  const notes = [...Map.groupBy([...told, ...idleSeeds], ({ sentence }) => sentence)].map(([sentence, found]) =>
+    configurations.length === 1
+      ? sentence
+      : `${sentence} (${namesOf(found.map(({ configuration }) => configuration))}: nothing changes there, and equal configurations share their runs)`,
+  );
+  const still = configurations.filter(({ drops }) => drops === false);
+  if (still.length === 0 || !experiment.vary?.every((stream) => stream === "dropout")) return notes;
+  const where = configurations.length === 1 ? "" : ` (${namesOf(still)})`;
+  const why = "only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
+  return [...notes, `vary: ${why}${where}`];
+}
+
+const DATA_SEED_IDLE = "data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out";
+
+/** Configurations with a data seed of which nothing is made; beside others that draw, only where the seed is varied. */
+function idleDataSeeds(configurations: readonly PlannedConfiguration[]): PlannedConfiguration[] {
+  const drawNowhere = configurations.every(({ data }) => !areLimits(data));
+  return configurations.filter(
+    ({ data, varied }) => data.dataSeed !== undefined && !areLimits(data) && (drawNowhere || "dataSeed" in varied),
+  );
+}
+
+function namesOf(configurations: readonly PlannedConfiguration[]): string {
+  const names = configurations.slice(0, MOST_NAMED).map(({ varied }) => configurationText(varied));
+  const more = configurations.length - names.length;
+  return [...names, ...(more ? [`${more} more`] : [])].join("; ");
+}

@@ -1,0 +1,68 @@
+import type { ImageDataset } from "#data";
+import { shown, typedArrayName } from "#engine";
+import { givenNumbers } from "./givenNumbers.ts";
+
+/**
+ * How the numbers of new examples are to be read. `data`: like those that the data set holds, bytes from 0 to 255 for images,
+ * standardized features for tables. `unit`: pixels from 0 to 1. `raw`: rows as they stand in the table's file, before they are
+ * standardized.
+ */
+export const imageScales = ["data", "unit", "raw"] as const;
+export type ImageScale = (typeof imageScales)[number];
+
+const BYTE = 255;
+
+/**
+ * New examples, [example][feature], as the data set would hold them. Throws a sentence for what is not in the range that the data
+ * have, and, where no scale is given, for pixels that look as if they went from 0 to 1 where the data's do not.
+ */
+export function givenImages(images: ArrayLike<number>, data: ImageDataset, scale?: ImageScale): Float64Array {
+  if (scale !== undefined && !imageScales.includes(scale)) throw new RangeError(`scale: ${shown(scale)} is not ${imageScales.join(", ")}`);
+  const { features } = data.train;
+  const numbers = read(images, data, scale);
+  if (numbers.length % features !== 0)
+    throw new RangeError(`images: ${numbers.length} numbers are not a multiple of the ${features} of one example`);
+  return numbers;
+}
+
+function read(images: ArrayLike<number>, data: ImageDataset, scale: ImageScale | undefined): Float64Array {
+  const bytes = typedArrayName(data.train.images) === "Uint8Array";
+  if (scale === "unit") {
+    if (data.scale >= 1) throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
+    const share = (value: number) => value >= 0 && value <= 1;
+    return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value / data.scale);
+  }
+  if (scale === "raw") return standardized(images, data);
+  const most = bytes ? highestByte(data) : 0;
+  const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
+  const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
+  const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
+  if (scale === undefined && data.scale < 1 / 2 && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
+    throw new RangeError(
+      `images: all are from 0 to 1, where the pixels of ${data.name} go to ${most || Math.round(1 / data.scale)}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
+    );
+  return numbers;
+}
+
+const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
+  numbers.some((value) => value > 0 && (bytes || value < 1)) && numbers.every((value) => value >= 0 && value <= 1);
+
+/** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
+function highestByte({ scale, train, test }: ImageDataset): number {
+  const white = Math.round(1 / scale);
+  if (white < 2 || white >= BYTE) return BYTE;
+  return [train, test].some(({ images }) => images.some((value) => value > white)) ? BYTE : white;
+}
+
+/** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */
+function standardized(images: ArrayLike<number>, { name, standardization, train: { features } }: ImageDataset): Float64Array {
+  if (!standardization)
+    throw new RangeError(
+      `scale: "raw" needs the mean and deviation of every feature, and ${name} does not know them; give standardized numbers`,
+    );
+  const { means, deviations } = standardization;
+  return givenNumbers("images", images).map((value, i) => {
+    const deviation = deviations[i % features] as number;
+    return deviation === 0 ? 0 : Math.fround((value - (means[i % features] as number)) / deviation);
+  });
+}

@@ -1,0 +1,104 @@
+import { type Cell, shown, size, typedArrayName } from "#engine";
+import { type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
+import type { Checkpoint, Trainer } from "#train";
+
+/** A learner's training so far: see `Learner.checkpoint`. */
+export interface LearnerCheckpoint {
+  readonly iteration: number;
+  readonly state: Checkpoint;
+  readonly methods: MethodOptions;
+  /** What the state is of: a learner that says otherwise refuses it. */
+  readonly net: string;
+}
+
+/** Counts that training does not depend on; logits of −∞ may stand in them. */
+const passing = ["losses", "counts"];
+
+/** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
+export class NetState {
+  readonly #trainer: Trainer;
+  readonly #net: string;
+  readonly #choices: MethodValues;
+
+  constructor(trainer: Trainer, methods: MethodValues) {
+    this.#trainer = trainer;
+    this.#choices = choicesOf(methods);
+    const { graph } = trainer.net;
+    const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
+    const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
+    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+  }
+
+  checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
+    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net };
+  }
+
+  /** Puts back a checkpoint and gives its options of methods. Nothing is changed where it throws. */
+  restore(checkpoint: LearnerCheckpoint): MethodValues {
+    const { iteration, state, methods, net } = checkpoint ?? {};
+    if (typedArrayName(state) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
+      throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
+    if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
+      throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
+    const values = methodValues(methods);
+    if (
+      net !== this.#net ||
+      state.length !== this.#trainer.memory.lasting ||
+      String(Object.values(choicesOf(values))) !== String(Object.values(this.#choices))
+    )
+      throw new Error(
+        "restore: the checkpoint is of another net; restore it in a learner of the same model, optimizer, methods and penalties",
+      );
+    for (const [name, { offset, length }] of this.#places({ cells: true }))
+      if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
+        throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
+    this.#trainer.restore(state);
+    return values;
+  }
+
+  /** Parameters, running statistics and the optimizer's memory, by name. Throws for a net that is no number. */
+  tensors(): Map<string, Float64Array> {
+    const tensors = new Map<string, Float64Array>();
+    for (const [name, { offset, length }] of this.#places({ cells: false })) {
+      const values = this.#trainer.session.read(offset, length);
+      if (!values.every(Number.isFinite))
+        throw new Error(`save: ${name} holds what is no number: the net has diverged; restore a checkpoint from before`);
+      tensors.set(name, values);
+    }
+    return tensors;
+  }
+
+  /** Puts back what `tensors` gave, the optimizer's memory where `memory` says so. */
+  fill(tensors: ReadonlyMap<string, Float64Array>, { file, memory }: { readonly file: string; readonly memory: boolean }): void {
+    const places = [...this.#places({ cells: false })].filter(([name]) => memory || !name.startsWith(MEMORY));
+    const saved = [...tensors].filter(([name]) => memory || !name.startsWith(MEMORY));
+    const found = saved.map(([name, { length }]) => `${name} ${length}`).sort();
+    const wanted = places.map(([name, { length }]) => `${name} ${length}`).sort();
+    if (String(found) !== String(wanted)) {
+      const [first = ""] = found.filter((each) => !wanted.includes(each));
+      throw new Error(
+        `${file}: ${first || "a tensor"} is not what this net has; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`,
+      );
+    }
+    for (const [name] of places)
+      if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
+    for (const [name, { offset }] of places) this.#trainer.session.write(offset, tensors.get(name) as Float64Array);
+  }
+
+  /** Where the parts are that training depends on, padding excluded. */
+  *#places({ cells }: { readonly cells: boolean }): Generator<[name: string, { offset: number; length: number }]> {
+    const { graph } = this.#trainer.net;
+    const { layout, slots } = this.#trainer.memory;
+    if (cells) yield ["a cell", { offset: 0, length: layout.cells.size }];
+    for (const tensor of [...graph.parameters, ...graph.states])
+      if (!passing.includes(tensor.name))
+        yield [tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) }];
+    for (const [name, { offset = 0, length }] of slots) yield [`${MEMORY}${name}`, { offset, length }];
+  }
+}
+
+const MEMORY = "optimizer.";
+
+/** The options that are built into a net. */
+const choicesOf = (values: MethodValues): MethodValues =>
+  Object.fromEntries(methodOptions.filter(({ kind }) => kind === "choice").map(({ name }) => [name, values[name] as string]));

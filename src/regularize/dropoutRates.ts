@@ -1,0 +1,27 @@
+import type { DropoutLayerKind, DropoutSite } from "#nn";
+import type { MethodValues } from "./method.ts";
+
+/** Masks are drawn with 16 bits for each decision. */
+export const STEPS = 65536;
+/** No noise is further from 0 than this many standard deviations: its numbers are drawn with 24 bits. */
+const FURTHEST = 5.5;
+const MOST_OF_INPUT = 0.2;
+
+export const ratesOf = (values: MethodValues): readonly number[] => values["dropoutRates"] as readonly number[];
+
+/** Whether the run decides the rate of a layer; the others have a number of their own in the model. */
+export const isFree = ({ rate }: DropoutSite): boolean => typeof rate !== "number";
+
+/** The rate of each dropout layer: its own, else that of the list, else `dropout` by the rule of its place. */
+export function siteRates(values: MethodValues, sites: readonly DropoutSite[]): number[] {
+  const [rates, dropout] = [ratesOf(values), values["dropout"] as number];
+  const ruled = { hidden: dropout, input: Math.min(dropout, MOST_OF_INPUT) };
+  const free = sites.filter(isFree);
+  return sites.map((site) => (typeof site.rate === "number" ? site.rate : (rates[free.indexOf(site)] ?? ruled[site.rate])));
+}
+
+/** The rate at which units really are dropped: whole steps of 1 / 65536; of Gaussian noise 0 where no factor differs from 1 as a float32. */
+export function drawnRate(rate: number, kind: DropoutLayerKind): number {
+  if (kind === "gaussian") return Math.sqrt(rate / (1 - rate)) * FURTHEST <= 2 ** -25 ? 0 : rate;
+  return Math.floor(Math.fround(Math.fround(rate) * STEPS + 0.5)) / STEPS;
+}

@@ -1,0 +1,66 @@
+import { catalog, methodOptions, methodValues } from "./catalog.ts";
+import type { Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
+import type { MethodOptions } from "./methodOptions.ts";
+
+/** An option that is given and changes nothing, or not what it says. */
+export interface IdleOption {
+  readonly option: string;
+  /** A clause with the next step. */
+  readonly reason: string;
+  /** Whether its method is off, so that it could not act: `sparsityTarget` without `activitySparsity`. */
+  readonly isOff: boolean;
+  /** The value that does the same. */
+  readonly actsAs: OptionValue;
+}
+
+export type GivenOptions = Readonly<Record<string, OptionValue | undefined>>;
+
+/**
+ * The given options that change nothing in a net. Options at their default say nothing, but for kinds that the model contradicts.
+ * Throws a sentence where options and net cannot do what they say. `values` are those of all options, where others than the given hold.
+ */
+export function idleOptions(given: GivenOptions, place: Place, values: MethodValues = methodValues(given)): IdleOption[] {
+  const found = catalog.flatMap((method) =>
+    method.options.flatMap((option) => {
+      const value = given[option.name];
+      if (value === undefined) return [];
+      const idle = idleOf(method, option, value, values, place);
+      return idle ? [{ option: option.name, isOff: false, actsAs: option.default, ...idle }] : [];
+    }),
+  );
+  for (const method of catalog) method.check?.(values, place.net);
+  return found;
+}
+
+function idleOf(method: Method, option: MethodOption, value: OptionValue, values: MethodValues, place: Place) {
+  const [main] = method.options as [MethodOption];
+  const isDefault = String(value) === String(option.default);
+  if (option.kind === "numbers" ? (value as readonly number[]).every((each) => each === 0) : isDefault && option.kind === "number")
+    return undefined;
+  if (method.isOn(values, place.net)) return method.idle?.(option.name, values, place);
+  if (isDefault && option.defaultText === undefined) return undefined;
+  return { reason: `${main.name} is off, which it belongs to; give ${main.name} too, or leave it out`, isOff: true };
+}
+
+/** The given options as they act: those that change nothing are left out, or are what they act as. Equal nets have equal ones. */
+export function actingOptions(given: GivenOptions, idle: readonly IdleOption[]): MethodOptions {
+  const found = new Map(idle.map(({ option, actsAs }) => [option, actsAs]));
+  const acting = methodOptions.flatMap((option): [string, OptionValue][] => {
+    const { name, kind, default: off, defaultText } = option;
+    const value = found.get(name) ?? given[name];
+    if (value === undefined || (kind === "numbers" && (value as readonly number[]).every((each) => each === 0))) return [];
+    // a default that depends on other settings would come back
+    const isLeftOut = found.has(name) && value === off && !(kind === "number" && defaultText !== undefined);
+    return isLeftOut ? [] : [[name, value]];
+  });
+  return Object.fromEntries(acting);
+}
+
+/** `dropout: this net has no dropout layer; add one to the model, or leave it out` */
+export const idleSentence = ({ option, reason }: IdleOption): string => `${option}: ${reason}`;
+
+/** Throws the sentence of the first given option of a method that is on, and changes nothing in a net. */
+export function refuseIdle(given: GivenOptions, place: Place, values?: MethodValues): void {
+  const [first] = idleOptions(given, place, values).filter(({ isOff }) => !isOff);
+  if (first) throw new Error(idleSentence(first));
+}

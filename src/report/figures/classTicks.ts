@@ -1,0 +1,18 @@
+import { className } from "../runLines.ts";
+import { shortened } from "./figure.ts";
+
+/** A name on an axis has at most so many characters. */
+const MOST_CHARACTERS = 11;
+/** The width of a character, about. */
+const CHARACTER = 6.6;
+
+/** How the classes of a figure are called along its axes, and how much room the longest name takes. */
+export interface ClassTicks {
+  readonly tickFormat: (label: number) => string;
+  readonly room: number;
+}
+
+export function classTicks(classes: readonly number[], names: readonly string[] | null): ClassTicks {
+  const tickFormat = (label: number) => shortened(className(label, names), MOST_CHARACTERS);
+  return { tickFormat, room: CHARACTER * Math.max(...classes.map((label) => tickFormat(label).length)) };
+}

@@ -1,0 +1,45 @@
+import type { Calibration } from "./calibration.ts";
+import type { Memorized } from "./memorized.ts";
+import type { ThinnedNets } from "./thinnedNets.ts";
+
+export interface Evaluation {
+  readonly iteration: number;
+  /** Mean training loss over the iterations since the last evaluation. */
+  readonly loss: number;
+  /** In [0, 1], on the images that choose the iteration. */
+  readonly accuracy: number;
+  /** Mean loss of the same images, without penalties and smoothing; not a number in evaluations stored before it was recorded. */
+  readonly selectionLoss: number;
+  /** Classes whose logit is positive on none of those images; only where the logits have a ReLU. */
+  readonly deadClasses: readonly number[];
+  /** Frobenius norm of each kernel, in the order of the layers. */
+  readonly kernelNorms: readonly number[];
+}
+
+export interface TrialResult {
+  readonly seed: number;
+  /** In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be. */
+  readonly accuracy: number | null;
+  readonly iteration: number | null;
+  readonly deadClasses: readonly number[];
+  /** The accuracy that chose the iteration: the same number where the test images choose. */
+  readonly selectionAccuracy: number | null;
+  /**
+   * The first iteration after which the net was no number: its loss was infinite or none, or its update broke the weights. The trial
+   * stopped there, and what was chosen before is no score to compare.
+   */
+  readonly divergedAt: number | null;
+  /** Where early stopping ended the trial. */
+  readonly stoppedAt: number | null;
+  /** On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
+  readonly calibration?: Calibration | null;
+  /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
+  readonly monteCarlo: ThinnedNets | null;
+  /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
+  readonly memorized?: Memorized | null;
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** The accuracy that counts: of a trial that diverged none, whatever was chosen before. Divergence is a result, never a score. */
+export const scoreOf = ({ accuracy, divergedAt }: Pick<TrialResult, "accuracy" | "divergedAt">): number | null =>
+  divergedAt === null ? accuracy : null;

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ImageDataset, loadCsv, loadMnist, majorityClass, sharedExamples, type TableOptions } from "#data";
+import { permutation, RandomSequence } from "#engine";
+import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+
+function load(text: string, options: TableOptions = {}, test?: string): ImageDataset {
+  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
+  const data = loadCsv(join(folder, "table.csv"), options);
+  expectConsistent(data);
+  return data;
+}
+
+const refusal = (text: string, options: TableOptions = {}) => {
+  const path = join(dataFolder({ "table.csv": text }), "table.csv");
+  return complaint(path, () => loadCsv(path, options));
+};
+
+const random = new RandomSequence(9, "noise");
+const noise = () => (4 * random.uniform()).toFixed(4);
+const COUNT = 60;
+/** A column before two of noise and labels that are sorted, as those of the file in which an index told the class. */
+const withColumn = (name: string | undefined, value: (row: number) => unknown) =>
+  csv([
+    ...(name === undefined ? [] : [[name, "a", "b", "label"]]),
+    ...Array.from({ length: COUNT }, (_, n) => [value(n), noise(), noise(), n < 30 ? "p" : "q"]),
+  ]);
+const gaps = Array.from({ length: 80 }, (_, n) => n).filter((n) => n % 7 !== 3 && n % 11 !== 5);
+const shuffled = permutation(2 * COUNT, 3, 0);
+
+describe("13.22: an index is named and left out", () => {
+  test.each<[string, string | undefined, (row: number) => unknown]>([
+    ["unnamed, as pandas writes it", "", (n) => n],
+    ["unnamed, with gaps", "", (n) => gaps[n]],
+    ["unnamed, shuffled", "", (n) => shuffled[n]],
+    ["called Unnamed: 0", "Unnamed: 0", (n) => n + 5],
+    ["called Id", "Id", (n) => n + 1],
+    ["called PassengerId, not in order", "PassengerId", (n) => 9000 - (shuffled[n] as number)],
+    ["called id, with words", "id", (n) => `P${100 + n}`],
+    ["called index, with gaps", "index", (n) => gaps[n]],
+    ["of any name that counts the rows", "x", (n) => n],
+    ["of any name that counts down", "x", (n) => COUNT - n],
+    ["of any name that counts from 1000", "x", (n) => 1000 + n],
+    ["of any name with gaps", "x", (n) => gaps[n]],
+    ["in a file without a header", undefined, (n) => n],
+    ["with gaps in a file without a header", undefined, (n) => gaps[n]],
+    ["shuffled in a file without a header", undefined, (n) => shuffled[n]],
+    ["written as 0.0, 1.0, 2.0", "", (n) => `${n}.0`],
+  ])("%s", (_, name, value) => {
+    const data = load(withColumn(name, value));
+    expect(data.shape).toEqual([2]);
+    const column = name ? `column 1 (${JSON.stringify(name)})` : "column 1";
+    expect(data.notes).toContain(`${column} only numbers or names the rows and is left out`);
+    if (typeof value(0) === "number") expect(load(withColumn(name, value), { ignore: "none" }).shape).toEqual([3]);
+  });
+
+  test.each<[string, (row: number) => unknown]>([
+    ["whole numbers that come again", (n) => n % 50],
+    ["different whole numbers in any order", (n) => 3 * (shuffled[n] as number)],
+    ["years", (n) => 1960 + n],
+    ["growing fractions", (n) => n + 0.5],
+    ["large growing numbers", (n) => 100 * n * n],
+  ])("no index are %s", (_, value) => {
+    expect(load(withColumn("year", value)).shape).toEqual([3]);
+  });
+
+  test("and nothing is left without it is said, with what keeps it", () => {
+    expect(refusal(csv([["x", "label"], ...Array.from({ length: 20 }, (_, n) => [n, n % 2])]))).toBe(
+      'no column is left for features beside column 2 ("label"), the labels: column 1 ("x") only numbers or names the rows and is left out; ' +
+        "--ignore none keeps all but empty columns",
+    );
+  });
+
+  test("words that hardly come again are left out, and said", () => {
+    const rows = Array.from({ length: COUNT }, (_, n) => [`name ${n}`, noise(), n % 2]);
+    const data = load(csv([["title", "a", "label"], ...rows]));
+    expect(data.shape).toEqual([1]);
+    expect(data.notes).toContain('column 1 ("title") has words of its own in nearly every row and is left out');
+  });
+});
+
+describe("13.22: rows in training and test", () => {
+  test("are counted, also those with another label there", () => {
+    const train = Array.from({ length: 40 }, (_, n) => [`${n}.5`, `${n % 7}.25`, n % 2 ? "p" : "q"]);
+    const test = [train[0], train[1], train[5]?.with(2, "q"), ["77.5", "1.5", "p"]] as string[][];
+    const header = ["a", "b", "label"];
+    const data = load(csv([header, ...train]), {}, csv([header, ...test]));
+    expect(sharedExamples(data)).toEqual({ shared: 3, contradicted: 1 });
+    expect(data.notes).toContain("3 of the 4 test rows stand among the other rows too, 1 with another label there");
+  });
+
+  test("are found where every row stands twice, and not where none does", () => {
+    const once = Array.from({ length: 60 }, (_, n) => [`${n}.5`, n % 2 ? "p" : "q"]);
+    expect(load(csv(once)).notes?.join("\n")).not.toContain("stand among");
+    const eight = once.flatMap((row) => Array.from({ length: 8 }, () => row));
+    expect(load(csv(eight)).notes).toContain("80 of the 80 test rows stand among the other rows too");
+  });
+
+  test("MNIST's test images are none of its training images", () => {
+    expect(sharedExamples(loadMnist())).toEqual({ shared: 0, contradicted: 0 });
+  });
+});
+
+describe("13.22: numbers that are no classes", () => {
+  const table = (label: (n: number) => unknown, count = 200) =>
+    csv([["a", "b", "out"], ...Array.from({ length: count }, (_, n) => [noise(), noise(), label(n)])]);
+  test.each<[string, (n: number) => unknown, string]>([
+    ["fractions", (n) => (n * 1.37).toFixed(2), "200 different numbers in 200 rows: a quantity"],
+    ["eleven fractions", (n) => ((n % 11) * 1.1).toFixed(1), "11 different numbers in 200 rows: a quantity"],
+    ["three fractions as classes of a quantity", (n) => [0.107, 3.31, 4.9][n % 3], "3 different numbers in 200 rows: a quantity"],
+    ["whole numbers, a few rows each", (n) => 20 + ((n * 13) % 60), "60 different numbers in 200 rows: a quantity"],
+  ])("%s are refused", (_, label, says) => {
+    expect(refusal(table(label))).toBe(
+      `column 3 ("out"), taken for the labels, has ${says}, and droplab tells classes apart; name another column with --label`,
+    );
+  });
+
+  test.each<[string, (n: number) => unknown]>([
+    ["as many classes as rows", (n) => `w${n}`],
+    ["more classes than half the rows", (n) => `w${n % 8}`],
+  ])("%s are refused", (_, label) => {
+    expect(refusal(table(label, 15))).toMatch(
+      / different values in 15 rows; classes need two rows or more each, so name another column with --label$/,
+    );
+  });
+
+  test("26 classes of whole numbers are taken, and said to be numbers", () => {
+    const data = load(table((n) => n % 26, 520));
+    expect(data.classes).toBe(26);
+    expect(data.notes).toContain('column 3 ("out") has 26 different numbers; each is taken for a class of its own');
+  });
+
+  test.each([
+    ["12.5%", "12.5%"],
+    ["3.5 kg", "3.5 kg"],
+    ["1 234", "1 234"],
+    ["$7.50", "$7.50"],
+    ["<0.06", "<0.06"],
+  ])("numbers in another writing, as %s, are not left out as words", (first) => {
+    const rows = Array.from({ length: 60 }, (_, n) => [
+      n ? first.replace(/\d/, String(1 + (n % 9))).replace(/\d(?=\D*$)/, String(n % 10)) : first,
+      noise(),
+      n % 2,
+    ]);
+    expect(refusal(csv([["w", "a", "label"], ...rows]))).toMatch(
+      /^column 1 \("w"\) has \d+ different words in 60 rows, such as "\S+.*", which are numbers in another/,
+    );
+  });
+
+  test("a number of nines far from the others is named", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n % 20 === 7 ? -999 : noise(), noise(), n % 2]);
+    expect(load(csv([["a", "b", "label"], ...rows])).notes).toContain(
+      'column 1 ("a") has -999 in 3 rows, far from its other values; if it means a missing value, write NA',
+    );
+    const near = rows.map(([, b, label], n) => [n * 50 - 1500 === -999 ? 0 : n % 20 === 7 ? 999 : n * 50 - 1500, b, label]);
+    expect(load(csv([["a", "b", "label"], ...near])).notes?.join("\n")).not.toContain("999");
+  });
+
+  test("an id that comes again is a feature, and said", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n % 20, noise(), n % 3 === 1 ? "p" : "q"]);
+    expect(load(csv([["patient_id", "a", "label"], ...rows])).notes).toContain(
+      'column 1 ("patient_id") is named as an index and taken for a feature; --ignore 1 leaves it out',
+    );
+  });
+
+  test("a column that tells the class is named", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n % 3, noise(), ["red", "green", "blue"][n % 3]]);
+    expect(load(csv([["code", "a", "colour"], ...rows])).notes).toContain(
+      'column 1 ("code") tells the class by itself: each of its values goes with one class only',
+    );
+  });
+
+  test("classes that differ in case, blanks or a full stop are named", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [noise(), ["Yes", "yes", "no"][n % 3]]);
+    expect(load(csv(rows)).notes).toContain('the classes "Yes" and "yes" differ in case, blanks or a full stop only');
+  });
+});
+
+describe("13.22: what the test part can show", () => {
+  test("the majority class of what is trained on, and its share of the test part", () => {
+    const train = Array.from({ length: 50 }, (_, n) => [noise(), n % 5 ? "no" : "yes"]);
+    const test = Array.from({ length: 8 }, (_, n) => [noise(), n < 2 ? "no" : "yes"]);
+    const data = load(csv([["a", "label"], ...train]), {}, csv([["a", "label"], ...test]));
+    expect(majorityClass(data)).toEqual({ label: 0, share: 0.25 });
+    expect(data.notes).toContain('always giving class "no" would be right for 25.00% of the test rows');
+    // MNIST: 1 is the most frequent digit of the last 55,000 images, and 1,135 of the test images
+    expect(majorityClass(loadMnist())).toEqual({ label: 1, share: 0.1135 });
+  });
+
+  test.each([
+    [12, "2 test rows are too few to judge anything"],
+    [114, "19 test rows are too few to judge anything"],
+    [120, "one of the 20 test rows is 5.00 points of accuracy"],
+    [1194, "one of the 199 test rows is 0.50 points of accuracy"],
+    [1200, undefined],
+  ])("of %i rows: %s", (count, says) => {
+    const notes = load(csv(Array.from({ length: count }, (_, n) => [noise(), n % 2]))).notes ?? [];
+    const found = notes.filter((note) => /too few to judge|points of accuracy/.test(note));
+    expect(found).toEqual(says === undefined ? [] : [says]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { fingerprint, type ImageDataset, limitTraining, loadMnist, packagedMnist } from "#data";
+
+const examples = (count: number, first: number, floats = false) => {
+  const images = Array.from({ length: 3 * count }, (_, i) => first + i);
+  return {
+    images: floats ? Float32Array.from(images) : Uint8Array.from(images),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 2),
+    features: 3,
+    count,
+  };
+};
+const base: ImageDataset = { name: "x", classes: 2, shape: [3], scale: 1, train: examples(12, 0), test: examples(4, 50), heldOut: 2 };
+const spec = { dataset: "x.csv" };
+const changed = (array: Uint8Array | Float32Array) => {
+  const copy = array.slice();
+  copy[0] = (copy[0] as number) + 1;
+  return copy;
+};
+const hashes = (data: ImageDataset) => fingerprint(spec, data);
+
+describe("13.19: data are known by", () => {
+  const { train, test: tested } = base;
+  test.each<[string, Partial<ImageDataset>]>([
+    ["a training byte", { train: { ...train, images: changed(train.images) as Uint8Array } }],
+    ["a training label", { train: { ...train, labels: changed(train.labels) as Uint8Array } }],
+    ["how many are held out", { heldOut: 3 }],
+    ["numbers that are floats and not bytes", { train: examples(12, 0, true) }],
+    ["which labels are wrong", { wrongLabels: { examples: Int32Array.of(3), trueLabels: Uint8Array.of(0) } }],
+  ])("%s, which is no part of the test examples", (_, change) => {
+    const { dataHash, testHash } = hashes({ ...base, ...change });
+    expect(dataHash).not.toBe(hashes(base).dataHash);
+    expect(testHash).toBe(hashes(base).testHash);
+  });
+
+  test.each<[string, Partial<ImageDataset>]>([
+    ["a test byte", { test: { ...tested, images: changed(tested.images) as Uint8Array } }],
+    ["a test label", { test: { ...tested, labels: changed(tested.labels) as Uint8Array } }],
+    ["the number of classes", { classes: 3 }],
+    ["the shape", { shape: [1, 1, 3] }],
+    ["the scale", { scale: 1 / 255 }],
+  ])("%s, of the test examples too", (_, change) => {
+    const { dataHash, testHash } = hashes({ ...base, ...change });
+    expect(dataHash).not.toBe(hashes(base).dataHash);
+    expect(testHash).not.toBe(hashes(base).testHash);
+  });
+
+  test("where one array ends and the next begins", () => {
+    const move = (count: number) => ({ ...base, train: examples(count, 0), test: examples(16 - count, 3 * count) });
+    expect(hashes(move(12)).dataHash).not.toBe(hashes(move(11)).dataHash);
+  });
+
+  test("no names, notes or copies", () => {
+    const copy = { ...base, name: "iris.csv", classNames: ["a", "b"], notes: ["a note"], train: examples(12, 0), test: examples(4, 50) };
+    expect(hashes(copy)).toEqual(hashes(base));
+    expect(fingerprint({ dataset: "data/iris.csv", splitSeed: 1 }, copy)).toEqual(hashes(base));
+    expect(fingerprint({ dataset: "iris.csv" }, copy)).toEqual(hashes(base));
+  });
+
+  test("their name only where their files are checked, and nothing is made of them", () => {
+    const mnist = loadMnist();
+    expect(fingerprint({ dataset: "mnist" }, mnist)).toEqual({ dataHash: "mnist", testHash: "mnist" });
+    expect(fingerprint({ dataset: "mnist", dataDir: packagedMnist() }, mnist)).toEqual({ dataHash: "mnist", testHash: "mnist" });
+    expect(fingerprint({ dataset: "mnist", labelNoise: 0, dataSeed: 3 }, mnist).dataHash).toBe("mnist");
+    const limits = { trainExamples: 50 };
+    const limited = fingerprint({ dataset: "mnist", ...limits }, limitTraining(mnist, limits));
+    expect(limited).toEqual({ dataHash: expect.stringMatching(/^[0-9a-f]{20}$/), testHash: "mnist" });
+    const other = limitTraining(mnist, { ...limits, dataSeed: 2 });
+    expect(fingerprint({ dataset: "mnist", ...limits, dataSeed: 2 }, other).dataHash).not.toBe(limited.dataHash);
+  });
+});

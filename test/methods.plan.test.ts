@@ -1,0 +1,139 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ImageDataset } from "#data";
+import { type ConfigurationFields, type Experiment, idleNotes, planExperiment } from "#lab";
+import type { LayerSpec, ModelSpec } from "#nn";
+import { runCli } from "./runCli.ts";
+
+const part = (count: number) => ({ images: new Uint8Array(8 * count), labels: new Uint8Array(count), features: 8, count });
+const data: ImageDataset = { name: "three", classes: 3, shape: [8], scale: 1 / 255, train: part(150), test: part(60), heldOut: 50 };
+const model = (name: string, ...middle: LayerSpec[]): ModelSpec => ({
+  name,
+  layers: [{ layer: "dense", units: 4 }, { layer: "relu" }, ...middle, { layer: "dense", units: 3 }],
+});
+const plain = model("plain");
+const free = model("free", { layer: "dropout" });
+const fixed = model("fixed", { layer: "dropout", rate: 0.5 });
+const common = { model: free, protocol: "sound", iterations: 1000, reps: 2 } as const;
+const plan = (experiment: Experiment) => planExperiment({ ...common, ...experiment }, () => data, "2 fused");
+/** The first trial of each configuration as a letter: the same letter for the same trial. */
+function letters(list: ConfigurationFields[]): string {
+  const ids = plan({ list, reps: 1 }).trials.map(({ id }) => id);
+  const different = [...new Set(ids)];
+  return ids.map((id) => String.fromCharCode(65 + different.indexOf(id))).join("");
+}
+
+describe("13.2: configurations that differ in what acts on nothing are the same trials:", () => {
+  test.each<[string, ConfigurationFields[], string]>([
+    ["dropout without its layers", [{ model: plain }, { model: plain, dropout: 0.5 }, { model: plain, dropoutRates: [0.1] }], "AAA"],
+    ["dropout where the rate is fixed", [{ model: fixed }, { model: fixed, dropout: 0.2 }, { model: fixed, dropout: 0.7 }], "AAA"],
+    ["a kind while nothing is dropped", [{ dropout: 0, dropoutKind: "gaussian" }, { dropout: 0 }, {}], "AAA"],
+    ["rates of 0", [{ dropoutRates: [0] }, { dropout: 0.5, dropoutRates: [0] }, {}, { dropout: 1e-9 }], "AAAA"],
+    ["spatial without maps", [{ dropout: 0.5 }, { dropout: 0.5, dropoutKind: "spatial" }, { dropout: 0.5, dropoutKind: "classic" }], "AAB"],
+    [
+      "the scope of no max-norm",
+      [{}, { maxNormScope: "unit" }, { maxNormScope: "kernel" }, { maxNorm: 0, maxNormScope: "kernel" }],
+      "AAAA",
+    ],
+    ["the scope of max-norm", [{ maxNorm: 1 }, { maxNorm: 1, maxNormScope: "unit" }, { maxNorm: 1, maxNormScope: "kernel" }], "AAB"],
+    ["parts of methods that are off", [{}, { sparsityTarget: 0.3 }, { softSharingComponents: 4 }], "AAA"],
+    ["patience without end", [{}, { earlyStopping: 9 }, { earlyStopping: 100 }, { earlyStopping: 8 }], "AAAB"],
+    ["thinned nets of a whole net", [{}, { mc: 5 }], "AA"],
+    [
+      "what does act",
+      [{ model: free, dropout: 0.5 }, { model: free }, { model: fixed, dropoutKind: "gaussian" }, { model: fixed }],
+      "ABCD",
+    ],
+  ])("%s", (_, list, expected) => {
+    expect(letters(list)).toBe(expected);
+  });
+});
+
+describe("13.2: a plan says once what acts on nothing", () => {
+  test("with the configurations where, and nothing of what acts", () => {
+    expect(idleNotes(plan({ list: [{ model: plain }, { model: free }], grid: { dropout: [0, 0.2, 0.5] } }))).toEqual([
+      "dropout: this net has no dropout layer; add one to the model, or leave it out (model plain, dropout 0.2; model plain, dropout 0.5: nothing changes there, and equal configurations share their runs)",
+    ]);
+    expect(idleNotes(plan({ grid: { dropout: [0, 0.2, 0.5] }, maxNorm: 2, maxNormScope: "kernel" }))).toEqual([]);
+  });
+
+  test("options of a method that is off somewhere only where they are varied, or act nowhere", () => {
+    expect(idleNotes(plan({ grid: { dropout: [0, 0.5] }, dropoutKind: "gaussian" }))).toEqual([]);
+    expect(idleNotes(plan({ grid: { dropout: [0, 0.5], dropoutKind: ["classic", "gaussian"] } }))).toEqual([
+      expect.stringMatching(/^dropoutKind: dropout is off, .* \(dropout 0, dropoutKind classic; dropout 0, dropoutKind gaussian: /),
+    ]);
+    expect(idleNotes(plan({ grid: { dropout: [0, 0.5] }, sparsityTarget: 0.1 }))).toEqual([
+      expect.stringMatching(
+        /^sparsityTarget: activitySparsity is off, .*; give activitySparsity too, or leave it out \(dropout 0; dropout 0\.5: /,
+      ),
+    ]);
+  });
+
+  test("and runs that are meant to differ by masks which are not drawn", () => {
+    const says =
+      "vary: only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
+    expect(idleNotes(plan({ vary: ["dropout"] }))).toEqual([says]);
+    expect(idleNotes(plan({ vary: ["dropout"], grid: { dropout: [0, 0.5] } }))).toEqual([`${says} (dropout 0)`]);
+    expect(idleNotes(plan({ vary: ["dropout"], model: fixed }))).toEqual([]);
+    expect(idleNotes(plan({ vary: ["dropout", "init"] }))).toEqual([]);
+  });
+});
+
+describe("13.2: on the command line", () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  const file = (name: string, ...middle: LayerSpec[]) => {
+    const layers = [{ layer: "flatten" }, { layer: "dense", units: 8 }, { layer: "relu" }, ...middle, { layer: "dense", units: 10 }];
+    writeFileSync(join(cwd, `${name}.json`), JSON.stringify({ name, layers }));
+    return `${name}.json`;
+  };
+  file("plain");
+  file("fixed", { layer: "dropout", rate: 0.5 });
+  file("kinds", { layer: "dropout", kind: "inverted" });
+  writeFileSync(join(cwd, "experiment.json"), JSON.stringify({ model: "plain.json", dropout: 0.5, iterations: 20, reps: 1 }));
+
+  test.each([
+    ["run --model plain.json --dropout 0.5", "dropout: this net has no dropout layer; add one to the model, or leave it out"],
+    ["run --model fixed.json --dropout 0.5", /^dropout: every dropout layer of this net has a rate of its own; /],
+    ["run --model kinds.json -d 0.5 --dropout-kind gaussian", /^dropoutKind: every dropout layer of this net has a kind of its own; /],
+    ["sweep experiment.json", /^dropout: this net has no dropout layer; /],
+  ])("%s is refused with exit code 2", async (line, says) => {
+    const { code, stdout, stderr } = await runCli(line.split(" "), { cwd });
+    const sentence = /^droplab: (.*)\n$/.exec(stderr)?.[1] ?? stderr;
+    if (typeof says === "string") expect(sentence).toBe(says);
+    else expect(sentence).toMatch(says);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+
+  test("a sweep says so once, and runs what is equal once", async () => {
+    const sweep = ["sweep", "--model", "plain.json,fixed.json", "--dropout", "0,0.2,0.5", "-i", "20", "-r", "2", "--json"];
+    const { code, stdout, stderr } = await runCli(sweep, { cwd });
+    expect(stderr.match(/this net has no dropout layer/g)).toHaveLength(1);
+    expect(stderr.match(/every dropout layer of this net has a rate of its own/g)).toHaveLength(1);
+    const { trials, configurations } = JSON.parse(stdout);
+    expect(new Set(trials.map(({ id }: { id: string }) => id)).size).toBe(4);
+    const means = configurations.map(({ mean }: { mean: number }) => mean);
+    expect(means.slice(2)).toEqual([...means.slice(0, 2), ...means.slice(0, 2)]);
+    expect(code).toBe(0);
+    const dry = await runCli([...sweep.slice(0, -1), "--dry-run"], { cwd });
+    expect(dry.stdout).toContain("4 runs of 6 configurations, 0 to run");
+  });
+
+  test("13.14: variance counts the masks of given rates and of rates in the model, and says where there are none", async () => {
+    const variance = ["variance", "--model", "mlp(8)", "-i", "5", "-r", "2"];
+    const [rates, model, none] = await Promise.all([
+      runCli([...variance, "--dropout-rates", "0,0.4", "--json"]),
+      runCli(["variance", "--model", "fixed.json", "-i", "5", "-r", "2", "--json"], { cwd }),
+      runCli(["variance", "--model", "plain.json", "-i", "5", "-r", "2"], { cwd }),
+    ]);
+    for (const { stdout } of [rates, model]) {
+      const { percents, masks } = JSON.parse(stdout);
+      expect(masks).toBe(true);
+      expect(Object.keys(percents)).toEqual(["init", "order", "dropout", "all"]);
+      expect(percents.dropout[0]).toBe(percents.all[0]);
+    }
+    expect(none.stdout).toContain("No dropout masks are drawn: nothing is dropped, so they are no source.");
+    expect(none.stdout).not.toMatch(/^dropout masks/m);
+  });
+});
