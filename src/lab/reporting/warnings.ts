@@ -18,7 +18,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...twoGroups(series),
     ...coarseAccuracies(series),
     ...intervalsAgainstTests(comparisons),
-    ...otherSetups(series),
+    ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
@@ -190,15 +190,11 @@ function bestOfMany(series: readonly Series[]): string[] {
   ];
 }
 
-/** Comparisons across numerical versions, and what differs beside what was varied, are said: neither side is what the other is but for that. */
-function otherSetups(series: readonly Series[]): string[] {
+function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
+  if (!unknown.length) return [];
   return [
-    ...(unknown.length
-      ? [
-          `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
-        ]
-      : []),
+    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 
