@@ -11,6 +11,7 @@ const series = (name: string, values: readonly number[], changes: Partial<Series
   pruned: 0,
   withDeadClasses: 0,
   selectedOn: "heldOut",
+  numerics: [],
   ...changes,
 });
 const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
@@ -200,13 +201,6 @@ describe("13.30: what cannot be compared", () => {
     expect(sentences[0]).toBe("dropout 0 again is the same configuration as dropout 0: they are the same runs.");
     expect(comparisons.map(({ adjustedP }) => adjustedP)).toEqual([Number.NaN, 2 / 2 ** 10, 2 / 2 ** 10]);
     expect(warnings).not.toContain("the best of");
-  });
-
-  test("runs of two numerical versions are said to be so", () => {
-    const fields = (digits: string) => ({ setup: setup(digits, { fields: { digits } }), numerics: [digits] });
-    expect(compared([series("none", base, fields("1 fused")), series("a", base, fields("2 fused"))]).warnings).toContain(
-      "the runs are of numerical versions 1 and 2",
-    );
   });
 });
 

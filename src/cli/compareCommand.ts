@@ -99,14 +99,6 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   }
 }
 
-/** Runs of several numerical versions differ by more than what was varied. */
-function refuseMixedVersions(series: readonly Series[]): void {
-  const versions = Map.groupBy(series, ({ numerics = [] }) => [...new Set(numerics.map(numericalVersionOf))].sort().join(" and "));
-  if (versions.size < 2 && ![...versions.keys()].some((text) => text.includes(" and "))) return;
-  const found = [...versions].map(([text, [first]]) => `${first?.name} is of numerical version ${text}`);
-  throw new UsageError(`compare: ${found.join(", ")}; they do not compare, so run the older ones anew`);
-}
-
 /** `5 of 8 runs, 3 diverged` */
 function runsText({ bySeed, planned, diverged }: Series): string {
   const runs = bySeed.size === planned ? `${planned} ${planned === 1 ? "run" : "runs"}` : `${bySeed.size} of ${planned} runs`;
@@ -143,6 +135,14 @@ function mixedCauses(differing: ReturnType<typeof differences>): string[] {
   const names = mixed.slice(0, 3).map(({ other, fields }) => `${other} (${fields.join("; ")})`);
   const rest = mixed.length > 3 ? ` and ${mixed.length - 3} more` : "";
   return [`more than one thing differs from the baseline, so a difference cannot be put down to one of them: ${names.join(", ")}${rest}`];
+}
+
+/** Runs of several numerical versions differ by more than what was varied. */
+function refuseMixedVersions(series: readonly Series[]): void {
+  const versions = Map.groupBy(series, ({ numerics }) => [...new Set(numerics.map(numericalVersionOf))].sort().join(" and "));
+  if (versions.size < 2 && ![...versions.keys()].some((text) => text.includes(" and "))) return;
+  const found = [...versions].map(([text, [first]]) => `${first?.name} is of numerical version ${text}`);
+  throw new UsageError(`compare: ${found.join(", ")}; they do not compare, so run the older ones anew`);
 }
 
 /** The runs of each configuration; with several experiments their names or commands stand in the name. */

@@ -51,9 +51,9 @@ export function summarize(
   const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);
   const accuracies = scoresOf(scored);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
+  const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
   const memories = scored.flatMap(({ memorized }) => memorized ?? []);
   const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
-  const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
   return {
     varied,
     planned: records.length,

@@ -73,13 +73,12 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
 
 /** The same experiment with every value of its grid and every entry of its list once: what is given twice is one configuration. */
 function withoutRepeats(experiment: Experiment): Experiment {
-  const { grid, list } = experiment;
+  const { list } = experiment;
+  const grid: Readonly<Record<string, readonly unknown[] | undefined>> | undefined = experiment.grid;
   const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [canonical(value), value])).values()];
   return {
     ...experiment,
-    ...(grid && {
-      grid: Object.fromEntries(Object.entries(grid).map(([name, values = []]) => [name, once<unknown>(values)])),
-    }),
+    ...(grid && { grid: Object.fromEntries(Object.entries(grid).map(([name, values = []]) => [name, once(values)])) }),
     ...(list && { list: once(list) }),
   };
 }

@@ -17,7 +17,7 @@ export interface Series {
   readonly selectedOn: "test" | "heldOut";
   /** What choosing on the test images is worth, where it was measured. */
   readonly optimism?: Optimism | undefined;
-  readonly setup?: Setup | undefined;
   /** What the digits of its runs are of, each once. */
-  readonly numerics?: readonly string[] | undefined;
+  readonly numerics: readonly string[];
+  readonly setup?: Setup | undefined;
 }

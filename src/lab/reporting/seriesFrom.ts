@@ -23,7 +23,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[records[0].config.protocol].selectOn,
     optimism: measureOptimism(records, source),
-    setup: setupOf(records),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
+    setup: setupOf(records),
   };
 }

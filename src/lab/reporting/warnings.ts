@@ -18,7 +18,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...twoGroups(series),
     ...coarseAccuracies(series),
     ...intervalsAgainstTests(comparisons),
-    ...otherSetups(series),
+    ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
@@ -49,13 +49,13 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
 }
 
 function otherDigits(series: readonly Series[]): string[] {
-  const numerics = series.flatMap((one) => one.numerics ?? []);
+  const numerics = series.flatMap((one) => one.numerics);
   const note = numericsNote(numerics);
   if (!note) return [];
   const mixed = new Set(numerics).size > 1;
   return [
     mixed
-      ? `the runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
       : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
   ];
 }
@@ -190,15 +190,11 @@ function bestOfMany(series: readonly Series[]): string[] {
   ];
 }
 
-/** Comparisons across numerical versions, and what differs beside what was varied, are said: neither side is what the other is but for that. */
-function otherSetups(series: readonly Series[]): string[] {
+function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
+  if (!unknown.length) return [];
   return [
-    ...(unknown.length
-      ? [
-          `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
-        ]
-      : []),
+    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 
