@@ -121,5 +121,5 @@ function read(path: string): string {
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
-  return decodeText(bytes, path).text;
+  return decodeText(bytes, `model: ${path}`).text;
 }

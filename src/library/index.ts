@@ -16,33 +16,18 @@ export {
 } from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
 export {
-  bcaInterval,
-  benjaminiHochberg,
   type ConfigurationFields,
-  comparePaired,
   defineExperiment,
-  detectableDifference,
   type Experiment,
-  equivalenceP,
-  holm,
   type Interval,
-  mannWhitney,
-  mcnemarP,
   mean,
   type Outcome,
   type PairedComparison,
-  pairedPower,
-  pairsNeeded,
   parseExperiment,
   type RunOptions,
   runTrials,
   type SampleSummary,
   standardDeviation,
-  summarizeSample,
-  superiority,
-  tInterval,
-  welch,
-  wilsonInterval,
 } from "#lab";
 export {
   type InitializerSpec,
@@ -86,3 +71,20 @@ export type { ImageScale } from "./givenImages.ts";
 export { Learner, type LoadOptions, type Weights } from "./learner.ts";
 export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
+export {
+  bcaInterval,
+  benjaminiHochberg,
+  comparePaired,
+  detectableDifference,
+  equivalenceP,
+  holm,
+  mannWhitney,
+  mcnemarP,
+  pairedPower,
+  pairsNeeded,
+  summarizeSample,
+  superiority,
+  tInterval,
+  welch,
+  wilsonInterval,
+} from "./statistics.ts";
