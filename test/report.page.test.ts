@@ -181,8 +181,7 @@ describe("an unusual experiment", () => {
       configuration ? (ends[repetition - 1] as MadeUpRun) : done(0.97 + repetition / 1000),
     );
     const opened = await expectSound(file);
-    const sentence =
-      "Of 12 runs, 8 are done; 1 failed, 1 given up early (pruned), 2 not finished, 1 diverged and count with the accuracy they reached.";
+    const sentence = "Of 12 runs, 8 are done; 1 failed, 1 given up early (pruned), 2 not finished, 1 diverged (no score).";
     expect(await opened.locator("#summary").textContent()).toContain(sentence);
     expect(markdown).toContain(sentence);
     expect(await opened.locator("#runs").textContent()).toMatch(/out of memory[\s\S]*diverged at iteration 77/);

@@ -206,8 +206,8 @@ describe("in simulation", () => {
     }
   });
 
-  test("more than twenty pairs are drawn, and come near the t-test for normal differences", () => {
-    const differences = Array.from({ length: 30 }, () => 0.4 + random.normal());
+  test("more than 32 pairs are drawn, and come near the t-test for normal differences", () => {
+    const differences = Array.from({ length: 40 }, () => 0.4 + random.normal());
     const { p, exact } = signFlip(differences);
     expect(exact).toBe(false);
     expect(

@@ -1,16 +1,19 @@
 import type { Command } from "commander";
 import {
+  accuracyInterval,
   bcaInterval,
   compareAll,
   configurationsWithTrials,
+  differingFields,
   type ExperimentRecord,
   numericalVersionOf,
   type Series,
+  sameTestImages,
   seriesFrom,
   summarizeSample,
   warningsFor,
 } from "#lab";
-import { comparisonSentence, comparisonTable, forestPlot } from "#report";
+import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
 import { numberOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
@@ -30,8 +33,8 @@ export function addCompareCommand(program: Command): void {
     .summary("say whether configurations differ, paired by seed, with intervals and corrected p")
     .description(
       [
-        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first. Pairs are runs with the same seed.",
-        "Each comparison: the mean difference in points with Student's and a bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8. Then a sentence for each, and what to know before believing it.",
+        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first: then it says in what the two differ, and refuses accuracies of other test images. Pairs are runs with the same seed; runs that diverged have no accuracy.",
+        "Each comparison: the mean difference in points with Student's and the widened BCa bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8 by that test after the correction. Then differences of calibration where it was recorded, a sentence for each, and what to know before believing it.",
       ].join("\n\n"),
     );
   addStoreOptions(command)
@@ -52,7 +55,8 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const series = prefixes.flatMap((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const experiments = prefixes.map((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const series = experiments.flat();
     refuseMixedVersions(series);
     const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
     const baseline = series[index];
@@ -63,29 +67,74 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     const others = series.filter((one) => one !== baseline);
     if (others.length === 0)
       throw new UsageError(`${prefixes[0]}: there is one configuration only; name another experiment to compare it with`);
+    refuseOtherImages(baseline, experiments);
     const comparisons = compareAll(baseline, others, options.margin);
-    const warnings = warningsFor(series, comparisons);
+    const differing = prefixes.length > 1 ? differences(baseline, others) : [];
+    const warnings = [...mixedCauses(differing), ...warningsFor(series, comparisons)];
     if (options.json) {
       const plain = series.map((one) => {
         const values = [...one.bySeed.values()];
         return {
           ...one,
           bySeed: Object.fromEntries(one.bySeed),
-          sample: summarizeSample(values),
-          bootstrap: values.length > 1 ? bcaInterval(values) : null,
+          calibrationBySeed: Object.fromEntries(one.calibrationBySeed ?? []),
+          sample: { ...summarizeSample(values), interval: accuracyInterval(values) },
+          bootstrap: values.length > 1 ? { ...bcaInterval(values), method: "BCa, widened by Student's t" } : null,
         };
       });
-      print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, warnings }, null, 2));
+      print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, differing, warnings }, null, 2));
       return;
     }
-    print(`Compared with ${baseline.name} (${baseline.bySeed.size} runs); differences in points, paired by seed.\n`);
-    print(comparisonTable(comparisons, tableWidth()).join("\n"));
-    print(`\n${forestPlot(comparisons, plotWidth()).join("\n")}`);
+    print(`Compared with ${baseline.name} (${runsText(baseline)}); differences in points, paired by seed, with Student's intervals.\n`);
+    for (const { other, fields } of differing) print(`${other} differs from it in ${fields.join("; ") || "nothing"}.`);
+    print(`${differing.length ? "\n" : ""}${comparisonTable(comparisons, tableWidth()).join("\n")}`);
+    const plot = forestPlot(comparisons, plotWidth());
+    if (plot.length) print(`\n${plot.join("\n")}`);
+    const calibration = calibrationTable(comparisons, tableWidth());
+    if (calibration.length) print(`\n${calibration.join("\n")}`);
     print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
     if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
   } finally {
     store.close();
   }
+}
+
+/** `5 of 8 runs, 3 diverged` */
+function runsText({ bySeed, planned, diverged }: Series): string {
+  const runs = bySeed.size === planned ? `${planned} ${planned === 1 ? "run" : "runs"}` : `${bySeed.size} of ${planned} runs`;
+  return diverged ? `${runs}, ${diverged} diverged` : runs;
+}
+
+/** Accuracies of other test images are no accuracies of the same thing: an experiment that has nothing else is refused. */
+function refuseOtherImages(baseline: Series, experiments: readonly (readonly Series[])[]): void {
+  const { setup: base } = baseline;
+  const isApart = ({ setup }: Series) => base !== undefined && setup !== undefined && !sameTestImages(base, setup);
+  for (const own of experiments) {
+    const [first, ...rest] = own.filter((one) => one !== baseline);
+    // where some can be compared, they are, and it is said of the others
+    if (!first || ![first, ...rest].every(isApart)) continue;
+    const [a, b] = [base?.dataset, first.setup?.dataset];
+    const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
+    throw new UsageError(
+      `compare: ${baseline.name} and ${first.name} were tested on different images (${where}), so their accuracies cannot be compared; name experiments with the same test images`,
+    );
+  }
+}
+
+/** In what each differs from the baseline, field by field. */
+function differences(baseline: Series, others: readonly Series[]): { readonly other: string; readonly fields: readonly string[] }[] {
+  return others.flatMap(({ name, setup }) =>
+    setup && baseline.setup ? [{ other: name, fields: differingFields(setup, baseline.setup) }] : [],
+  );
+}
+
+/** Where more than one thing differs, none of them is the reason by itself. */
+function mixedCauses(differing: ReturnType<typeof differences>): string[] {
+  const mixed = differing.filter(({ fields }) => fields.length > 1);
+  if (!mixed.length) return [];
+  const names = mixed.slice(0, 3).map(({ other, fields }) => `${other} (${fields.join("; ")})`);
+  const rest = mixed.length > 3 ? ` and ${mixed.length - 3} more` : "";
+  return [`more than one thing differs from the baseline, so a difference cannot be put down to one of them: ${names.join(", ")}${rest}`];
 }
 
 /** Runs of several numerical versions differ by more than what was varied. */

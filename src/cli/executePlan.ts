@@ -9,11 +9,12 @@ import {
   numericsNote,
   type Plan,
   type PlannedTrial,
+  Pruning,
   planExperiment,
   runPlan,
   type TrialRecord,
 } from "#lab";
-import { evaluationLine } from "#report";
+import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
@@ -86,6 +87,7 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
+  if (options.prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
   for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);

@@ -3,9 +3,9 @@ import { stderr } from "node:process";
 import type { Command } from "commander";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
-import { defaults, type Experiment, mean, type PlannedConfiguration, standardDeviation, type TrialRecord } from "#lab";
+import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
 import { meanLine, runLine } from "#report";
-import { protocols, scoreOf, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
+import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
@@ -132,10 +132,8 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, data: spec, dataHash, testHash } = configuration;
-  const { deviation, selectOn } = protocols[config.protocol];
-  const accuracies = results.flatMap((result) => scoreOf(result) ?? []);
-  const diverged = results.filter(({ divergedAt }) => divergedAt !== null).length;
-  const [center, spread] = [mean(accuracies), standardDeviation(accuracies, deviation)];
+  const { selectOn } = protocols[config.protocol];
+  const { accuracies, mean: center, standardDeviation: spread, diverged, ...more } = summarize(configuration, records);
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
     const first = records.indexOf(undefined);
@@ -148,8 +146,9 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
     const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
-    const withDeadClasses = results.filter(({ deadClasses }) => deadClasses.length > 0).length;
-    const summary = { runs: accuracies.length, mean: center, standardDeviation: spread, deviation, selection, diverged, withDeadClasses };
+    const { deviation, interval, calibration, withDeadClasses } = more;
+    const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
+    const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };

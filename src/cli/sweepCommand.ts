@@ -11,11 +11,12 @@ import {
   type Experiment,
   estimateSeconds,
   experimentJsonSchema,
+  Pruning,
   parseExperiment,
   summarize,
   type TrialRecord,
 } from "#lab";
-import { sweepPlot, sweepTable } from "#report";
+import { pruningSentence, sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
@@ -58,7 +59,10 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
   addRepetitionOptions(command);
   addMachineOptions(command)
     .option("--dry-run", "only say what would run, and about how long it would take")
-    .option("--prune", "give up configurations that are clearly behind the best (paired signed-rank test, p < 0.01, at least 7 pairs)")
+    .option(
+      "--prune",
+      "give up configurations that are clearly behind another, at four looks with 5% for the whole sweep; --dry-run says from how many seeds on",
+    )
     .option("--fail-fast", "stop at the first failure")
     .option("-v, --verbose", "a line per evaluation")
     .option("--json", "the whole result as JSON on standard output")
@@ -97,7 +101,7 @@ function fromJson(file: string): Experiment {
   } catch (error) {
     throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
   }
-  const { text } = decodeText(bytes, file);
+  const { text } = decodeText(bytes, `experiment: ${file}`);
   try {
     return parseExperiment(JSON.parse(text));
   } catch (error) {
@@ -221,6 +225,7 @@ function dryRun(
     const done = trials.filter(isDone).length;
     print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
   }
+  if (options.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);

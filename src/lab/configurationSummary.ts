@@ -1,17 +1,23 @@
 import { type Memorized, protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
+import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
 import type { TrialRecord } from "./store.ts";
-import { mean, standardDeviation } from "./summary.ts";
 
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
 export interface ConfigurationSummary {
   readonly varied: Readonly<Record<string, unknown>>;
+  /** Trials that were planned. */
+  readonly planned: number;
   /** Of the trials that are done and did not diverge, in the order of their seeds. */
   readonly accuracies: readonly number[];
   readonly mean: number;
   readonly standardDeviation: number;
   readonly deviation: "population" | "sample";
-  /** Trials that are done in which some class is lost, or that diverged. */
+  /** Of the mean, 95%: Student's on the logit scale, within 0 and 1; not numbers for fewer than two. */
+  readonly interval: Interval;
+  /** Of the same trials, where it was recorded. */
+  readonly calibration: CalibrationSummary | null;
+  /** Trials of these in which some class is lost. */
   readonly withDeadClasses: number;
   readonly diverged: number;
   /** The mean of the trials in which no class is lost; not a number where there is none. */
@@ -24,6 +30,16 @@ export interface ConfigurationSummary {
   readonly open: number;
 }
 
+/** Means over the trials that have it. */
+export interface CalibrationSummary {
+  readonly runs: number;
+  /** In nats. */
+  readonly negativeLogLikelihood: number;
+  /** In [0, 1], over `bins` bins of equal width. */
+  readonly expectedCalibrationError: number;
+  readonly bins: number;
+}
+
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
 export function summarize(
   { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,
@@ -31,24 +47,40 @@ export function summarize(
 ): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
   const results = records.flatMap((record) => record?.result ?? []);
+  const scored = results.filter((result) => scoreOf(result) !== null);
   const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);
-  const accuracies = scoresOf(results);
+  const accuracies = scoresOf(scored);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
-  const whole = scoresOf(results.filter(({ deadClasses }) => deadClasses.length === 0));
-  const memories = results.flatMap((result) => (scoreOf(result) === null ? [] : (result.memorized ?? [])));
-  const meanShare = (share: (one: Memorized) => number) => mean(memories.map(share));
+  const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
+  const memories = scored.flatMap(({ memorized }) => memorized ?? []);
+  const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
     varied,
+    planned: records.length,
     accuracies,
-    mean: mean(accuracies),
+    mean: meanOf(accuracies),
     standardDeviation: standardDeviation(accuracies, deviation),
     deviation,
-    withDeadClasses: results.filter(({ deadClasses }) => deadClasses.length > 0).length,
-    diverged: results.filter(({ divergedAt }) => divergedAt !== null).length,
-    meanWithoutDeadClasses: mean(whole),
+    interval: { low: low / 100, high: high / 100, level },
+    calibration: calibrationOfAll(scored),
+    withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
+    diverged: results.length - scored.length,
+    meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
     memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
     failed: count("failed"),
     pruned: count("pruned"),
     open: records.length - results.length - count("failed") - count("pruned"),
+  };
+}
+
+function calibrationOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): CalibrationSummary | null {
+  const known = results.flatMap(({ calibration }) => calibration ?? []);
+  const [first] = known;
+  if (!first) return null;
+  return {
+    runs: known.length,
+    negativeLogLikelihood: meanOf(known.map((one) => one.negativeLogLikelihood)),
+    expectedCalibrationError: meanOf(known.map((one) => one.expectedCalibrationError)),
+    bins: first.bins,
   };
 }

@@ -1,4 +1,4 @@
-import { protocols } from "#train";
+import { protocols, scoreOf } from "#train";
 import { configurationsOf } from "./experiment.ts";
 import type { ExperimentRecord, Member, TrialRecord } from "./store.ts";
 
@@ -17,6 +17,7 @@ export interface ExportSource {
     readonly iteration: number;
     readonly loss: number;
     readonly accuracy: number;
+    readonly selectionLoss: number;
     readonly kernelNorms: readonly number[];
     readonly deadClasses: readonly number[];
   }[];
@@ -46,9 +47,19 @@ const trialColumns: Columns<TrialRow> = [
   ["repetition", "whole", ({ member }) => member.repetition],
   ["seed", "whole", ({ trial }) => trial.config.seed],
   ["state", "text", ({ trial }) => trial.state],
-  ["accuracyPercent", "number", ({ trial }) => percent(trial.result?.accuracy)],
+  ["accuracyPercent", "number", ({ trial }) => percent(trial.result && scoreOf(trial.result))],
   ["selectionAccuracyPercent", "number", ({ trial }) => percent(trial.result?.selectionAccuracy)],
   ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
+  ["negativeLogLikelihood", "number", ({ trial }) => trial.result?.calibration?.negativeLogLikelihood ?? null],
+  ["expectedCalibrationErrorPercent", "number", ({ trial }) => percent(trial.result?.calibration?.expectedCalibrationError)],
+  ["calibrationBins", "whole", ({ trial }) => trial.result?.calibration?.bins ?? null],
+  ["monteCarloAccuracyPercent", "number", ({ trial }) => percent(trial.result?.monteCarlo?.accuracy)],
+  ["monteCarloNegativeLogLikelihood", "number", ({ trial }) => trial.result?.monteCarlo?.calibration?.negativeLogLikelihood ?? null],
+  [
+    "monteCarloExpectedCalibrationErrorPercent",
+    "number",
+    ({ trial }) => percent(trial.result?.monteCarlo?.calibration?.expectedCalibrationError),
+  ],
   ["chosenIteration", "whole", ({ trial }) => trial.result?.iteration ?? null],
   ["deadClasses", "text", ({ trial }) => trial.result?.deadClasses.join(" ") ?? null],
   ["deadClassNames", "text", ({ trial }) => namesOf(trial.result?.deadClasses ?? [], trial)],
@@ -102,6 +113,7 @@ export function evaluationTable(source: ExportSource, experiments: readonly Expe
     ["trial", "text", ({ trial }) => trial.id],
     ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
     ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
+    ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
     ["accuracyPercent", "number", ({ evaluation }) => percent(evaluation.accuracy)],
     ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
     ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],

@@ -25,8 +25,10 @@ export {
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
-export { clearlyBehind } from "./prune.ts";
-export { type Comparison, compareAll, type Series } from "./reporting/comparison.ts";
+export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
+export { accuracyStep } from "./reporting/accuracyStep.ts";
+export { compareAll } from "./reporting/compareAll.ts";
+export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
   ExperimentReport,
@@ -38,11 +40,15 @@ export type {
   ReportTrial,
   SharedImages,
 } from "./reporting/experimentReport.ts";
-export { configurationsWithTrials, gatherReport, seriesFrom } from "./reporting/gatherReport.ts";
+export { configurationsWithTrials, gatherReport } from "./reporting/gatherReport.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./reporting/inspection.ts";
 export { inspectReport, medianRun, parameterTotal } from "./reporting/inspectReport.ts";
 export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
-export { pairsFor, smallestP, warningsFor } from "./reporting/warnings.ts";
+export type { Series } from "./reporting/series.ts";
+export { seriesFrom } from "./reporting/seriesFrom.ts";
+export { differingFields, type Setup, sameTestImages } from "./reporting/setup.ts";
+export { isShown } from "./reporting/verdict.ts";
+export { warningsFor } from "./reporting/warnings.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";
 export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
@@ -50,21 +56,33 @@ export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
-export { incompleteBeta, logGamma, tCdf, tTwoSided } from "./statistics/distributions.ts";
+export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
+export { logGamma } from "./statistics/gamma.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
 export {
+  compareDifferences,
   comparePaired,
-  differencesOf,
   equivalenceP,
+  hodgesLehmann,
   isIdentical,
   type PairedComparison,
-  signFlip,
   wilsonInterval,
 } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
-export { type Interval, type SampleSummary, summarizeSample, tInterval } from "./statistics/sample.ts";
-export { signedRankP } from "./statistics/signedRank.ts";
+export { differencesOf } from "./statistics/rounding.ts";
+export {
+  accuracyInterval,
+  type Interval,
+  meanOf as mean,
+  type SampleSummary,
+  standardDeviation,
+  summarizeSample,
+  tInterval,
+} from "./statistics/sample.ts";
+export { signedRankP, wilcoxonP } from "./statistics/signedRank.ts";
+export { type SignFlip, signFlip } from "./statistics/signFlip.ts";
+export { LEVEL, pairsFor, pairsToShow, showableDifference, signFlipPower, smallestP } from "./statistics/signFlipPower.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";
@@ -79,4 +97,3 @@ export {
   type TrialState,
   trialStates,
 } from "./store.ts";
-export { mean, standardDeviation } from "./summary.ts";

@@ -48,7 +48,8 @@ export interface Plan {
 }
 
 /** All trials of an experiment. Throws a sentence that names the configuration where something does not fit. */
-export function planExperiment(experiment: Experiment, load: DataLoader, numerics: string): Plan {
+export function planExperiment(given: Experiment, load: DataLoader, numerics: string): Plan {
+  const experiment = withoutRepeats(given);
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
     const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
@@ -68,6 +69,18 @@ export function planExperiment(experiment: Experiment, load: DataLoader, numeric
   );
   const resolved = configurations.map(({ varied, config, dataHash }) => [varied, trialId({ ...config, seed }, dataHash, numerics)]);
   return { id: hashOf({ resolved, held }, 10), experiment, configurations, trials };
+}
+
+/** The same experiment with every value of its grid and every entry of its list once: what is given twice is one configuration. */
+function withoutRepeats(experiment: Experiment): Experiment {
+  const { list } = experiment;
+  const grid: Readonly<Record<string, readonly unknown[] | undefined>> | undefined = experiment.grid;
+  const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [canonical(value), value])).values()];
+  return {
+    ...experiment,
+    ...(grid && { grid: Object.fromEntries(Object.entries(grid).map(([name, values = []]) => [name, once(values)])) }),
+    ...(list && { list: once(list) }),
+  };
 }
 
 /** A hash of everything that decides the digits of a trial: its resolved configuration, seed, data and numerical version. */

@@ -1,7 +1,7 @@
 import type { ConfigurationSummary } from "./configurationSummary.ts";
 import type { Experiment } from "./experiment.ts";
+import { meanOf, standardDeviation } from "./statistics/sample.ts";
 import { sampleDeviation, welch } from "./statistics/welch.ts";
-import { mean, standardDeviation } from "./summary.ts";
 
 /** A row of the post's table: percent, over ten runs of 50,000 iterations, population standard deviation. */
 export interface PublishedRow {
@@ -44,11 +44,12 @@ const LEVEL = 0.01;
 /** How a row compares with the published one, by Welch's test of the two summaries at 1%. */
 export function verdictOf(
   published: PublishedRow,
-  { accuracies }: Pick<ConfigurationSummary, "accuracies">,
+  { accuracies, diverged = 0 }: Pick<ConfigurationSummary, "accuracies"> & Partial<Pick<ConfigurationSummary, "diverged">>,
 ): { readonly p: number; readonly words: string } {
   const percents = accuracies.map((accuracy) => 100 * accuracy);
+  if (diverged) return { p: Number.NaN, words: `not compared, ${diverged} diverged` };
   if (percents.length < 2) return { p: Number.NaN, words: "too few runs to compare" };
-  const ours = { n: percents.length, mean: mean(percents), sampleDeviation: standardDeviation(percents, "sample") };
+  const ours = { n: percents.length, mean: meanOf(percents), sampleDeviation: standardDeviation(percents, "sample") };
   const theirs = { n: publishedRuns, mean: published.mean, sampleDeviation: sampleDeviation(published.sd, publishedRuns) };
   const { p } = welch(ours, theirs);
   if (!(p < LEVEL)) return { p, words: "agrees" };

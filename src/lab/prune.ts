@@ -1,42 +1,119 @@
-import type { Evaluation } from "#train";
+import type { PlannedTrial } from "./plan.ts";
+import { meanOf } from "./statistics/sample.ts";
 import { signedRankP } from "./statistics/signedRank.ts";
 
-/** A configuration behind the best with a smaller p than this is given up. */
-const ALPHA = 0.01;
+/** The chance that a whole sweep gives up any configuration that no other is better than. */
+const ALPHA = 0.05;
+const LOOKS = 4;
 
-/** The accuracies of each trial of a configuration so far, by repetition. */
-export type Courses = ReadonlyMap<number, readonly Evaluation[]>;
+/** After so many seeds, whoever is behind another with a one-sided p of at most this is given up. */
+export interface PruneLook {
+  readonly seeds: number;
+  readonly level: number;
+}
 
 /**
- * The configurations that are clearly behind the best one, each with the reason in words: over the repetitions that both have
- * evaluated, paired at the last iteration that both have, by a one-sided signed-rank test. No fewer than seven pairs can say so.
+ * When a sweep with --prune looks: at most four times, from the first number of seeds at which it can act to the last but one. The looks
+ * share 5% by the Pocock-type spending of Lan and DeMets (1983, "Discrete sequential boundaries for clinical trials"): up to the share t
+ * of the seeds α ln(1 + (e − 1) t) are spent, whatever comes later. Each look divides what is new over all ordered pairs of configurations
+ * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more.
  */
-export function clearlyBehind(configurations: readonly Courses[]): Map<number, string> {
-  const means = configurations.map(meanAccuracy);
-  const best = means.indexOf(Math.max(...means));
-  const reasons = new Map<number, string>();
-  for (const [index, courses] of configurations.entries()) {
-    if (index === best) continue;
-    const differences = pairedDifferences(configurations[best] as Courses, courses);
-    const p = signedRankP(differences);
-    if (p >= ALPHA) continue;
-    const mean = differences.reduce((sum, d) => sum + d, 0) / differences.length;
-    const behind = `behind the best configuration by ${(100 * mean).toFixed(2)} points over ${differences.length} pairs at equal iterations`;
-    reasons.set(index, `${behind} (signed-rank p = ${p.toPrecision(2)})`);
-  }
-  return reasons;
-}
-
-function meanAccuracy(courses: Courses): number {
-  const last = [...courses.values()].flatMap((course) => course.at(-1)?.accuracy ?? []);
-  return last.length ? last.reduce((sum, accuracy) => sum + accuracy, 0) / last.length : Number.NEGATIVE_INFINITY;
-}
-
-function pairedDifferences(best: Courses, other: Courses): number[] {
-  return [...other].flatMap(([repetition, course]) => {
-    const rival = best.get(repetition) ?? [];
-    const shared = course.findLast(({ iteration }) => rival.some((evaluation) => evaluation.iteration === iteration));
-    const against = rival.find(({ iteration }) => iteration === shared?.iteration);
-    return shared && against ? [against.accuracy - shared.accuracy] : [];
+export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
+  const pairs = configurations * (configurations - 1);
+  const last = seeds - 1;
+  const spentUpTo = (k: number) => ALPHA * Math.log(1 + ((Math.E - 1) * k) / last);
+  const possible = Array.from({ length: Math.max(0, last) }, (_, i) => i + 1);
+  const first = pairs ? possible.find((k) => spentUpTo(k) / pairs >= 2 ** -k) : undefined;
+  if (first === undefined) return [];
+  const places = new Set(Array.from({ length: LOOKS }, (_, i) => Math.round(first + ((last - first) * i) / (LOOKS - 1))));
+  let spent = 0;
+  return [...places].map((k) => {
+    // p comes in steps of 2^−k: what such a step leaves over is kept for later looks
+    const level = Math.floor(((spentUpTo(k) - spent) / pairs) * 2 ** k) / 2 ** k;
+    spent += level * pairs;
+    return { seeds: k, level };
   });
+}
+
+/** The fewest seeds with which so many configurations can be pruned at all. */
+export function seedsToPrune(configurations: number): number {
+  let seeds = 2;
+  while (configurations > 1 && !pruneLooks(configurations, seeds).length) seeds++;
+  return seeds;
+}
+
+/**
+ * Gives up configurations that are clearly behind another, by the accuracies that choose the iteration, paired by seed. No trial of a later
+ * seed begins before a look is done, and what a look sees are the first seeds alone: its outcome is the same for any number of workers.
+ */
+export class Pruning {
+  readonly looks: readonly PruneLook[];
+  readonly configurations: number;
+  readonly seeds: number;
+  /** The trials of each configuration by repetition; equal configurations are one. */
+  readonly #trials: readonly (readonly string[])[];
+  readonly #scores = new Map<string, number | null>();
+  #inTheRace: readonly (readonly string[])[];
+  #done = 0;
+
+  constructor(trials: readonly Pick<PlannedTrial, "id" | "configuration" | "repetition">[]) {
+    const byConfiguration = Map.groupBy(
+      trials.toSorted((a, b) => a.repetition - b.repetition),
+      ({ configuration }) => configuration,
+    );
+    const rows = [...byConfiguration.values()].map((own) => own.map(({ id }) => id));
+    this.#trials = [...new Map(rows.map((row) => [String(row), row])).values()];
+    this.#inTheRace = this.#trials;
+    this.configurations = this.#trials.length;
+    this.seeds = this.#trials[0]?.length ?? 0;
+    this.looks = pruneLooks(this.configurations, this.seeds);
+  }
+
+  /** Trials of repetitions up to this one may begin. */
+  get mayBegin(): number {
+    return this.looks[this.#done]?.seeds ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** A trial has come to its end; null where it has no score. */
+  settle(id: string, score: number | null): void {
+    this.#scores.set(id, score);
+  }
+
+  /** The trials that the looks that have become due give up, each with the reason in words. */
+  decide(): Map<string, string> {
+    const reasons = new Map<string, string>();
+    for (let look = this.looks[this.#done]; look && this.#isDue(look); look = this.looks[this.#done]) {
+      this.#done++;
+      const { seeds, level } = look;
+      const behind = this.#inTheRace.flatMap((row) => {
+        const rivals = this.#inTheRace.flatMap((rival) => this.#compared(rival, row, seeds)).filter(({ p }) => p <= level);
+        const [most] = rivals.sort((a, b) => b.mean - a.mean);
+        return most ? [{ row, ...most }] : [];
+      });
+      for (const { row, mean, p } of behind)
+        for (const id of row.slice(seeds))
+          reasons.set(
+            id,
+            `behind another configuration by ${(100 * mean).toFixed(2)} points over ${seeds} seeds (signed-rank p = ${p.toPrecision(2)})`,
+          );
+      this.#inTheRace = this.#inTheRace.filter((row) => !behind.some((one) => one.row === row));
+    }
+    return reasons;
+  }
+
+  #isDue({ seeds }: PruneLook): boolean {
+    return this.#inTheRace.every((row) => row.slice(0, seeds).every((id) => this.#scores.has(id)));
+  }
+
+  /** How far a rival is ahead; a rival with a run that has no score is not better than anything. */
+  #compared(rival: readonly string[], row: readonly string[], seeds: number): { mean: number; p: number }[] {
+    const scores = (ids: readonly string[]) => ids.slice(0, seeds).map((id) => this.#scores.get(id) ?? null);
+    const [ahead, own] = [scores(rival), scores(row)];
+    if (rival === row || ahead.includes(null)) return [];
+    const differences = ahead.flatMap((score, i) => {
+      const other = own[i] ?? null;
+      return score === null || other === null ? [] : [score - other];
+    });
+    return [{ mean: meanOf(differences), p: signedRankP(differences) }];
+  }
 }

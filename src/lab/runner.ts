@@ -1,8 +1,8 @@
 import type { DataLoader } from "#data";
 import type { DeviceName } from "#engine";
-import type { Evaluation, Progress, TrialCheckpoint } from "#train";
+import { type Evaluation, type Progress, scoreOf, type TrialCheckpoint } from "#train";
 import type { Plan, PlannedTrial } from "./plan.ts";
-import { clearlyBehind } from "./prune.ts";
+import { Pruning } from "./prune.ts";
 import type { Store, TrialNews, TrialRecord } from "./store.ts";
 import { type ThreadOutcome, Threads } from "./threads.ts";
 
@@ -50,7 +50,9 @@ class Runner {
   readonly #options: RunnerOptions;
   readonly #trials: ReadonlyMap<string, PlannedTrial>;
   readonly #news = new Map<string, { iteration: number; since: number; evaluations: Evaluation[] }>();
-  readonly #courses: Map<number, Evaluation[]>[];
+  readonly #pruning: Pruning | undefined;
+  /** Repetitions up to this one are run now; the next look at what to prune comes after them. */
+  #last = Number.POSITIVE_INFINITY;
   readonly #reported = new Set<string>();
   /** What is to be written, in order; it waits here while the store cannot be written. */
   readonly #writes: (() => void)[] = [];
@@ -63,7 +65,7 @@ class Runner {
     this.#plan = plan;
     this.#options = options;
     this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
-    this.#courses = plan.configurations.map(() => new Map());
+    this.#pruning = options.prune ? new Pruning(plan.trials) : undefined;
   }
 
   async run(): Promise<boolean> {
@@ -81,7 +83,7 @@ class Runner {
         if (this.#fatal) throw this.#fatal;
         if (this.#stopping) return this.#unsettled().length === 0;
         if (this.#unsettled().length === 0) return true;
-        await this.#waitForOthers();
+        if (this.#mayBegin === this.#last) await this.#waitForOthers();
       }
     } finally {
       stop.removeEventListener("abort", onStop);
@@ -92,7 +94,8 @@ class Runner {
   /** Runs trials until none can be claimed. */
   async #runThreads(): Promise<void> {
     const { device, simd, checkpointEvery = 5000 } = this.#options;
-    const workers = Math.min(this.#options.workers, this.#unsettled().length);
+    this.#last = this.#mayBegin;
+    const workers = Math.min(this.#options.workers, this.#unsettled(this.#last).length);
     this.#threads = new Threads({
       device,
       simd,
@@ -109,11 +112,10 @@ class Runner {
   #next() {
     if (this.#stopping || this.#writes.length) return undefined;
     try {
-      const claimed = this.#options.store.claim(this.#unsettled());
+      const claimed = this.#options.store.claim(this.#unsettled(this.#last));
       if (!claimed) return undefined;
       const trial = this.#trials.get(claimed.id) as PlannedTrial;
       this.#news.set(trial.id, { iteration: claimed.checkpoint?.iteration ?? 0, since: performance.now(), evaluations: [] });
-      this.#course(trial, claimed.checkpoint?.evaluations ?? []);
       return { key: trial.id, config: trial.config, data: this.#options.load(trial.data), resume: claimed.checkpoint };
     } catch (error) {
       if (!isPassing(error)) this.#fail(error);
@@ -129,9 +131,10 @@ class Runner {
       if (progress.evaluation) news.evaluations.push(progress.evaluation);
     }
     this.#options.onProgress?.(trial, progress);
-    if (!progress.evaluation) return;
-    this.#course(trial, [progress.evaluation]);
-    if (this.#options.prune) this.#prune();
+  }
+
+  get #mayBegin(): number {
+    return this.#pruning?.mayBegin ?? Number.POSITIVE_INFINITY;
   }
 
   #checkpoint(id: string, checkpoint: TrialCheckpoint): void {
@@ -160,20 +163,13 @@ class Runner {
     this.#stop();
   }
 
-  /** Gives up what is clearly behind: running trials end, waiting ones are not begun. */
+  /** Gives up what is clearly behind; none of these trials has begun. */
   #prune(): void {
-    for (const [configuration, reason] of clearlyBehind(this.#courses))
-      for (const trial of this.#plan.trials) {
-        if (trial.configuration !== configuration || this.#reported.has(trial.id)) continue;
-        this.#threads?.drop(trial.id);
-        this.#write(() => this.#options.store.prune(trial.id, reason));
-        this.#reportSettled([trial.id]);
-      }
-  }
-
-  #course(trial: PlannedTrial, evaluations: readonly Evaluation[]): void {
-    const courses = this.#courses[trial.configuration] as Map<number, Evaluation[]>;
-    courses.set(trial.repetition, [...(courses.get(trial.repetition) ?? []), ...evaluations]);
+    for (const [id, reason] of this.#pruning?.decide() ?? []) {
+      if (this.#reported.has(id)) continue;
+      this.#write(() => this.#options.store.prune(id, reason));
+      this.#reportSettled([id]);
+    }
   }
 
   /** What has happened since the last write, of one trial or of all. */
@@ -243,8 +239,9 @@ class Runner {
     await sleep(WAIT_MS);
   }
 
-  #unsettled(): string[] {
-    return this.#plan.trials.filter(({ id }) => !this.#reported.has(id)).map(({ id }) => id);
+  /** Of repetitions up to `last`. */
+  #unsettled(last = Number.POSITIVE_INFINITY): string[] {
+    return this.#plan.trials.filter(({ id, repetition }) => repetition <= last && !this.#reported.has(id)).map(({ id }) => id);
   }
 
   /** Tells of the trials that have come to their end, each once. */
@@ -255,10 +252,10 @@ class Runner {
       const [trial, record] = [this.#trials.get(id), records.get(id)];
       if (!trial || !record || !settled.includes(record.state) || this.#reported.has(id)) continue;
       this.#reported.add(id);
-      const courses = this.#courses[trial.configuration] as Map<number, Evaluation[]>;
-      if (this.#options.prune && !courses.has(trial.repetition)) this.#course(trial, this.#options.store.evaluations(id));
+      this.#pruning?.settle(id, record.result && scoreOf(record.result) !== null ? record.result.selectionAccuracy : null);
       this.#options.onSettled?.(trial, record);
     }
+    this.#prune();
   }
 }
 

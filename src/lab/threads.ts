@@ -16,12 +16,11 @@ export interface ThreadTask {
   readonly resume?: TrialCheckpoint | undefined;
 }
 
-/** How a task ended on its thread. `stopped`: asked to stop, its last checkpoint has been given. `dropped`: asked to give up. */
+/** How a task ended on its thread. `stopped`: asked to stop, its last checkpoint has been given. */
 export type ThreadOutcome =
   | ({ readonly kind: "done" } & TrialEnd)
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }
-  | { readonly kind: "stopped" }
-  | { readonly kind: "dropped" };
+  | { readonly kind: "stopped" };
 
 export interface ThreadOptions {
   readonly device: DeviceName | "auto";
@@ -64,12 +63,6 @@ export class Threads {
   terminate(): void {
     this.#stopping = true;
     for (const worker of this.#workers) void worker.terminate();
-  }
-
-  /** Lets a running task end as `dropped`. */
-  drop(key: string): void {
-    const control = this.#running.get(key);
-    if (control) control[0] = commands.drop;
   }
 
   async #runThread(): Promise<void> {

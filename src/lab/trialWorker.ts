@@ -25,9 +25,7 @@ parentPort?.on("message", ({ config, data, resume }: WorkerTask) => {
       if (done) return report({ kind: "done", ...value });
       const { iteration, evaluation } = value;
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
-      const command = Atomics.load(control, 0);
-      if (command === commands.drop) return report({ kind: "dropped" });
-      if (command === commands.stop) {
+      if (Atomics.load(control, 0) === commands.stop) {
         if (checkpointEvery !== undefined) save(value);
         return report({ kind: "stopped" });
       }

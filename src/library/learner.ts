@@ -5,7 +5,7 @@ import { adam } from "#optim";
 import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
-import { decayOf } from "./decayOf.ts";
+import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
 import { checkedOptimizer, checkLearner, checkMethods, type LearnerOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
@@ -81,7 +81,7 @@ export class Learner {
   static load(file: string, options: LoadOptions = {}): Learner {
     const { header, tensors } = readSavedNet(file);
     const { model, methods, seed, batch } = header;
-    const { data, penalties = [], ...others } = options;
+    const { data, penalties = [], ...others } = { ...options, ...withoutDecay(options.optimizer) };
     const learner = new Learner({ model, methods, seed, batch, data: data ?? stubOf(header.data), penalties, ...others });
     if (data) {
       const own = learner.#header;

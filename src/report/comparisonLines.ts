@@ -1,18 +1,19 @@
-import { type Comparison, isIdentical, pairsFor, smallestP } from "#lab";
+import { type Comparison, LEVEL, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 
-const LEVEL = 0.05;
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
-/** A row for each comparison: difference in points with its intervals, seeds won, p and effect. */
+/** A row for each comparison: difference in points with its intervals, seeds won, what diverged, p and effect. */
 export function comparisonTable(comparisons: readonly Comparison[], width: number): string[] {
+  const anyDiverged = comparisons.some(({ diverged }) => diverged.other.count > 0);
   const head = [
     "configuration",
     " difference",
     " 95% interval",
-    " bootstrap",
+    " BCa, widened",
     " seeds won",
+    ...(anyDiverged ? [" diverged"] : []),
     " P(better)",
     " p",
     " p (Holm)",
@@ -20,21 +21,25 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     " d_z",
     " sees",
   ];
-  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable }) => [
+  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged }) => [
     other,
     signed(paired.meanDifference),
     interval(paired.interval.low, paired.interval.high),
     interval(bootstrap.low, bootstrap.high),
-    `${paired.wins} of ${paired.pairs}`,
+    wonText(paired.wins, paired.pairs, paired.ties),
+    ...(anyDiverged ? [diverged.other.count ? `${diverged.other.count} of ${diverged.other.of}` : ""] : []),
     interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
-    pText(paired.wilcoxonP),
+    paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2) : "",
     points(detectable),
   ]);
-  return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "bootstrap", "P(better)", "sees", "p"]);
+  return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
 }
+
+/** `9 of 10, 1 equal` */
+const wonText = (wins: number, pairs: number, ties: number): string => (pairs ? `${wins} of ${pairs}${ties ? `, ${ties} equal` : ""}` : "");
 
 /** `after Holm's correction over 7 comparisons`; nothing where there is one only. */
 export const correctionText = (comparisons: number): string =>
@@ -42,35 +47,105 @@ export const correctionText = (comparisons: number): string =>
 
 /** A comparison in words: `dropout 0.4 is better than dropout 0 by 0.31 points [0.24, 0.38], on 10 of 10 seeds, p = 0.002 after Holm over 7`. */
 export function comparisonSentence(comparison: Comparison): string {
-  const { baseline, other, paired, adjustedP, comparisons, equivalence, detectable, needed } = comparison;
-  const { pairs, meanDifference, interval: t, wins, signFlip } = paired;
-  if (pairs < 2) return independentSentence(comparison);
-  if (isIdentical(paired)) return `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`;
-  const how = comparisons > 1 ? ` after Holm over ${comparisons}` : "";
-  const drawn = signFlip.exact ? "" : ` (from ${signFlip.draws} drawn sign patterns)`;
-  const facts = `${Math.abs(meanDifference).toFixed(2)} points ${interval(t.low, t.high)}`;
-  if (adjustedP < LEVEL) {
-    const better = meanDifference > 0;
-    const won = better ? wins : pairs - wins;
-    return `${other} is ${better ? "better" : "worse"} than ${baseline} by ${facts}, on ${won} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}.`;
+  const { verdict } = comparison;
+  const left = verdict === "withheld" ? "" : leftOut(comparison);
+  return sentences[verdict](comparison) + (left && ` ${left}`);
+}
+
+const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Comparison) => string } = {
+  better: differs,
+  worse: differs,
+  withheld(comparison) {
+    const { baseline, other, paired, diverged } = comparison;
+    const otherLeads = paired.meanDifference > 0;
+    const [leader, behind, { count, of }] = otherLeads ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
+    return `${leader} is not called better than ${behind}, because ${count} of its ${of} runs diverged: it is ahead by ${by(comparison)} over the ${paired.pairs} seeds on which neither did, p = ${pOf(comparison)}.`;
+  },
+  identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
+  equivalent({ baseline, other, paired, equivalence, comparisons }) {
+    const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;
+    return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
+  },
+  open(comparison) {
+    const { baseline, other, paired, equivalence } = comparison;
+    const { wins, ties, pairs } = paired;
+    const won = `better on ${wins} of ${pairs} seeds${ties ? `, equal on ${ties}` : ""}`;
+    const coarse =
+      equivalence && equivalence.step > equivalence.margin
+        ? ` Within ${marginText(equivalence.margin)} nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(equivalence.step)}.`
+        : "";
+    const power = powerSentence(comparison);
+    return `No evidence that ${other} differs from ${baseline}: ${withInterval(paired)}, ${won}, p = ${pOf(comparison)}.${power && ` ${power}`}${coarse}`;
+  },
+  unpaired: independentSentence,
+  sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
+  otherImages: ({ baseline, other }) => `${other} was tested on other images than ${baseline}, so their accuracies cannot be compared.`,
+};
+
+function differs(comparison: Comparison): string {
+  const { baseline, other, verdict, paired } = comparison;
+  const { pairs, wins, ties } = paired;
+  const won = verdict === "better" ? wins : pairs - ties - wins;
+  const equal = ties ? ` (equal on ${ties})` : "";
+  return `${other} is ${verdict} than ${baseline} by ${by(comparison)}, on ${won} of ${pairs} seeds${equal}, p = ${pOf(comparison)}.`;
+}
+
+/** Amount and interval with the sign of what is said: `0.55 points [0.52, 0.57]` for worse, too. */
+function by({ paired: { meanDifference, interval: t } }: Comparison): string {
+  const [low, high] = meanDifference < 0 ? [-t.high, -t.low] : [t.low, t.high];
+  return `${Math.abs(meanDifference).toFixed(2)} points ${interval(low, high)}`;
+}
+
+const marginText = (margin = Number.NaN): string => `${margin} ${margin === 1 ? "point" : "points"}`;
+
+const withInterval = ({ meanDifference, interval: { low, high } }: Comparison["paired"]): string =>
+  `${signed(meanDifference)} points ${interval(low, high)}`;
+
+const holmText = (comparisons: number): string => (comparisons > 1 ? ` after Holm over ${comparisons}` : "");
+
+/** The sign-flip p with how it was corrected and found. */
+function pOf({ adjustedP, comparisons, paired: { signFlip } }: Comparison): string {
+  return `${pText(adjustedP)}${holmText(comparisons)}${signFlip.exact ? "" : ` (from ${signFlip.draws} drawn sign patterns)`}`;
+}
+
+/**
+ * What so many pairs can show by the test that is used, the sign-flip test after Holm's correction, and how many would show what was found;
+ * or that no difference could be shown. Nothing where there is nothing to say.
+ */
+export function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed }: Comparison): string {
+  const smallest = smallestP(differing, comparisons);
+  const corrected = holmText(comparisons);
+  if (smallest >= LEVEL) {
+    const least = pairsFor(comparisons);
+    if (differing === pairs)
+      return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
+    return `Only ${differing} of ${pairs} pairs differ, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
   }
-  if (equivalence && equivalence.p < LEVEL)
-    return `${other} and ${baseline} are equivalent within ${equivalence.margin} points: they differ by ${signed(meanDifference)} points ${interval(t.low, t.high)} over ${pairs} seeds, p = ${pText(equivalence.p)} (two one-sided tests).`;
-  const smallest = smallestP(pairs, comparisons);
-  const isReachable = smallest < LEVEL;
-  const more = isReachable && Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
-  const fewest = isReachable
-    ? ""
-    : ` With ${pairs} pairs p${how} cannot fall below ${pText(smallest)}: at least ${pairsFor(comparisons)} seeds are needed.`;
-  return `No evidence that ${other} differs from ${baseline}: ${signed(meanDifference)} points ${interval(t.low, t.high)}, better on ${wins} of ${pairs} seeds, p = ${pText(adjustedP)}${how}${drawn}. ${pairs} pairs see a difference of ${points(detectable)} points (power 0.8)${more}.${fewest}`;
+  if (!Number.isFinite(detectable)) return "";
+  const alone = comparisons > 1 ? `${corrected}, if no other differs` : "";
+  const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
+  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${alone}${more}.`;
 }
 
 /** Of two configurations that share no two seeds. */
-function independentSentence({ baseline, other, paired: { pairs }, independent }: Comparison): string {
+function independentSentence({ baseline, other, paired: { pairs }, independent, diverged }: Comparison): string {
+  for (const [name, { count, of }] of [[other, diverged.other] as const, [baseline, diverged.baseline] as const])
+    if (count > 0 && count === of) return `${other} cannot be compared with ${baseline}: ${allRuns(of)} of ${name} diverged.`;
   const common = `${pairs === 0 ? "no seed" : "only one seed"} in common with ${baseline}`;
   if (!independent) return `${other}: ${common}, so the two cannot be compared.`;
   const { difference, welchP, mannWhitneyP, runs } = independent;
-  return `${other}: ${common}; as independent samples of ${runs[0]} and ${runs[1]} runs they differ by ${signed(difference)} points, Welch p = ${pText(welchP)}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
+  const welch = Number.isNaN(welchP) ? "neither varies, so Welch's test says nothing" : `Welch p = ${pText(welchP)}`;
+  return `${other}: ${common}; as independent samples of ${runs[0]} and ${runs[1]} runs they differ by ${signed(difference)} points, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
+}
+
+const allRuns = (count: number): string => (count === 1 ? "the one run" : `all ${count} runs`);
+
+/** `3 of 8 runs of learningRate 1000 diverged and are left out.` */
+function leftOut({ baseline, other, diverged }: Comparison): string {
+  const parts = [[other, diverged.other] as const, [baseline, diverged.baseline] as const].flatMap(([name, { count, of }]) =>
+    count > 0 && count < of ? [`${count} of ${of} runs of ${name}`] : [],
+  );
+  return parts.length ? `${parts.join(" and ")} diverged and are left out.` : "";
 }
 
 const interval = (low: number, high: number): string =>

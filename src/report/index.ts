@@ -1,12 +1,14 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
-export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
+export { calibrationTable } from "./calibrationTable.ts";
+export { comparisonSentence, comparisonTable, powerSentence } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { latexReport } from "./latexReport.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
+export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export { notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */

@@ -1,6 +1,7 @@
 import type { ExperimentReport } from "#lab";
 import { comparisonSentence } from "./comparisonLines.ts";
-import { facts, findings, overview, unfinished } from "./findings.ts";
+import { facts } from "./facts.ts";
+import { findings, overview, unfinished } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 
 /** The report as Markdown: the page without its figures. */

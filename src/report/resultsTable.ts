@@ -1,7 +1,7 @@
-import { type Comparison, type ExperimentReport, type ReportConfiguration, verdictOf } from "#lab";
+import { type Comparison, type ExperimentReport, isShown, type ReportConfiguration, verdictOf } from "#lab";
 import { correctionText } from "./comparisonLines.ts";
 import { formatGeneral } from "./formatGeneral.ts";
-import { notesOf } from "./sweepTable.ts";
+import { calibrationTexts, divergedText, notesOf } from "./sweepTable.ts";
 
 /** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
 export interface ResultsTable {
@@ -47,6 +47,11 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
       cell: ({ comparison }) => (comparison && !Number.isNaN(comparison.adjustedP) ? formatGeneral(comparison.adjustedP, 2) : ""),
     },
   ];
+  const diverged: Column[] = [{ head: " Diverged", cell: ({ one: { summary } }) => divergedText(summary) }];
+  const calibration: Column[] = [
+    { head: " NLL", cell: ({ one: { summary } }) => calibrationTexts(summary)[0] },
+    { head: " ECE, %", cell: ({ one: { summary } }) => calibrationTexts(summary)[1] },
+  ];
   const lost: Column[] = [
     { head: " Lost classes", cell: ({ one: { summary } }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
     { head: " Mean without", cell: ({ one: { summary } }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
@@ -59,6 +64,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
       cell: ({ one: { sample, trials } }) => (sample.n === trials.length ? String(sample.n) : `${sample.n} of ${trials.length}`),
     },
     { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
+    ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
     { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? formatGeneral(100 * summary.standardDeviation) : "") },
     {
       head: " 95% interval",
@@ -73,8 +79,9 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     { head: " Lowest", cell: ({ one: { sample } }) => two(sample.min) },
     { head: " Highest", cell: ({ one: { sample } }) => two(sample.max) },
     ...(configurations.length > 1 ? compared : []),
+    ...(configurations.some(({ summary }) => summary.calibration) ? calibration : []),
     ...(configurations.some(({ summary }) => summary.withDeadClasses) ? lost : []),
-    { head: "Notes", cell: ({ one: { summary } }) => notesOf({ ...summary, withDeadClasses: 0 }).join(", ") },
+    { head: "Notes", cell: ({ one: { summary } }) => notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", ") },
   ];
 }
 
@@ -87,17 +94,19 @@ function verdictText({ published, summary }: ReportConfiguration): string {
 function differenceText(comparison: Comparison | undefined): string {
   const difference = comparison?.paired.meanDifference ?? Number.NaN;
   if (!comparison || !Number.isFinite(difference)) return "";
-  return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${comparison.adjustedP < 0.05 ? " †" : ""}`;
+  return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${isShown(comparison) ? " †" : ""}`;
 }
 
 /** What the columns are, and which marks stand for what. */
 function caption({ configurations, baseline, comparisons, publishedComparable }: ExperimentReport): string {
   const { deviation } = baseline.summary;
+  const bins = configurations.flatMap(({ summary }) => summary.calibration?.bins ?? [])[0];
   const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const parts = [
-    `Test accuracy in percent over the finished runs; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's.`,
+    `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
       `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
+    bins && `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence.`,
     publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
   ];
   return parts.filter(Boolean).join(" ");

@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, configurationText, tInterval } from "#lab";
+import { type ConfigurationSummary, configurationText } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { formatGeneral } from "./formatGeneral.ts";
 import { percent } from "./runLines.ts";
@@ -7,19 +7,35 @@ import { stripPlot } from "./terminal/stripPlot.ts";
 /** Configurations whose runs a plot shows; of more only the table is printed. */
 const MOST_STRIPS = 40;
 
-/** A line for each configuration of a sweep: what it varies, its runs, the mean accuracy with its spread and interval, and what went wrong. */
+/** A line for each configuration of a sweep: what it varies, its runs, the mean accuracy with its spread and interval, how many diverged, and what went wrong. */
 export function sweepTable(summaries: readonly ConfigurationSummary[], width: number): string[] {
   const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
-  const head = [...fields.map((field) => ` ${field}`), " runs", " mean accuracy", "+/-", "95% interval", "notes"];
+  const diverged: [string, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.diverged)
+    ? [[" diverged", (one) => divergedText(one)]]
+    : [];
+  const calibration: [string, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.calibration)
+    ? [
+        [" NLL", (one) => calibrationTexts(one)[0]],
+        [" ECE, %", (one) => calibrationTexts(one)[1]],
+      ]
+    : [];
+  const extra = [...diverged, ...calibration];
+  const head = [
+    ...fields.map((field) => ` ${field}`),
+    ...[" runs", " mean accuracy", "+/-", "95% interval"],
+    ...extra.map(([title]) => title),
+    "notes",
+  ];
   const rows = summaries.map((summary) => [
     ...fields.map((field) => valueText(summary.varied[field])),
     String(summary.accuracies.length),
-    formatGeneral(100 * summary.mean),
-    summary.accuracies.length > 1 || summary.deviation === "population" ? formatGeneral(100 * summary.standardDeviation) : "",
+    summary.accuracies.length ? formatGeneral(100 * summary.mean) : "",
+    summary.accuracies.length > (summary.deviation === "population" ? 0 : 1) ? formatGeneral(100 * summary.standardDeviation) : "",
     intervalText(summary),
-    notesOf(summary).join(", "),
+    ...extra.map(([, cell]) => cell(summary)),
+    notesOf({ ...summary, diverged: 0 }).join(", "),
   ]);
-  return fittedTable(head, rows, width, ["95% interval"]);
+  return fittedTable(head, rows, width, ["ECE, %", "NLL", "95% interval"]);
 }
 
 /** The runs of a sweep as a strip plot, with an empty line before it; nothing for a single run, or very many configurations. */
@@ -33,13 +49,18 @@ export function sweepPlot(summaries: readonly ConfigurationSummary[], width: num
   return runs < 2 || strips.length > MOST_STRIPS ? [] : ["", ...stripPlot(strips, width)];
 }
 
-/** Student's, of the mean, in percent. */
-function intervalText({ accuracies }: ConfigurationSummary): string {
-  const { low, high } = tInterval(
-    accuracies.map((accuracy) => 100 * accuracy),
-    0.95,
-  );
-  return Number.isFinite(low) ? `[${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
+/** Of the mean, in percent. */
+const intervalText = ({ interval: { low, high } }: ConfigurationSummary): string =>
+  Number.isFinite(low) ? `[${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]` : "";
+
+/** `3 of 8` runs; nothing where none did. */
+export const divergedText = ({ diverged, planned }: ConfigurationSummary): string => (diverged ? `${diverged} of ${planned}` : "");
+
+/** Negative log-likelihood in nats, and the expected calibration error in percent. */
+export function calibrationTexts({ calibration, accuracies }: ConfigurationSummary): [string, string] {
+  if (!calibration) return accuracies.length ? ["not recorded", "not recorded"] : ["", ""];
+  const of = calibration.runs < accuracies.length ? ` (${calibration.runs} runs)` : "";
+  return [`${formatGeneral(calibration.negativeLogLikelihood)}${of}`, `${formatGeneral(100 * calibration.expectedCalibrationError)}${of}`];
 }
 
 /** What a reader must know of the runs behind a mean. */

@@ -1,100 +1,70 @@
-import { holm } from "../statistics/adjust.ts";
-import { bcaInterval } from "../statistics/bootstrap.ts";
-import { comparePaired, differencesOf, equivalenceP, type PairedComparison } from "../statistics/paired.ts";
-import { detectableDifference, pairsNeeded } from "../statistics/power.ts";
-import { deviationOf, type Interval, meanOf } from "../statistics/sample.ts";
-import { mannWhitney } from "../statistics/unpaired.ts";
-import { welch } from "../statistics/welch.ts";
-import type { Optimism } from "./optimism.ts";
-
-/** The runs of one configuration: its results by seed, in percent, and what became of the others. */
-export interface Series {
-  readonly name: string;
-  /** Of the runs that are done and did not diverge. */
-  readonly bySeed: ReadonlyMap<number, number>;
-  readonly planned: number;
-  readonly failed: number;
-  readonly diverged: number;
-  readonly pruned: number;
-  readonly withDeadClasses: number;
-  readonly selectedOn: "test" | "heldOut";
-  /** What choosing on the test images is worth, where it was measured. */
-  readonly optimism?: Optimism | undefined;
-  /** What the digits of its runs are of, each once. */
-  readonly numerics: readonly string[];
-}
+import type { PairedComparison } from "../statistics/paired.ts";
+import type { Interval } from "../statistics/sample.ts";
 
 /** One configuration against the baseline, over the seeds that both have. Differences are in points, other − baseline. */
 export interface Comparison {
   readonly baseline: string;
   readonly other: string;
+  /** What may be said of the two. */
+  readonly verdict: Verdict;
   readonly paired: PairedComparison;
-  /** Of the mean difference, by the bootstrap. */
-  readonly bootstrap: Interval;
+  /** Of the mean difference; what it is called stands beside it. */
+  readonly bootstrap: Interval & { readonly method: string };
   /** The sign-flip p, and the same after Holm's correction over all comparisons. */
   readonly p: number;
   readonly adjustedP: number;
   readonly comparisons: number;
-  /** Of equivalence within the margin, where one was given. */
-  readonly equivalence: { readonly margin: number; readonly p: number } | null;
-  /** The mean difference that so many pairs show with power 0.8 at 5%. */
+  /** Pairs that differ: only these are evidence of a difference. */
+  readonly differing: number;
+  /** Of equivalence within the margin, where one was given, and the same after Holm's correction; and the step in which accuracies come. */
+  readonly equivalence: { readonly margin: number; readonly p: number; readonly adjustedP: number; readonly step: number } | null;
+  /**
+   * The mean difference that so many pairs show with power 0.8 by the sign-flip test after Holm's correction, if it is the only one; infinity
+   * where none could be shown, however large.
+   */
   readonly detectable: number;
-  /** Pairs that would show the difference that was found with power 0.8. */
+  /** Pairs that would show the difference that was found, by the same test with the same power. */
   readonly needed: number;
   /** Seeds that only one of the two has. */
   readonly unpaired: number;
+  /** Runs that diverged, of those that were planned. */
+  readonly diverged: { readonly other: Share; readonly baseline: Share };
   /** Where fewer than two seeds are in common: the two as independent samples. */
   readonly independent: IndependentComparison | null;
+  /** Over the seeds of which both have it. */
+  readonly calibration: CalibrationComparison | null;
+}
+
+export interface Share {
+  readonly count: number;
+  readonly of: number;
 }
 
 /** Two samples that are not paired: other − baseline, two-sided. */
 export interface IndependentComparison {
   readonly runs: readonly [other: number, baseline: number];
   readonly difference: number;
+  /** Not a number where neither varies. */
   readonly welchP: number;
   readonly mannWhitneyP: number;
 }
 
-function compareIndependent(a: readonly number[], b: readonly number[]): IndependentComparison | null {
-  if (a.length < 2 || b.length < 2) return null;
-  const group = (values: readonly number[]) => ({
-    n: values.length,
-    mean: meanOf(values),
-    sampleDeviation: deviationOf(values, values.length - 1),
-  });
-  return {
-    runs: [a.length, b.length],
-    difference: meanOf(a) - meanOf(b),
-    welchP: welch(group(a), group(b)).p,
-    mannWhitneyP: mannWhitney(a, b).p,
-  };
+/** Mean differences of calibration, other − baseline, with Student's intervals: in nats, and in points. Lower is better calibrated. */
+export interface CalibrationComparison {
+  readonly pairs: number;
+  readonly bins: number;
+  readonly negativeLogLikelihood: { readonly difference: number; readonly interval: Interval };
+  readonly expectedCalibrationError: { readonly difference: number; readonly interval: Interval };
 }
 
-/** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
-export function compareAll(baseline: Series, others: readonly Series[], margin?: number): Comparison[] {
-  const found = others.map((other) => {
-    const seeds = [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed));
-    const values = (series: Series) => seeds.map((seed) => series.bySeed.get(seed) as number);
-    const paired = comparePaired(values(other), values(baseline));
-    const differences = differencesOf(values(other), values(baseline));
-    const deviation = deviationOf(differences, differences.length - 1);
-    return {
-      baseline: baseline.name,
-      other: other.name,
-      paired,
-      bootstrap: seeds.length > 1 ? bcaInterval(differences) : { low: Number.NaN, high: Number.NaN, level: 0.95 },
-      p: seeds.length > 1 ? paired.signFlip.p : Number.NaN,
-      equivalence: margin === undefined || seeds.length < 2 ? null : { margin, p: equivalenceP(differences, margin) },
-      detectable: detectableDifference(seeds.length, deviation),
-      needed: pairsNeeded(paired.meanDifference, deviation),
-      unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
-      independent: seeds.length > 1 ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]),
-    };
-  });
-  const testable = found.filter(({ p }) => !Number.isNaN(p));
-  const adjusted = holm(testable.map(({ p }) => p));
-  return found.map((comparison) => {
-    const index = testable.indexOf(comparison);
-    return { ...comparison, adjustedP: index < 0 ? Number.NaN : (adjusted[index] as number), comparisons: testable.length };
-  });
-}
+/**
+ * What may be said of a configuration against the baseline.
+ * - `better`, `worse`: p below 5% after Holm's correction
+ * - `withheld`: the same, but of the one that would be better some runs diverged: what remains of it says nothing of the whole
+ * - `equivalent`: the difference is within the margin, p below 5% after Holm's correction
+ * - `identical`: no pair differs
+ * - `open`: no evidence of a difference
+ * - `unpaired`: fewer than two seeds in common
+ * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test images
+ */
+export type Verdict = "better" | "worse" | "withheld" | "equivalent" | "identical" | "open" | "unpaired" | "sameRuns" | "otherImages";

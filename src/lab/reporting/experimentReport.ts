@@ -40,9 +40,9 @@ export interface ReportConfiguration {
   readonly fields: ConfigurationFields;
   readonly trials: readonly ReportTrial[];
   readonly summary: ConfigurationSummary;
-  /** Of the finished runs, in percent. */
+  /** Of the finished runs that did not diverge, in percent; its interval stays within 0 and 100. */
   readonly sample: SampleSummary;
-  /** By the mean, from 1; no number without finished runs. */
+  /** By the mean, from 1; no number without finished runs, or where some diverged. */
   readonly rank: number;
   readonly published: PublishedRow | null;
   /** The command that repeats its runs. */

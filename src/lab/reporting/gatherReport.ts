@@ -1,13 +1,13 @@
-import { type Evaluation, protocols, scoreOf } from "#train";
+import type { Evaluation } from "#train";
 import { summarize } from "../configurationSummary.ts";
 import { configurationsOf } from "../experiment.ts";
 import { configurationText } from "../plan.ts";
 import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
-import { summarizeSample } from "../statistics/sample.ts";
+import { accuracyInterval, meanOf, summarizeSample } from "../statistics/sample.ts";
 import type { ExperimentRecord, TrialRecord } from "../store.ts";
-import { compareAll, type Series } from "./comparison.ts";
-import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource, ReportTrial } from "./experimentReport.ts";
-import { measureOptimism } from "./optimism.ts";
+import { compareAll } from "./compareAll.ts";
+import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
+import { seriesFrom } from "./seriesFrom.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */
@@ -35,42 +35,29 @@ export function configurationsWithTrials(
       { varied, config },
       trials.map(({ record }) => record),
     );
-    const sample = summarizeSample(summary.accuracies.map((accuracy) => 100 * accuracy));
+    const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
+    const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
     const row = published[index] ?? null;
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
   });
-  const means = found.map(({ sample }) => sample.mean).filter((mean) => !Number.isNaN(mean));
+  const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
   return found.map((one) => ({
     ...one,
-    rank: Number.isNaN(one.sample.mean) ? Number.NaN : 1 + means.filter((mean) => mean > one.sample.mean).length,
+    rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
   }));
 }
+
+/** Means of accuracies in percent that differ by less are equal but for rounding. */
+const SAME_MEAN = 1e-9;
+
+/** A configuration of which runs diverged has no place among the others: what remains of it says nothing of the whole. */
+const isRanked = ({ sample, summary }: Pick<ReportConfiguration, "sample" | "summary">): boolean => sample.n > 0 && summary.diverged === 0;
 
 /** Whether it is the post's table, whole: only then the published numbers are comparable. */
 function isPostTable({ definition }: ExperimentRecord): boolean {
   const { name: _, reps: __, seed: ___, ...rest } = definition;
   const { name: ____, ...table } = postExperiment("post");
   return JSON.stringify(rest) === JSON.stringify(table);
-}
-
-/** The finished runs of a configuration by seed, in percent, and what became of the others. */
-export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource): Series {
-  const records = trials.map(({ record }) => record);
-  const results = trials.flatMap(({ record }) => record.result ?? []);
-  return {
-    name,
-    bySeed: new Map(
-      results.flatMap((result) => (scoreOf(result) === null ? [] : [[result.seed, 100 * (scoreOf(result) as number)] as const])),
-    ),
-    planned: trials.length,
-    failed: summary.failed,
-    pruned: summary.pruned,
-    diverged: summary.diverged,
-    withDeadClasses: summary.withDeadClasses,
-    selectedOn: protocols[(trials[0] as ReportTrial).record.config.protocol].selectOn,
-    optimism: measureOptimism(records, source),
-    numerics: [...new Set(records.map(({ numerics }) => numerics))],
-  };
 }
 
 /** Gathers what a report says about an experiment; throws a sentence where there is no such baseline. Nothing is looked into yet. */
@@ -121,10 +108,10 @@ function titleOf(configurations: readonly ReportConfiguration[]): string {
   return fields ? `${fields}: ${what}` : what;
 }
 
-/** Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there. */
+/** Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there, diverged ones everywhere. */
 function curveOf(source: ReportSource, { trials }: ReportConfiguration): CurvePoint[] {
   const byIteration = Map.groupBy(
-    trials.flatMap(({ record }) => source.evaluations(record.id)),
+    trials.flatMap(({ record }) => ((record.result?.divergedAt ?? null) === null ? source.evaluations(record.id) : [])),
     ({ iteration }) => iteration,
   );
   const iterations = [...byIteration.keys()].sort((a, b) => a - b);
@@ -133,14 +120,13 @@ function curveOf(source: ReportSource, { trials }: ReportConfiguration): CurvePo
   return shown.map((iteration) => {
     const evaluations = byIteration.get(iteration) as Evaluation[];
     const accuracies = evaluations.map(({ accuracy }) => 100 * accuracy);
-    const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     return {
       iteration,
       runs: evaluations.length,
-      accuracy: { mean: average(accuracies), low: Math.min(...accuracies), high: Math.max(...accuracies) },
-      loss: average(evaluations.map(({ loss }) => loss)),
+      accuracy: { mean: meanOf(accuracies), low: Math.min(...accuracies), high: Math.max(...accuracies) },
+      loss: meanOf(evaluations.map(({ loss }) => loss)),
       kernelNorms: (evaluations[0]?.kernelNorms ?? []).map((_, kernel) =>
-        average(evaluations.map(({ kernelNorms }) => kernelNorms[kernel] ?? Number.NaN)),
+        meanOf(evaluations.map(({ kernelNorms }) => kernelNorms[kernel] ?? Number.NaN)),
       ),
     };
   });

@@ -1,5 +1,6 @@
 import { heldOutTwins, scoreOf } from "#train";
 import { trialId } from "../plan.ts";
+import { differencesOf } from "../statistics/rounding.ts";
 import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import type { TrialRecord } from "../store.ts";
 
@@ -27,11 +28,15 @@ export function measureOptimism(records: readonly TrialRecord[], source: TwinSou
     return accuracy !== null && twin ? [{ accuracy, twin }] : [];
   });
   const twins = source.trials(pairs.map(({ twin }) => twin));
-  const differences = pairs.flatMap(({ accuracy, twin }) => {
+  const scored = pairs.flatMap(({ accuracy, twin }) => {
     const result = twins.get(twin)?.result;
     const score = result ? scoreOf(result) : null;
-    return score === null ? [] : [100 * (accuracy - score)];
+    return score === null ? [] : [{ accuracy: 100 * accuracy, score: 100 * score }];
   });
+  const differences = differencesOf(
+    scored.map(({ accuracy }) => accuracy),
+    scored.map(({ score }) => score),
+  );
   if (!differences.length) return undefined;
   return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };
 }

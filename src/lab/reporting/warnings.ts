@@ -1,6 +1,9 @@
 import { numericsNote } from "../numericsNote.ts";
 import { meanOf } from "../statistics/sample.ts";
-import type { Comparison, Series } from "./comparison.ts";
+import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
+import { accuracyStep } from "./accuracyStep.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Series } from "./series.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;
@@ -10,9 +13,12 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
   return [
     ...otherDigits(series),
     ...fewPairs(comparisons),
+    ...divergedRuns(series),
     ...lostClasses(series),
     ...twoGroups(series),
-    ...intervalsWithZero(comparisons),
+    ...coarseAccuracies(series),
+    ...intervalsAgainstTests(comparisons),
+    ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
@@ -21,36 +27,43 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
 }
 
 function fewPairs(comparisons: readonly Comparison[]): string[] {
-  const tested = comparisons.find((comparison) => comparison.comparisons > 0)?.comparisons ?? 1;
-  const fewest = Math.min(...comparisons.map(({ paired }) => paired.pairs));
-  if (!comparisons.length || smallestP(fewest, tested) < LEVEL) return [];
-  const smallest = Number(smallestP(fewest, tested).toPrecision(3));
-  const pairs = `${fewest} ${fewest === 1 ? "pair" : "pairs"}`;
-  const after = tested > 1 ? ` after Holm's correction over ${tested} comparisons` : "";
-  return [
-    `only ${pairs}: the smallest two-sided p that ${fewest} can give${after} is ${smallest}; run at least ${pairsFor(tested)} seeds (--reps)`,
-  ];
+  const tested = comparisons.filter(({ verdict }) => isTested(verdict));
+  if (!tested.length)
+    return comparisons.some((one) => one.verdict === "unpaired" && !divergedOf(one))
+      ? [`fewer than two seeds in common: no p can be given; run at least ${pairsFor(1)} seeds (--reps) on both sides`]
+      : [];
+  const family = tested[0]?.comparisons ?? 1;
+  // pairs that are all equal say how few there are, not how few differ
+  const evidence = ({ verdict, paired, differing }: Comparison) => (verdict === "identical" ? paired.pairs : differing);
+  const [least] = tested.toSorted((a, b) => evidence(a) - evidence(b)) as [Comparison];
+  const fewest = evidence(least);
+  if (smallestP(fewest, family) < LEVEL) return [];
+  const { pairs } = least.paired;
+  const after = family > 1 ? ` after Holm's correction over ${family} comparisons` : "";
+  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${Number(smallestP(fewest, family).toPrecision(3))}`;
+  return fewest === pairs
+    ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
+    : [
+        `only ${fewest} of ${pairs} pairs of ${least.other} differ, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+      ];
 }
 
 function otherDigits(series: readonly Series[]): string[] {
-  const numerics = series.flatMap((one) => one.numerics);
+  const numerics = series.flatMap((one) => one.numerics ?? []);
   const note = numericsNote(numerics);
   if (!note) return [];
   const mixed = new Set(numerics).size > 1;
   return [
     mixed
-      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      ? `the runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
       : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
   ];
 }
 
-const LEVEL = 0.05;
+/** Whether a p was computed for it. */
+const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "sameRuns", "otherImages"].includes(verdict);
 
-/** The smallest p that the sign-flip test of so many pairs can give, after Holm's correction over so many comparisons. */
-export const smallestP = (pairs: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** pairs);
-
-/** The pairs with which a p below the level is possible. */
-export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
+const divergedOf = ({ diverged: { other, baseline } }: Comparison): number => other.count + baseline.count;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
@@ -61,9 +74,19 @@ function lostClasses(series: readonly Series[]): string[] {
   ];
 }
 
+function divergedRuns(series: readonly Series[]): string[] {
+  const found = series.filter(({ diverged }) => diverged > 0);
+  if (!found.length) return [];
+  const which = named(found, ({ diverged, planned }) => `${diverged} of ${planned} runs`);
+  return [
+    `runs diverged: ${which}; they have no accuracy and are in no mean, interval or comparison, and what remains of such a configuration is never called better; use a smaller learning rate, or clip gradients`,
+  ];
+}
+
 function twoGroups(series: readonly Series[]): string[] {
+  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
   const found = series.flatMap((one) => {
-    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()]);
+    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()], step);
     return gap ? [{ ...one, gap }] : [];
   });
   if (!found.length) return [];
@@ -71,25 +94,59 @@ function twoGroups(series: readonly Series[]): string[] {
   return [`runs fall into two groups: ${which}; look at the single runs before comparing means`];
 }
 
-function intervalsWithZero(comparisons: readonly Comparison[]): string[] {
-  const found = comparisons.filter(({ adjustedP, paired }) => adjustedP < LEVEL && paired.interval.low <= 0 && paired.interval.high >= 0);
-  if (!found.length) return [];
-  const which = named(
-    found.map((one) => ({ ...one, name: one.other })),
-    ({ adjustedP }) => `p = ${Number(adjustedP.toPrecision(2))}`,
-  );
+function coarseAccuracies(series: readonly Series[]): string[] {
+  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
+  if (step <= COARSE || step >= 100) return [];
   return [
-    `the t-interval includes 0 although the sign-flip test shows a difference: ${which}; the differences are far from normal, so trust the test and the single runs, not the interval`,
+    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test rows; keep a larger test part, or split again with another --split-seed`,
   ];
 }
+
+/** Points: a test row that is more than this is said. */
+const COARSE = 0.5;
+
+/** The interval is Student's, of one comparison alone; the test is exact and corrected. They may disagree either way. */
+function intervalsAgainstTests(comparisons: readonly Comparison[]): string[] {
+  const tested = comparisons.filter(
+    ({ verdict, paired }) => isTested(verdict) && verdict !== "identical" && Number.isFinite(paired.interval.low),
+  );
+  const hasZero = ({ paired: { interval } }: Comparison) => interval.low <= 0 && interval.high >= 0;
+  const which = (found: readonly Comparison[]) =>
+    named(
+      found.map((one) => ({ ...one, name: one.other })),
+      ({ adjustedP }) => `p = ${Number(adjustedP.toPrecision(3))}`,
+    );
+  const shown = tested.filter((one) => one.adjustedP < LEVEL && hasZero(one));
+  const notShown = tested.filter((one) => one.adjustedP >= LEVEL && !hasZero(one));
+  const corrected = notShown.some(({ p }) => p < LEVEL) ? "the interval is of one comparison alone and not corrected" : undefined;
+  const assumed = notShown.some(({ p }) => p >= LEVEL) ? "the interval takes the differences to be normal, the test does not" : undefined;
+  return [
+    ...(shown.length
+      ? [
+          `the t-interval includes 0 although the sign-flip test shows a difference: ${which(shown)}; the differences are far from normal, so trust the test and the single runs, not the interval`,
+        ]
+      : []),
+    ...(notShown.length
+      ? [
+          `the t-interval leaves out 0 although the sign-flip test${correctedText(notShown)} shows no difference: ${which(notShown)}; ${[corrected, assumed].filter(Boolean).join(", and ")}, so trust the test, and run more seeds`,
+        ]
+      : []),
+  ];
+}
+
+const correctedText = ([first]: readonly Comparison[]): string => (first && first.comparisons > 1 ? " after Holm's correction" : "");
 
 function chosenOnTest(series: readonly Series[]): string[] {
   const chosen = series.filter(({ selectedOn }) => selectedOn === "test");
   if (!chosen.length) return [];
+  const whose =
+    chosen.length === series.length
+      ? "every accuracy is"
+      : `the accuracies of ${named(chosen, ({ bySeed }) => `${bySeed.size} runs`)}, and not of the others, are`;
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
   if (!measured.length)
     return [
-      "the iteration was chosen on the test images, so every accuracy is too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out images); --protocol sound does without",
+      `the iteration was chosen on the test images, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out images); --protocol sound does without`,
     ];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
     const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
@@ -99,42 +156,45 @@ function chosenOnTest(series: readonly Series[]): string[] {
     worth.length > MOST_NAMED
       ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
       : worth.join(", ");
-  return [
-    `the iteration was chosen on the test images, so every accuracy is too high: against a choice on held-out images that is worth ${shown}`,
-  ];
+  return [`the iteration was chosen on the test images, so ${whose} too high: against a choice on held-out images that is worth ${shown}`];
 }
 
 function missingRuns(series: readonly Series[]): string[] {
   const found = series.flatMap((one) => {
     const { planned, failed, diverged, pruned, bySeed } = one;
-    const open = planned - bySeed.size - failed - pruned;
-    const what = [
-      failed && `${failed} failed`,
-      diverged && `${diverged} diverged`,
-      pruned && `${pruned} pruned`,
-      open > 0 && `${open} not finished`,
-    ];
+    const open = planned - bySeed.size - failed - diverged - pruned;
+    const what = [failed && `${failed} failed`, pruned && `${pruned} pruned`, open > 0 && `${open} not finished`];
     const text = what.filter(Boolean).join(", ");
     return text ? [{ ...one, text }] : [];
   });
   if (!found.length) return [];
   return [
-    `not every run came to its end: ${named(found, ({ planned, text }) => `of ${planned} runs ${text}`)}; diverged runs count with their accuracy, the others are missing from the comparison`,
+    `not every run came to its end: ${named(found, ({ planned, text }) => `of ${planned} runs ${text}`)}; they are missing from the comparison`,
   ];
 }
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  const { length } = comparisons.filter(({ unpaired }) => unpaired > 0);
+  // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
+  const { length } = comparisons.filter((one) => one.verdict !== "otherImages" && one.unpaired > divergedOf(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
   ];
 }
 
-function bestOfMany({ length }: readonly Series[]): string[] {
+function bestOfMany(series: readonly Series[]): string[] {
+  const length = new Set(series.map(({ name, setup }) => setup?.trials ?? name)).size;
   if (length < 3) return [];
   return [
     `the best of ${length} configurations was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
+  ];
+}
+
+function unknownImages(series: readonly Series[]): string[] {
+  const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
+  if (!unknown.length) return [];
+  return [
+    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 
@@ -144,13 +204,18 @@ function named<T extends { readonly name: string }>(found: readonly T[], detail:
   return rest ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
 }
 
-/** The gap between two groups of runs, where it is wider than both groups together and each has two runs. */
-function largestGap(values: readonly number[]): number | undefined {
+/**
+ * The gap between two groups of runs of two or more each: wider than a point, wider than both groups together by more than a test row on
+ * either side (`step` points), and wider than what three standard deviations of drawing so many test rows would make.
+ */
+function largestGap(values: readonly number[], step: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
+  const share = meanOf(values) / 100;
+  const ofRows = 3 * Math.sqrt(100 * step * share * (1 - share));
   for (let i = 2; i <= sorted.length - 2; i++) {
     const [low, high] = [sorted[i - 1] as number, sorted[i] as number];
     const spread = low - (sorted[0] as number) + (sorted.at(-1) as number) - high;
-    if (high - low > 2 * spread && high - low > 1) return high - low;
+    if (high - low > Math.max(1, ofRows, 2 * (spread + step))) return high - low;
   }
   return undefined;
 }

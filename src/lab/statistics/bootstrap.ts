@@ -4,14 +4,15 @@ import { type Interval, meanOf } from "./sample.ts";
 import { tQuantile } from "./student.ts";
 
 /**
- * The bias-corrected and accelerated bootstrap interval (Efron 1987) of a statistic, the mean unless given, from `resamples` seeded
+ * The widened BCa interval: the bias-corrected and accelerated bootstrap interval (Efron 1987) of a statistic, the mean unless given, from `resamples` seeded
  * resamples. Resamples of a small sample vary too little; so the shares at its ends are moved out as far as Student's t lies beyond the
- * normal (Hesterberg 2015, "What teachers should know about the bootstrap"). The statistic's own value twice for samples that do not vary.
+ * normal (Hesterberg 2015, "What teachers should know about the bootstrap"). Its ends are values of the statistic in resamples, so those of a
+ * mean of accuracies stay within 0 and 100. The statistic's own value twice for samples that do not vary; not numbers for fewer than two.
  */
 export function bcaInterval(
   values: readonly number[],
   {
-    statistic = meanOf,
+    statistic = quickMean,
     level = 0.95,
     resamples = 10000,
     seed = 1,
@@ -19,6 +20,7 @@ export function bcaInterval(
 ): Interval {
   const n = values.length;
   const found = statistic(values);
+  if (n < 2 || !values.every(Number.isFinite)) return { low: Number.NaN, high: Number.NaN, level };
   const places = drawnPlaces(n, resamples, seed);
   const sample = Array<number>(n);
   const drawn = new Float64Array(resamples);
@@ -27,7 +29,8 @@ export function bcaInterval(
     drawn[resample] = statistic(sample);
   }
   drawn.sort();
-  const below = drawn.reduce((count, value) => count + (value < found ? 1 : value === found ? 0.5 : 0), 0);
+  const equal = ROUNDING * ((drawn[resamples - 1] as number) - (drawn[0] as number));
+  const below = drawn.reduce((count, value) => count + (value < found - equal ? 1 : value <= found + equal ? 0.5 : 0), 0);
   if ((drawn[0] as number) === (drawn[resamples - 1] as number)) return { low: found, high: found, level };
   const bias = normalQuantile(Math.min(1 - 1 / (2 * resamples), Math.max(1 / (2 * resamples), below / resamples)));
   const without = values.map((_, i) => statistic(values.filter((__, j) => j !== i)));
@@ -37,12 +40,24 @@ export function bcaInterval(
   const acceleration = squares > 0 ? cubes / (6 * squares ** 1.5) : 0;
   const at = (share: number) => {
     const z = bias + Math.sqrt(n / (n - 1)) * tQuantile(share, n - 1);
-    const corrected = normalCdf(bias + z / (1 - acceleration * z));
+    const slowed = 1 - acceleration * z;
+    const corrected = slowed > 0 ? normalCdf(bias + z / slowed) : Number(z > 0);
     const position = Math.min(resamples - 1, Math.max(0, corrected * (resamples + 1) - 1));
     const [low, high] = [drawn[Math.floor(position)] as number, drawn[Math.ceil(position)] as number];
     return low + (high - low) * (position - Math.floor(position));
   };
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level };
+}
+
+/** Values of a statistic that differ by less of their range are equal but for rounding. */
+const ROUNDING = 1e-9;
+
+/** A resample's mean need not be right to the last digit, but there are many. */
+function quickMean(values: readonly number[]): number {
+  const [first = Number.NaN] = values;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] as number) - first;
+  return first + sum / values.length;
 }
 
 let latest: { readonly key: string; readonly places: Uint32Array } | undefined;

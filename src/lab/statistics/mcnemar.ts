@@ -1,8 +1,9 @@
 /**
  * McNemar's exact test on the images that two nets judge differently: `onlyA` right by the first alone, `onlyB` by the second. The
- * two-sided binomial probability of a split at least as uneven.
+ * two-sided binomial probability of a split at least as uneven. Not a number where these are not counts.
  */
 export function mcnemarP(onlyA: number, onlyB: number): number {
+  if (![onlyA, onlyB].every((count) => Number.isSafeInteger(count) && count >= 0)) return Number.NaN;
   const n = onlyA + onlyB;
   const least = Math.min(onlyA, onlyB);
   let term = -n * Math.LN2;

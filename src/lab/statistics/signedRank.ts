@@ -1,20 +1,37 @@
+import { equalRuns } from "./rounding.ts";
+
+const ZERO = 1e-12;
+
 /**
  * Wilcoxon's signed-rank test, one-sided: the probability of a rank sum of the positive differences at least as large as found, if
- * the signs were drawn by fair coins. Exact; zeros are left out, equal sizes share their mean rank. 1 where nothing is left.
+ * the signs were drawn by fair coins. Exact for any number of pairs; zeros, and what is smaller than the largest
+ * by twelve digits, are left out (Wilcoxon's rule), sizes that agree to nine digits
+ * share their mean rank. 1 where nothing is left; not a number where a difference is none.
  */
 export function signedRankP(differences: readonly number[]): number {
-  const sizes = differences.filter((d) => d !== 0).sort((a, b) => Math.abs(a) - Math.abs(b));
+  if (!differences.every(Number.isFinite)) return Number.NaN;
+  const largest = differences.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
+  const sizes = differences.filter((d) => Math.abs(d) > ZERO * largest).sort((a, b) => Math.abs(a) - Math.abs(b));
   if (sizes.length === 0) return 1;
   // twice the ranks, so that mean ranks are whole
-  const ranks = sizes.map((d) => {
-    const first = sizes.findIndex((other) => Math.abs(other) === Math.abs(d));
-    const last = sizes.findLastIndex((other) => Math.abs(other) === Math.abs(d));
-    return first + last + 2;
-  });
+  const ranks = equalRuns(sizes.map(Math.abs)).flatMap(({ first, last }) => Array<number>(last - first + 1).fill(first + last + 2));
   const found = ranks.reduce((sum, rank, i) => sum + ((sizes[i] as number) > 0 ? rank : 0), 0);
-  const total = ranks.reduce((sum, rank) => sum + rank, 0);
-  let ways = new Float64Array(total + 1); // shares of the 2ⁿ sign patterns by their rank sum
+  // shares of the 2ⁿ sign patterns by their rank sum; the sums so far end at `reached`
+  const ways = new Float64Array(ranks.reduce((sum, rank) => sum + rank, 0) + 1);
   ways[0] = 1;
-  for (const rank of ranks) ways = ways.map((share, sum) => (share + (sum >= rank ? (ways[sum - rank] as number) : 0)) / 2);
-  return ways.subarray(found).reduce((sum, share) => sum + share, 0);
+  let reached = 0;
+  for (const rank of ranks) {
+    reached += rank;
+    for (let sum = reached; sum >= 0; sum--) ways[sum] = ((ways[sum] as number) + (sum >= rank ? (ways[sum - rank] as number) : 0)) / 2;
+  }
+  return Math.min(
+    1,
+    ways.subarray(found).reduce((sum, share) => sum + share, 0),
+  );
+}
+
+/** The same, two-sided. */
+export function wilcoxonP(differences: readonly number[]): number {
+  const [up, down] = [signedRankP(differences), signedRankP(differences.map((d) => -d))];
+  return Math.min(1, 2 * Math.min(up, down));
 }

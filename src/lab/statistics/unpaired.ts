@@ -1,21 +1,38 @@
 import { normalCdf } from "./normal.ts";
+import { equalRuns } from "./rounding.ts";
 
-/** The Mann–Whitney test, two-sided: exact where no two values are equal, else by the normal approximation corrected for ties. */
+/** Products of the sizes up to which all orders are counted. */
+const MOST_EXACT = 2500;
+
+/**
+ * The Mann–Whitney test, two-sided: exact where no two values are equal and the product of the sizes is at most 2,500, else by the normal
+ * approximation corrected for ties and continuity. Values that agree to nine digits are equal. p is not a number where a value is none or
+ * a sample is empty.
+ */
 export function mannWhitney(
   a: readonly number[],
   b: readonly number[],
 ): { readonly u: number; readonly p: number; readonly exact: boolean } {
-  const u = a.reduce((sum, x) => sum + b.reduce((wins, y) => wins + (x > y ? 1 : x === y ? 0.5 : 0), 0), 0);
-  const all = [...a, ...b];
-  const exact = new Set(all).size === all.length;
-  const most = Math.max(u, a.length * b.length - u);
-  if (exact) return { u, p: Math.min(1, 2 * upperShare(a.length, b.length, most)), exact };
+  const pairs = a.length * b.length;
+  const all = [...a.map((value) => ({ value, isA: true })), ...b.map((value) => ({ value, isA: false }))];
+  if (!pairs || all.some(({ value }) => Number.isNaN(value))) return { u: Number.NaN, p: Number.NaN, exact: false };
+  all.sort((x, y) => x.value - y.value || 0);
+  const runs = equalRuns(all.map(({ value }) => value));
+  let [u, belowB] = [0, 0];
+  for (const { first, last } of runs) {
+    const inA = all.slice(first, last + 1).filter(({ isA }) => isA).length;
+    const inB = last + 1 - first - inA;
+    u += inA * (belowB + inB / 2);
+    belowB += inB;
+  }
+  const exact = runs.length === all.length && pairs <= MOST_EXACT;
+  const most = Math.max(u, pairs - u);
+  if (exact) return { u, p: Math.min(1, 2 * upperShare(Math.min(a.length, b.length), Math.max(a.length, b.length), most)), exact };
   const n = all.length;
-  const counts = [...Map.groupBy(all, (value) => value).values()].map((equal) => equal.length);
-  const ties = counts.reduce((sum, count) => sum + count ** 3 - count, 0);
-  const variance = ((a.length * b.length) / 12) * (n + 1 - ties / (n * (n - 1)));
-  const z = (most - 0.5 - (a.length * b.length) / 2) / Math.sqrt(variance);
-  return { u, p: variance > 0 ? Math.min(1, 2 * (1 - normalCdf(z))) : 1, exact };
+  const ties = runs.reduce((sum, { first, last }) => sum + (last + 1 - first) ** 3 - (last + 1 - first), 0);
+  const variance = (pairs / 12) * (n + 1 - ties / (n * (n - 1)));
+  const z = (most - 0.5 - pairs / 2) / Math.sqrt(variance);
+  return { u, p: variance > 0 ? Math.min(1, 2 * normalCdf(-z)) : 1, exact };
 }
 
 /** The share of all orders of n and m values in which U is at least `least`: counted by the generating function. */

@@ -12,11 +12,12 @@ export const sampleDeviation = (populationDeviation: number, n: number): number 
 
 /**
  * Welch 1947: whether two groups of unequal variances have equal means; from their summaries. Degrees of freedom by Satterthwaite. p is
- * two-sided; not a number where a group has fewer than two values, or neither varies.
+ * two-sided; not a number where a group has fewer than two values, or neither varies: then there is no spread to measure the difference by.
  */
 export function welch(a: GroupSummary, b: GroupSummary): { readonly t: number; readonly degrees: number; readonly p: number } {
   const [va, vb] = [a.sampleDeviation ** 2 / a.n, b.sampleDeviation ** 2 / b.n];
   const t = (a.mean - b.mean) / Math.sqrt(va + vb);
-  const degrees = (va + vb) ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
+  const share = va / (va + vb);
+  const degrees = 1 / (share ** 2 / (a.n - 1) + (1 - share) ** 2 / (b.n - 1));
   return { t, degrees, p: tTwoSided(t, degrees) };
 }

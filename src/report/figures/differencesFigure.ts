@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Comparison } from "#lab";
+import { type Comparison, isShown } from "#lab";
 import { correctionText } from "../comparisonLines.ts";
 import { formatGeneral } from "../formatGeneral.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
@@ -15,8 +15,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
   const ends = rows.flatMap(({ paired: { interval } }) => [interval.low, interval.high, 0]);
   const pad = 0.05 * (Math.max(...ends) - Math.min(...ends)) || 0.1;
-  const shows = ({ adjustedP }: Comparison) => adjustedP < 0.05;
-  const color = (one: Comparison) => (shows(one) ? "var(--accent)" : "var(--muted)");
+  const color = (one: Comparison) => (isShown(one) ? "var(--accent)" : "var(--muted)");
   const marks: Plot.Markish[] = [
     Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),
     Plot.ruleX([0], { stroke: "var(--ink)" }),
@@ -44,7 +43,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       r: 4,
       stroke: color,
       strokeWidth: 1.8,
-      fill: (one: Comparison) => (shows(one) ? "var(--accent)" : "var(--paper)"),
+      fill: (one: Comparison) => (isShown(one) ? "var(--accent)" : "var(--paper)"),
     }),
     Plot.text(rows, {
       y: "row",
@@ -58,7 +57,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05; hollow says no evidence, not no difference.`,
+    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? " and no run of the better one diverged" : ""}; hollow says no evidence, not no difference.`,
     panels: [
       panel(
         {

@@ -30,7 +30,7 @@ export function runsFigure(configurations: readonly ReportConfiguration[]): Figu
   return {
     name: "runs",
     title: "Every run",
-    caption: `Each dot is a run; the tall tick is the mean, the line its 95% t-interval over the runs${withPublished ? "; the diamond below is the published mean, its line ± one published standard deviation" : ""}. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    caption: `Each dot is a run; the tall tick is the mean, the line its 95% interval (Student's on the logit scale) over the runs${withPublished ? "; the diamond below is the published mean, its line ± one published standard deviation" : ""}. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
     panels: [
       runsPanel(configurations, low, high, zoomed ? "All runs" : undefined),
       ...(zoomed ? [runsPanel(configurations, window, high, `The same, from ${window.toFixed(1)}%`)] : []),
@@ -53,7 +53,8 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
   const runs = rows.flatMap((one) => swarm(one, one.row - (one.published ? 0.1 : 0), 7.5 * perPixel)).filter(({ x }) => visible(x));
   const below = rows.flatMap(({ row, summary }) => {
     const count = summary.accuracies.filter((accuracy) => 100 * accuracy < domain[0]).length;
-    return count ? [{ row, text: `◂ ${count}` }] : [];
+    const parts = [count ? `◂ ${count}` : "", summary.diverged ? `${summary.diverged} diverged` : ""].filter(Boolean);
+    return parts.length ? [{ row, text: parts.join(", ") }] : [];
   });
   const marks: Plot.Markish[] = [
     Plot.gridX({ stroke: "var(--rule)", strokeOpacity: 1 }),

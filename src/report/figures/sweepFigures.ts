@@ -8,6 +8,10 @@ const WIDTH = 760;
 const HEIGHT = 320;
 /** A line needs as many values of the parameter. */
 const LEAST_VALUES = 3;
+/** Where 0 is no limit at all, not the smallest one: it has no place on the axis of the others. */
+const noLimitAtZero = ["maxNorm", "gradientClip", "earlyStopping", "mc"];
+/** How far "off" stands from the values, in shares of their span. */
+const APART = 0.14;
 
 interface Line {
   readonly name: string;
@@ -40,7 +44,9 @@ function linesOver(field: string, configurations: readonly ReportConfiguration[]
   return lines.filter(({ points }) => new Set(points.map(({ value }) => value)).size >= LEAST_VALUES);
 }
 
-function sweepFigure(field: string, lines: readonly Line[]): Figure {
+function sweepFigure(field: string, all: readonly Line[]): Figure {
+  const { off, least, lines } = withOffApart(field, all);
+  const isOff = ({ value }: { readonly value: number }) => off !== undefined && value < least;
   const shown = lines.slice(0, LINES);
   const marks = shown.flatMap(({ points }, index) => [
     Plot.dot(
@@ -49,14 +55,17 @@ function sweepFigure(field: string, lines: readonly Line[]): Figure {
       ),
       { x: "value", y: "accuracy", r: 2.4, fill: lineColor(index), fillOpacity: 0.45 },
     ),
-    Plot.line(points, {
-      x: "value",
-      y: ({ configuration }) => configuration.sample.mean,
-      stroke: lineColor(index),
-      strokeWidth: 1.8,
-      strokeDasharray: lineDash(index),
-    }),
-    Plot.dot(points, {
+    Plot.line(
+      points.filter(hasMean).filter((point) => !isOff(point)),
+      {
+        x: "value",
+        y: ({ configuration }) => configuration.sample.mean,
+        stroke: lineColor(index),
+        strokeWidth: 1.8,
+        strokeDasharray: lineDash(index),
+      },
+    ),
+    Plot.dot(points.filter(hasMean), {
       x: "value",
       y: ({ configuration }) => configuration.sample.mean,
       symbol: symbolOf(index),
@@ -75,14 +84,14 @@ function sweepFigure(field: string, lines: readonly Line[]): Figure {
   const labels =
     shown.length > 1
       ? shown.flatMap(({ name, points }, index) => {
-          const last = points.at(-1);
+          const last = points.filter(hasMean).at(-1);
           return last ? [{ value: last.value, mean: last.configuration.sample.mean, text: shortened(name, 22), index }] : [];
         })
       : [];
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}`,
+    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
     panels: [
       panel(
         {
@@ -95,7 +104,18 @@ function sweepFigure(field: string, lines: readonly Line[]): Figure {
           y: { nice: true },
           marks: [
             Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1 }),
-            Plot.axisX({ label: `${field} →`, fontSize: 12, labelOffset: 36 }),
+            Plot.axisX({
+              label: `${field} →`,
+              fontSize: 12,
+              labelOffset: 36,
+              ...(off !== undefined && { tickSize: 0, tickFormat: (value: number) => (value < least ? "" : String(value)) }),
+            }),
+            ...(off === undefined
+              ? []
+              : [
+                  Plot.ruleX([(off + least) / 2], { stroke: "var(--rule)", strokeDasharray: "3,3" }),
+                  Plot.text([off], { x: (x: number) => x, text: () => "off", frameAnchor: "bottom", dy: 16, fontSize: 12 }),
+                ]),
             Plot.axisY({ label: "↑ test accuracy, %", fontSize: 12 }),
             ...marks,
             Plot.text(spread(labels, lines), {
@@ -112,12 +132,27 @@ function sweepFigure(field: string, lines: readonly Line[]): Figure {
         `Accuracy against ${field}. ${shown
           .map(
             ({ name, points }) =>
-              `${name || "mean"}: ${points.map(({ value, configuration }) => `${value} gives ${configuration.sample.mean.toFixed(2)}%`).join(", ")}`,
+              `${name || "mean"}: ${points.map(({ value, configuration }) => `${off !== undefined && value < least ? "off" : value} gives ${configuration.sample.mean.toFixed(2)}%`).join(", ")}`,
           )
           .join("; ")}`,
       ),
     ],
   };
+}
+
+/** A mean of what did not diverge is not the configuration's. */
+const hasMean = ({ configuration }: Line["points"][number]): boolean => configuration.summary.diverged === 0;
+
+/** The lines with "off" to the left of the least value, and where that is; as they are where 0 is a value like others. */
+function withOffApart(field: string, lines: readonly Line[]): { off: number | undefined; least: number; lines: readonly Line[] } {
+  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+  const limits = values.filter((value) => value > 0);
+  const [least, most] = [Math.min(...limits), Math.max(...limits)];
+  if (!noLimitAtZero.includes(field) || !limits.length || limits.length === values.length)
+    return { off: undefined, least: Number.NEGATIVE_INFINITY, lines };
+  const off = least - APART * (most - least || least);
+  const moved = (points: Line["points"]) => points.map((point) => (point.value > 0 ? point : { ...point, value: off }));
+  return { off, least, lines: lines.map(({ name, points }) => ({ name, points: moved(points) })) };
 }
 
 /** Labels moved apart where they would overlap; the axis spans about `range`. */

@@ -1,8 +1,11 @@
 import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
+import { scoreOf } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
+import { facts } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
 import { raster } from "../figures/pixels.ts";
-import { facts, findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
+import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
+import { formatGeneral } from "../formatGeneral.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
@@ -101,7 +104,7 @@ function statistics(report: ExperimentReport): Html | "" {
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   return html`<section id="statistics"><h2>Statistics</h2>
-<p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 20 pairs), two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%. Compared with ${baseline.name}:</p>
+<p>Runs with the same seed are pairs, and the seed is the unit. p is of the exact sign-flip test (drawn patterns beyond 32 pairs that differ), two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%, each of one comparison alone. Compared with ${baseline.name}:</p>
 <ul class="sentences">${comparisons.map((comparison, i) => html`<li>${comparisonSentence(comparison)} <a href="#c${others[i]?.index}">Its runs</a></li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }
@@ -146,13 +149,16 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
     String(config.seed),
     html`<code>${id.slice(0, 12)}</code>`,
     state,
-    result ? percent(result.accuracy) : "",
-    result ? String(result.iteration) : "",
+    result && scoreOf(result) !== null ? percent(scoreOf(result)) : "",
+    result && scoreOf(result) !== null ? String(result.iteration) : "",
     result?.deadClasses.map((label) => className(label, classNames)).join(", ") ?? "",
     seconds ? seconds.toFixed(0) : "",
     [
-      result?.divergedAt ? `diverged at iteration ${result.divergedAt}` : "",
+      result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
       result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
+      result?.calibration
+        ? `NLL ${formatGeneral(result.calibration.negativeLogLikelihood)}, ECE ${formatGeneral(100 * result.calibration.expectedCalibrationError)}%`
+        : "",
       result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
       result?.memorized ? memorizedText(result.memorized) : "",
       error ?? "",

@@ -1,0 +1,111 @@
+import { holm } from "../statistics/adjust.ts";
+import { bcaInterval } from "../statistics/bootstrap.ts";
+import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
+import { differencesOf } from "../statistics/rounding.ts";
+import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
+import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
+import { mannWhitney } from "../statistics/unpaired.ts";
+import { welch } from "../statistics/welch.ts";
+import { accuracyStep } from "./accuracyStep.ts";
+import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
+import type { Series } from "./series.ts";
+import { sameTestImages } from "./setup.ts";
+import { verdictOn } from "./verdict.ts";
+
+/** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
+export function compareAll(baseline: Series, others: readonly Series[], margin?: number): Comparison[] {
+  const step = accuracyStep([baseline, ...others].flatMap(({ bySeed }) => [...bySeed.values()]));
+  const found = others.map((other) => pairUp(baseline, other, margin));
+  // configurations with the same runs are one comparison; one with the baseline's runs is none
+  const family = new Map<string, (typeof found)[number]>();
+  for (const one of found) if (!Number.isNaN(one.p)) family.set(one.key, family.get(one.key) ?? one);
+  const tested = [...family.values()];
+  const [adjusted, adjustedEquivalence] = [holm(tested.map(({ p }) => p)), holm(tested.map(({ equivalence }) => equivalence))];
+  return found.map(({ key, equivalence, differences, relation, ...comparison }) => {
+    const place = tested.findIndex((one) => one.key === key);
+    const count = Math.max(1, tested.length);
+    const moved = differences.filter((d) => d !== 0);
+    const share = moved.length / differences.length;
+    const deviation = deviationOf(moved, moved.length - 1);
+    const whole = {
+      ...comparison,
+      adjustedP: adjusted[place] ?? Number.NaN,
+      comparisons: tested.length,
+      differing: moved.length,
+      equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: adjustedEquivalence[place] ?? Number.NaN, step },
+      detectable: moved.length > 1 ? share * showableDifference(moved.length, deviation, count) : Number.POSITIVE_INFINITY,
+      needed: Math.ceil(pairsToShow(meanOf(moved), deviation, count) / share),
+    };
+    return { ...whole, verdict: verdictOn(whole, relation) };
+  });
+}
+
+function pairUp(baseline: Series, other: Series, margin: number | undefined) {
+  const relation = relationOf(baseline, other);
+  const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
+  const values = (series: Series) => seeds.map((seed) => series.bySeed.get(seed) as number);
+  const differences = differencesOf(values(other), values(baseline));
+  const paired = compareDifferences(differences);
+  const arePairs = seeds.length > 1;
+  const independent =
+    arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
+  return {
+    baseline: baseline.name,
+    other: other.name,
+    key: other.setup?.trials ?? other.name,
+    relation,
+    differences,
+    paired: { ...paired, interval: withinPoints(paired.interval) },
+    bootstrap: { ...bcaInterval(differences), method: "BCa, widened by Student's t" },
+    p: arePairs ? paired.signFlip.p : Number.NaN,
+    equivalence: margin === undefined || !arePairs ? Number.NaN : equivalenceP(differences, margin),
+    unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
+    diverged: { other: { count: other.diverged, of: other.planned }, baseline: { count: baseline.diverged, of: baseline.planned } },
+    independent,
+    calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
+  };
+}
+
+/** Whether two can be compared: not where their accuracies are of other test images, and there is nothing to compare in the same runs. */
+function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
+  if (!a || !b) return "comparable";
+  if (a.trials === b.trials) return "sameRuns";
+  return sameTestImages(a, b) ? "comparable" : "otherImages";
+}
+
+/** No two accuracies differ by more than 100 points. */
+const withinPoints = ({ low, high, level }: Interval): Interval => ({ low: Math.max(-100, low), high: Math.min(100, high), level });
+
+function compareIndependent(a: readonly number[], b: readonly number[]): IndependentComparison | null {
+  if (a.length < 2 || b.length < 2) return null;
+  const group = (values: readonly number[]) => ({
+    n: values.length,
+    mean: meanOf(values),
+    sampleDeviation: deviationOf(values, values.length - 1),
+  });
+  return {
+    runs: [a.length, b.length],
+    difference: meanOf(a) - meanOf(b),
+    welchP: welch(group(a), group(b)).p,
+    mannWhitneyP: mannWhitney(a, b).p,
+  };
+}
+
+function compareCalibration({ calibrationBySeed: a }: Series, { calibrationBySeed: b }: Series): CalibrationComparison | null {
+  const pairs = [...(b ?? [])].flatMap(([seed, other]) => {
+    const base = a?.get(seed);
+    return base && base.bins === other.bins ? [{ base, other }] : [];
+  });
+  const [first] = pairs;
+  if (!first) return null;
+  const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
+    const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
+    return { difference: meanOf(differences), interval: tInterval(differences, 0.95) };
+  };
+  return {
+    pairs: pairs.length,
+    bins: first.base.bins,
+    negativeLogLikelihood: of("negativeLogLikelihood", 1),
+    expectedCalibrationError: of("expectedCalibrationError", 100),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Calibration } from "#train";
+import type { Optimism } from "./optimism.ts";
+import type { Setup } from "./setup.ts";
+
+/** The runs of one configuration: its results by seed, in percent, and what became of the others. */
+export interface Series {
+  readonly name: string;
+  /** Of the runs that are done and did not diverge. */
+  readonly bySeed: ReadonlyMap<number, number>;
+  /** Of the same runs, where it was recorded. */
+  readonly calibrationBySeed?: ReadonlyMap<number, Calibration> | undefined;
+  readonly planned: number;
+  readonly failed: number;
+  readonly diverged: number;
+  readonly pruned: number;
+  readonly withDeadClasses: number;
+  readonly selectedOn: "test" | "heldOut";
+  /** What choosing on the test images is worth, where it was measured. */
+  readonly optimism?: Optimism | undefined;
+  /** What the digits of its runs are of, each once. */
+  readonly numerics: readonly string[];
+  readonly setup?: Setup | undefined;
+}

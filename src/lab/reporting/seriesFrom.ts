@@ -1,0 +1,29 @@
+import { protocols, scoreOf } from "#train";
+import type { TrialRecord } from "../store.ts";
+import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
+import { measureOptimism } from "./optimism.ts";
+import type { Series } from "./series.ts";
+import { setupOf } from "./setup.ts";
+
+/** The finished runs of a configuration by seed, in percent, and what became of the others. */
+export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource): Series {
+  const records = trials.map(({ record }) => record) as [TrialRecord, ...TrialRecord[]];
+  const scored = records.flatMap(({ result }) => {
+    const score = result ? scoreOf(result) : null;
+    return result && score !== null ? [{ seed: result.seed, score, calibration: result.calibration }] : [];
+  });
+  return {
+    name,
+    bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
+    calibrationBySeed: new Map(scored.flatMap(({ seed, calibration }) => (calibration ? [[seed, calibration] as const] : []))),
+    planned: trials.length,
+    failed: summary.failed,
+    pruned: summary.pruned,
+    diverged: summary.diverged,
+    withDeadClasses: summary.withDeadClasses,
+    selectedOn: protocols[records[0].config.protocol].selectOn,
+    optimism: measureOptimism(records, source),
+    numerics: [...new Set(records.map(({ numerics }) => numerics))],
+    setup: setupOf(records),
+  };
+}

@@ -1,0 +1,73 @@
+import { catalog, methodOptions, type OptionValue } from "#regularize";
+import { protocols, type TrialConfig } from "#train";
+import { canonical } from "../plan.ts";
+import type { TrialRecord } from "../store.ts";
+
+/** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
+export interface Setup {
+  /** The trials by repetition: configurations with the same are one. */
+  readonly trials: string;
+  readonly dataset: string;
+  /** What the test images are known by; null where that was not written down. */
+  readonly testHash: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
+
+export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
+  const [{ data, dataHash, testHash, config }] = records;
+  const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
+  const { dataset, ...reading } = data;
+  const numerics = [...new Set(records.map((record) => record.numerics))].join(", ");
+  const fields = {
+    dataset,
+    ...reading,
+    ...(dataHash !== null && dataHash !== dataset && { "data contents": dataHash.slice(0, 8) }),
+    model: model.name,
+    layers: canonical({ ...model, name: undefined }),
+    ...rest,
+    schedule,
+    momentum,
+    batchSize: batch,
+    ...methodsOn(config),
+    ...(streamSeeds && { "held streams": Object.keys(streamSeeds).join(" ") }),
+    digits: numerics,
+  };
+  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return {
+    trials: records.map(({ id }) => id).join(),
+    dataset,
+    testHash,
+    fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
+  };
+}
+
+/** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
+function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, unknown>> {
+  // not checked: a run that is kept may have a value that is no longer taken
+  const given: Readonly<Record<string, unknown>> = { maxNormScope: protocols[protocol].maxNormScope, ...methods };
+  const values = Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, (given[name] ?? usual) as OptionValue]));
+  const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
+  const shown = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
+  return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
+}
+
+/** Whether two accuracies are of the same test images; where that was not written down, by the name of the data. */
+export function sameTestImages(a: Setup, b: Setup): boolean {
+  return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
+}
+
+/** The fields in which two differ, each with both values in words: `iterations 2000 and 50000`. */
+export function differingFields(a: Setup, b: Setup): string[] {
+  const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
+  return names.flatMap((name) => {
+    const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
+    if (one === two) return [];
+    // layers are long, and models that share a name are rare
+    if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
+    return [`${name} ${shortened(one)} and ${shortened(two)}`];
+  });
+}
+
+const shortened = (value: string): string => (value.length > 40 ? `${value.slice(0, 39)}…` : value);

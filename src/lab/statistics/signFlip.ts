@@ -1,0 +1,94 @@
+import { RandomSequence } from "#engine";
+
+export interface SignFlip {
+  readonly p: number;
+  /** Whether all 2ⁿ sign patterns were counted; else `draws` of them were drawn. */
+  readonly exact: boolean;
+  readonly draws: number;
+}
+
+/** Pairs that differ, up to which all patterns are counted. */
+export const MOST_EXACT = 32;
+const DRAWS = 100000;
+/** Two sums closer than this, relative to the sizes, count as equal: they differ by rounding. */
+const TIE = 1e-9;
+
+/**
+ * The sign-flip test, two-sided: how many of all patterns of signs give a mean at least as far from 0. Pairs that do not differ have no
+ * sign and carry no evidence. Exact up to 32 pairs that differ, else from drawn patterns, with the one that was found among them. Not a
+ * number where a difference is none.
+ */
+export function signFlip(differences: readonly number[], seed = 1): SignFlip {
+  const signed = differences.filter((d) => d !== 0);
+  const n = signed.length;
+  if (!signed.every(Number.isFinite)) return { p: Number.NaN, exact: false, draws: 0 };
+  const size = signed.reduce((sum, d) => sum + Math.abs(d), 0);
+  const least = Math.abs(signed.reduce((sum, d) => sum + d, 0)) - TIE * size;
+  if (n > MOST_EXACT) return drawn(signed, least, seed);
+  const patterns = 2 ** n;
+  return { p: least > 0 ? (2 * sumsFrom(signed, least)) / patterns : 1, exact: true, draws: patterns };
+}
+
+function drawn(signed: readonly number[], least: number, seed: number): SignFlip {
+  const random = new RandomSequence(seed, "noise", 1);
+  let extreme = 1;
+  for (let draw = 0; draw < DRAWS; draw++) {
+    let sum = 0;
+    let bits = 0;
+    for (const [i, d] of signed.entries()) {
+      if (i % 32 === 0) bits = random.word();
+      sum += (bits >>> (i % 32)) & 1 ? d : -d;
+    }
+    if (Math.abs(sum) >= least) extreme++;
+  }
+  return { p: extreme / (DRAWS + 1), exact: false, draws: DRAWS };
+}
+
+/**
+ * How many of the 2ⁿ patterns of signs have a sum of at least `least`: the sums of both halves in order, and one pass over the two
+ * (Horowitz and Sahni 1974).
+ */
+export function sumsFrom(values: readonly number[], least: number): number {
+  const half = values.length >> 1;
+  const a = orderedSums(values.slice(0, half), 0);
+  const b = orderedSums(values.slice(half), 2);
+  let count = 0;
+  let place = 2 ** (values.length - half);
+  const ofB = place;
+  for (let i = 0; i < 2 ** half; i++) {
+    while (place > 0 && (a[i] as number) + (b[place - 1] as number) >= least) place--;
+    count += ofB - place;
+  }
+  return count;
+}
+
+/** Grown as needed and used again: allocating them for each test takes longer than the test. */
+const workspace = Array.from({ length: 4 }, () => new Float64Array(1));
+
+/** The sums under all patterns of signs, from the least; in the workspace from `slot` on. */
+function orderedSums(values: readonly number[], slot: number): Float64Array {
+  for (const k of [slot, slot + 1])
+    if ((workspace[k] as Float64Array).length < 2 ** values.length) workspace[k] = new Float64Array(2 ** values.length);
+  let [sums, next] = [workspace[slot] as Float64Array, workspace[slot + 1] as Float64Array];
+  sums[0] = 0;
+  let count = 1;
+  for (const value of values) {
+    const step = Math.abs(value);
+    // the two runs, sums − step and sums + step, are in order: merged
+    let [i, j] = [0, 0];
+    for (let place = 0; place < 2 * count; place++) {
+      const low = i < count ? (sums[i] as number) - step : Number.POSITIVE_INFINITY;
+      const high = (sums[j] as number) + step;
+      if (low <= high) {
+        next[place] = low;
+        i++;
+      } else {
+        next[place] = high;
+        j++;
+      }
+    }
+    [sums, next] = [next, sums];
+    count *= 2;
+  }
+  return sums;
+}

@@ -1,0 +1,96 @@
+import type { DataSpec } from "#data";
+import { type ExperimentReport, parameterTotal } from "#lab";
+import { protocols, type TrialConfig } from "#train";
+
+/** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
+export function facts(report: ExperimentReport): [string, string][] {
+  const { experiment, owners, seconds, configurations } = report;
+  const records = configurations.flatMap(({ trials }) => trials.slice(0, 1).map(({ record }) => record));
+  const all = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
+  const number = (value: number) => value.toLocaleString("en");
+  return [
+    ["Data", variants(records.map(({ data }) => dataText(data)))],
+    [
+      "Model",
+      of((config) => {
+        const parameters = parameterTotal(config);
+        return `${config.model.name}${parameters === undefined ? "" : `, ${number(parameters)} parameters`}`;
+      }),
+    ],
+    [
+      "Optimizer",
+      `${of(({ optimizer }) => optimizer)}, learning rate ${of(({ learningRate }) => String(learningRate))}, schedule ${of(scheduleText)}, momentum ${of(({ momentum }) => (typeof momentum === "number" ? String(momentum) : `${momentum.from}:${momentum.to}:${momentum.iterations}`))}, batches of ${of(({ batch }) => String(batch))}`,
+    ],
+    [
+      "Training",
+      `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
+    ],
+    ["Protocol", of(({ protocol }) => protocolText(protocol))],
+    ["Methods", methodsText(records.map(({ config }) => config.methods))],
+    [
+      "Machine",
+      [
+        ...new Set(owners.map(({ machine }) => `${machine.processor}, ${machine.cores} cores, ${machine.device}, Node ${machine.node}`)),
+      ].join("; "),
+    ],
+    [
+      "Version",
+      `droplab ${[...new Set(owners.map(({ version }) => version))].join(", ")}, numerics ${[...new Set(all.map(({ numerics }) => numerics))].join(", ")}`,
+    ],
+    ["Time", `${durationText(seconds)} of work${periodText(report)}`],
+    ["Experiment", `${experiment.id}: ${experiment.command}`],
+  ];
+}
+
+const MOST_VARIANTS = 5;
+
+/** The text where it is the same for all; else that it varies, and how. */
+function variants(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)];
+  if (distinct.length <= 1) return distinct[0] ?? "";
+  const shown = distinct.slice(0, MOST_VARIANTS).join("; ");
+  const rest = distinct.length - MOST_VARIANTS;
+  return `varies (${shown}${rest > 0 ? `; ${rest} more` : ""})`;
+}
+
+const dataText = ({ dataset, ...options }: DataSpec): string =>
+  [dataset, ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))].join(", ");
+
+function protocolText(name: TrialConfig["protocol"]): string {
+  const { logits, selectOn, deviation, maxNormScope } = protocols[name];
+  return `${name}: ${logits === "relu" ? "ReLU on the logits" : "linear logits"}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} images, ${deviation} standard deviation, max-norm of each ${maxNormScope}`;
+}
+
+/** Every option that some configuration gives; one that others do not give varies too. */
+function methodsText(methods: readonly Readonly<Record<string, unknown>>[]): string {
+  const names = [...new Set(methods.flatMap((given) => Object.keys(given)))];
+  const parts = names.map(
+    (name) => `${name} ${variants(methods.map((given) => (given[name] === undefined ? "not given" : String(given[name]))))}`,
+  );
+  return parts.join(", ") || "none";
+}
+
+const scheduleText = ({ schedule }: TrialConfig): string => {
+  const { kind, ...options } = schedule;
+  const given = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  return [kind, ...given].join(" ");
+};
+
+/** From the first start to the last end, in UTC. */
+function periodText({ configurations }: ExperimentReport): string {
+  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const minute = (time: string) => time.slice(0, 16).replace("T", " ");
+  const started = records.flatMap(({ started: at }) => at ?? []).sort()[0];
+  const finished = records
+    .flatMap(({ finished: at }) => at ?? [])
+    .sort()
+    .at(-1);
+  return started && finished ? `, from ${minute(started)} to ${minute(finished)} UTC` : "";
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(0)} s`;
+  if (seconds < 5400) return `${(seconds / 60).toFixed(0)} minutes`;
+  return `${(seconds / 3600).toFixed(1)} hours`;
+}

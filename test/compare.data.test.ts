@@ -1,0 +1,96 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { runCli } from "./runCli.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+
+/** Two classes of normal noise, 120 rows, the second class four times as frequent. */
+function noise(name: string, seed: number): string {
+  const random = new RandomSequence(seed, "noise");
+  const rows = Array.from({ length: 120 }, (_, i) => [random.normal(), random.normal(), random.normal(), i % 5 ? "b" : "a"].join(","));
+  writeFileSync(join(cwd, name), `x,y,z,label\n${rows.join("\n")}\n`);
+  return name;
+}
+const common = ["--model", "mlp(8)", "-i", "40", "--protocol", "sound", "--workers", "2"];
+const idOf = async (pattern: RegExp): Promise<string> => {
+  const listed = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as { id: string; command: string }[];
+  return listed.find(({ command }) => pattern.test(command))?.id ?? "none";
+};
+
+describe("on small data", () => {
+  const data = ["--dataset", noise("noise.csv", 1)];
+
+  test("13.1: a learning rate of 1000 is never said to be better, whatever its diverged nets would score", async () => {
+    const swept = await runCli(["sweep", ...data, ...common, "--optimizer", "sgd", "--learning-rate", "0.3,1e30", "-r", "6"], { cwd });
+    expect(swept.stdout).toMatch(/diverged.*\n.*\n +1e\+30 +0 .* 6 of 6/);
+    const id = await idOf(/1e30/);
+    const compared = (await runCli(["compare", id], { cwd })).stdout;
+    const reported = (await runCli(["report", id, "--md"], { cwd })).stdout;
+    const latex = (await runCli(["report", id, "--latex"], { cwd })).stdout;
+    for (const text of [compared, reported]) {
+      expect(text).not.toMatch(/1e\+30 is better/);
+      expect(text).toContain("all 6 runs of learningRate 1e+30 diverged");
+    }
+    for (const text of [reported, latex]) expect(text).toContain("6 of 6");
+    // what is swept is said to vary (13.30)
+    expect(reported).toMatch(/learning rate varies \(0\.3; 1e\+30\)/);
+    const { series } = JSON.parse((await runCli(["compare", id, "--json"], { cwd })).stdout);
+    expect(series[1]).toMatchObject({ planned: 6, diverged: 6, bySeed: {} });
+  });
+
+  test("13.30: a value that is given twice is one configuration, and other test images are refused", async () => {
+    const swept = await runCli(["sweep", ...data, ...common, "--dropout", "0,0,0.5,0", "-r", "2"], { cwd });
+    expect(swept.stderr).toMatch(/ of 4 runs/);
+    const id = await idOf(/0,0,0\.5,0/);
+    const compared = (await runCli(["compare", id], { cwd })).stdout;
+    expect(compared.match(/dropout 0\.5/g)?.length).toBeGreaterThan(1);
+    expect(compared).not.toContain("after Holm");
+    const other = ["--dataset", noise("other.csv", 2)];
+    await runCli(["run", ...other, ...common, "-r", "2"], { cwd });
+    const refused = await runCli(["compare", id, await idOf(/other\.csv/)], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /^droplab: compare: .* were tested on different images \(noise\.csv and other\.csv\), so their accuracies cannot be compared; name/m,
+    );
+  });
+
+  test("13.30: in what two experiments differ is said", async () => {
+    await runCli(["run", ...data, ...common, "-r", "2", "--l2", "0.001", "--learning-rate", "0.01"], { cwd });
+    await runCli(["run", ...data, ...common, "-r", "2"], { cwd });
+    const compared = (await runCli(["compare", await idOf(/run .*noise.*-r 2$/), await idOf(/l2/)], { cwd })).stdout;
+    expect(compared).toMatch(/differs from it in learningRate 0\.01 and 0\.001; l2 0\.001 and none\.\n/);
+    expect(compared).toContain("more than one thing differs from the baseline");
+    expect(compared).toMatch(/Calibration on the test images.*15 bins/);
+  });
+
+  test("13.28: what --prune gives up is the same for any number of workers, and said beforehand", async () => {
+    const sweep = [
+      "sweep",
+      ...data,
+      "--model",
+      "mlp(8)",
+      "-i",
+      "40",
+      "--optimizer",
+      "sgd",
+      "--learning-rate",
+      "0.1,0.00001",
+      "-r",
+      "9",
+      "--prune",
+    ];
+    const dry = await runCli([...sweep, "--dry-run"], { cwd });
+    expect(dry.stdout).toMatch(/--prune can act from 6 seeds on: it looks after 6, 7 and 8 of 9 seeds/);
+    const states = async (workers: string) => {
+      const { stdout } = await runCli([...sweep, "--workers", workers, "--no-store", "--json"], { cwd });
+      return JSON.parse(stdout).trials.map(({ state, error }: { state: string; error: string }) => `${state} ${error}`);
+    };
+    expect(await states("3")).toEqual(await states("1"));
+    expect((await runCli([...sweep, "--learning-rate", "0.1,0.01,0.001,0.0001,0.00001,1", "--dry-run"], { cwd })).stdout).toMatch(
+      /--prune cannot act on 6 configurations with 9 seeds: .* from --reps 11 on it can/,
+    );
+  });
+});

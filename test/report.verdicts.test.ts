@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { type Experiment, gatherReport } from "#lab";
+import { latexReport, loadPages, markdownReport } from "#report";
+import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
+
+const done = (accuracy: number): MadeUpRun => ({ state: "done", accuracy });
+const reported = (definition: Experiment, runOf: (configuration: number, repetition: number) => MadeUpRun) => {
+  const { experiment, source } = madeUpExperiment(definition, runOf);
+  return gatherReport(source, experiment, { commandFor: () => "droplab run" });
+};
+
+describe("a report", () => {
+  test("13.1: gives a configuration with diverged runs no rank and no best mean, and says how many beside its mean", () => {
+    const report = reported({ grid: { learningRate: [0.1, 10] }, reps: 8 }, (configuration, repetition) =>
+      configuration && repetition > 6
+        ? { state: "done", accuracy: 0.999, divergedAt: 7 }
+        : done(0.9 + configuration / 20 + repetition / 1000),
+    );
+    expect(report.configurations.map(({ rank }) => rank)).toEqual([1, Number.NaN]);
+    const text = markdownReport(report);
+    expect(text).toContain("The highest mean of the configurations without diverged runs is 90.45% (8 runs");
+    expect(text).toContain("2 of 8 runs of learningRate 10 diverged; the mean of the other 6 is 95.35%, which is not the configuration's.");
+    expect(text).toContain("learningRate 10 is not called better than learningRate 0.1");
+    expect(text).not.toMatch(/learningRate 10 is better|99\.9/);
+    expect(text).toMatch(/\| Mean \| Diverged \|/);
+    expect(text).toMatch(/\| learningRate 10 \| {2}\| 6 of 8 \| 95\.35 \| 2 of 8 \|/);
+    expect(latexReport(report)).toMatch(/learningRate 10 & {2}& 6 of 8 & 95\.35 & 2 of 8 &/);
+    // the curve of what remains is of runs that did not diverge
+    expect(report.curves.get(1)?.every(({ runs }) => runs === 6)).toBe(true);
+  });
+
+  test("13.13: means that differ by rounding alone share a rank", () => {
+    const values = [0.9811, 0.9807, 0.9822, 0.9795, 0.9813];
+    const report = reported({ grid: { dropout: [0, 0.5] }, reps: 5 }, (configuration, repetition) =>
+      done(values[configuration ? 5 - repetition : repetition - 1] as number),
+    );
+    expect(report.configurations.map(({ rank }) => rank)).toEqual([1, 1]);
+  });
+
+  test("13.29: intervals of its means stay within 0 and 100", () => {
+    const report = reported({ grid: { dropout: [0, 0.5] }, reps: 3 }, (configuration, repetition) =>
+      done(configuration ? 1 : ([0.9, 1, 1][repetition - 1] as number)),
+    );
+    const [wide, none] = report.configurations.map(({ sample }) => sample.interval);
+    expect(wide?.high).toBeLessThanOrEqual(100);
+    expect(wide?.low).toBeGreaterThanOrEqual(0);
+    expect(none).toMatchObject({ low: 100, high: 100 });
+    expect(markdownReport(report)).toContain("Student's on the logit scale, so it stays within 0 and 100");
+  });
+
+  test("13.30: never states what varies as if it were fixed", () => {
+    const definition: Experiment = {
+      grid: { dropout: [0, 0.5], learningRate: [0.001, 0.01], batchSize: [50, 100], iterations: [1000, 2000], protocol: ["post", "sound"] },
+      maxNorm: 3,
+      reps: 1,
+    };
+    const text = markdownReport(reported(definition, () => done(0.98)));
+    expect(text).toContain(
+      "- Optimizer: adam, learning rate varies (0.001; 0.01), schedule constant, momentum 0, batches of varies (50; 100)",
+    );
+    expect(text).toContain("- Training: varies (1,000; 2,000) iterations, evaluated every 100");
+    expect(text).toMatch(/- Protocol: varies \(post: .*; sound: .*\)/);
+    expect(text).toContain("- Methods: dropout varies (0; 0.5), maxNorm 3");
+    expect(text).toContain("The accuracy is by its protocol either the best of all evaluations");
+  });
+
+  test("13.30: sets max-norm 0 apart in its figure, as off", async () => {
+    const { allFigures } = await loadPages();
+    const figures = allFigures(
+      reported({ grid: { maxNorm: [0, 10, 25, 50] }, reps: 3 }, (configuration, repetition) =>
+        done(0.9 + (configuration + repetition) / 100),
+      ),
+    );
+    const figure = figures.find(({ name }) => name === "by-maxNorm");
+    expect(figure?.caption).toContain('maxNorm 0 is no limit: it stands apart, at "off".');
+    const svg = JSON.stringify(figure?.panels);
+    expect(svg).toContain(">off<");
+    expect(svg).toMatch(/off gives 9\d\.00%, 10 gives/);
+    const dropout = allFigures(
+      reported({ grid: { dropout: [0, 0.2, 0.5] }, reps: 3 }, (configuration, repetition) =>
+        done(0.9 + (configuration + repetition) / 100),
+      ),
+    ).find(({ name }) => name === "by-dropout");
+    expect(JSON.stringify(dropout?.panels)).not.toContain(">off<");
+  });
+
+  test("13.31: shows calibration beside accuracy, and where it was not recorded", () => {
+    const withCalibration = { negativeLogLikelihood: 0.0512, expectedCalibrationError: 0.0123, bins: 15 };
+    const { experiment, source } = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.5] }, reps: 2 }, (_, repetition) =>
+      done(0.9 + repetition / 100),
+    );
+    const report = gatherReport(
+      {
+        ...source,
+        trials: (ids) =>
+          new Map(
+            [...source.trials(ids)].map(([id, record], place) => [
+              id,
+              record.result && place > 1 ? { ...record, result: { ...record.result, calibration: withCalibration } } : record,
+            ]),
+          ),
+      },
+      experiment,
+      { commandFor: () => "droplab run" },
+    );
+    const text = markdownReport(report);
+    expect(text).toMatch(/\| NLL \| ECE, % \|/);
+    expect(text).toMatch(/\| dropout 0 .*not recorded \| not recorded/);
+    expect(text).toMatch(/\| dropout 0\.5 .*\| 0\.0512 \| 1\.23 \|/);
+    expect(text).toContain("expected calibration error over 15 bins of equal width of the confidence");
+  });
+});
