@@ -16,6 +16,7 @@ export {
 } from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
 export {
+  accuracyInterval,
   bcaInterval,
   benjaminiHochberg,
   type ConfigurationFields,
@@ -33,10 +34,13 @@ export {
   type PairedComparison,
   pairedPower,
   pairsNeeded,
+  pairsToShow,
   parseExperiment,
   type RunOptions,
   runTrials,
   type SampleSummary,
+  showableDifference,
+  signFlip,
   standardDeviation,
   summarizeSample,
   superiority,
