@@ -94,7 +94,9 @@ async function make(page: ResultsPage, wanted: Wanted): Promise<number> {
   write(page, facts, wanted);
   for (const [key, name] of Object.entries(page.reports)) {
     const id = facts[key as ExperimentKey]?.experiment;
-    const code = id ? await droplab(["report", id, "--store", store, "--output", relative(root, join(out, name))]) : 0;
+    const code = id
+      ? await droplab(["report", id, "--store", store, "--output", relative(root, join(out, name)), ...(quick ? ["--no-inspect"] : [])])
+      : 0;
     if (code) return code;
   }
   return 0;

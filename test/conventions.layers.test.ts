@@ -84,7 +84,7 @@ describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial 
 describeSection("Initial values", ["default of kernels", "batch norm"], (row) => {
   const kernel = (fanIn: number, fanOut: number) => new Graph().parameter("w", [fanOut, fanIn], "kernel", fanIn, fanOut);
   const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const { graph, initialValues } = buildNet(lenet());
+  const { graph, initialValues } = buildNet(lenet({ input: [1, 28, 28], classes: 10 }));
   row("fans", () => {
     const convolution = graph.parameters.find(({ name }) => name === "conv2d2.weight");
     expect([convolution?.fanIn, convolution?.fanOut]).toEqual([6 * 25, 16 * 25]);

@@ -1,6 +1,18 @@
 import { expect } from "vitest";
 import { compile, Graph, layOut } from "#engine";
-import { adagrad, adam, cosine, exponential, inverseTime, type MakeOptimizer, rmsProp, type Schedule, sgd, step } from "#optim";
+import {
+  adagrad,
+  adam,
+  cosine,
+  exponential,
+  inverseTime,
+  type MakeOptimizer,
+  makeSchedule,
+  rmsProp,
+  type Schedule,
+  sgd,
+  step,
+} from "#optim";
 import { describeSection } from "./conventionRows.ts";
 import { reference } from "./devices.ts";
 import { parameter, parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
@@ -123,7 +135,7 @@ describeSection("Optimizers and decay", ["order of a step"], (row) => {
   });
 });
 
-describeSection("Schedules", ["warm-up"], (row) => {
+describeSection("Schedules", [], (row) => {
   const five = (schedule: Schedule) => [1, 2, 3, 4, 5].map(schedule);
   const expectRates = (schedule: Schedule, rates: readonly number[]) => {
     for (const [i, rate] of five(schedule).entries()) expect(rate).toBeCloseTo(rates[i] as number, 12);
@@ -131,6 +143,17 @@ describeSection("Schedules", ["warm-up"], (row) => {
   for (const topic of ["iterations", "step"]) row(topic, () => expectRates(step(1, 2, 0.5), [1, 1, 0.5, 0.5, 0.25]));
   row("exponential", () => expectRates(exponential(1, 0.5), [1, 0.5, 0.25, 0.125, 0.0625]));
   row("inverse time", () => expectRates(inverseTime(1, 0.5), [1, 1 / 1.5, 1 / 2, 1 / 2.5, 1 / 3]));
+  row("warm-up", () => {
+    expectRates(makeSchedule({ kind: "step", every: 1, factor: 0.5, warmUp: 2 }, 1, 5), [0.5, 1, 1, 0.5, 0.25]);
+    // a cosine over the three iterations that are left
+    expectRates(makeSchedule({ kind: "cosine", warmUp: 2 }, 1, 5), [
+      0.5,
+      1,
+      1,
+      (1 + Math.cos(Math.PI / 3)) / 2,
+      (1 + Math.cos((2 * Math.PI) / 3)) / 2,
+    ]);
+  });
   row("cosine", () =>
     expectRates(
       cosine(1, 5),

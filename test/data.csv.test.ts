@@ -202,7 +202,7 @@ describe("the test part of a CSV table", () => {
     [
       "has words",
       "x,label\n1,0\ntall,0\n",
-      'line 3, column 1 ("x"): "tall" is no number within ±3.4e38; every column but the labels (column 2 ("label")) must hold numbers',
+      'line 3, column 1 ("x"): "tall" is no number within ±3.4e38; its column holds numbers, so write one, or leave the cell empty and choose --missing drop or mean',
     ],
   ])("is refused where it %s", (_, content, says) => {
     const folder = dataFolder({ "a.csv": table, "a_test.csv": content });

@@ -7,7 +7,7 @@ import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolde
 
 describe("a CSV table is refused", () => {
   const spoilt = (at: number, row: readonly string[]) => csv([["x", "label"], ...plain()].with(at, [...row]));
-  const numbers = 'every column but the labels (column 2 ("label")) must hold numbers';
+  const numbers = "its column holds numbers, so write one, or leave the cell empty and choose --missing drop or mean";
   const instead =
     "1 of 12 rows lacks it: --missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
   test.each([

@@ -72,6 +72,7 @@ describe("13.23: a table is read as its maker meant it", () => {
     ["gzip and .data", gzipSync(csv(rows)), "table.data.gz"],
     ["gzip and .tsv", gzipSync(lines(rows, "\t")), "TABLE.TSV.GZ"],
     ["line ends of old Macs", lines([header, ...rows], ",", "\r")],
+    ["blanks that do not break after numbers", csv([header, ...rows.map(([a, b, c]) => [`${a}\u00a0`, b, c])])],
     ["minus signs of typesetters", csv([header, ...rows]).replaceAll("-", "−")],
   ])("%s", (_, content, name) => {
     expect(examples(load(content, name))).toEqual(plain());
@@ -126,6 +127,25 @@ describe("13.23: a table is read as its maker meant it", () => {
     const folder = dataFolder({ "table.csv": csv([names, ...words]), "table_test.csv": csv([names, ...words.slice(0, 2)]) });
     const data = loadCsv(join(folder, "table.csv"));
     expect([data.test.count, data.classNames]).toEqual([2, ["p", "q"]]);
+  });
+
+  test("a test part is read with the decimal marks of the training part where its own are in doubt, and its encoding is said", () => {
+    const german = rows.map(([a, b, c]) => [a?.replace(".", ","), b?.replace(".", ","), c] as string[]);
+    const few = [
+      ["1,234", "2,345", "red"],
+      ["3,456", "4,567", "gr\xfcn"],
+    ];
+    const files = { "table.csv": lines([header, ...german], "\t"), "table_test.csv": Buffer.from(lines([header, ...few], "\t"), "latin1") };
+    const data = loadCsv(join(dataFolder(files), "table.csv"));
+    const english = [
+      ["1.234", "2.345", "red"],
+      ["3.456", "4.567", "grün"],
+    ];
+    const plainFiles = { "table.csv": csv([header, ...rows]), "table_test.csv": csv([header, ...english]) };
+    expect(examples(data)).toEqual(examples(loadCsv(join(dataFolder(plainFiles), "table.csv"))));
+    expect(data.notes).toContain(
+      "of table_test.csv: its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8",
+    );
   });
 
   test("true and false are 1 and 0, in any case", () => {

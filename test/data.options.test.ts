@@ -39,6 +39,12 @@ describe("13.23: the options of tables", () => {
     expect(complaint("label", () => loadCsv(path, { label }))).toBe(says.slice("label: ".length).replace("PATH", path));
   });
 
+  test("two columns of the labels' name are refused", () => {
+    const twice = csv([["label", "x", "Label"], ...Array.from({ length: 30 }, (_, n) => [n % 2, `${n % 7}.5`, n % 3])]);
+    expect(() => load({}, twice)).toThrow(/^label: 2 columns of .*table\.csv are called "label", 1 and 3; choose one by its number$/);
+    expect(load({ label: 3 }, twice).classes).toBe(3);
+  });
+
   test("--ignore leaves out columns by name and number", () => {
     expect(load({ label: "kind", ignore: "size, 5" }).shape).toEqual([2]);
     const path = join(dataFolder({ "table.csv": table }), "table.csv");
@@ -112,6 +118,8 @@ describe("13.23: the options of tables", () => {
     ["2020-01-31", "a date"],
     ["31.12.2020", "a date"],
     ["12:30", "a time"],
+    ["1.5D+02", "a number with D before its exponent"],
+    ["'1.5'", "a number in single quotation marks"],
   ])("%s is %s and no word", (text, what) => {
     const rows = Array.from({ length: 30 }, (_, n) => [text, `${n % 7}.5`, n % 2]);
     expect(() => load({}, csv([["when", "x", "label"], ...rows]))).toThrow(

@@ -80,7 +80,10 @@ describe("droplab import", () => {
       stderr: expect.stringMatching(/^droplab: import: nowhere.json cannot be read \(ENOENT\); name a file/),
     });
     const parquet = await runCli(["import", "trials.parquet"], { cwd });
-    expect(parquet).toMatchObject({ code: 2, stderr: expect.stringMatching(/^droplab: import: trials.parquet is not JSON/) });
+    expect(parquet).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^droplab: import: trials.parquet: it holds bytes of 0, so it is no text/),
+    });
   });
 });
 

@@ -1,6 +1,20 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDevice } from "#engine";
-import { exponential, type ImageDataset, Learner, type LearnerOptions, lenet, mlp, sgd, step } from "../src/library/index.ts";
+import {
+  exponential,
+  type ImageDataset,
+  Learner,
+  type LearnerOptions,
+  lenet,
+  loadDataset,
+  mlp,
+  runTrials,
+  sgd,
+  step,
+  type TrialConfig,
+} from "../src/library/index.ts";
+import { csv, dataFolder } from "./dataFolder.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
@@ -10,123 +24,6 @@ const part = (count: number) => ({
 });
 const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const learner = (changes: Partial<LearnerOptions> = {}) => new Learner({ model: mlp([4]), data, batch: 10, ...changes });
-const table: ImageDataset = {
-  ...data,
-  scale: 1,
-  train: { ...part(60), images: Float32Array.from(part(60).images, (v) => v / 100 - 1) },
-  test: { ...part(20), images: Float32Array.from(part(20).images, (v) => v / 100 - 1) },
-};
-
-describe("13.16: predict takes numbers like the data's, or says which it takes", () => {
-  const net = learner();
-  net.train(20);
-  test.each<[string, unknown, string]>([
-    [
-      "256",
-      [256, 0, 0, 0],
-      "images: 256, at place 0, is not a whole number from 0 to 255, as the pixels of two are; for pixels from 0 to 1 say",
-    ],
-    ["-1", [0, -1, 0, 0], "images: -1, at place 1, is not"],
-    ["NaN", [0, 0, Number.NaN, 0], "images: NaN, at place 2, is not"],
-    [
-      "pixels / 255",
-      [0.5, 0.1, 0, 1],
-      'images: 0.5, at place 0, is not a whole number from 0 to 255, as the pixels of two are; for pixels from 0 to 1 say { scale: "unit" }',
-    ],
-    ["floats of a float array", Float32Array.of(0.5, 0, 0, 0), "images: 0.5, at place 0, is not"],
-    [
-      "black and white as 0 and 1",
-      [1, 0, 0, 1],
-      'images: all are from 0 to 1, where the pixels of two go to 255; say { scale: "unit" } if 1 is white, or { scale: "data" }',
-    ],
-    ["a text", "abcd", 'images: "abcd" is no list or typed array of numbers'],
-    ["texts", ["1", "2", "3", "4"], 'images: "1", at place 0, is not'],
-    ["a list of lists", [[1, 2, 3, 4]], "images: [1,2,3,4], at place 0, is not a whole number from 0 to 255"],
-    ["holes", Array(4), "images: undefined, at place 0, is not"],
-    ["bigints", BigInt64Array.of(1n, 2n, 3n, 4n), "images: 1n, at place 0, is not"],
-    ["booleans", [true, false, true, true], "images: true, at place 0, is not"],
-    ["nothing", undefined, "images: undefined is no list"],
-    ["an object with a length", { length: 4 }, "is no list or typed array of numbers"],
-    ["half an example", [1, 2, 3], "images: 3 numbers are not a multiple of the 4 of one example"],
-  ])("%s", (_, images, sentence) => {
-    expect(() => net.predict(images as never)).toThrow(sentence);
-  });
-
-  test("pixels from 0 to 1 by an option, as exact as bytes", () => {
-    const bytes = [200, 5, 0, 255];
-    const [whole, unit] = [
-      net.predict(bytes),
-      net.predict(
-        bytes.map((value) => value / 255),
-        { scale: "unit" },
-      ),
-    ] as [Float64Array[], Float64Array[]];
-    for (const [c, p] of (whole[0] as Float64Array).entries()) expect(unit[0]?.[c]).toBeCloseTo(p, 6);
-    expect(net.predict([1, 0, 0, 1], { scale: "data" })).toEqual(net.predict(Uint8Array.of(1, 0, 0, 1)));
-    expect(net.predict([1, 0, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 0, 0, 255]));
-    expect(() => net.predict([1.5, 0, 0, 1], { scale: "unit" })).toThrow("images: 1.5, at place 0, is not a pixel from 0 to 1");
-    expect(() => net.predict([1, 0, 0, 1], { scale: "half" as never })).toThrow('scale: "half" is not data, unit, raw');
-    expect(net.predict([])).toEqual([]);
-    expect(net.predict([0, 0, 0, 0])).toHaveLength(1);
-  });
-
-  test("of many examples at once each as by itself, and as evaluate counts them", () => {
-    const { images, labels } = part(200);
-    const all = net.predict(images);
-    expect(all[150]).toEqual(net.predict(images.subarray(600, 604))[0]);
-    const right = all.slice(0, 20).filter((p, n) => Number((p[1] as number) > (p[0] as number)) === labels[n]).length;
-    expect(net.evaluate("test").accuracy).toBeCloseTo(right / 20, 12);
-  });
-
-  test("features of a table are standardized ones, any finite number; raw rows where the data know mean and deviation", () => {
-    const own = learner({ data: table });
-    expect(own.predict([0.5, -3, 0.2, 1])).toHaveLength(1);
-    expect(() => own.predict([1e39, 0, 0, 0])).toThrow("images: 1e+39, at place 0, is not a number that float32 can hold");
-    expect(() => own.predict([1, 0, 0, 0], { scale: "unit" })).toThrow('scale: "unit" is for pictures, and two has none');
-    expect(() => own.predict([1, 0, 0, 0], { scale: "raw" })).toThrow('scale: "raw" needs the mean and deviation of every feature');
-    const standardization = { means: [100, 1, 2, 3], deviations: [50, 2, 0, 4] };
-    const raw = learner({ data: { ...table, standardization } });
-    expect(raw.predict([125, 5, 77, -1], { scale: "raw" })).toEqual(raw.predict([0.5, 2, 0, -1]));
-    expect(() => learner({ data: { ...table, standardization: { means: [1], deviations: [1] } } })).toThrow("data: standardization: ");
-  });
-
-  test("a net that is no number predicts nothing", () => {
-    const diverged = learner({ optimizer: sgd({ learningRate: 1e30 }) });
-    expect(() => diverged.train(50)).toThrow("the loss was no number at iteration");
-    expect(() => diverged.predict([1, 2, 3, 4])).toThrow("the net gives no numbers");
-    expect(diverged.evaluate().accuracy).toBe(0);
-  });
-});
-
-describe("13.16: setWeights takes as many numbers as there are, and nothing else", () => {
-  const net = learner();
-  const set = (values: unknown) => () => net.setWeights("dense2.bias", values as never);
-  test.each<[string, unknown, string]>([
-    ["NaN", [0, Number.NaN], "dense2.bias: NaN, at place 1, is not a number that float32 can hold"],
-    ["infinity", [Number.NEGATIVE_INFINITY, 0], "dense2.bias: -Infinity, at place 0, is not"],
-    ["what float32 cannot hold", [1e300, 0], "dense2.bias: 1e+300, at place 0, is not"],
-    ["one number too few", [1], "dense2.bias: 1 values are not the 2 that it has"],
-    ["texts", ["1", "2"], 'dense2.bias: "1", at place 0, is not'],
-    ["a text", "12", 'dense2.bias: "12" is no list'],
-    ["an object of that length", { length: 2 }, "dense2.bias: "],
-    ["null", null, "dense2.bias: null is no list"],
-    ["bigints", [1n, 2n], "dense2.bias: 1n, at place 0"],
-  ])("%s", (_, values, sentence) => {
-    const before = net.weights();
-    expect(set(values)).toThrow(sentence);
-    expect(net.weights()).toEqual(before);
-  });
-
-  test("lists and typed arrays of any kind", () => {
-    for (const values of [[1, 2], Float32Array.of(1, 2), Int8Array.of(1, 2), Float64Array.of(1, 2)]) {
-      net.setWeights("dense2.bias", [0, 0]);
-      set(values)();
-      expect([...(net.weights()[3]?.values ?? [])]).toEqual([1, 2]);
-    }
-    expect(() => net.setWeights("dense9", [])).toThrow('"dense9": this net has dense1.weight, dense1.bias');
-    expect(() => net.setWeights(Symbol("w") as never, [])).toThrow("a symbol: this net has");
-  });
-});
 
 describe("13.17: options change all or not at all, and come back with a checkpoint", () => {
   const options = { methods: { dropout: 0.3, maxNorm: 2 } };
@@ -301,6 +198,40 @@ describe("13.18: models take their input and their classes from the data", () =>
     const five = { name: "five", classes: 5, shape: [1, side, side], scale: 1 / 255, train: pictures(30), test: pictures(10), heldOut: 5 };
     expect(new Learner({ model: lenet(), data: five }).weights().at(-1)?.shape).toEqual([5]);
     expect(new Learner({ model: mlp([3]), data: five }).weights()[0]?.shape).toEqual([3, side * side]);
+  });
+
+  test("of a table of three species too, in one line", () => {
+    const rows = Array.from({ length: 90 }, (_, n) => [
+      n % 3,
+      (n % 3) * 2 + Math.sin(n),
+      Math.cos(n),
+      ["setosa", "versicolor", "virginica"][n % 3],
+    ]);
+    const iris = join(dataFolder({ "iris.csv": csv([["length", "width", "size", "species"], ...rows]) }), "iris.csv");
+    const net = new Learner({ model: mlp([16]), data: loadDataset(iris), batch: 20, optimizer: sgd({ learningRate: 0.2 }) });
+    net.train(400);
+    expect(net.net.classes).toBe(3);
+    expect(net.classNames).toEqual(["setosa", "versicolor", "virginica"]);
+    expect(net.evaluate().accuracy).toBe(1);
+  });
+
+  test("trials of models without a word run on threads, of a kind that the compiler knows", async () => {
+    const config: TrialConfig = {
+      protocol: "sound",
+      model: mlp([3]),
+      methods: { dropout: 0.1, maxNorm: 2 },
+      optimizer: "adam",
+      learningRate: 0.01,
+      schedule: { kind: "constant" },
+      momentum: 0,
+      iterations: 40,
+      evaluateEvery: 20,
+      batch: 10,
+      seed: 1,
+    };
+    const [outcome] = await runTrials([config], { data, device: "auto", workers: 1 });
+    expect(outcome?.kind).toBe("done");
+    expect(outcome?.kind === "done" && outcome.result.accuracy).toBeGreaterThan(0.5);
   });
 
   test("what a model says itself stands, and must fit", () => {

@@ -1,7 +1,11 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { planExperiment } from "#lab";
 import { type LayerSpec, type ModelSpec, mlp } from "#nn";
+import { adamW } from "#optim";
 import { runTrial } from "#train";
 import { Learner, type LearnerOptions } from "../src/library/index.ts";
 import { devices } from "./devices.ts";
@@ -36,7 +40,7 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     [{ model: { ...plain, loss: "meanSquaredError" }, methods: { labelSmoothing: 0.1 } }, "labelSmoothing: this model's loss is not the"],
     [
       { model: model(), penalties: [{ name: "own", strength: 1, on: "activations", of: (x, ops) => ops.sum(ops.batchMean(x)) }] },
-      "penalty own: this net has no hidden activation layer for it to act on",
+      "penalty own: this net has no hidden activation layer behind weights for it to act on",
     ],
   ])("%#", (options, sentence) => {
     expect(() => learner(options)).toThrow(sentence);
@@ -78,6 +82,24 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     expect(one.train(5)).toBe(whole.train(5));
     expect(one.weights()).toEqual(whole.weights());
   });
+});
+
+test("13.2: a saved net is loaded with all its options, in a model with kinds of its own and after its decay was changed", () => {
+  const file = join(mkdtempSync(join(tmpdir(), "droplab-net-")), "net");
+  const optimizer = adamW({ weightDecay: 0.3 });
+  const whole = learner({ model: model({ layer: "dropout", kind: "gaussian" }), optimizer, methods: { dropout: 0.2 } });
+  whole.set({ weightDecay: 0.1 });
+  whole.train(3);
+  whole.save(file);
+  const loaded = Learner.load(file, { data, optimizer });
+  expect(loaded.methods).toEqual(whole.methods);
+  for (const each of [whole, loaded]) each.train(3);
+  expect(loaded.weights()).toEqual(whole.weights());
+});
+
+test("13.2: a model without weights is refused, for it could not learn", () => {
+  const weightless = { name: "still", layers: [{ layer: "flatten" }, { layer: "relu" }] } as const;
+  expect(() => learner({ model: weightless })).toThrow("model still: it has no weights, so it could not learn; add a dense layer");
 });
 
 test("13.2: a trial refuses it too", () => {

@@ -40,6 +40,16 @@ describe("13.2: configurations that differ in what acts on nothing are the same 
     ["the scope of max-norm", [{ maxNorm: 1 }, { maxNorm: 1, maxNormScope: "unit" }, { maxNorm: 1, maxNormScope: "kernel" }], "AAB"],
     ["parts of methods that are off", [{}, { sparsityTarget: 0.3 }, { softSharingComponents: 4 }], "AAA"],
     ["patience without end", [{}, { earlyStopping: 9 }, { earlyStopping: 100 }, { earlyStopping: 8 }], "AAAB"],
+    [
+      "a schedule that never acts",
+      [{}, { schedule: "step:1000:0.5" }, { schedule: "step:10:1" }, { schedule: "exponential:1" }, { schedule: "inverse-time:0" }],
+      "AAAAA",
+    ],
+    [
+      "a schedule that acts",
+      [{}, { schedule: "step:999:0.5" }, { schedule: "exponential:0.999" }, { schedule: "cosine" }, { schedule: "constant+warm-up:3" }],
+      "ABCDE",
+    ],
     ["thinned nets of a whole net", [{}, { mc: 5 }], "AA"],
     [
       "what does act",

@@ -123,6 +123,11 @@ describe("docs/results/post.md", () => {
     expect(Math.abs(seen - 0.8)).toBeLessThan(4 * Math.sqrt((0.8 * 0.2) / draws)); // four standard errors: 0.025
   });
 
+  test("27: says what the corrected sign-flip test can show, not an uncorrected t-test", () => {
+    // an uncorrected t-test of ten pairs would show 0.10 to 0.14 points; the smallest corrected p, 13 · 2 / 2¹⁰, needs ten equal signs
+    expect(page).toMatch(/ten pairs show a difference of 0\.2\d to 0\.[23]\d points with a power of 0\.8 if it is the only one/);
+  });
+
   test("33: a diverged run is counted and has no score", () => {
     const broken = postPage(
       withRuns("sound", 1, (run) => (run.repetition === 1 ? { ...run, state: "diverged", accuracy: null, iteration: null } : run)),
@@ -200,9 +205,9 @@ describe("npm run results", () => {
     });
   }
 
-  test("33: a short version that is stopped continues, and makes a page that says it is short", { timeout: 240_000 }, async () => {
+  test("33: a short version that is stopped continues, and makes a page that says it is short", { timeout: 600_000 }, async () => {
     const out = newFolder();
-    expect((await results(["--quick", "--out", out], "protocol sound")).code).toBe(130);
+    expect((await results(["--quick", "--out", out], "runs finished")).code).toBe(130);
     const { code, stderr } = await results(["--quick", "--out", out]);
     expect(code, stderr).toBe(0);
     const made = readFileSync(join(out, "post.md"), "utf8");

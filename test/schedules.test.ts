@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Graph } from "#engine";
-import { resolveTrial } from "#lab";
+import { parseExperiment, resolveTrial } from "#lab";
 import {
   adagrad,
   adam,
@@ -13,6 +13,8 @@ import {
   makeSchedule,
   optimizerNames,
   optimizerTable,
+  parseMomentum,
+  parseSchedule,
   rmsProp,
   type Schedule,
   type ScheduleSpec,
@@ -20,6 +22,7 @@ import {
   step,
   warmUp,
 } from "#optim";
+import { methodValues } from "#regularize";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
 const values = (schedule: Schedule, iterations: number): number[] => Array.from({ length: iterations }, (_, i) => schedule(i + 1));
@@ -106,6 +109,21 @@ describe("13.17: schedules and rates that are no numbers are refused where they 
     ["a decay of 1", () => rmsProp({ decay: 1 }), "rmsProp: decay: 1 is not a number in [0, 1)"],
   ])("%s", (_, make, sentence) => {
     expect(make).toThrow(sentence);
+  });
+});
+
+describe("13.17: numbers that float32 cannot hold are none", () => {
+  test.each(["l1", "l2", "maxNorm", "weightDecay", "softSharing", "activitySparsity", "gradientClip"])("as the strength of %s", (name) => {
+    for (const value of [1e39, 1e-50, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => methodValues({ [name]: value })).toThrow(`${name}: ${value} is not 0 (off) or a positive number that float32 can hold`);
+    for (const value of [0, 1e-30, 1e30]) expect(methodValues({ [name]: value })[name]).toBe(value);
+  });
+
+  test("as schedules and momenta in words", () => {
+    for (const text of ["step:10:1e-50", "step:10:1e39", "step:2e9:0.5", "exponential:1e-50", "inverse-time:1e39", "cosine+warm-up:2e9"])
+      expect(parseSchedule(text), text).toBeUndefined();
+    for (const text of ["0.999999999", "0.5:0.999999999:10", "0.5:0.9:2e9"]) expect(parseMomentum(text), text).toBeUndefined();
+    expect(() => parseExperiment({ learningRate: 1e39 })).toThrow("learningRate: 1e+39 is not a positive number that float32 can hold");
   });
 });
 

@@ -6,8 +6,6 @@ import { madeWithSection, stateOf } from "./madeWith.ts";
 import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, pText, sentences, signed, table } from "./prose.ts";
 import { seriesOf } from "./series.ts";
 
-const LEVEL = 0.05;
-
 /** A rate of dropout against none: on the test images at the chosen iteration, and on the held-out images at the last one. */
 interface Compared {
   readonly row: RowFact;
@@ -117,10 +115,9 @@ function verdicts(none: RowFact, compared: readonly Compared[]): string {
 /** Which rates help, harm, or are not seen to do either. */
 function verdict(compared: readonly Compared[], comparisonOf: (one: Compared) => Comparison): string {
   const sorted = compared.toSorted((a, b) => comparisonOf(b).paired.meanDifference - comparisonOf(a).paired.meanDifference);
-  const shown = sorted.filter((one) => comparisonOf(one).adjustedP < LEVEL);
-  const helping = shown.filter((one) => comparisonOf(one).paired.meanDifference > 0);
-  const harming = shown.filter((one) => !helping.includes(one));
-  const unclear = sorted.filter((one) => !shown.includes(one));
+  const helping = sorted.filter((one) => comparisonOf(one).verdict === "better");
+  const harming = sorted.filter((one) => comparisonOf(one).verdict === "worse");
+  const unclear = sorted.filter((one) => !helping.includes(one) && !harming.includes(one));
   const rates = (some: readonly Compared[]) => listed(some.map(({ row }) => String(fieldOf(row, "dropout"))).sort());
   const [best] = helping;
   const size = best && comparisonOf(best).paired;

@@ -16,8 +16,6 @@ import {
 import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
 import { seriesOf } from "./series.ts";
 
-const LEVEL = 0.05;
-
 interface Compared {
   readonly row: RowFact;
   readonly comparison: Comparison;
@@ -71,10 +69,9 @@ function lostSentence(sound: ExperimentFact): string {
 function dropoutItem(sound: ExperimentFact, compared: readonly Compared[]): string {
   const rows = compared.filter(({ row }) => fieldOf(row, "maxNorm") === 0 && isWhole(row));
   if (!rows.length) return "";
-  const shown = rows.filter(({ comparison }) => comparison.adjustedP < LEVEL);
-  const unclear = rows.filter((one) => !shown.includes(one));
-  const better = shown.filter(({ comparison }) => comparison.paired.meanDifference > 0);
-  const worse = shown.filter((one) => !better.includes(one));
+  const better = rows.filter(({ comparison }) => comparison.verdict === "better");
+  const worse = rows.filter(({ comparison }) => comparison.verdict === "worse");
+  const unclear = rows.filter((one) => !better.includes(one) && !worse.includes(one));
   const rate = ({ row }: Compared) => String(fieldOf(row, "dropout"));
   const size = ({ comparison }: Compared) => Math.abs(comparison.paired.meanDifference).toFixed(2);
   const largest = Math.max(...unclear.map(({ comparison }) => Math.abs(comparison.paired.meanDifference)));
@@ -84,17 +81,18 @@ function dropoutItem(sound: ExperimentFact, compared: readonly Compared[]): stri
       ? `**Dropout helps at ${listed(better.map(rate))}**, by ${listed(better.map(size))} points.`
       : "**Dropout is not seen to help here.**",
     unclear.length > 0 &&
-      `${listed(unclear.map(rate))} ${unclear.length === 1 ? "is" : "are"} within ${largest.toFixed(2)} points of no regularizer (no evidence of a difference; ${visible(unclear)}, so a smaller gain is not ruled out).`,
+      `${listed(unclear.map(rate))} ${unclear.length === 1 ? "is" : "are"} within ${largest.toFixed(2)} points of no regularizer (no evidence of a difference; ${visible(unclear)}).`,
     worse.length > 0 && `${listed(worse.map((one) => `${rate(one)} costs ${size(one)}`))} points.`,
     `This is one small net with ${grouped(parameters)} parameters and the same rate before each of its layers (at most 0.2 on the input), trained on ${grouped(trained)} examples; it says nothing of dropout in large nets.`,
   ]);
 }
 
-/** What so many pairs can see. */
+/** What so many pairs can show by the test that is used, the sign-flip test after Holm's correction. */
 function visible(compared: readonly Compared[]): string {
   const pairs = Math.min(...compared.map(({ comparison }) => comparison.paired.pairs));
   const points = compared.map(({ comparison }) => comparison.detectable).filter(Number.isFinite);
-  return `${counted(pairs)} pairs see differences of ${spanOf(points)} points with a power of 0.8`;
+  if (!points.length) return `so few pairs, ${counted(pairs)}, could show none, however large`;
+  return `by this test, corrected as it is, ${counted(pairs)} pairs show a difference of ${spanOf(points)} points with a power of 0.8 if it is the only one, so a smaller gain is not ruled out`;
 }
 
 function limitItems(sound: ExperimentFact, compared: readonly Compared[], post: ExperimentFact | null): string[] {
@@ -118,7 +116,7 @@ function limitItems(sound: ExperimentFact, compared: readonly Compared[], post: 
         ? `: of the ${unitNorms.units} units ${spanOf([unitNorms.atLimit.least, unitNorms.atLimit.most], 0)} end at the limit`
         : "";
       const { meanDifference, interval: range } = comparison.paired;
-      const says = comparison.adjustedP < LEVEL ? (meanDifference > 0 ? "it helps" : "it harms") : "no evidence that it helps or harms";
+      const says = { better: "it helps", worse: "it harms" }[comparison.verdict as string] ?? "no evidence that it helps or harms";
       const published = post && rowWith(post, fieldOf(row, "dropout"), fieldOf(row, "maxNorm"));
       const beside =
         published && doneRuns(published).length === post.reps && lostIn(published).length

@@ -84,8 +84,8 @@ const training: readonly FieldOption[] = [
     flags: "--learning-rate <rate>",
     help: "at the start",
     default: defaultRates(),
-    range: "a positive number",
-    parse: that((rate) => rate > 0 && Number.isFinite(rate)),
+    range: "a positive number that float32 can hold",
+    parse: that((rate) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate))),
   },
   {
     name: "momentum",

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
+import { decodeText } from "#data";
 import { evaluationTable, trialTable } from "#lab";
 import { csv, parquet } from "#report";
 import { bundleOf, parseBundle, type SqliteReader } from "#store";
@@ -73,15 +74,15 @@ function write(file: string, content: string | Uint8Array): void {
 }
 
 function importFrom(file: string, options: StoreOptions): void {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UsageError(
       `import: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a file that droplab export --json wrote`,
     );
   }
-  const bundle = parseBundle(text, file);
+  const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
   const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
   const store = openStore(options, device, simd);
   try {

@@ -101,7 +101,7 @@ function fromJson(file: string): Experiment {
   } catch (error) {
     throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
   }
-  const { text } = decodeText(bytes, file);
+  const { text } = decodeText(bytes, `experiment: ${file}`);
   try {
     return parseExperiment(JSON.parse(text));
   } catch (error) {

@@ -22,7 +22,8 @@ export const commaNumber = (text: string): boolean =>
   decimalComma.test(text) || commaGroups.test(text) || (text.includes(",") && dotGroups.test(text));
 
 /** A cell's number; ±Infinity where float32 cannot hold it, NaN where it is none. */
-export function toNumber(text: string, { decimal, groups }: NumberFormat = plainFormat): number {
+export function toNumber(cell: string, { decimal, groups }: NumberFormat = plainFormat): number {
+  const text = cell.trim(); // of blanks that do not break, too
   if (infinity.test(text)) return Number.POSITIVE_INFINITY;
   let plain = text;
   if (decimal === ",") {
@@ -75,18 +76,25 @@ function marksOf(texts: Iterable<string>): Marks {
 
 /**
  * How the numbers of each column are written, by the different texts of each; undefined where it cannot be told whether a mark is decimal
- * or stands between thousands. A comma that can be either is what the other columns say, by their points too, else decimal where semicolons separate.
+ * or stands between thousands. A comma that can be either is what the other columns say, by their points too; `known`, of a table that
+ * this one goes with, comes before; else it is decimal where semicolons separate.
  */
-export function numberFormats(columns: readonly Iterable<string>[], separator: string): (NumberFormat | undefined)[] {
+export function numberFormats(
+  columns: readonly Iterable<string>[],
+  separator: string,
+  known: readonly (NumberFormat | undefined)[] = [],
+): (NumberFormat | undefined)[] {
   const marks = columns.map(marksOf);
   const decimalElsewhere = marks.some(({ decimal, groups, point }) => decimal && !groups && !point);
   const groupsElsewhere = marks.some(({ decimal, groups, point }) => (groups || point) && !decimal);
   const comma: NumberFormat = { decimal: ",", groups: true };
   const thousands: NumberFormat = { decimal: ".", groups: true };
-  return marks.map(({ decimal, groups, either, point, dotsLikeGroups }) => {
+  return marks.map(({ decimal, groups, either, point, dotsLikeGroups }, column) => {
     if (decimal && (groups || point)) return undefined;
     if (decimal) return comma;
     if (groups) return thousands;
+    const other = known[column];
+    if (other && other !== plainFormat && !point) return other;
     if (either && point) return decimalElsewhere ? undefined : thousands;
     if (either) {
       if (decimalElsewhere !== groupsElsewhere) return decimalElsewhere ? comma : thousands;

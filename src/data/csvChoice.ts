@@ -1,8 +1,9 @@
-import { columnNumber, columnText } from "./csvColumnText.ts";
-import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { columnNumber, columnText, quoted } from "./csvColumnText.ts";
+import { BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { isIndex, isIndexName } from "./csvRowIndex.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -34,6 +35,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: "as asked" };
+  if (label.why === BY_NAME) checkOneName(table, label.column);
   roles[label.column] = "label";
   for (const [column, profile] of profiles.entries())
     if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
@@ -49,6 +51,16 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
   return { roles, label, features, notes };
+}
+
+/** A name that tells the labels must be that of one column. Throws DataError. */
+function checkOneName({ path, header }: CsvTable, label: number): void {
+  const name = header?.[label];
+  const same = header?.flatMap((other, column) => (name && other.toLowerCase() === name.toLowerCase() ? [column + 1] : [])) ?? [];
+  if (same.length > 1 && Number.isNaN(Number(name)))
+    throw new DataError(
+      `label: ${same.length} columns of ${path} are called ${quoted(name as string)}, ${same.join(" and ")}; choose one by its number`,
+    );
 }
 
 /** Why a column is left out, though nobody asked for it. */

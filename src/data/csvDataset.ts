@@ -8,7 +8,7 @@ import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
 import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
-import { parseCsv } from "./csvTable.ts";
+import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
@@ -62,13 +62,14 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     features: features.length,
     count: rows.length,
   });
-  const { shape, scale, scaled } = encoded;
+  const { shape, scale, scaled, standardization } = encoded;
   const data = {
     name: basename(path),
     classes: classNames.length,
     classNames,
     shape,
     scale,
+    ...(standardization && { standardization }),
     heldOut: split.heldOut,
     train: part(encoded.train, split.train, labels[0] as Uint8Array),
     test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),
@@ -76,6 +77,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   const notes = [
     takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
     ...training.table.notes,
+    ...(testing?.table.notes ?? []).map((note) => `of ${basename((testing as ProfiledTable).table.path)}: ${note}`),
     ...writtenText(training, columns),
     ...columns.notes,
     ...droppedText(training, kept, options),
@@ -90,8 +92,8 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   return { data: { ...data, notes }, training, columns, features };
 }
 
-function readProfiled(path: string, header?: readonly string[]): ProfiledTable {
-  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, header));
+function readProfiled(path: string, known?: CsvTable): ProfiledTable {
+  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, known));
 }
 
 /** The file beside a table that is its test part, if there is one. */
@@ -100,7 +102,7 @@ function readTestPart({ table }: ProfiledTable, { split }: TableOptions): Profil
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = readProfiled(path, table.header);
+  const testing = readProfiled(path, table);
   checkTestTable(testing.table, table);
   return testing;
 }

@@ -34,6 +34,12 @@ export function valuesOf({ table, profiles }: ProfiledTable, { column, category 
   return table.columns[column]?.map(value) as Float64Array;
 }
 
+/** What cells may hold beside numbers. */
+interface CellRules {
+  readonly categorical: Categorical;
+  readonly missing: Missing;
+}
+
 interface Fault {
   readonly line: number;
   readonly column: number;
@@ -49,12 +55,12 @@ export function checkFeatures(
   training: ProfiledTable,
   columns: readonly number[],
   label: number,
-  { categorical, missing }: { readonly categorical: Categorical; readonly missing: Missing },
+  rules: CellRules,
 ): void {
   const { table, profiles } = each;
   const faults = columns.flatMap((column): Fault[] => {
     const [own, kind] = [profiles[column] as ColumnProfile, (training.profiles[column] as ColumnProfile).kind];
-    const describe = faultIn(own, kind, categorical, missing);
+    const describe = faultIn(own, kind, columnText(training.table, label), rules);
     const row = table.columns[column]?.findRow((text) => describe(text) !== undefined) ?? -1;
     if (row < 0) return [];
     return [{ line: table.lines[row] as number, column, what: describe(table.columns[column]?.text(row) as string) as string }];
@@ -62,14 +68,17 @@ export function checkFeatures(
   const [first] = faults.sort((a, b) => a.line - b.line || a.column - b.column);
   if (!first) return;
   const where = `${table.path}: line ${first.line}, ${columnText(table, first.column)}`;
-  throw new DataError(`${where}: ${first.what.replace("LABELS", columnText(training.table, label))}`);
+  throw new DataError(`${where}: ${first.what}`);
 }
 
 /** A function that tells what is wrong with a text of a column, undefined where nothing is. */
-function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: Categorical, missing: Missing) {
+function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string, { categorical, missing }: CellRules) {
   const many = `${own.missing} of ${own.missing + own.known} rows ${own.missing === 1 ? "lacks" : "lack"} it`;
   const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
-  const numbers = "every column but the labels (LABELS) must hold numbers";
+  const numbers =
+    kind === "words" && categorical === "refuse"
+      ? `every column but the labels (${labels}) must hold numbers with --categorical refuse`
+      : "its column holds numbers, so write one, or leave the cell empty and choose --missing drop or mean";
   const commas = [...own.tally.keys()].some((text) => text.includes(","));
   return (text: string): string | undefined => {
     if (own.isMissing(text)) {
@@ -83,7 +92,7 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], categorical: C
     const measure = kind === "words" ? measureIn(text) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
-    return `${quoted(text)} is no number within ±3.4e38; ${numbers}${kind === "words" ? " with --categorical refuse" : ""}`;
+    return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
   };
 }
 

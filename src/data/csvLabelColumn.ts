@@ -29,6 +29,9 @@ export function isQuantity(profile: ColumnProfile): boolean {
 const canBeLabels = (profile: ColumnProfile): boolean =>
   profile.tally.size >= 2 && profile.tally.size <= MOST_CLASSES && profile.tally.size <= profile.known / 2 && !isQuantity(profile);
 
+/** Why a column is the labels that has the name of labels. */
+export const BY_NAME = "by its name";
+
 export interface LabelColumn {
   readonly column: number;
   /** Why this one, in a few words. */
@@ -45,8 +48,8 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const profile = (column: number) => profiles[column] as ColumnProfile;
   const named = namedColumns(table, columns);
   const fitting = named.find((column) => canBeLabels(profile(column)));
-  if (fitting !== undefined) return { column: fitting, why: "by its name" };
-  if (named[0] !== undefined) return { column: named[0], why: "by its name" };
+  if (fitting !== undefined) return { column: fitting, why: BY_NAME };
+  if (named[0] !== undefined) return { column: named[0], why: BY_NAME };
   const words = columns.filter((column) => profile(column).kind === "words");
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
     return { column: first, why: "the only one of words" };

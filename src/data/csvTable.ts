@@ -26,10 +26,10 @@ export interface CsvTable {
 
 /**
  * Reads the text of a table: encoding, separator, header and decimal marks as they are found. Lines of comments (# or %), lines without any
- * value and repeated headers are no rows. `known` is a header if it is the first line. Throws
- * DataError.
+ * value and repeated headers are no rows. Where `known` is given, a table that this one goes with, its header is one, and so are its decimal marks
+ * where they are in doubt. Throws DataError.
  */
-export function parseCsv(bytes: Uint8Array, path: string, known?: readonly string[]): CsvTable {
+export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): CsvTable {
   const { text, encoding } = decodeText(bytes, path);
   const notes: string[] = [];
   if (encoding === "windows-1252")
@@ -47,7 +47,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: readonly strin
   const header = classNames
     ? undefined
     : first
-      ? headerOf(first, below, known)
+      ? headerOf(first, below, known?.header)
       : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
   const begin = first && (header || classNames) ? 1 : 0;
   const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
@@ -65,6 +65,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: readonly strin
     formats: numberFormats(
       picked.map((column) => column.tally().keys()),
       raw.separator,
+      known?.formats,
     ),
     lines: Array.from(rows, (row) => lines[row] as number),
     ...(classNames && { classNames }),

@@ -10,9 +10,14 @@ interface Moments {
  * A function that gives (value − mean) / deviation, with the moments of the values that are trained on; 0 where these are all equal, which
  * `constant` says. `feature` names it. Throws DataError where a result is no finite float32.
  */
-export function standardizer(trained: Float64Array, feature: string): { readonly constant: boolean; apply(value: number): number } {
+export function standardizer(
+  trained: Float64Array,
+  feature: string,
+): Moments & { readonly constant: boolean; apply(value: number): number } {
   const { mean, deviation } = momentsOf(trained);
   return {
+    mean,
+    deviation,
     constant: deviation === 0,
     apply(value) {
       const result = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);

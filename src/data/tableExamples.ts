@@ -4,6 +4,7 @@ import { type Feature, valuesOf } from "./csvFeatures.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
+import type { ImageDataset } from "./imageDataset.ts";
 import { arePictures, isByte, pictureScale, squareSide } from "./pictures.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
@@ -24,6 +25,7 @@ interface Encoded {
   readonly test: Images;
   readonly shape: readonly number[];
   readonly scale: number;
+  readonly standardization?: NonNullable<ImageDataset["standardization"]>;
   /** How the numbers were scaled, in words. */
   readonly scaled: string;
   readonly notes: readonly string[];
@@ -126,8 +128,9 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
     const trained = (values[f] as Values).train.subarray(split.heldOut);
     const scaler = standardizer(trained, `${training.table.path}: ${columnText(training.table, column)}`);
     if (scaler.constant) constant++;
-    return category !== undefined && !scaler.constant ? { apply: (value: number) => value } : scaler;
+    return category !== undefined && !scaler.constant ? { mean: 0, deviation: 1, apply: (value: number) => value } : scaler;
   });
+  const standardization = { means: scalers.map(({ mean }) => mean), deviations: scalers.map(({ deviation }) => deviation) };
   const [train, test] = (["train", "test"] as const).map((part) => {
     const columns = values.map((each) => each[part]);
     const target = sharedFloats(columns.length * (columns[0] as Float64Array).length);
@@ -140,7 +143,7 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const still =
     constant > 0 ? [`of which ${constant} ${constant === 1 ? "is" : "are"} constant in ${numbers > 0 ? "them" : rows} and 0`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
-  return { train, test, shape: [features.length], scale: 1, scaled };
+  return { train, test, shape: [features.length], scale: 1, standardization, scaled };
 }
 
 /** How many missing values were filled. */

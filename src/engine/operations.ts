@@ -1,5 +1,6 @@
 import type { Graph } from "./graph.ts";
 import { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
+import { shown } from "./shown.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The engine's functions of tensors, to compose from. Each adds an op to the graph and is differentiated with it. */
@@ -23,7 +24,11 @@ export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor }
 export function operations(graph: Graph): Operations {
   const unary = unaryKinds.map((kind) => [kind, (x: Tensor) => graph.apply("unary", [x], { kind })]);
   const binary = binaryKinds.map((kind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", [a, b], { kind })]);
-  const constant = (value: number) => graph.cell(`constant ${value}`, value);
+  const constant = (value: number) => {
+    if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
+      throw new RangeError(`operations: ${shown(value)} is no number that float32 can hold; scale and shift take a tensor and a number`);
+    return graph.cell(`constant ${value}`, value);
+  };
   return {
     ...Object.fromEntries([...unary, ...binary]),
     scale: (x, factor) => graph.apply("scale", [x, constant(factor)], {}),

@@ -23,6 +23,8 @@ const dataFields = Object.fromEntries(
   }),
 );
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
+/** Devices compute in float32. */
+const isRate = (rate: number) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
 
 /** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
@@ -32,7 +34,7 @@ const fields = {
   model: z.union([z.string(), modelSchema]),
   protocol: z.enum(protocolNames),
   optimizer: z.enum(optimizerNames),
-  learningRate: numberThat((rate) => rate > 0 && Number.isFinite(rate), "a positive number"),
+  learningRate: numberThat(isRate, "a positive number that float32 can hold"),
   momentum: z.union(
     [numberThat((m) => m >= 0 && m < 1, momentumTexts), textThat((text) => parseMomentum(text) !== undefined, momentumTexts)],
     {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
 import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
-import { momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { makeSchedule, momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import {
   actingOptions,
   attachMethods,
@@ -12,7 +12,7 @@ import {
   methodOptions,
   methodValues,
 } from "#regularize";
-import { protocols, type TrialConfig } from "#train";
+import { protocols, type TrialConfig, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 
 export const defaults = {
@@ -69,14 +69,24 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     batch: fields.batchSize ?? defaults.batchSize,
   };
   checkBatch(net, config.batch);
-  const rises = config.schedule.kind === "step" && config.schedule.factor > 1;
-  const evaluations = Math.ceil(config.iterations / config.evaluateEvery);
-  const found = idleOptions(methods, { net, evaluations, ...(!rises && { learningRate: config.learningRate }) });
-  return {
-    config: { ...config, methods: actingOptions(methods, found) },
-    idle: found.filter(({ option }) => option in explicit),
-    drops: drops(values, net),
-  };
+  const found = idleOptions(methods, trialPlace(net, config));
+  const idle = found.filter(({ option }) => option in explicit);
+  const acting = { ...config, methods: actingOptions(methods, found) };
+  const still = stillSchedule(config);
+  if (!still) return { config: acting, idle, drops: drops(values, net) };
+  return { config: { ...acting, schedule: { kind: "constant" } }, idle: [...idle, still], drops: drops(values, net) };
+}
+
+/** A schedule that leaves the learning rate where it is, as an option that changes nothing. */
+function stillSchedule({ schedule, learningRate, iterations }: Omit<TrialConfig, "seed" | "methods">): IdleOption | undefined {
+  const { kind, warmUp = 0 } = schedule;
+  if (kind === "constant" && warmUp === 0) return undefined;
+  const rateAt = makeSchedule(schedule, learningRate, iterations);
+  // between these it goes one way only
+  const turns = [1, warmUp, warmUp + 1, iterations].filter((iteration) => iteration >= 1 && iteration <= iterations);
+  if (!turns.every((iteration) => rateAt(iteration) === learningRate)) return undefined;
+  const reason = `it leaves the learning rate at ${learningRate} in all ${iterations} iterations; give constant, or more iterations`;
+  return { option: "schedule", reason, isOff: false, actsAs: "constant" };
 }
 
 /** What a text means. Throws a sentence where it means nothing. */
@@ -111,5 +121,5 @@ function read(path: string): string {
   } catch (error) {
     throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
   }
-  return decodeText(bytes, path).text;
+  return decodeText(bytes, `model: ${path}`).text;
 }

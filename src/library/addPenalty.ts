@@ -8,8 +8,10 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
   const kernels = graph.parameters.filter(({ role }) => role === "kernel");
   const cell = graph.cell(`strength of ${name}`, strength);
   const tensors = on === "kernels" ? kernels : net.activations.map(({ output }) => output);
-  if (tensors.length === 0)
-    throw new Error(`penalty ${name}: this net has no ${on === "kernels" ? "kernel" : "hidden activation layer"} for it to act on`);
+  if (!tensors.some(({ trainable }) => trainable))
+    throw new Error(
+      `penalty ${name}: this net has no ${on === "kernels" ? "kernel" : "hidden activation layer behind weights"} for it to act on`,
+    );
   for (const tensor of tensors) {
     const value = of(tensor, operations(graph));
     if (!value?.shape)

@@ -7,3 +7,7 @@ export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions
     throw new Error(`weightDecay: ${weightDecay} is given beside the optimizer's, ${decay.strength}; give one of the two`);
   return decay ? { weightDecay: decay.strength } : {};
 }
+
+/** The optimizer of a saved net: its decay is one of the net's methods, as it was last. */
+export const withoutDecay = (make?: MakeOptimizer): { optimizer?: MakeOptimizer } =>
+  make?.decay ? { optimizer: (graph) => make(graph) } : {};

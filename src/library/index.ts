@@ -16,37 +16,18 @@ export {
 } from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
 export {
-  accuracyInterval,
-  bcaInterval,
-  benjaminiHochberg,
   type ConfigurationFields,
-  comparePaired,
   defineExperiment,
-  detectableDifference,
   type Experiment,
-  equivalenceP,
-  holm,
   type Interval,
-  mannWhitney,
-  mcnemarP,
   mean,
   type Outcome,
   type PairedComparison,
-  pairedPower,
-  pairsNeeded,
-  pairsToShow,
   parseExperiment,
   type RunOptions,
   runTrials,
   type SampleSummary,
-  showableDifference,
-  signFlip,
   standardDeviation,
-  summarizeSample,
-  superiority,
-  tInterval,
-  welch,
-  wilsonInterval,
 } from "#lab";
 export {
   type InitializerSpec,
@@ -90,3 +71,20 @@ export type { ImageScale } from "./givenImages.ts";
 export { Learner, type LoadOptions, type Weights } from "./learner.ts";
 export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
+export {
+  bcaInterval,
+  benjaminiHochberg,
+  comparePaired,
+  detectableDifference,
+  equivalenceP,
+  holm,
+  mannWhitney,
+  mcnemarP,
+  pairedPower,
+  pairsNeeded,
+  summarizeSample,
+  superiority,
+  tInterval,
+  welch,
+  wilsonInterval,
+} from "./statistics.ts";

@@ -1,15 +1,16 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size, typedArrayName } from "#engine";
-import { buildNet, type DropoutLayerKind, type ModelSpec, type Net, withClasses } from "#nn";
-import { adam, type MakeOptimizer } from "#optim";
+import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size } from "#engine";
+import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { adam } from "#optim";
 import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
-import { decayOf } from "./decayOf.ts";
+import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import { checkLearner, checkMethods, type LearnerOptions, type Part, parts } from "./learnerOptions.ts";
+import { checkedOptimizer, checkLearner, checkMethods, type LearnerOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
+import { givenOf, headerOf, stubOf } from "./savedHeader.ts";
 import { readSavedNet, type SavedHeader, writeSavedNet } from "./savedNet.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
@@ -80,7 +81,7 @@ export class Learner {
   static load(file: string, options: LoadOptions = {}): Learner {
     const { header, tensors } = readSavedNet(file);
     const { model, methods, seed, batch } = header;
-    const { data, penalties = [], ...others } = options;
+    const { data, penalties = [], ...others } = { ...options, ...withoutDecay(options.optimizer) };
     const learner = new Learner({ model, methods, seed, batch, data: data ?? stubOf(header.data), penalties, ...others });
     if (data) {
       const own = learner.#header;
@@ -103,7 +104,7 @@ export class Learner {
   save(file: string): void {
     if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
     writeSavedNet(file, {
-      header: { ...this.#header, methods: this.#methods as MethodOptions, iteration: this.#iteration },
+      header: { ...this.#header, methods: givenOf(this.#methods), iteration: this.#iteration },
       tensors: this.#state.tensors(),
     });
   }
@@ -115,7 +116,7 @@ export class Learner {
    */
   set(methods: MethodOptions): void {
     checkMethods(methods ?? null);
-    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...this.#methods, ...given });
     const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(this.#methods[name]);
     const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net: this.net }, values);
@@ -135,7 +136,7 @@ export class Learner {
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return this.#methods as MethodOptions;
+    return { ...this.#methods } as MethodOptions;
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */
@@ -187,9 +188,9 @@ export class Learner {
    * bytes from 0 to 255 for images, standardized features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }`
    * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
    */
-  predict(images: ArrayLike<number>, { scale }: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
+  predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
     const { features } = this.#data.test;
-    const all = givenImages(images, this.#data, scale);
+    const all = givenImages(images, this.#data, options?.scale);
     const rows: Float64Array[] = [];
     for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
       const some = all.subarray(first, first + GIVEN_AT_ONCE * features);
@@ -253,50 +254,7 @@ export class Learner {
   }
 }
 
-function refuseUnused(values: MethodValues): void {
-  for (const { name, isOn, actsOn } of catalog)
-    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
-      throw new Error(
-        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
-      );
-}
-
-/** An optimizer of one's own may be anything; one that lacks its parts is refused. */
-const checkedOptimizer =
-  (make: MakeOptimizer): MakeOptimizer =>
-  (graph) => {
-    const made = make(graph);
-    if (typeof made?.feed !== "function" || typeof made.emit !== "function" || !Array.isArray(made.fed) || !Array.isArray(made.slots))
-      throw new TypeError(`optimizer: it makes ${shown(made)}, no optimizer; call one, such as sgd({ learningRate: 0.1 })`);
-    return made;
-  };
-
 /** An empty data set for some examples like these. */
 function roomLike({ features }: ByteExamples): ByteExamples {
   return { images: new Float32Array(GIVEN_AT_ONCE * features), labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
-}
-
-function headerOf(
-  model: ModelSpec,
-  { name, classes, classNames, shape, scale, train, standardization }: ImageDataset,
-  options: Pick<SavedHeader, "penalties" | "seed" | "batch" | "numerics">,
-): Omit<SavedHeader, "methods" | "iteration"> {
-  const kind = typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats";
-  return {
-    model,
-    ...options,
-    data: { name, classes, shape, scale, kind, ...(classNames && { classNames }), ...(standardization && { standardization }) },
-  };
-}
-
-/** A data set like the one of a saved net, with one black example in each part. */
-function stubOf({ kind, ...data }: SavedHeader["data"]): ImageDataset {
-  const features = size(data.shape);
-  const part = () => ({
-    images: kind === "bytes" ? new Uint8Array(features) : new Float32Array(features),
-    labels: new Uint8Array(1),
-    features,
-    count: 1,
-  });
-  return { ...data, heldOut: 0, train: part(), test: part() };
 }

@@ -2,7 +2,7 @@ import { checkDataset, type ImageDataset } from "#data";
 import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
-import type { MethodOptions } from "#regularize";
+import { catalog, type MethodOptions, type MethodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
 
 /** A regularizer of one's own: a number, composed of the engine's functions, that is added to the loss. */
@@ -61,6 +61,8 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
   if (!Array.isArray(penalties)) throw new TypeError(`penalties: ${shown(penalties)} is no list of penalties`);
   for (const penalty of penalties) checkPenalty(penalty);
+  const twice = penalties.find(({ name }, i) => penalties.findIndex((other) => other.name === name) < i);
+  if (twice) throw new Error(`penalty ${twice.name}: there are two of this name; each needs one of its own`);
   return parseModel(model);
 }
 
@@ -79,3 +81,22 @@ function checkPenalty(penalty: Penalty): void {
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
 }
+
+/** Methods that only whole trials can have. */
+export function refuseUnused(values: MethodValues): void {
+  for (const { name, isOn, actsOn } of catalog)
+    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
+      throw new Error(
+        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
+      );
+}
+
+/** An optimizer of one's own may be anything; one that lacks its parts is refused. */
+export const checkedOptimizer =
+  (make: MakeOptimizer): MakeOptimizer =>
+  (graph) => {
+    const made = make(graph);
+    if (typeof made?.feed !== "function" || typeof made.emit !== "function" || !Array.isArray(made.fed) || !Array.isArray(made.slots))
+      throw new TypeError(`optimizer: it makes ${shown(made)}, no optimizer; call one, such as sgd({ learningRate: 0.1 })`);
+    return made;
+  };

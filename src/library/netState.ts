@@ -101,4 +101,4 @@ const MEMORY = "optimizer.";
 
 /** The options that are built into a net. */
 const choicesOf = (values: MethodValues): MethodValues =>
-  Object.fromEntries(methodOptions.filter(({ kind }) => kind === "choice").map(({ name }) => [name, values[name] as string]));
+  Object.fromEntries(methodOptions.filter(({ builtIn }) => builtIn).map(({ name }) => [name, values[name] as string]));

@@ -1,4 +1,4 @@
-import type { Shape } from "#engine";
+import { type Shape, shown } from "#engine";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
 export interface ClassifierOptions {
@@ -14,7 +14,8 @@ export interface ClassifierOptions {
  * The post's net, after LeNet-5 (LeCun et al. 1998): two convolutions 5 × 5 with 6 and 16 filters, each with ReLU and 2 × 2
  * max-pooling, then dense 120, 84 and one unit for each class; dropout on the input (at most 0.2) and before every later layer with weights.
  */
-export function lenet({ input, classes = "classes", logits = "linear" }: ClassifierOptions = {}): ModelSpec {
+export function lenet(options: ClassifierOptions = {}): ModelSpec {
+  const { input, classes = "classes", logits = "linear" } = checkedClassifier("lenet", options);
   const block = (filters: number): LayerSpec[] => [
     { layer: "conv2d", filters, size: 5 },
     { layer: "relu" },
@@ -35,6 +36,21 @@ export function lenet({ input, classes = "classes", logits = "linear" }: Classif
       ...outputLayer(classes, logits),
     ],
   };
+}
+
+const known = ["input", "classes", "logits"];
+
+/** Options of a named model; refuses those that it has not. Numbers are checked with the layers that they make. */
+export function checkedClassifier(name: string, options: ClassifierOptions): ClassifierOptions {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`${name}: ${shown(options)} is no object of ${known.join(", ")}`);
+  for (const option of Object.keys(options))
+    if (!known.includes(option)) throw new TypeError(`${name}: there is no option ${shown(option)}; there are ${known.join(", ")}`);
+  const { input, logits } = options;
+  if (logits !== undefined && logits !== "relu" && logits !== "linear")
+    throw new RangeError(`${name}: logits: ${shown(logits)} is not relu or linear`);
+  if (input !== undefined && !Array.isArray(input)) throw new TypeError(`${name}: input: ${shown(input)} is no shape, such as [1, 28, 28]`);
+  return options;
 }
 
 /** The layer that gives the logits. */

@@ -3,11 +3,13 @@ import { activationNames, dropoutLayerKinds, type LayerSpec, lossNames, type Mod
 import { numberThat, parseWith, wholeNumber } from "./schemaError.ts";
 
 const rate = 'a rate in [0, 1) or "input"';
+/** Devices compute in float32. */
+const isHeld = (value: number) => Number.isFinite(Math.fround(value));
 const initializer = z.union(
   [
     z.enum(["glorotUniform", "glorotNormal", "heUniform", "heNormal"]),
     z.strictObject({ sparse: wholeNumber(1, 1e6) }),
-    z.strictObject({ constant: z.number() }),
+    z.strictObject({ constant: numberThat(isHeld, "a number that float32 can hold") }),
   ],
   { error: "glorotUniform, glorotNormal, heUniform, heNormal, { sparse: n } or { constant: x }" },
 );
@@ -29,7 +31,7 @@ const layer: z.ZodType<LayerSpec> = z.lazy(() =>
     z.strictObject({
       layer: z.literal("batchNorm"),
       momentum: numberThat((share) => share > 0 && share <= 1, "a share in (0, 1]").optional(),
-      epsilon: numberThat((value) => value > 0, "a positive number").optional(),
+      epsilon: numberThat((value) => Math.fround(value) > 0 && isHeld(value), "a positive number that float32 can hold").optional(),
     }),
     z.strictObject({ layer: z.enum(activationNames) }),
     z.strictObject({

@@ -63,6 +63,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   const x = explained(title, () => builder.addAll(graph.images(shape, scale), model.layers));
   if (builder.weightDropout) throw new Error(`${title}: a dropConnect layer has no layer with weights behind it`);
   if (x.shape.length !== 1) throw new Error(`${title}: the last layer gives ${shapeText(x.shape)}, not one number per class`);
+  if (graph.parameters.length === 0) throw new Error(`${title}: it has no weights, so it could not learn; add a dense layer`);
   const classes = x.shape[0] as number;
   const labels = graph.labels();
   const losses = graph.state("losses", [2]);

@@ -1,4 +1,4 @@
-import { type ClassifierOptions, outputLayer } from "./lenet.ts";
+import { type ClassifierOptions, checkedClassifier, outputLayer } from "./lenet.ts";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
 const convolution = (filters: number, stride = 1): LayerSpec[] => [
@@ -17,7 +17,8 @@ function block(filters: number, stride: number): LayerSpec[] {
  * A small residual net (He, Zhang, Ren and Sun 2016) with batch normalization: a convolution and three blocks of 8, 16 and 32 maps,
  * each half as wide and high as the one before, the mean of each map, and one unit for each class; dropout inside the blocks.
  */
-export function residualNet({ input = [1, 28, 28], classes = "classes", logits = "linear" }: ClassifierOptions = {}): ModelSpec {
+export function residualNet(options: ClassifierOptions = {}): ModelSpec {
+  const { input = [1, 28, 28], classes = "classes", logits = "linear" } = checkedClassifier("residualNet", options);
   const [, height = 0] = input;
   const last = Math.ceil(Math.ceil(height / 2) / 2);
   return {

@@ -117,15 +117,14 @@ export function parseSchedule(text: string): ScheduleSpec | undefined {
   const toNumber = (word: string) => (word.trim() === "" ? Number.NaN : Number(word));
   const [a = Number.NaN, b = Number.NaN] = rest.map(toNumber);
   const takes = (count: number, fits: boolean) => rest.length === count && fits;
-  const whole = (value: number) => Number.isInteger(value) && value > 0;
   const warmUp = second === undefined ? 0 : toNumber(/^warm-up:(.*)$/.exec(second)?.[1] ?? "");
-  if (more.length || (second !== undefined && !whole(warmUp))) return undefined;
+  if (more.length || (second !== undefined && !rules.iterations.allows(warmUp))) return undefined;
   const warm = warmUp ? { warmUp } : {};
   if (kind === "constant" && takes(0, true)) return { kind, ...warm };
   if (kind === "cosine" && takes(0, true)) return { kind, ...warm };
-  if (kind === "step" && takes(2, whole(a) && b > 0 && Number.isFinite(b))) return { kind, every: a, factor: b, ...warm };
-  if (kind === "exponential" && takes(1, a > 0 && a <= 1)) return { kind, decay: a, ...warm };
-  if (kind === "inverse-time" && takes(1, a >= 0 && Number.isFinite(a))) return { kind: "inverseTime", decay: a, ...warm };
+  if (kind === "step" && takes(2, rules.iterations.allows(a) && rules.positive.allows(b))) return { kind, every: a, factor: b, ...warm };
+  if (kind === "exponential" && takes(1, rules.positive.allows(a) && a <= 1)) return { kind, decay: a, ...warm };
+  if (kind === "inverse-time" && takes(1, rules.atLeastZero.allows(a))) return { kind: "inverseTime", decay: a, ...warm };
   return undefined;
 }
 
@@ -139,10 +138,10 @@ export const momentumTexts = "a number in [0, 1), or from:to:iterations";
 export function parseMomentum(text: string): Ramp | undefined {
   const numbers = text.split(":").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
   const [from = Number.NaN, to, iterations = 1] = numbers;
-  const inRange = (momentum: number) => momentum >= 0 && momentum < 1;
+  const inRange = rules.momentumValue.allows;
   if (numbers.length === 1 && inRange(from)) return from;
   if (numbers.length !== 3 || to === undefined || !inRange(from) || !inRange(to)) return undefined;
-  return Number.isInteger(iterations) && iterations > 0 ? { from, to, iterations } : undefined;
+  return rules.iterations.allows(iterations) ? { from, to, iterations } : undefined;
 }
 
 /** A ramp as a schedule. */

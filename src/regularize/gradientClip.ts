@@ -10,10 +10,7 @@ export const gradientClip: Method = {
     strengthOption("gradientClip", "--gradient-clip <c>", "scale the gradient of all parameters down to this norm where it is longer"),
   ],
   isOn: (values) => numberOf(values, "gradientClip") > 0,
-  idle: (_, values, { net }) =>
-    net.graph.parameters.length
-      ? idleInFloat32(numberOf(values, "gradientClip"), true)
-      : { reason: "this net has no parameters, so it has no gradient; leave it out" },
+  idle: (_, values) => idleInFloat32(numberOf(values, "gradientClip"), true),
   cells: (values) => ({ gradientClip: numberOf(values, "gradientClip") }),
   prepare(emission, net, { gradients }) {
     const limit = emission.cell(net.graph.cell("gradientClip", 0));

@@ -59,8 +59,14 @@ export function actingOptions(given: GivenOptions, idle: readonly IdleOption[]):
 /** `dropout: this net has no dropout layer; add one to the model, or leave it out` */
 export const idleSentence = ({ option, reason }: IdleOption): string => `${option}: ${reason}`;
 
-/** Throws the sentence of the first given option of a method that is on, and changes nothing in a net. */
-export function refuseIdle(given: GivenOptions, place: Place, values?: MethodValues): void {
-  const [first] = idleOptions(given, place, values).filter(({ isOff }) => !isOff);
+/**
+ * Throws the sentence of the first given option of a method that is on, and changes nothing in a net. Options at their default are none,
+ * so that the options of all methods, as `methodValues` gives them, can be given.
+ */
+export function refuseIdle(given: GivenOptions, place: Place, values: MethodValues = methodValues(given)): void {
+  const isSaid = ([name, value]: [string, OptionValue | undefined]) =>
+    value !== undefined && methodOptions.some((option) => option.name === name && String(option.default) !== String(value));
+  const said = Object.fromEntries(Object.entries(given).filter(isSaid));
+  const [first] = idleOptions(said, place, values).filter(({ isOff }) => !isOff);
   if (first) throw new Error(idleSentence(first));
 }

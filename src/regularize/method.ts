@@ -101,8 +101,9 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
   flags,
   help: `${help}; 0 is off`,
   default: 0,
-  range: "0 (off) or a positive number",
-  allows: (strength) => strength >= 0 && Number.isFinite(strength),
+  range: "0 (off) or a positive number that float32 can hold",
+  // devices compute in float32, where 1e-50 is off and 1e39 infinite
+  allows: (strength) => strength === 0 || (Math.fround(strength) > 0 && Number.isFinite(Math.fround(strength))),
 });
 
 /** Why a strength changes nothing in kernels; for a norm that is not to be exceeded, `isLimit`. */

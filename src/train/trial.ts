@@ -11,6 +11,7 @@ import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
+import { trialPlace } from "./trialPlace.ts";
 import type { Evaluation, TrialResult } from "./trialResult.ts";
 
 /** How far a trial is. */
@@ -62,7 +63,7 @@ export function* runTrial(
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
-  refuseIdle(config.methods, { net: trainer.net, evaluations: Math.ceil(iterations / evaluateEvery) }, methods);
+  refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
   const heldOutIndices = Int32Array.from({ length: data.heldOut }, (_, i) => i);

@@ -49,13 +49,13 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
 }
 
 function otherDigits(series: readonly Series[]): string[] {
-  const numerics = series.flatMap((one) => one.numerics);
+  const numerics = series.flatMap((one) => one.numerics ?? []);
   const note = numericsNote(numerics);
   if (!note) return [];
   const mixed = new Set(numerics).size > 1;
   return [
     mixed
-      ? `runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
+      ? `the runs are ${note}: what differs between configurations may be that, and not what was varied; run all of them anew with one droplab on one kind of device`
       : `the runs are ${note}; this droplab's numbers differ from theirs, so they are repeated with other digits`,
   ];
 }
