@@ -202,6 +202,11 @@ describe("13.30: what cannot be compared", () => {
     expect(comparisons.map(({ adjustedP }) => adjustedP)).toEqual([Number.NaN, 2 / 2 ** 10, 2 / 2 ** 10]);
     expect(warnings).not.toContain("the best of");
   });
+
+  test("so are the same runs of which one side has more", () => {
+    const all = [series("ten runs", base, { setup: setup("1,2,3") }), series("five runs", base.slice(0, 5), { setup: setup("1,2") })];
+    expect(compared(all).comparisons[0]?.verdict).toBe("sameRuns");
+  });
 });
 
 describe("13.31: calibration is compared seed by seed", () => {

@@ -44,7 +44,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${pairs} pairs of ${least.other} differ, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
 }
 
