@@ -1,5 +1,7 @@
-import { type DataLoader, type DataSpec, fingerprint, type ImageDataset } from "#data";
+import { type DataLoader, type DataSpec, dataSpecOf, fingerprint, type ImageDataset } from "#data";
+import { defaults } from "../resolveTrial.ts";
 import type { TrialRecord } from "../store.ts";
+import type { ReportConfiguration } from "./experimentReport.ts";
 
 /**
  * Loads the data that made a run: from where it read them, else from `elsewhere`, where the experiment that asks has the same ones. Throws
@@ -24,6 +26,9 @@ export function dataOfRun(
     `${spec.dataset} does not hold the data that ${run} was made with, or they are read otherwise now; put the old contents back, or run it again`,
   );
 }
+
+/** The data that a configuration names. */
+export const specOf = ({ fields }: Pick<ReportConfiguration, "fields">): DataSpec => dataSpecOf(fields, fields.dataset ?? defaults.dataset);
 
 class OtherData extends Error {
   override readonly name = "OtherData";
