@@ -41,7 +41,7 @@ describe("on small data", () => {
     expect(series[1]).toMatchObject({ planned: 6, diverged: 6, bySeed: {} });
   });
 
-  test("13.30: a value that is given twice is one configuration, and other test images are refused", async () => {
+  test("13.30: a value that is given twice is one configuration, and other test examples are refused", async () => {
     const swept = await runCli(["sweep", ...data, ...common, "--dropout", "0,0,0.5,0", "-r", "2"], { cwd });
     expect(swept.stderr).toMatch(/ of 4 runs/);
     const id = await idOf(/0,0,0\.5,0/);
@@ -53,7 +53,7 @@ describe("on small data", () => {
     const refused = await runCli(["compare", id, await idOf(/other\.csv/)], { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(
-      /^droplab: compare: .* were tested on different images \(noise\.csv and other\.csv\), so their accuracies cannot be compared; name/m,
+      /^droplab: compare: .* were tested on different examples \(noise\.csv and other\.csv\), so their accuracies cannot be compared; name/m,
     );
   });
 
@@ -63,7 +63,7 @@ describe("on small data", () => {
     const compared = (await runCli(["compare", await idOf(/run .*noise.*-r 2$/), await idOf(/l2/)], { cwd })).stdout;
     expect(compared).toMatch(/differs from it in learningRate 0\.01 and 0\.001; l2 0\.001 and none\.\n/);
     expect(compared).toContain("more than one thing differs from the baseline");
-    expect(compared).toMatch(/Calibration on the test images.*15 bins/);
+    expect(compared).toMatch(/Calibration on the test examples.*15 bins/);
   });
 
   test("13.28: what --prune gives up is the same for any number of workers, and said beforehand", async () => {

@@ -99,7 +99,7 @@ describe("warnings tell what to do about", () => {
       by((_, i) => (i === 0 ? 30 : 0.1)),
       /^the t-interval includes 0 although the sign-flip test shows a difference: a \(p = 0\.00195\)/,
     ],
-    ["selection on the test images", { selectedOn: "test" }, base, /^the iteration was chosen on the test images.*--protocol sound/],
+    ["selection on the test examples", { selectedOn: "test" }, base, /^the iteration was chosen on the test examples.*--protocol sound/],
     [
       "failed, diverged, pruned and unfinished runs",
       { planned: 18, failed: 1, diverged: 2, pruned: 3 },

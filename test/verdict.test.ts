@@ -181,7 +181,7 @@ test("13.22: a configuration that does no better than the most frequent class is
 });
 
 describe("13.30: what cannot be compared", () => {
-  test("other test images are not compared, and do not count among the comparisons", () => {
+  test("other test examples are not compared, and do not count among the comparisons", () => {
     const all = [
       series("none", base, { setup: setup("1") }),
       series(
@@ -196,7 +196,7 @@ describe("13.30: what cannot be compared", () => {
       ),
     ];
     const { comparisons, sentences } = compared(all);
-    expect(sentences[0]).toBe("a was tested on other images than none, so their accuracies cannot be compared.");
+    expect(sentences[0]).toBe("a was tested on other examples than none, so their accuracies cannot be compared.");
     expect(comparisons.map(({ comparisons: count }) => count)).toEqual([1, 1]);
     expect(comparisons[1]?.verdict).toBe("better");
   });

@@ -33,7 +33,7 @@ export function addCompareCommand(program: Command): void {
     .summary("say whether configurations differ, paired by seed, with intervals and corrected p")
     .description(
       [
-        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first: then it says in what the two differ, and refuses accuracies of other test images. Pairs are runs with the same seed; runs that diverged have no accuracy.",
+        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first: then it says in what the two differ, and refuses accuracies of other test examples. Pairs are runs with the same seed; runs that diverged have no accuracy.",
         "Each comparison: the mean difference in points with Student's and the widened BCa bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8 by that test after the correction. Then differences of calibration where it was recorded, a sentence for each, and what to know before believing it.",
       ].join("\n\n"),
     );
@@ -105,7 +105,7 @@ function runsText({ bySeed, planned, diverged }: Series): string {
   return diverged ? `${runs}, ${diverged} diverged` : runs;
 }
 
-/** Accuracies of other test images are no accuracies of the same thing: an experiment that has nothing else is refused. */
+/** Accuracies of other test examples are no accuracies of the same thing: an experiment that has nothing else is refused. */
 function refuseOtherImages(baseline: Series, experiments: readonly (readonly Series[])[]): void {
   const { setup: base } = baseline;
   const isApart = ({ setup }: Series) => base !== undefined && setup !== undefined && !sameTestImages(base, setup);
@@ -116,7 +116,7 @@ function refuseOtherImages(baseline: Series, experiments: readonly (readonly Ser
     const [a, b] = [base?.dataset, first.setup?.dataset];
     const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
     throw new UsageError(
-      `compare: ${baseline.name} and ${first.name} were tested on different images (${where}), so their accuracies cannot be compared; name experiments with the same test images`,
+      `compare: ${baseline.name} and ${first.name} were tested on different examples (${where}), so their accuracies cannot be compared; name experiments with the same test examples`,
     );
   }
 }

@@ -15,7 +15,7 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
     ...cells(calibration, "expectedCalibrationError"),
   ]);
   return [
-    `Calibration on the test images, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
+    `Calibration on the test examples, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
     ...fittedTable(["configuration", " pairs", " NLL", " 95% interval", " ECE", " 95% interval"], rows, width, []),
   ];
 }

@@ -79,7 +79,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   unpaired: independentSentence,
   sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
-  otherImages: ({ baseline, other }) => `${other} was tested on other images than ${baseline}, so their accuracies cannot be compared.`,
+  otherImages: ({ baseline, other }) => `${other} was tested on other examples than ${baseline}, so their accuracies cannot be compared.`,
 };
 
 function differs(comparison: Comparison): string {

@@ -40,7 +40,7 @@ export function configurationsWithTrials(
     const row = published[index] ?? null;
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
   });
-  // accuracies of other test images have no place among these
+  // accuracies of other test examples have no place among these
   const images = found[0]?.trials[0]?.record.testHash;
   const isRanked = (one: (typeof found)[number]) => one.sample.n > 0 && !one.summary.diverged && one.trials[0]?.record.testHash === images;
   const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);

@@ -113,7 +113,7 @@ function coarseAccuracies(series: readonly Series[]): string[] {
   const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
   if (step <= COARSE || step >= 100) return [];
   return [
-    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test rows; keep a larger test part, or split again with another --split-seed`,
+    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test examples; keep a larger test part, or split again with another --split-seed`,
   ];
 }
 
@@ -161,7 +161,7 @@ function chosenOnTest(series: readonly Series[]): string[] {
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
   if (!measured.length)
     return [
-      `the iteration was chosen on the test images, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out images); --protocol sound does without`,
+      `the iteration was chosen on the test examples, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out examples); --protocol sound does without`,
     ];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
     const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
@@ -171,7 +171,9 @@ function chosenOnTest(series: readonly Series[]): string[] {
     worth.length > MOST_NAMED
       ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
       : worth.join(", ");
-  return [`the iteration was chosen on the test images, so ${whose} too high: against a choice on held-out images that is worth ${shown}`];
+  return [
+    `the iteration was chosen on the test examples, so ${whose} too high: against a choice on held-out examples that is worth ${shown}`,
+  ];
 }
 
 function missingRuns(series: readonly Series[]): string[] {
@@ -209,7 +211,7 @@ function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
   if (!unknown.length) return [];
   return [
-    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
+    `what the test examples were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 

@@ -53,7 +53,7 @@ ${statistics(report)}
 ${report.configurations.map(runsOf)}
 </section>
 </main>
-<footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test images; a point is one percent.</footer>
+<footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test examples; a point is one percent.</footer>
 </body>
 </html>
 `;
@@ -118,7 +118,7 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
     html`<a href="#c${configuration.index}">${configuration.name}</a>`,
     ...inspection.layers.map(({ units, deadUnits: dead, zeros }) => `${dead} of ${units}, ${percent(zeros, 1)}`),
   ]);
-  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test images, and the share of activations that are 0, by the net of the median run.`;
+  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
 ${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
 }
