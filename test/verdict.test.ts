@@ -21,7 +21,7 @@ const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
   fields: {},
   ...changes,
 });
-/** Accuracies in percent of counts of right images. */
+/** Accuracies in percent of counts of right examples. */
 const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
 const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
 const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
@@ -127,7 +127,7 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
     const clear = plus((i) => 0.2 + i / 100);
     const few = compared([series("none", base.slice(0, 5)), series("a", clear.slice(0, 5))]).warnings;
     expect(few).toMatch(
-      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.0625\); the interval takes the differences to be normal/,
+      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.062\); the interval takes the differences to be normal/,
     );
     const many = compared([series("none", base.slice(0, 6)), ...["a", "b", "c"].map((name) => series(name, clear.slice(0, 6)))]).warnings;
     expect(many).toMatch(

@@ -12,6 +12,7 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { formatGeneral } from "./formatGeneral.ts";
 export { idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {

@@ -1,6 +1,5 @@
-import { type Comparison, LEVEL, pairsFor, smallestP } from "#lab";
+import { type Comparison, formatGeneral, LEVEL, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 

@@ -1,7 +1,6 @@
-import { defaults, type ExperimentReport, isShown, LEVEL, pairsFor, type ReportConfiguration, smallestP } from "#lab";
+import { defaults, type ExperimentReport, formatGeneral, isShown, LEVEL, pairsFor, type ReportConfiguration, smallestP } from "#lab";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 

@@ -1,3 +1,4 @@
+import { formatGeneral } from "../formatGeneral.ts";
 import { numericsNote } from "../numericsNote.ts";
 import { meanOf } from "../statistics/sample.ts";
 import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
@@ -41,7 +42,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   if (smallestP(fewest, family) < LEVEL) return [];
   const { pairs } = least.paired;
   const after = family > 1 ? ` after Holm's correction over ${family} comparisons` : "";
-  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${Number(smallestP(fewest, family).toPrecision(3))}`;
+  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${formatGeneral(smallestP(fewest, family), 2)}`;
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
@@ -129,7 +130,7 @@ function intervalsAgainstTests(comparisons: readonly Comparison[]): string[] {
   const which = (found: readonly Comparison[]) =>
     named(
       found.map((one) => ({ ...one, name: one.other })),
-      ({ adjustedP }) => `p = ${Number(adjustedP.toPrecision(3))}`,
+      ({ adjustedP }) => `p = ${formatGeneral(adjustedP, 2)}`,
     );
   const shown = tested.filter((one) => one.adjustedP < LEVEL && hasZero(one));
   const notShown = tested.filter((one) => one.adjustedP >= LEVEL && !hasZero(one));

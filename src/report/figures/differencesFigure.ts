@@ -1,7 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { type Comparison, isShown } from "#lab";
+import { type Comparison, formatGeneral, isShown } from "#lab";
 import { correctionText } from "../comparisonLines.ts";
-import { formatGeneral } from "../formatGeneral.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
 
 const WIDTH = 760;

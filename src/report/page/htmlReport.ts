@@ -5,9 +5,9 @@ import { facts } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
 import { raster } from "../figures/pixels.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
-import { formatGeneral } from "../formatGeneral.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
+import { errorText, lossText } from "../sweepTable.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
 import { style } from "./style.ts";
 
@@ -156,9 +156,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
     [
       result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
       result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
-      result?.calibration
-        ? `NLL ${formatGeneral(result.calibration.negativeLogLikelihood)}, ECE ${formatGeneral(100 * result.calibration.expectedCalibrationError)}%`
-        : "",
+      result?.calibration ? `NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}%` : "",
       result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
       result?.memorized ? memorizedText(result.memorized) : "",
       error ?? "",
