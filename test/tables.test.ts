@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type ConfigurationSummary, compareAll, type Series } from "#lab";
+import { baselineAmong, type ConfigurationSummary, compareAll, type Series } from "#lab";
 import { calibrationTable, sweepTable } from "#report";
+import { cutNames } from "../src/report/cutNames.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
   varied: { dropout: 0.5 },
@@ -28,6 +29,33 @@ test("the numbers of a sweep have as many decimals in each row, so that points s
     "    0.5     2          98.00   0.220  [97.00, 98.10]  0.1000    1.20",
     "    0.5     2          52.00  16.000  [51.00, 52.10]  1.2346    0.51",
   ]);
+});
+
+test.each([
+  ["as they are", ["dropout 0", "dropout 0.5"], ["dropout 0", "dropout 0.5"]],
+  ["cut at their ends", ["dropout 0.5, maxNorm 2", "dropout 0.2, maxNorm 2"], ["dropout 0.5, …", "dropout 0.2, …"]],
+  [
+    "cut at their beginnings",
+    ["dropout 0.5, dropoutKind inverted", "dropout 0.5, dropoutKind gaussian"],
+    ["…Kind inverted", "…Kind gaussian"],
+  ],
+  ["numbered", ["dropout 0.5, a, maxNorm 2, l1 1", "dropout 0.5, b, maxNorm 2, l1 1"], ["1: dropout 0.…", "2: dropout 0.…"]],
+])("names that are cut stay different: %s", (_, names, cut) => expect(cutNames(names, 14)).toEqual(cut));
+
+describe("a baseline", () => {
+  const all = ["dropout 0, maxNorm 0", "dropout 0.5, maxNorm 0", "dropout 0, maxNorm 2", "dropout 0"].map((name) => ({ name }));
+  test.each([
+    ["dropout 0", 3],
+    ["dropout 0.5", 1],
+    ["0, maxNorm 2", 2],
+  ])("%s is one configuration", (wanted, place) => expect(baselineAmong(all, wanted)).toBe(all[place]));
+
+  test("is refused where several have it, or none", () => {
+    expect(() => baselineAmong(all, "maxNorm 0")).toThrow(
+      'baseline: "maxNorm 0" is in the names of several configurations: dropout 0, maxNorm 0; dropout 0.5, maxNorm 0; give more of one',
+    );
+    expect(() => baselineAmong(all, "zzz")).toThrow('baseline: "zzz" is in no configuration\'s name; there are dropout 0, maxNorm 0; ');
+  });
 });
 
 describe("the table of calibration", () => {

@@ -124,7 +124,7 @@ const data: readonly FieldOption[] = [
   {
     name: "dataset",
     flags: "--dataset <name>",
-    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data), as docs/data.md says`,
+    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data) with a model that takes it, such as 'mlp(64)'; docs/data.md tells more`,
     default: defaults.dataset,
     ...anyText("a data set"),
   },

@@ -28,6 +28,7 @@ export {
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";
+export { baselineAmong } from "./reporting/baseline.ts";
 export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {

@@ -5,6 +5,7 @@ import { configurationText } from "../plan.ts";
 import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
 import { accuracyInterval, meanOf, summarizeSample } from "../statistics/sample.ts";
 import type { ExperimentRecord, TrialRecord } from "../store.ts";
+import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
@@ -65,11 +66,7 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
 export function gatherReport(source: ReportSource, experiment: ExperimentRecord, options: ReportOptions): ExperimentReport {
   const configurations = configurationsWithTrials(source, experiment, options.commandFor);
   const { baseline: wanted } = options;
-  const baseline = wanted ? configurations.find(({ name }) => `${name},`.includes(wanted)) : configurations[0];
-  if (!baseline)
-    throw new RangeError(
-      `baseline: ${JSON.stringify(wanted)} is in no configuration's name; there are ${configurations.map(({ name }) => name).join("; ")}`,
-    );
+  const baseline = wanted ? baselineAmong(configurations, wanted) : (configurations[0] as ReportConfiguration);
   const others = configurations.filter((one) => one !== baseline);
   const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source);
   const series = configurations.map(seriesOf);
