@@ -33,6 +33,7 @@ export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
+  ExampleCounts,
   ExperimentReport,
   InspectedConfiguration,
   InspectOptions,
