@@ -7,7 +7,7 @@ import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
 import { type Protocol, protocols } from "./protocol.ts";
-import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
+import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
@@ -63,6 +63,10 @@ export function* runTrial(
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  if (trainer.net.classes !== data.classes)
+    throw new RangeError(
+      `model: its last layer has ${trainer.net.classes} units, the data ${data.classes} classes; give it as many units as classes`,
+    );
   refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
@@ -139,7 +143,7 @@ export function* runTrial(
   const { labels } = data.test;
   const test = trainer.evaluate(TEST, testIndices);
   const { classes, hasProbabilities } = trainer.net;
-  const probabilities = () => softmaxRows(trainer.logits(TEST, testIndices), classes);
+  const logProbabilities = () => logSoftmaxRows(trainer.logits(TEST, testIndices), classes);
   const samples = methods["mc"] as number;
   const result: TrialResult = {
     ...common,
@@ -147,7 +151,7 @@ export function* runTrial(
     iteration: best.iteration,
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
-    calibration: hasProbabilities ? calibrationOf(probabilities(), classes, (i) => labels[i] as number) : null,
+    calibration: hasProbabilities ? calibrationOf(logProbabilities(), classes, (i) => labels[i] as number) : null,
     memorized: memorized(trainer, TRAIN, data),
     monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
