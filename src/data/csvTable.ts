@@ -143,8 +143,11 @@ function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, fi
     if (cells.length === width + 1 && cells.at(-1) === "") return cells.slice(0, -1);
     if (cells.length === width - 1) {
       if (columns.at(-1)?.findRow((text) => text !== "") === -1) return [...cells, ""];
-      notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
-      return ["", ...cells];
+      // R's names of rows are all different
+      if (columns[0]?.tally().size === columns[0]?.count) {
+        notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
+        return ["", ...cells];
+      }
     }
   }
   return refuseLine(path, odd, width, firstRow);
