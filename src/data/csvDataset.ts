@@ -145,9 +145,15 @@ function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }:
 function writtenText({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
   const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile);
   const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  const have = (mark: "," | ".", decimal: "," | ".") =>
+    used.some(
+      ({ kind, format, tally }) =>
+        kind === "numbers" && format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)),
+    );
   return [
-    ...(used.some(({ format }) => format.decimal === ",") ? ["commas in its numbers are decimal"] : []),
-    ...(used.some(({ format }) => format.decimal === "." && format.groups) ? ["commas in its numbers stand between thousands"] : []),
+    ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
+    ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
+    ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
   ];
 }

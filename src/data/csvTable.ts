@@ -1,10 +1,11 @@
-import { type NumberFormat, numberFormats, toNumber } from "./cellNumber.ts";
+import { type NumberFormat, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
 import { isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
+import { numberFormats } from "./numberFormats.ts";
 
 /** The cells of a CSV file, column by column. */
 export interface CsvTable {
