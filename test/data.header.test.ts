@@ -25,6 +25,7 @@ describe("13.23: the first line is a header where it is a hundred times as likel
   test.each<[string, (n: number) => readonly (string | number)[]]>([
     ["continent,1990,1995,2000,2010,income", (n) => [of(["Asia", "Africa"], n), ...numbers(n, drawn, 4), sort(n)]],
     ["country,1990,1995,2000,2010,income", (n) => [`C${n}`, ...numbers(n, drawn, 4), sort(n)]],
+    ["shop,2021,2018,2013,2009,size", (n) => [`s${n}`, ...numbers(n, drawn, 4), sort(n)]],
     ["shop,2018,2019,2020,2021,size", (n) => [`s${n}`, ...numbers(n, drawn, 4), sort(n)]],
     ["shop,2020,2021,size", (n) => [`s${n}`, ...numbers(n, drawn, 2), sort(n)]],
     ["sample,0,15,30,60,120,phase", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
-import { columnText, namesText } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
@@ -13,6 +13,7 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { namesText } from "./quotedText.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { takenText } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";

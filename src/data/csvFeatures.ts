@@ -1,7 +1,8 @@
-import { columnText, quoted } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
 
 /** One more word in a column is too many. */

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
-import { columnText, quoted } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { isQuantity, MOST_CLASSES } from "./csvLabelColumn.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 
 /** So many classes of whole numbers need no word. */

@@ -1,13 +1,13 @@
 import { type NumberFormat, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
-import { quoted } from "./csvColumnText.ts";
 import { isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
 import { numberFormats } from "./numberFormats.ts";
+import { quoted } from "./quotedText.ts";
 
 /** The cells of a CSV file, column by column. */
 export interface CsvTable {

@@ -47,8 +47,11 @@ function wordWeight(name: string, tally: ReadonlyMap<string, number>): number {
 function seriesWeight(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number {
   if (columns.length === 0) return 0;
   const count = Math.min(ROWS, below[0]?.count ?? 0);
+  // years fall, too
+  const sign =
+    columns.length > 1 && numberOf(first[columns[1] as number] as string) < numberOf(first[columns[0] as number] as string) ? -1 : 1;
   const rises = (text: (column: number) => string) =>
-    columns.every((column, i) => i === 0 || numberOf(text(column)) > numberOf(text(columns[i - 1] as number)));
+    columns.every((column, i) => i === 0 || sign * numberOf(text(column)) > sign * numberOf(text(columns[i - 1] as number)));
   if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
   let rising = 0;
   for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));
