@@ -1,5 +1,5 @@
 /** Data sets: file formats, checks, splits. */
-export { checkDataset } from "./checkDataset.ts";
+export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { plainOrQuoted } from "./csvColumnText.ts";
 export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
