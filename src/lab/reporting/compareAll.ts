@@ -1,7 +1,7 @@
 import { holm } from "../statistics/adjust.ts";
 import { bcaInterval } from "../statistics/bootstrap.ts";
+import { differencesOf } from "../statistics/differences.ts";
 import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
-import { differencesOf } from "../statistics/rounding.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
 import { mannWhitney } from "../statistics/unpaired.ts";
