@@ -122,6 +122,25 @@ describe("13.27: pairs that do not differ carry no evidence", () => {
   });
 });
 
+test("13.27: pairs of which some differ: how many do is drawn again on other seeds, and it is said so", () => {
+  const some = (count: number) =>
+    compared([
+      series("none", base),
+      series(
+        "a",
+        plus((i) => (i < count ? 0.1 + 0.3 * (-1) ** i + i / 50 : 0)),
+      ),
+    ]);
+  const [six, nine] = [some(6), some(9)];
+  expect(six.comparisons[0]).toMatchObject({ differing: 6, verdict: "open", detectable: Number.POSITIVE_INFINITY });
+  expect(six.sentences[0]).toMatch(
+    /No difference, however large, is shown by 10 pairs with power 0\.8 where 6 of 10 differ: on other seeds it may be fewer than 6; about \d+ would show/,
+  );
+  expect(nine.sentences[0]).toMatch(
+    /10 pairs show a difference of 0\.\d\d points with power 0\.8, if 9 of 10 differ again; about \d+ would show/,
+  );
+});
+
 describe("13.29: what is said of intervals, groups and equivalence", () => {
   test("an interval that leaves out 0 where the test shows nothing is said, and why", () => {
     const clear = plus((i) => 0.2 + i / 100);

@@ -23,9 +23,8 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
   const [adjusted, adjustedEquivalence] = [holm(tested.map(({ p }) => p)), holm(tested.map(({ equivalence }) => equivalence))];
   return found.map(({ key, equivalence, differences, relation, ...comparison }) => {
     const place = tested.findIndex((one) => one.key === key);
-    const count = Math.max(1, tested.length);
     const moved = differences.filter((d) => d !== 0);
-    const share = moved.length / differences.length;
+    const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, tested.length) };
     const deviation = deviationOf(moved, moved.length - 1);
     const whole = {
       ...comparison,
@@ -33,8 +32,8 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
       comparisons: tested.length,
       differing: moved.length,
       equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: adjustedEquivalence[place] ?? Number.NaN, step },
-      detectable: moved.length > 1 ? share * showableDifference(moved.length, deviation, count) : Number.POSITIVE_INFINITY,
-      needed: Math.ceil(pairsToShow(meanOf(moved), deviation, count) / share),
+      detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
+      needed: pairsToShow(meanOf(differences), deviation, pairs),
     };
     return { ...whole, verdict: verdictOn(whole, relation) };
   });
