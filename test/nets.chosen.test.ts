@@ -126,6 +126,10 @@ describe("13.31: calibration", () => {
   });
 });
 
+test("13.22: beside the accuracy stands the share of the class that is most frequent in training", () => {
+  expect(endOf("sound", {}).result.majorityShare).toBeCloseTo(1 / 3, 14);
+});
+
 test("protocols that choose on held-out images refuse data without any", () => {
   const trial = runTrial({ ...endOf("sound", {}).config, model }, { ...data, heldOut: 0 }, device);
   expect(() => trial.next()).toThrow("heldOut: 0 examples cannot choose the iteration");

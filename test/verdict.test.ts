@@ -187,6 +187,18 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
   });
 });
 
+test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {
+  const rows = (counts: readonly number[]) => of(100, counts);
+  const collapsed = series("learningRate 6", rows([80, 80, 80, 80, 80, 80, 80, 80]), { majority: 80 });
+  const learned = series("learningRate 0.3", rows([66, 67, 64, 70, 68, 66, 65, 69]), { majority: 80 });
+  expect(compared([learned, collapsed]).warnings).toContain(
+    "always naming the most frequent class would be right for 80.00% of the test examples, and no more is reached by learningRate 0.3 (66.88%), learningRate 6 (80.00%)",
+  );
+  expect(compared([series("a", rows([90, 91]), { majority: 80 }), series("b", rows([85, 99]))]).warnings).not.toContain(
+    "most frequent class",
+  );
+});
+
 describe("13.30: what cannot be compared", () => {
   test("other test images are not compared, and do not count among the comparisons", () => {
     const all = [
@@ -220,6 +232,11 @@ describe("13.30: what cannot be compared", () => {
     expect(sentences[0]).toBe("dropout 0 again is the same configuration as dropout 0: they are the same runs.");
     expect(comparisons.map(({ adjustedP }) => adjustedP)).toEqual([Number.NaN, 2 / 2 ** 10, 2 / 2 ** 10]);
     expect(warnings).not.toContain("the best of");
+  });
+
+  test("so are the same runs of which one side has more", () => {
+    const all = [series("ten runs", base, { setup: setup("1,2,3") }), series("five runs", base.slice(0, 5), { setup: setup("1,2") })];
+    expect(compared(all).comparisons[0]?.verdict).toBe("sameRuns");
   });
 });
 

@@ -39,6 +39,7 @@ async function variance(options: SweepOptions): Promise<number> {
   const whole = makePlan(experiment, load, chosen);
   const masks = whole.configurations.some(({ drops }) => drops);
   const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
+  let [diverged, runs] = [0, 0];
   for (const vary of [...streams.map((stream): VariedStream[] => [stream]), [...variedStreams]]) {
     const isAll = vary.length > 1;
     const plan = isAll ? whole : makePlan({ ...experiment, vary }, load, chosen);
@@ -46,6 +47,8 @@ async function variance(options: SweepOptions): Promise<number> {
     const code = concludeSweep(execution, options);
     execution.store.close();
     if (code !== exitCodes.success) return code;
+    diverged += execution.records.filter((record) => (record?.result?.divergedAt ?? null) !== null).length;
+    runs += execution.records.length;
     percents[isAll ? "all" : (vary[0] as VariedStream)] = execution.records.flatMap((record) => {
       const score = record?.result ? scoreOf(record.result) : null;
       return score === null ? [] : [100 * score];
@@ -53,7 +56,7 @@ async function variance(options: SweepOptions): Promise<number> {
   }
   const { all = [], ...samples } = percents;
   const split = splitVariance(samples, all);
-  if (options.json) print(JSON.stringify({ command: commandLine(), experiment, masks, percents, ...split }, null, 2));
+  if (options.json) print(JSON.stringify({ command: commandLine(), experiment, masks, diverged, percents, ...split }, null, 2));
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
@@ -61,6 +64,7 @@ async function variance(options: SweepOptions): Promise<number> {
     );
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
+    if (diverged) print(`${diverged} of ${runs} runs diverged and are left out: the spread of the others is not that of all.`);
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;

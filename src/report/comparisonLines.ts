@@ -32,7 +32,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(p),
     pText(adjustedP),
     paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
-    Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2) : "",
+    Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2).replace("-", "−") : "",
     points(detectable),
   ]);
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
@@ -119,7 +119,7 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
     const least = pairsFor(comparisons);
     if (differing === pairs)
       return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
-    return `Only ${differing} of ${pairs} pairs differ, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
+    return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
   }
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
   if (!Number.isFinite(detectable))

@@ -29,6 +29,7 @@ export function varianceTable({ sources, all, remainder }: VarianceSplit): strin
 /** The split in a sentence or two. */
 export function varianceSentence({ sources, all, remainder }: VarianceSplit): string {
   const runs = Math.min(...sources.map((one) => one.runs), all.runs);
+  if (runs < 1) return "Some source has no run with an accuracy: there is no variance to split.";
   if (runs < 2) return "One run has no spread: give --reps 2 or more.";
   if (!(all.deviation > 0)) return `All ${all.runs} runs have the same accuracy: there is no variance to split.`;
   const [first] = sources.toSorted((a, b) => b.share - a.share);

@@ -1,4 +1,4 @@
-import { type ImageDataset, ownDataset } from "#data";
+import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import type { Device, Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
@@ -127,6 +127,7 @@ export function* runTrial(
     seed: config.seed,
     divergedAt,
     stoppedAt: done < iterations && divergedAt === null ? done : null,
+    majorityShare: majorityClass(data).share,
     evaluations,
   };
   const best = evaluations[bestAt];

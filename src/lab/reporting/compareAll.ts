@@ -68,7 +68,8 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
 /** Whether two can be compared: not where their accuracies are of other test images, and there is nothing to compare in the same runs. */
 function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
   if (!a || !b) return "comparable";
-  if (a.trials === b.trials) return "sameRuns";
+  // run 1 of both is the same run, so all that both have are
+  if (a.trials.split(",")[0] === b.trials.split(",")[0]) return "sameRuns";
   return sameTestImages(a, b) ? "comparable" : "otherImages";
 }
 

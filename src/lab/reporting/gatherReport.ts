@@ -40,18 +40,19 @@ export function configurationsWithTrials(
     const row = published[index] ?? null;
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
   });
+  // accuracies of other test images have no place among these
+  const images = found[0]?.trials[0]?.record.testHash;
+  const isRanked = (one: (typeof found)[number]) => one.sample.n > 0 && !one.summary.diverged && one.trials[0]?.record.testHash === images;
   const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
   return found.map((one) => ({
     ...one,
+    // of one with diverged runs, what remains says nothing of the whole
     rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
   }));
 }
 
 /** Means of accuracies in percent that differ by less are equal but for rounding. */
 const SAME_MEAN = 1e-9;
-
-/** A configuration of which runs diverged has no place among the others: what remains of it says nothing of the whole. */
-const isRanked = ({ sample, summary }: Pick<ReportConfiguration, "sample" | "summary">): boolean => sample.n > 0 && summary.diverged === 0;
 
 /** Whether it is the post's table, whole: only then the published numbers are comparable. */
 function isPostTable({ definition }: ExperimentRecord): boolean {

@@ -3,7 +3,7 @@ import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import { scoreOf, type TrialConfig } from "#train";
-import { dataOfRun } from "./dataOfRun.ts";
+import { dataOfRun, specOf } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
@@ -24,7 +24,7 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
     const kept = trial && weights(trial.record.id);
     if (!trial || !kept) continue;
     try {
-      const data = dataOfRun(trial.record, load);
+      const data = dataOfRun(trial.record, load, specOf(configuration));
       const inspection = inspectTrial(trial.record.config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {

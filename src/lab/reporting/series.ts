@@ -20,4 +20,6 @@ export interface Series {
   /** What the digits of its runs are of, each once. */
   readonly numerics: readonly string[];
   readonly setup?: Setup | undefined;
+  /** In percent: what naming the most frequent class alone is right for, where it was recorded. */
+  readonly majority?: number | undefined;
 }

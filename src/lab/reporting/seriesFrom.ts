@@ -25,5 +25,6 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     optimism: measureOptimism(records, source),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(records),
+    majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
 }

@@ -14,6 +14,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...otherDigits(series),
     ...fewPairs(comparisons),
     ...divergedRuns(series),
+    ...noBetterThanMajority(series),
     ...lostClasses(series),
     ...twoGroups(series),
     ...coarseAccuracies(series),
@@ -44,8 +45,22 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${pairs} pairs of ${least.other} differ, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
+}
+
+/** Where most examples are of one class, a net that has learned nothing but that has a high accuracy. */
+function noBetterThanMajority(series: readonly Series[]): string[] {
+  const found = series.flatMap(({ name, bySeed, majority }) => {
+    const average = meanOf([...bySeed.values()]);
+    return majority !== undefined && average <= majority ? [{ name, average, majority }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  const which = named(found, ({ average }) => `${average.toFixed(2)}%`);
+  return [
+    `always naming the most frequent class would be right for ${first.majority.toFixed(2)}% of the test examples, and no more is reached by ${which}: a higher accuracy up to there may only be that class, so look at the calibration and the confusions`,
+  ];
 }
 
 function otherDigits(series: readonly Series[]): string[] {
