@@ -15,6 +15,7 @@ export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { type DatasetKind, type DatasetName, type DatasetOptions, datasetKind, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
+export { pinnedTestImages } from "./pinnedIdx.ts";
 export { classCounts } from "./tableAccount.ts";
 export {
   type Categorical,

@@ -128,6 +128,7 @@ export function* runTrial(
     divergedAt,
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
+    testExamples: data.test.count,
     evaluations,
   };
   const best = evaluations[bestAt];

@@ -14,14 +14,13 @@ import { verdictOn } from "./verdict.ts";
 
 /** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
 export function compareAll(baseline: Series, others: readonly Series[], margin?: number): Comparison[] {
-  const step = accuracyStep([baseline, ...others].flatMap(({ bySeed }) => [...bySeed.values()]));
   const found = others.map((other) => pairUp(baseline, other, margin));
   // configurations with the same runs are one comparison; one with the baseline's runs is none
   const family = new Map<string, (typeof found)[number]>();
   for (const one of found) if (!Number.isNaN(one.p)) family.set(one.key, family.get(one.key) ?? one);
   const tested = [...family.values()];
   const [adjusted, adjustedEquivalence] = [holm(tested.map(({ p }) => p)), holm(tested.map(({ equivalence }) => equivalence))];
-  return found.map(({ key, equivalence, differences, relation, ...comparison }) => {
+  return found.map(({ key, equivalence, step, differences, relation, ...comparison }) => {
     const place = tested.findIndex((one) => one.key === key);
     const moved = differences.filter((d) => d !== 0);
     const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, tested.length) };
@@ -58,6 +57,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     bootstrap: { ...bcaInterval(differences), method: "BCa, widened by Student's t" },
     p: arePairs ? paired.signFlip.p : Number.NaN,
     equivalence: margin === undefined || !arePairs ? Number.NaN : equivalenceP(differences, margin),
+    step: accuracyStep([baseline, other]),
     unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
     diverged: { other: { count: other.diverged, of: other.planned }, baseline: { count: baseline.diverged, of: baseline.planned } },
     independent,
