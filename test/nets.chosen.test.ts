@@ -139,6 +139,10 @@ test("13.22: beside the accuracy stands the share of the class that is most freq
   expect(endOf("sound", {}).result.majorityShare).toBeCloseTo(1 / 3, 14);
 });
 
+test("13.29: and how many test images there are, so that one of them can be told from a coarse accuracy", () => {
+  expect(endOf("sound", {}).result.testExamples).toBe(data.test.count);
+});
+
 test("protocols that choose on held-out images refuse data without any", () => {
   const trial = runTrial({ ...endOf("sound", {}).config, model }, { ...data, heldOut: 0 }, device);
   expect(() => trial.next()).toThrow("heldOut: 0 examples cannot choose the iteration");

@@ -1,4 +1,4 @@
-import { checkDataset, type ImageDataset, majorityClass } from "#data";
+import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import type { Device, Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
@@ -52,13 +52,13 @@ const CALL_MS = 50;
  */
 export function* runTrial(
   config: TrialConfig,
-  data: ImageDataset,
+  given: ImageDataset,
   device: Device,
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
   checkTrial(config);
   const { evaluateEvery, iterations, batch } = config;
-  checkDataset(data);
+  const data = ownDataset(given);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
@@ -132,6 +132,7 @@ export function* runTrial(
     divergedAt,
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
+    testExamples: data.test.count,
     evaluations,
   };
   const best = evaluations[bestAt];
