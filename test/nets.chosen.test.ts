@@ -58,7 +58,7 @@ describe("the evaluation that is chosen", () => {
     expect(result.iteration).toBe(200);
   });
 
-  test("13.8: on the test images is the first of the best, as the post chose", () => {
+  test("13.8: on the test examples is the first of the best, as the post chose", () => {
     const { result } = endOf("post", {});
     const highest = Math.max(...result.evaluations.map(({ accuracy }) => accuracy));
     expect(result.iteration).toBe(result.evaluations.find(({ accuracy }) => accuracy === highest)?.iteration);
@@ -143,7 +143,7 @@ test("13.29: and how many test images there are, so that one of them can be told
   expect(endOf("sound", {}).result.testExamples).toBe(data.test.count);
 });
 
-test("protocols that choose on held-out images refuse data without any", () => {
+test("protocols that choose on held-out examples refuse data without any", () => {
   const trial = runTrial({ ...endOf("sound", {}).config, model }, { ...data, heldOut: 0 }, device);
   expect(() => trial.next()).toThrow("heldOut: 0 examples cannot choose the iteration");
 });

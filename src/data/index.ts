@@ -14,8 +14,8 @@ export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { type DatasetKind, type DatasetName, type DatasetOptions, datasetKind, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
-export { plainOrQuoted } from "./quotedText.ts";
 export { pinnedTestImages } from "./pinnedIdx.ts";
+export { plainOrQuoted } from "./quotedText.ts";
 export { classCounts } from "./tableAccount.ts";
 export {
   type Categorical,
