@@ -1,7 +1,7 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
-import type { Device, Tensor } from "#engine";
+import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
-import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
+import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
@@ -59,6 +59,7 @@ export function* runTrial(
   checkTrial(config);
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
+  if (typeof device?.open !== "function") throw new TypeError(`device: ${shown(device)} is none; give one, such as openDevice("auto")`);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
@@ -202,7 +203,7 @@ function startTrainer(
     net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(
       makeSchedule(config.schedule, config.learningRate, config.iterations),
-      rampSchedule(config.momentum),
+      momentumSchedule(config.momentum),
     ),
     methods,
     batch: config.batch,
