@@ -23,6 +23,15 @@ const idOf = async (pattern: RegExp): Promise<string> => {
 describe("on small data", () => {
   const data = ["--dataset", noise("noise.csv", 1)];
 
+  test("13.28: configurations that are tested on other examples are not pruned against each other", async () => {
+    const both = ["--dataset", `${noise("one.csv", 1)},${noise("two.csv", 2)}`];
+    for (const options of [["--dry-run"], []]) {
+      const { code, stderr } = await runCli(["sweep", ...both, ...common, "-r", "10", "--prune", ...options], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain("prune: dataset two.csv is tested on other examples than dataset one.csv");
+    }
+  });
+
   test("13.1: a learning rate of 1000 is never said to be better, whatever its diverged nets would score", async () => {
     const swept = await runCli(["sweep", ...data, ...common, "--optimizer", "sgd", "--learning-rate", "0.3,1e30", "-r", "6"], { cwd });
     expect(swept.stdout).toMatch(/diverged.*\n.*\n +1e\+30 +0 .* 6 of 6/);

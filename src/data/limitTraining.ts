@@ -1,7 +1,7 @@
 import { type ByteExamples, RandomSequence } from "#engine";
-import { plainOrQuoted } from "./csvColumnText.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { plainOrQuoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import type { TableOption } from "./tableOptions.ts";
 

@@ -59,6 +59,7 @@ export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
+export { differencesOf } from "./statistics/differences.ts";
 export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { logGamma } from "./statistics/gamma.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
@@ -73,7 +74,6 @@ export {
   wilsonInterval,
 } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
-export { differencesOf } from "./statistics/rounding.ts";
 export {
   accuracyInterval,
   type Interval,

@@ -120,10 +120,15 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
       return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
     return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
   }
-  if (!Number.isFinite(detectable)) return "";
-  const alone = comparisons > 1 ? `${corrected}, if no other differs` : "";
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
-  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${alone}${more}.`;
+  if (!Number.isFinite(detectable))
+    return `No difference, however large, is shown by ${pairs} pairs with power 0.8${corrected} where ${differing} of ${pairs} differ: on other seeds it may be fewer than ${pairsFor(comparisons)}${more}.`;
+  const conditions = [
+    ...(comparisons > 1 ? ["no other differs"] : []),
+    ...(differing < pairs ? [`${differing} of ${pairs} differ again`] : []),
+  ];
+  const provided = conditions.length ? `, if ${conditions.join(" and ")}` : "";
+  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${corrected}${provided}${more}.`;
 }
 
 /** Of two configurations that share no two seeds. */

@@ -1,6 +1,6 @@
 import { heldOutTwins, scoreOf } from "#train";
 import { trialId } from "../plan.ts";
-import { differencesOf } from "../statistics/rounding.ts";
+import { differencesOf } from "../statistics/differences.ts";
 import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import type { TrialRecord } from "../store.ts";
 

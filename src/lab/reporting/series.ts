@@ -22,4 +22,6 @@ export interface Series {
   readonly setup?: Setup | undefined;
   /** In percent: what naming the most frequent class alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
+  /** How many test images there are, where it was recorded or the data set is a published one. */
+  readonly testRows?: number | undefined;
 }

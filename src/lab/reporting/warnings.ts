@@ -100,9 +100,8 @@ function divergedRuns(series: readonly Series[]): string[] {
 }
 
 function twoGroups(series: readonly Series[]): string[] {
-  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
   const found = series.flatMap((one) => {
-    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()], step);
+    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()], accuracyStep([one]));
     return gap ? [{ ...one, gap }] : [];
   });
   if (!found.length) return [];
@@ -111,10 +110,17 @@ function twoGroups(series: readonly Series[]): string[] {
 }
 
 function coarseAccuracies(series: readonly Series[]): string[] {
-  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
-  if (step <= COARSE || step >= 100) return [];
+  const steps = series.flatMap((one) =>
+    one.testRows && 100 / one.testRows > COARSE ? [{ name: one.name, step: 100 / one.testRows }] : [],
+  );
+  const [first] = steps;
+  if (!first) return [];
+  const isCommon = steps.length === series.length && steps.every(({ step }) => step === first.step);
+  const which = isCommon
+    ? `these accuracies come in steps of ${first.step.toFixed(1)} points`
+    : `some accuracies come in coarse steps: ${named(steps, ({ step }) => `${step.toFixed(1)} points`)}`;
   return [
-    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test examples; keep a larger test part, or split again with another --split-seed`,
+    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or split again with another --split-seed`,
   ];
 }
 
