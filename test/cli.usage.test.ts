@@ -116,6 +116,9 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
 
   test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
 
+  test("a variance of one run each", () =>
+    expectUsageError(["variance", "--reps", "1"], "reps: one run has no spread to split; give --reps 2 or more"));
+
   test("an unknown command", () => expectUsageError(["runn"], "unknown command 'runn'; did you mean run?"));
 
   test("a vector width that this machine does not have", async () => {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { splitVariance } from "#lab";
+import { datasetNames } from "#data";
+import { defaults, splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -30,9 +31,12 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
     .action(async (options: SweepOptions) => setExitCode(await variance(options)));
 }
 
+const isNamed = (dataset: string): boolean => (datasetNames as readonly string[]).includes(dataset);
+
 async function variance(options: SweepOptions): Promise<number> {
   if (options.vary) throw new UsageError("vary: this command varies each stream by itself; leave --vary out");
   const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
+  if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError("reps: one run has no spread to split; give --reps 2 or more");
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const percents: Record<string, (number | null)[]> = {};
@@ -66,6 +70,8 @@ async function variance(options: SweepOptions): Promise<number> {
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged) print(`${diverged} of ${runs} runs diverged and are left out: the spread of the others is not that of all.`);
+    if (whole.configurations.some(({ data }) => !isNamed(data.dataset)))
+      print("All runs share one split of the data, so what another split would change is not among these; --split-seed draws another.");
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;

@@ -17,6 +17,8 @@ export interface ConfigurationSummary {
   readonly interval: Interval;
   /** Of the same trials, where it was recorded. */
   readonly calibration: CalibrationSummary | null;
+  /** Of the same trials, where thinned nets were asked for: how many each, and the mean of what they have together. */
+  readonly monteCarlo: { readonly samples: number; readonly accuracy: number } | null;
   /** Trials of these in which some class is lost. */
   readonly withDeadClasses: number;
   readonly diverged: number;
@@ -54,6 +56,7 @@ export function summarize(
   const accuracies = scoresOf(scored);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
   const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
+  const thinned = scored.flatMap(({ monteCarlo }) => monteCarlo ?? []);
   const memories = scored.flatMap(({ memorized }) => memorized ?? []);
   const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
@@ -65,6 +68,7 @@ export function summarize(
     deviation,
     interval: { low: low / 100, high: high / 100, level },
     calibration: calibrationOfAll(scored),
+    monteCarlo: thinned[0] ? { samples: thinned[0].samples, accuracy: meanOf(thinned.map(({ accuracy }) => accuracy)) } : null,
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.length - scored.length,
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
