@@ -29,7 +29,7 @@ export function addStoreCommands(program: Command): void {
     const command = program
       .command(name)
       .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1).replace(/ |$/, "s ").trimEnd()}.`);
     const [, argument] = /(<\w+>)/.exec(name) ?? [];
     addStoreOptions(command).option("--json", "as JSON on standard output");
     command.action((...words: unknown[]) => {

@@ -79,6 +79,10 @@ Examples:
     .action(async (file: string | undefined, options: SweepOptions) => {
       if (options.schema) return print(JSON.stringify(experimentJsonSchema(), null, 2));
       const given = experimentOf(options as unknown as Record<string, unknown>);
+      if (file === undefined && Object.keys(given).length === 0)
+        throw new UsageError(
+          "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
+        );
       setExitCode(await sweep(shortened(await experimentFrom(file, given), options), options));
     });
 }
