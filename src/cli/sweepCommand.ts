@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
@@ -115,12 +116,17 @@ function fromJson(file: string): Experiment {
   }
 }
 
+/** An experiment may import from droplab wherever it lies: it has this one. */
 async function fromModule(file: string): Promise<Experiment> {
+  const own = import.meta.resolve("droplab");
+  const hooks = registerHooks({ resolve: (name, context, next) => next(name === "droplab" ? own : name, context) });
   try {
     const { default: value } = await import(pathToFileURL(resolve(file)).href);
     return parseExperiment(value);
   } catch (error) {
     throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
+  } finally {
+    hooks.deregister();
   }
 }
 
