@@ -21,7 +21,7 @@ const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
   fields: {},
   ...changes,
 });
-/** Accuracies in percent of counts of right images. */
+/** Accuracies in percent of counts of right examples. */
 const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
 const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
 const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
@@ -146,7 +146,7 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
     const clear = plus((i) => 0.2 + i / 100);
     const few = compared([series("none", base.slice(0, 5)), series("a", clear.slice(0, 5))]).warnings;
     expect(few).toMatch(
-      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.0625\); the interval takes the differences to be normal/,
+      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.062\); the interval takes the differences to be normal/,
     );
     const many = compared([series("none", base.slice(0, 6)), ...["a", "b", "c"].map((name) => series(name, clear.slice(0, 6)))]).warnings;
     expect(many).toMatch(
@@ -222,7 +222,7 @@ test("13.22: a configuration that does no better than the most frequent class is
 });
 
 describe("13.30: what cannot be compared", () => {
-  test("other test images are not compared, and do not count among the comparisons", () => {
+  test("other test examples are not compared, and do not count among the comparisons", () => {
     const all = [
       series("none", base, { setup: setup("1") }),
       series(
@@ -237,7 +237,7 @@ describe("13.30: what cannot be compared", () => {
       ),
     ];
     const { comparisons, sentences } = compared(all);
-    expect(sentences[0]).toBe("a was tested on other images than none, so their accuracies cannot be compared.");
+    expect(sentences[0]).toBe("a was tested on other examples than none, so their accuracies cannot be compared.");
     expect(comparisons.map(({ comparisons: count }) => count)).toEqual([1, 1]);
     expect(comparisons[1]?.verdict).toBe("better");
   });

@@ -61,7 +61,7 @@ async function variance(options: SweepOptions): Promise<number> {
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
-      `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test images" : "held-out images"}; sd with divisor n − 1.\n`,
+      `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test examples" : "held-out examples"}; sd with divisor n − 1.\n`,
     );
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);

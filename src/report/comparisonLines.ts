@@ -1,6 +1,5 @@
-import { type Comparison, LEVEL, pairsFor, smallestP } from "#lab";
+import { type Comparison, formatGeneral, LEVEL, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
@@ -79,7 +78,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   unpaired: independentSentence,
   sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
-  otherImages: ({ baseline, other }) => `${other} was tested on other images than ${baseline}, so their accuracies cannot be compared.`,
+  otherImages: ({ baseline, other }) => `${other} was tested on other examples than ${baseline}, so their accuracies cannot be compared.`,
 };
 
 function differs(comparison: Comparison): string {

@@ -1,6 +1,5 @@
-import type { SourceVariance, VarianceSplit } from "#lab";
+import { formatGeneral, type SourceVariance, type VarianceSplit } from "#lab";
 import { alignedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const names: Readonly<Record<string, string>> = {
   init: "initial weights",

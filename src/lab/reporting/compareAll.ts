@@ -65,7 +65,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   };
 }
 
-/** Whether two can be compared: not where their accuracies are of other test images, and there is nothing to compare in the same runs. */
+/** Whether two can be compared: not where their accuracies are of other test examples, and there is nothing to compare in the same runs. */
 function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
   if (!a || !b) return "comparable";
   // run 1 of both is the same run, so all that both have are

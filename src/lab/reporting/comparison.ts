@@ -65,6 +65,6 @@ export interface CalibrationComparison {
  * - `identical`: no pair differs
  * - `open`: no evidence of a difference
  * - `unpaired`: fewer than two seeds in common
- * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test images
+ * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test examples
  */
 export type Verdict = "better" | "worse" | "withheld" | "equivalent" | "identical" | "open" | "unpaired" | "sameRuns" | "otherImages";

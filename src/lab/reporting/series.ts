@@ -15,7 +15,7 @@ export interface Series {
   readonly pruned: number;
   readonly withDeadClasses: number;
   readonly selectedOn: "test" | "heldOut";
-  /** What choosing on the test images is worth, where it was measured. */
+  /** What choosing on the test examples is worth, where it was measured. */
   readonly optimism?: Optimism | undefined;
   /** What the digits of its runs are of, each once. */
   readonly numerics: readonly string[];
