@@ -1,34 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accuracyStep, type Comparison, compareAll, type Series, type Setup, warningsFor } from "#lab";
+import { accuracyStep, type Comparison, type Series } from "#lab";
 import { comparisonSentence, comparisonTable } from "#report";
-
-const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
-  name,
-  bySeed: new Map(values.map((value, seed) => [seed, value])),
-  planned: values.length,
-  failed: 0,
-  diverged: 0,
-  pruned: 0,
-  withDeadClasses: 0,
-  selectedOn: "heldOut",
-  numerics: [],
-  ...changes,
-});
-const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
-  trials,
-  dataset: "a.csv",
-  testHash: "1",
-  fields: {},
-  ...changes,
-});
-/** Accuracies in percent of counts of right examples. */
-const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
-const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
-const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
-const compared = (all: readonly Series[], margin?: number) => {
-  const comparisons = compareAll(all[0] as Series, all.slice(1), margin);
-  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
-};
+import { base, compared, of, plus, series, setup } from "./madeUpSeries.ts";
 
 describe("13.1: a configuration with diverged runs", () => {
   test("is never better because of what remains of it", () => {

@@ -199,7 +199,7 @@ function missingRuns(series: readonly Series[]): string[] {
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
-  const { length } = comparisons.filter((one) => one.verdict !== "otherImages" && one.unpaired > divergedOf(one));
+  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > divergedOf(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
