@@ -64,7 +64,7 @@ describe("13.2: configurations that differ in what acts on nothing are the same 
 describe("13.2: a plan says once what acts on nothing", () => {
   test("with the configurations where, and nothing of what acts", () => {
     expect(idleNotes(plan({ list: [{ model: plain }, { model: free }], grid: { dropout: [0, 0.2, 0.5] } }))).toEqual([
-      "dropout: this net has no dropout layer; add one to the model, or leave it out (model plain, dropout 0.2; model plain, dropout 0.5: nothing changes there, and equal configurations share their runs)",
+      "dropout: this net has no dropout layer (model plain, dropout 0.2; model plain, dropout 0.5: nothing changes there, and equal configurations share their runs)",
     ]);
     expect(idleNotes(plan({ grid: { dropout: [0, 0.2, 0.5] }, maxNorm: 2, maxNormScope: "kernel" }))).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe("13.2: on the command line", () => {
   test.each([
     ["run --model plain.json --dropout 0.5", "dropout: this net has no dropout layer; add one to the model, or leave it out"],
     ["run --model fixed.json --dropout 0.5", /^dropout: every dropout layer of this net has a rate of its own; /],
-    ["run --model kinds.json -d 0.5 --dropout-kind gaussian", /^dropoutKind: every dropout layer of this net has a kind of its own; /],
+    ["run --model kinds.json -d 0.5 --dropout-kind gaussian", /^dropout-kind: every dropout layer of this net has a kind of its own; /],
     ["sweep experiment.json", /^dropout: this net has no dropout layer; /],
   ])("%s is refused with exit code 2", async (line, says) => {
     const { code, stdout, stderr } = await runCli(line.split(" "), { cwd });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mean, standardDeviation } from "#lab";
-import { evaluationLine, formatGeneral, meanLine, runLine } from "#report";
+import { formatGeneral, mean, standardDeviation } from "#lab";
+import { evaluationLine, meanLine, runLine } from "#report";
 
 describe("formatGeneral", () => {
   // from Python 3.11: '%.3g' % x

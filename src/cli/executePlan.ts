@@ -18,6 +18,7 @@ import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
@@ -76,7 +77,7 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
     const [first, ...more] = idleNotes(plan);
     if (first === undefined) return plan;
     if (plan.configurations.length === 1) throw new Error(first);
-    for (const note of [first, ...more]) stderr.write(`droplab: ${note}\n`);
+    for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
     return plan;
   } catch (error) {
     if ((error as Error).name === "DataError") throw error;

@@ -1,7 +1,8 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
-import { formatGeneral, percent } from "#report";
+import { formatGeneral } from "#lab";
+import { percent } from "#report";
 import type { Progress } from "#train";
 
 interface RunState {

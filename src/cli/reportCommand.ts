@@ -79,11 +79,15 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
 function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
   const experiment = theExperiment(store, prefix);
   const { baseline, margin } = options;
-  return gatherReport(store, experiment, {
-    ...(baseline && { baseline }),
-    ...(margin && { margin }),
-    commandFor: (fields) => repeatCommand(fields, experiment),
-  });
+  try {
+    return gatherReport(store, experiment, {
+      ...(baseline && { baseline }),
+      ...(margin && { margin }),
+      commandFor: (fields) => repeatCommand(fields, experiment),
+    });
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
 }
 
 function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {

@@ -35,7 +35,7 @@ async function variance(options: SweepOptions): Promise<number> {
   const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
   const chosen = chooseDevice(options);
   const load = dataLoader();
-  const percents: Record<string, number[]> = {};
+  const percents: Record<string, (number | null)[]> = {};
   const whole = makePlan(experiment, load, chosen);
   const masks = whole.configurations.some(({ drops }) => drops);
   const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
@@ -50,8 +50,9 @@ async function variance(options: SweepOptions): Promise<number> {
     diverged += execution.records.filter((record) => (record?.result?.divergedAt ?? null) !== null).length;
     runs += execution.records.length;
     percents[isAll ? "all" : (vary[0] as VariedStream)] = execution.records.flatMap((record) => {
-      const score = record?.result ? scoreOf(record.result) : null;
-      return score === null ? [] : [100 * score];
+      if (!record?.result) return [];
+      const score = scoreOf(record.result);
+      return [score === null ? null : 100 * score];
     });
   }
   const { all = [], ...samples } = percents;
@@ -60,7 +61,7 @@ async function variance(options: SweepOptions): Promise<number> {
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
-      `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test images" : "held-out images"}; sd with divisor n − 1.\n`,
+      `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test examples" : "held-out examples"}; sd with divisor n − 1.\n`,
     );
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);

@@ -1,7 +1,7 @@
 import type { Role } from "./csvChoice.ts";
-import { quoted } from "./csvColumnText.ts";
 import type { LoadedTable } from "./csvDataset.ts";
 import type { ColumnProfile } from "./csvProfile.ts";
+import { quoted } from "./quotedText.ts";
 
 /** So many different words are told one by one. */
 const MOST_WORDS = 6;

@@ -1,10 +1,11 @@
-import { columnNumber, columnText, quoted } from "./csvColumnText.ts";
+import { columnNumber, columnText } from "./csvColumnText.ts";
 import { BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { isIndex, isIndexName } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** What becomes of a column. */

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
-import { columnText, namesText } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
@@ -13,6 +13,7 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { namesText } from "./quotedText.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { takenText } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
@@ -145,9 +146,15 @@ function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }:
 function writtenText({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
   const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile);
   const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  const have = (mark: "," | ".", decimal: "," | ".") =>
+    used.some(
+      ({ kind, format, tally }) =>
+        kind === "numbers" && format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)),
+    );
   return [
-    ...(used.some(({ format }) => format.decimal === ",") ? ["commas in its numbers are decimal"] : []),
-    ...(used.some(({ format }) => format.decimal === "." && format.groups) ? ["commas in its numbers stand between thousands"] : []),
+    ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
+    ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
+    ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
   ];
 }

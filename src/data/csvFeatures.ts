@@ -1,7 +1,8 @@
-import { columnText, quoted } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
 
 /** One more word in a column is too many. */
@@ -88,13 +89,17 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
     const value = numberIn(own, text);
     if (value === Number.POSITIVE_INFINITY) return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
     if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes(".")))
-      return `${quoted(text)} has a ${commas ? "comma" : "dot"} that may be decimal or stand between thousands; write numbers with a decimal point and without marks between thousands`;
+      return `${quoted(text)} has a ${commas ? "comma" : "dot"} that may be decimal or stand between thousands; write ${ways(text)}`;
     const measure = kind === "words" ? measureIn(text) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
     return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
   };
 }
+
+/** How to write a number whose mark can be either: without it, or with a decimal point and another number of digits behind it. */
+const ways = (text: string) =>
+  `numbers with a decimal point and without marks between thousands, here ${text.replaceAll(/[.,]/g, "")} or ${text.replace(",", ".")}0`;
 
 /** A column of words must have few, each in more than one row, and no numbers in another writing. Throws DataError. */
 export function checkCategories({ table, profiles }: ProfiledTable, columns: readonly number[]): void {

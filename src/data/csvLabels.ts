@@ -1,8 +1,10 @@
-import { columnText, quoted } from "./csvColumnText.ts";
+import { basename } from "node:path";
+import { columnText } from "./csvColumnText.ts";
 import { isQuantity, MOST_CLASSES } from "./csvLabelColumn.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 
 /** So many classes of whole numbers need no word. */
@@ -33,7 +35,7 @@ export function readLabels(each: readonly ProfiledTable[], column: number): Labe
     const own = profiles[i] as ColumnProfile;
     return Uint8Array.from(table.columns[column]?.map((text) => numberOf.get(nameOf(text, own)) ?? 0) ?? []);
   });
-  return { classNames, labels, notes: doubtsOf(table, profile, column, classNames) };
+  return { classNames, labels, notes: [...doubtsOf(table, profile, column, classNames), ...singleText(tables, labels, classNames)] };
 }
 
 const hasRealWords = (profile: ColumnProfile) =>
@@ -76,6 +78,24 @@ function checkClasses(table: CsvTable, profile: ColumnProfile, column: number, c
     throw new DataError(
       `${where} ${profile.tally.size} different values in ${profile.known} rows; classes need two rows or more each, so ${next}`,
     );
+}
+
+/** So many classes of one row are told with their line. */
+const MOST_TOLD = 3;
+
+/** Which classes have one row: a header, a sum or a slip, or too few to learn and to test. */
+function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], classNames: readonly string[]): string[] {
+  const counts = new Uint32Array(classNames.length);
+  for (const each of labels) for (const label of each) (counts[label] as number)++;
+  const single = classNames.flatMap((name, label) => (counts[label] === 1 ? [{ name, label }] : []));
+  if (single.length > MOST_TOLD)
+    return [`${single.length} of the ${classNames.length} classes have one row each, which cannot be both learnt and tested`];
+  return single.map(({ name, label }) => {
+    const at = labels.findIndex((each) => each.includes(label));
+    const { path, lines } = tables[at] as CsvTable;
+    const where = at === 0 ? "" : ` of ${basename(path)}`;
+    return `class ${quoted(name)} has one row, line ${lines[labels[at]?.indexOf(label) as number]}${where}, which cannot be both learnt and tested`;
+  });
 }
 
 function doubtsOf(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): string[] {

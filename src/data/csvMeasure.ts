@@ -11,7 +11,7 @@ export function quantityIn(text: string): string | undefined {
   if (/^[+\-−]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/.test(text)) return "a number with marks between thousands";
   if (/^[+\-−]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/.test(text)) return "a number with D before its exponent";
   if (/^(['‘’`])[+\-−]?[\d.,]+(['‘’`])$/.test(text)) return "a number in single quotation marks";
-  if (commaNumber(text)) return "a number with commas that cannot be told to be decimal";
+  if (commaNumber(text)) return "a number with marks that cannot be told to be decimal";
   return undefined;
 }
 

@@ -16,6 +16,9 @@ const separators = Object.keys(separatorTexts) as Separator[];
 /** So many lines vote. */
 const VOTERS = 200;
 
+/** Such a part of the lines must have equally many cells where a separator separates them all. */
+const ALL = 0.95;
+
 export interface Layout {
   readonly separator: Separator;
   /** How many cells most lines have. */
@@ -24,20 +27,37 @@ export interface Layout {
   readonly start: number;
 }
 
+/** The lines as one separator parts them. */
+interface Vote {
+  readonly separator: Separator;
+  readonly columns: number;
+  /** The cells of the lines after the first. */
+  readonly rows: readonly string[][];
+  /** The part of the lines that have `columns` cells. */
+  readonly agreed: number;
+  /** Whether the first line is parted, too. */
+  readonly partsFirst: boolean;
+  /** Whether it parts the first line and all others, but for few, into equally many cells. */
+  readonly partsAll: boolean;
+  readonly fault: boolean;
+}
+
 /**
  * What separates the cells: what a first line `sep=;` says, else by a vote of the first lines, read with each separator: most lines must have
- * equally many cells, two or more, and the more of these are numbers the better.
+ * equally many cells, two or more, the first line among them; the more of these are numbers the better, and the fewer hold another separator
+ * that parts all lines. Blanks stand within words, so they separate nothing where another one parts all lines.
  */
 export function layoutOf(text: string): Layout {
   const said = /^\s*"?sep=([,;\t| ])"?[ \t]*(?:\r\n|\n|\r)/i.exec(text);
   const start = said?.[0].length ?? 0;
   const body = start ? text.slice(start) : text;
   const votes = (said ? [said[1] as Separator] : separators).map((separator) => voteOf(body, separator));
-  const best = votes.reduce((a, b) => (b.score > a.score ? b : a));
-  return { separator: best.separator, columns: best.columns, start };
+  const scored = votes.map((vote) => ({ vote, score: scoreOf(vote, votes) }));
+  const { vote } = scored.reduce((a, b) => (b.score > a.score ? b : a));
+  return { separator: vote.separator, columns: vote.columns, start };
 }
 
-function voteOf(text: string, separator: Separator) {
+function voteOf(text: string, separator: Separator): Vote {
   const rows: string[][] = [];
   const fault = readCells(text, separator, (cells) => {
     if (!/^[#%]/.test(cells[0] as string)) rows.push(cells);
@@ -46,10 +66,32 @@ function voteOf(text: string, separator: Separator) {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [columns, lines] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);
-  const cells = rows.slice(1).flatMap((row) => row.filter(Boolean));
-  const isNumber = (cell: string) => plainNumber.test(cell) || (separator !== "," && commaNumber(cell));
-  const numbers = cells.filter(isNumber).length / (cells.length || 1);
+  const first = rows[0]?.length ?? 0;
   const agreed = lines / (rows.length || 1);
-  const score = columns < 2 ? 0 : agreed ** 2 * (0.2 + numbers) * (fault ? 0.5 : 1);
-  return { separator, columns, score };
+  const partsAll = columns >= 2 && agreed >= ALL && first === columns && fault === undefined;
+  return { separator, columns, rows: rows.slice(1), agreed, partsFirst: first >= 2, partsAll, fault: fault !== undefined };
 }
+
+function scoreOf(vote: Vote, votes: readonly Vote[]): number {
+  const { separator, columns, rows, agreed, partsFirst, fault } = vote;
+  if (columns < 2) return 0;
+  const isNumber = (cell: string) => plainNumber.test(cell) || (separator !== "," && commaNumber(cell));
+  const others = votes.filter((other) => other.partsAll && other !== vote && other.separator !== " ").map((other) => other.separator);
+  // between blanks, a tab is no part of a cell, so it tells by the cells that it makes
+  const tabs = separator === " " && votes.some((other) => other.partsAll && other.separator === "\t" && !joinsNumbers(other));
+  const isTorn = (cell: string) => !isNumber(cell) && (others.some((other) => cell.includes(other)) || areNumbers(cell));
+  const torn = rows.filter((row) => row.some(isTorn)).length / (rows.length || 1);
+  if (tabs || (separator === " " && torn > 0.5)) return 0;
+  const cells = rows.flatMap((row) => row.filter(Boolean));
+  const numbers = cells.filter(isNumber).length / (cells.length || 1);
+  const whole = 1 - cells.filter(isTorn).length / (cells.length || 1);
+  return agreed ** 2 * (0.2 + numbers) * (0.01 + whole) ** 2 * (partsFirst ? 1 : 0.1) * (fault ? 0.5 : 1);
+}
+
+/** Several numbers with blanks between them, which are no thousands. */
+const areNumbers = (cell: string) => {
+  const parts = cell.split(/[ \t]+/);
+  return parts.length > 1 && parts.every((part) => plainNumber.test(part) || commaNumber(part)) && !/^\S?\d{1,3}(?: \d{3})+$/.test(cell);
+};
+
+const joinsNumbers = ({ rows }: Vote) => 2 * rows.filter((row) => row.some(areNumbers)).length > rows.length;

@@ -1,10 +1,13 @@
-import { type NumberFormat, numberFormats, toNumber } from "./cellNumber.ts";
+import { type NumberFormat, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
 import { isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
+import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
+import { numberFormats } from "./numberFormats.ts";
+import { quoted } from "./quotedText.ts";
 
 /** The cells of a CSV file, column by column. */
 export interface CsvTable {
@@ -47,8 +50,9 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const header = classNames
     ? undefined
     : first
-      ? headerOf(first, below, known?.header)
+      ? headerOf(first, below, known)
       : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
+  if (first && !header && !classNames) notes.push(...strangeText(first, below));
   const begin = first && (header || classNames) ? 1 : 0;
   const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
   const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
@@ -76,14 +80,22 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
 
-const headerOf = (first: readonly string[], below: readonly CsvColumn[], known: readonly string[] | undefined) =>
-  (known && first.join("\0") === known.join("\0")) ||
-  isHeader(
-    first,
-    below.map((column) => column.tally()),
-  )
-    ? first
-    : undefined;
+/** The first line where it is a header: that of the table that this one goes with, or one that looks so and weighs so. */
+function headerOf(first: readonly string[], below: readonly CsvColumn[], known: CsvTable | undefined): readonly string[] | undefined {
+  if (known?.header && first.join("\0") === known.header.join("\0")) return first;
+  const tallies = below.map((column) => column.tally());
+  const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
+  return isHeader(first, tallies) || weighs() ? first : undefined;
+}
+
+/** What is doubtful of a first line that is taken for data. */
+function strangeText(first: readonly string[], below: readonly CsvColumn[]): string[] {
+  const [column] = strangeWords(first, below);
+  if (column === undefined) return [];
+  return [
+    `the first line is taken for data, though ${quoted(first[column] as string)} stands nowhere else in column ${column + 1}; if it is a header, call the labels label or class in it`,
+  ];
+}
 
 interface OddLine {
   readonly cells: readonly string[];
@@ -143,8 +155,11 @@ function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, fi
     if (cells.length === width + 1 && cells.at(-1) === "") return cells.slice(0, -1);
     if (cells.length === width - 1) {
       if (columns.at(-1)?.findRow((text) => text !== "") === -1) return [...cells, ""];
-      notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
-      return ["", ...cells];
+      // R's names of rows are all different
+      if (columns[0]?.tally().size === columns[0]?.count) {
+        notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
+        return ["", ...cells];
+      }
     }
   }
   return refuseLine(path, odd, width, firstRow);

@@ -1,6 +1,6 @@
 import type { ByteExamples } from "#engine";
-import { quoted } from "./csvColumnText.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { quoted } from "./quotedText.ts";
 
 /** Fewer test examples than these say nothing; below the second number one of them is more than half a point of accuracy. */
 const [LEAST_TEST, HALF_A_POINT] = [20, 200];

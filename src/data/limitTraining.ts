@@ -1,7 +1,7 @@
 import { type ByteExamples, RandomSequence } from "#engine";
-import { plainOrQuoted } from "./csvColumnText.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { plainOrQuoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import type { TableOption } from "./tableOptions.ts";
 
@@ -64,8 +64,8 @@ const draws = { examples: 1, noisy: 2, labels: 3 } as const;
  * other classes, all alike; there are round(share · n). Held-out and test examples are the same arrays. Throws DataError.
  */
 export function limitTraining(data: ImageDataset, limits: TrainingLimits): ImageDataset {
-  for (const { name, flags, range, allows } of limitOptions)
-    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${flagName(flags)}: ${limits[name]} is not ${range}`);
+  for (const { name, range, allows } of limitOptions)
+    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${name}: ${limits[name]} is not ${range}`);
   if (!areLimits(limits)) return data;
   const { trainExamples, labelNoise = 0, dataSeed = DEFAULT_DATA_SEED } = limits;
   const notes: string[] = [];
@@ -74,14 +74,12 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   return { ...limited, notes: [...(data.notes ?? []), ...notes] };
 }
 
-const flagName = (flags: string): string => flags.replace(/^--([\w-]+).*/, "$1");
-
 function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {
   const { heldOut, train, classes, classNames } = data;
   const available = train.count - heldOut;
   if (count > available)
     throw new DataError(
-      `train-examples: ${data.name} has ${available} training examples, not ${count}; give a whole number up to ${available}`,
+      `trainExamples: ${data.name} has ${available} training examples, not ${count}; give a whole number up to ${available}`,
     );
   const order = drawnOrder(available, seed, draws.examples);
   const kept = Int32Array.from({ length: heldOut + count }, (_, n) => (n < heldOut ? n : heldOut + (order[n - heldOut] as number)));
@@ -101,7 +99,7 @@ function drawWrongLabels(data: ImageDataset, share: number, seed: number, notes:
   const count = train.count - heldOut;
   const wrong = Math.round(share * count);
   if (wrong === 0)
-    throw new DataError(`label-noise: ${share} of ${count} training labels is none of them; give at least ${leastShare(count)}, or 0`);
+    throw new DataError(`labelNoise: ${share} of ${count} training labels is none of them; give at least ${leastShare(count)}, or 0`);
   const order = drawnOrder(count, seed, draws.noisy);
   const others = new RandomSequence(seed, "data", draws.labels);
   const labels = sharedBytes(train.count);

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { quoted } from "./csvColumnText.ts";
 import { loadCsv } from "./csvDataset.ts";
 import { isCsv } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
@@ -7,6 +6,7 @@ import { loadFashionMnist } from "./fashionMnist.ts";
 import { loadIdxFolder } from "./idxFolder.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { loadMnist } from "./mnist.ts";
+import { quoted } from "./quotedText.ts";
 import { type TableOptions, tableOptions } from "./tableOptions.ts";
 
 /** The data sets that have a name; each loads from a folder, or from where its package put it. */

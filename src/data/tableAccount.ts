@@ -1,10 +1,11 @@
 import { basename } from "node:path";
-import { columnText, plainOrQuoted } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import type { Feature } from "./csvFeatures.ts";
 import type { LabelColumn } from "./csvLabelColumn.ts";
 import type { ProfiledTable } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { plainOrQuoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** So many classes at most are counted in a line. */

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
-import { columnText, namesText } from "./csvColumnText.ts";
+import { columnText } from "./csvColumnText.ts";
 import { type Feature, valuesOf } from "./csvFeatures.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { arePictures, isByte, pictureScale, squareSide } from "./pictures.ts";
+import { namesText } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
 import type { Pictures } from "./tableOptions.ts";

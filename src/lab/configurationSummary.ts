@@ -24,7 +24,7 @@ export interface ConfigurationSummary {
   readonly meanWithoutDeadClasses: number;
   /** What was made of wrong training labels, shares averaged over the trials that did not diverge; null where there were none. */
   readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
-  /** Of the test images, in [0, 1]: what naming the most frequent class alone is right for; null where it was not recorded. */
+  /** Of the test examples, in [0, 1]: what naming the most frequent class alone is right for; null where it was not recorded. */
   readonly majorityShare: number | null;
   readonly failed: number;
   readonly pruned: number;

@@ -12,6 +12,7 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { formatGeneral } from "./formatGeneral.ts";
 export { idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
@@ -27,6 +28,7 @@ export {
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";
+export { baselineAmong } from "./reporting/baseline.ts";
 export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
@@ -56,6 +58,7 @@ export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
+export { differencesOf } from "./statistics/differences.ts";
 export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { logGamma } from "./statistics/gamma.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
@@ -70,7 +73,6 @@ export {
   wilsonInterval,
 } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
-export { differencesOf } from "./statistics/rounding.ts";
 export {
   accuracyInterval,
   type Interval,

@@ -1,4 +1,5 @@
 import type { PlannedTrial } from "./plan.ts";
+import { differencesOf } from "./statistics/differences.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { signedRankP } from "./statistics/signedRank.ts";
 
@@ -110,10 +111,14 @@ export class Pruning {
     const scores = (ids: readonly string[]) => ids.slice(0, seeds).map((id) => this.#scores.get(id) ?? null);
     const [ahead, own] = [scores(rival), scores(row)];
     if (rival === row || ahead.includes(null)) return [];
-    const differences = ahead.flatMap((score, i) => {
+    const both = ahead.flatMap((score, i) => {
       const other = own[i] ?? null;
-      return score === null || other === null ? [] : [score - other];
+      return score === null || other === null ? [] : [{ score, other }];
     });
+    const differences = differencesOf(
+      both.map(({ score }) => score),
+      both.map(({ other }) => other),
+    );
     return [{ mean: meanOf(differences), p: signedRankP(differences) }];
   }
 }

@@ -1,4 +1,4 @@
-import { checkDataset, type ImageDataset } from "#data";
+import { type ImageDataset, ownDataset } from "#data";
 import { checkNames, type DeviceName, openDevice, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
@@ -21,11 +21,11 @@ export type Outcome =
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }
   | { readonly kind: "interrupted" };
 
-/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. */
-function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
+/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives the data, checked. */
+function checkRun(trials: readonly TrialConfig[], options: RunOptions): ImageDataset {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
-  checkDataset(options.data);
+  const data = ownDataset(options.data);
   const { workers, signal } = options;
   if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
   if (signal !== undefined && !(signal instanceof AbortSignal))
@@ -41,6 +41,7 @@ function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
     } catch {
       throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
+  return data;
 }
 
 /**
@@ -49,8 +50,8 @@ function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
  * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  checkRun(trials, options);
-  const { data, device, simd, workers, signal, onProgress, onEnd } = options;
+  const data = checkRun(trials, options);
+  const { device, simd, workers, signal, onProgress, onEnd } = options;
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({

@@ -45,8 +45,9 @@ export class Learner {
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
   constructor(options: LearnerOptions) {
-    const { data, methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
-    const model = withClasses(checkLearner(options), data.classes);
+    const { methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
+    const { model: parsed, data } = checkLearner(options);
+    const model = withClasses(parsed, data.classes);
     const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);

@@ -1,4 +1,4 @@
-import { checkDataset, type ImageDataset } from "#data";
+import { type ImageDataset, ownDataset } from "#data";
 import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
@@ -41,8 +41,8 @@ export const parts: readonly Part[] = ["test", "heldOut", "train"];
 const whole = (value: unknown, least: number, most: number) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
-/** Refuses what a learner could not be made of, each with a sentence; gives the model, checked. */
-export function checkLearner(options: LearnerOptions): ModelSpec {
+/** Refuses what a learner could not be made of, each with a sentence; gives the model and the data, checked. */
+export function checkLearner(options: LearnerOptions): { readonly model: ModelSpec; readonly data: ImageDataset } {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
   for (const name of Object.keys(options)) // `learningRate` belongs to an optimizer
@@ -50,7 +50,7 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
   const { model, data, methods, penalties = [], optimizer, batch = 1, seed = 0 } = options;
   if (typeof model !== "object" || model === null)
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
-  checkDataset(data);
+  const own = ownDataset(data);
   checkMethods(methods);
   if (
     optimizer !== undefined &&
@@ -63,7 +63,7 @@ export function checkLearner(options: LearnerOptions): ModelSpec {
   for (const penalty of penalties) checkPenalty(penalty);
   const twice = penalties.find(({ name }, i) => penalties.findIndex((other) => other.name === name) < i);
   if (twice) throw new Error(`penalty ${twice.name}: there are two of this name; each needs one of its own`);
-  return parseModel(model);
+  return { model: parseModel(model), data: own };
 }
 
 /** Options of methods must come as an object; each is checked where they are used. */

@@ -1,6 +1,5 @@
-import { type Comparison, LEVEL, pairsFor, smallestP } from "#lab";
+import { type Comparison, formatGeneral, LEVEL, pairsFor, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
@@ -79,7 +78,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   unpaired: independentSentence,
   sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
-  otherImages: ({ baseline, other }) => `${other} was tested on other images than ${baseline}, so their accuracies cannot be compared.`,
+  otherImages: ({ baseline, other }) => `${other} was tested on other examples than ${baseline}, so their accuracies cannot be compared.`,
 };
 
 function differs(comparison: Comparison): string {
@@ -121,10 +120,15 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
       return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
     return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
   }
-  if (!Number.isFinite(detectable)) return "";
-  const alone = comparisons > 1 ? `${corrected}, if no other differs` : "";
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
-  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${alone}${more}.`;
+  if (!Number.isFinite(detectable))
+    return `No difference, however large, is shown by ${pairs} pairs with power 0.8${corrected} where ${differing} of ${pairs} differ: on other seeds it may be fewer than ${pairsFor(comparisons)}${more}.`;
+  const conditions = [
+    ...(comparisons > 1 ? ["no other differs"] : []),
+    ...(differing < pairs ? [`${differing} of ${pairs} differ again`] : []),
+  ];
+  const provided = conditions.length ? `, if ${conditions.join(" and ")}` : "";
+  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${corrected}${provided}${more}.`;
 }
 
 /** Of two configurations that share no two seeds. */

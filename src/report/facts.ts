@@ -59,7 +59,7 @@ const dataText = ({ dataset, ...options }: DataSpec): string =>
 
 function protocolText(name: TrialConfig["protocol"]): string {
   const { logits, selectOn, deviation, maxNormScope } = protocols[name];
-  return `${name}: ${logits === "relu" ? "ReLU on the logits" : "linear logits"}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} images, ${deviation} standard deviation, max-norm of each ${maxNormScope}`;
+  return `${name}: ${logits === "relu" ? "ReLU on the logits" : "linear logits"}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} examples, ${deviation} standard deviation, max-norm of each ${maxNormScope}`;
 }
 
 /** Every option that some configuration gives; one that others do not give varies too. */

@@ -3,7 +3,6 @@ export { alignedTable } from "./alignedTable.ts";
 export { calibrationTable } from "./calibrationTable.ts";
 export { comparisonSentence, comparisonTable, powerSentence } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
-export { formatGeneral } from "./formatGeneral.ts";
 export { latexReport } from "./latexReport.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";

@@ -1,7 +1,6 @@
-import { type Comparison, type ExperimentReport, isShown, type ReportConfiguration, verdictOf } from "#lab";
+import { type Comparison, type ExperimentReport, formatGeneral, isShown, type ReportConfiguration, verdictOf } from "#lab";
 import { correctionText } from "./comparisonLines.ts";
-import { formatGeneral } from "./formatGeneral.ts";
-import { calibrationTexts, divergedText, notesOf } from "./sweepTable.ts";
+import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
 /** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
 export interface ResultsTable {
@@ -65,7 +64,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     },
     { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? formatGeneral(100 * summary.standardDeviation) : "") },
+    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? spreadText(summary) : "") },
     {
       head: " 95% interval",
       cell: ({

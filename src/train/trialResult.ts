@@ -40,6 +40,8 @@ export interface TrialResult {
    * in what was stored before it was recorded.
    */
   readonly majorityShare?: number;
+  /** How many test images there are; absent in what was stored before it was recorded. */
+  readonly testExamples?: number;
   /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
   readonly memorized?: Memorized | null;
   readonly evaluations: readonly Evaluation[];

@@ -74,7 +74,7 @@ export interface ExperimentReport {
   readonly seconds: number;
 }
 
-/** Two nets of one seed on the same test images. */
+/** Two nets of one seed on the same test examples. */
 export interface SharedImages {
   readonly repetition: number;
   /** Images that only the net of the best configuration gets right, and only that of the baseline. */

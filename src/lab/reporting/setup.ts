@@ -8,7 +8,7 @@ export interface Setup {
   /** The trials by repetition: configurations with the same are one. */
   readonly trials: string;
   readonly dataset: string;
-  /** What the test images are known by; null where that was not written down. */
+  /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -53,7 +53,7 @@ function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, 
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
-/** Whether two accuracies are of the same test images; where that was not written down, by the name of the data. */
+/** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Setup, b: Setup): boolean {
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
 }

@@ -65,7 +65,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   return {
     name: "activations",
     title: "Activations and sparsity",
-    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test images without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
     panels: layers.flatMap(({ name, layer }) => [
       histogram(
         layer.meanOfUnits,
@@ -135,7 +135,7 @@ export function confusionFigure(inspected: readonly InspectedConfiguration[]): F
     name: "confusion",
     title: "Confusion",
     caption:
-      "How often a test image of the class in the row is taken for the class in the column, by the median run; on the diagonal the images that are right. Shades are of mistakes only.",
+      "How often a test example of the class in the row is taken for the class in the column, by the median run; on the diagonal those that are right. Shades are of mistakes only.",
     panels: shown.map(confusionPanel),
   };
 }

@@ -5,9 +5,9 @@ import { facts } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
 import { raster } from "../figures/pixels.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
-import { formatGeneral } from "../formatGeneral.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
+import { errorText, lossText } from "../sweepTable.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
 import { style } from "./style.ts";
 
@@ -53,7 +53,7 @@ ${statistics(report)}
 ${report.configurations.map(runsOf)}
 </section>
 </main>
-<footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test images; a point is one percent.</footer>
+<footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test examples; a point is one percent.</footer>
 </body>
 </html>
 `;
@@ -118,7 +118,7 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
     html`<a href="#c${configuration.index}">${configuration.name}</a>`,
     ...inspection.layers.map(({ units, deadUnits: dead, zeros }) => `${dead} of ${units}, ${percent(zeros, 1)}`),
   ]);
-  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test images, and the share of activations that are 0, by the net of the median run.`;
+  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
 ${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
 }
@@ -156,9 +156,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
     [
       result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
       result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
-      result?.calibration
-        ? `NLL ${formatGeneral(result.calibration.negativeLogLikelihood)}, ECE ${formatGeneral(100 * result.calibration.expectedCalibrationError)}%`
-        : "",
+      result?.calibration ? `NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}%` : "",
       result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
       result?.memorized ? memorizedText(result.memorized) : "",
       error ?? "",

@@ -1,0 +1,77 @@
+import { commaNumber, toNumber } from "./cellNumber.ts";
+import type { CsvColumn } from "./csvColumn.ts";
+import { isMissing } from "./missingValue.ts";
+
+/** From this weight on, a first line is a header: it is a hundred times as likely as a row. */
+export const HEADER_WEIGHT = 2;
+
+/** How often a cell is a slip, a name is also a value, and a name is a number. */
+const [SLIP, NAME_AS_VALUE, NUMBER_AS_NAME] = [0.01, 0.02, 0.1];
+/** So many rows are looked at. */
+const ROWS = 200;
+
+const numberOf = (text: string) => toNumber(text);
+const isNumber = (text: string) => !Number.isNaN(numberOf(text)) || commaNumber(text);
+const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
+
+/**
+ * The decimal logarithm of how much likelier a first line is as a header than as one more row of the columns below: a word that
+ * no other row has, over words that come again, is hardly a row's, nor is a word over numbers; nor are numbers that rise from column to column where those of
+ * other rows do not, as years and wave lengths. A word that comes again below is hardly a name; nor is a number.
+ */
+export function headerWeight(first: readonly string[], below: readonly CsvColumn[]): number {
+  const numbers: number[] = [];
+  let weight = 0;
+  for (const [column, name] of first.entries()) {
+    if (isMissing(name)) continue;
+    if (isNumber(name)) numbers.push(column);
+    else weight += wordWeight(name, (below[column] as CsvColumn).tally());
+  }
+  return weight + seriesWeight(first, below, numbers);
+}
+
+function wordWeight(name: string, tally: ReadonlyMap<string, number>): number {
+  let [rows, single, numbers] = [0, 0, 0];
+  for (const [text, count] of tally) {
+    if (isMissing(text)) continue;
+    rows += count;
+    if (count === 1) single++;
+    if (isNumber(text)) numbers += count;
+  }
+  const again = tally.get(name) ?? 0;
+  if (again > 0) return Math.min(0, Math.log10((NAME_AS_VALUE * rows) / again));
+  // as often as a value of its own stands below, it stands in the first line (Good, Biometrika 1953)
+  return numbers > rows / 2 ? -Math.log10(SLIP) : Math.log10((rows + 1) / (single + 1));
+}
+
+function seriesWeight(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number {
+  if (columns.length === 0) return 0;
+  const count = Math.min(ROWS, below[0]?.count ?? 0);
+  // years fall, too
+  const sign =
+    columns.length > 1 && numberOf(first[columns[1] as number] as string) < numberOf(first[columns[0] as number] as string) ? -1 : 1;
+  const rises = (text: (column: number) => string) =>
+    columns.every((column, i) => i === 0 || sign * numberOf(text(column)) > sign * numberOf(text(columns[i - 1] as number)));
+  if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
+  let rising = 0;
+  for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));
+  let orders = 0;
+  for (let i = 2; i <= columns.length; i++) orders += Math.log10(i);
+  return (
+    Math.min(orders, Math.log10((count + 1) / (rising + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME)
+  );
+}
+
+/** Whether numbers are years, several of them, over numbers that are none. */
+function areYears(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
+  return columns.length > 1 && columns.every((column) => isYear(first[column] as string) && below[column]?.findRow(isYear) === -1);
+}
+
+/** The columns whose first text is a word that no other row has, though every other text there comes again. */
+export function strangeWords(first: readonly string[], below: readonly CsvColumn[]): number[] {
+  return first.flatMap((name, column) => {
+    if (isMissing(name) || isNumber(name)) return [];
+    const tally = (below[column] as CsvColumn).tally();
+    return !tally.has(name) && tally.size >= 2 && [...tally.values()].every((rows) => rows > 1) ? [column] : [];
+  });
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadCsv } from "#data";
+import { csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+
+const COUNT = 120;
+const of = (words: readonly string[], n: number) => words[n % words.length] as string;
+/** A whole number that seems drawn. */
+const drawn = (n: number, column: number, below = 100) =>
+  Math.floor(((Math.sin(12.9898 * n + 78.233 * column) * 43758.5453) % 1) * below + below) % below;
+const fraction = (n: number, column: number) => `0.${10 + drawn(n, column, 90)}`;
+const numbers = (n: number, cell: (n: number, column: number) => string | number, columns: number) =>
+  Array.from({ length: columns }, (_, column) => cell(n, column));
+
+function load(header: string, cells: (n: number) => readonly (string | number)[], count = COUNT) {
+  const rows = csv(Array.from({ length: count }, (_, n) => cells(n)));
+  const data = loadCsv(join(dataFolder({ "table.csv": `${header}\n${rows}` }), "table.csv"));
+  expectConsistent(data);
+  return data;
+}
+/** A class that the columns do not tell by their order. */
+const sort = (n: number) => of(["land", "sea"], drawn(n, 99));
+
+describe("13.23: the first line is a header where it is a hundred times as likely as a row", () => {
+  test.each<[string, (n: number) => readonly (string | number)[]]>([
+    ["continent,1990,1995,2000,2010,income", (n) => [of(["Asia", "Africa"], n), ...numbers(n, drawn, 4), sort(n)]],
+    ["country,1990,1995,2000,2010,income", (n) => [`C${n}`, ...numbers(n, drawn, 4), sort(n)]],
+    ["shop,2021,2018,2013,2009,size", (n) => [`s${n}`, ...numbers(n, drawn, 4), sort(n)]],
+    ["shop,2018,2019,2020,2021,size", (n) => [`s${n}`, ...numbers(n, drawn, 4), sort(n)]],
+    ["shop,2020,2021,size", (n) => [`s${n}`, ...numbers(n, drawn, 2), sort(n)]],
+    ["sample,0,15,30,60,120,phase", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],
+    ["id,0,15,30,60,120,phase", (n) => [n + 1, ...numbers(n, fraction, 5), sort(n)]],
+    ["400,450,500,550,600,colour", (n) => [...numbers(n, fraction, 5), sort(n)]],
+    ["400.5,450.5,500.5,550.5,colour", (n) => [...numbers(n, fraction, 4), sort(n)]],
+    ["400,450,500,550,600,colour", (n) => [...numbers(n, (row, column) => drawn(row, column, 1000), 5), sort(n)]],
+    ["strain,0.1,0.5,1,5,10,resistant", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],
+    ["1,2,3,4,mood", (n) => [...numbers(n, (row, column) => 1 + drawn(row, column, 5), 4), sort(n)]],
+    ["2010,2014,2018,2022,grown", (n) => [...numbers(n, drawn, 4), n % 2]],
+    ["animal,cover,food,habitat", (n) => [`animal ${n}`, of(["hair", "scales", "feathers"], n), of(["meat", "plants"], n >> 1), sort(n)]],
+    ["sample_code,colour,edible", (n) => [`AB-${n}`, of(["red", "blue"], n), sort(n)]],
+    ["food,hair,habitat", (n) => [of(["meat", "plants"], n >> 1), of(["hair", "scales", "feathers"], n), sort(n)]],
+  ])("%s", (header, cells) => {
+    const data = load(header, cells);
+    const last = header.split(",").at(-1);
+    expect(data.notes?.[0]).toMatch(new RegExp(`^${COUNT} rows of .*, the first line is a header; labels are column \\d \\("${last}"\\)`));
+    expect(data.classes).toBe(2);
+  });
+
+  test.each<[string, (n: number) => readonly (string | number)[]]>([
+    [
+      "a first row of numbers that rise, as those of others do",
+      (n) => [...numbers(n, (row, column) => 100 * column + drawn(row, column), 5), sort(n)],
+    ],
+    ["words that come again", (n) => [of(["meat", "plants"], n >> 1), of(["hair", "scales"], n), sort(n)]],
+    [
+      "one rare word among words that come again",
+      (n) => [n === 0 ? "eggs" : of(["meat", "plants"], n), of(["hair", "scales"], n), sort(n)],
+    ],
+    ["a class of its own behind numbers", (n) => [drawn(n, 2), drawn(n, 1), n === 0 ? "lake" : sort(n)]],
+    ["names of its own before numbers", (n) => [`animal ${n}`, drawn(n, 2), drawn(n, 1), sort(n)]],
+  ])("a row is %s", (_, cells) => {
+    const first = cells(0).join();
+    expect(load(first, (n) => cells(n + 1)).notes?.[0]).toContain(`${COUNT + 1} rows of`);
+  });
+
+  test("a first line in doubt is said", () => {
+    const data = load("yes,no,patch", (n) => [of(["yes", "no"], n), of(["yes", "no"], n >> 1), sort(n)]);
+    expect(data.notes).toContain(
+      'the first line is taken for data, though "patch" stands nowhere else in column 3; if it is a header, call the labels label or class in it',
+    );
+    expect(load("yes,no,class", (n) => [of(["yes", "no"], n), of(["yes", "no"], n >> 1), sort(n)]).classes).toBe(2);
+  });
+});
+
+describe("13.22: a class of one row is said, with its line", () => {
+  test("a sum under the rows", () => {
+    const rows = csv(Array.from({ length: COUNT }, (_, n) => [drawn(n, 1), drawn(n, 2), sort(n)]));
+    const text = `a,b,class\n${rows}5000,6000,Total\n`;
+    const { notes } = loadCsv(join(dataFolder({ "table.csv": text }), "table.csv"));
+    expect(notes).toContain(`class "Total" has one row, line ${COUNT + 2}, which cannot be both learnt and tested`);
+  });
+
+  test("of a test part, and many at once", () => {
+    const rows = Array.from({ length: COUNT }, (_, n) => [drawn(n, 1), drawn(n, 2), sort(n)]);
+    const folder = dataFolder({ "table.csv": csv([["a", "b", "class"], ...rows]), "table_test.csv": "a,b,class\n1,2,sea\n3,4,lake\n" });
+    expect(loadCsv(join(folder, "table.csv")).notes).toContain(
+      'class "lake" has one row, line 3 of table_test.csv, which cannot be both learnt and tested',
+    );
+    const few = ["a,b,class", csv(rows), ...["pond", "lake", "swamp", "river"].map((word, n) => `${n},${n},${word}`)].join("\n");
+    expect(loadCsv(join(dataFolder({ "table.csv": few }), "table.csv")).notes).toContain(
+      "4 of the 6 classes have one row each, which cannot be both learnt and tested",
+    );
+  });
+});
