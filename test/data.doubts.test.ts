@@ -82,6 +82,12 @@ describe("13.22: an index is named and left out", () => {
     );
   });
 
+  test("days that count from 1 are a time, and said to look like an index", () => {
+    const data = load(withColumn("day_of_year", (n) => n + 1));
+    expect(data.shape).toEqual([3]);
+    expect(data.notes?.join()).toContain('column 1 ("day_of_year") has other whole numbers in every row, as an index has');
+  });
+
   test.each(["key", "no"])("%s is no name of an index where its numbers are none", (name) => {
     const data = load(withColumn(name, (n) => (shuffled[n] as number) * 3));
     expect(data.shape).toEqual([3]);
