@@ -50,7 +50,10 @@ describe("13.22: an index is named and left out", () => {
     const data = load(withColumn(name, value));
     expect(data.shape).toEqual([2]);
     const column = name ? `column 1 (${JSON.stringify(name)})` : "column 1";
-    expect(data.notes).toContain(`${column} only numbers or names the rows and is left out`);
+    expect([
+      `${column} only numbers or names the rows and is left out`,
+      `${column} seems to number the rows and is left out; --ignore none keeps it`,
+    ]).toContain(data.notes?.find((note) => note.includes("left out")));
     if (typeof value(0) === "number") expect(load(withColumn(name, value), { ignore: "none" }).shape).toEqual([3]);
   });
 
@@ -62,6 +65,28 @@ describe("13.22: an index is named and left out", () => {
     ["large growing numbers", (n) => 100 * n * n],
   ])("no index are %s", (_, value) => {
     expect(load(withColumn("year", value)).shape).toEqual([3]);
+  });
+
+  test("what is measured is no index though the table is sorted by it, and is said to look like one", () => {
+    const sorted = (n: number) => 3 + 7 * n + (n % 3);
+    for (const value of [sorted, (n: number) => shuffled[n]]) {
+      const data = load(withColumn("distance", value));
+      expect(data.shape).toEqual([3]);
+      expect(data.notes).toContain(
+        'column 1 ("distance") has other whole numbers in every row, as an index has, and is taken for a feature; --ignore 1 leaves it out',
+      );
+    }
+    // nearly every number: rows of a longer table
+    expect(load(withColumn("distance", (n) => gaps[n])).notes).toContain(
+      'column 1 ("distance") seems to number the rows and is left out; --ignore none keeps it',
+    );
+  });
+
+  test.each(["key", "no"])("%s is no name of an index where its numbers are none", (name) => {
+    const data = load(withColumn(name, (n) => (shuffled[n] as number) * 3));
+    expect(data.shape).toEqual([3]);
+    expect(data.notes?.join()).toContain(`column 1 ("${name}") is named as an index and taken for a feature; --ignore 1 leaves it out`);
+    expect(load(withColumn(name, (n) => n + 1)).shape).toEqual([2]);
   });
 
   test("and nothing is left without it is said, with what keeps it", () => {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadCsv } from "#data";
-import { csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const COUNT = 120;
 const of = (words: readonly string[], n: number) => words[n % words.length] as string;
@@ -61,6 +61,12 @@ describe("13.23: the first line is a header where it is a hundred times as likel
   ])("a row is %s", (_, cells) => {
     const first = cells(0).join();
     expect(load(first, (n) => cells(n + 1)).notes?.[0]).toContain(`${COUNT + 1} rows of`);
+  });
+
+  test("a slip among numbers makes no header of a first row whose class comes again", () => {
+    const rows = csv(Array.from({ length: COUNT }, (_, n) => [n === 0 ? "unknown" : drawn(n, 1), drawn(n, 2, 3), of(["a", "b"], n)]));
+    const path = join(dataFolder({ "table.csv": rows }), "table.csv");
+    expect(complaint(path, () => loadCsv(path))).toContain('line 1, column 1: "unknown" is no number');
   });
 
   test("a first line in doubt is said", () => {

@@ -71,7 +71,17 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
-  return { ...limited, notes: [...(data.notes ?? []), ...notes] };
+  return { ...limited, notes: [...(data.notes ?? []).map(ofLimited(data, limited)), ...notes] };
+}
+
+/** A note on all data as one on the limited: those that are trained on are fewer than those that it was standardized by. */
+function ofLimited(data: ImageDataset, limited: ImageDataset): (note: string) => string {
+  const [all, left] = [data, limited].map(({ train, heldOut }) => train.count - heldOut) as [number, number];
+  if (all === left) return (note) => note;
+  return (note) =>
+    note
+      .replace(/\bthe (\d+ )?rows that are trained on/, "all $1training rows")
+      .replace(new RegExp(`\\b${all}( rows| images)? are trained on`), `${left} of ${all}$1 are trained on`);
 }
 
 function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {

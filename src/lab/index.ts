@@ -13,7 +13,7 @@ export {
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
 export { formatGeneral } from "./formatGeneral.ts";
-export { idleNotes } from "./idleNotes.ts";
+export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
   canonical,
@@ -34,6 +34,7 @@ export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
+  ExampleCounts,
   ExperimentReport,
   InspectedConfiguration,
   InspectOptions,

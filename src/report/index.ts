@@ -3,13 +3,14 @@ export { alignedTable } from "./alignedTable.ts";
 export { calibrationTable } from "./calibrationTable.ts";
 export { comparisonSentence, comparisonTable, powerSentence } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
+export { trialFacts } from "./facts.ts";
 export { latexReport } from "./latexReport.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
-export { notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
+export { errorText, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
 export { curvePlot } from "./terminal/curvePlot.ts";
