@@ -68,8 +68,8 @@ export {
   type TrialResult,
 } from "#train";
 export type { ImageScale } from "./givenImages.ts";
-export { Learner, type LoadOptions, type Weights } from "./learner.ts";
-export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";
+export { Learner, type Weights } from "./learner.ts";
+export type { LearnerOptions, LoadOptions, Part, Penalty } from "./learnerOptions.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
 export {
   bcaInterval,
