@@ -120,7 +120,7 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
   test("a sweep of nothing", () => expectUsageError(["sweep", "-r", "2"], /^sweep: nothing is said to vary; name an experiment file, or/));
 
   test("a variance of one run each", () =>
-    expectUsageError(["variance", "--reps", "1"], "reps: one run has no spread to split; give --reps 2 or more"));
+    expectUsageError(["variance", "--reps", "1"], "reps: 1 run has no spread; give --reps 2 or more"));
 
   test("an unknown command", () => expectUsageError(["runn"], "unknown command 'runn'; did you mean run?"));
 

@@ -1,4 +1,4 @@
-import { type ByteExamples, RandomSequence } from "#engine";
+import { type ByteExamples, RandomSequence, shown } from "#engine";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
@@ -65,8 +65,10 @@ const draws = { examples: 1, noisy: 2, labels: 3 } as const;
  */
 export function limitTraining(data: ImageDataset, limits: TrainingLimits): ImageDataset {
   for (const { name, range, allows } of limitOptions)
-    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${name}: ${limits[name]} is not ${range}`);
+    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${name}: ${shown(limits[name])} is not ${range}`);
   if (!areLimits(limits)) return data;
+  if (data.wrongLabels)
+    throw new DataError("data: labels of it were made wrong already; give trainExamples and labelNoise together, to the data before that");
   const { trainExamples, labelNoise = 0, dataSeed = DEFAULT_DATA_SEED } = limits;
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);

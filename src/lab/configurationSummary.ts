@@ -17,8 +17,8 @@ export interface ConfigurationSummary {
   readonly interval: Interval;
   /** Of the same trials, where it was recorded. */
   readonly calibration: CalibrationSummary | null;
-  /** Of the same trials, where thinned nets were asked for: how many each, and the mean of what they have together. */
-  readonly monteCarlo: { readonly samples: number; readonly accuracy: number } | null;
+  /** Of thinned nets together, averaged over the trials that have them; null without. Accuracy in [0, 1]. */
+  readonly monteCarlo: { readonly accuracy: number; readonly calibration: CalibrationSummary | null } | null;
   /** Trials of these in which some class is lost. */
   readonly withDeadClasses: number;
   readonly diverged: number;
@@ -56,7 +56,6 @@ export function summarize(
   const accuracies = scoresOf(scored);
   const count = (state: string) => records.filter((record) => record?.state === state).length;
   const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
-  const thinned = scored.flatMap(({ monteCarlo }) => monteCarlo ?? []);
   const memories = scored.flatMap(({ memorized }) => memorized ?? []);
   const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
@@ -68,7 +67,7 @@ export function summarize(
     deviation,
     interval: { low: low / 100, high: high / 100, level },
     calibration: calibrationOfAll(scored),
-    monteCarlo: thinned[0] ? { samples: thinned[0].samples, accuracy: meanOf(thinned.map(({ accuracy }) => accuracy)) } : null,
+    monteCarlo: monteCarloOfAll(scored),
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.length - scored.length,
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
@@ -80,7 +79,12 @@ export function summarize(
   };
 }
 
-function calibrationOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): CalibrationSummary | null {
+function monteCarloOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): ConfigurationSummary["monteCarlo"] {
+  const known = results.flatMap(({ monteCarlo }) => monteCarlo ?? []);
+  return known.length ? { accuracy: meanOf(known.map(({ accuracy }) => accuracy)), calibration: calibrationOfAll(known) } : null;
+}
+
+function calibrationOfAll(results: readonly Pick<NonNullable<TrialRecord["result"]>, "calibration">[]): CalibrationSummary | null {
   const known = results.flatMap(({ calibration }) => calibration ?? []);
   const [first] = known;
   if (!first) return null;

@@ -27,6 +27,7 @@ export {
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
+export { pText } from "./pText.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";
 export { baselineAmong } from "./reporting/baseline.ts";
 export { compareAll } from "./reporting/compareAll.ts";

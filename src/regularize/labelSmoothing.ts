@@ -13,7 +13,7 @@ export const labelSmoothing: Method = {
       flags: "--label-smoothing <s>",
       help: "mix this much of the uniform distribution into the targets",
       default: 0,
-      range: "a share in [0, 1)",
+      range: "a share in [0, 1) that float32 can hold",
       allows: (share) => share === 0 || (Math.fround(share) > 0 && Math.fround(share) < 1),
     },
   ],

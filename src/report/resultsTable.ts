@@ -1,4 +1,4 @@
-import { type Comparison, type ExperimentReport, formatGeneral, isShown, type ReportConfiguration, verdictOf } from "#lab";
+import { type Comparison, type ExperimentReport, formatGeneral, isShown, pText, type ReportConfiguration, verdictOf } from "#lab";
 import { correctionText } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
@@ -43,7 +43,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     { head: " Difference", cell: ({ isBaseline, comparison }) => (isBaseline ? "baseline" : differenceText(comparison)) },
     {
       head: " p (Holm)",
-      cell: ({ comparison }) => (comparison && !Number.isNaN(comparison.adjustedP) ? formatGeneral(comparison.adjustedP, 2) : ""),
+      cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
     },
   ];
   const diverged: Column[] = [{ head: " Diverged", cell: ({ one: { summary } }) => divergedText(summary) }];

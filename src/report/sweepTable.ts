@@ -79,8 +79,10 @@ export function notesOf({ withDeadClasses, diverged, memorized, monteCarlo, fail
     [open, "not finished"],
   ] as const;
   const learned = memorized ? [`${percent(memorized.asLabelled, 1)} of the wrong labels learned by heart`] : [];
-  const thinned = monteCarlo ? [`${monteCarlo.samples} thinned nets together ${percent(monteCarlo.accuracy)}`] : [];
-  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...thinned, ...learned];
+  const together = monteCarlo
+    ? [`thinned nets together ${percent(monteCarlo.accuracy)}${monteCarlo.calibration ? `, NLL ${lossText(monteCarlo.calibration)}` : ""}`]
+    : [];
+  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...together, ...learned];
 }
 
 export function valueText(value: unknown): string {
