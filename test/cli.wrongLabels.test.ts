@@ -69,7 +69,10 @@ describe("13.24: what was learned by heart of wrong labels reaches", () => {
     );
     const trial = swept.trials.find(({ configuration }) => configuration === 1) as Swept["trials"][number];
     const { asLabelled = 0, asTrue = 0 } = trial.result.memorized ?? {};
-    expect((await runCli(["show", trial.id], { cwd })).stdout).toContain(
+    const shown = (await runCli(["show", trial.id], { cwd })).stdout;
+    expect(shown).toMatch(/\nNLL \d+\.\d{4}, ECE \d+\.\d\d% on the test examples\n/);
+    expect(shown).toMatch(/\ndata {7}tiny\.csv, trainExamples 20, labelNoise 0\.3: 2 classes, contents [0-9a-f]{10}\nmodel {6}mlp\(/);
+    expect(shown).toContain(
       `of 6 wrong labels ${(100 * asLabelled).toFixed(2)}% learned by heart, ${(100 * asTrue).toFixed(2)}% seen through`,
     );
     const rows: Record<string, string>[] = parse((await runCli(["export"], { cwd })).stdout, { columns: true });

@@ -46,6 +46,7 @@ describe("on small data", () => {
     }
     for (const text of [reported, latex]) expect(text).toContain("6 of 6");
     // what is swept is said to vary (13.30)
+    expect(reported).toMatch(/\n- Data: noise\.csv: 2 classes, contents [0-9a-f]{10}\n/);
     expect(reported).toMatch(/learning rate varies \(0\.3; 1e\+30\)/);
     const { series } = JSON.parse((await runCli(["compare", id, "--json"], { cwd })).stdout);
     expect(series[1]).toMatchObject({ planned: 6, diverged: 6, bySeed: {} });
