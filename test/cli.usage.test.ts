@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nativeWidths } from "#engine";
+import { namedModel } from "#nn";
+import { asTyped } from "../src/cli/typedNames.ts";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";
 import { runCli } from "./runCli.ts";
 
@@ -89,10 +91,28 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     writeFileSync(file, JSON.stringify({ layers, loss: "meanSquaredError" }));
     await expectUsageError(
       ["run", "--model", file, "--activity-sparsity", "1"],
-      "activitySparsity: tanh can be negative, so its mean has no such target; use sigmoid, relu, softplus",
+      "activity-sparsity: tanh can be negative, so its mean has no such target; use sigmoid, relu, softplus",
     );
-    await expectUsageError(["run", "--model", file, "--label-smoothing", "0.1"], /^labelSmoothing: this model's loss is not the softmax/);
+    await expectUsageError(["run", "--model", file, "--label-smoothing", "0.1"], /^label-smoothing: this model's loss is not the softmax/);
   });
+
+  test("names of options in what was typed, names of fields in what a file says", () => {
+    const says = "maxNormScope: maxNorm is off; give maxNorm too (dropout 0, maxNormScope kernel)";
+    const typed = "max-norm-scope: max-norm is off; give max-norm too (dropout 0, maxNormScope kernel)";
+    expect(asTyped(says, ["run", "--max-norm-scope=kernel"])).toBe(typed);
+    expect(asTyped(says, ["sweep", "--model", "net.json"])).toBe(typed);
+    expect(asTyped(says, ["sweep", "experiment.json"])).toBe(says);
+    expect(asTyped(says, ["sweep", "experiment.json", "--max_norm_scope", "kernel"])).toBe(
+      says.replace("maxNormScope:", "max-norm-scope:"),
+    );
+    expect(asTyped("sgd: notAField: 3 is none", ["run"])).toBe("sgd: notAField: 3 is none");
+  });
+
+  test.each(["lenet", "residual"])("a table for %s, with a model that takes it", (name) =>
+    expect(() => namedModel(name, { input: [5] })).toThrow(
+      `model: ${name} takes pictures, channels × height × width, and the data's examples are 5 numbers; give a model of dense layers, such as 'mlp(64)'`,
+    ),
+  );
 
   test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
 

@@ -113,14 +113,14 @@ describe("13.24: options that cannot be, or do nothing, are said", () => {
 
   test("a data seed that draws nothing, of one run and in a sweep", () => {
     const cases: [Experiment, string[]][] = [
-      [{ dataSeed: 2 }, ["data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out"]],
+      [{ dataSeed: 2 }, ["dataSeed: nothing is drawn with it; give trainExamples or labelNoise too, or leave it out"]],
       [{ dataSeed: 2, labelNoise: 0.3 }, []],
       [{ dataSeed: 2, grid: { labelNoise: [0, 0.3] } }, []],
       [
         { grid: { dataSeed: [1, 2], labelNoise: [0, 0.3] } },
         [
           expect.stringMatching(
-            /^data-seed: nothing is drawn with it; .* \(dataSeed 1, labelNoise 0; dataSeed 2, labelNoise 0: nothing changes there/,
+            /^dataSeed: nothing is drawn with it \(dataSeed 1, labelNoise 0; dataSeed 2, labelNoise 0: nothing changes there/,
           ),
         ],
       ],

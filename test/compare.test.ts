@@ -90,16 +90,16 @@ describe("warnings tell what to do about", () => {
     expect(warned({})).toBe("");
   });
   test.each([
-    ["few pairs", {}, base.slice(0, 4), /^only 4 pairs: the smallest two-sided p that 4 can give is 0\.125; run at least 6 seeds/],
+    ["few pairs", {}, base.slice(0, 4), /^only 4 pairs: the smallest two-sided p that 4 can give is 0\.12; run at least 6 seeds/],
     ["lost classes", { withDeadClasses: 3 }, base, /^a class is lost in some runs of a \(3 of 10 runs\); .*--protocol sound/],
     ["two groups of runs", {}, [88, 88.1, 88.2, ...base.slice(3)], /\nruns fall into two groups: a \(9\.8 points apart\)/],
     [
       "an interval that the test contradicts",
       {},
       by((_, i) => (i === 0 ? 30 : 0.1)),
-      /^the t-interval includes 0 although the sign-flip test shows a difference: a \(p = 0\.00195\)/,
+      /^the t-interval includes 0 although the sign-flip test shows a difference: a \(p = 0\.002\)/,
     ],
-    ["selection on the test images", { selectedOn: "test" }, base, /^the iteration was chosen on the test images.*--protocol sound/],
+    ["selection on the test examples", { selectedOn: "test" }, base, /^the iteration was chosen on the test examples.*--protocol sound/],
     [
       "failed, diverged, pruned and unfinished runs",
       { planned: 18, failed: 1, diverged: 2, pruned: 3 },

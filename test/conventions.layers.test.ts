@@ -167,7 +167,7 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
   row("calibration error", () => {
     // confidences 0.6 (right), 0.6 (wrong) and 0.9 (right), in bins 9 and 14 of 15: (|1 − 1.2| + |1 − 0.9|) / 3
     const { bins, expectedCalibrationError } = calibrationOf(
-      Float64Array.of(0.6, 0.4, 0.4, 0.6, 0.9, 0.1),
+      Float64Array.of(0.6, 0.4, 0.4, 0.6, 0.9, 0.1).map(Math.log),
       2,
       (i) => [0, 0, 0][i] as number,
     );

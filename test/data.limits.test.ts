@@ -70,9 +70,9 @@ describe("13.24: --train-examples", () => {
 
   test("is refused beyond what there is, and names classes that are left with none", () => {
     expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 91 }))).toBe(
-      "train-examples: numbered has 90 training examples, not 91; give a whole number up to 90",
+      "trainExamples: numbered has 90 training examples, not 91; give a whole number up to 90",
     );
-    expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 1.5 }))).toBe("train-examples: 1.5 is not a whole number from 1");
+    expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 1.5 }))).toBe("trainExamples: 1.5 is not a whole number from 1");
     expect(limitTraining(numbered(90), { trainExamples: 1 }).notes?.at(-1)).toMatch(/^no example is trained on of class \d, \d, \d$/);
   });
 });
@@ -140,14 +140,14 @@ describe("13.24: --label-noise", () => {
   test("that does nothing gives the data themselves, and what cannot be is refused", () => {
     const data = numbered(90);
     expect(limitTraining(data, { labelNoise: 0, dataSeed: 7 })).toBe(data);
-    expect(complaintOf(() => limitTraining(data, { labelNoise: 1 }))).toBe("label-noise: 1 is not a share in [0, 1)");
-    expect(complaintOf(() => limitTraining(data, { labelNoise: Number.NaN }))).toBe("label-noise: NaN is not a share in [0, 1)");
-    expect(complaintOf(() => limitTraining(data, { labelNoise: -0.1 }))).toBe("label-noise: -0.1 is not a share in [0, 1)");
+    expect(complaintOf(() => limitTraining(data, { labelNoise: 1 }))).toBe("labelNoise: 1 is not a share in [0, 1)");
+    expect(complaintOf(() => limitTraining(data, { labelNoise: Number.NaN }))).toBe("labelNoise: NaN is not a share in [0, 1)");
+    expect(complaintOf(() => limitTraining(data, { labelNoise: -0.1 }))).toBe("labelNoise: -0.1 is not a share in [0, 1)");
     expect(complaintOf(() => limitTraining(data, { labelNoise: 0.005 }))).toBe(
-      "label-noise: 0.005 of 90 training labels is none of them; give at least 0.0056, or 0",
+      "labelNoise: 0.005 of 90 training labels is none of them; give at least 0.0056, or 0",
     );
     expect(complaintOf(() => limitTraining(data, { labelNoise: 0.1, dataSeed: 2 ** 32 }))).toBe(
-      "data-seed: 4294967296 is not a whole number from 0 to 4294967295",
+      "dataSeed: 4294967296 is not a whole number from 0 to 4294967295",
     );
     expect(limitTraining(data, { labelNoise: 0.0056 }).wrongLabels?.examples.length).toBe(1);
   });

@@ -201,6 +201,25 @@ describe("13.19: only the data that made a net are read to look into it:", () =>
     expect((await runCli(confusion, { cwd })).stdout).toBe(right.stdout);
   });
 
+  test("an experiment's own file serves where the one that its runs were made with has gone", async () => {
+    const cwd = folder();
+    writeTinyTable(cwd);
+    await runCli(["sweep", "--dataset", "tiny.csv", ...small, "--dropout", "0,0.5"], { cwd });
+    renameSync(join(cwd, "tiny.csv"), join(cwd, "moved.csv"));
+    const again = await runCli(["sweep", "--dataset", "moved.csv", ...small, "--dropout", "0,0.5"], { cwd });
+    expect(again.stderr).toContain("4 of 4 runs were in droplab.db already");
+    const id = (await listed(cwd)).at(-1)?.id as string;
+    expect(await runCli(["report", id, "--svg", "confusion", "-o", "-"], { cwd })).toMatchObject({ code: 0 });
+  });
+
+  test("a table whose classes have other names is another one, and its runs are told in its own", async () => {
+    const cwd = folder();
+    writeTinyTable(cwd);
+    await runCli(["run", "--dataset", "tiny.csv", ...small], { cwd });
+    writeTinyTable(cwd, { classes: ["absent", "present"] });
+    expect((await runCli(["run", "--dataset", "tiny.csv", ...small], { cwd })).stderr).not.toContain("already");
+  });
+
   test("a store that is read from another folder takes no other file of the same name", async () => {
     const [home, elsewhere] = [folder(), folder()];
     writeTinyTable(home);

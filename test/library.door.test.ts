@@ -87,6 +87,18 @@ describe("13.15: data that do not hold what they say are refused at every door",
       "data: test: images: feature 0 of example 0 is NaN, no number",
     ],
     ["an infinite feature", { ...data, train: floats(60, Number.POSITIVE_INFINITY), test: floats(20) }, "is Infinity, no number"],
+    ["wrong labels in lists", { ...data, wrongLabels: { examples: [1], trueLabels: [0] } }, "has no examples as Int32Array"],
+    ["no wrong labels", { ...data, wrongLabels: { examples: new Int32Array(), trueLabels: new Uint8Array() } }, "without any leave it out"],
+    [
+      "wrong labels of no example",
+      { ...data, wrongLabels: { examples: Int32Array.of(60), trueLabels: Uint8Array.of(0) } },
+      "data: wrongLabels: example 60 is none of the 60 of train",
+    ],
+    [
+      "a true label that is no class",
+      { ...data, wrongLabels: { examples: Int32Array.of(5), trueLabels: Uint8Array.of(2) } },
+      "data: wrongLabels: 2 is none of 2 classes",
+    ],
     ["names for other classes", { ...data, classNames: ["a"] }, 'data: classNames: ["a"] are not 2 texts'],
   ];
 
@@ -118,6 +130,48 @@ describe("13.15: data that do not hold what they say are refused at every door",
     learner.train(1);
     structuredClone(own.train.images.buffer, { transfer: [own.train.images.buffer as ArrayBuffer] });
     expect(() => learner.train(1)).toThrow();
+  });
+});
+
+describe("13.15: labels that were looked at are the ones that are learned", () => {
+  const fresh = (): ImageDataset => ({ ...data, train: part(60), test: part(20) });
+  const spoil = ({ train, test }: ImageDataset) => [train, test].map(({ labels }) => labels.fill(200));
+
+  test("by a learner, whatever a program does with its array afterwards", () => {
+    const [kept, spoilt] = [fresh(), fresh()];
+    const learners = [kept, spoilt].map((each) => new Learner({ model: mlp([3]), data: each, methods: { dropout: 0.2 }, batch: 20 }));
+    spoil(spoilt);
+    const found = learners.map((learner) => [learner.train(20), learner.evaluate(), learner.evaluateThinned(3)]);
+    expect(found[1]).toEqual(found[0]);
+  });
+
+  test("by trials, and by trials in threads", async () => {
+    const [kept, spoilt] = [fresh(), fresh()];
+    const ends = [kept, spoilt].map((each) => {
+      const trial = runTrial(config, each, openDevice("reference"));
+      trial.next();
+      if (each === spoilt) spoil(each);
+      for (let step = trial.next(); ; step = trial.next()) if (step.done) return step.value.result;
+    });
+    expect(ends[1]?.divergedAt).toBeNull();
+    const again = fresh();
+    const running = runTrials([config, config], { data: again, device: "reference", workers: 1 });
+    spoil(again);
+    for (const outcome of await running) expect(outcome).toEqual({ kind: "done", result: ends[0] });
+  });
+
+  test("and properties that say something else each time are asked once", () => {
+    let asked = 0;
+    const honest = part(60);
+    const train = {
+      ...honest,
+      get labels() {
+        return asked++ === 0 ? honest.labels : labelled(200, 200, 200);
+      },
+    };
+    const learner = (each: ImageDataset) => new Learner({ model: mlp([3]), data: each, batch: 20 });
+    expect(learner({ ...data, train }).train(20)).toBe(learner(data).train(20));
+    expect(asked).toBe(1);
   });
 });
 

@@ -53,7 +53,7 @@ function resultOf(protocol: TrialConfig["protocol"], methods: Readonly<Record<st
 
 describe.each(["post", "sound"] as const)("under protocol %s", (protocol) => {
   const whole = resultOf(protocol, { dropout: 0.3 });
-  /** The best of the first evaluations: of equal accuracies the first on the test images; the lowest loss, then the last, on held-out ones. */
+  /** The best of the first evaluations: of equal accuracies the first on the test examples; the lowest loss, then the last, on held-out ones. */
   const bestOf = (count: number) => {
     const order = whole.evaluations.slice(0, count).toSorted((a, b) => {
       if (a.accuracy !== b.accuracy) return b.accuracy - a.accuracy;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { RandomSequence } from "#engine";
-import { averageThinnedNets, calibrationOf, reviveTrial, runTrial, softmaxRows, type TrialConfig, type TrialEnd } from "#train";
+import { averageThinnedNets, calibrationOf, logSoftmaxRows, reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
 import { devices, reference } from "./devices.ts";
 
 const random = new RandomSequence(4, "noise");
@@ -40,6 +40,7 @@ function endOf(protocol: TrialConfig["protocol"], changes: Partial<TrialConfig>)
   }
 }
 
+const logs = (probabilities: readonly number[]) => Float64Array.from(probabilities, Math.log);
 const everyTest = Int32Array.from({ length: data.test.count }, (_, i) => i);
 
 describe("the evaluation that is chosen", () => {
@@ -57,7 +58,7 @@ describe("the evaluation that is chosen", () => {
     expect(result.iteration).toBe(200);
   });
 
-  test("13.8: on the test images is the first of the best, as the post chose", () => {
+  test("13.8: on the test examples is the first of the best, as the post chose", () => {
     const { result } = endOf("post", {});
     const highest = Math.max(...result.evaluations.map(({ accuracy }) => accuracy));
     expect(result.iteration).toBe(result.evaluations.find(({ accuracy }) => accuracy === highest)?.iteration);
@@ -72,8 +73,8 @@ describe.each(["post", "sound", "post-held-out"] as const)("13.10: with protocol
       const { config, result, weights } = endOf(protocol, { methods: { dropout: 0.3, ...methods } });
       const revived = reviveTrial(config, data, device, weights as Float64Array, () => []);
       expect(revived.evaluate(1, everyTest).accuracy).toBe(result.accuracy);
-      const probabilities = softmaxRows(revived.logits(1, everyTest), 3);
-      expect(calibrationOf(probabilities, 3, (i) => data.test.labels[i] as number)).toEqual(result.calibration);
+      const logProbabilities = logSoftmaxRows(revived.logits(1, everyTest), 3);
+      expect(calibrationOf(logProbabilities, 3, (i) => data.test.labels[i] as number)).toEqual(result.calibration);
       if ("mc" in methods) expect(averageThinnedNets(revived, 1, data.test.labels, everyTest, 6)).toEqual(result.monteCarlo);
       const chosen = result.evaluations.find(({ iteration }) => iteration === result.iteration);
       expect(chosen?.accuracy).toBe(result.selectionAccuracy);
@@ -88,25 +89,26 @@ describe("13.31: calibration", () => {
     // confidences 0.9 (right), 0.9 (wrong), 0.6 (right), 0.62 (right): bins 13 (0.8667 … 0.9333), 8 (0.5333 … 0.6), 9 (0.6 … 0.6667)
     const rows = [0.9, 0.1, 0.9, 0.1, 0.4, 0.6, 0.38, 0.62];
     const labels = [0, 1, 1, 1];
-    const { negativeLogLikelihood, expectedCalibrationError, bins } = calibrationOf(Float64Array.from(rows), 2, (i) => labels[i] as number);
+    const { negativeLogLikelihood, expectedCalibrationError, bins } = calibrationOf(logs(rows), 2, (i) => labels[i] as number);
     expect(bins).toBe(15);
     expect(negativeLogLikelihood).toBeCloseTo(-(Math.log(0.9) + Math.log(0.1) + Math.log(0.6) + Math.log(0.62)) / 4, 14);
     expect(expectedCalibrationError).toBeCloseTo((2 * Math.abs(0.5 - 0.9) + Math.abs(1 - 0.6) + Math.abs(1 - 0.62)) / 4, 14);
   });
 
   test("of a net that is always right and sure is 0; of one without an idea it is log(classes) and its luck", () => {
-    expect(calibrationOf(Float64Array.of(1, 0, 0, 0, 1, 0), 3, (i) => i)).toMatchObject({
+    expect(calibrationOf(logs([1, 0, 0, 0, 1, 0]), 3, (i) => i)).toMatchObject({
       negativeLogLikelihood: -0,
       expectedCalibrationError: 0,
     });
-    const even = calibrationOf(new Float64Array(12).fill(1 / 4), 4, (i) => i);
+    const even = calibrationOf(logs(Array(12).fill(1 / 4)), 4, (i) => i);
     expect(even.negativeLogLikelihood).toBeCloseTo(Math.log(4), 14);
     expect(even.expectedCalibrationError).toBeCloseTo(Math.abs(1 / 3 - 1 / 4), 14);
   });
 
   test("of a right answer without any probability stays a number, and where a probability is none it is none", () => {
-    expect(calibrationOf(Float64Array.of(0, 1), 2, () => 0).negativeLogLikelihood).toBeGreaterThan(700);
-    const none = calibrationOf(Float64Array.of(Number.NaN, 1), 2, () => 0);
+    // log softmax of (−1318, 1318): −2636, far below the logarithm of the smallest float64
+    expect(calibrationOf(logSoftmaxRows(Float64Array.of(-1318, 1318), 2), 2, () => 0).negativeLogLikelihood).toBe(2636);
+    const none = calibrationOf(logs([Number.NaN, 1]), 2, () => 0);
     expect([none.negativeLogLikelihood, none.expectedCalibrationError]).toEqual([Number.NaN, Number.NaN]);
   });
 
@@ -126,7 +128,22 @@ describe("13.31: calibration", () => {
   });
 });
 
-test("protocols that choose on held-out images refuse data without any", () => {
+test.each([2, 4, 10])("13.15: %d logits for three classes are refused before anything is trained", (units) => {
+  const { config } = endOf("sound", {});
+  const layers = [...model.layers.slice(0, -1), { layer: "dense", units }] as const;
+  const trial = runTrial({ ...config, model: { ...model, layers } }, data, device);
+  expect(() => trial.next()).toThrow(`its last layer has ${units} units, the data 3 classes`);
+});
+
+test("13.22: beside the accuracy stands the share of the class that is most frequent in training", () => {
+  expect(endOf("sound", {}).result.majorityShare).toBeCloseTo(1 / 3, 14);
+});
+
+test("13.29: and how many test images there are, so that one of them can be told from a coarse accuracy", () => {
+  expect(endOf("sound", {}).result.testExamples).toBe(data.test.count);
+});
+
+test("protocols that choose on held-out examples refuse data without any", () => {
   const trial = runTrial({ ...endOf("sound", {}).config, model }, { ...data, heldOut: 0 }, device);
   expect(() => trial.next()).toThrow("heldOut: 0 examples cannot choose the iteration");
 });

@@ -110,7 +110,7 @@ describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) =
     }
   });
 
-  test("has no predictions, and none of its test images is in a confusion", () => {
+  test("has no predictions, and none of its test examples is in a confusion", () => {
     const trial = config({});
     const { weights } = endOf(trial, device);
     const { accuracy, confusion, predictions } = inspectTrial(trial, data, device, (weights as Float64Array).fill(Number.NaN));

@@ -29,7 +29,7 @@ beforeAll(async () => {
   [{ id: onTest }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
 });
 
-describe("choosing on the test images", () => {
+describe("choosing on the test examples", () => {
   test("is warned of, with the way to measure what it is worth", async () => {
     const { stdout } = await runCli(["compare", onTest as string], { cwd });
     expect(stdout).toContain("by how much, the same command with --protocol post-held-out measures");

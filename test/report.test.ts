@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mean, standardDeviation } from "#lab";
-import { evaluationLine, formatGeneral, meanLine, runLine } from "#report";
+import { formatGeneral, mean, standardDeviation } from "#lab";
+import { evaluationLine, meanLine, runLine } from "#report";
 
 describe("formatGeneral", () => {
   // from Python 3.11: '%.3g' % x
@@ -63,7 +63,7 @@ describe("the lines of a result", () => {
     expect(meanLine(10, 0.988, 0.000696)).toBe("mean accuracy (10 runs): 98.8 +/- 0.0696");
     expect(meanLine(10, 0.837, 0.13)).toBe("mean accuracy (10 runs): 83.7 +/- 13");
     expect(meanLine(1, 0.98, 0)).toBe("mean accuracy (1 run): 98 (one run has no spread)");
-    expect(meanLine(2, 0.98, 0.01, 1)).toBe("mean accuracy (2 runs, 1 diverged): 98 +/- 1");
+    expect(meanLine(2, 0.98, 0.01, 1)).toBe("mean accuracy (2 of 3 runs, 1 diverged and has no score): 98 +/- 1");
   });
 
   test("say an evaluation with its loss, accuracy and norms", () => {
@@ -93,7 +93,9 @@ describe("the lines of a result", () => {
     expect(runLine(2, result, false)).toBe("run  2  88.61%  at iteration 2000  class 4 is lost: its logit is never positive");
     expect(runLine(2, { ...result, deadClasses: [4, 5] }, false)).toContain("classes 4, 5 are lost: their logits are never positive");
     expect(runLine(2, { ...result, deadClasses: [] }, true)).toBe("run  2  88.61%  at iteration 2000  (held out: 89.00%)");
-    expect(runLine(2, { ...result, divergedAt: 300 }, false)).toContain("diverged: the loss was no number at iteration 300");
+    expect(runLine(2, { ...result, divergedAt: 300 }, false)).toBe(
+      "run  2  diverged: the net was no number at iteration 300, after 88.61%  at iteration 2000; it has no score",
+    );
     expect(runLine(2, { ...result, stoppedAt: 900 }, false)).toContain("stopped early, at iteration 900");
     const monteCarlo = { samples: 20, accuracy: 0.9891, singleMean: 0.982, singleDeviation: 0.0011, spread: 0.01 };
     expect(runLine(2, { ...result, monteCarlo }, false)).toContain("20 thinned nets: 98.91% together, 98.20% +/- 0.11 alone");

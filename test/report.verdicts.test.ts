@@ -64,6 +64,20 @@ describe("a report", () => {
     expect(text).toContain("The accuracy is by its protocol either the best of all evaluations");
   });
 
+  test("13.30: ranks no accuracy of other test examples among those of the first configuration", () => {
+    const { experiment, source } = madeUpExperiment(
+      { protocol: "sound", grid: { dropout: [0, 0.2, 0.5] }, reps: 6 },
+      (configuration, repetition) => done(0.9 + configuration / 50 + repetition / 1000),
+    );
+    const last = new Set(source.members(experiment.id).flatMap(({ trial, configuration }) => (configuration === 2 ? [trial] : [])));
+    const other = (ids: readonly string[]) =>
+      new Map([...source.trials(ids)].map(([id, record]) => [id, last.has(id) ? { ...record, testHash: "other" } : record]));
+    const report = gatherReport({ ...source, trials: other }, experiment, { commandFor: () => "droplab run" });
+    expect(report.configurations.map(({ rank }) => rank)).toEqual([2, 1, Number.NaN]);
+    expect(report.comparisons.map(({ verdict }) => verdict)).toEqual(["better", "otherImages"]);
+    expect(markdownReport(report)).toContain("dropout 0.5 was tested on other examples than dropout 0");
+  });
+
   test("13.30: sets max-norm 0 apart in its figure, as off", async () => {
     const { allFigures } = await loadPages();
     const figures = allFigures(

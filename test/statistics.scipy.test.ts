@@ -7,6 +7,7 @@ import {
   chiSquareQuantile,
   comparePaired,
   detectableDifference,
+  differencesOf,
   equivalenceP,
   holm,
   mannWhitney,
@@ -93,7 +94,7 @@ describe("13.26: Wilcoxon, sign flips and Mann–Whitney count right images, so 
     const shifted = differences.map((d, i) => 97.3 + i / 7 + d / 100);
     const base = differences.map((_, i) => 97.3 + i / 7);
     expect(comparePaired(shifted, base).wilcoxonP).toBe(p);
-    const raw = shifted.map((value, i) => value - (base[i] as number));
+    const raw = differencesOf(shifted, base);
     expect(2 * Math.min(signedRankP(raw), signedRankP(raw.map((d) => -d)))).toBe(p);
   });
 

@@ -5,8 +5,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RandomSequence } from "#engine";
 import { chiSquareCdf, chiSquareQuantile, splitVariance } from "#lab";
-import { varianceSentence } from "#report";
+import { varianceSentence, varianceTable } from "#report";
 import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
 
 describe("the chi-square distribution", () => {
   // scipy.stats.chi2.ppf of SciPy 1.10
@@ -77,6 +78,32 @@ describe("variance by source", () => {
     );
   });
 
+  test("13.1: is not split where runs diverged, and says of which sources how many", async () => {
+    const split = splitVariance({ init: [91, null, 92, null], order: [91, 93, 92, 95] }, [91, null, 94, 92]);
+    expect(split.sources.map(({ runs, diverged, share }) => [runs, diverged, share])).toEqual([
+      [2, 2, Number.NaN],
+      [4, 0, Number.NaN],
+    ]);
+    expect([split.all.diverged, split.remainder]).toEqual([1, Number.NaN]);
+    expect(split.sources[1]?.deviation).toBeCloseTo(1.70782512765993, 12); // √(35 / 12)
+    expect(varianceTable(split)).toEqual([
+      expect.stringMatching(/^what differs +runs +diverged +sd /),
+      expect.stringMatching(/^initial weights +2 +2 of 4 /),
+      expect.stringMatching(/^order of the examples +4 +1\.7/),
+      expect.stringMatching(/^all of them +3 +1 of 4 /),
+    ]);
+    expect(varianceSentence(split)).toBe(
+      "Runs diverged and have no accuracy (initial weights: 2 of 4, all of them: 1 of 4), and what remains of them says nothing of the whole: the variance is not split. Use a smaller learning rate, or clip gradients.",
+    );
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+    const args = ["variance", "--model", "mlp(8)", "-i", "20", "-r", "2", "--optimizer", "sgd", "--learning-rate", "1e30"];
+    const { stdout } = await runCli([...args, "--json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({ percents: { init: [null, null], all: [null, null] }, all: { runs: 0, diverged: 2 } });
+    expect((await runCli(args, { cwd })).stdout).toMatch(
+      /Runs diverged and have no accuracy \(initial weights: 2 of 2, order of the examples: 2 of 2, all of them: 2 of 2\)/,
+    );
+  }, 60000);
+
   test("droplab variance runs one source at a time, run 1 only once, and keeps what it ran", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
     const args = ["variance", "--model", "mlp(8)", "--dropout", "0.3", "-i", "30", "-r", "3"];
@@ -95,5 +122,26 @@ describe("variance by source", () => {
       code: 2,
       stderr: "droplab: vary: this command varies each stream by itself; leave --vary out\n",
     });
+  });
+});
+
+describe("13.22: the split of a table", () => {
+  test("is a source by itself, beside those of runs that share one", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+    writeTinyTable(cwd);
+    const args = ["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "--protocol", "sound", "-i", "20", "-r", "3", "--workers", "2"];
+    const { stdout, code } = await runCli(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("over 3 splits (--split-seed 1 to 3, all else held). The runs above share split 1");
+    const { percents, split } = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
+    expect(percents.split.length).toBe(3);
+    expect(percents.split[0]).toBe(percents.all[0]); // run 1 is the same in all
+    const mean = percents.split.reduce((a: number, b: number) => a + b) / 3;
+    const squares = percents.split.reduce((sum: number, value: number) => sum + (value - mean) ** 2, 0);
+    expect(split.deviation).toBeCloseTo(Math.sqrt(squares / 2), 10);
+    const other = await runCli(["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "20", "-r", "2", "--split-seed", "7"], {
+      cwd,
+    });
+    expect(other.stdout).toContain("(--split-seed 7 to 8, all else held)");
   });
 });

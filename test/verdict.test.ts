@@ -1,34 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accuracyStep, type Comparison, compareAll, type Series, type Setup, warningsFor } from "#lab";
+import { accuracyStep, type Comparison, pText, type Series } from "#lab";
 import { comparisonSentence, comparisonTable } from "#report";
-
-const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
-  name,
-  bySeed: new Map(values.map((value, seed) => [seed, value])),
-  planned: values.length,
-  failed: 0,
-  diverged: 0,
-  pruned: 0,
-  withDeadClasses: 0,
-  selectedOn: "heldOut",
-  numerics: [],
-  ...changes,
-});
-const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
-  trials,
-  dataset: "a.csv",
-  testHash: "1",
-  fields: {},
-  ...changes,
-});
-/** Accuracies in percent of counts of right images. */
-const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
-const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
-const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
-const compared = (all: readonly Series[], margin?: number) => {
-  const comparisons = compareAll(all[0] as Series, all.slice(1), margin);
-  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
-};
+import { base, compared, of, plus, series, setup } from "./madeUpSeries.ts";
 
 describe("13.1: a configuration with diverged runs", () => {
   test("is never better because of what remains of it", () => {
@@ -122,12 +95,50 @@ describe("13.27: pairs that do not differ carry no evidence", () => {
   });
 });
 
+test("13.29: p and intervals have as many digits as it takes to see which side of 5% and of 0 they are on", () => {
+  for (const [p, text] of [
+    [0.0498046875, "0.0498"],
+    [0.05029296875, "0.0503"],
+    [0.0499999, "0.0499999"],
+    [0.05, "0.05"],
+    [0.049, "0.049"],
+    [0.0012345, "0.0012"],
+    [0.25, "0.25"],
+    [Number.NaN, ""],
+  ] as const)
+    expect(pText(p)).toBe(text);
+  const ends = (spread: number) => plus((i) => 0.1 + spread * (i % 2 ? 1 : -1)); // sd √(10 / 9) · spread, t of 9 degrees 2.26216
+  const [low] = compared([series("none", base), series("a", ends(0.1313))]).sentences;
+  expect(low).toContain("[0.001, 0.20]");
+  const [under] = compared([series("none", base), series("a", ends(0.1344))]).sentences;
+  expect(under).toContain("[−0.001, 0.20]");
+});
+
+test("13.27: pairs of which some differ: how many do is drawn again on other seeds, and it is said so", () => {
+  const some = (count: number) =>
+    compared([
+      series("none", base),
+      series(
+        "a",
+        plus((i) => (i < count ? 0.1 + 0.3 * (-1) ** i + i / 50 : 0)),
+      ),
+    ]);
+  const [six, nine] = [some(6), some(9)];
+  expect(six.comparisons[0]).toMatchObject({ differing: 6, verdict: "open", detectable: Number.POSITIVE_INFINITY });
+  expect(six.sentences[0]).toMatch(
+    /No difference, however large, is shown by 10 pairs with power 0\.8 where 6 of 10 differ: on other seeds it may be fewer than 6; about \d+ would show/,
+  );
+  expect(nine.sentences[0]).toMatch(
+    /10 pairs show a difference of 0\.\d\d points with power 0\.8, if 9 of 10 differ again; about \d+ would show/,
+  );
+});
+
 describe("13.29: what is said of intervals, groups and equivalence", () => {
   test("an interval that leaves out 0 where the test shows nothing is said, and why", () => {
     const clear = plus((i) => 0.2 + i / 100);
     const few = compared([series("none", base.slice(0, 5)), series("a", clear.slice(0, 5))]).warnings;
     expect(few).toMatch(
-      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.0625\); the interval takes the differences to be normal/,
+      /the t-interval leaves out 0 although the sign-flip test shows no difference: a \(p = 0\.062\); the interval takes the differences to be normal/,
     );
     const many = compared([series("none", base.slice(0, 6)), ...["a", "b", "c"].map((name) => series(name, clear.slice(0, 6)))]).warnings;
     expect(many).toMatch(
@@ -149,15 +160,37 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
       /Within 1 point nothing can be called equivalent: these accuracies come in steps of 3\.33\.$/,
     );
     expect(compared([a, b], 4).comparisons[0]?.verdict).toBe("equivalent");
-    expect(compared([a, b]).warnings).toContain("steps of 3.3 points");
+    expect(compared([a, b].map((one) => ({ ...one, testRows: 30 }))).warnings).toContain("these accuracies come in steps of 3.3 points: a");
   });
 
-  test("the step of accuracies is one test row, or a multiple", () => {
-    expect(accuracyStep(of(30, [28, 29, 17]))).toBeCloseTo(100 / 30, 12);
-    expect(accuracyStep(of(10000, [9812, 9807, 9931]))).toBeCloseTo(0.01, 12);
-    expect(accuracyStep(of(60000, [59123, 58001]))).toBeCloseTo(100 / 60000, 12);
-    expect(accuracyStep([Math.PI, Math.E])).toBe(0);
-    expect(accuracyStep([])).toBe(100);
+  test("the step of accuracies is one test row; where their number is not known, that or a multiple", () => {
+    const step = (values: readonly number[], testRows?: number) => accuracyStep([series("a", values, { testRows })]);
+    expect(step([95, 95, 90], 10000)).toBe(0.01);
+    expect(step(of(30, [28, 29, 17]))).toBeCloseTo(100 / 30, 12);
+    expect(step(of(10000, [9812, 9807, 9931]))).toBeCloseTo(0.01, 12);
+    expect(step(of(60000, [59123, 58001]))).toBeCloseTo(100 / 60000, 12);
+    expect(step([Math.PI, Math.E])).toBe(0);
+    expect(step([])).toBe(100);
+  });
+
+  test("round accuracies of many test rows are not coarse", () => {
+    const [a, b] = [90, 91].map((accuracy) => series(`of ${accuracy}`, Array(8).fill(accuracy), { testRows: 10000 }));
+    expect(compared([a as Series, b as Series]).warnings).not.toContain("steps");
+    const [even, same] = ["none", "a"].map((name) => series(name, of(200, [180, 182, 178, 180, 182, 184, 180, 178]), { testRows: 200 }));
+    const other = { ...(same as Series), bySeed: new Map((even as Series).bySeed).set(0, 90.5) };
+    expect(compared([even as Series, other], 0.8).comparisons[0]).toMatchObject({ verdict: "equivalent", equivalence: { step: 0.5 } });
+  });
+
+  test("a configuration of other test images changes nothing in what is said of the rest", () => {
+    const images = (testHash: string, rows: number) => ({ testRows: rows, setup: setup(testHash, { testHash: testHash[0] as string }) });
+    const a = series("none", of(66, [60, 61, 60, 61, 60, 60, 61, 60]), images("1a", 66));
+    const b = series("b", of(66, [60, 61, 60, 61, 60, 60, 61, 61]), images("1b", 66));
+    const c = series("c", of(53, [40, 41, 42, 43, 44, 45, 46, 47]), images("2c", 53));
+    const d = series("d", of(1000, [800, 803, 807, 811]), images("3d", 1000));
+    const { comparisons, sentences, warnings } = compared([a, b, c, d], 1);
+    expect(comparisons[0]?.verdict).toBe("open");
+    expect(sentences[0]).toContain("these accuracies come in steps of 1.52.");
+    expect(warnings).toContain("some accuracies come in coarse steps: none (1.5 points), b (1.5 points), c (1.9 points): a difference of");
   });
 
   test("differences stay within 100 points, and the bootstrap is called what it is", () => {
@@ -168,8 +201,20 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
   });
 });
 
+test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {
+  const rows = (counts: readonly number[]) => of(100, counts);
+  const collapsed = series("learningRate 6", rows([80, 80, 80, 80, 80, 80, 80, 80]), { majority: 80 });
+  const learned = series("learningRate 0.3", rows([66, 67, 64, 70, 68, 66, 65, 69]), { majority: 80 });
+  expect(compared([learned, collapsed]).warnings).toContain(
+    "always naming the most frequent class would be right for 80.00% of the test examples, and no more is reached by learningRate 0.3 (66.88%), learningRate 6 (80.00%)",
+  );
+  expect(compared([series("a", rows([90, 91]), { majority: 80 }), series("b", rows([85, 99]))]).warnings).not.toContain(
+    "most frequent class",
+  );
+});
+
 describe("13.30: what cannot be compared", () => {
-  test("other test images are not compared, and do not count among the comparisons", () => {
+  test("other test examples are not compared, and do not count among the comparisons", () => {
     const all = [
       series("none", base, { setup: setup("1") }),
       series(
@@ -184,7 +229,7 @@ describe("13.30: what cannot be compared", () => {
       ),
     ];
     const { comparisons, sentences } = compared(all);
-    expect(sentences[0]).toBe("a was tested on other images than none, so their accuracies cannot be compared.");
+    expect(sentences[0]).toBe("a was tested on other examples than none, so their accuracies cannot be compared.");
     expect(comparisons.map(({ comparisons: count }) => count)).toEqual([1, 1]);
     expect(comparisons[1]?.verdict).toBe("better");
   });
@@ -201,6 +246,11 @@ describe("13.30: what cannot be compared", () => {
     expect(sentences[0]).toBe("dropout 0 again is the same configuration as dropout 0: they are the same runs.");
     expect(comparisons.map(({ adjustedP }) => adjustedP)).toEqual([Number.NaN, 2 / 2 ** 10, 2 / 2 ** 10]);
     expect(warnings).not.toContain("the best of");
+  });
+
+  test("so are the same runs of which one side has more", () => {
+    const all = [series("ten runs", base, { setup: setup("1,2,3") }), series("five runs", base.slice(0, 5), { setup: setup("1,2") })];
+    expect(compared(all).comparisons[0]?.verdict).toBe("sameRuns");
   });
 });
 

@@ -1,5 +1,4 @@
-import { type SampleSummary, summarizeSample } from "#lab";
-import { formatGeneral } from "#report";
+import { formatGeneral, type SampleSummary, summarizeSample } from "#lab";
 import { doneRuns, type ExperimentFact, fieldOf, nameOf, type RowFact, rowWith } from "./facts.ts";
 import { countOf, grouped, interval, listed, paragraphs, spanOf, table } from "./prose.ts";
 

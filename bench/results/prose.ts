@@ -1,4 +1,4 @@
-import { formatGeneral } from "#report";
+import { formatGeneral } from "#lab";
 
 const words = [
   "no",

@@ -1,5 +1,4 @@
-import { detectableDifference, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, verdictOf } from "#lab";
-import { formatGeneral } from "#report";
+import { detectableDifference, formatGeneral, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, verdictOf } from "#lab";
 import { doneRuns, type ExperimentFact, fieldOf, isWhole, lostIn, nameOf, percents, type RowFact, sampleOf, wholeIn } from "./facts.ts";
 import { capital, counted, countOf, ofRuns, paragraphs, plusMinus, pText, sentences, signed, table } from "./prose.ts";
 

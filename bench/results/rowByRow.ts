@@ -1,5 +1,4 @@
-import { comparePaired, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, welch } from "#lab";
-import { formatGeneral } from "#report";
+import { comparePaired, formatGeneral, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, welch } from "#lab";
 import { doneRuns, type ExperimentFact, fieldOf, lostIn, nameOf, percents, type RowFact, rowWith, sampleOf, wholeIn } from "./facts.ts";
 import { capital, counted, countOf, grouped, listed, plusMinus, pText, sentences, signed, spanOf } from "./prose.ts";
 import { publishedOf, verdict } from "./published.ts";

@@ -1,5 +1,4 @@
-import { type Comparison, compareAll, publishedRuns, smallestP } from "#lab";
-import { formatGeneral } from "#report";
+import { type Comparison, compareAll, formatGeneral, publishedRuns, smallestP } from "#lab";
 import {
   doneRuns,
   type ExperimentFact,

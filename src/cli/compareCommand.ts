@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import {
   accuracyInterval,
+  baselineAmong,
   bcaInterval,
   compareAll,
   configurationsWithTrials,
@@ -21,7 +22,7 @@ import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./
 import { UsageError } from "./usageError.ts";
 
 interface CompareOptions extends StoreOptions {
-  readonly baseline: string;
+  readonly baseline?: string;
   readonly margin?: number;
   readonly json?: boolean;
 }
@@ -33,12 +34,12 @@ export function addCompareCommand(program: Command): void {
     .summary("say whether configurations differ, paired by seed, with intervals and corrected p")
     .description(
       [
-        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first: then it says in what the two differ, and refuses accuracies of other test images. Pairs are runs with the same seed; runs that diverged have no accuracy.",
+        "Compares the configurations of an experiment with its baseline (the first one, unless --baseline names another), or the configurations of several experiments with the first of the first: then it says in what the two differ, and refuses accuracies of other test examples. Pairs are runs with the same seed; runs that diverged have no accuracy.",
         "Each comparison: the mean difference in points with Student's and the widened BCa bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8 by that test after the correction. Then differences of calibration where it was recorded, a sentence for each, and what to know before believing it.",
       ].join("\n\n"),
     );
   addStoreOptions(command)
-    .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,'", "")
+    .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,' (default: the first)")
     .addOption(
       numberOption(
         "--margin <points>",
@@ -55,15 +56,12 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const experiments = prefixes.map((prefix) => seriesOf(store, theExperiment(store, prefix), prefixes.length > 1));
+    const asked = prefixes.map((prefix) => theExperiment(store, prefix));
+    const titles = titlesOf(asked);
+    const experiments = asked.map((experiment) => seriesOf(store, experiment, titles.get(experiment.id)));
     const series = experiments.flat();
     refuseMixedVersions(series);
-    const index = options.baseline ? series.findIndex(({ name }) => `${name},`.includes(options.baseline)) : 0;
-    const baseline = series[index];
-    if (!baseline)
-      throw new UsageError(
-        `baseline: ${JSON.stringify(options.baseline)} is in no configuration's name; there are ${series.map(({ name }) => name).join("; ")}`,
-      );
+    const baseline = options.baseline ? theBaseline(series, options.baseline) : (series[0] as Series);
     const others = series.filter((one) => one !== baseline);
     if (others.length === 0)
       throw new UsageError(`${prefixes[0]}: there is one configuration only; name another experiment to compare it with`);
@@ -86,6 +84,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
       return;
     }
     print(`Compared with ${baseline.name} (${runsText(baseline)}); differences in points, paired by seed, with Student's intervals.\n`);
+    for (const [id, title] of titles) print(`${title} is of ${asked.find((one) => one.id === id)?.command}`);
     for (const { other, fields } of differing) print(`${other} differs from it in ${fields.join("; ") || "nothing"}.`);
     print(`${differing.length ? "\n" : ""}${comparisonTable(comparisons, tableWidth()).join("\n")}`);
     const plot = forestPlot(comparisons, plotWidth());
@@ -105,7 +104,7 @@ function runsText({ bySeed, planned, diverged }: Series): string {
   return diverged ? `${runs}, ${diverged} diverged` : runs;
 }
 
-/** Accuracies of other test images are no accuracies of the same thing: an experiment that has nothing else is refused. */
+/** Accuracies of other test examples are no accuracies of the same thing: an experiment that has nothing else is refused. */
 function refuseOtherImages(baseline: Series, experiments: readonly (readonly Series[])[]): void {
   const { setup: base } = baseline;
   const isApart = ({ setup }: Series) => base !== undefined && setup !== undefined && !sameTestImages(base, setup);
@@ -116,7 +115,7 @@ function refuseOtherImages(baseline: Series, experiments: readonly (readonly Ser
     const [a, b] = [base?.dataset, first.setup?.dataset];
     const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
     throw new UsageError(
-      `compare: ${baseline.name} and ${first.name} were tested on different images (${where}), so their accuracies cannot be compared; name experiments with the same test images`,
+      `compare: ${baseline.name} and ${first.name} were tested on different examples (${where}), so their accuracies cannot be compared; name experiments with the same test examples`,
     );
   }
 }
@@ -145,12 +144,29 @@ function refuseMixedVersions(series: readonly Series[]): void {
   throw new UsageError(`compare: ${found.join(", ")}; they do not compare, so run the older ones anew`);
 }
 
-/** The runs of each configuration; with several experiments their names or commands stand in the name. */
-function seriesOf(store: SqliteReader, experiment: ExperimentRecord, named: boolean): Series[] {
-  const whole = experiment.name ?? experiment.command.replace(/^droplab (run|sweep) ?/, "");
+/** What several experiments are called: by their ids where they have no names, or share one; a single one needs none. */
+function titlesOf(experiments: readonly ExperimentRecord[]): ReadonlyMap<string, string> {
+  if (experiments.length < 2) return new Map();
+  const different = [...new Map(experiments.map((one) => [one.id, one])).values()];
+  const isShared = ({ id, name }: ExperimentRecord) => different.some((other) => other.id !== id && other.name === name);
+  return new Map(
+    different.map((one) => [one.id, one.name === null || isShared(one) ? [one.name, one.id].filter(Boolean).join(" ") : one.name]),
+  );
+}
+
+/** The runs of each configuration; the title of the experiment, where it has one, stands in their names. */
+function seriesOf(store: SqliteReader, experiment: ExperimentRecord, title?: string): Series[] {
   return configurationsWithTrials(store, experiment, () => "").map((configuration) => {
     const { name, varied } = configuration;
-    const text = [whole, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
-    return { ...seriesFrom(configuration, store), name: named ? text : name };
+    const named = [title, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
+    return { ...seriesFrom(configuration, store), name: title === undefined ? name : named };
   });
+}
+
+function theBaseline(series: readonly Series[], wanted: string): Series {
+  try {
+    return baselineAmong(series, wanted);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
 }

@@ -103,7 +103,7 @@ const training: readonly FieldOption[] = [
     range: scheduleTexts,
     parse: (text) => (parseSchedule(text) ? text : undefined),
   },
-  { name: "batchSize", flags: "--batch-size <n>", help: "images in a step", default: String(defaults.batchSize), ...whole(1, 8192) },
+  { name: "batchSize", flags: "--batch-size <n>", help: "examples in a step", default: String(defaults.batchSize), ...whole(1, 8192) },
   {
     name: "iterations",
     flags: "-i, --iterations <n>",
@@ -124,7 +124,7 @@ const data: readonly FieldOption[] = [
   {
     name: "dataset",
     flags: "--dataset <name>",
-    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data), as docs/data.md says`,
+    help: `${datasetNames.join(", ")}, a folder of IDX files, or a table (.csv, .tsv, .txt, .data) with a model that takes it, such as 'mlp(64)'; docs/data.md tells more`,
     default: defaults.dataset,
     ...anyText("a data set"),
   },
@@ -185,6 +185,10 @@ export function experimentOf(options: Readonly<Record<string, unknown>>): Experi
   const axes = given.flatMap(([name, value]) => (value instanceof Axis ? [[name, value.values] as const] : []));
   return axes.length ? { ...fixed, grid: Object.fromEntries(axes) } : fixed;
 }
+
+/** The name of the option that says a field: `dropout-kind` of dropoutKind; undefined where there is none. */
+export const nameOf = (field: string): string | undefined =>
+  groups.flatMap(([, options]) => options).flatMap(({ name, flags }) => (name === field ? (/--([\w-]+)/.exec(flags)?.[1] ?? []) : []))[0];
 
 /** The options that say these fields; undefined where one has no option, such as a model that is given as data. */
 export function argumentsOf(fields: ConfigurationFields): string[] | undefined {

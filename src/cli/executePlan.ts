@@ -18,6 +18,7 @@ import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
@@ -45,16 +46,22 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
-export function dataLoader(): DataLoader {
+/**
+ * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
+ */
+export function dataLoader({ quiet = false } = {}): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  const once = (spec: DataSpec, make: () => ImageDataset, before?: ImageDataset): ImageDataset => {
+  const said = new Set<string>();
+  const once = (spec: DataSpec, make: () => ImageDataset): ImageDataset => {
     const key = canonical(spec);
-    const known = loaded.get(key);
-    if (known) return known;
-    const data = make();
-    for (const note of (data.notes ?? []).slice(before?.notes?.length)) stderr.write(`${data.name}: ${note}\n`);
+    const data = loaded.get(key) ?? make();
     loaded.set(key, data);
+    return data;
+  };
+  const tell = (data: ImageDataset): ImageDataset => {
+    const lines = (quiet ? [] : (data.notes ?? [])).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
+    for (const line of lines) stderr.write(line);
+    for (const line of lines) said.add(line);
     return data;
   };
   return (spec) => {
@@ -62,7 +69,7 @@ export function dataLoader(): DataLoader {
     const limits = { trainExamples, labelNoise, dataSeed };
     const { dataset, ...options } = files;
     const whole = once(files, () => loadDataset(dataset, options));
-    return areLimits(limits) ? once(spec, () => limitTraining(whole, limits), whole) : whole;
+    return tell(areLimits(limits) ? once(spec, () => limitTraining(whole, limits)) : whole);
   };
 }
 
@@ -76,7 +83,7 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
     const [first, ...more] = idleNotes(plan);
     if (first === undefined) return plan;
     if (plan.configurations.length === 1) throw new Error(first);
-    for (const note of [first, ...more]) stderr.write(`droplab: ${note}\n`);
+    for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
     return plan;
   } catch (error) {
     if ((error as Error).name === "DataError") throw error;

@@ -15,6 +15,7 @@ import { addRunCommand } from "./runCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
 import { addTableCommand } from "./tableCommand.ts";
+import { asTyped } from "./typedNames.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 import { addVarianceCommand } from "./varianceCommand.ts";
 
@@ -50,7 +51,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
-      stderr.write(`droplab: ${error.message}\n`);
+      stderr.write(`droplab: ${asTyped(error.message)}\n`);
       return exitCodes.usage;
     }
     stderr.write(`droplab: ${(error as Error).message}\n`);

@@ -38,9 +38,9 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     .description(
       [
         "Trains a net, the post's LeNet on MNIST unless told otherwise, several times from different seeds, and prints each run's best accuracy and their mean. Runs that are in the store already are not run again.",
-        "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test images, population standard deviation.",
-        "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on held-out images, the test images read once, sample standard deviation.",
-        "Protocol post-held-out trains as post does, weight for weight, and lets held-out images choose: the difference is what choosing on the test images is worth.",
+        "Protocol post does as the post did: ReLU on the logits, max-norm on whole kernels, the best of all evaluations on the test examples, population standard deviation.",
+        "Protocol sound does it properly: linear logits, max-norm for each unit, the iteration chosen on held-out examples, the test examples read once, sample standard deviation.",
+        "Protocol post-held-out trains as post does, weight for weight, and lets held-out examples choose: the difference is what choosing on the test examples is worth.",
       ].join("\n\n"),
     );
   addConfigurationOptions(command, { lists: false });
@@ -145,7 +145,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   if (options.json) {
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
-    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} images`;
+    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} examples`;
     const { deviation, interval, calibration, withDeadClasses } = more;
     const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
     const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };

@@ -11,6 +11,7 @@ import {
   type Experiment,
   estimateSeconds,
   experimentJsonSchema,
+  type Plan,
   Pruning,
   parseExperiment,
   summarize,
@@ -119,10 +120,21 @@ async function fromModule(file: string): Promise<Experiment> {
   }
 }
 
+/** Nothing is behind what is tested on other examples: another data set, or another split of one. */
+function refuseToPrune({ configurations }: Plan): void {
+  const [first, ...others] = configurations;
+  const other = others.find(({ testHash }) => testHash !== first?.testHash);
+  if (!first || !other) return;
+  throw new UsageError(
+    `prune: ${configurationText(other.varied)} is tested on other examples than ${configurationText(first.varied)}, so neither can be behind the other; sweep each data set and split by itself, or leave --prune out`,
+  );
+}
+
 async function sweep(experiment: Experiment, options: SweepOptions): Promise<number> {
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(experiment, load, chosen);
+  if (options.prune) refuseToPrune(plan);
   if (options.dryRun) return dryRun(plan, options, load, chosen);
   const execution = await executePlan(plan, load, {
     ...options,

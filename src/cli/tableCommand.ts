@@ -51,7 +51,7 @@ async function table(options: TableOptions): Promise<number> {
     const summaries = summariesOf(execution);
     const { deviation, selectOn } = protocols[protocol];
     const of = `${experiment.reps ?? defaults.reps} runs of ${experiment.iterations ?? defaults.iterations} iterations, protocol ${protocol}`;
-    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test images" : "iteration chosen on held-out images, test images read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
+    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
         published,

@@ -1,17 +1,28 @@
 import { type ByteExamples, shown, size, typedArrayName } from "#engine";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { ownWrongLabels } from "./ownWrongLabels.ts";
+import { shareBytes } from "./sharedArray.ts";
 
 const MOST_CLASSES = 256;
 
 /**
- * Refuses a data set that does not hold what it says: types, lengths, labels, shapes, numbers that are none. Data of one's own go
- * through here before anything computes with them. Throws a DataError, one sentence.
+ * Refuses a data set that does not hold what it says: types, lengths, labels, shapes, numbers that are none. Throws a DataError, one
+ * sentence.
  */
 export function checkDataset(data: ImageDataset): void {
+  ownDataset(data);
+}
+
+/**
+ * A data set that has passed `checkDataset`, for whoever computes with it: whatever becomes of the given one, its labels stay those that
+ * were looked at. Images are large, and are the given arrays: any byte is a pixel, and a float that is no number shows in the loss.
+ */
+export function ownDataset(data: ImageDataset): ImageDataset {
   if (typeof data !== "object" || data === null || typeof data.train !== "object" || typeof data.test !== "object")
     throw new DataError(`data: ${shown(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
-  const { name, classes, shape, scale, train, test, heldOut, classNames, standardization } = data;
+  const given = readOnce(data);
+  const { name, classes, shape, scale, train, test, heldOut, classNames, standardization } = given;
   if (typeof name !== "string") throw new DataError(`data: name: ${shown(name)} is no text`);
   whole("classes", classes, 2, MOST_CLASSES);
   if (!Array.isArray(shape) || shape.length < 1 || shape.length > 3)
@@ -19,15 +30,15 @@ export function checkDataset(data: ImageDataset): void {
   for (const extent of shape) whole("shape", extent, 1, 2 ** 31 - 1);
   if (typeof scale !== "number" || !(Math.fround(scale) > 0 && Math.fround(scale) < Infinity))
     throw new DataError(`data: scale: ${shown(scale)} is no positive number that float32 has; bytes of images have 1 / 255, tables 1`);
-  for (const [part, examples] of [
-    ["train", train],
-    ["test", test],
-  ] as const) {
+  const checked = (part: string, examples: ByteExamples): ByteExamples => {
     checkArrays(part, examples);
     if (examples.features !== size(shape))
       throw new DataError(`data: ${part}: features: ${examples.features} are not the ${size(shape)} of shape ${shape.join(" × ")}`);
-    checkNumbers(part, examples, classes);
-  }
+    const own = { ...examples, labels: shareBytes(examples.labels) };
+    checkNumbers(part, own, classes);
+    return own;
+  };
+  const own = { ...given, train: checked("train", train), test: checked("test", test), ...ownWrongLabels(given) };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
@@ -37,9 +48,35 @@ export function checkDataset(data: ImageDataset): void {
     [means, deviations].some((values) => values.length !== train.features || !values.every(Number.isFinite))
   )
     throw new DataError(`data: standardization: it has not a mean and a deviation for each of the ${train.features} features`);
-  if (classNames === undefined) return;
-  if (!Array.isArray(classNames) || classNames.length !== classes || !classNames.every((each) => typeof each === "string"))
+  if (
+    classNames !== undefined &&
+    (!Array.isArray(classNames) || classNames.length !== classes || !classNames.every((each) => typeof each === "string"))
+  )
     throw new DataError(`data: classNames: ${shown(classNames)} are not ${classes} texts, one for each class`);
+  return own;
+}
+
+/** The same as plain data, each property read once: what is checked is then what is used. */
+function readOnce({ name, classes, shape, scale, train, test, heldOut, ...others }: ImageDataset): ImageDataset {
+  const { classNames, standardization, wrongLabels, notes } = others;
+  const part = (examples: ByteExamples): ByteExamples => {
+    if (typeof examples !== "object" || examples === null) return examples;
+    const { images, labels, features, count } = examples;
+    return { images, labels, features, count };
+  };
+  return {
+    name,
+    classes,
+    shape: Array.isArray(shape) ? shape.slice(0, 4) : shape,
+    scale,
+    train: part(train),
+    test: part(test),
+    heldOut,
+    ...(classNames !== undefined && { classNames: Array.isArray(classNames) ? classNames.slice(0, MOST_CLASSES + 1) : classNames }),
+    ...(standardization !== undefined && { standardization }),
+    ...(wrongLabels !== undefined && { wrongLabels }),
+    ...(notes !== undefined && { notes }),
+  };
 }
 
 function whole(name: string, value: unknown, least: number, most: number, why = ""): void {

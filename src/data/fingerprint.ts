@@ -4,9 +4,9 @@ import type { ImageDataset } from "./imageDataset.ts";
 import { areLimits } from "./limitTraining.ts";
 import { datasetNames } from "./loadDataset.ts";
 
-/** What data are known by. Names, of the file too, are no part of it: they decide no digits. */
+/** What data are known by. The name of the file is no part of it; those of the classes are, since results are told in them. */
 export interface Fingerprint {
-  /** Of all that decides the digits of a run. */
+  /** Of all that decides the digits and the words of a run. */
   readonly dataHash: string;
   /** Of the test examples and their labels alone: runs with the same are judged by the same. */
   readonly testHash: string;
@@ -14,14 +14,14 @@ export interface Fingerprint {
 
 /**
  * The names of data sets whose files are checked against published sums, wherever they lie; else hashes of the contents: the examples and
- * labels of both parts, which are held out, their shape and scale, the number of classes, and which labels were made wrong.
+ * labels of both parts, which are held out, their shape and scale, the number and names of the classes, and which labels were made wrong.
  */
 export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
   const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
-  const { shape, classes, heldOut, scale, train, test, wrongLabels } = data;
+  const { shape, classes, classNames, heldOut, scale, train, test, wrongLabels } = data;
   const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
   const wrong = () => wrongLabels && [digest(wrongLabels.examples), digest(wrongLabels.trueLabels)];
-  const trained = () => ({ heldOut, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
+  const trained = () => ({ heldOut, classNames, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
   return {
     dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained() }),
     testHash: checked ?? hashOf(tested()),

@@ -1,5 +1,5 @@
 /** Data sets: file formats, checks, splits. */
-export { checkDataset } from "./checkDataset.ts";
+export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
 export { type MajorityClass, majorityClass, sharedExamples } from "./dataDoubts.ts";
@@ -14,6 +14,7 @@ export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { type DatasetKind, type DatasetName, type DatasetOptions, datasetKind, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
+export { pinnedTestImages } from "./pinnedIdx.ts";
 export { plainOrQuoted } from "./quotedText.ts";
 export { classCounts } from "./tableAccount.ts";
 export {

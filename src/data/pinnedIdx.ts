@@ -21,6 +21,8 @@ export type IdxSums = { readonly [name in IdxFileName]: string };
 
 /** The post's split, which is TensorFlow's: the first 5,000 training images are held out. */
 const HELD_OUT = 5000;
+/** The test images of every published data set. */
+export const pinnedTestImages = 10000;
 
 /**
  * Loads a published data set of 60,000 + 10,000 images of 28 × 28 bytes in ten classes from a folder of its four files,
@@ -39,7 +41,7 @@ export function loadPinnedIdx(folder: string, name: string, title: string, sums:
     shape: [1, 28, 28],
     scale: 1 / 255,
     train: examples("train-images-idx3-ubyte", "train-labels-idx1-ubyte", 60000),
-    test: examples("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", 10000),
+    test: examples("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", pinnedTestImages),
     heldOut: HELD_OUT,
   };
 }

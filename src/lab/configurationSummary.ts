@@ -24,6 +24,8 @@ export interface ConfigurationSummary {
   readonly meanWithoutDeadClasses: number;
   /** What was made of wrong training labels, shares averaged over the trials that did not diverge; null where there were none. */
   readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
+  /** Of the test examples, in [0, 1]: what naming the most frequent class alone is right for; null where it was not recorded. */
+  readonly majorityShare: number | null;
   readonly failed: number;
   readonly pruned: number;
   /** Trials that are not settled. */
@@ -67,6 +69,7 @@ export function summarize(
     diverged: results.length - scored.length,
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
     memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
+    majorityShare: results[0]?.majorityShare ?? null,
     failed: count("failed"),
     pruned: count("pruned"),
     open: records.length - results.length - count("failed") - count("pruned"),

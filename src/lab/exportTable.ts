@@ -48,6 +48,7 @@ const trialColumns: Columns<TrialRow> = [
   ["seed", "whole", ({ trial }) => trial.config.seed],
   ["state", "text", ({ trial }) => trial.state],
   ["accuracyPercent", "number", ({ trial }) => percent(trial.result && scoreOf(trial.result))],
+  ["majoritySharePercent", "number", ({ trial }) => percent(trial.result?.majorityShare)],
   ["selectionAccuracyPercent", "number", ({ trial }) => percent(trial.result?.selectionAccuracy)],
   ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
   ["negativeLogLikelihood", "number", ({ trial }) => trial.result?.calibration?.negativeLogLikelihood ?? null],

@@ -18,11 +18,13 @@ export function idleNotes(plan: Plan): string[] {
       .map((idle) => ({ configuration, sentence: idleSentence(idle) })),
   );
   const idleSeeds = idleDataSeeds(configurations).map((configuration) => ({ configuration, sentence: DATA_SEED_IDLE }));
-  const notes = [...Map.groupBy([...told, ...idleSeeds], ({ sentence }) => sentence)].map(([sentence, found]) =>
-    configurations.length === 1
-      ? sentence
-      : `${sentence} (${namesOf(found.map(({ configuration }) => configuration))}: nothing changes there, and equal configurations share their runs)`,
-  );
+  const notes = [...Map.groupBy([...told, ...idleSeeds], ({ sentence }) => sentence)].map(([sentence, found]) => {
+    if (configurations.length === 1) return sentence;
+    const where = namesOf(found.map(({ configuration }) => configuration));
+    // where others are changed by it, the advice to give something more, or to leave it out, is none
+    const what = found.length === configurations.length ? sentence : `${sentence.split("; ")[0]}`;
+    return `${what} (${where}: nothing changes there, and equal configurations share their runs)`;
+  });
   const still = configurations.filter(({ drops }) => drops === false);
   if (still.length === 0 || !experiment.vary?.every((stream) => stream === "dropout")) return notes;
   const where = configurations.length === 1 ? "" : ` (${namesOf(still)})`;
@@ -30,7 +32,8 @@ export function idleNotes(plan: Plan): string[] {
   return [...notes, `vary: ${why}${where}`];
 }
 
-const DATA_SEED_IDLE = "data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out";
+/** Where a data seed is given, and nothing drawn. */
+export const DATA_SEED_IDLE = "dataSeed: nothing is drawn with it; give trainExamples or labelNoise too, or leave it out";
 
 /** Configurations with a data seed of which nothing is made; beside others that draw, only where the seed is varied. */
 function idleDataSeeds(configurations: readonly PlannedConfiguration[]): PlannedConfiguration[] {

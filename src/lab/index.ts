@@ -12,7 +12,8 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
-export { idleNotes } from "./idleNotes.ts";
+export { formatGeneral } from "./formatGeneral.ts";
+export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
   canonical,
@@ -26,11 +27,14 @@ export {
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
+export { pText } from "./pText.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";
+export { baselineAmong } from "./reporting/baseline.ts";
 export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
+  ExampleCounts,
   ExperimentReport,
   InspectedConfiguration,
   InspectOptions,
@@ -56,6 +60,7 @@ export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
+export { differencesOf } from "./statistics/differences.ts";
 export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { logGamma } from "./statistics/gamma.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
@@ -70,7 +75,6 @@ export {
   wilsonInterval,
 } from "./statistics/paired.ts";
 export { detectableDifference, pairedPower, pairsNeeded } from "./statistics/power.ts";
-export { differencesOf } from "./statistics/rounding.ts";
 export {
   accuracyInterval,
   type Interval,

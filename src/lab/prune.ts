@@ -1,4 +1,5 @@
 import type { PlannedTrial } from "./plan.ts";
+import { differencesOf } from "./statistics/differences.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { signedRankP } from "./statistics/signedRank.ts";
 
@@ -16,7 +17,8 @@ export interface PruneLook {
  * When a sweep with --prune looks: at most four times, from the first number of seeds at which it can act to the last but one. The looks
  * share 5% by the Pocock-type spending of Lan and DeMets (1983, "Discrete sequential boundaries for clinical trials"): up to the share t
  * of the seeds α ln(1 + (e − 1) t) are spent, whatever comes later. Each look divides what is new over all ordered pairs of configurations
- * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more.
+ * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more;
+ * what such a look leaves over is kept for the next.
  */
 export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
   const pairs = configurations * (configurations - 1);
@@ -27,11 +29,11 @@ export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
   if (first === undefined) return [];
   const places = new Set(Array.from({ length: LOOKS }, (_, i) => Math.round(first + ((last - first) * i) / (LOOKS - 1))));
   let spent = 0;
-  return [...places].map((k) => {
+  return [...places].flatMap((k) => {
     // p comes in steps of 2^−k: what such a step leaves over is kept for later looks
     const level = Math.floor(((spentUpTo(k) - spent) / pairs) * 2 ** k) / 2 ** k;
     spent += level * pairs;
-    return { seeds: k, level };
+    return level > 0 ? [{ seeds: k, level }] : [];
   });
 }
 
@@ -110,10 +112,14 @@ export class Pruning {
     const scores = (ids: readonly string[]) => ids.slice(0, seeds).map((id) => this.#scores.get(id) ?? null);
     const [ahead, own] = [scores(rival), scores(row)];
     if (rival === row || ahead.includes(null)) return [];
-    const differences = ahead.flatMap((score, i) => {
+    const both = ahead.flatMap((score, i) => {
       const other = own[i] ?? null;
-      return score === null || other === null ? [] : [score - other];
+      return score === null || other === null ? [] : [{ score, other }];
     });
+    const differences = differencesOf(
+      both.map(({ score }) => score),
+      both.map(({ other }) => other),
+    );
     return [{ mean: meanOf(differences), p: signedRankP(differences) }];
   }
 }

@@ -1,5 +1,5 @@
-import { checkDataset, type ImageDataset } from "#data";
-import { type DeviceName, openDevice, shown } from "#engine";
+import { type ImageDataset, ownDataset } from "#data";
+import { checkNames, type DeviceName, openDevice, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
 
@@ -21,14 +21,19 @@ export type Outcome =
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }
   | { readonly kind: "interrupted" };
 
-/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. */
-function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
+/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives the data, checked. */
+function checkRun(trials: readonly TrialConfig[], options: RunOptions): ImageDataset {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`options: ${shown(options)} is no object: data, device, workers`);
-  checkDataset(options.data);
-  const { workers } = options;
+  checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
+  const data = ownDataset(options.data);
+  const { workers, signal } = options;
   if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new TypeError(`signal: ${shown(signal)} is none; give the signal of an AbortController`);
+  for (const name of ["onProgress", "onEnd"] as const) {
+    const { [name]: callback } = options;
+    if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: ${shown(callback)} is no function`);
+  }
   openDevice(options.device, options.simd);
   for (const [i, trial] of trials.entries())
     try {
@@ -36,15 +41,17 @@ function checkRun(trials: readonly TrialConfig[], options: RunOptions): void {
     } catch {
       throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
+  return data;
 }
 
 /**
  * Runs trials on worker threads and gives their outcomes in order. A trial that fails, even with its whole thread, does not
- * stop the others. Results do not depend on the number of workers.
+ * stop the others; an error that a callback throws, or a promise of it, ends all threads and is thrown. Results do not depend
+ * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  const { data, device, simd, workers, signal, onProgress, onEnd } = options;
-  checkRun(trials, options);
+  const data = checkRun(trials, options);
+  const { device, simd, workers, signal, onProgress, onEnd } = options;
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({
@@ -57,17 +64,20 @@ export async function runTrials(trials: readonly TrialConfig[], options: RunOpti
       return { key: String(taken++), config, data };
     },
     onProgress: (key, progress) => onProgress?.(Number(key), progress),
-    onEnd(key, outcome) {
+    onEnd: (key, outcome) => {
       const kept: Outcome =
         outcome.kind === "done" ? { kind: "done", result: outcome.result } : outcome.kind === "failed" ? outcome : { kind: "interrupted" };
       outcomes.set(Number(key), kept);
-      onEnd?.(Number(key), kept);
+      return onEnd?.(Number(key), kept);
     },
   });
   const stop = () => threads.terminate();
   if (signal?.aborted) stop();
   signal?.addEventListener("abort", stop);
-  await threads.run();
-  signal?.removeEventListener("abort", stop);
+  try {
+    await threads.run();
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
   return trials.map((_, trial) => outcomes.get(trial) ?? { kind: "interrupted" });
 }

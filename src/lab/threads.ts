@@ -30,7 +30,7 @@ export interface ThreadOptions {
   readonly workers: number;
   /** Milliseconds of work between checkpoints; none are made unless given. */
   readonly checkpointEvery?: number | undefined;
-  /** The next task; undefined when there is none now, which ends a thread. */
+  /** The next task; undefined when there is none now, which ends a thread. What this or a callback throws ends all threads. */
   next(): ThreadTask | undefined;
   onProgress?(key: string, progress: Progress): void;
   onCheckpoint?(key: string, checkpoint: TrialCheckpoint): void;
@@ -42,15 +42,23 @@ export class Threads {
   readonly #options: ThreadOptions;
   readonly #running = new Map<string, Int32Array>();
   readonly #workers = new Set<Worker>();
+  /** What callbacks have promised and is not done yet. */
+  readonly #promised = new Set<Promise<void>>();
   #stopping = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
   }
 
-  /** Runs until every thread has found no more tasks. A thread that dies fails its task and is replaced. */
+  /**
+   * Runs until every thread has found no more tasks. A thread that dies fails its task and is replaced. Throws the first error of a
+   * callback, after all threads have ended.
+   */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: this.#options.workers }, () => this.#runThread()));
+    await Promise.all(this.#promised);
+    if (this.#failure) throw this.#failure.error;
   }
 
   /** Takes no more tasks; those that run give a last checkpoint and end as `stopped`. */
@@ -74,7 +82,29 @@ export class Threads {
   }
 
   #take(): ThreadTask | undefined {
-    return this.#stopping ? undefined : this.#options.next();
+    let task: ThreadTask | undefined;
+    if (!this.#stopping)
+      this.#tell(() => {
+        task = this.#options.next();
+      });
+    return task;
+  }
+
+  /** Calls what the caller gave: an error there, at once or promised, is one of `run`, not of the event that led to it. */
+  #tell(call: () => unknown): void {
+    if (this.#failure) return;
+    const fail = (error: unknown) => {
+      this.#failure ??= { error };
+      this.terminate();
+    };
+    try {
+      const given = call();
+      if (!(given instanceof Promise)) return;
+      const promised: Promise<void> = given.then(() => {}, fail).then(() => void this.#promised.delete(promised));
+      this.#promised.add(promised);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   /** One worker, from its first task to the last that it finds. */
@@ -98,13 +128,14 @@ export class Threads {
       const key = running;
       running = undefined;
       this.#running.delete(key);
-      this.#options.onEnd(key, outcome);
+      this.#tell(() => this.#options.onEnd(key, outcome));
     };
     return new Promise((resolve) => {
       worker.on("message", (report: WorkerReport) => {
-        if (running === undefined) return;
-        if (report.kind === "progress") return this.#options.onProgress?.(running, report.progress);
-        if (report.kind === "checkpoint") return this.#options.onCheckpoint?.(running, report.checkpoint);
+        const key = running;
+        if (key === undefined) return;
+        if (report.kind === "progress") return this.#tell(() => this.#options.onProgress?.(key, report.progress));
+        if (report.kind === "checkpoint") return this.#tell(() => this.#options.onCheckpoint?.(key, report.checkpoint));
         end(report);
         begin(this.#take());
       });

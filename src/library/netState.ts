@@ -20,27 +20,29 @@ export class NetState {
   readonly #net: string;
   readonly #choices: MethodValues;
 
-  constructor(trainer: Trainer, methods: MethodValues) {
+  /** `others` says what else a state is of: the optimizer, the penalties. */
+  constructor(trainer: Trainer, methods: MethodValues, others: string) {
     this.#trainer = trainer;
     this.#choices = choicesOf(methods);
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices), others].join("; ");
   }
 
   checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
     return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net };
   }
 
-  /** Puts back a checkpoint and gives its options of methods. Nothing is changed where it throws. */
-  restore(checkpoint: LearnerCheckpoint): MethodValues {
-    const { iteration, state, methods, net } = checkpoint ?? {};
-    if (typedArrayName(state) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
+  /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
+  restore(checkpoint: LearnerCheckpoint): { readonly methods: MethodValues; readonly iteration: number } {
+    const { iteration, state: given, methods, net } = checkpoint ?? {};
+    if (typedArrayName(given) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
       throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
     if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
       throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
     const values = methodValues(methods);
+    const state = new Float64Array(given as Float64Array);
     if (
       net !== this.#net ||
       state.length !== this.#trainer.memory.lasting ||
@@ -53,7 +55,7 @@ export class NetState {
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
     this.#trainer.restore(state);
-    return values;
+    return { methods: values, iteration };
   }
 
   /** Parameters, running statistics and the optimizer's memory, by name. Throws for a net that is no number. */
@@ -68,17 +70,14 @@ export class NetState {
     return tensors;
   }
 
-  /** Puts back what `tensors` gave, the optimizer's memory where `memory` says so. */
-  fill(tensors: ReadonlyMap<string, Float64Array>, { file, memory }: { readonly file: string; readonly memory: boolean }): void {
-    const places = [...this.#places({ cells: false })].filter(([name]) => memory || !name.startsWith(MEMORY));
-    const saved = [...tensors].filter(([name]) => memory || !name.startsWith(MEMORY));
-    const found = saved.map(([name, { length }]) => `${name} ${length}`).sort();
+  /** Puts back what `tensors` gave. */
+  fill(tensors: ReadonlyMap<string, Float64Array>, file: string): void {
+    const places = [...this.#places({ cells: false })];
+    const found = [...tensors].map(([name, { length }]) => `${name} ${length}`).sort();
     const wanted = places.map(([name, { length }]) => `${name} ${length}`).sort();
     if (String(found) !== String(wanted)) {
       const [first = ""] = found.filter((each) => !wanted.includes(each));
-      throw new Error(
-        `${file}: ${first || "a tensor"} is not what this net has; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`,
-      );
+      throw new Error(`${file}: ${first || "a tensor"} is not what this net has; the file is damaged, save the net again`);
     }
     for (const [name] of places)
       if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
@@ -93,11 +92,9 @@ export class NetState {
     for (const tensor of [...graph.parameters, ...graph.states])
       if (!passing.includes(tensor.name))
         yield [tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) }];
-    for (const [name, { offset = 0, length }] of slots) yield [`${MEMORY}${name}`, { offset, length }];
+    for (const [name, { offset = 0, length }] of slots) yield [`optimizer.${name}`, { offset, length }];
   }
 }
-
-const MEMORY = "optimizer.";
 
 /** The options that are built into a net. */
 const choicesOf = (values: MethodValues): MethodValues =>

@@ -1,3 +1,4 @@
+import { shapeText } from "#engine";
 import type { ClassifierOptions } from "./lenet.ts";
 import { lenet } from "./lenet.ts";
 import { mlp } from "./mlp.ts";
@@ -12,8 +13,15 @@ const MOST_UNITS = 65536;
 
 /** The model of a name, such as `lenet` or `mlp(100,50)`; undefined where no model has it. */
 export function namedModel(name: string, options: ClassifierOptions): ModelSpec | undefined {
-  if (name === "lenet") return lenet(options);
-  if (name === "residual") return residualNet(options);
+  const ofPictures = { lenet, residual: residualNet }[name];
+  if (ofPictures) {
+    const { input } = options;
+    if (input && input.length !== 3)
+      throw new Error(
+        `model: ${name} takes pictures, channels × height × width, and the data's examples are ${shapeText(input)} numbers; give a model of dense layers, such as 'mlp(64)'`,
+      );
+    return ofPictures(options);
+  }
   const [, sizes] = /^mlp(?:[(:]([^()]*)\)?)?$/.exec(name) ?? [];
   if (!name.startsWith("mlp") || (name !== "mlp" && sizes === undefined)) return undefined;
   const hidden = sizes === undefined ? DEFAULT_HIDDEN : sizes.split(",").map((text) => (text.trim() ? Number(text) : Number.NaN));

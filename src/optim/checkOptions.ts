@@ -1,4 +1,4 @@
-import { shown } from "#engine";
+import { checkNames, shown } from "#engine";
 
 /** A rule for an option: which values fit, and in words. */
 export interface OptionRule {
@@ -48,11 +48,9 @@ export function checkArguments(name: string, given: Readonly<Record<string, unkn
 
 /** Refuses options that are not known or out of range: `sgd: momentum: 2 is not a number in [0, 1), or a schedule`. */
 export function checkOptions(name: string, options: object, known: Readonly<Record<string, OptionRule>>): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
-    throw new TypeError(`${name}: ${shown(options)} is no object of options; there are ${Object.keys(known).join(", ")}`);
+  checkNames(name, options, Object.keys(known));
   for (const [option, value] of Object.entries(options)) {
-    const rule = known[option];
-    if (!rule) throw new TypeError(`${name}: there is no option ${JSON.stringify(option)}; there are ${Object.keys(known).join(", ")}`);
-    if (value !== undefined && !rule.allows(value)) throw new RangeError(`${name}: ${option}: ${shown(value)} is not ${rule.range}`);
+    const { allows, range } = known[option] as OptionRule;
+    if (value !== undefined && !allows(value)) throw new RangeError(`${name}: ${option}: ${shown(value)} is not ${range}`);
   }
 }

@@ -1,4 +1,4 @@
-import { shown } from "#engine";
+import { checkNames, shown } from "#engine";
 import { checkArguments, type OptionRule, rules } from "./checkOptions.ts";
 
 /** A number that depends on the iteration, counted from 1. */
@@ -81,9 +81,19 @@ export type ScheduleSpec = { readonly warmUp?: number } & (
   | { readonly kind: "cosine" }
 );
 
-/** The schedule that starts at `rate` and runs for `iterations`. */
+/** The fields of each kind beside `kind` and `warmUp`. */
+const scheduleFields: { readonly [kind in ScheduleSpec["kind"]]: readonly string[] } = {
+  constant: [],
+  step: ["every", "factor"],
+  exponential: ["decay"],
+  inverseTime: ["decay"],
+  cosine: [],
+};
+
+/** The schedule that starts at `rate` and runs for `iterations`. Throws a sentence for a spec that is none, or has fields that mean nothing. */
 export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: number): Schedule {
-  const { warmUp: warm = 0 } = spec;
+  const { kind, warmUp: warm = 0 } = spec;
+  if (Object.hasOwn(scheduleFields, kind)) checkNames(`schedule ${kind}`, spec, ["kind", "warmUp", ...scheduleFields[kind]], "field");
   checkArguments("schedule", { warmUp: warm }, { warmUp: rules.iterationsOrNone });
   const schedule = () => {
     switch (spec.kind) {
@@ -144,6 +154,11 @@ export function parseMomentum(text: string): Ramp | undefined {
   return rules.iterations.allows(iterations) ? { from, to, iterations } : undefined;
 }
 
-/** A ramp as a schedule. */
-export const rampSchedule = (ramp: Ramp): Schedule =>
-  typeof ramp === "number" ? scheduled(ramp) : linear(ramp.from, ramp.to, ramp.iterations);
+/** A momentum as a schedule. Throws a sentence for one outside of [0, 1), and for fields that mean nothing. */
+export function momentumSchedule(momentum: Ramp): Schedule {
+  if (typeof momentum === "number") return scheduled(momentum, "momentum", rules.momentumValue);
+  const fields = { from: rules.momentumValue, to: rules.momentumValue, iterations: rules.iterations };
+  checkNames("momentum", momentum, Object.keys(fields), "field");
+  checkArguments("momentum", { ...momentum }, fields);
+  return linear(momentum.from, momentum.to, momentum.iterations);
+}

@@ -17,7 +17,7 @@ export const earlyStopping: Method = {
       allows: (patience) => Number.isInteger(patience) && patience >= 0,
     },
   ],
-  notes: "It watches the images that choose the iteration: with protocol post those are the test images, with sound the held-out ones.",
+  notes: "It watches the examples that choose the iteration: with protocol post those are the test examples, with sound the held-out ones.",
   isOn: (values) => numberOf(values, "earlyStopping") > 0,
   idle(_, values, { evaluations = Number.POSITIVE_INFINITY }) {
     const patience = numberOf(values, "earlyStopping");

@@ -1,6 +1,5 @@
 import type { CalibrationComparison, Comparison } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins">;
 
@@ -8,23 +7,38 @@ type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins">;
 export function calibrationTable(comparisons: readonly Comparison[], width: number): string[] {
   const bins = comparisons.flatMap(({ calibration }) => calibration?.bins ?? [])[0];
   if (bins === undefined) return [];
-  const rows = comparisons.map(({ other, calibration }) => [
-    other,
-    calibration ? String(calibration.pairs) : "not recorded",
-    ...cells(calibration, "negativeLogLikelihood"),
-    ...cells(calibration, "expectedCalibrationError"),
+  const rows = comparisons.map((comparison) => [
+    comparison.other,
+    pairsText(comparison),
+    ...cells(comparison.calibration, "negativeLogLikelihood"),
+    ...cells(comparison.calibration, "expectedCalibrationError"),
   ]);
   return [
-    `Calibration on the test images, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
+    `Calibration on the test examples, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
     ...fittedTable(["configuration", " pairs", " NLL", " 95% interval", " ECE", " 95% interval"], rows, width, []),
   ];
 }
 
+/** How many pairs have it, or why none has. */
+function pairsText({ calibration, baseline, diverged, verdict, paired }: Comparison): string {
+  if (calibration) return String(calibration.pairs);
+  if (verdict === "sameRuns") return "none: the same runs";
+  if (verdict === "otherImages") return "none: other test examples";
+  const isAll = ({ count, of }: { count: number; of: number }) => of > 0 && count === of;
+  if (isAll(diverged.other)) return "none: all diverged";
+  if (isAll(diverged.baseline)) return `none: ${baseline} diverged`;
+  return paired.pairs === 0 ? "none: no seed in common" : "not recorded";
+}
+
+const decimals: { readonly [measure in Measure]: number } = { negativeLogLikelihood: 4, expectedCalibrationError: 2 };
+
 function cells(calibration: CalibrationComparison | null, measure: Measure): [string, string] {
   if (!calibration) return ["", ""];
   const { difference, interval } = calibration[measure];
-  return [signed(difference), Number.isNaN(interval.low) ? "" : `[${signed(interval.low)}, ${signed(interval.high)}]`];
+  const fixed = (value: number) => (Number.isFinite(value) ? Math.abs(value).toFixed(decimals[measure]) : "not a number");
+  const end = (value: number) => `${value < 0 ? "−" : ""}${fixed(value)}`;
+  return [
+    `${difference < 0 ? "−" : "+"}${fixed(difference)}`,
+    Number.isNaN(interval.low) ? "" : `[${end(interval.low)}, ${end(interval.high)}]`,
+  ];
 }
-
-const signed = (value: number): string =>
-  Number.isFinite(value) ? `${value < 0 ? "−" : "+"}${formatGeneral(Math.abs(value), 2)}` : "not a number";

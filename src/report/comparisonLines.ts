@@ -1,6 +1,5 @@
-import { type Comparison, LEVEL, pairsFor, smallestP } from "#lab";
+import { type Comparison, formatGeneral, LEVEL, pairsFor, pText, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
@@ -32,7 +31,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(p),
     pText(adjustedP),
     paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
-    Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2) : "",
+    Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2).replace("-", "−") : "",
     points(detectable),
   ]);
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
@@ -79,7 +78,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   unpaired: independentSentence,
   sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
-  otherImages: ({ baseline, other }) => `${other} was tested on other images than ${baseline}, so their accuracies cannot be compared.`,
+  otherImages: ({ baseline, other }) => `${other} was tested on other examples than ${baseline}, so their accuracies cannot be compared.`,
 };
 
 function differs(comparison: Comparison): string {
@@ -119,12 +118,17 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
     const least = pairsFor(comparisons);
     if (differing === pairs)
       return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
-    return `Only ${differing} of ${pairs} pairs differ, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
+    return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
   }
-  if (!Number.isFinite(detectable)) return "";
-  const alone = comparisons > 1 ? `${corrected}, if no other differs` : "";
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
-  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${alone}${more}.`;
+  if (!Number.isFinite(detectable))
+    return `No difference, however large, is shown by ${pairs} pairs with power 0.8${corrected} where ${differing} of ${pairs} differ: on other seeds it may be fewer than ${pairsFor(comparisons)}${more}.`;
+  const conditions = [
+    ...(comparisons > 1 ? ["no other differs"] : []),
+    ...(differing < pairs ? [`${differing} of ${pairs} differ again`] : []),
+  ];
+  const provided = conditions.length ? `, if ${conditions.join(" and ")}` : "";
+  return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${corrected}${provided}${more}.`;
 }
 
 /** Of two configurations that share no two seeds. */
@@ -149,6 +153,7 @@ function leftOut({ baseline, other, diverged }: Comparison): string {
 }
 
 const interval = (low: number, high: number): string =>
-  Number.isNaN(low) ? "" : `[${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll("-", "−");
+  Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`.replaceAll("-", "−");
+/** Two decimals, or as many as it takes to see on which side of 0 it is. */
+const endText = (value: number): string => (value !== 0 && Math.abs(value) < 0.005 ? formatGeneral(value, 1) : value.toFixed(2));
 const signed = (value: number): string => (Number.isNaN(value) ? "" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`);
-const pText = (p: number): string => (Number.isNaN(p) ? "" : formatGeneral(p, 2));

@@ -1,7 +1,16 @@
-import { defaults, type ExperimentReport, isShown, LEVEL, pairsFor, type ReportConfiguration, smallestP } from "#lab";
+import {
+  type Comparison,
+  defaults,
+  type ExperimentReport,
+  formatGeneral,
+  isShown,
+  LEVEL,
+  pairsFor,
+  type ReportConfiguration,
+  smallestP,
+} from "#lab";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
@@ -10,8 +19,8 @@ export function overview(report: ExperimentReport): string {
   const { configurations, experiment } = report;
   const { reps = defaults.reps, seed = defaults.seed } = experiment.definition;
   const choices = new Set(configurations.flatMap(({ trials }) => trials.map(({ record }) => protocols[record.config.protocol].selectOn)));
-  const onTest = "the best of all evaluations on the test images, as the post did it, so it is too high by the luck of that choice";
-  const onHeldOut = "read once on the test images, at the iteration that held-out images chose";
+  const onTest = "the best of all evaluations on the test examples, as the post did it, so it is too high by the luck of that choice";
+  const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
   return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")} each with base seed ${seed}; run k of every configuration has the same seed, so runs compare in pairs. The accuracy is ${chosen}.`;
@@ -92,7 +101,9 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
 }
 
 function notCompared({ comparisons, baseline }: ExperimentReport): string[] {
-  const found = comparisons.filter(({ verdict }) => ["unpaired", "sameRuns", "otherImages"].includes(verdict));
+  // that all runs of one diverged is said of it already
+  const isSaid = ({ diverged: { other, baseline: base } }: Comparison) => [other, base].some(({ count, of }) => count > 0 && count === of);
+  const found = comparisons.filter((one) => ["unpaired", "sameRuns", "otherImages"].includes(one.verdict) && !isSaid(one));
   if (!found.length) return [];
   if (found.length <= MOST_SENTENCES) return found.map(comparisonSentence);
   return [`${found.length} of ${comparisons.length} configurations could not be compared with ${baseline.name}: see the statistics.`];
@@ -107,7 +118,7 @@ export function sharedImagesSentence({ sharedImages, baseline }: ExperimentRepor
     return low === high ? String(low) : `${low} to ${high}`;
   };
   const shown = pairs.filter(({ p }) => p < 0.05).length;
-  return `On the shared test images, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} images, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}. That says whether two given nets differ, not whether the next two would.`;
+  return `On the shared test examples, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} examples, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}. That says whether two given nets differ, not whether the next two would.`;
 }
 
 const MOST_SENTENCES = 5;

@@ -1,6 +1,5 @@
-import { type ConfigurationSummary, publishedRows, verdictOf } from "#lab";
+import { type ConfigurationSummary, formatGeneral, publishedRows, verdictOf } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 import { notesOf } from "./sweepTable.ts";
 
 /** The post's fourteen rows: published beside ours, and what comparing the two says. */

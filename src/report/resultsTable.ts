@@ -1,7 +1,6 @@
-import { type Comparison, type ExperimentReport, isShown, type ReportConfiguration, verdictOf } from "#lab";
+import { type Comparison, type ExperimentReport, formatGeneral, isShown, pText, type ReportConfiguration, verdictOf } from "#lab";
 import { correctionText } from "./comparisonLines.ts";
-import { formatGeneral } from "./formatGeneral.ts";
-import { calibrationTexts, divergedText, notesOf } from "./sweepTable.ts";
+import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
 /** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
 export interface ResultsTable {
@@ -44,7 +43,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     { head: " Difference", cell: ({ isBaseline, comparison }) => (isBaseline ? "baseline" : differenceText(comparison)) },
     {
       head: " p (Holm)",
-      cell: ({ comparison }) => (comparison && !Number.isNaN(comparison.adjustedP) ? formatGeneral(comparison.adjustedP, 2) : ""),
+      cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
     },
   ];
   const diverged: Column[] = [{ head: " Diverged", cell: ({ one: { summary } }) => divergedText(summary) }];
@@ -58,14 +57,14 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
   ];
   return [
     { head: "Configuration", cell: ({ one }) => one.name },
-    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank}${rank === 1 ? " ★" : ""}`) },
+    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
     {
       head: " Runs",
       cell: ({ one: { sample, trials } }) => (sample.n === trials.length ? String(sample.n) : `${sample.n} of ${trials.length}`),
     },
     { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? formatGeneral(100 * summary.standardDeviation) : "") },
+    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? spreadText(summary) : "") },
     {
       head: " 95% interval",
       cell: ({
@@ -103,9 +102,11 @@ function caption({ configurations, baseline, comparisons, publishedComparable }:
   const bins = configurations.flatMap(({ summary }) => summary.calibration?.bins ?? [])[0];
   const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const parts = [
-    `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
+    `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
       `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
+    baseline.summary.majorityShare !== null &&
+      `Always naming the most frequent class would be right for ${(100 * baseline.summary.majorityShare).toFixed(2)}%.`,
     bins && `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence.`,
     publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
   ];

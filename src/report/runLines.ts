@@ -1,6 +1,6 @@
 import { plainOrQuoted } from "#data";
+import { formatGeneral } from "#lab";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
-import { formatGeneral } from "./formatGeneral.ts";
 
 /** A share in percent; a dash where there is none. */
 export const percent = (share: number | null, digits = 2): string => (share === null ? "–" : `${(100 * share).toFixed(digits)}%`);

@@ -1,6 +1,6 @@
 import { type ConfigurationSummary, configurationText } from "#lab";
+import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
@@ -22,15 +22,15 @@ export function sweepTable(summaries: readonly ConfigurationSummary[], width: nu
   const extra = [...diverged, ...calibration];
   const head = [
     ...fields.map((field) => ` ${field}`),
-    ...[" runs", " mean accuracy", "+/-", "95% interval"],
+    ...[" runs", " mean accuracy", " +/-", " 95% interval"],
     ...extra.map(([title]) => title),
     "notes",
   ];
   const rows = summaries.map((summary) => [
     ...fields.map((field) => valueText(summary.varied[field])),
     String(summary.accuracies.length),
-    summary.accuracies.length ? formatGeneral(100 * summary.mean) : "",
-    summary.accuracies.length > (summary.deviation === "population" ? 0 : 1) ? formatGeneral(100 * summary.standardDeviation) : "",
+    summary.accuracies.length ? (100 * summary.mean).toFixed(2) : "",
+    summary.accuracies.length > (summary.deviation === "population" ? 0 : 1) ? spreadText(summary) : "",
     intervalText(summary),
     ...extra.map(([, cell]) => cell(summary)),
     notesOf({ ...summary, diverged: 0 }).join(", "),
@@ -60,8 +60,14 @@ export const divergedText = ({ diverged, planned }: ConfigurationSummary): strin
 export function calibrationTexts({ calibration, accuracies }: ConfigurationSummary): [string, string] {
   if (!calibration) return accuracies.length ? ["not recorded", "not recorded"] : ["", ""];
   const of = calibration.runs < accuracies.length ? ` (${calibration.runs} runs)` : "";
-  return [`${formatGeneral(calibration.negativeLogLikelihood)}${of}`, `${formatGeneral(100 * calibration.expectedCalibrationError)}${of}`];
+  return [lossText(calibration), errorText(calibration)].map((text) => `${text}${of}`) as [string, string];
 }
+
+/** With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. */
+export const spreadText = ({ standardDeviation }: ConfigurationSummary): string => (100 * standardDeviation).toFixed(3);
+type Calibrated = Pick<Calibration, "negativeLogLikelihood" | "expectedCalibrationError">;
+export const lossText = ({ negativeLogLikelihood }: Calibrated): string => negativeLogLikelihood.toFixed(4);
+export const errorText = ({ expectedCalibrationError }: Calibrated): string => (100 * expectedCalibrationError).toFixed(2);
 
 /** What a reader must know of the runs behind a mean. */
 export function notesOf({ withDeadClasses, diverged, memorized, failed, pruned, open }: ConfigurationSummary): string[] {

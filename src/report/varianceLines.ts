@@ -1,6 +1,5 @@
-import type { SourceVariance, VarianceSplit } from "#lab";
+import { formatGeneral, type SourceVariance, type VarianceSplit } from "#lab";
 import { alignedTable } from "./alignedTable.ts";
-import { formatGeneral } from "./formatGeneral.ts";
 
 const names: Readonly<Record<string, string>> = {
   init: "initial weights",
@@ -13,22 +12,28 @@ const share = (value: number): string => (Number.isFinite(value) ? `${(100 * val
 
 /** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance. */
 export function varianceTable({ sources, all, remainder }: VarianceSplit): string[] {
+  const anyDiverged = [...sources, all].some(({ diverged }) => diverged > 0);
   const rows = [...sources, all].map((one) => [
     nameOf(one),
     String(one.runs),
+    ...(anyDiverged ? [one.diverged ? divergedText(one) : ""] : []),
     formatGeneral(one.deviation),
     Number.isFinite(one.interval.low) ? `[${formatGeneral(one.interval.low)}, ${formatGeneral(one.interval.high)}]` : "",
     share(one.share),
   ]);
   return [
-    ...alignedTable(["what differs", " runs", " sd", " 95% interval", " share of variance"], rows),
-    `together beyond their sum, or error of the estimates: ${share(remainder)}`,
+    ...alignedTable(["what differs", " runs", ...(anyDiverged ? [" diverged"] : []), " sd", " 95% interval", " share of variance"], rows),
+    ...(anyDiverged ? [] : [`together beyond their sum, or error of the estimates: ${share(remainder)}`]),
   ];
 }
 
 /** The split in a sentence or two. */
 export function varianceSentence({ sources, all, remainder }: VarianceSplit): string {
+  const some = [...sources, all].filter(({ diverged }) => diverged > 0);
+  if (some.length)
+    return `Runs diverged and have no accuracy (${some.map((one) => `${nameOf(one)}: ${divergedText(one)}`).join(", ")}), and what remains of them says nothing of the whole: the variance is not split. Use a smaller learning rate, or clip gradients.`;
   const runs = Math.min(...sources.map((one) => one.runs), all.runs);
+  if (runs < 1) return "Some source has no run with an accuracy: there is no variance to split.";
   if (runs < 2) return "One run has no spread: give --reps 2 or more.";
   if (!(all.deviation > 0)) return `All ${all.runs} runs have the same accuracy: there is no variance to split.`;
   const [first] = sources.toSorted((a, b) => b.share - a.share);
@@ -38,6 +43,17 @@ export function varianceSentence({ sources, all, remainder }: VarianceSplit): st
     return `${most} The shares add up to ${share(1 - remainder)}: with ${runs} runs each the estimates are too rough to split the variance, take more (--reps).`;
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
+
+/** What another split of the table makes: it is no part of the others, whose runs share the split of seed `first`. */
+export function splitSentence({ runs, deviation, interval }: SourceVariance, first: number): string {
+  const spread =
+    runs < 2
+      ? "one split has no spread"
+      : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
+  return `The split of the table: ${spread} over ${runs} ${runs === 1 ? "split" : "splits"} (--split-seed ${first} to ${first + runs - 1}, all else held). The runs above share split ${first}, so this comes on top of their spread.`;
+}
+
+const divergedText = ({ runs, diverged }: SourceVariance): string => `${diverged} of ${runs + diverged}`;
 
 const ROUGH = 0.5;
 const MANY = 30;

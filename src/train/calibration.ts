@@ -9,23 +9,22 @@ export interface Calibration {
 }
 
 const BINS = 15;
-/** A probability of 0 in float64 counts as the smallest positive number, so that the likelihood stays a number. */
-const LEAST = Number.MIN_VALUE;
 
 /**
  * Negative log-likelihood, and the expected calibration error of Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural
- * networks", equation 3: Σ n_b / n · |accuracy_b − confidence_b| over 15 bins (b / 15, (b + 1) / 15] of the confidence. `probabilities`
- * [example][class] and `labelOf` example i. Not numbers where a probability is none.
+ * networks", equation 3: Σ n_b / n · |accuracy_b − confidence_b| over 15 bins (b / 15, (b + 1) / 15] of the confidence. From the
+ * logarithms of the probabilities [example][class], of which the smallest are none in float64, and the label of example i. Not numbers
+ * where a probability is none.
  */
-export function calibrationOf(probabilities: Float64Array, classes: number, labelOf: (example: number) => number): Calibration {
-  const count = probabilities.length / classes;
+export function calibrationOf(logProbabilities: Float64Array, classes: number, labelOf: (example: number) => number): Calibration {
+  const count = logProbabilities.length / classes;
   const [right, confidence] = [new Float64Array(BINS), new Float64Array(BINS)];
   let likelihood = 0;
   for (let i = 0; i < count; i++) {
-    const row = probabilities.subarray(i * classes, (i + 1) * classes);
+    const row = logProbabilities.subarray(i * classes, (i + 1) * classes);
     const best = predictedClass(row);
-    likelihood += Math.log(Math.max(row[labelOf(i)] as number, LEAST));
-    const highest = best < 0 ? Number.NaN : (row[best] as number);
+    likelihood += row[labelOf(i)] as number;
+    const highest = best < 0 ? Number.NaN : Math.exp(row[best] as number);
     const bin = Math.min(BINS - 1, Math.max(0, Math.ceil(highest * BINS) - 1)) || 0;
     (confidence[bin] as number) += highest;
     if (best === labelOf(i)) (right[bin] as number)++;

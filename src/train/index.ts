@@ -3,7 +3,7 @@ export { type Calibration, calibrationOf, predictedClass } from "./calibration.t
 export { ExampleOrder } from "./exampleOrder.ts";
 export { type Memorized, memorized } from "./memorized.ts";
 export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
-export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
+export { averageThinnedNets, logSoftmaxRows, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
 export {
   type Progress,

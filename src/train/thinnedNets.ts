@@ -16,26 +16,36 @@ export interface ThinnedNets {
 }
 
 /**
- * The mean and the variance (divisor `samples`) over thinned nets of each probability, [example][class]. Both from the differences to the
+ * The mean with its logarithm, and the variance (divisor `samples`), over thinned nets of each probability, [example][class]. From the differences to the
  * first net's, so that nets that agree have exactly their probability and no variance.
  */
 function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
   const { classes } = trainer.net;
   let first: Float64Array | undefined;
+  const logSums = new Float64Array(indices.length * classes).fill(Number.NEGATIVE_INFINITY);
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
-    const probabilities = softmaxRows(trainer.sampledLogits(examples, indices, net), classes);
+    const logarithms = logSoftmaxRows(trainer.sampledLogits(examples, indices, net), classes);
+    const probabilities = logarithms.map(Math.exp);
     each(probabilities);
     first ??= probabilities;
     for (const [i, p] of probabilities.entries()) {
+      logSums[i] = logOfSum(logSums[i] as number, logarithms[i] as number);
       const difference = p - (first[i] as number);
       (sums[i] as number) += difference / samples;
       (squares[i] as number) += difference ** 2 / samples;
     }
   }
   const mean = sums.map((sum, i) => (first?.[i] as number) + sum);
-  return { mean, variance: squares.map((square, i) => Math.max(0, square - (sums[i] as number) ** 2)) };
+  const logMean = logSums.map((sum) => sum - Math.log(samples));
+  return { mean, logMean, variance: squares.map((square, i) => Math.max(0, square - (sums[i] as number) ** 2)) };
+}
+
+/** log(eᵃ + eᵇ) */
+function logOfSum(a: number, b: number): number {
+  const [low, high] = a < b ? [a, b] : [b, a];
+  return low === Number.NEGATIVE_INFINITY ? high : high + Math.log1p(Math.exp(low - high));
 }
 
 /** Monte-Carlo dropout (Srivastava et al. 2014, section 7.5): averages the predictions of thinned nets. */
@@ -53,31 +63,33 @@ export function averageThinnedNets(
   const correct = (probabilities: Float64Array) =>
     indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i) === labels[index]), 0) / indices.length;
   const single: number[] = [];
-  const { mean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
+  const { mean, logMean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
   const [firstSingle = 0] = single;
   const singleMean = firstSingle + single.reduce((sum, accuracy) => sum + (accuracy - firstSingle), 0) / samples;
   const deviations = single.reduce((sum, accuracy) => sum + (accuracy - singleMean) ** 2, 0);
   let spread = 0;
   for (let i = 0; i < indices.length; i++) {
-    const at = i * classes + bestOf(mean, i);
-    spread += Math.sqrt(variance[at] as number) / indices.length;
+    const best = bestOf(mean, i);
+    spread += best < 0 ? Number.NaN : Math.sqrt(variance[i * classes + best] as number) / indices.length;
   }
-  const calibration = hasProbabilities ? calibrationOf(mean, classes, (i) => labels[indices[i] as number] as number) : null;
+  const calibration = hasProbabilities ? calibrationOf(logMean, classes, (i) => labels[indices[i] as number] as number) : null;
   return { samples, accuracy: correct(mean), calibration, singleMean, singleDeviation: Math.sqrt(deviations / (samples - 1)), spread };
 }
 
-/** The softmax of each row of [example][class]. */
-export function softmaxRows(logits: Float64Array, classes: number): Float64Array {
+/** log softmax of each row of [example][class]: logit − log Σ exp(logits), also where the probability itself is too small for a number. */
+export function logSoftmaxRows(logits: Float64Array, classes: number): Float64Array {
   const result = new Float64Array(logits.length);
   for (let first = 0; first < logits.length; first += classes) {
     const row = logits.subarray(first, first + classes);
     const highest = Math.max(...row);
-    const powers = row.map((logit) => Math.exp(logit - highest));
-    const total = powers.reduce((a, b) => a + b);
+    const total = Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
     result.set(
-      powers.map((power) => power / total),
+      row.map((logit) => logit - highest - total),
       first,
     );
   }
   return result;
 }
+
+/** The softmax of each row of [example][class]. */
+export const softmaxRows = (logits: Float64Array, classes: number): Float64Array => logSoftmaxRows(logits, classes).map(Math.exp);

@@ -1,13 +1,13 @@
-import { checkDataset, type ImageDataset } from "#data";
-import type { Device, Tensor } from "#engine";
+import { type ImageDataset, majorityClass, ownDataset } from "#data";
+import { type Device, shown, type Tensor } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
-import { makeSchedule, optimizerTable, rampSchedule } from "#optim";
+import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
 import { type Protocol, protocols } from "./protocol.ts";
-import { averageThinnedNets, softmaxRows } from "./thinnedNets.ts";
+import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
 import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
@@ -52,17 +52,22 @@ const CALL_MS = 50;
  */
 export function* runTrial(
   config: TrialConfig,
-  data: ImageDataset,
+  given: ImageDataset,
   device: Device,
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
   checkTrial(config);
   const { evaluateEvery, iterations, batch } = config;
-  checkDataset(data);
+  const data = ownDataset(given);
+  if (typeof device?.open !== "function") throw new TypeError(`device: ${shown(device)} is none; give one, such as openDevice("auto")`);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
   const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
+  if (trainer.net.classes !== data.classes)
+    throw new RangeError(
+      `model: its last layer has ${trainer.net.classes} units, the data ${data.classes} classes; give it as many units as classes`,
+    );
   refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
@@ -127,6 +132,8 @@ export function* runTrial(
     seed: config.seed,
     divergedAt,
     stoppedAt: done < iterations && divergedAt === null ? done : null,
+    majorityShare: majorityClass(data).share,
+    testExamples: data.test.count,
     evaluations,
   };
   const best = evaluations[bestAt];
@@ -138,7 +145,7 @@ export function* runTrial(
   const { labels } = data.test;
   const test = trainer.evaluate(TEST, testIndices);
   const { classes, hasProbabilities } = trainer.net;
-  const probabilities = () => softmaxRows(trainer.logits(TEST, testIndices), classes);
+  const logProbabilities = () => logSoftmaxRows(trainer.logits(TEST, testIndices), classes);
   const samples = methods["mc"] as number;
   const result: TrialResult = {
     ...common,
@@ -146,7 +153,7 @@ export function* runTrial(
     iteration: best.iteration,
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
-    calibration: hasProbabilities ? calibrationOf(probabilities(), classes, (i) => labels[i] as number) : null,
+    calibration: hasProbabilities ? calibrationOf(logProbabilities(), classes, (i) => labels[i] as number) : null,
     memorized: memorized(trainer, TRAIN, data),
     monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
@@ -196,7 +203,7 @@ function startTrainer(
     net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(
       makeSchedule(config.schedule, config.learningRate, config.iterations),
-      rampSchedule(config.momentum),
+      momentumSchedule(config.momentum),
     ),
     methods,
     batch: config.batch,

@@ -1,4 +1,4 @@
-import { shown } from "#engine";
+import { checkNames, shown } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import { type OptimizerName, optimizerTable, type Ramp, type ScheduleSpec } from "#optim";
 import type { MethodOptions } from "#regularize";
@@ -30,9 +30,26 @@ export type VariedStream = (typeof variedStreams)[number];
 
 export const MOST_IN_BATCH = 8192;
 
+const fields: { readonly [field in keyof Required<TrialConfig>]: true } = {
+  protocol: true,
+  model: true,
+  methods: true,
+  optimizer: true,
+  learningRate: true,
+  schedule: true,
+  momentum: true,
+  iterations: true,
+  evaluateEvery: true,
+  batch: true,
+  seed: true,
+  streamSeeds: true,
+};
+
 /** Refuses what would not end, or not be what it says; options of methods are checked where they are used. */
 export function checkTrial(config: TrialConfig): void {
-  if (typeof config !== "object" || config === null) throw new TypeError(`trial: ${shown(config)} is no configuration of a trial`);
+  if (typeof config !== "object" || config === null || Array.isArray(config))
+    throw new TypeError(`trial: ${shown(config)} is no configuration of a trial`);
+  checkNames("trial", config, Object.keys(fields), "field");
   const {
     protocol,
     model,
@@ -54,11 +71,16 @@ export function checkTrial(config: TrialConfig): void {
   if (!Object.hasOwn(optimizerTable, optimizer)) refuse("optimizer", optimizer, `one of ${Object.keys(optimizerTable).join(", ")}`);
   if (typeof model !== "object" || model === null) refuse("model", model, "a model, such as lenet()");
   parseModel(model);
-  if (typeof methods !== "object" || methods === null) refuse("methods", methods, "options of methods, such as { dropout: 0.4 }");
+  if (typeof methods !== "object" || methods === null || Array.isArray(methods))
+    refuse("methods", methods, "options of methods, such as { dropout: 0.4 }");
   if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  if (typeof learningRate !== "number") refuse("learningRate", learningRate, "a number");
+  // devices compute in float32
+  if (!(typeof learningRate === "number" && Math.fround(learningRate) > 0 && Math.fround(learningRate) < Infinity))
+    refuse("learningRate", learningRate, "a positive number that float32 can hold");
   if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
     refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
+  if (momentum !== 0 && !optimizerTable[optimizer].takesMomentum)
+    throw new RangeError(`momentum: ${shown(momentum)} is given, and ${optimizer} has none of that kind; give 0, or use sgd or nesterov`);
   for (const [name, value, most] of [
     ["iterations", iterations, 1e9],
     ["evaluateEvery", evaluateEvery, 1e9],

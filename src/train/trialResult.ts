@@ -35,6 +35,13 @@ export interface TrialResult {
   readonly calibration?: Calibration | null;
   /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
   readonly monteCarlo: ThinnedNets | null;
+  /**
+   * In [0, 1], of the test images: what a net has that always names the class that is most frequent among the examples trained on. Absent
+   * in what was stored before it was recorded.
+   */
+  readonly majorityShare?: number;
+  /** How many test images there are; absent in what was stored before it was recorded. */
+  readonly testExamples?: number;
   /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
   readonly memorized?: Memorized | null;
   readonly evaluations: readonly Evaluation[];

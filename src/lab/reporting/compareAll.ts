@@ -1,7 +1,7 @@
 import { holm } from "../statistics/adjust.ts";
 import { bcaInterval } from "../statistics/bootstrap.ts";
+import { differencesOf } from "../statistics/differences.ts";
 import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
-import { differencesOf } from "../statistics/rounding.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
 import { mannWhitney } from "../statistics/unpaired.ts";
@@ -14,18 +14,16 @@ import { verdictOn } from "./verdict.ts";
 
 /** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
 export function compareAll(baseline: Series, others: readonly Series[], margin?: number): Comparison[] {
-  const step = accuracyStep([baseline, ...others].flatMap(({ bySeed }) => [...bySeed.values()]));
   const found = others.map((other) => pairUp(baseline, other, margin));
   // configurations with the same runs are one comparison; one with the baseline's runs is none
   const family = new Map<string, (typeof found)[number]>();
   for (const one of found) if (!Number.isNaN(one.p)) family.set(one.key, family.get(one.key) ?? one);
   const tested = [...family.values()];
   const [adjusted, adjustedEquivalence] = [holm(tested.map(({ p }) => p)), holm(tested.map(({ equivalence }) => equivalence))];
-  return found.map(({ key, equivalence, differences, relation, ...comparison }) => {
+  return found.map(({ key, equivalence, step, differences, relation, ...comparison }) => {
     const place = tested.findIndex((one) => one.key === key);
-    const count = Math.max(1, tested.length);
     const moved = differences.filter((d) => d !== 0);
-    const share = moved.length / differences.length;
+    const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, tested.length) };
     const deviation = deviationOf(moved, moved.length - 1);
     const whole = {
       ...comparison,
@@ -33,8 +31,8 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
       comparisons: tested.length,
       differing: moved.length,
       equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: adjustedEquivalence[place] ?? Number.NaN, step },
-      detectable: moved.length > 1 ? share * showableDifference(moved.length, deviation, count) : Number.POSITIVE_INFINITY,
-      needed: Math.ceil(pairsToShow(meanOf(moved), deviation, count) / share),
+      detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
+      needed: pairsToShow(meanOf(differences), deviation, pairs),
     };
     return { ...whole, verdict: verdictOn(whole, relation) };
   });
@@ -59,6 +57,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     bootstrap: { ...bcaInterval(differences), method: "BCa, widened by Student's t" },
     p: arePairs ? paired.signFlip.p : Number.NaN,
     equivalence: margin === undefined || !arePairs ? Number.NaN : equivalenceP(differences, margin),
+    step: accuracyStep([baseline, other]),
     unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
     diverged: { other: { count: other.diverged, of: other.planned }, baseline: { count: baseline.diverged, of: baseline.planned } },
     independent,
@@ -66,10 +65,11 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   };
 }
 
-/** Whether two can be compared: not where their accuracies are of other test images, and there is nothing to compare in the same runs. */
+/** Whether two can be compared: not where their accuracies are of other test examples, and there is nothing to compare in the same runs. */
 function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
   if (!a || !b) return "comparable";
-  if (a.trials === b.trials) return "sameRuns";
+  // run 1 of both is the same run, so all that both have are
+  if (a.trials.split(",")[0] === b.trials.split(",")[0]) return "sameRuns";
   return sameTestImages(a, b) ? "comparable" : "otherImages";
 }
 

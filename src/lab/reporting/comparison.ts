@@ -19,8 +19,8 @@ export interface Comparison {
   /** Of equivalence within the margin, where one was given, and the same after Holm's correction; and the step in which accuracies come. */
   readonly equivalence: { readonly margin: number; readonly p: number; readonly adjustedP: number; readonly step: number } | null;
   /**
-   * The mean difference that so many pairs show with power 0.8 by the sign-flip test after Holm's correction, if it is the only one; infinity
-   * where none could be shown, however large.
+   * The mean difference that so many pairs show with power 0.8 by the sign-flip test after Holm's correction, if it is the only one and each
+   * pair differs with the share that was found; infinity where none has that power, however large.
    */
   readonly detectable: number;
   /** Pairs that would show the difference that was found, by the same test with the same power. */
@@ -65,6 +65,6 @@ export interface CalibrationComparison {
  * - `identical`: no pair differs
  * - `open`: no evidence of a difference
  * - `unpaired`: fewer than two seeds in common
- * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test images
+ * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test examples
  */
 export type Verdict = "better" | "worse" | "withheld" | "equivalent" | "identical" | "open" | "unpaired" | "sameRuns" | "otherImages";

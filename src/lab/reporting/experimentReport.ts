@@ -64,6 +64,8 @@ export interface ExperimentReport {
   /** Of the featured configurations, by index. */
   readonly curves: ReadonlyMap<number, readonly CurvePoint[]>;
   readonly inspected: readonly InspectedConfiguration[];
+  /** Of the data that were looked into, by their hash. */
+  readonly examples: ReadonlyMap<string, ExampleCounts>;
   /** The best configuration against the baseline, image by image; null where it was not looked into. */
   readonly sharedImages: { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[] } | null;
   /** Why nothing, or not all, could be looked into. */
@@ -74,7 +76,14 @@ export interface ExperimentReport {
   readonly seconds: number;
 }
 
-/** Two nets of one seed on the same test images. */
+/** Of data that were looked into. */
+export interface ExampleCounts {
+  readonly trained: number;
+  readonly heldOut: number;
+  readonly test: number;
+}
+
+/** Two nets of one seed on the same test examples. */
 export interface SharedImages {
   readonly repetition: number;
   /** Images that only the net of the best configuration gets right, and only that of the baseline. */

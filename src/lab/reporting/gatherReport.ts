@@ -5,6 +5,7 @@ import { configurationText } from "../plan.ts";
 import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
 import { accuracyInterval, meanOf, summarizeSample } from "../statistics/sample.ts";
 import type { ExperimentRecord, TrialRecord } from "../store.ts";
+import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
@@ -40,18 +41,19 @@ export function configurationsWithTrials(
     const row = published[index] ?? null;
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
   });
+  // accuracies of other test examples have no place among these
+  const images = found[0]?.trials[0]?.record.testHash;
+  const isRanked = (one: (typeof found)[number]) => one.sample.n > 0 && !one.summary.diverged && one.trials[0]?.record.testHash === images;
   const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
   return found.map((one) => ({
     ...one,
+    // of one with diverged runs, what remains says nothing of the whole
     rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
   }));
 }
 
 /** Means of accuracies in percent that differ by less are equal but for rounding. */
 const SAME_MEAN = 1e-9;
-
-/** A configuration of which runs diverged has no place among the others: what remains of it says nothing of the whole. */
-const isRanked = ({ sample, summary }: Pick<ReportConfiguration, "sample" | "summary">): boolean => sample.n > 0 && summary.diverged === 0;
 
 /** Whether it is the post's table, whole: only then the published numbers are comparable. */
 function isPostTable({ definition }: ExperimentRecord): boolean {
@@ -64,11 +66,7 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
 export function gatherReport(source: ReportSource, experiment: ExperimentRecord, options: ReportOptions): ExperimentReport {
   const configurations = configurationsWithTrials(source, experiment, options.commandFor);
   const { baseline: wanted } = options;
-  const baseline = wanted ? configurations.find(({ name }) => `${name},`.includes(wanted)) : configurations[0];
-  if (!baseline)
-    throw new RangeError(
-      `baseline: ${JSON.stringify(wanted)} is in no configuration's name; there are ${configurations.map(({ name }) => name).join("; ")}`,
-    );
+  const baseline = wanted ? baselineAmong(configurations, wanted) : (configurations[0] as ReportConfiguration);
   const others = configurations.filter((one) => one !== baseline);
   const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source);
   const series = configurations.map(seriesOf);
@@ -91,6 +89,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
     curves: new Map(featured.map((one) => [one.index, curveOf(source, one)])),
     publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],
+    examples: new Map(),
     inspectionNote: null,
     sharedImages: null,
     owners: [...owners.values()],

@@ -19,7 +19,7 @@ export interface LayerActivity {
 
 /** An image that the net takes for another class. */
 export interface Mistake {
-  /** Its place in the test images. */
+  /** Its place in the test examples. */
   readonly index: number;
   readonly label: number;
   readonly predicted: number;
@@ -30,18 +30,18 @@ export interface Mistake {
 
 /** A look into the net of one finished trial. */
 export interface Inspection {
-  /** On the test images with the kept weights, in [0, 1]. */
+  /** On the test examples with the kept weights, in [0, 1]. */
   readonly accuracy: number;
-  /** `confusion[label][predicted]`: how many test images; those that got no class are in none. */
+  /** `confusion[label][predicted]`: how many test examples; those that got no class are in none. */
   readonly confusion: readonly (readonly number[])[];
-  /** The predicted class of each test image; −1 where a logit is no number. */
+  /** The predicted class of each test example; −1 where a logit is no number. */
   readonly predictions: Int16Array;
   /** The mistakes that give the right class the least probability. */
   readonly mistakes: readonly Mistake[];
   readonly layers: readonly LayerActivity[];
   /** The first layer's weights [unit][weight], and the shape of one unit's: [channels, height, width] or [features]. */
   readonly filters: { readonly name: string; readonly shape: readonly number[]; readonly units: readonly Float64Array[] };
-  /** How many test images the activations are of. */
+  /** How many test examples the activations are of. */
   readonly images: number;
 }
 
@@ -51,7 +51,7 @@ const MOST_MISTAKES = 12;
 /** Activations kept of a layer. */
 const SAMPLE = 20000;
 
-/** Evaluates the net of a finished trial with its kept weights on the test images, and looks at its hidden layers. */
+/** Evaluates the net of a finished trial with its kept weights on the test examples, and looks at its hidden layers. */
 export function inspectTrial(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Inspection {
   const trainer = reviveTrial(config, data, device, weights, (net) => net.activations.map(({ output }) => output));
   const { net } = trainer;
@@ -80,7 +80,7 @@ export function inspectTrial(config: TrialConfig, data: ImageDataset, device: De
   };
 }
 
-/** The class that the net of a finished trial gives each test image. */
+/** The class that the net of a finished trial gives each test example. */
 export function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Int16Array {
   const trainer = reviveTrial(config, data, device, weights, () => []);
   const logits = trainer.logits(

@@ -1,10 +1,10 @@
 import { heldOutTwins, scoreOf } from "#train";
 import { trialId } from "../plan.ts";
-import { differencesOf } from "../statistics/rounding.ts";
+import { differencesOf } from "../statistics/differences.ts";
 import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import type { TrialRecord } from "../store.ts";
 
-/** How much higher the accuracy is when the test images choose the iteration than when held-out images do, on the same training. */
+/** How much higher the accuracy is when the test examples choose the iteration than when held-out examples do, on the same training. */
 export interface Optimism {
   readonly runs: number;
   /** Mean, in points. */
@@ -18,8 +18,8 @@ export interface TwinSource {
 }
 
 /**
- * The optimism of finished trials whose iteration the test images chose, measured on those of which the store has the twin: the same
- * training with the iteration chosen on held-out images. Undefined where it has none.
+ * The optimism of finished trials whose iteration the test examples chose, measured on those of which the store has the twin: the same
+ * training with the iteration chosen on held-out examples. Undefined where it has none.
  */
 export function measureOptimism(records: readonly TrialRecord[], source: TwinSource): Optimism | undefined {
   const pairs = records.flatMap((record) => {
@@ -41,7 +41,7 @@ export function measureOptimism(records: readonly TrialRecord[], source: TwinSou
   return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };
 }
 
-/** Undefined for a trial whose iteration held-out images chose, and for one of which it is not known what its data were. */
+/** Undefined for a trial whose iteration held-out examples chose, and for one of which it is not known what its data were. */
 function twinId({ config, dataHash, numerics }: TrialRecord): string | undefined {
   const protocol = heldOutTwins[config.protocol];
   return protocol && dataHash !== null ? trialId({ ...config, protocol }, dataHash, numerics) : undefined;

@@ -15,9 +15,13 @@ export interface Series {
   readonly pruned: number;
   readonly withDeadClasses: number;
   readonly selectedOn: "test" | "heldOut";
-  /** What choosing on the test images is worth, where it was measured. */
+  /** What choosing on the test examples is worth, where it was measured. */
   readonly optimism?: Optimism | undefined;
   /** What the digits of its runs are of, each once. */
   readonly numerics: readonly string[];
   readonly setup?: Setup | undefined;
+  /** In percent: what naming the most frequent class alone is right for, where it was recorded. */
+  readonly majority?: number | undefined;
+  /** How many test images there are, where it was recorded or the data set is a published one. */
+  readonly testRows?: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import { protocols, scoreOf } from "#train";
 import type { TrialRecord } from "../store.ts";
 import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
@@ -25,5 +26,13 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     optimism: measureOptimism(records, source),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(records),
+    testRows: testRowsOf(records),
+    majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
+}
+
+function testRowsOf(records: readonly TrialRecord[]): number | undefined {
+  const recorded = records.find(({ result }) => result?.testExamples !== undefined)?.result?.testExamples;
+  const isPublished = records.every(({ data }) => datasetNames.includes(data.dataset as DatasetName));
+  return recorded ?? (isPublished ? pinnedTestImages : undefined);
 }

@@ -1,11 +1,11 @@
 import { mcnemarP } from "../statistics/mcnemar.ts";
-import { dataOfRun } from "./dataOfRun.ts";
+import { dataOfRun, specOf } from "./dataOfRun.ts";
 import type { ExperimentReport, InspectOptions, ReportConfiguration, SharedImages } from "./experimentReport.ts";
 import { predictTest } from "./inspection.ts";
 
 const MOST_PAIRS = 10;
 
-/** The best configuration against the baseline on the shared test images, run k against run k; none where they are the same. Throws where data lack. */
+/** The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Throws where data lack. */
 export function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
   { weights, load, device }: InspectOptions,
@@ -17,10 +17,10 @@ export function compareOnSharedImages(
     const [bestWeights, baseWeights] = [weights(record.id), other && weights(other.id)];
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
     if (!other || !bestWeights || !baseWeights || !sameImages) return [];
-    const data = dataOfRun(record, load);
+    const data = dataOfRun(record, load, specOf(best));
     const { labels } = data.test;
     const a = predictTest(record.config, data, device, bestWeights);
-    const b = predictTest(other.config, dataOfRun(other, load), device, baseWeights);
+    const b = predictTest(other.config, dataOfRun(other, load, specOf(baseline)), device, baseWeights);
     const only = (one: Int16Array, two: Int16Array) =>
       labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];

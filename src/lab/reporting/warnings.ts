@@ -1,4 +1,5 @@
 import { numericsNote } from "../numericsNote.ts";
+import { pText } from "../pText.ts";
 import { meanOf } from "../statistics/sample.ts";
 import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
@@ -14,6 +15,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...otherDigits(series),
     ...fewPairs(comparisons),
     ...divergedRuns(series),
+    ...noBetterThanMajority(series),
     ...lostClasses(series),
     ...twoGroups(series),
     ...coarseAccuracies(series),
@@ -40,12 +42,26 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   if (smallestP(fewest, family) < LEVEL) return [];
   const { pairs } = least.paired;
   const after = family > 1 ? ` after Holm's correction over ${family} comparisons` : "";
-  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${Number(smallestP(fewest, family).toPrecision(3))}`;
+  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${pText(smallestP(fewest, family))}`;
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${pairs} pairs of ${least.other} differ, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
+}
+
+/** Where most examples are of one class, a net that has learned nothing but that has a high accuracy. */
+function noBetterThanMajority(series: readonly Series[]): string[] {
+  const found = series.flatMap(({ name, bySeed, majority }) => {
+    const average = meanOf([...bySeed.values()]);
+    return majority !== undefined && average <= majority ? [{ name, average, majority }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  const which = named(found, ({ average }) => `${average.toFixed(2)}%`);
+  return [
+    `always naming the most frequent class would be right for ${first.majority.toFixed(2)}% of the test examples, and no more is reached by ${which}: a higher accuracy up to there may only be that class, so look at the calibration and the confusions`,
+  ];
 }
 
 function otherDigits(series: readonly Series[]): string[] {
@@ -84,9 +100,8 @@ function divergedRuns(series: readonly Series[]): string[] {
 }
 
 function twoGroups(series: readonly Series[]): string[] {
-  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
   const found = series.flatMap((one) => {
-    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()], step);
+    const gap = one.withDeadClasses ? undefined : largestGap([...one.bySeed.values()], accuracyStep([one]));
     return gap ? [{ ...one, gap }] : [];
   });
   if (!found.length) return [];
@@ -95,10 +110,17 @@ function twoGroups(series: readonly Series[]): string[] {
 }
 
 function coarseAccuracies(series: readonly Series[]): string[] {
-  const step = accuracyStep(series.flatMap(({ bySeed }) => [...bySeed.values()]));
-  if (step <= COARSE || step >= 100) return [];
+  const steps = series.flatMap((one) =>
+    one.testRows && 100 / one.testRows > COARSE ? [{ name: one.name, step: 100 / one.testRows }] : [],
+  );
+  const [first] = steps;
+  if (!first) return [];
+  const isCommon = steps.length === series.length && steps.every(({ step }) => step === first.step);
+  const which = isCommon
+    ? `these accuracies come in steps of ${first.step.toFixed(1)} points`
+    : `some accuracies come in coarse steps: ${named(steps, ({ step }) => `${step.toFixed(1)} points`)}`;
   return [
-    `these accuracies come in steps of ${step.toFixed(1)} points: a difference of a step or two is a matter of single test rows; keep a larger test part, or split again with another --split-seed`,
+    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or split again with another --split-seed`,
   ];
 }
 
@@ -114,7 +136,7 @@ function intervalsAgainstTests(comparisons: readonly Comparison[]): string[] {
   const which = (found: readonly Comparison[]) =>
     named(
       found.map((one) => ({ ...one, name: one.other })),
-      ({ adjustedP }) => `p = ${Number(adjustedP.toPrecision(3))}`,
+      ({ adjustedP }) => `p = ${pText(adjustedP)}`,
     );
   const shown = tested.filter((one) => one.adjustedP < LEVEL && hasZero(one));
   const notShown = tested.filter((one) => one.adjustedP >= LEVEL && !hasZero(one));
@@ -146,7 +168,7 @@ function chosenOnTest(series: readonly Series[]): string[] {
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
   if (!measured.length)
     return [
-      `the iteration was chosen on the test images, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out images); --protocol sound does without`,
+      `the iteration was chosen on the test examples, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out examples); --protocol sound does without`,
     ];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
     const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
@@ -156,7 +178,9 @@ function chosenOnTest(series: readonly Series[]): string[] {
     worth.length > MOST_NAMED
       ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
       : worth.join(", ");
-  return [`the iteration was chosen on the test images, so ${whose} too high: against a choice on held-out images that is worth ${shown}`];
+  return [
+    `the iteration was chosen on the test examples, so ${whose} too high: against a choice on held-out examples that is worth ${shown}`,
+  ];
 }
 
 function missingRuns(series: readonly Series[]): string[] {
@@ -175,7 +199,7 @@ function missingRuns(series: readonly Series[]): string[] {
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
-  const { length } = comparisons.filter((one) => one.verdict !== "otherImages" && one.unpaired > divergedOf(one));
+  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > divergedOf(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
@@ -194,7 +218,7 @@ function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
   if (!unknown.length) return [];
   return [
-    `what the test images were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
+    `what the test examples were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
   ];
 }
 

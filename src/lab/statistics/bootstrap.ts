@@ -50,7 +50,7 @@ export function bcaInterval(
 }
 
 /** Values of a statistic that differ by less of their range are equal but for rounding. */
-const ROUNDING = 1e-9;
+const ROUNDING = 1e-12;
 
 /** A resample's mean need not be right to the last digit, but there are many. */
 function quickMean(values: readonly number[]): number {

@@ -1,6 +1,6 @@
+import { differencesOf } from "./differences.ts";
 import { tCdf, tTwoSided } from "./distributions.ts";
 import { normalQuantile } from "./normal.ts";
-import { differencesOf } from "./rounding.ts";
 import { deviationOf, type Interval, meanOf, medianOf, tInterval } from "./sample.ts";
 import { wilcoxonP } from "./signedRank.ts";
 import { type SignFlip, signFlip } from "./signFlip.ts";

@@ -10,9 +10,6 @@ export interface SignFlip {
 /** Pairs that differ, up to which all patterns are counted. */
 export const MOST_EXACT = 32;
 const DRAWS = 100000;
-/** Two sums closer than this, relative to the sizes, count as equal: they differ by rounding. */
-const TIE = 1e-9;
-
 /**
  * The sign-flip test, two-sided: how many of all patterns of signs give a mean at least as far from 0. Pairs that do not differ have no
  * sign and carry no evidence. Exact up to 32 pairs that differ, else from drawn patterns, with the one that was found among them. Not a
@@ -23,7 +20,8 @@ export function signFlip(differences: readonly number[], seed = 1): SignFlip {
   const n = signed.length;
   if (!signed.every(Number.isFinite)) return { p: Number.NaN, exact: false, draws: 0 };
   const size = signed.reduce((sum, d) => sum + Math.abs(d), 0);
-  const least = Math.abs(signed.reduce((sum, d) => sum + d, 0)) - TIE * size;
+  // sums that are closer than n of them can be rounded count as equal
+  const least = Math.abs(signed.reduce((sum, d) => sum + d, 0)) - n * Number.EPSILON * size;
   if (n > MOST_EXACT) return drawn(signed, least, seed);
   const patterns = 2 ** n;
   return { p: least > 0 ? (2 * sumsFrom(signed, least)) / patterns : 1, exact: true, draws: patterns };

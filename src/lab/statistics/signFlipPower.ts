@@ -1,4 +1,5 @@
 import { RandomSequence } from "#engine";
+import { binomialMean } from "./binomialMean.ts";
 import { fewestPairs, leastEffect, normalGuess, pairedPower } from "./power.ts";
 import { sumsFrom } from "./signFlip.ts";
 
@@ -14,60 +15,80 @@ export const smallestP = (differing: number, comparisons: number): number => Mat
 /** The pairs that must differ for a p below the level to be possible. */
 export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
 
+/** Several pairs of which some differ. */
+export interface Pairs {
+  /** The share of pairs that differ; 1 unless given. How many of so many pairs do is then a matter of chance. */
+  readonly share?: number;
+  /** Over how many comparisons Holm's correction goes; 1 unless given. */
+  readonly comparisons?: number;
+}
+
 /**
- * How likely n pairs show a difference by the sign-flip test after Holm's correction over so many comparisons, if it is the only one that
- * there is: then its p must be below level / comparisons. The differences are normal, with a mean of `effect` standard deviations.
+ * How likely n pairs show a difference by the sign-flip test after Holm's correction, if it is the only one that there is: then its p must
+ * be below level / comparisons. Each pair differs with the given share; these differences are normal, with a mean of `effect` standard
+ * deviations.
  */
-export function signFlipPower(effect: number, n: number, comparisons = 1): number {
+export const signFlipPower = (effect: number, n: number, { share = 1, comparisons = 1 }: Pairs = {}): number =>
+  binomialMean(n, share, (differing) => powerOf(Math.abs(effect), differing, comparisons));
+
+/** The same of pairs that all differ. */
+function powerOf(effect: number, n: number, comparisons: number): number {
   if (smallestP(n, comparisons) >= LEVEL) return 0;
   if (n > MOST_SIMULATED) return pairedPower(effect, n, LEVEL / comparisons);
-  const most = ((LEVEL / comparisons) * 2 ** n) / 2;
-  const shown = normalSamples(n).filter((sample) => {
-    const differences = sample.map((z) => z + Math.abs(effect));
-    const sum = differences.reduce((total, d) => total + d, 0);
-    // the two-sided p is twice this count over 2ⁿ
-    return sumsFrom(differences, Math.abs(sum) * (1 - 1e-12)) < most;
-  });
-  return shown.length / SAMPLES;
+  const needed = neededEffects(n, comparisons);
+  // those at most `effect`, by bisection
+  let [from, to] = [0, needed.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((needed[middle] as number) <= effect) from = middle + 1;
+    else to = middle;
+  }
+  return from / needed.length;
 }
 
-const drawn = new Map<number, readonly (readonly number[])[]>();
+const known = new Map<string, Float64Array>();
 
-/** The same samples for every effect, so that more effect never means less power. */
-function normalSamples(n: number): readonly (readonly number[])[] {
-  const random = new RandomSequence(1, "noise", 3);
-  const samples = drawn.get(n) ?? Array.from({ length: SAMPLES }, () => Array.from({ length: n }, () => random.normal()));
-  drawn.set(n, samples);
-  return samples;
-}
-
-const POWER = 0.8;
-const leastEffects = new Map<string, number>();
-
-/** The least effect that n pairs show with power 0.8, in standard deviations; infinity where none is, however large. */
-function showableEffect(n: number, comparisons: number): number {
-  if (smallestP(n, comparisons) >= LEVEL) return Number.POSITIVE_INFINITY;
+/** Of samples of n standard normal numbers: what must be added to all, at least, for the test to show it; in order. */
+function neededEffects(n: number, comparisons: number): Float64Array {
   const key = `${n} ${comparisons}`;
-  const known = leastEffects.get(key);
-  if (known !== undefined) return known;
-  const ofT = leastEffect((size) => pairedPower(size, n, LEVEL / comparisons) >= POWER);
-  // the sign-flip test needs as much as the t-test or more
-  const effect =
-    n > MOST_SIMULATED ? ofT : leastEffect((size) => signFlipPower(size, n, comparisons) >= POWER, { from: 0.95 * ofT, steps: 10 });
-  leastEffects.set(key, effect);
-  return effect;
+  const found = known.get(key);
+  if (found) return found;
+  const random = new RandomSequence(1, "noise", 3);
+  // the two-sided p is twice the count over 2ⁿ; the more is added, the fewer other signs give as much
+  const most = ((LEVEL / comparisons) * 2 ** n) / 2;
+  const needed = Float64Array.from({ length: SAMPLES }, () => {
+    const sample = Array.from({ length: n }, () => random.normal());
+    return leastEffect((effect) => {
+      const differences = sample.map((z) => z + effect);
+      const sum = differences.reduce((total, d) => total + d, 0);
+      return sum > 0 && sumsFrom(differences, sum * (1 - 1e-12)) < most;
+    }, EFFECT_STEPS);
+  }).sort();
+  known.set(key, needed);
+  return needed;
 }
+
+const EFFECT_STEPS = { steps: 12 };
+const POWER = 0.8;
+/** From 1e6 standard deviations on all signs are equal. */
+const SURE = 1e6;
 
 /**
  * The mean difference that n pairs show with power 0.8 by the sign-flip test after Holm's correction, in the unit of `deviation`, the
- * standard deviation of the differences. Infinity where no difference could be shown, however large.
+ * standard deviation of the differences of pairs that differ. Infinity where no difference has that power, however large.
  */
-export const showableDifference = (n: number, deviation: number, comparisons = 1): number => showableEffect(n, comparisons) * deviation;
+export function showableDifference(n: number, deviation: number, pairs: Pairs = {}): number {
+  if (signFlipPower(SURE, n, pairs) < POWER) return Number.POSITIVE_INFINITY;
+  return (pairs.share ?? 1) * deviation * leastEffect((effect) => signFlipPower(effect, n, pairs) >= POWER, { steps: 20 });
+}
 
 /** How many pairs show a mean difference by the same test with power 0.8; infinity where 100,000 do not. */
-export function pairsToShow(difference: number, deviation: number, comparisons = 1): number {
-  const effect = Math.abs(difference) / deviation;
-  const alpha = LEVEL / comparisons;
-  const suffices = (n: number) => (n > MOST_SIMULATED ? pairedPower(effect, n, alpha) >= POWER : showableEffect(n, comparisons) <= effect);
-  return fewestPairs((n) => effect > 0 && suffices(n), { least: pairsFor(comparisons), guess: normalGuess(effect, POWER, alpha) });
+export function pairsToShow(difference: number, deviation: number, pairs: Pairs = {}): number {
+  const { share = 1, comparisons = 1 } = pairs;
+  const effect = Math.abs(difference) / share / deviation;
+  const guess = normalGuess(effect, POWER, LEVEL / comparisons) / share;
+  return fewestPairs((n) => effect > 0 && signFlipPower(Math.min(effect, SURE), n, pairs) >= POWER, {
+    least: pairsFor(comparisons),
+    guess,
+  });
 }

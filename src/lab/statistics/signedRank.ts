@@ -1,17 +1,13 @@
-import { equalRuns } from "./rounding.ts";
-
-const ZERO = 1e-12;
+import { equalRuns } from "./equalRuns.ts";
 
 /**
  * Wilcoxon's signed-rank test, one-sided: the probability of a rank sum of the positive differences at least as large as found, if
- * the signs were drawn by fair coins. Exact for any number of pairs; zeros, and what is smaller than the largest
- * by twelve digits, are left out (Wilcoxon's rule), sizes that agree to nine digits
- * share their mean rank. 1 where nothing is left; not a number where a difference is none.
+ * the signs were drawn by fair coins. Exact for any number of pairs; zeros are left out (Wilcoxon's rule), equal sizes share their mean rank.
+ * Differences of shares should come from `differencesOf`. 1 where nothing is left; not a number where a difference is none.
  */
 export function signedRankP(differences: readonly number[]): number {
   if (!differences.every(Number.isFinite)) return Number.NaN;
-  const largest = differences.reduce((most, d) => Math.max(most, Math.abs(d)), 0);
-  const sizes = differences.filter((d) => Math.abs(d) > ZERO * largest).sort((a, b) => Math.abs(a) - Math.abs(b));
+  const sizes = differences.filter((d) => d !== 0).sort((a, b) => Math.abs(a) - Math.abs(b));
   if (sizes.length === 0) return 1;
   // twice the ranks, so that mean ranks are whole
   const ranks = equalRuns(sizes.map(Math.abs)).flatMap(({ first, last }) => Array<number>(last - first + 1).fill(first + last + 2));

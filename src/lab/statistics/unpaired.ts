@@ -1,13 +1,12 @@
+import { equalRuns } from "./equalRuns.ts";
 import { normalCdf } from "./normal.ts";
-import { equalRuns } from "./rounding.ts";
 
 /** Products of the sizes up to which all orders are counted. */
 const MOST_EXACT = 2500;
 
 /**
  * The Mann–Whitney test, two-sided: exact where no two values are equal and the product of the sizes is at most 2,500, else by the normal
- * approximation corrected for ties and continuity. Values that agree to nine digits are equal. p is not a number where a value is none or
- * a sample is empty.
+ * approximation corrected for ties and continuity. p is not a number where a value is none or a sample is empty.
  */
 export function mannWhitney(
   a: readonly number[],

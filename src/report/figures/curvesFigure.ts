@@ -26,7 +26,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport): 
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${selected === "test" ? "test" : "held-out"} images that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.`,
+    caption: `Error in percent (logarithmic) over training iterations, on the ${selected === "test" ? "test" : "held-out"} examples that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}`,
     panels: known.map((one) =>
       curvePanel(one, curves.get(one.index) ?? [], one === baseline ? [] : (curves.get(baseline.index) ?? []), domain, size),
     ),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { type Comparison, isShown } from "#lab";
+import { type Comparison, isShown, pText } from "#lab";
 import { correctionText } from "../comparisonLines.ts";
-import { formatGeneral } from "../formatGeneral.ts";
+import { cutNames } from "../cutNames.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
 
 const WIDTH = 760;
@@ -11,7 +11,10 @@ const ROW = 24;
 export function differencesFigure(comparisons: readonly Comparison[], baseline: string): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
-  const names = rows.map(({ other }) => shortened(other, 34));
+  const names = cutNames(
+    rows.map(({ other }) => other),
+    34,
+  );
   const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
   const ends = rows.flatMap(({ paired: { interval } }) => [interval.low, interval.high, 0]);
   const pad = 0.05 * (Math.max(...ends) - Math.min(...ends)) || 0.1;
@@ -50,7 +53,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       frameAnchor: "right",
       textAnchor: "start",
       dx: 8,
-      text: ({ adjustedP }) => `p ${formatGeneral(adjustedP, 2)}`,
+      text: ({ adjustedP }) => `p ${pText(adjustedP)}`,
       fill: "var(--muted)",
     }),
   ];

@@ -10,9 +10,13 @@ import { diverging, raster } from "./pixels.ts";
 const MOST_FILTERS = 32;
 const BINS = 24;
 
+/** As every other part of a report has them. */
+export const inOrder = (inspected: readonly InspectedConfiguration[]): InspectedConfiguration[] =>
+  inspected.toSorted((a, b) => a.configuration.index - b.configuration.index);
+
 /** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
 export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const panels = inspected.flatMap((one) => filtersPanel(one) ?? []);
+  const panels = inOrder(inspected).flatMap((one) => filtersPanel(one) ?? []);
   if (!panels.length) return undefined;
   return {
     name: "filters",
@@ -50,7 +54,7 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration): Pa
 
 /** How active hidden units are: Srivastava et al. 2014, figures 7 and 8. Of the last hidden layer. */
 export function activationsFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const layers = inspected.flatMap(({ configuration, inspection }) => {
+  const layers = inOrder(inspected).flatMap(({ configuration, inspection }) => {
     const layer = inspection.layers.at(-1);
     return layer ? [{ name: configuration.name, layer }] : [];
   });
@@ -65,7 +69,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   return {
     name: "activations",
     title: "Activations and sparsity",
-    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test images without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
     panels: layers.flatMap(({ name, layer }) => [
       histogram(
         layer.meanOfUnits,
@@ -135,7 +139,7 @@ export function confusionFigure(inspected: readonly InspectedConfiguration[]): F
     name: "confusion",
     title: "Confusion",
     caption:
-      "How often a test image of the class in the row is taken for the class in the column, by the median run; on the diagonal the images that are right. Shades are of mistakes only.",
+      "How often a test example of the class in the row is taken for the class in the column, by the median run; on the diagonal those that are right. Shades are of mistakes only.",
     panels: shown.map(confusionPanel),
   };
 }
@@ -185,7 +189,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
           fillOpacity: ({ label, predicted, count }) => (label === predicted ? 1 : count ? 0.12 + (0.6 * count) / most : 0),
           stroke: "var(--rule)",
         }),
-        Plot.text(small ? [] : cells.filter(({ count }) => count), {
+        Plot.text(small ? [] : cells.filter(({ label, predicted, count }) => count || label === predicted), {
           x: "predicted",
           y: "label",
           text: ({ count }) => String(count),

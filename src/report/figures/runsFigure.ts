@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#lab";
 import { scoreOf } from "#train";
+import { cutNames } from "../cutNames.ts";
 import { percent } from "../runLines.ts";
-import { type Figure, type Panel, panel, shortened } from "./figure.ts";
+import { type Figure, type Panel, panel } from "./figure.ts";
 
 const WIDTH = 760;
 const ROW = 26;
@@ -41,7 +42,10 @@ export function runsFigure(configurations: readonly ReportConfiguration[]): Figu
 function runsPanel(configurations: readonly ReportConfiguration[], low: number, high: number, title: string | undefined): Panel {
   const pad = Math.max(0.02, 0.04 * (high - low));
   const domain: [number, number] = [Math.max(0, low - pad), Math.min(100, high + pad)];
-  const names = configurations.map(({ name }) => shortened(name, LONGEST_NAME));
+  const names = cutNames(
+    configurations.map(({ name }) => name),
+    LONGEST_NAME,
+  );
   const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
   const perPixel = (domain[1] - domain[0]) / (WIDTH - marginLeft - 24);
   const height = 52 + ROW * configurations.length;

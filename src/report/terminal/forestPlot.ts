@@ -1,16 +1,16 @@
 import type { Comparison } from "#lab";
+import { cutNames } from "../cutNames.ts";
 import { axisLines, axisOf, fitted, nameWidth } from "./axis.ts";
 
 /** A line for each comparison: the interval of its difference around its mean, with 0 marked. No line is wider than `width`. */
 export function forestPlot(comparisons: readonly Comparison[], width: number): string[] {
   const shown = comparisons.filter(({ paired }) => Number.isFinite(paired.interval.low));
   if (!shown.length) return [];
-  const names = nameWidth(
-    shown.map(({ other }) => other),
-    width,
-  );
+  const all = shown.map(({ other }) => other);
+  const names = nameWidth(all, width);
+  const cut = cutNames(all, names);
   const axis = axisOf([0, ...shown.flatMap(({ paired: { interval } }) => [interval.low, interval.high])], width - names - 2);
-  const rows = shown.map(({ other, paired: { interval, meanDifference } }) => {
+  const rows = shown.map(({ paired: { interval, meanDifference } }, row) => {
     const cells = Array<string>(axis.width).fill(" ");
     const [low, high] = [axis.cellOf(interval.low), axis.cellOf(interval.high)];
     cells.fill("─", low, high + 1);
@@ -19,7 +19,7 @@ export function forestPlot(comparisons: readonly Comparison[], width: number): s
     const zero = axis.cellOf(0);
     cells[zero] = cells[zero] === " " ? "┊" : "┼";
     cells[axis.cellOf(meanDifference)] = "●";
-    return `${fitted(other, names)}  ${cells.join("")}`.trimEnd();
+    return `${fitted(cut[row] as string, names)}  ${cells.join("")}`.trimEnd();
   });
   const [rule, labels] = axisLines(axis);
   const indent = " ".repeat(names + 2);

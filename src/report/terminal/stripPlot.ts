@@ -1,3 +1,4 @@
+import { cutNames } from "../cutNames.ts";
 import { axisLines, axisOf, fitted, nameWidth } from "./axis.ts";
 
 export interface Strip {
@@ -13,23 +14,22 @@ export function stripPlot(strips: readonly Strip[], width: number): string[] {
   const published = shown.flatMap((strip) => strip.published ?? []);
   const values = [...shown.flatMap((strip) => strip.values), ...published];
   if (!values.length) return [];
-  const names = nameWidth(
-    shown.map(({ name }) => name),
-    width,
-  );
+  const all = shown.map(({ name }) => name);
+  const names = nameWidth(all, width);
+  const cut = cutNames(all, names);
   const axis = axisOf(values, width - names - 2);
   const line = (name: string, cells: readonly string[]) => `${fitted(name, names)}  ${cells.join("")}`.trimEnd();
   const blank = () => Array<string>(axis.width).fill(" ");
-  const rows = shown.flatMap((strip) => {
+  const rows = shown.flatMap((strip, row) => {
     const cells = blank();
     const mean =
       strip.values.length > 1 ? axis.cellOf(strip.values.reduce((sum, value) => sum + value, 0) / strip.values.length) : undefined;
     if (mean !== undefined) cells[mean] = "┃";
     for (const [cell, runs] of Map.groupBy(strip.values, axis.cellOf)) cells[cell] = mark(runs.length, cell === mean);
-    if (strip.published === undefined) return [line(strip.name, cells)];
+    if (strip.published === undefined) return [line(cut[row] as string, cells)];
     const below = blank();
     below[axis.cellOf(strip.published)] = "◇";
-    return [line(strip.name, cells), line("", below)];
+    return [line(cut[row] as string, cells), line("", below)];
   });
   const [rule, labels] = axisLines(axis);
   const indent = " ".repeat(names + 2);

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { baselineAmong, type ConfigurationSummary, compareAll, type Series } from "#lab";
+import { calibrationTable, sweepTable } from "#report";
+import { cutNames } from "../src/report/cutNames.ts";
+
+const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
+  varied: { dropout: 0.5 },
+  planned: 2,
+  accuracies: [mean, mean],
+  mean,
+  standardDeviation,
+  deviation: "sample",
+  interval: { low: mean - 0.01, high: mean + 0.001, level: 0.95 },
+  calibration: { runs: 2, negativeLogLikelihood: loss, expectedCalibrationError: error, bins: 15 },
+  withDeadClasses: 0,
+  diverged: 0,
+  meanWithoutDeadClasses: mean,
+  memorized: null,
+  majorityShare: null,
+  failed: 0,
+  pruned: 0,
+  open: 0,
+});
+
+test("the numbers of a sweep have as many decimals in each row, so that points stand below one another", () => {
+  const lines = sweepTable([summary(0.98, 0.0022, 0.1, 0.012), summary(0.52, 0.16, 1.23456, 0.00506)], 100);
+  expect(lines.map((line) => line.replace(/ +$/, ""))).toEqual([
+    "dropout  runs  mean accuracy     +/-    95% interval     NLL  ECE, %  notes",
+    "    0.5     2          98.00   0.220  [97.00, 98.10]  0.1000    1.20",
+    "    0.5     2          52.00  16.000  [51.00, 52.10]  1.2346    0.51",
+  ]);
+});
+
+test.each([
+  ["as they are", ["dropout 0", "dropout 0.5"], ["dropout 0", "dropout 0.5"]],
+  ["cut at their ends", ["dropout 0.5, maxNorm 2", "dropout 0.2, maxNorm 2"], ["dropout 0.5, …", "dropout 0.2, …"]],
+  [
+    "cut at their beginnings",
+    ["dropout 0.5, dropoutKind inverted", "dropout 0.5, dropoutKind gaussian"],
+    ["…Kind inverted", "…Kind gaussian"],
+  ],
+  ["numbered", ["dropout 0.5, a, maxNorm 2, l1 1", "dropout 0.5, b, maxNorm 2, l1 1"], ["1: dropout 0.…", "2: dropout 0.…"]],
+])("names that are cut stay different: %s", (_, names, cut) => expect(cutNames(names, 14)).toEqual(cut));
+
+describe("a baseline", () => {
+  const all = ["dropout 0, maxNorm 0", "dropout 0.5, maxNorm 0", "dropout 0, maxNorm 2", "dropout 0"].map((name) => ({ name }));
+  test.each([
+    ["dropout 0", 3],
+    ["dropout 0.5", 1],
+    ["0, maxNorm 2", 2],
+  ])("%s is one configuration", (wanted, place) => expect(baselineAmong(all, wanted)).toBe(all[place]));
+
+  test("is refused where several have it, or none", () => {
+    expect(() => baselineAmong(all, "maxNorm 0")).toThrow(
+      'baseline: "maxNorm 0" is in the names of several configurations: dropout 0, maxNorm 0; dropout 0.5, maxNorm 0; give more of one',
+    );
+    expect(() => baselineAmong(all, "zzz")).toThrow('baseline: "zzz" is in no configuration\'s name; there are dropout 0, maxNorm 0; ');
+  });
+});
+
+describe("the table of calibration", () => {
+  const series = (name: string, losses: readonly number[], diverged = 0): Series => ({
+    name,
+    bySeed: new Map(losses.map((_, seed) => [seed, 90 + seed])),
+    calibrationBySeed: new Map(
+      losses.map((loss, seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: loss / 10, bins: 15 }]),
+    ),
+    planned: 3,
+    failed: 0,
+    diverged,
+    pruned: 0,
+    withDeadClasses: 0,
+    selectedOn: "heldOut",
+    numerics: [],
+  });
+  const tableOf = (baseline: Series, ...others: Series[]) => calibrationTable(compareAll(baseline, others), 200).join("\n");
+
+  test("has one minus sign and one form of intervals, with aligned decimals", () => {
+    const table = tableOf(series("none", [0.5, 0.6, 0.7]), series("a", [0.4, 0.6, 0.74]), series("b", [0.6, 0.75, 0.8]));
+    expect(table).toMatch(/\na +3 +−0\.0200 +\[−0\.\d{4}, 0\.\d{4}\] +−0\.20 +\[−\d\.\d\d, \d\.\d\d\]\n/);
+    expect(table).toMatch(/\nb +3 +\+0\.1167 +\[0\.\d{4}, 0\.\d{4}\] +\+1\.17 +\[0\.\d\d, \d\.\d\d\]$/);
+  });
+
+  test("says of runs that diverged that there is none, not that it was not recorded", () => {
+    const some = series("none", [0.5, 0.6, 0.7]);
+    expect(tableOf(some, series("a", [0.4, 0.6, 0.7]), series("b", [], 3))).toMatch(/\nb +none: all diverged$/);
+    expect(tableOf(some, series("a", [0.4, 0.6, 0.7]), { ...series("b", [0.5, 0.6, 0.7]), calibrationBySeed: undefined })).toMatch(
+      /\nb +not recorded$/,
+    );
+  });
+});
