@@ -82,6 +82,12 @@ describe("13.22: an index is named and left out", () => {
     );
   });
 
+  test("days that count from 1 are a time, and said to look like an index", () => {
+    const data = load(withColumn("day_of_year", (n) => n + 1));
+    expect(data.shape).toEqual([3]);
+    expect(data.notes?.join()).toContain('column 1 ("day_of_year") has other whole numbers in every row, as an index has');
+  });
+
   test.each(["key", "no"])("%s is no name of an index where its numbers are none", (name) => {
     const data = load(withColumn(name, (n) => (shuffled[n] as number) * 3));
     expect(data.shape).toEqual([3]);
@@ -222,5 +228,22 @@ describe("13.22: what the test part can show", () => {
     const notes = load(csv(Array.from({ length: count }, (_, n) => [noise(), n % 2]))).notes ?? [];
     const found = notes.filter((note) => /too few to judge|points of accuracy/.test(note));
     expect(found).toEqual(says === undefined ? [] : [says]);
+  });
+});
+
+describe("13.22: two columns with names of labels", () => {
+  const titanic = (names: readonly string[]) =>
+    csv([names, ...Array.from({ length: COUNT }, (_, n) => [noise(), ["1st", "2nd", "3rd"][n % 3], noise(), n % 2])]);
+  test.each([
+    [["age", "class", "fare", "survived"], 4, 2],
+    [["age", "class", "fare", "outcome"], 4, 2],
+    [["age", "species", "fare", "class"], 4, 2],
+    [["age", "target", "fare", "category"], 2, 4],
+    [["age", "label", "fare", "diagnosis"], 2, 4],
+  ])("of %j column %i holds them, and column %i is said", (names, taken, other) => {
+    const { notes } = load(titanic(names));
+    expect(notes?.[0]).toContain(`labels are column ${taken} ("${names[taken - 1]}"), by its name: `);
+    expect(notes).toContain(`column ${other} ("${names[other - 1]}") has a name of labels, too; if it holds them, choose it with --label`);
+    expect(load(titanic(names), { label: names[other - 1] as string }).notes?.join()).not.toContain("has a name of labels");
   });
 });

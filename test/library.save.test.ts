@@ -106,9 +106,9 @@ describe("13.18: a net that is saved and loaded", () => {
     expect(load({ data: { ...data, classes: 4, classNames: ["a", "b", "c", "d"] } })).toThrow("classes");
     expect(load({ optimizer: adam() })).toThrow("give the optimizer that it was trained with");
     expect(load({ optimizer: undefined })).toThrow("give the optimizer that it was trained with");
-    expect(load({ penalties: [penalty] })).toThrow("penalties: the net was trained with none; give the same");
+    expect(load({ penalties: [penalty] })).toThrow("penalties: the net was trained with none, and is given own; give the same");
     const own = saved(new Learner({ ...options, penalties: [penalty as never] }));
-    expect(() => Learner.load(own, { data })).toThrow("penalties: the net was trained with own; give the same");
+    expect(() => Learner.load(own, { data })).toThrow("penalties: the net was trained with own, and is given none; give the same");
     expect(() => Learner.load(own, { data, penalties: [penalty as never] })).not.toThrow();
     expect(() => Learner.load(own)).not.toThrow();
   });

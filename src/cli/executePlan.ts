@@ -46,8 +46,10 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
-export function dataLoader(): DataLoader {
+/**
+ * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
+ */
+export function dataLoader({ quiet = false } = {}): DataLoader {
   const loaded = new Map<string, ImageDataset>();
   const said = new Set<string>();
   const once = (spec: DataSpec, make: () => ImageDataset): ImageDataset => {
@@ -57,7 +59,7 @@ export function dataLoader(): DataLoader {
     return data;
   };
   const tell = (data: ImageDataset): ImageDataset => {
-    const lines = (data.notes ?? []).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
+    const lines = (quiet ? [] : (data.notes ?? [])).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
     for (const line of lines) stderr.write(line);
     for (const line of lines) said.add(line);
     return data;

@@ -55,6 +55,8 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
   });
+  for (const rival of label.rivals ?? [])
+    notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);

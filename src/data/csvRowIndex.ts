@@ -59,7 +59,7 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
   const step = (values[1] as number) - (values[0] as number);
   const [first, last] = [values[0] as number, values.at(-1) as number];
   if (Math.abs(step) === 1 && values.every((value, row) => value === first + step * row))
-    return first <= 1 || last <= 1 || !isTime(name ?? "") ? "sure" : undefined;
+    return isTime(name ?? "") ? (first <= 1 || last <= 1 ? "doubtful" : undefined) : "sure";
   const guess = name === undefined || tellsNothing(name) ? "likely" : "doubtful";
   const grows = values.every((value, row) => row === 0 || value > (values[row - 1] as number));
   if (grows && first >= 0 && first < count && last < 10 * count) return last < 2 * count ? "likely" : guess;

@@ -1,10 +1,20 @@
-import { operations, shown, size } from "#engine";
+import { createHash } from "node:crypto";
+import { type Graph, operations, shown, size, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import type { Penalty } from "./learnerOptions.ts";
 
+/** What a penalty is: two of the same account add the same to the loss of the same net. */
+export interface PenaltyAccount {
+  readonly name: string;
+  readonly strength: number;
+  /** A hash of the ops that its function composed, with their numbers. */
+  readonly ops: string;
+}
+
 /** Adds a regularizer of one's own to the loss of a net. Throws a sentence where it gives no single number. */
-export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): void {
+export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): PenaltyAccount {
   const { graph } = net;
+  const before = graph.nodes.length;
   const kernels = graph.parameters.filter(({ role }) => role === "kernel");
   const cell = graph.cell(`strength of ${name}`, strength);
   const tensors = on === "kernels" ? kernels : net.activations.map(({ output }) => output);
@@ -22,4 +32,15 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
       );
     graph.apply("addToLoss", [value, cell, net.losses], {});
   }
+  return { name, strength, ops: createHash("sha256").update(opsFrom(graph, before)).digest("hex").slice(0, 20) };
+}
+
+/** The ops of a graph from one on, one a line: results are known by their place, numbers by the names of their cells. */
+function opsFrom({ nodes }: Graph, first: number): string {
+  const places = new Map<Tensor, number>(nodes.map(({ output }, i) => [output, i]));
+  const lines = nodes.slice(first).map(({ op, inputs, attributes }) => {
+    const from = inputs.map((input) => places.get(input) ?? `${input.kind} ${input.name}`);
+    return `${op} ${JSON.stringify(attributes)} ${from.join(", ")}`;
+  });
+  return lines.join("\n");
 }

@@ -8,6 +8,15 @@ export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions
   return decay ? { weightDecay: decay.strength } : {};
 }
 
-/** The optimizer of a saved net: its decay is one of the net's methods, as it was last. */
-export const withoutDecay = (make?: MakeOptimizer): { optimizer?: MakeOptimizer } =>
-  make?.decay ? { optimizer: (graph) => make(graph) } : {};
+/**
+ * The optimizer of a saved net: its decay is one of the net's methods, as it was last. Throws a sentence where it asks for another.
+ */
+export function withoutDecay(make: MakeOptimizer, { weightDecay = 0 }: MethodOptions): MakeOptimizer {
+  if (!make?.decay) return make;
+  const { strength, given } = make.decay;
+  if (given && strength !== weightDecay)
+    throw new Error(
+      `weightDecay: the optimizer is given ${strength}, and the net has ${weightDecay}; leave it out there, and change it with set once the net is loaded`,
+    );
+  return (graph) => make(graph);
+}

@@ -57,8 +57,8 @@ export {
   type TrialResult,
 } from "#train";
 export type { ImageScale } from "./givenImages.ts";
-export { Learner, type LoadOptions, type Weights } from "./learner.ts";
-export type { LearnerOptions, Part, Penalty } from "./learnerOptions.ts";
+export { Learner, type Weights } from "./learner.ts";
+export type { LearnerOptions, LoadOptions, Part, Penalty } from "./learnerOptions.ts";
 export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./loading.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
 export {

@@ -1,17 +1,28 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, numericsOf, openDevice, type Shape, shown, size } from "#engine";
+import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
+import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import { checkedOptimizer, checkLearner, checkMethods, type LearnerOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
+import {
+  checkLearner,
+  checkLoad,
+  checkMethods,
+  type LearnerOptions,
+  type LoadOptions,
+  type Part,
+  parts,
+  refuseUnused,
+} from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
-import { givenOf, headerOf, stubOf } from "./savedHeader.ts";
-import { readSavedNet, type SavedHeader, writeSavedNet } from "./savedNet.ts";
+import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
+import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
+import { readSavedNet, writeSavedNet } from "./savedNet.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
 export interface Weights {
@@ -19,9 +30,6 @@ export interface Weights {
   readonly shape: Shape;
   readonly values: Float64Array;
 }
-
-/** What a saved net is loaded with; a net that is only to predict needs nothing. */
-export type LoadOptions = Partial<Pick<LearnerOptions, "data" | "optimizer" | "penalties" | "device">>;
 
 const [TRAIN, TEST, GIVEN] = [0, 1, 2];
 const GIVEN_AT_ONCE = 80;
@@ -34,14 +42,15 @@ export class Learner {
   readonly net: Net;
   readonly #trainer: Trainer;
   readonly #state: NetState;
-  readonly #header: Omit<SavedHeader, "methods" | "iteration">;
+  /** What a file says of the net, as it is now. */
+  readonly #account: () => NetAccount;
   readonly #data: ImageDataset;
   readonly #order: ExampleOrder;
   readonly #batch: number;
   #methods: MethodValues;
   #iteration = 0;
-  /** Whether it was loaded from a file without its data. */
-  #isAlone = false;
+  /** Of one that was loaded without its data: what its file says and holds, with all digits, though its device may have fewer. */
+  #alone: { readonly account: NetAccount; readonly tensors: Map<string, Float64Array> } | undefined;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
   constructor(options: LearnerOptions) {
@@ -55,46 +64,48 @@ export class Learner {
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
-    for (const penalty of penalties) addPenalty(this.net, penalty);
+    const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     const opened = openDevice(device);
+    const accounted = new AccountedOptimizer(optimizer);
     this.#trainer = new Trainer({
       net: this.net,
-      optimizer: checkedOptimizer(optimizer),
+      optimizer: accounted.make,
       methods: values,
       batch,
       device: opened,
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
-    this.#state = new NetState(this.#trainer, values);
+    this.#state = new NetState(this.#trainer, values, JSON.stringify([accounted.lasting, added]));
     this.#methods = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
-    this.#header = headerOf(model, data, { penalties: penalties.map(({ name }) => name), seed, batch, numerics: numericsOf(opened) });
+    const fixed = { penalties: added, seed, batch, numerics: numericsOf(opened) };
+    this.#account = () => accountOf(model, data, { ...fixed, optimizer: accounted.accountAt(this.#iteration) });
   }
 
   /**
-   * A net that `save` wrote. By itself it can predict and tell its weights; with the data, and the optimizer and the penalties that it
-   * was trained with, it goes on with the same digits as without a break. Throws a sentence for a file that is none, or damaged, and
-   * for data, optimizers and penalties that are not like those it had.
+   * A net that `save` wrote. By itself it can predict, tell its weights and be saved again; with the data, the optimizer and the
+   * penalties that it was trained with, it goes on with the same digits as without a break. Throws a sentence for a file that is none,
+   * or damaged, for data of other classes or another scale, for an optimizer with another memory, and, unless `changed`, for whatever
+   * else would give other digits.
    */
   static load(file: string, options: LoadOptions = {}): Learner {
+    checkLoad(options);
     const { header, tensors } = readSavedNet(file);
-    const { model, methods, seed, batch } = header;
-    const { data, penalties = [], ...others } = { ...options, ...withoutDecay(options.optimizer) };
-    const learner = new Learner({ model, methods, seed, batch, data: data ?? stubOf(header.data), penalties, ...others });
-    if (data) {
-      const own = learner.#header;
-      for (const part of ["shape", "scale", "kind", "classes"] as const)
-        if (String(own.data[part]) !== String(header.data[part]))
-          throw new Error(`${file}: data: ${part} is ${String(own.data[part])}, and that of the net ${String(header.data[part])}`);
-      if (String(own.penalties) !== String(header.penalties))
-        throw new Error(`${file}: penalties: the net was trained with ${header.penalties.join(", ") || "none"}; give the same`);
-    }
-    learner.#state.fill(tensors, { file, memory: data !== undefined });
-    learner.#iteration = header.iteration;
-    learner.#isAlone = !data;
+    const { model, methods, seed, batch, iteration } = header;
+    const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = options;
+    const isAlone = data === undefined;
+    const learner = new Learner({
+      ...{ model, methods, seed, batch, penalties, device },
+      data: isAlone ? stubOf(header.data) : data,
+      optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods),
+    });
+    learner.#iteration = iteration;
+    if (!isAlone) checkContinuation(file, header, learner.#account(), changed);
+    else learner.#alone = { account: header, tensors: new Map(tensors) };
+    learner.#state.fill(tensors, file);
     return learner;
   }
 
@@ -105,8 +116,8 @@ export class Learner {
   save(file: string): void {
     if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
     writeSavedNet(file, {
-      header: { ...this.#header, methods: givenOf(this.#methods), iteration: this.#iteration },
-      tensors: this.#state.tensors(),
+      header: { ...(this.#alone?.account ?? this.#account()), methods: givenOf(this.#methods), iteration: this.#iteration },
+      tensors: this.#alone?.tensors ?? this.#state.tensors(),
     });
   }
 
@@ -191,8 +202,9 @@ export class Learner {
    * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
    */
   predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
+    checkNames("predict", options, ["scale"]);
     const { features } = this.#data.test;
-    const all = givenImages(images, this.#data, options?.scale);
+    const all = givenImages(images, this.#data, options.scale);
     const rows: Float64Array[] = [];
     for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
       const some = all.subarray(first, first + GIVEN_AT_ONCE * features);
@@ -227,24 +239,28 @@ export class Learner {
   setWeights(name: string, values: ArrayLike<number>): void {
     const parameter = this.net.graph.parameters.find((candidate) => candidate.name === name);
     if (!parameter) throw new Error(`${shown(name)}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
-    this.#trainer.write(parameter, givenNumbers(name, values, { length: size(parameter.shape) }));
+    const given = givenNumbers(name, values, { length: size(parameter.shape) });
+    this.#trainer.write(parameter, given);
+    this.#alone?.tensors.set(name, given);
     if (this.#trainer.divergedAt() !== null) this.#trainer.setDiverged(0); // the next step tells whether all is mended
   }
 
   /** Everything to continue from later, in a learner of the same options, with the same digits as without a break. */
   checkpoint(): LearnerCheckpoint {
+    this.#needData("checkpoint");
     return this.#state.checkpoint(this.#iteration, this.#methods);
   }
 
   /** Puts back a checkpoint, the options of methods too. Throws a sentence for what is none, or one of another net. */
   restore(checkpoint: LearnerCheckpoint): void {
+    this.#needData("restore");
     const { methods, iteration } = this.#state.restore(checkpoint);
     this.#methods = methods;
     this.#iteration = iteration;
   }
 
   #needData(what: string): void {
-    if (this.#isAlone) throw new Error(`${what}: this net was loaded without its data; Learner.load(file, { data }) can ${what}`);
+    if (this.#alone) throw new Error(`${what}: this net was loaded without its data; Learner.load(file, { data }) can ${what}`);
   }
 
   #indicesOf(part: Part): Int32Array {

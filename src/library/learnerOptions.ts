@@ -1,5 +1,5 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { type DeviceName, type Operations, shown, type Tensor } from "#engine";
+import { checkNames, type DeviceName, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
@@ -32,11 +32,33 @@ export interface LearnerOptions {
   readonly device?: DeviceName | "auto";
 }
 
+/** What a saved net is loaded with; a net that is only to predict needs nothing but a device, if any. */
+export interface LoadOptions extends Partial<Pick<LearnerOptions, "data" | "optimizer" | "penalties" | "device">> {
+  /**
+   * Says that the net goes on with other digits than without a break, for some of what it is given is another: numbers of the
+   * optimizer, penalties, training examples, the device.
+   */
+  readonly changed?: boolean;
+}
+
 /** Which images: the test set, those held out of training for choosing, or those that are trained on. */
 export type Part = "test" | "heldOut" | "train";
 
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
 export const parts: readonly Part[] = ["test", "heldOut", "train"];
+
+/** Refuses options of `Learner.load` that are unknown, or of no use without data. */
+export function checkLoad(options: LoadOptions): void {
+  checkNames("Learner.load", options, ["data", "optimizer", "penalties", "device", "changed"]);
+  const { changed, data } = options;
+  if (changed !== undefined && typeof changed !== "boolean") throw new TypeError(`changed: ${shown(changed)} is not true or false`);
+  if (data !== undefined) return;
+  for (const name of ["optimizer", "penalties", "changed"] as const)
+    if (options[name] !== undefined)
+      throw new TypeError(
+        `Learner.load: ${name} is for training on, which needs data; give { data } beside it, or leave it out to predict`,
+      );
+}
 
 const whole = (value: unknown, least: number, most: number) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
@@ -45,8 +67,7 @@ const whole = (value: unknown, least: number, most: number) =>
 export function checkLearner(options: LearnerOptions): { readonly model: ModelSpec; readonly data: ImageDataset } {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
-  for (const name of Object.keys(options)) // `learningRate` belongs to an optimizer
-    if (!known.includes(name)) throw new TypeError(`Learner: there is no option ${shown(name)}; there are ${known.join(", ")}`);
+  checkNames("Learner", options, known); // `learningRate` belongs to an optimizer
   const { model, data, methods, penalties = [], optimizer, batch = 1, seed = 0 } = options;
   if (typeof model !== "object" || model === null)
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
@@ -76,6 +97,7 @@ function checkPenalty(penalty: Penalty): void {
   if (typeof penalty !== "object" || penalty === null) throw new TypeError(`penalty: ${shown(penalty)} is none`);
   const { name, strength, on = "kernels", of } = penalty;
   if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${shown(name)} is no name`);
+  checkNames(`penalty ${name}`, penalty, ["name", "strength", "on", "of"], "field");
   if (typeof strength !== "number" || !Number.isFinite(Math.fround(strength)))
     throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);

@@ -20,13 +20,14 @@ export class NetState {
   readonly #net: string;
   readonly #choices: MethodValues;
 
-  constructor(trainer: Trainer, methods: MethodValues) {
+  /** `others` says what else a state is of: the optimizer, the penalties. */
+  constructor(trainer: Trainer, methods: MethodValues, others: string) {
     this.#trainer = trainer;
     this.#choices = choicesOf(methods);
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices), others].join("; ");
   }
 
   checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
@@ -69,17 +70,14 @@ export class NetState {
     return tensors;
   }
 
-  /** Puts back what `tensors` gave, the optimizer's memory where `memory` says so. */
-  fill(tensors: ReadonlyMap<string, Float64Array>, { file, memory }: { readonly file: string; readonly memory: boolean }): void {
-    const places = [...this.#places({ cells: false })].filter(([name]) => memory || !name.startsWith(MEMORY));
-    const saved = [...tensors].filter(([name]) => memory || !name.startsWith(MEMORY));
-    const found = saved.map(([name, { length }]) => `${name} ${length}`).sort();
+  /** Puts back what `tensors` gave. */
+  fill(tensors: ReadonlyMap<string, Float64Array>, file: string): void {
+    const places = [...this.#places({ cells: false })];
+    const found = [...tensors].map(([name, { length }]) => `${name} ${length}`).sort();
     const wanted = places.map(([name, { length }]) => `${name} ${length}`).sort();
     if (String(found) !== String(wanted)) {
       const [first = ""] = found.filter((each) => !wanted.includes(each));
-      throw new Error(
-        `${file}: ${first || "a tensor"} is not what this net has; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`,
-      );
+      throw new Error(`${file}: ${first || "a tensor"} is not what this net has; the file is damaged, save the net again`);
     }
     for (const [name] of places)
       if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
@@ -94,11 +92,9 @@ export class NetState {
     for (const tensor of [...graph.parameters, ...graph.states])
       if (!passing.includes(tensor.name))
         yield [tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) }];
-    for (const [name, { offset = 0, length }] of slots) yield [`${MEMORY}${name}`, { offset, length }];
+    for (const [name, { offset = 0, length }] of slots) yield [`optimizer.${name}`, { offset, length }];
   }
 }
-
-const MEMORY = "optimizer.";
 
 /** The options that are built into a net. */
 const choicesOf = (values: MethodValues): MethodValues =>

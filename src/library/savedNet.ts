@@ -5,12 +5,15 @@ import { shown, size } from "#engine";
 import { type ModelSpec, parseModel, parseWith, wholeNumber } from "#nn";
 import { type MethodOptions, methodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
+import type { PenaltyAccount } from "./addPenalty.ts";
+import type { OptimizerAccount } from "./optimizerAccount.ts";
 
 /** What is said of a saved net beside its numbers; one line of JSON in its file. */
 export interface SavedHeader {
   readonly model: ModelSpec;
   readonly methods: MethodOptions;
-  readonly penalties: readonly string[];
+  readonly penalties: readonly PenaltyAccount[];
+  readonly optimizer: OptimizerAccount;
   readonly seed: number;
   readonly batch: number;
   readonly iteration: number;
@@ -25,6 +28,9 @@ export interface SavedHeader {
     readonly scale: number;
     readonly kind: "bytes" | "floats";
     readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
+    readonly heldOut: number;
+    /** A hash of the training examples and their labels. */
+    readonly training: string;
   };
 }
 
@@ -35,11 +41,20 @@ export interface SavedNet {
 }
 
 const MOST_FEATURES = 1e8;
+const MOST_SLOTS = 16;
 const listOfNumbers = z.array(z.number());
+const numbersByName = z.record(z.string(), z.number());
 const headerSchema = z.object({
   model: z.unknown(),
   methods: z.record(z.string(), z.unknown()),
-  penalties: z.array(z.string()),
+  penalties: z.array(z.object({ name: z.string(), strength: z.number(), ops: z.string() })),
+  optimizer: z.object({
+    name: z.string(),
+    slots: z.array(z.string()).max(MOST_SLOTS),
+    constants: numbersByName,
+    coming: z.record(z.string(), numbersByName),
+    schedule: z.string(),
+  }),
   seed: wholeNumber(0, 2 ** 32 - 1),
   batch: wholeNumber(1, MOST_IN_BATCH),
   iteration: wholeNumber(0, 1e9),
@@ -56,6 +71,8 @@ const headerSchema = z.object({
     scale: z.number(),
     kind: z.enum(["bytes", "floats"]),
     standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
+    heldOut: wholeNumber(0, 2 ** 31 - 1),
+    training: z.string(),
   }),
   tensors: z.array(z.object({ name: z.string(), length: wholeNumber(0, 2 ** 31 - 1) })),
 });

@@ -17,6 +17,7 @@ export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
     const rate = graph.cell("learningRate", rateAt(1));
     const small = graph.cell("epsilon", epsilon);
     return {
+      name: "adagrad",
       slots: ["square"],
       learningRate: rate,
       fed: [rate],

@@ -37,6 +37,7 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
     const correction1 = graph.cell("correction1", 1);
     const correction2 = graph.cell("correction2", 1);
     return {
+      name: "adam",
       slots: ["mean", "square"],
       learningRate: rate,
       fed: [rate, correction1, correction2],

@@ -10,6 +10,8 @@ export interface ParameterSlice {
 
 /** How gradients become steps. All numbers are cells of the arena; those that change with the iteration are fed. */
 export interface Optimizer {
+  /** What saved nets know it by; another name says that the same memory means something else. */
+  readonly name?: string;
   /** Names of its memory, each as long as all parameters. */
   readonly slots: readonly string[];
   /** The cell of the learning rate; it is fed. */

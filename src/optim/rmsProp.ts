@@ -19,6 +19,7 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
     const rate = graph.cell("learningRate", rateAt(1));
     const cells = { decay: graph.cell("decay", decay), rest: graph.cell("1 - decay", 1 - decay), epsilon: graph.cell("epsilon", epsilon) };
     return {
+      name: "rmsProp",
       slots: ["square"],
       learningRate: rate,
       fed: [rate],

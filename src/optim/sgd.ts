@@ -22,6 +22,7 @@ export function sgd(options: SgdOptions = {}): MakeOptimizer {
     const rate = graph.cell("learningRate", rateAt(1));
     const inertia = graph.cell("momentum", momentumAt(1));
     return {
+      name: nesterov ? "nesterov" : "sgd",
       slots: ["velocity"],
       learningRate: rate,
       fed: [rate, inertia],

@@ -35,6 +35,12 @@ export function facts(report: ExperimentReport): [string, string][] {
   ];
 }
 
+/** What the commands of a report repeat: the same digits, where files hold what they held. */
+export function repeats({ configurations }: ExperimentReport): string {
+  const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
+  return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
+}
+
 const MOST_VARIANTS = 5;
 
 /** The text where it is the same for all; else that it varies, and how. */

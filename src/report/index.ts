@@ -16,4 +16,4 @@ export const loadPages = () => import("./experimentPage.ts");
 export { curvePlot } from "./terminal/curvePlot.ts";
 export { forestPlot } from "./terminal/forestPlot.ts";
 export { type Strip, stripPlot } from "./terminal/stripPlot.ts";
-export { varianceSentence, varianceTable } from "./varianceLines.ts";
+export { splitSentence, varianceSentence, varianceTable } from "./varianceLines.ts";

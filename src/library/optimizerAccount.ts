@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { MakeOptimizer, Optimizer } from "#optim";
+import { checkedOptimizer } from "./learnerOptions.ts";
+
+/** What an optimizer is and what it will do: two of the same account make the same steps from the same memory. */
+export interface OptimizerAccount {
+  readonly name: string;
+  /** Names of its memory. */
+  readonly slots: readonly string[];
+  /** Its numbers that stay: adam's epsilon. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** Its numbers that go with the iteration, by name, at some iterations to come; none where its schedule gives no numbers. */
+  readonly coming: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** A hash of the same at many iterations to come. */
+  readonly schedule: string;
+}
+
+/** Schedules are functions and can't be compared, but what they give so many iterations later can. */
+const LATER = [1, 2, 3, 10, 30, 100, 300, 1000, 3000, 10000, 100000];
+/** The next hundred, and from there on steps of one percent. */
+const OFTEN = [...Array.from({ length: 100 }, (_, i) => i + 1), ...Array.from({ length: 700 }, (_, i) => Math.round(100 * 1.01 ** i))];
+
+/** An optimizer that can tell of itself once it has been made. */
+export class AccountedOptimizer {
+  readonly make: MakeOptimizer;
+  #made: Optimizer | undefined;
+  #constants: Readonly<Record<string, number>> = {};
+
+  constructor(optimizer: MakeOptimizer) {
+    this.make = (graph) => {
+      const before = graph.cells.length;
+      const made = checkedOptimizer(optimizer)(graph);
+      const own = graph.cells.slice(before).filter((cell) => !made.fed.includes(cell));
+      this.#constants = Object.fromEntries(own.map(({ name, initial }) => [name, initial]));
+      this.#made = made;
+      return made;
+    };
+  }
+
+  /** What it is at any iteration. */
+  get lasting(): Omit<OptimizerAccount, "coming" | "schedule"> {
+    const { name = "an optimizer of one's own", slots = [] } = this.#made ?? {};
+    return { name, slots, constants: this.#constants };
+  }
+
+  accountAt(iteration: number): OptimizerAccount {
+    const fed = (later: readonly number[]) => later.map((each) => [iteration + each, this.#fedAt(iteration + each)] as const);
+    const hash = createHash("sha256").update(JSON.stringify(fed(OFTEN)));
+    return { ...this.lasting, coming: Object.fromEntries(fed(LATER)), schedule: hash.digest("hex").slice(0, 20) };
+  }
+
+  #fedAt(iteration: number): Record<string, number> {
+    const { fed = [], feed = () => [] } = this.#made ?? {};
+    try {
+      const values = feed(iteration);
+      return values.every(Number.isFinite) ? Object.fromEntries(fed.map(({ name }, i) => [name, values[i] as number])) : {};
+    } catch {
+      return {};
+    }
+  }
+}
+
+/** Has the memory of an optimizer and makes no steps: that of a net which is loaded only to predict. */
+export const restingOptimizer =
+  (slots: readonly string[]): MakeOptimizer =>
+  (graph) => {
+    const learningRate = graph.cell("learningRate", 0);
+    return { slots, learningRate, fed: [learningRate], feed: () => [0], emit() {} };
+  };
