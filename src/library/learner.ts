@@ -181,10 +181,11 @@ export class Learner {
     return loss / (iterations * batch);
   }
 
-  /** Mean loss and accuracy in [0, 1], without dropout. */
+  /** Mean loss and accuracy in [0, 1], without dropout. A loss that is infinite or no number is the end of training, as one of a step is. */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
     const indices = this.#indicesOf(part);
     const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, indices);
+    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null) this.#trainer.setDiverged(this.#iteration);
     return { loss, accuracy };
   }
 
