@@ -26,6 +26,7 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--dropout", "abc"], 'dropout: "abc" is not a rate in [0, 1)'],
     [["--dropout", ""], 'dropout: "" is not a rate in [0, 1)'],
     [["-d", "0,4"], 'dropout: "0,4" is not a rate in [0, 1)'],
+    [["-d", "0,0.4"], 'dropout: "0,0.4" is not a rate in [0, 1); droplab sweep takes lists'],
     [["--dropout", "0.4", "--dropout", "2"], 'dropout: "2" is not a rate in [0, 1)'],
     [["--dropout"], "option '-d, --dropout <rate>' argument missing"],
     [["--max-norm", "-1"], 'max-norm: "-1" is not 0 (off) or a positive number that float32 can hold'],
@@ -115,6 +116,11 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
   );
 
   test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
+
+  test("a sweep of nothing", () => expectUsageError(["sweep", "-r", "2"], /^sweep: nothing is said to vary; name an experiment file, or/));
+
+  test("a variance of one run each", () =>
+    expectUsageError(["variance", "--reps", "1"], "reps: 1 run has no spread; give --reps 2 or more"));
 
   test("an unknown command", () => expectUsageError(["runn"], "unknown command 'runn'; did you mean run?"));
 

@@ -23,6 +23,14 @@ describe("a CSV table is refused", () => {
     ],
     ["with a missing value", spoilt(5, ["", "1"]), `line 6, column 1 ("x"): the value is missing; ${instead}`],
     ["with a word for a value", spoilt(5, ["tall", "1"]), `line 6, column 1 ("x"): "tall" is no number within ±3.4e38; ${numbers}`],
+    [
+      "with dates that differ in most rows, but not in nearly all",
+      csv([
+        ["x", "visit", "label"],
+        ...plain(40).map(([x, label], n) => [x, `2024-0${1 + (n % 8)}-${10 + Math.floor(n / 1.4 / 8)}`, label]),
+      ]),
+      `column 2 ("visit"): "2024-01-10" is a date; write a plain number, such as the days since a first one, or leave the column out with --ignore 2`,
+    ],
     ["with NaN", spoilt(12, ["NaN", "1"]), `line 13, column 1 ("x"): the value is missing ("NaN"); ${instead}`],
     ["with infinity", spoilt(1, ["-Infinity", "1"]), `line 2, column 1 ("x"): "-Infinity" is no number within ±3.4e38; ${numbers}`],
     ["with a number beyond float32", spoilt(1, ["1e39", "1"]), `line 2, column 1 ("x"): "1e39" is no number within ±3.4e38; ${numbers}`],

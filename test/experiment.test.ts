@@ -196,3 +196,11 @@ describe("sweeps say what they gave up or what failed", () => {
     expect(fast.stdout).toMatch(/not finished/);
   });
 });
+
+test("an experiment in TypeScript imports from droplab wherever it lies", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  const text = 'import { defineExperiment } from "droplab";\nexport default defineExperiment({ grid: { dropout: [0, 0.5] }, reps: 2 });\n';
+  writeFileSync(join(cwd, "experiment.ts"), text);
+  const { stdout, stderr } = await runCli(["sweep", "experiment.ts", "-i", "3", "--model", "mlp(2)", "--dry-run"], { cwd });
+  expect(stdout, stderr).toMatch(/^dropout 0: 2 runs of 3 iterations\ndropout 0\.5: 2 runs of 3 iterations\n4 runs of 2 configurations/);
+});

@@ -76,6 +76,8 @@ describe("Ctrl-C", () => {
     const resumed = await runCli(["resume"], { cwd: rough });
     expect(resumed.code).toBe(0);
     expect(storeContent(join(rough, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));
+    // the command behind the numbers is the one that made them
+    expect((await runCli(["list"], { cwd: rough })).stdout).toMatch(/ droplab sweep /);
     expect((await runCli(["resume"], { cwd: rough })).stdout).toBe("every experiment has come to its end\n");
   });
 

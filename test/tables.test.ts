@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { baselineAmong, type ConfigurationSummary, compareAll, type Series } from "#lab";
-import { calibrationTable, sweepTable } from "#report";
+import { calibrationTable, notesOf, sweepTable } from "#report";
 import { cutNames } from "../src/report/cutNames.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
@@ -31,6 +31,11 @@ test("the numbers of a sweep have as many decimals in each row, so that points s
     "    0.5     2          52.00  16.000  [51.00, 52.10]  1.2346    0.51",
   ]);
 });
+
+test("what thinned nets have together stands in the notes", () =>
+  expect(notesOf({ ...summary(0.9, 0.01, 0.1, 0.01), monteCarlo: { accuracy: 0.8416, calibration: null } })).toEqual([
+    "thinned nets together 84.16%",
+  ]));
 
 test.each([
   ["as they are", ["dropout 0", "dropout 0.5"], ["dropout 0", "dropout 0.5"]],

@@ -278,3 +278,13 @@ describe("13.31: calibration is compared seed by seed", () => {
     expect(compared([calibrated("none", [0.1, 0.2]), series("a", base)]).comparisons[0]?.calibration).toBeNull();
   });
 });
+
+test("thinned nets leave accuracies as they are: no seeds more would show a difference", () => {
+  const some = base.slice(0, 3);
+  const { warnings } = compared([
+    series("mc 0", some, { setup: setup("1") }),
+    series("mc 5", some, { setup: setup("2", { fields: { mc: "5" } }) }),
+  ]);
+  expect(warnings).toMatch(/^thinned nets \(mc\) leave the accuracy of a run as it is, so more seeds show no difference of mc 5; /);
+  expect(warnings).not.toContain("--reps");
+});

@@ -158,19 +158,30 @@ export function addConfigurationOptions(command: Command, { lists }: { readonly 
     command.optionsGroup(title);
     for (const field of fields) {
       const option = parsedOption(field.flags, `${field.help} (default: ${field.default || "none"})`, field.range, field.parse);
-      if (lists && !field.isList) option.argParser((text) => axisOf(text, field));
+      if (!field.isList) option.argParser((text) => (lists ? axisOf(text, field) : oneValue(text, field)));
       command.addOption(option);
     }
   }
   return command;
 }
 
+/** The values of a list; commas inside parentheses are a model's. */
+const listed = (text: string): string[] => text.split(/,(?![^(]*\))/);
+
+function oneValue(text: string, field: FieldOption): unknown {
+  const value = field.parse(text);
+  if (value !== undefined) return value;
+  const texts = listed(text);
+  const isList = texts.length > 1 && texts.every((one) => field.parse(one) !== undefined);
+  throw new UsageError(`${flagName(field)}: ${JSON.stringify(text)} is not ${field.range}${isList ? "; droplab sweep takes lists" : ""}`);
+}
+
+const flagName = ({ flags }: FieldOption): string => /--([\w-]+)/.exec(flags)?.[1] as string;
+
 function axisOf(text: string, field: FieldOption): unknown {
-  const texts = text.split(/,(?![^(]*\))/); // commas inside parentheses are a model's
-  const values = texts.map((one) => {
+  const values = listed(text).map((one) => {
     const value = field.parse(one);
-    const name = /--([\w-]+)/.exec(field.flags)?.[1];
-    if (value === undefined) throw new UsageError(`${name}: ${JSON.stringify(one)} is not ${field.range}`);
+    if (value === undefined) throw new UsageError(`${flagName(field)}: ${JSON.stringify(one)} is not ${field.range}`);
     return value;
   });
   return values.length > 1 ? new Axis(values) : values[0];
@@ -187,8 +198,10 @@ export function experimentOf(options: Readonly<Record<string, unknown>>): Experi
 }
 
 /** The name of the option that says a field: `dropout-kind` of dropoutKind; undefined where there is none. */
-export const nameOf = (field: string): string | undefined =>
-  groups.flatMap(([, options]) => options).flatMap(({ name, flags }) => (name === field ? (/--([\w-]+)/.exec(flags)?.[1] ?? []) : []))[0];
+export function nameOf(field: string): string | undefined {
+  const found = groups.flatMap(([, options]) => options).find(({ name }) => name === field);
+  return found && flagName(found);
+}
 
 /** The options that say these fields; undefined where one has no option, such as a model that is given as data. */
 export function argumentsOf(fields: ConfigurationFields): string[] | undefined {

@@ -29,6 +29,8 @@ export interface ExecutionOptions extends StoreOptions {
   readonly fresh?: boolean;
   readonly failFast?: boolean;
   readonly prune?: boolean;
+  /** What the experiment is said to have been made by; what was typed unless given. */
+  readonly command?: string;
   readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
   /** Called for each trial as it comes to its end, with its place in the plan. */
   readonly onSettled?: (trial: PlannedTrial, record: TrialRecord, place: number, print: (printing: () => void) => void) => void;
@@ -98,7 +100,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
   for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
-  store.saveExperiment(plan, commandLine());
+  store.saveExperiment(plan, options.command ?? commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
   store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));

@@ -25,6 +25,8 @@ async function main(): Promise<number> {
   let exitCode: number = exitCodes.success;
   const program = new Command("droplab").description(packageDescription).version(packageVersion);
   program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
+  // short enough that the summaries beside them are wrapped
+  program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options]", "").trim()}`.trim() });
   const setExitCode = (code: number) => {
     exitCode = code;
   };

@@ -14,6 +14,7 @@ export function addMethodsCommand(program: Command): void {
     .option("--json", "as JSON on standard output")
     .option("--markdown", "as Markdown on standard output: docs/methods.md is made so")
     .action((name: string | undefined, { json, markdown }: { json?: boolean; markdown?: boolean }) => {
+      if (json && markdown) throw new UsageError("methods: --json and --markdown do not go together; give one");
       const methods = name === undefined ? catalog : [find(name)];
       if (markdown) print(asMarkdown(methods));
       else if (json) print(JSON.stringify(methods.map(plain), null, 2));
@@ -55,15 +56,32 @@ function list(): string {
 }
 
 function describe({ name, formula, paper, actsOn, options, notes }: Method): string {
-  const indented = (text: string) => text.replaceAll("\n", "\n  ");
-  const parts = [name, `acts on   ${actsOn}`, `formula   ${indented(formula)}`, `paper     ${indented(paper)}`];
-  if (notes) parts.push(`note      ${notes}`);
-  const width = Math.max(...options.map(({ flags }) => flags.length));
-  const described = options.map((option) => {
+  const part = (title: string, text: string) =>
+    text
+      .split("\n")
+      .map((line, i) => wrapped(i ? "" : title, line, 10))
+      .join("\n");
+  const parts = [name, part("acts on", actsOn), part("formula", formula), part("paper", paper), ...(notes ? [part("note", notes)] : [])];
+  const width = 4 + Math.max(...options.map(({ flags }) => flags.length));
+  const described = options.flatMap((option) => {
     const none = Array.isArray(option.default) ? "" : `, ${option.defaultText ?? option.default} unless given`;
-    return `  ${option.flags.padEnd(width)}  ${option.help}\n  ${"".padEnd(width)}  ${option.range}${none}`;
+    return [wrapped(`  ${option.flags}`, option.help, width), wrapped("", `${option.range}${none}`, width)];
   });
   return [parts.join("\n\n"), `options\n${described.join("\n")}`].join("\n\n");
+}
+
+const WIDTH = 80;
+
+/** A text behind its title, in lines of a terminal's width that begin at column `indent`. */
+function wrapped(title: string, text: string, indent: number): string {
+  const lines = [title.padEnd(indent)];
+  for (const word of text.split(/(?<! ) (?! )/)) {
+    const last = lines.at(-1) as string;
+    const glue = last.length === indent ? "" : " ";
+    if (last.length > indent && last.length + glue.length + word.length > WIDTH) lines.push(" ".repeat(indent) + word);
+    else lines[lines.length - 1] = last + glue + word;
+  }
+  return lines.join("\n");
 }
 
 function asMarkdown(methods: readonly Method[]): string {
@@ -74,7 +92,7 @@ function asMarkdown(methods: readonly Method[]): string {
       `\`${option.name}\``,
       option.help,
       option.range,
-      option.defaultText ?? String(option.default),
+      option.defaultText ?? (String(option.default) || "none"),
     ]);
     const table = [["flag", "name", "what it does", "range", "default"], ["---", "---", "---", "---", "---"], ...rows].map(row).join("\n");
     const text = [`## ${name}`, `Acts on: ${actsOn}.`, `\`\`\`text\n${formula}\n\`\`\``, paper.replaceAll("\n", " "), notes, table];

@@ -96,13 +96,11 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
 function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
-  const looked = inspectReport(report, {
+  return inspectReport(report, {
     weights: (id) => store.weights(id),
     load: dataLoader({ quiet: true }),
     device: openDevice("auto"),
   });
-  if (looked.inspectionNote) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-  return looked;
 }
 
 /** The command that runs one configuration of an experiment again. */

@@ -32,6 +32,7 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   const chosen = chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
+  let command: string;
   const load = dataLoader();
   try {
     const experiment = prefix === undefined ? lastUnfinished(reader.experiments(), chosen) : theExperiment(reader, prefix);
@@ -39,13 +40,14 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
       print("every experiment has come to its end");
       return exitCodes.success;
     }
+    ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
     plan = makePlan(experiment.definition, load, chosen);
     if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } finally {
     reader.close();
   }
-  const execution = await executePlan(plan, load, { ...options, chosen });
+  const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
     for (const line of sweepLines(summariesOf(execution))) print(line);
     return concludeSweep(execution, options);

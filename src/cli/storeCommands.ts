@@ -29,7 +29,7 @@ export function addStoreCommands(program: Command): void {
     const command = program
       .command(name)
       .summary(summary)
-      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`);
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1).replace(/ |$/, "s ").trimEnd()}.`);
     const [, argument] = /(<\w+>)/.exec(name) ?? [];
     addStoreOptions(command).option("--json", "as JSON on standard output");
     command.action((...words: unknown[]) => {
@@ -71,16 +71,20 @@ function statesText(states: { readonly [state in TrialState]: number }): string 
 
 function list(experiments: readonly ExperimentRecord[], json = false): string {
   if (json) return JSON.stringify(experiments, null, 2);
-  const rows = experiments.map(({ id, name, states, updated, command, numerics }) => [
+  const rows = experiments.map(({ id, name, states, updated, command, numerics, definition }) => [
     id,
     String(total(states)),
     statesText(states),
     when(updated),
-    [numericsNote(numerics), name ?? command].filter(Boolean).join(": "),
+    [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
   ]);
   if (rows.length === 0) return "nothing has been run with this store";
   return alignedTable(["id", " runs", "state", "last started", "name or command"], rows).join("\n");
 }
+
+/** One command makes several experiments of a variance: each says what differs in it. */
+const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"]): string =>
+  /^droplab variance\b/.test(command) ? ` (${vary?.join(" and ") ?? "all"} varied)` : "";
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
@@ -79,6 +80,10 @@ Examples:
     .action(async (file: string | undefined, options: SweepOptions) => {
       if (options.schema) return print(JSON.stringify(experimentJsonSchema(), null, 2));
       const given = experimentOf(options as unknown as Record<string, unknown>);
+      if (file === undefined && Object.keys(given).length === 0)
+        throw new UsageError(
+          "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
+        );
       setExitCode(await sweep(shortened(await experimentFrom(file, given), options), options));
     });
 }
@@ -111,12 +116,17 @@ function fromJson(file: string): Experiment {
   }
 }
 
+/** An experiment may import from droplab wherever it lies: it has this one. */
 async function fromModule(file: string): Promise<Experiment> {
+  const own = import.meta.resolve("droplab");
+  const hooks = registerHooks({ resolve: (name, context, next) => next(name === "droplab" ? own : name, context) });
   try {
     const { default: value } = await import(pathToFileURL(resolve(file)).href);
     return parseExperiment(value);
   } catch (error) {
     throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
+  } finally {
+    hooks.deregister();
   }
 }
 

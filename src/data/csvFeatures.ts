@@ -1,5 +1,5 @@
 import { columnText } from "./csvColumnText.ts";
-import { exampleOfQuantities, measureIn } from "./csvMeasure.ts";
+import { exampleOfQuantities, exampleOfTimes, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
 import { quoted } from "./quotedText.ts";
@@ -111,7 +111,12 @@ export function checkCategories({ table, profiles }: ProfiledTable, columns: rea
     const example = tally.size > FEW_CATEGORIES ? exampleOfQuantities(tally.keys()) : undefined;
     if (example !== undefined)
       throw new DataError(`${what}, such as ${quoted(example)}, which are numbers in another writing; write plain numbers, or ${instead}`);
-    if (tally.size > MOST_CATEGORIES || tally.size > known / 2)
-      throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
+    if (tally.size <= MOST_CATEGORIES && tally.size <= known / 2) continue;
+    const time = exampleOfTimes(tally.keys());
+    if (time !== undefined)
+      throw new DataError(
+        `${table.path}: ${columnText(table, column)}: ${quoted(time)} is ${measureIn(time)}; write a plain number, such as the days since a first one, or ${instead}`,
+      );
+    throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
   }
 }

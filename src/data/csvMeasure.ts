@@ -24,6 +24,13 @@ function timeIn(text: string): string | undefined {
 /** A number with a unit or a limit: `12kg`, `3.5 cm`, `<0.006`, `5+`. */
 const withUnit = /^[<>≤≥~]?\s*[+\-−]?\d[\d.,]*\s*(?:[a-zµ°²³]{1,4}(?:\/[a-z0-9²³]{1,4})?|\+)?$/i;
 
+/** Of texts that are dates or times, more than half of them, the first; undefined where they are not. */
+export function exampleOfTimes(texts: Iterable<string>): string | undefined {
+  const all = [...texts];
+  const found = all.filter((text) => timeIn(text) !== undefined);
+  return 2 * found.length > all.length ? found[0] : undefined;
+}
+
 /** Of texts that are numbers in another writing, more than half of them, the first; undefined where they are not. */
 export function exampleOfQuantities(texts: Iterable<string>): string | undefined {
   const all = [...texts];

@@ -37,7 +37,9 @@ interface TrialRow {
   readonly varied: Readonly<Record<string, unknown>>;
 }
 
-const percent = (share: number | null | undefined): Cell => (share === undefined || share === null ? null : 100 * share);
+/** Of a share, freed of what multiplying adds behind the fifteenth digit: 67.1, not 67.10000000000001. */
+const percent = (share: number | null | undefined): Cell =>
+  share === undefined || share === null ? null : Number((100 * share).toPrecision(15));
 
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],

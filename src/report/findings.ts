@@ -23,7 +23,8 @@ export function overview(report: ExperimentReport): string {
   const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
-  return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")} each with base seed ${seed}; run k of every configuration has the same seed, so runs compare in pairs. The accuracy is ${chosen}.`;
+  const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
+  return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}. The accuracy is ${chosen}.`;
 }
 
 /** How many runs came to which end, where not all are done. */

@@ -13,7 +13,8 @@ const MOST_NAMED = 4;
 export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
   return [
     ...otherDigits(series),
-    ...fewPairs(comparisons),
+    ...thinnedNets(series, comparisons),
+    ...fewPairs(comparisons.filter((one) => !isOfThinnedNets(series, one))),
     ...divergedRuns(series),
     ...noBetterThanMajority(series),
     ...lostClasses(series),
@@ -25,6 +26,20 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
     ...bestOfMany(series),
+  ];
+}
+
+/** Whether two differ in their thinned nets, and their accuracies are the same for that. */
+function isOfThinnedNets(series: readonly Series[], { verdict, baseline, other }: Comparison): boolean {
+  const samplesOf = (wanted: string) => series.find(({ name }) => name === wanted)?.setup?.fields["mc"];
+  return verdict === "identical" && samplesOf(baseline) !== samplesOf(other);
+}
+
+function thinnedNets(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+  const found = comparisons.filter((one) => isOfThinnedNets(series, one)).map(({ other }) => other);
+  if (!found.length) return [];
+  return [
+    `thinned nets (mc) leave the accuracy of a run as it is, so more seeds show no difference of ${found.slice(0, MOST_NAMED).join(", ")}; what the nets have together stands beside it in the notes of droplab sweep, show and report`,
   ];
 }
 
