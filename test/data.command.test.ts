@@ -47,6 +47,17 @@ describe("13.25: droplab data", () => {
     expect(told.notes).toContain('column 3 ("side") tells the class by itself: each of its values goes with one class only');
   });
 
+  test("tells how many are trained on of all training rows", async () => {
+    const cwd = dataFolder({ "table.csv": table });
+    const { stdout } = await runCli(["data", "table.csv", "--missing", "mean", "--train-examples", "7"], { cwd });
+    expect(stdout).toContain(
+      "  7 of 42 rows are trained on, 8 held out, 10 the test part, drawn with split seed 1, the same for all runs\n",
+    );
+    expect(stdout).toContain("numbers standardized by all 42 training rows\n");
+    expect(stdout).toContain("are the mean of all training rows\n");
+    expect(stdout).not.toMatch(/the 42 rows/);
+  });
+
   test("tells of images, too", async () => {
     const part = (name: string, count: number) => ({
       [`${name}-images`]: idxFile([count, 2, 3], (i) => i % 17),
@@ -68,6 +79,10 @@ describe("13.25: droplab data", () => {
     [["table.csv", "--label", "color"], 'droplab: label: "color" is no column of table.csv; its columns are named "id", '],
     [["table.csv", "--split", "2"], 'droplab: split: "2" is not a number from 0.01 to 0.9'],
     [["mnist", "--missing", "drop"], 'droplab: missing: it goes with a table, and "mnist" holds images; leave it out'],
+    [
+      ["table.csv", "--data-seed", "5"],
+      "droplab: data-seed: nothing is drawn with it; give train-examples or label-noise too, or leave it out",
+    ],
     [[], "droplab: missing required argument 'name'"],
   ])("%j is bad input: one sentence and exit code 2", async (args, says) => {
     const { stdout, stderr, code } = await runCli(["data", ...args], { cwd: dataFolder({ "table.csv": table }) });

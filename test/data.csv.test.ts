@@ -211,7 +211,7 @@ describe("the test part of a CSV table", () => {
 });
 
 describe("a CSV table of images", () => {
-  const pixels = (n: number, count = 64) => Array.from({ length: count }, (_, i) => (n * 31 + i * 7) % 256);
+  const pixels = (n: number, count = 64) => Array.from({ length: count }, (_, i) => (n * 31 + (i % 8) * 20 + (i >> 3) * 9) % 256);
   const rows = Array.from({ length: 30 }, (_, n) => [n % 10, ...pixels(n)]);
 
   test.each([

@@ -50,7 +50,10 @@ describe("13.22: an index is named and left out", () => {
     const data = load(withColumn(name, value));
     expect(data.shape).toEqual([2]);
     const column = name ? `column 1 (${JSON.stringify(name)})` : "column 1";
-    expect(data.notes).toContain(`${column} only numbers or names the rows and is left out`);
+    expect([
+      `${column} only numbers or names the rows and is left out`,
+      `${column} seems to number the rows and is left out; --ignore none keeps it`,
+    ]).toContain(data.notes?.find((note) => note.includes("left out")));
     if (typeof value(0) === "number") expect(load(withColumn(name, value), { ignore: "none" }).shape).toEqual([3]);
   });
 
@@ -62,6 +65,34 @@ describe("13.22: an index is named and left out", () => {
     ["large growing numbers", (n) => 100 * n * n],
   ])("no index are %s", (_, value) => {
     expect(load(withColumn("year", value)).shape).toEqual([3]);
+  });
+
+  test("what is measured is no index though the table is sorted by it, and is said to look like one", () => {
+    const sorted = (n: number) => 3 + 7 * n + (n % 3);
+    for (const value of [sorted, (n: number) => shuffled[n]]) {
+      const data = load(withColumn("distance", value));
+      expect(data.shape).toEqual([3]);
+      expect(data.notes).toContain(
+        'column 1 ("distance") has other whole numbers in every row, as an index has, and is taken for a feature; --ignore 1 leaves it out',
+      );
+    }
+    // nearly every number: rows of a longer table
+    expect(load(withColumn("distance", (n) => gaps[n])).notes).toContain(
+      'column 1 ("distance") seems to number the rows and is left out; --ignore none keeps it',
+    );
+  });
+
+  test("days that count from 1 are a time, and said to look like an index", () => {
+    const data = load(withColumn("day_of_year", (n) => n + 1));
+    expect(data.shape).toEqual([3]);
+    expect(data.notes?.join()).toContain('column 1 ("day_of_year") has other whole numbers in every row, as an index has');
+  });
+
+  test.each(["key", "no"])("%s is no name of an index where its numbers are none", (name) => {
+    const data = load(withColumn(name, (n) => (shuffled[n] as number) * 3));
+    expect(data.shape).toEqual([3]);
+    expect(data.notes?.join()).toContain(`column 1 ("${name}") is named as an index and taken for a feature; --ignore 1 leaves it out`);
+    expect(load(withColumn(name, (n) => n + 1)).shape).toEqual([2]);
   });
 
   test("and nothing is left without it is said, with what keeps it", () => {
@@ -197,5 +228,22 @@ describe("13.22: what the test part can show", () => {
     const notes = load(csv(Array.from({ length: count }, (_, n) => [noise(), n % 2]))).notes ?? [];
     const found = notes.filter((note) => /too few to judge|points of accuracy/.test(note));
     expect(found).toEqual(says === undefined ? [] : [says]);
+  });
+});
+
+describe("13.22: two columns with names of labels", () => {
+  const titanic = (names: readonly string[]) =>
+    csv([names, ...Array.from({ length: COUNT }, (_, n) => [noise(), ["1st", "2nd", "3rd"][n % 3], noise(), n % 2])]);
+  test.each([
+    [["age", "class", "fare", "survived"], 4, 2],
+    [["age", "class", "fare", "outcome"], 4, 2],
+    [["age", "species", "fare", "class"], 4, 2],
+    [["age", "target", "fare", "category"], 2, 4],
+    [["age", "label", "fare", "diagnosis"], 2, 4],
+  ])("of %j column %i holds them, and column %i is said", (names, taken, other) => {
+    const { notes } = load(titanic(names));
+    expect(notes?.[0]).toContain(`labels are column ${taken} ("${names[taken - 1]}"), by its name: `);
+    expect(notes).toContain(`column ${other} ("${names[other - 1]}") has a name of labels, too; if it holds them, choose it with --label`);
+    expect(load(titanic(names), { label: names[other - 1] as string }).notes?.join()).not.toContain("has a name of labels");
   });
 });

@@ -50,6 +50,37 @@ describe("a folder of IDX files", () => {
     expect([10, 29_999, 30_000, 40_000].map((count) => loadIdxFolder(folder(count)).heldOut)).toEqual([1, 4999, 5000, 5000]);
   });
 
+  /** Images of 2 × 3 bytes that are all their own number. */
+  const ordered = (labels: readonly number[]) => ({
+    ...files,
+    "train-images-idx3-ubyte": idxFile([labels.length, 2, 3], (i) => Math.floor(i / 6) % 251),
+    "train-labels-idx1-ubyte": idxFile([labels.length], (i) => labels[i] as number),
+  });
+
+  test.each<[string, (n: number) => number]>([
+    ["sorted", (n) => Math.floor(n / 80)],
+    ["sorted the other way round", (n) => 2 - Math.floor(n / 80)],
+    ["sorted but for some", (n) => (n % 12 === 5 ? 1 : Math.floor(n / 80))],
+  ])("13.20: files whose classes are %s hold out images of all classes, and each image keeps its label", (_, label) => {
+    const labels = Array.from({ length: 240 }, (_, n) => label(n));
+    const data = loadIdxFolder(dataFolder(ordered(labels)));
+    expect(data.notes?.[0]).toContain("200 images are trained on, 40 drawn of the training files held out");
+    expect(data.notes).toContain("the training files are in the order of classes, so the images that are held out are drawn");
+    const { images, labels: found, features, count } = data.train;
+    const numbers = Array.from({ length: count }, (_, n) => images[n * features] as number);
+    expect(numbers.map((number) => label(number))).toEqual([...found]);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual([...Array(240).keys()]);
+    for (const part of [found.subarray(0, data.heldOut), found.subarray(data.heldOut)])
+      for (const one of [0, 1, 2]) expect(part.filter((other) => other === one).length).toBeGreaterThan(part.length / 8);
+  });
+
+  test("13.22: a class that no image is trained on is said, files in no order keep theirs", () => {
+    const labels = Array.from({ length: 120 }, (_, n) => (n === 3 ? 2 : (n * 7) % 2));
+    const data = loadIdxFolder(dataFolder(ordered(labels)));
+    expect([...data.train.labels]).toEqual(labels);
+    expect(data.notes).toContain('no image is trained on of "2"');
+  });
+
   test("reads the classes of both parts", () => {
     const folder = dataFolder({ ...files, "t10k-labels-idx1-ubyte": idxFile([4], (i) => (i === 2 ? 255 : 0)) });
     expect(loadIdxFolder(folder).classes).toBe(256);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadCsv } from "#data";
-import { csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const COUNT = 120;
 const of = (words: readonly string[], n: number) => words[n % words.length] as string;
@@ -61,6 +61,30 @@ describe("13.23: the first line is a header where it is a hundred times as likel
   ])("a row is %s", (_, cells) => {
     const first = cells(0).join();
     expect(load(first, (n) => cells(n + 1)).notes?.[0]).toContain(`${COUNT + 1} rows of`);
+  });
+
+  test("a slip among numbers makes no header of a first row whose class comes again", () => {
+    const rows = csv(Array.from({ length: COUNT }, (_, n) => [n === 0 ? "unknown" : drawn(n, 1), drawn(n, 2, 3), of(["a", "b"], n)]));
+    const path = join(dataFolder({ "table.csv": rows }), "table.csv");
+    expect(complaint(path, () => loadCsv(path))).toContain('line 1, column 1: "unknown" is no number');
+  });
+
+  test("a header of words over words that comes again is no row", () => {
+    const rows = Array.from({ length: COUNT }, (_, n) => [of(["red", "blue"], n), of(["round", "flat"], n >> 1), sort(n)]);
+    const header = ["colour", "shape", "habitat"];
+    const data = load(header.join(), (n) => (n % 41 === 40 ? header : (rows[n] as string[])));
+    expect([data.classNames, data.shape]).toEqual([["land", "sea"], [4]]);
+    expect(data.notes).toContain("2 lines repeat the header");
+    // equal rows are no header, though each of their words stands nowhere else
+    const twins = load("red,round,sea", (n) => (n % 2 ? ["red", "round", "sea"] : ["blue", "flat", "land"]));
+    expect(twins.notes?.[0]).toContain(`${COUNT + 1} rows of 3 columns between commas, the first line is data`);
+  });
+
+  test("rows that begin with # among others are said, and are none that each begin so", () => {
+    const data = load("colour,size,habitat", (n) => [`${n % 30 === 7 ? "#" : ""}${of(["red", "blue"], n)}`, fraction(n, 1), sort(n)]);
+    expect(data.notes).toContain("4 rows begin with # and are taken for data; take out what is a comment");
+    const colours = load("#ff0000,0.12,sea", (n) => [of(["#ff0000", "#00ff00"], n), fraction(n, 1), sort(n)]);
+    expect(colours.notes?.[0]).toContain(`${COUNT + 1} rows of 3 columns between commas, the first line is data`);
   });
 
   test("a first line in doubt is said", () => {

@@ -60,6 +60,29 @@ describe("13.20: whole numbers are not pictures", () => {
     expect(load(rows)).toMatchObject({ shape: [columns], scale: 1 });
   });
 
+  /** Whole numbers from 40 to 200 that walk up or down from column to column, as a heart's beats from minute to minute. */
+  const walks = (columns: number) =>
+    Array.from({ length: 200 }, (_, n) => {
+      let value = 60 + below(120);
+      return [...Array.from({ length: columns }, () => (value = Math.max(40, Math.min(200, value + below(21) - 10 + (n % 3) - 1)))), n % 3];
+    });
+
+  test.each([64, 81, 100])("a series of %i whole numbers up to 200 is a table, by its numbers alone", (columns) => {
+    expect(load(walks(columns))).toMatchObject({ shape: [columns], scale: 1 });
+  });
+
+  test("names that are no pixels' make a table of what looks like pictures, names that tell nothing do not", () => {
+    const named = (name: (i: number) => string) => [[...Array.from({ length: 784 }, (_, i) => name(i)), "class"], ...mnist];
+    expect(load(named((i) => `minute_${i}`))).toMatchObject({ shape: [784], scale: 1 });
+    expect(load(named((i) => (i === 300 ? "age" : `V${i}`)))).toMatchObject({ shape: [784], scale: 1 });
+    for (const name of ["V", "x", "feature_", "attr", "col ", "", "pixel_0_"]) {
+      const data = load(named((i) => `${name}${i + 1}`));
+      expect(data).toMatchObject({ shape: [1, 28, 28], scale: 1 / 255 });
+      const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";
+      expect(data.notes?.includes(guess)).toBe(name !== "pixel_0_");
+    }
+  });
+
   test.each([
     ["with the label last", mnist],
     ["with the label first", labelFirst(mnist)],

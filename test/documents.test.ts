@@ -32,6 +32,20 @@ describe("the examples print what their page says", () => {
   const examples = [...page.matchAll(/```console\n\$ npx node (examples\/\w+\.ts)\n([^`]*)```/g)].map(([, file, text]) => [file, text]);
   test.each(examples as [string, string][])("%s", async (file, text) => expectPrinted(await output(file), text));
 
+  test("what is said of max-norm is true of its table", () => {
+    const [, text = ""] = page.match(/maxNormAllowsBiggerLearningRates\.ts\n([^`]*)```/) ?? [];
+    const rows = new Map(
+      text.split("\n").map((line) => [line.split(" ")[0], [...line.matchAll(/([\d.]+) \+\/- [\d.]+(?:, (\d) diverged)?/g)]]),
+    );
+    const means = (rate: string) => (rows.get(rate) ?? []).map(([, mean]) => Number(mean)) as [number, number, number];
+    expect(rows.get("1")?.map(([, , diverged]) => diverged)).toEqual(["2", undefined, undefined]);
+    const [none, loose, tight] = means("0.6");
+    expect(Math.min(loose, tight) - none).toBeGreaterThan(15);
+    const [free, two, half] = means("0.1");
+    expect((free - half).toFixed(1)).toBe("2.7");
+    expect(two).toBeGreaterThanOrEqual(free);
+  });
+
   test("and the page has all of them", () => {
     const programs = readdirSync(`${root}/examples`).filter((name) => name.endsWith(".ts"));
     expect(examples.map(([file]) => file).sort()).toEqual(programs.map((name) => `examples/${name}`).sort());

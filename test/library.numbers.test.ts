@@ -54,6 +54,18 @@ describe("13.17: options change all or not at all, and come back with a checkpoi
     expect(asked.methods).toMatchObject({ dropout: 0.3, maxNorm: 3 });
   });
 
+  test("restore reads a checkpoint once", () => {
+    const asked = learner(options);
+    let times = 0;
+    asked.restore({
+      ...asked.checkpoint(),
+      get iteration() {
+        return times++ === 0 ? 5 : -7;
+      },
+    });
+    expect([asked.iteration, times]).toEqual([5, 1]);
+  });
+
   test("restore brings the options back, in another learner too", () => {
     const [whole, broken] = [learner(options), learner(options)];
     whole.train(7);
@@ -77,6 +89,18 @@ describe("13.17: options change all or not at all, and come back with a checkpoi
     ["iteration 0.5", { ...kept, iteration: 0.5 }, "restore: iteration: 0.5 is not"],
     ["iteration 1e12", { ...kept, iteration: 1e12 }, "restore: iteration: 1000000000000 is not"],
     ["a short state", { ...kept, state: kept.state.slice(1) }, "restore: the checkpoint is of another net"],
+    [
+      "a short state that says it is long",
+      {
+        ...kept,
+        state: new (class extends Float64Array {
+          override get length() {
+            return kept.state.length;
+          }
+        })(3),
+      },
+      "restore: the checkpoint is of another net",
+    ],
     ["a state of float32", { ...kept, state: Float32Array.from(kept.state) }, "restore: that is no checkpoint"],
     ["a state as JSON", JSON.parse(JSON.stringify(kept)), "restore: that is no checkpoint"],
     ["a state of NaN", { ...kept, state: kept.state.map(() => Number.NaN) }, "restore: a cell holds what is no number"],

@@ -164,6 +164,7 @@ describe("values that are out of range are refused in a sentence", () => {
     const { name, range } = option;
     const inside = (value: number) => {
       if (range.endsWith("in [0, 1)")) return value >= 0 && value < 1;
+      if (range.endsWith("in [0, 1) that float32 can hold")) return value === 0 || (Math.fround(value) > 0 && Math.fround(value) < 1);
       if (range.endsWith("in (0, 1)")) return value > 0 && value < 1;
       const [, least = 0, most = Number.MAX_VALUE] = (range.match(/^a whole number from (\d+)(?: \(off\))?(?: to (\d+))?$/) ?? []).map(
         Number,

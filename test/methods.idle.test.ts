@@ -75,8 +75,6 @@ describe("13.2: what acts on nothing in a net is known, trains as without to the
     ["the scope of no max-norm", none, { maxNormScope: "kernel" }, "maxNormScope", {}],
     ["max-norm without kernels", noKernel, { maxNorm: 0.01, maxNormScope: "kernel" }, "maxNorm maxNormScope", {}],
     ["L1, L2 and decay without kernels", noKernel, { l1: 1, l2: 1, weightDecay: 1 }, "l1 l2 weightDecay", { weightDecay: 0 }],
-    ["strengths that are 0 as a float32", none, { l1: 1e-50, l2: 1e-50, maxNorm: 1e-50 }, "maxNorm l1 l2", {}],
-    ["limits that are infinite as a float32", none, { maxNorm: 1e39, gradientClip: 1e39 }, "maxNorm gradientClip", {}],
   ])("%s", (_, one, given, names, acting) => {
     const idle = idleIn(one, given);
     expect(idle.map(({ option }) => option).join(" ")).toBe(names);
@@ -172,13 +170,13 @@ const anyOptions = fc
     activitySparsity: maybe(0, 0.5),
     sparsityTarget: maybe(0.05, 0.3),
     maxNormScope: maybe("unit", "kernel"),
-    maxNorm: maybe(0, 0.3, 1e39),
+    maxNorm: maybe(0, 0.3),
     weightDecay: maybe(0, 0.1),
     l1: maybe(0, 0.1),
     softSharing: maybe(0, 0.001),
     gradientClip: maybe(0, 0.01),
     dropoutRates: maybe<readonly number[]>([0], [0.3], [0.2, 0.3], [0, 0]),
-    l2: maybe(0, 0.1, 1e-60),
+    l2: maybe(0, 0.1),
   })
   .map((options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GivenOptions);
 

@@ -50,6 +50,46 @@ describe("13.2: configurations that differ in what acts on nothing are the same 
       [{}, { schedule: "step:999:0.5" }, { schedule: "exponential:0.999" }, { schedule: "cosine" }, { schedule: "constant+warm-up:3" }],
       "ABCDE",
     ],
+    [
+      "13.30: a schedule that a warm-up as long as the run never lets begin",
+      [
+        { schedule: "cosine+warm-up:1000" },
+        { schedule: "constant+warm-up:1000" },
+        { schedule: "step:3:0.5+warm-up:1000" },
+        { schedule: "constant+warm-up:1001" },
+        { schedule: "cosine+warm-up:999" },
+      ],
+      "AAABC",
+    ],
+    [
+      "13.30: one that never acts after its warm-up",
+      [
+        { schedule: "step:900:0.5+warm-up:100" },
+        { schedule: "constant+warm-up:100" },
+        { schedule: "exponential:1+warm-up:100" },
+        { schedule: "step:899:0.5+warm-up:100" },
+        { schedule: "constant+warm-up:1" },
+        {},
+      ],
+      "AAABCC",
+    ],
+    [
+      "13.30: a momentum that stays",
+      ["0.9", "0.9:0.9:100", "0.9:0.9:5", "0.9:0.95:100"].map((momentum) => ({ optimizer: "sgd", momentum })),
+      "AAAB",
+    ],
+    ["13.30: evaluations beyond the end", [{ evaluateEvery: 1000 }, { evaluateEvery: 2000 }, { evaluateEvery: 999 }], "AAB"],
+    [
+      "13.30: adamW and adam with the same decay",
+      [
+        { optimizer: "adamW" },
+        { optimizer: "adam", weightDecay: 0.01 },
+        { optimizer: "adamW", weightDecay: 0 },
+        { optimizer: "adam" },
+        { optimizer: "adamW", weightDecay: 0.02 },
+      ],
+      "AABBC",
+    ],
     ["thinned nets of a whole net", [{}, { mc: 5 }], "AA"],
     [
       "what does act",
@@ -79,6 +119,18 @@ describe("13.2: a plan says once what acts on nothing", () => {
         /^sparsityTarget: activitySparsity is off, .*; give activitySparsity too, or leave it out \(dropout 0; dropout 0\.5: /,
       ),
     ]);
+  });
+
+  test("13.30: and schedules that a warm-up never lets begin, or that do nothing after it", () => {
+    expect(idleNotes(plan({ schedule: "cosine+warm-up:2000" }))).toEqual([
+      "schedule: the warm-up takes all 1000 iterations, and cosine never begins; give constant+warm-up:2000, or more iterations",
+    ]);
+    expect(idleNotes(plan({ grid: { schedule: ["step:950:0.5+warm-up:100", "constant+warm-up:100"] }, learningRate: 0.01 }))).toEqual([
+      expect.stringMatching(
+        /^schedule: after the warm-up it leaves the learning rate at 0\.01 in all 1000 iterations; give constant\+warm-up:100, .* \(schedule step:950:0\.5/,
+      ),
+    ]);
+    expect(idleNotes(plan({ schedule: "constant+warm-up:2000" }))).toEqual([]);
   });
 
   test("and runs that are meant to differ by masks which are not drawn", () => {

@@ -107,3 +107,18 @@ test("time left is at the pace since the start: finished and continued runs were
   expect(written.at(-1)).toBe("run  8   80/100   2.0 it/s, 0:10 left\n7 of 10 runs finished, 1:50 left\n");
   display.close();
 });
+
+test("of the time that is left nothing is said after a first step, however long the start took", () => {
+  const { stream, written } = screen(undefined);
+  at(0);
+  const display = new ProgressDisplay(stream, 4, 2000);
+  at(7000);
+  display.update(1, { iteration: 1 });
+  at(12_000);
+  display.update(1, { iteration: 1000 });
+  display.close();
+  expect(written).toEqual([
+    "run 1     1/2000\n0 of 4 runs finished\n",
+    "run 1  1000/2000   200 it/s, 0:05 left\n0 of 4 runs finished, 1:24 left\n",
+  ]);
+});

@@ -16,6 +16,7 @@ const summary = (mean: number, standardDeviation: number, loss: number, error: n
   diverged: 0,
   meanWithoutDeadClasses: mean,
   memorized: null,
+  monteCarlo: null,
   majorityShare: null,
   failed: 0,
   pruned: 0,

@@ -93,6 +93,7 @@ test("a table of a sweep fits into the terminal", () => {
         calibration: { runs: 3, negativeLogLikelihood: 0.1, expectedCalibrationError: 0.02, bins: 15 },
         withDeadClasses: 2,
         memorized: null,
+        monteCarlo: null,
         majorityShare: 0.5,
         diverged: 1,
         meanWithoutDeadClasses: 0.9,

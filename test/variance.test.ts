@@ -7,6 +7,7 @@ import { RandomSequence } from "#engine";
 import { chiSquareCdf, chiSquareQuantile, splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
 import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
 
 describe("the chi-square distribution", () => {
   // scipy.stats.chi2.ppf of SciPy 1.10
@@ -121,5 +122,26 @@ describe("variance by source", () => {
       code: 2,
       stderr: "droplab: vary: this command varies each stream by itself; leave --vary out\n",
     });
+  });
+});
+
+describe("13.22: the split of a table", () => {
+  test("is a source by itself, beside those of runs that share one", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+    writeTinyTable(cwd);
+    const args = ["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "--protocol", "sound", "-i", "20", "-r", "3", "--workers", "2"];
+    const { stdout, code } = await runCli(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("over 3 splits (--split-seed 1 to 3, all else held). The runs above share split 1");
+    const { percents, split } = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
+    expect(percents.split.length).toBe(3);
+    expect(percents.split[0]).toBe(percents.all[0]); // run 1 is the same in all
+    const mean = percents.split.reduce((a: number, b: number) => a + b) / 3;
+    const squares = percents.split.reduce((sum: number, value: number) => sum + (value - mean) ** 2, 0);
+    expect(split.deviation).toBeCloseTo(Math.sqrt(squares / 2), 10);
+    const other = await runCli(["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "20", "-r", "2", "--split-seed", "7"], {
+      cwd,
+    });
+    expect(other.stdout).toContain("(--split-seed 7 to 8, all else held)");
   });
 });

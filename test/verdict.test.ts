@@ -1,34 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accuracyStep, type Comparison, compareAll, type Series, type Setup, warningsFor } from "#lab";
+import { accuracyStep, type Comparison, pText, type Series } from "#lab";
 import { comparisonSentence, comparisonTable } from "#report";
-
-const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
-  name,
-  bySeed: new Map(values.map((value, seed) => [seed, value])),
-  planned: values.length,
-  failed: 0,
-  diverged: 0,
-  pruned: 0,
-  withDeadClasses: 0,
-  selectedOn: "heldOut",
-  numerics: [],
-  ...changes,
-});
-const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
-  trials,
-  dataset: "a.csv",
-  testHash: "1",
-  fields: {},
-  ...changes,
-});
-/** Accuracies in percent of counts of right examples. */
-const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
-const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
-const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
-const compared = (all: readonly Series[], margin?: number) => {
-  const comparisons = compareAll(all[0] as Series, all.slice(1), margin);
-  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
-};
+import { base, compared, of, plus, series, setup } from "./madeUpSeries.ts";
 
 describe("13.1: a configuration with diverged runs", () => {
   test("is never better because of what remains of it", () => {
@@ -120,6 +93,25 @@ describe("13.27: pairs that do not differ carry no evidence", () => {
       /10 pairs show a difference of 0\.\d\d points with power 0\.8 after Holm over 13, if no other differs; about \d+ would show/,
     );
   });
+});
+
+test("13.29: p and intervals have as many digits as it takes to see which side of 5% and of 0 they are on", () => {
+  for (const [p, text] of [
+    [0.0498046875, "0.0498"],
+    [0.05029296875, "0.0503"],
+    [0.0499999, "0.0499999"],
+    [0.05, "0.05"],
+    [0.049, "0.049"],
+    [0.0012345, "0.0012"],
+    [0.25, "0.25"],
+    [Number.NaN, ""],
+  ] as const)
+    expect(pText(p)).toBe(text);
+  const ends = (spread: number) => plus((i) => 0.1 + spread * (i % 2 ? 1 : -1)); // sd √(10 / 9) · spread, t of 9 degrees 2.26216
+  const [low] = compared([series("none", base), series("a", ends(0.1313))]).sentences;
+  expect(low).toContain("[0.001, 0.20]");
+  const [under] = compared([series("none", base), series("a", ends(0.1344))]).sentences;
+  expect(under).toContain("[−0.001, 0.20]");
 });
 
 test("13.27: pairs of which some differ: how many do is drawn again on other seeds, and it is said so", () => {

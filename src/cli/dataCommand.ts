@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  areLimits,
   type ColumnAccount,
   classCounts,
   type DatasetKind,
@@ -16,8 +17,10 @@ import {
   readTable,
   type TrainingLimits,
 } from "#data";
+import { DATA_SEED_IDLE } from "#lab";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
+import { UsageError } from "./usageError.ts";
 
 /** So many rows of a file are shown, and so many columns. */
 const [FIRST_ROWS, MOST_COLUMNS] = [5, 12];
@@ -41,6 +44,7 @@ export function addDataCommand(program: Command): void {
       "\nExamples:\n  droplab data penguins.csv --missing drop\n  droplab data table.csv --label outcome --ignore name,date --json",
     )
     .action((name: string, options: DataOptions & { json?: boolean }) => {
+      if (options.dataSeed !== undefined && !areLimits(options)) throw new UsageError(DATA_SEED_IDLE);
       const kind = datasetKind(name, options);
       const told = kind === "table" ? tellTable(name, options) : tellImages(limitTraining(loadDataset(name, options), options), kind);
       if (options.json) print(JSON.stringify(told, null, 2));

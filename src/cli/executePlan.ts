@@ -46,16 +46,22 @@ export interface Execution {
   readonly seconds: number;
 }
 
-/** Loads data sets, each once, and tells what was decided about them: what a run has are the bytes that it began with. */
-export function dataLoader(): DataLoader {
+/**
+ * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
+ */
+export function dataLoader({ quiet = false } = {}): DataLoader {
   const loaded = new Map<string, ImageDataset>();
-  const once = (spec: DataSpec, make: () => ImageDataset, before?: ImageDataset): ImageDataset => {
+  const said = new Set<string>();
+  const once = (spec: DataSpec, make: () => ImageDataset): ImageDataset => {
     const key = canonical(spec);
-    const known = loaded.get(key);
-    if (known) return known;
-    const data = make();
-    for (const note of (data.notes ?? []).slice(before?.notes?.length)) stderr.write(`${data.name}: ${note}\n`);
+    const data = loaded.get(key) ?? make();
     loaded.set(key, data);
+    return data;
+  };
+  const tell = (data: ImageDataset): ImageDataset => {
+    const lines = (quiet ? [] : (data.notes ?? [])).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
+    for (const line of lines) stderr.write(line);
+    for (const line of lines) said.add(line);
     return data;
   };
   return (spec) => {
@@ -63,7 +69,7 @@ export function dataLoader(): DataLoader {
     const limits = { trainExamples, labelNoise, dataSeed };
     const { dataset, ...options } = files;
     const whole = once(files, () => loadDataset(dataset, options));
-    return areLimits(limits) ? once(spec, () => limitTraining(whole, limits), whole) : whole;
+    return tell(areLimits(limits) ? once(spec, () => limitTraining(whole, limits)) : whole);
   };
 }
 

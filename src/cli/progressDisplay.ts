@@ -16,6 +16,9 @@ interface RunState {
 
 const BAR = 24;
 const GAP = "  ";
+/** Before so many seconds, or so much of the work, nothing is said of the time that is left: the first steps are slow. */
+const [KNOWN_SECONDS, KNOWN_SHARE] = [3, 0.02];
+const isKnown = (seconds: number, share: number): boolean => seconds > KNOWN_SECONDS || (seconds > 0.5 && share >= KNOWN_SHARE);
 const EVERY_MS = { terminal: 100, plain: 5000 };
 
 /** Shows how far the runs are, on standard error: bars on a terminal, else a plain line for a run now and then. */
@@ -30,6 +33,7 @@ export class ProgressDisplay {
   /** Iterations made by the runs that ended, not counting what was made before. */
   #made = 0;
   #drawn = Number.NEGATIVE_INFINITY;
+  #firstNews = Number.POSITIVE_INFINITY;
 
   constructor(stream: WriteStream, runs: number, iterations: number) {
     this.#stream = stream;
@@ -40,6 +44,7 @@ export class ProgressDisplay {
 
   /** Takes a run's progress; `run` counts from 1. */
   update(run: number, { iteration, evaluation }: Progress): void {
+    this.#firstNews = Math.min(this.#firstNews, performance.now());
     const known = this.#active.get(run) ?? { iteration, first: iteration === 1 ? 0 : iteration, started: performance.now() };
     known.iteration = iteration;
     if (evaluation) Object.assign(known, { loss: evaluation.loss, accuracy: evaluation.accuracy });
@@ -80,7 +85,7 @@ export class ProgressDisplay {
   #line(run: number, state: RunState): string {
     const seconds = (performance.now() - state.started) / 1000;
     const speed = (state.iteration - state.first) / seconds;
-    const timed = seconds > 0.5;
+    const timed = isKnown(seconds, (state.iteration - state.first) / (this.#iterations - state.first));
     const name = `run ${String(run).padStart(String(this.#runs).length)}`;
     const count = `${String(state.iteration).padStart(String(this.#iterations).length)}/${this.#iterations}`;
     const loss = state.loss === undefined ? "" : `loss ${formatGeneral(state.loss).padEnd(6)}`;
@@ -109,7 +114,8 @@ export class ProgressDisplay {
     const made = this.#made + active.reduce((sum, { iteration, first }) => sum + iteration - first, 0);
     const open = (this.#runs - this.#finished) * this.#iterations - active.reduce((sum, { iteration }) => sum + iteration, 0);
     const seconds = (performance.now() - this.#began) / 1000;
-    const left = made > 0 && seconds > 1 ? `, ${clock((seconds * open) / made)} left` : "";
+    const told = (performance.now() - this.#firstNews) / 1000;
+    const left = made > 0 && isKnown(told, made / (made + open)) ? `, ${clock((seconds * open) / made)} left` : "";
     const text = `${this.#finished} of ${this.#runs} runs finished${left}`;
     return styleText("dim", text, { stream: this.#stream });
   }

@@ -62,7 +62,10 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
     const figures = allFigures(looked);
     const wanted = options.svg ?? options.png;
-    if (wanted === undefined) return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
+    if (wanted === undefined) {
+      if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
+      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
+    }
     const figure = figures.find(({ name }) => name === wanted);
     if (!figure) {
       const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
@@ -92,7 +95,14 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
 
 function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
   if (!inspect) return report;
-  return inspectReport(report, { weights: (id) => store.weights(id), load: dataLoader(), device: openDevice("auto") });
+  // what the data are the runs have said, and perhaps of other contents than are read now
+  const looked = inspectReport(report, {
+    weights: (id) => store.weights(id),
+    load: dataLoader({ quiet: true }),
+    device: openDevice("auto"),
+  });
+  if (looked.inspectionNote) stderr.write(`droplab: ${looked.inspectionNote}\n`);
+  return looked;
 }
 
 /** The command that runs one configuration of an experiment again. */

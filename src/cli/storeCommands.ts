@@ -10,7 +10,7 @@ import {
   type TrialState,
   trialStates,
 } from "#lab";
-import { alignedTable, curvePlot, evaluationLine, percent, runLine } from "#report";
+import { alignedTable, curvePlot, errorText, evaluationLine, lossText, percent, runLine, trialFacts } from "#report";
 import type { SqliteReader } from "#store";
 import { protocols } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -149,13 +149,13 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   const evaluations = store.evaluations(record.id);
   if (json) return JSON.stringify({ ...record, evaluations }, null, 2);
   const { config, result, owner } = record;
-  const { model, ...rest } = config;
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut", record.classNames).replace(/^run +1 +/, ""));
   if (record.error) lines.push(`${record.state}: ${record.error}`);
-  lines.push(`data ${dataText(record)}, model ${model.name}, ${JSON.stringify(rest)}`);
+  if (result?.calibration) lines.push(`NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}% on the test examples`);
+  lines.push("", ...trialFacts(record), "");
   lines.push(
     `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
   );

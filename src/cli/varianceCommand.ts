@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import { splitVariance } from "#lab";
-import { varianceSentence, varianceTable } from "#report";
-import { protocols, scoreOf, type VariedStream, variedStreams } from "#train";
+import { DEFAULT_SPLIT_SEED, datasetKind } from "#data";
+import { defaults, type Experiment, type Plan, splitVariance } from "#lab";
+import { splitSentence, varianceSentence, varianceTable } from "#report";
+import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
@@ -19,7 +20,8 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
     .description(
       [
         "Trains a net several times with only the initial weights different, then only the order of the examples, then only the dropout masks (where there are some), then all of them, and says how much of the variance each makes by itself.",
-        "Run 1 is the same in all four, and what is in the store already is not run again; after an interruption the same command continues.",
+        "Of a table it also says what another split into training and test rows makes, all else held: the runs of an experiment share one split (--split-seed).",
+        "Run 1 is the same in all of them, and what is in the store already is not run again; after an interruption the same command continues.",
       ].join("\n\n"),
     );
   addConfigurationOptions(command, { lists: false });
@@ -34,30 +36,37 @@ async function variance(options: SweepOptions): Promise<number> {
   if (options.vary) throw new UsageError("vary: this command varies each stream by itself; leave --vary out");
   const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
   const chosen = chooseDevice(options);
+  if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError(`reps: ${experiment.reps} run has no spread; give --reps 2 or more`);
   const load = dataLoader();
   const percents: Record<string, (number | null)[]> = {};
   const whole = makePlan(experiment, load, chosen);
   const masks = whole.configurations.some(({ drops }) => drops);
   const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
+  const splits = splitSeedsOf(experiment, whole);
+  const plans: readonly (readonly [source: string, plan: Plan])[] = [
+    ...streams.map((stream) => [stream, makePlan({ ...experiment, vary: [stream] }, load, chosen)] as const),
+    ["all", whole],
+    ...(splits ? [["split", makePlan({ ...experiment, reps: 1, vary: [], grid: { splitSeed: splits } }, load, chosen)] as const] : []),
+  ];
   let [diverged, runs] = [0, 0];
-  for (const vary of [...streams.map((stream): VariedStream[] => [stream]), [...variedStreams]]) {
-    const isAll = vary.length > 1;
-    const plan = isAll ? whole : makePlan({ ...experiment, vary }, load, chosen);
+  for (const [source, plan] of plans) {
     const execution = await executePlan(plan, load, { ...options, chosen });
     const code = concludeSweep(execution, options);
     execution.store.close();
     if (code !== exitCodes.success) return code;
     diverged += execution.records.filter((record) => (record?.result?.divergedAt ?? null) !== null).length;
     runs += execution.records.length;
-    percents[isAll ? "all" : (vary[0] as VariedStream)] = execution.records.flatMap((record) => {
+    percents[source] = execution.records.flatMap((record) => {
       if (!record?.result) return [];
       const score = scoreOf(record.result);
       return [score === null ? null : 100 * score];
     });
   }
-  const { all = [], ...samples } = percents;
+  const { all = [], split: bySplit, ...samples } = percents;
   const split = splitVariance(samples, all);
-  if (options.json) print(JSON.stringify({ command: commandLine(), experiment, masks, diverged, percents, ...split }, null, 2));
+  const ofSplits = bySplit ? splitVariance({ split: bySplit }, all).sources[0] : undefined;
+  if (options.json)
+    print(JSON.stringify({ command: commandLine(), experiment, masks, diverged, percents, ...split, split: ofSplits }, null, 2));
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
@@ -66,7 +75,15 @@ async function variance(options: SweepOptions): Promise<number> {
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged) print(`${diverged} of ${runs} runs diverged and are left out: the spread of the others is not that of all.`);
+    if (ofSplits && splits) print(splitSentence(ofSplits, splits[0] as number));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;
+}
+
+/** A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on. */
+function splitSeedsOf({ splitSeed = DEFAULT_SPLIT_SEED }: Experiment, { configurations, experiment }: Plan): number[] | undefined {
+  const [first] = configurations;
+  if (!first || datasetKind(first.data.dataset, first.data) !== "table") return undefined;
+  return Array.from({ length: experiment.reps ?? defaults.reps }, (_, k) => splitSeed + k);
 }

@@ -2,7 +2,7 @@ import { columnNumber, columnText } from "./csvColumnText.ts";
 import { BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { isIndex, isIndexName } from "./csvRowIndex.ts";
+import { indexKind, isIndexName } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { quoted } from "./quotedText.ts";
@@ -28,11 +28,12 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   const ignored = new Set(keepsIndex ? [] : options.ignore?.split(",").map((text) => columnNumber(table, text.trim(), "ignore")));
   if (asked !== undefined && ignored.has(asked))
     throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
+  const kinds = profiles.map((profile, column) => (keepsIndex ? undefined : indexKind(table, column, profile)));
   const roles = profiles.map((profile, column): Role => {
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
-    return !keepsIndex && isIndex(table, column, profile) ? "index" : "feature";
+    return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: "as asked" };
@@ -43,10 +44,19 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const notes = roles.flatMap((role, column) => {
     const [text, why] = [columnText(table, column), leftOut[role]];
-    if (why) return [`${text} ${why} and is left out`];
+    if (why) {
+      const guess = role === "index" && kinds[column] === "likely";
+      return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
+    }
+    if (role === "feature" && kinds[column] === "doubtful")
+      return [
+        `${text} has other whole numbers in every row, as an index has, and is taken for a feature; --ignore ${column + 1} leaves it out`,
+      ];
     const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
   });
+  for (const rival of label.rivals ?? [])
+    notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);

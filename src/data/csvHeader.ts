@@ -38,7 +38,9 @@ export function isHeader(first: readonly string[], below: readonly Below[]): boo
   const overNumbers = words.filter((column) => isNumbers(below[column] as Below));
   const numbers = first.filter((name, column) => isNumber(name) && isNumbers(below[column] as Below));
   // one word among numbers over numbers is a bad cell
-  if (overNumbers.length > 0) return numbers.length <= overNumbers.length && !numbers.some((name) => name.includes("."));
+  const isValue = (column: number) => !overNumbers.includes(column) && again(column);
+  if (overNumbers.length > 0)
+    return numbers.length <= overNumbers.length && !numbers.some((name) => name.includes(".")) && !words.some(isValue);
   return words.length >= 2 && numbers.length === 0 && words.every((column) => !again(column) && comesAgain(below[column] as Below));
 }
 

@@ -36,6 +36,8 @@ export interface LabelColumn {
   readonly column: number;
   /** Why this one, in a few words. */
   readonly why: string;
+  /** Other columns with names of labels. */
+  readonly rivals?: readonly number[];
 }
 
 /**
@@ -48,8 +50,9 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const profile = (column: number) => profiles[column] as ColumnProfile;
   const named = namedColumns(table, columns);
   const fitting = named.find((column) => canBeLabels(profile(column)));
-  if (fitting !== undefined) return { column: fitting, why: BY_NAME };
-  if (named[0] !== undefined) return { column: named[0], why: BY_NAME };
+  const column = fitting ?? named[0];
+  if (column !== undefined)
+    return { column, why: BY_NAME, rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
   const words = columns.filter((column) => profile(column).kind === "words");
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
     return { column: first, why: "the only one of words" };
@@ -88,14 +91,20 @@ const isBackground = ({ tally, known }: ColumnProfile) => [...tally.values()].so
 
 const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Number.isNaN(Number(text)));
 
-/** Columns whose names labels have, the best name first; a y beside an x comes last, since both may be places. */
+/**
+ * Columns whose names labels have, the best name first; a y beside an x comes last, since both may be places. A class may be that of a ticket or a
+ * school, so that another name of labels on the last column comes before it.
+ */
 function namedColumns({ header }: CsvTable, columns: readonly number[]): number[] {
   if (!header) return [];
   const names = header.map((name) => name.toLowerCase());
-  const places = (column: number) => names[column] === "y" && names[column - 1] === "x" && column !== columns.at(-1);
+  const last = columns.at(-1) as number;
+  const places = (column: number) => names[column] === "y" && names[column - 1] === "x" && column !== last;
   const strong = labelNames.flatMap((wanted) => columns.filter((column) => names[column] === wanted && !places(column)));
   const other = columns.filter((column) => otherLabelNames.includes(bareName(names[column] as string)));
-  return [...strong, ...other];
+  const [best] = strong;
+  const outdone = best !== undefined && names[best] === "class" && other.includes(last);
+  return outdone ? [last, ...strong, ...other.filter((column) => column !== last)] : [...strong, ...other];
 }
 
 /** How many different values a column has, Infinity unless they are few small whole numbers. */

@@ -27,29 +27,42 @@ export function isIndexName(name: string): boolean {
   );
 }
 
+/** Names that an index shares with what is measured: a musical key, nitrogen monoxide. */
+const sharedNames = new Set(["key", "no", "nr"]);
+
+/** x, V1, col 3: names that tell nothing. */
+const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
+
 /** A time counts, too, and is measured. */
 const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
 
 /** At least so many rows before values that only differ are an index. */
 const MANY_ROWS = 20;
 
-/** Whether a column numbers the rows, or names each of them. */
-export function isIndex(table: CsvTable, column: number, profile: ColumnProfile): boolean {
+/**
+ * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
+ * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something else.
+ */
+export type IndexKind = "sure" | "likely" | "doubtful";
+
+export function indexKind(table: CsvTable, column: number, profile: ColumnProfile): IndexKind | undefined {
   const count = table.lines.length;
-  if (profile.missing > 0 || profile.known !== count) return false;
+  if (profile.missing > 0 || profile.known !== count) return undefined;
   const name = table.header?.[column];
-  if (name !== undefined && labelNames.includes(name.toLowerCase())) return false;
+  if (name !== undefined && labelNames.includes(name.toLowerCase())) return undefined;
   const distinct = profile.tally.size;
   const numbers = profile.kind === "numbers" && profile.whole && !profile.hasWords;
-  const named = name !== undefined && isIndexName(name);
-  if (named && (numbers || profile.kind === "words") && (distinct === count || (name !== "" && distinct > count / 2))) return true;
-  if (!numbers || distinct !== count) return false;
+  const named = name !== undefined && isIndexName(name) && !(numbers && sharedNames.has(bareName(name)));
+  if (named && (numbers || profile.kind === "words") && (distinct === count || (name !== "" && distinct > count / 2))) return "sure";
+  if (!numbers || distinct !== count) return undefined;
   const values = table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
   const step = (values[1] as number) - (values[0] as number);
   const [first, last] = [values[0] as number, values.at(-1) as number];
   if (Math.abs(step) === 1 && values.every((value, row) => value === first + step * row))
-    return first <= 1 || last <= 1 || !isTime(name ?? "");
+    return isTime(name ?? "") ? (first <= 1 || last <= 1 ? "doubtful" : undefined) : "sure";
+  const guess = name === undefined || tellsNothing(name) ? "likely" : "doubtful";
   const grows = values.every((value, row) => row === 0 || value > (values[row - 1] as number));
-  if (grows && first >= 0 && first < count && last < 10 * count) return true;
-  return (column === 0 || name === undefined) && count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
+  if (grows && first >= 0 && first < count && last < 10 * count) return last < 2 * count ? "likely" : guess;
+  const fills = count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
+  return fills && (column === 0 || name === undefined) ? guess : undefined;
 }

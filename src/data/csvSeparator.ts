@@ -58,11 +58,13 @@ export function layoutOf(text: string): Layout {
 }
 
 function voteOf(text: string, separator: Separator): Vote {
-  const rows: string[][] = [];
+  const [rows, marked]: [string[][], string[][]] = [[], []];
   const fault = readCells(text, separator, (cells) => {
-    if (!/^[#%]/.test(cells[0] as string)) rows.push(cells);
+    (/^[#%]/.test(cells[0] as string) ? marked : rows).push(cells);
     return rows.length < VOTERS;
   });
+  // where each line begins so, none is a comment
+  if (rows.length === 0) rows.push(...marked);
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   const [columns, lines] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), [1, 0]);

@@ -44,7 +44,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 
   const all = Int32Array.from({ length: count }, (_, row) => row);
   const first = raw.odd ? undefined : firstOf(columns);
-  const below = first ? columns.map((column) => column.pick(all.subarray(1))) : columns;
+  const below = first ? belowFirst(first, columns, all.subarray(1)) : columns;
   const classNames = countsAndClasses(raw.odd?.cells ?? firstOf(columns), below);
   if (classNames) notes.push("the first line tells the numbers of rows and features, and the names of the classes");
   const header = classNames
@@ -59,6 +59,11 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const rows = all.subarray(begin).filter((row) => !repeats(row));
   const repeated = count - begin - rows.length;
   if (repeated > 0) notes.push(`${several(repeated, "line repeats", "lines repeat")} the header`);
+  const marked = rows.filter((row) => columns[0]?.text(row).startsWith("#")).length;
+  if (marked > 0 && 2 * marked < rows.length)
+    notes.push(
+      `${several(marked, "row begins", "rows begin")} with # and ${marked === 1 ? "is" : "are"} taken for data; take out what is a comment`,
+    );
   const picked = rows.length === count ? columns : columns.map((column) => column.pick(rows));
   return {
     path,
@@ -79,6 +84,16 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
+
+/** At most such a part of the rows are a header that comes again. */
+const FEW = 0.05;
+
+/** The columns without the first line, and without the few that are the same line again, as a header that is repeated is. */
+function belowFirst(first: readonly string[], columns: readonly CsvColumn[], rows: Int32Array): readonly CsvColumn[] {
+  const others = rows.filter((row) => columns.some((column, c) => column.text(row) !== first[c]));
+  const kept = rows.length - others.length <= FEW * rows.length ? others : rows;
+  return columns.map((column) => column.pick(kept));
+}
 
 /** The first line where it is a header: that of the table that this one goes with, or one that looks so and weighs so. */
 function headerOf(first: readonly string[], below: readonly CsvColumn[], known: CsvTable | undefined): readonly string[] | undefined {

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from "node:path";
-import type { ByteExamples } from "#engine";
+import { type ByteExamples, permutation } from "#engine";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { listFolder, readDataFile } from "./dataFile.ts";
@@ -7,8 +7,10 @@ import { type IdxFile, readIdx } from "./idx.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { pictureScale } from "./pictures.ts";
 import { idxFileNames } from "./pinnedIdx.ts";
-import { shareBytes } from "./sharedArray.ts";
+import { namesText } from "./quotedText.ts";
+import { shareBytes, sharedBytes } from "./sharedArray.ts";
 import { classesText } from "./tableAccount.ts";
+import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** The four files of a data set: how they are called in messages, and which names they may have. */
 const roles = {
@@ -34,7 +36,7 @@ interface Part {
 /**
  * Loads a folder of four IDX files, plain or .gz: images of any size, count × height × width or with 1 to 4 channels before or
  * after, and their labels. The number of classes is the highest label + 1; held out are the first 5,000 training images, at
- * most a sixth. Throws DataError.
+ * most a sixth, drawn where the files are in the order of classes. Throws DataError.
  */
 export function loadIdxFolder(folder: string): ImageDataset {
   const names = listFolder(folder);
@@ -56,21 +58,60 @@ export function loadIdxFolder(folder: string): ImageDataset {
   const heldOut = Math.min(MOST_HELD_OUT, Math.floor(count / 6));
   const most = Math.max(train.brightest, test.brightest);
   const scale = pictureScale(most, true);
+  const drawn = heldOutDiffer(train.examples, heldOut, classes);
   const data = {
     name: basename(resolve(folder)),
     classes,
     shape: train.shape,
     scale,
-    train: train.examples,
+    train: drawn ? drawnOrder(train.examples) : train.examples,
     test: test.examples,
     heldOut,
   };
   const taken = [
     `${count + test.examples.count} images of ${train.shape.join(" × ")} bytes from 0 to ${most}, divided by ${Math.round(1 / scale)}`,
     `labels 0 to ${classes - 1}: ${classesText(data)}`,
-    `${count - heldOut} images are trained on, the first ${heldOut} of the training files held out, ${test.examples.count} the test part`,
+    `${count - heldOut} images are trained on, ${drawn ? `${heldOut} drawn` : `the first ${heldOut}`} of the training files held out, ${test.examples.count} the test part`,
   ];
-  return { ...data, notes: [taken.join("; "), ...dataDoubts(data, "images")] };
+  const why = drawn ? ["the training files are in the order of classes, so the images that are held out are drawn"] : [];
+  return { ...data, notes: [taken.join("; "), ...why, ...untrainedText(data), ...dataDoubts(data, "images")] };
+}
+
+/** Classes of so many deviations more or fewer among the first images than among all are in no drawn order. */
+const MANY_DEVIATIONS = 6;
+
+/** Whether the images that would be held out are other classes than all, as in files that are sorted by class. */
+function heldOutDiffer({ labels, count }: ByteExamples, heldOut: number, classes: number): boolean {
+  const ordered = [1, -1].some((sign) => labels.every((label, n) => n === 0 || sign * label >= sign * (labels[n - 1] as number)));
+  if (ordered) return labels[0] !== labels.at(-1);
+  const [all, first] = [new Uint32Array(classes), new Uint32Array(classes)];
+  for (const [n, label] of labels.entries()) {
+    (all[label] as number)++;
+    if (n < heldOut) (first[label] as number)++;
+  }
+  return all.some((total, label) => {
+    const share = total / count;
+    const deviation = Math.sqrt(heldOut * share * (1 - share));
+    return Math.abs((first[label] as number) - heldOut * share) > MANY_DEVIATIONS * deviation;
+  });
+}
+
+/** The examples in an order that the first seed of splits draws. */
+function drawnOrder({ images, labels, features, count }: ByteExamples): ByteExamples {
+  const order = permutation(count, DEFAULT_SPLIT_SEED, 0);
+  const [drawnImages, drawnLabels] = [sharedBytes(images.length), sharedBytes(count)];
+  for (const [to, from] of order.entries()) {
+    drawnImages.set(images.subarray(from * features, (from + 1) * features), to * features);
+    drawnLabels[to] = labels[from] as number;
+  }
+  return { images: drawnImages, labels: drawnLabels, features, count };
+}
+
+/** Which of the labels have no image that is trained on. */
+function untrainedText({ train, test, heldOut }: ImageDataset): string[] {
+  const known = new Set(train.labels.subarray(heldOut));
+  const untrained = [...new Set([...train.labels, ...test.labels])].filter((label) => !known.has(label)).sort((a, b) => a - b);
+  return untrained.length ? [`no image is trained on of ${namesText(untrained.map(String))}`] : [];
 }
 
 /** The standard name, plain or .gz; else the one name that fits the pattern. */

@@ -1,4 +1,4 @@
-import { type ByteExamples, RandomSequence } from "#engine";
+import { type ByteExamples, RandomSequence, shown } from "#engine";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
@@ -65,13 +65,25 @@ const draws = { examples: 1, noisy: 2, labels: 3 } as const;
  */
 export function limitTraining(data: ImageDataset, limits: TrainingLimits): ImageDataset {
   for (const { name, range, allows } of limitOptions)
-    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${name}: ${limits[name]} is not ${range}`);
+    if (limits[name] !== undefined && !allows(limits[name])) throw new DataError(`${name}: ${shown(limits[name])} is not ${range}`);
   if (!areLimits(limits)) return data;
+  if (data.wrongLabels)
+    throw new DataError("data: labels of it were made wrong already; give trainExamples and labelNoise together, to the data before that");
   const { trainExamples, labelNoise = 0, dataSeed = DEFAULT_DATA_SEED } = limits;
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
-  return { ...limited, notes: [...(data.notes ?? []), ...notes] };
+  return { ...limited, notes: [...(data.notes ?? []).map(ofLimited(data, limited)), ...notes] };
+}
+
+/** A note on all data as one on the limited: those that are trained on are fewer than those that it was standardized by. */
+function ofLimited(data: ImageDataset, limited: ImageDataset): (note: string) => string {
+  const [all, left] = [data, limited].map(({ train, heldOut }) => train.count - heldOut) as [number, number];
+  if (all === left) return (note) => note;
+  return (note) =>
+    note
+      .replace(/\bthe (\d+ )?rows that are trained on/, "all $1training rows")
+      .replace(new RegExp(`\\b${all}( rows| images)? are trained on`), `${left} of ${all}$1 are trained on`);
 }
 
 function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {

@@ -12,6 +12,10 @@ const ROWS = 500;
 /** pixel0, pixel_12, px3, 1x28, and the like. */
 const pixelName = /^(?:(?:pixel|pix|px)[ _.-]?\d+(?:[_x]\d+)?|\d+x\d+)$/i;
 
+/** x12, V3, feature_7, and numbers: names that tell nothing. */
+const plainName =
+  /^(?:[a-z]{0,2}|attr?(?:ibutes?)?|feat(?:ures?)?|col(?:umn)?|var(?:iable)?|dim|input|data|value|unnamed:?)[ _.-]*\d*(?:[_x.-]\d+)?$/i;
+
 export const isPixelName = (name: string): boolean => pixelName.test(name);
 
 /** The side of a square of so many pixels, undefined if it is none. */
@@ -27,12 +31,13 @@ export const pictureScale = (most: number, bytes: boolean): number => 1 / (bytes
 
 /**
  * Whether the rows of a table are pictures of bytes, [feature][row]: a square of whole numbers in 0 … 255 that go beyond 127 in many columns, and
- * whose names are those of pixels or whose neighbours are alike. Any other table is a table.
+ * whose names are those of pixels, or tell nothing and whose neighbours are alike. Any other table is a table.
  */
 export function arePictures(columns: readonly Float64Array[], names: readonly string[]): boolean {
   const side = squareSide(columns.length);
   if (side === undefined || side < 2) return false;
   const pixelNames = names.length > 0 && names.every(isPixelName);
+  if (!pixelNames && !names.every((name) => isPixelName(name) || plainName.test(name))) return false;
   if (columns.length < LEAST_PIXELS && !pixelNames) return false;
   if (!columns.every((column) => column.every(isByte))) return false;
   const most = columns.map((column) => column.reduce((a, b) => Math.max(a, b), 0));
@@ -42,21 +47,31 @@ export function arePictures(columns: readonly Float64Array[], names: readonly st
   return pixelNames || neighboursAlike(columns, side);
 }
 
-/** Whether the pixels beside and below one another differ less than pixels anywhere. */
+/**
+ * Whether the pixels beside and below one another differ less than pixels anywhere, and those below less than those half a row beside, as
+ * in no series: there, the one below is a whole row later.
+ */
 function neighboursAlike(columns: readonly Float64Array[], side: number): boolean {
   const rows = Math.min(ROWS, columns[0]?.length ?? 0);
+  const half = Math.floor(side / 2);
   const difference = (a: number, b: number) => {
     let sum = 0;
     for (let row = 0; row < rows; row++) sum += Math.abs((columns[a]?.[row] as number) - (columns[b]?.[row] as number));
     return sum;
   };
-  let [near, far, nears, fars] = [0, 0, 0, 0];
-  for (let pixel = 0; pixel < columns.length; pixel++) {
-    for (const next of [pixel + 1, pixel + side])
-      if (next < columns.length && (next !== pixel + 1 || next % side !== 0)) [near, nears] = [near + difference(pixel, next), nears + 1];
-    // the place that lies half the picture away, and one column aside
-    const other = (pixel + Math.floor(columns.length / 2) + 1 + Math.floor(side / 2)) % columns.length;
-    [far, fars] = [far + difference(pixel, other), fars + 1];
-  }
-  return near / nears < ALIKE * (far / fars);
+  /** The mean difference of the pixels and those that `of` gives, where there is one. */
+  const mean = (of: (pixel: number) => number | undefined) => {
+    let [sum, count] = [0, 0];
+    for (let pixel = 0; pixel < columns.length; pixel++) {
+      const other = of(pixel);
+      if (other !== undefined) [sum, count] = [sum + difference(pixel, other), count + 1];
+    }
+    return sum / count;
+  };
+  const inRow = (pixel: number, steps: number) => ((pixel % side) + steps < side ? pixel + steps : undefined);
+  const beside = mean((pixel) => inRow(pixel, 1));
+  const below = mean((pixel) => (pixel + side < columns.length ? pixel + side : undefined));
+  // the place that lies half the picture away, and one column aside
+  const far = mean((pixel) => (pixel + Math.floor(columns.length / 2) + 1 + half) % columns.length);
+  return (beside + below) / 2 < ALIKE * far && below < mean((pixel) => inRow(pixel, half));
 }

@@ -5,7 +5,7 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { arePictures, isByte, pictureScale, squareSide } from "./pictures.ts";
+import { arePictures, isByte, isPixelName, pictureScale, squareSide } from "./pictures.ts";
 import { namesText } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
@@ -64,7 +64,9 @@ export function encodeTable(encoding: Encoding): Encoded {
     throw new DataError(
       `pictures: ${columnText(training.table, words.column)} of ${path} holds words, and pictures have numbers; choose auto or no`,
     );
-  return { ...asPictures(values, bytes, path), notes };
+  const guessed = pictures === "auto" && !(names.length > 0 && names.every(isPixelName));
+  const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";
+  return { ...asPictures(values, bytes, path), notes: [...notes, ...(guessed ? [guess] : [])] };
 }
 
 /** The values of a feature in both parts; the mean of what is trained on where one is missing. */

@@ -1,3 +1,4 @@
+import { shown } from "#engine";
 import { DataError } from "./dataError.ts";
 
 /** How a table is read, where its file does not say. What is not given is decided by the file, and said in the data set's notes. */
@@ -125,6 +126,5 @@ export const tableOptions: readonly TableOption[] = [
 /** Throws DataError for a value that is out of its range. */
 export function checkOptions(options: TableOptions): void {
   for (const { name, range, allows } of tableOptions)
-    if (options[name] !== undefined && !allows(options[name]))
-      throw new DataError(`${name}: ${JSON.stringify(options[name])} is not ${range}`);
+    if (options[name] !== undefined && !allows(options[name])) throw new DataError(`${name}: ${shown(options[name])} is not ${range}`);
 }

@@ -17,6 +17,8 @@ export interface ConfigurationSummary {
   readonly interval: Interval;
   /** Of the same trials, where it was recorded. */
   readonly calibration: CalibrationSummary | null;
+  /** Of thinned nets together, averaged over the trials that have them; null without. Accuracy in [0, 1]. */
+  readonly monteCarlo: { readonly accuracy: number; readonly calibration: CalibrationSummary | null } | null;
   /** Trials of these in which some class is lost. */
   readonly withDeadClasses: number;
   readonly diverged: number;
@@ -65,6 +67,7 @@ export function summarize(
     deviation,
     interval: { low: low / 100, high: high / 100, level },
     calibration: calibrationOfAll(scored),
+    monteCarlo: monteCarloOfAll(scored),
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: results.length - scored.length,
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
@@ -76,7 +79,12 @@ export function summarize(
   };
 }
 
-function calibrationOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): CalibrationSummary | null {
+function monteCarloOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): ConfigurationSummary["monteCarlo"] {
+  const known = results.flatMap(({ monteCarlo }) => monteCarlo ?? []);
+  return known.length ? { accuracy: meanOf(known.map(({ accuracy }) => accuracy)), calibration: calibrationOfAll(known) } : null;
+}
+
+function calibrationOfAll(results: readonly Pick<NonNullable<TrialRecord["result"]>, "calibration">[]): CalibrationSummary | null {
   const known = results.flatMap(({ calibration }) => calibration ?? []);
   const [first] = known;
   if (!first) return null;

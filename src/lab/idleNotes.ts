@@ -32,7 +32,8 @@ export function idleNotes(plan: Plan): string[] {
   return [...notes, `vary: ${why}${where}`];
 }
 
-const DATA_SEED_IDLE = "dataSeed: nothing is drawn with it; give trainExamples or labelNoise too, or leave it out";
+/** Where a data seed is given, and nothing drawn. */
+export const DATA_SEED_IDLE = "dataSeed: nothing is drawn with it; give trainExamples or labelNoise too, or leave it out";
 
 /** Configurations with a data seed of which nothing is made; beside others that draw, only where the seed is varied. */
 function idleDataSeeds(configurations: readonly PlannedConfiguration[]): PlannedConfiguration[] {

@@ -13,7 +13,7 @@ export {
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
 export { formatGeneral } from "./formatGeneral.ts";
-export { idleNotes } from "./idleNotes.ts";
+export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
   canonical,
@@ -27,12 +27,14 @@ export {
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
+export { pText } from "./pText.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";
 export { baselineAmong } from "./reporting/baseline.ts";
 export { compareAll } from "./reporting/compareAll.ts";
 export type { CalibrationComparison, Comparison, Verdict } from "./reporting/comparison.ts";
 export type {
   CurvePoint,
+  ExampleCounts,
   ExperimentReport,
   InspectedConfiguration,
   InspectOptions,

@@ -85,11 +85,16 @@ function withoutRepeats(experiment: Experiment): Experiment {
 
 /** A hash of everything that decides the digits of a trial: its resolved configuration, seed, data and numerical version. */
 export function trialId(config: TrialConfig, data: string, numerics: string): string {
-  const { methods: _, model, ...rest } = config;
+  const { methods: _, model, optimizer, evaluateEvery, ...rest } = config;
   const values = trialMethods(config);
   const on = methodOptions.flatMap(({ name, default: off }) => (String(values[name]) === String(off) ? [] : [[name, values[name]]]));
   const { name: __, ...structure } = model;
-  return hashOf({ ...rest, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);
+  const course = {
+    // whose decay is a method
+    optimizer: optimizer === "adamW" ? "adam" : optimizer,
+    evaluateEvery: Math.min(evaluateEvery, config.iterations),
+  };
+  return hashOf({ ...rest, ...course, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);
 }
 
 const hashOf = (value: unknown, digits: number): string => createHash("sha256").update(canonical(value)).digest("hex").slice(0, digits);

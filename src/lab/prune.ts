@@ -17,7 +17,8 @@ export interface PruneLook {
  * When a sweep with --prune looks: at most four times, from the first number of seeds at which it can act to the last but one. The looks
  * share 5% by the Pocock-type spending of Lan and DeMets (1983, "Discrete sequential boundaries for clinical trials"): up to the share t
  * of the seeds α ln(1 + (e − 1) t) are spent, whatever comes later. Each look divides what is new over all ordered pairs of configurations
- * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more.
+ * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more;
+ * what such a look leaves over is kept for the next.
  */
 export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
   const pairs = configurations * (configurations - 1);
@@ -28,11 +29,11 @@ export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
   if (first === undefined) return [];
   const places = new Set(Array.from({ length: LOOKS }, (_, i) => Math.round(first + ((last - first) * i) / (LOOKS - 1))));
   let spent = 0;
-  return [...places].map((k) => {
+  return [...places].flatMap((k) => {
     // p comes in steps of 2^−k: what such a step leaves over is kept for later looks
     const level = Math.floor(((spentUpTo(k) - spent) / pairs) * 2 ** k) / 2 ** k;
     spent += level * pairs;
-    return { seeds: k, level };
+    return level > 0 ? [{ seeds: k, level }] : [];
   });
 }
 

@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
 import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
-import { makeSchedule, momentumTexts, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import {
+  makeSchedule,
+  momentumTexts,
+  optimizerTable,
+  parseMomentum,
+  parseSchedule,
+  type Ramp,
+  type ScheduleSpec,
+  scheduleTexts,
+} from "#optim";
 import {
   actingOptions,
   attachMethods,
@@ -57,14 +66,17 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
   attachMethods(net, values);
+  const { iterations = defaults.iterations } = fields;
   const config = {
     protocol,
     model,
     optimizer,
     learningRate: fields.learningRate ?? named.learningRate,
     schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
-    momentum: named.takesMomentum ? parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts) : 0,
-    iterations: fields.iterations ?? defaults.iterations,
+    momentum: named.takesMomentum
+      ? actingMomentum(parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts), iterations)
+      : 0,
+    iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
   };
@@ -72,22 +84,39 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const found = idleOptions(methods, trialPlace(net, config));
   const idle = found.filter(({ option }) => option in explicit);
   const acting = { ...config, methods: actingOptions(methods, found) };
-  const still = stillSchedule(config);
-  if (!still) return { config: acting, idle, drops: drops(values, net) };
-  return { config: { ...acting, schedule: { kind: "constant" } }, idle: [...idle, still], drops: drops(values, net) };
+  const schedule = actingSchedule(config);
+  const still = schedule === config.schedule ? [] : [idleSchedule(config, schedule)];
+  return { config: { ...acting, schedule }, idle: [...idle, ...still], drops: drops(values, net) };
 }
 
-/** A schedule that leaves the learning rate where it is, as an option that changes nothing. */
-function stillSchedule({ schedule, learningRate, iterations }: Omit<TrialConfig, "seed" | "methods">): IdleOption | undefined {
+type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
+
+/** The schedule without what never acts in so many iterations: what leaves the learning rate where it is, or comes after a warm-up as long. */
+function actingSchedule({ schedule, learningRate, iterations }: Course): ScheduleSpec {
   const { kind, warmUp = 0 } = schedule;
-  if (kind === "constant" && warmUp === 0) return undefined;
   const rateAt = makeSchedule(schedule, learningRate, iterations);
   // between these it goes one way only
-  const turns = [1, warmUp, warmUp + 1, iterations].filter((iteration) => iteration >= 1 && iteration <= iterations);
-  if (!turns.every((iteration) => rateAt(iteration) === learningRate)) return undefined;
-  const reason = `it leaves the learning rate at ${learningRate} in all ${iterations} iterations; give constant, or more iterations`;
-  return { option: "schedule", reason, isOff: false, actsAs: "constant" };
+  const stays = (...turns: number[]) => turns.every((iteration) => iteration > iterations || rateAt(iteration) === learningRate);
+  if (!stays(warmUp + 1, Math.max(warmUp + 1, iterations))) return schedule;
+  if (warmUp === 0 || stays(1, warmUp)) return kind === "constant" && warmUp === 0 ? schedule : { kind: "constant" };
+  return kind === "constant" ? schedule : { kind: "constant", warmUp };
 }
+
+/** A schedule, or what comes after its warm-up, as an option that changes nothing. */
+function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }: ScheduleSpec): IdleOption {
+  const actsAs = warmUp ? `constant+warm-up:${warmUp}` : "constant";
+  const idle =
+    warmUp === undefined
+      ? `it leaves the learning rate at ${learningRate} in all ${iterations} iterations`
+      : warmUp >= iterations
+        ? `the warm-up takes all ${iterations} iterations, and ${schedule.kind} never begins`
+        : `after the warm-up it leaves the learning rate at ${learningRate} in all ${iterations} iterations`;
+  return { option: "schedule", reason: `${idle}; give ${actsAs}, or more iterations`, isOff: false, actsAs };
+}
+
+/** A momentum that stays is a number. */
+const actingMomentum = (momentum: Ramp, iterations: number): Ramp =>
+  typeof momentum === "object" && (momentum.from === momentum.to || iterations === 1) ? momentum.from : momentum;
 
 /** What a text means. Throws a sentence where it means nothing. */
 function parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, range: string): T {

@@ -2,18 +2,7 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
-export {
-  checkDataset,
-  DataError,
-  type DatasetOptions,
-  type ImageDataset,
-  limitTraining,
-  loadCsv,
-  loadDataset,
-  loadIdxFolder,
-  loadMnist,
-  type TrainingLimits,
-} from "#data";
+export { checkDataset, DataError, type DatasetOptions, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
 export {
   type ConfigurationFields,
@@ -70,6 +59,7 @@ export {
 export type { ImageScale } from "./givenImages.ts";
 export { Learner, type Weights } from "./learner.ts";
 export type { LearnerOptions, LoadOptions, Part, Penalty } from "./learnerOptions.ts";
+export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./loading.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
 export {
   bcaInterval,

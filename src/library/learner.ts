@@ -253,8 +253,9 @@ export class Learner {
   /** Puts back a checkpoint, the options of methods too. Throws a sentence for what is none, or one of another net. */
   restore(checkpoint: LearnerCheckpoint): void {
     this.#needData("restore");
-    this.#methods = this.#state.restore(checkpoint);
-    this.#iteration = checkpoint.iteration;
+    const { methods, iteration } = this.#state.restore(checkpoint);
+    this.#methods = methods;
+    this.#iteration = iteration;
   }
 
   #needData(what: string): void {

@@ -34,14 +34,15 @@ export class NetState {
     return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net };
   }
 
-  /** Puts back a checkpoint and gives its options of methods. Nothing is changed where it throws. */
-  restore(checkpoint: LearnerCheckpoint): MethodValues {
-    const { iteration, state, methods, net } = checkpoint ?? {};
-    if (typedArrayName(state) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
+  /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
+  restore(checkpoint: LearnerCheckpoint): { readonly methods: MethodValues; readonly iteration: number } {
+    const { iteration, state: given, methods, net } = checkpoint ?? {};
+    if (typedArrayName(given) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
       throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
     if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
       throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
     const values = methodValues(methods);
+    const state = new Float64Array(given as Float64Array);
     if (
       net !== this.#net ||
       state.length !== this.#trainer.memory.lasting ||
@@ -54,7 +55,7 @@ export class NetState {
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
     this.#trainer.restore(state);
-    return values;
+    return { methods: values, iteration };
   }
 
   /** Parameters, running statistics and the optimizer's memory, by name. Throws for a net that is no number. */

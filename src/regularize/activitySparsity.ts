@@ -1,6 +1,6 @@
 import type { Cell, Graph } from "#engine";
 import type { ActivationName } from "#nn";
-import { idleInFloat32, type Method, type MethodValues, numberOf, strengthOption } from "./method.ts";
+import { type Method, type MethodValues, numberOf, strengthOption } from "./method.ts";
 
 /** Which divergence suits the range of an activation: means in (0, 1), or above 0; none for activations that can be negative. */
 const divergences: { readonly [kind in ActivationName]?: "bernoulli" | "poisson" } = {
@@ -35,9 +35,9 @@ relu, softplus  KL = ρ log(ρ / ρ̂) + ρ̂ − ρ, of Poisson distributions, 
     },
   ],
   isOn: (values) => numberOf(values, "activitySparsity") > 0,
-  idle: (_, values, { net }) =>
+  idle: (_, __, { net }) =>
     net.activations.some(({ output }) => output.trainable)
-      ? idleInFloat32(numberOf(values, "activitySparsity"))
+      ? undefined
       : { reason: "this net has no hidden activation layer behind weights; add one, or use 0" },
   cells: (values, { graph }) => (graph.cells.some(({ name }) => name === "activitySparsity") ? cellValues(values) : {}),
   attach({ graph, activations, losses }, values) {

@@ -1,4 +1,4 @@
-import { idleInFloat32, type Method, numberOf, strengthOption } from "./method.ts";
+import { type Method, numberOf, strengthOption } from "./method.ts";
 
 /** Gradient clipping by the global norm, penalties included. */
 export const gradientClip: Method = {
@@ -10,7 +10,6 @@ export const gradientClip: Method = {
     strengthOption("gradientClip", "--gradient-clip <c>", "scale the gradient of all parameters down to this norm where it is longer"),
   ],
   isOn: (values) => numberOf(values, "gradientClip") > 0,
-  idle: (_, values) => idleInFloat32(numberOf(values, "gradientClip"), true),
   cells: (values) => ({ gradientClip: numberOf(values, "gradientClip") }),
   prepare(emission, net, { gradients }) {
     const limit = emission.cell(net.graph.cell("gradientClip", 0));

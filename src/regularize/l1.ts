@@ -8,7 +8,7 @@ export const l1: Method = {
   actsOn: "loss",
   options: [strengthOption("l1", "--l1 <strength>", "add this times the sum of |w| over all kernels to the loss")],
   isOn: (values) => numberOf(values, "l1") > 0,
-  idle: (_, values, place) => idleOnKernels("l1", values, place),
+  idle: (_, __, place) => idleOnKernels(place),
   cells: (values) => ({ l1: numberOf(values, "l1") }),
   penalize(emission, net, { parameter: weight, gradient, length }) {
     const strength = emission.cell(net.graph.cell("l1", 0));

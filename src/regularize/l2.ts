@@ -8,7 +8,7 @@ export const l2: Method = {
   actsOn: "loss",
   options: [strengthOption("l2", "--l2 <strength>", "add this times the sum of w² over all kernels to the loss")],
   isOn: (values) => numberOf(values, "l2") > 0,
-  idle: (_, values, place) => idleOnKernels("l2", values, place),
+  idle: (_, __, place) => idleOnKernels(place),
   cells: (values) => ({ l2: numberOf(values, "l2") }),
   penalize(emission, net, { parameter: weight, gradient, length }) {
     const strength = emission.cell(net.graph.cell("l2", 0));

@@ -1,4 +1,4 @@
-import { idleInFloat32, type Method, numberOf } from "./method.ts";
+import { type Method, numberOf } from "./method.ts";
 
 /** Label smoothing: the target of the cross-entropy is mixed with the uniform distribution, in training. */
 export const labelSmoothing: Method = {
@@ -13,14 +13,14 @@ export const labelSmoothing: Method = {
       flags: "--label-smoothing <s>",
       help: "mix this much of the uniform distribution into the targets",
       default: 0,
-      range: "a share in [0, 1)",
-      allows: (share) => share >= 0 && share < 1,
+      range: "a share in [0, 1) that float32 can hold",
+      allows: (share) => share === 0 || (Math.fround(share) > 0 && Math.fround(share) < 1),
     },
   ],
   isOn: (values) => numberOf(values, "labelSmoothing") > 0,
-  idle: (_, values, { net }) =>
+  idle: (_, __, { net }) =>
     net.graph.nodes.some(({ op }) => op === "softmaxCrossEntropy")
-      ? idleInFloat32(numberOf(values, "labelSmoothing"))
+      ? undefined
       : { reason: "this model's loss is not the softmax cross-entropy; use 0, or change the loss" },
   cells: (values, { graph }) =>
     graph.cells.some(({ name }) => name === "labelSmoothing") ? { labelSmoothing: numberOf(values, "labelSmoothing") } : {},

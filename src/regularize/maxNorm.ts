@@ -25,7 +25,7 @@ export const maxNorm: Method = {
     },
   ],
   isOn: (values) => numberOf(values, "maxNorm") > 0,
-  idle: (_, values, place) => idleOnKernels("maxNorm", values, place, true),
+  idle: (_, __, place) => idleOnKernels(place),
   cells: (values) => ({ maxNorm: numberOf(values, "maxNorm") }),
   project(emission, net, { parameter: weight, rows, rowLength }, values) {
     if (values["maxNormScope"] !== "unit") return;

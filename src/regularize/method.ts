@@ -106,20 +106,10 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
   allows: (strength) => strength === 0 || (Math.fround(strength) > 0 && Number.isFinite(Math.fround(strength))),
 });
 
-/** Why a strength changes nothing in kernels; for a norm that is not to be exceeded, `isLimit`. */
-export function idleOnKernels(name: string, values: MethodValues, { net }: Place, isLimit = false): Idle | undefined {
-  if (!net.graph.parameters.some(({ role }) => role === "kernel"))
-    return { reason: "this net has no layer with a kernel, dense or conv2d; add one, or leave it out" };
-  return idleInFloat32(numberOf(values, name), isLimit);
-}
-
-/** Why a number changes nothing as a float32, which kernels compute with. */
-export function idleInFloat32(value: number, isLimit = false): Idle | undefined {
-  const rounded = Math.fround(value);
-  if (rounded === 0 && value > 0) return { reason: `${value} is 0 as a float32; give a number from 1e-38, or 0` };
-  if (isLimit && rounded === Number.POSITIVE_INFINITY)
-    return { reason: `${value} is infinite as a float32, and nothing is longer than that; give a number up to 1e38, or 0` };
-  return undefined;
+/** Why what acts on kernels changes nothing in a net. */
+export function idleOnKernels({ net }: Place): Idle | undefined {
+  if (net.graph.parameters.some(({ role }) => role === "kernel")) return undefined;
+  return { reason: "this net has no layer with a kernel, dense or conv2d; add one, or leave it out" };
 }
 
 /** The value of a number option. */

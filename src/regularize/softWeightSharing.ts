@@ -32,7 +32,7 @@ export const softWeightSharing: Method = {
   ],
   notes: `The means start evenly in ±${SPREAD}; deviations stay at or above ${LEAST_DEVIATION}. The mixture's optimizer is that of the weights.`,
   isOn: (values) => numberOf(values, "softSharing") > 0,
-  idle: (_, values, place) => idleOnKernels("softSharing", values, place),
+  idle: (_, __, place) => idleOnKernels(place),
   cells: (values, { graph }) =>
     graph.cells.some(({ name }) => name === "softSharing") ? { softSharing: numberOf(values, "softSharing") } : {},
   attach(net, values) {

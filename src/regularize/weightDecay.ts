@@ -26,7 +26,7 @@ export const weightDecay: Method = {
       return {
         reason: `learning rate ${learningRate} × ${strength} is less than a float32 can lose; give more than ${(SMALLEST_SHARE / learningRate).toPrecision(2)}, or 0`,
       };
-    return idleOnKernels("weightDecay", values, place);
+    return idleOnKernels(place);
   },
   cells: (values) => ({ weightDecay: numberOf(values, "weightDecay") }),
   decay(emission, net, { parameter, length }, learningRate) {

@@ -20,11 +20,14 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
 }
 
 /** How many pairs have it, or why none has. */
-function pairsText({ calibration, baseline, diverged }: Comparison): string {
+function pairsText({ calibration, baseline, diverged, verdict, paired }: Comparison): string {
   if (calibration) return String(calibration.pairs);
+  if (verdict === "sameRuns") return "none: the same runs";
+  if (verdict === "otherImages") return "none: other test examples";
   const isAll = ({ count, of }: { count: number; of: number }) => of > 0 && count === of;
   if (isAll(diverged.other)) return "none: all diverged";
-  return isAll(diverged.baseline) ? `none: ${baseline} diverged` : "not recorded";
+  if (isAll(diverged.baseline)) return `none: ${baseline} diverged`;
+  return paired.pairs === 0 ? "none: no seed in common" : "not recorded";
 }
 
 const decimals: { readonly [measure in Measure]: number } = { negativeLogLikelihood: 4, expectedCalibrationError: 2 };

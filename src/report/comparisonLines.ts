@@ -1,4 +1,4 @@
-import { type Comparison, formatGeneral, LEVEL, pairsFor, smallestP } from "#lab";
+import { type Comparison, formatGeneral, LEVEL, pairsFor, pText, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
@@ -153,6 +153,7 @@ function leftOut({ baseline, other, diverged }: Comparison): string {
 }
 
 const interval = (low: number, high: number): string =>
-  Number.isNaN(low) ? "" : `[${low.toFixed(2)}, ${high.toFixed(2)}]`.replaceAll("-", "−");
+  Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`.replaceAll("-", "−");
+/** Two decimals, or as many as it takes to see on which side of 0 it is. */
+const endText = (value: number): string => (value !== 0 && Math.abs(value) < 0.005 ? formatGeneral(value, 1) : value.toFixed(2));
 const signed = (value: number): string => (Number.isNaN(value) ? "" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`);
-const pText = (p: number): string => (Number.isNaN(p) ? "" : formatGeneral(p, 2));

@@ -1,5 +1,4 @@
-import type { DataSpec } from "#data";
-import { type ExperimentReport, parameterTotal } from "#lab";
+import { type ExampleCounts, type ExperimentReport, parameterTotal, type TrialRecord } from "#lab";
 import { protocols, type TrialConfig } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
@@ -8,19 +7,12 @@ export function facts(report: ExperimentReport): [string, string][] {
   const records = configurations.flatMap(({ trials }) => trials.slice(0, 1).map(({ record }) => record));
   const all = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
-  const number = (value: number) => value.toLocaleString("en");
   return [
-    ["Data", variants(records.map(({ data }) => dataText(data)))],
-    [
-      "Model",
-      of((config) => {
-        const parameters = parameterTotal(config);
-        return `${config.model.name}${parameters === undefined ? "" : `, ${number(parameters)} parameters`}`;
-      }),
-    ],
+    ["Data", variants(records.map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
+    ["Model", of(modelText)],
     [
       "Optimizer",
-      `${of(({ optimizer }) => optimizer)}, learning rate ${of(({ learningRate }) => String(learningRate))}, schedule ${of(scheduleText)}, momentum ${of(({ momentum }) => (typeof momentum === "number" ? String(momentum) : `${momentum.from}:${momentum.to}:${momentum.iterations}`))}, batches of ${of(({ batch }) => String(batch))}`,
+      `${of(({ optimizer }) => optimizer)}, learning rate ${of(({ learningRate }) => String(learningRate))}, schedule ${of(scheduleText)}, momentum ${of(momentumText)}, batches of ${of(({ batch }) => String(batch))}`,
     ],
     [
       "Training",
@@ -43,6 +35,12 @@ export function facts(report: ExperimentReport): [string, string][] {
   ];
 }
 
+/** What the commands of a report repeat: the same digits, where files hold what they held. */
+export function repeats({ configurations }: ExperimentReport): string {
+  const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
+  return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
+}
+
 const MOST_VARIANTS = 5;
 
 /** The text where it is the same for all; else that it varies, and how. */
@@ -54,8 +52,49 @@ function variants(texts: readonly string[]): string {
   return `varies (${shown}${rest > 0 ? `; ${rest} more` : ""})`;
 }
 
-const dataText = ({ dataset, ...options }: DataSpec): string =>
-  [dataset, ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]))].join(", ");
+const number = (value: number): string => value.toLocaleString("en");
+
+/** `iris.csv, trainExamples 50: 50 examples trained on, 25 held out, 25 the test part, 3 classes, contents 5c8c1a9922` */
+export function dataText({ data: { dataset, ...options }, dataHash, config }: TrialRecord, examples?: ExampleCounts): string {
+  const given = Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+  const classes = config.model.layers.findLast(({ layer }) => layer === "dense");
+  const parts = [
+    ...(examples
+      ? [`${number(examples.trained)} examples trained on, ${number(examples.heldOut)} held out, ${number(examples.test)} the test part`]
+      : []),
+    ...(classes?.layer === "dense" ? [`${classes.units} classes`] : []),
+    ...(dataHash === dataset ? [] : [dataHash === null ? "contents not written down" : `contents ${dataHash.slice(0, 10)}`]),
+  ];
+  return `${[dataset, ...given].join(", ")}: ${parts.join(", ")}`;
+}
+
+/** How one trial is made, as lines of a name and a text. */
+export function trialFacts(record: TrialRecord): string[] {
+  const { config } = record;
+  const { optimizer, learningRate, momentum, batch, iterations, evaluateEvery, seed, streamSeeds = {} } = config;
+  const held = Object.entries(streamSeeds).map(([stream, of]) => `, ${stream} ${of}`);
+  const rows = [
+    ["data", dataText(record)],
+    ["model", modelText(config)],
+    [
+      "optimizer",
+      `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
+    ],
+    ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}`],
+    ["protocol", protocolText(config.protocol)],
+    ["methods", methodsText([config.methods])],
+    ["seed", `${seed}${held.join("")}`],
+  ] as const;
+  return rows.map(([name, text]) => `${name.padEnd(9)}  ${text}`);
+}
+
+function modelText(config: TrialConfig): string {
+  const parameters = parameterTotal(config);
+  return `${config.model.name}${parameters === undefined ? "" : `, ${number(parameters)} parameters`}`;
+}
+
+const momentumText = ({ momentum }: TrialConfig): string =>
+  typeof momentum === "number" ? String(momentum) : `${momentum.from}:${momentum.to}:${momentum.iterations}`;
 
 function protocolText(name: TrialConfig["protocol"]): string {
   const { logits, selectOn, deviation, maxNormScope } = protocols[name];

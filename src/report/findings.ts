@@ -1,4 +1,14 @@
-import { defaults, type ExperimentReport, formatGeneral, isShown, LEVEL, pairsFor, type ReportConfiguration, smallestP } from "#lab";
+import {
+  type Comparison,
+  defaults,
+  type ExperimentReport,
+  formatGeneral,
+  isShown,
+  LEVEL,
+  pairsFor,
+  type ReportConfiguration,
+  smallestP,
+} from "#lab";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 
@@ -91,7 +101,9 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
 }
 
 function notCompared({ comparisons, baseline }: ExperimentReport): string[] {
-  const found = comparisons.filter(({ verdict }) => ["unpaired", "sameRuns", "otherImages"].includes(verdict));
+  // that all runs of one diverged is said of it already
+  const isSaid = ({ diverged: { other, baseline: base } }: Comparison) => [other, base].some(({ count, of }) => count > 0 && count === of);
+  const found = comparisons.filter((one) => ["unpaired", "sameRuns", "otherImages"].includes(one.verdict) && !isSaid(one));
   if (!found.length) return [];
   if (found.length <= MOST_SENTENCES) return found.map(comparisonSentence);
   return [`${found.length} of ${comparisons.length} configurations could not be compared with ${baseline.name}: see the statistics.`];

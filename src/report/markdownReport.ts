@@ -1,6 +1,6 @@
 import type { ExperimentReport } from "#lab";
 import { comparisonSentence } from "./comparisonLines.ts";
-import { facts } from "./facts.ts";
+import { facts, repeats } from "./facts.ts";
 import { findings, overview, unfinished } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 
@@ -20,7 +20,7 @@ export function markdownReport(report: ExperimentReport): string {
     `## Results\n\n${[line(head.map((text) => text.trim())), line(head.map((text) => (text.startsWith(" ") ? "---:" : "---"))), ...rows.map(({ cells }) => line(cells.map(escaped)))].join("\n")}\n\n${escaped(caption)}`,
     ...(comparisons.length ? [`## Statistics\n\n${list(comparisons.map(comparisonSentence))}`] : []),
     `## What was run\n\n${list(facts(report).map(([name, text]) => `${name}: ${text}`))}`,
-    `## Commands\n\nEach repeats the runs of a configuration, with the same digits.\n\n${configurations.map(({ name, command }) => `- ${escaped(name)}\n\n  \`\`\`sh\n  ${command}\n  \`\`\``).join("\n")}`,
+    `## Commands\n\nEach repeats the runs of a configuration, ${repeats(report)}.\n\n${configurations.map(({ name, command }) => `- ${escaped(name)}\n\n  \`\`\`sh\n  ${command}\n  \`\`\``).join("\n")}`,
   ];
   return `${sections.join("\n\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Comparison, type ExperimentReport, formatGeneral, isShown, type ReportConfiguration, verdictOf } from "#lab";
+import { type Comparison, type ExperimentReport, formatGeneral, isShown, pText, type ReportConfiguration, verdictOf } from "#lab";
 import { correctionText } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
@@ -43,7 +43,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     { head: " Difference", cell: ({ isBaseline, comparison }) => (isBaseline ? "baseline" : differenceText(comparison)) },
     {
       head: " p (Holm)",
-      cell: ({ comparison }) => (comparison && !Number.isNaN(comparison.adjustedP) ? formatGeneral(comparison.adjustedP, 2) : ""),
+      cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
     },
   ];
   const diverged: Column[] = [{ head: " Diverged", cell: ({ one: { summary } }) => divergedText(summary) }];
@@ -57,7 +57,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
   ];
   return [
     { head: "Configuration", cell: ({ one }) => one.name },
-    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank}${rank === 1 ? " ★" : ""}`) },
+    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
     {
       head: " Runs",
       cell: ({ one: { sample, trials } }) => (sample.n === trials.length ? String(sample.n) : `${sample.n} of ${trials.length}`),
@@ -102,7 +102,7 @@ function caption({ configurations, baseline, comparisons, publishedComparable }:
   const bins = configurations.flatMap(({ summary }) => summary.calibration?.bins ?? [])[0];
   const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const parts = [
-    `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
+    `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
       `★ highest mean. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
     baseline.summary.majorityShare !== null &&

@@ -70,7 +70,7 @@ export const lossText = ({ negativeLogLikelihood }: Calibrated): string => negat
 export const errorText = ({ expectedCalibrationError }: Calibrated): string => (100 * expectedCalibrationError).toFixed(2);
 
 /** What a reader must know of the runs behind a mean. */
-export function notesOf({ withDeadClasses, diverged, memorized, failed, pruned, open }: ConfigurationSummary): string[] {
+export function notesOf({ withDeadClasses, diverged, memorized, monteCarlo, failed, pruned, open }: ConfigurationSummary): string[] {
   const counts = [
     [withDeadClasses, "with lost classes"],
     [diverged, "diverged"],
@@ -79,7 +79,10 @@ export function notesOf({ withDeadClasses, diverged, memorized, failed, pruned, 
     [open, "not finished"],
   ] as const;
   const learned = memorized ? [`${percent(memorized.asLabelled, 1)} of the wrong labels learned by heart`] : [];
-  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...learned];
+  const together = monteCarlo
+    ? [`thinned nets together ${percent(monteCarlo.accuracy)}${monteCarlo.calibration ? `, NLL ${lossText(monteCarlo.calibration)}` : ""}`]
+    : [];
+  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...together, ...learned];
 }
 
 export function valueText(value: unknown): string {

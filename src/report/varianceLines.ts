@@ -44,6 +44,15 @@ export function varianceSentence({ sources, all, remainder }: VarianceSplit): st
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 
+/** What another split of the table makes: it is no part of the others, whose runs share the split of seed `first`. */
+export function splitSentence({ runs, deviation, interval }: SourceVariance, first: number): string {
+  const spread =
+    runs < 2
+      ? "one split has no spread"
+      : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
+  return `The split of the table: ${spread} over ${runs} ${runs === 1 ? "split" : "splits"} (--split-seed ${first} to ${first + runs - 1}, all else held). The runs above share split ${first}, so this comes on top of their spread.`;
+}
+
 const divergedText = ({ runs, diverged }: SourceVariance): string => `${diverged} of ${runs + diverged}`;
 
 const ROUGH = 0.5;

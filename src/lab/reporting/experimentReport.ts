@@ -64,6 +64,8 @@ export interface ExperimentReport {
   /** Of the featured configurations, by index. */
   readonly curves: ReadonlyMap<number, readonly CurvePoint[]>;
   readonly inspected: readonly InspectedConfiguration[];
+  /** Of the data that were looked into, by their hash. */
+  readonly examples: ReadonlyMap<string, ExampleCounts>;
   /** The best configuration against the baseline, image by image; null where it was not looked into. */
   readonly sharedImages: { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[] } | null;
   /** Why nothing, or not all, could be looked into. */
@@ -72,6 +74,13 @@ export interface ExperimentReport {
   readonly owners: readonly Owner[];
   /** Seconds of work in all trials together. */
   readonly seconds: number;
+}
+
+/** Of data that were looked into. */
+export interface ExampleCounts {
+  readonly trained: number;
+  readonly heldOut: number;
+  readonly test: number;
 }
 
 /** Two nets of one seed on the same test examples. */

@@ -4,7 +4,14 @@ import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import { scoreOf, type TrialConfig } from "#train";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
-import type { ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration, ReportTrial } from "./experimentReport.ts";
+import type {
+  ExampleCounts,
+  ExperimentReport,
+  InspectedConfiguration,
+  InspectOptions,
+  ReportConfiguration,
+  ReportTrial,
+} from "./experimentReport.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
 
@@ -18,6 +25,7 @@ const MOST_INSPECTED = 6;
 export function inspectReport(report: ExperimentReport, options: InspectOptions): ExperimentReport {
   const { weights, load, device } = options;
   const inspected: InspectedConfiguration[] = [];
+  const examples = new Map<string, ExampleCounts>();
   let inspectionNote: string | null = null;
   for (const configuration of chosenOf(report)) {
     const trial = medianRun(configuration);
@@ -25,6 +33,8 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
     if (!trial || !kept) continue;
     try {
       const data = dataOfRun(trial.record, load, specOf(configuration));
+      const { heldOut, train, test } = data;
+      examples.set(trial.record.dataHash ?? "", { trained: train.count - heldOut, heldOut, test: test.count });
       const inspection = inspectTrial(trial.record.config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {
@@ -38,7 +48,7 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
   } catch (error) {
     inspectionNote = cannot(error);
   }
-  return { ...report, inspected, inspectionNote, sharedImages };
+  return { ...report, inspected, examples, inspectionNote, sharedImages };
 }
 
 const cannot = (error: unknown): string => `Not every net could be looked into: ${(error as Error).message}.`;

@@ -1,3 +1,4 @@
+import { dataOptions } from "#data";
 import { catalog, methodOptions, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import { canonical } from "../plan.ts";
@@ -13,6 +14,7 @@ export interface Setup {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+const CONTENTS = "data contents";
 const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
 
 export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
@@ -23,7 +25,7 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
   const fields = {
     dataset,
     ...reading,
-    ...(dataHash !== null && dataHash !== dataset && { "data contents": dataHash.slice(0, 8) }),
+    ...(dataHash !== null && dataHash !== dataset && { [CONTENTS]: dataHash.slice(0, 8) }),
     model: model.name,
     layers: canonical({ ...model, name: undefined }),
     ...rest,
@@ -61,9 +63,12 @@ export function sameTestImages(a: Setup, b: Setup): boolean {
 /** The fields in which two differ, each with both values in words: `iterations 2000 and 50000`. */
 export function differingFields(a: Setup, b: Setup): string[] {
   const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
-  return names.flatMap((name) => {
+  const differs = (name: string) => a.fields[name] !== b.fields[name];
+  // what is read or made otherwise has other contents: that is one thing
+  const isExplained = ["dataset", "dataDir", ...dataOptions.map(({ name }) => name)].some(differs);
+  return names.filter(differs).flatMap((name) => {
     const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
-    if (one === two) return [];
+    if (name === CONTENTS && isExplained) return [];
     // layers are long, and models that share a name are rare
     if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
     return [`${name} ${shortened(one)} and ${shortened(two)}`];

@@ -1,5 +1,5 @@
-import { formatGeneral } from "../formatGeneral.ts";
 import { numericsNote } from "../numericsNote.ts";
+import { pText } from "../pText.ts";
 import { meanOf } from "../statistics/sample.ts";
 import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
@@ -42,7 +42,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   if (smallestP(fewest, family) < LEVEL) return [];
   const { pairs } = least.paired;
   const after = family > 1 ? ` after Holm's correction over ${family} comparisons` : "";
-  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${formatGeneral(smallestP(fewest, family), 2)}`;
+  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${pText(smallestP(fewest, family))}`;
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
@@ -136,7 +136,7 @@ function intervalsAgainstTests(comparisons: readonly Comparison[]): string[] {
   const which = (found: readonly Comparison[]) =>
     named(
       found.map((one) => ({ ...one, name: one.other })),
-      ({ adjustedP }) => `p = ${formatGeneral(adjustedP, 2)}`,
+      ({ adjustedP }) => `p = ${pText(adjustedP)}`,
     );
   const shown = tested.filter((one) => one.adjustedP < LEVEL && hasZero(one));
   const notShown = tested.filter((one) => one.adjustedP >= LEVEL && !hasZero(one));
@@ -199,7 +199,7 @@ function missingRuns(series: readonly Series[]): string[] {
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
-  const { length } = comparisons.filter((one) => one.verdict !== "otherImages" && one.unpaired > divergedOf(one));
+  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > divergedOf(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Comparison, formatGeneral, isShown } from "#lab";
+import { type Comparison, isShown, pText } from "#lab";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames } from "../cutNames.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
@@ -53,7 +53,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       frameAnchor: "right",
       textAnchor: "start",
       dx: 8,
-      text: ({ adjustedP }) => `p ${formatGeneral(adjustedP, 2)}`,
+      text: ({ adjustedP }) => `p ${pText(adjustedP)}`,
       fill: "var(--muted)",
     }),
   ];

@@ -9,7 +9,10 @@ import { lineColor, lineDash } from "./palette.ts";
 
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
 export function kernelNormsFigure({ featured, curves, baseline }: ExperimentReport): Figure | undefined {
-  const known = featured.filter(({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0);
+  // one evaluation makes no line
+  const known = featured.filter(
+    ({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0 && (curves.get(index)?.length ?? 0) > 1,
+  );
   const points = known.flatMap(({ index }) => curves.get(index) ?? []);
   const norms = points.flatMap(({ kernelNorms }) => kernelNorms).filter((norm) => norm > 0 && Number.isFinite(norm));
   if (!norms.length) return undefined;

@@ -10,9 +10,13 @@ import { diverging, raster } from "./pixels.ts";
 const MOST_FILTERS = 32;
 const BINS = 24;
 
+/** As every other part of a report has them. */
+export const inOrder = (inspected: readonly InspectedConfiguration[]): InspectedConfiguration[] =>
+  inspected.toSorted((a, b) => a.configuration.index - b.configuration.index);
+
 /** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
 export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const panels = inspected.flatMap((one) => filtersPanel(one) ?? []);
+  const panels = inOrder(inspected).flatMap((one) => filtersPanel(one) ?? []);
   if (!panels.length) return undefined;
   return {
     name: "filters",
@@ -50,7 +54,7 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration): Pa
 
 /** How active hidden units are: Srivastava et al. 2014, figures 7 and 8. Of the last hidden layer. */
 export function activationsFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const layers = inspected.flatMap(({ configuration, inspection }) => {
+  const layers = inOrder(inspected).flatMap(({ configuration, inspection }) => {
     const layer = inspection.layers.at(-1);
     return layer ? [{ name: configuration.name, layer }] : [];
   });
@@ -185,7 +189,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
           fillOpacity: ({ label, predicted, count }) => (label === predicted ? 1 : count ? 0.12 + (0.6 * count) / most : 0),
           stroke: "var(--rule)",
         }),
-        Plot.text(small ? [] : cells.filter(({ count }) => count), {
+        Plot.text(small ? [] : cells.filter(({ label, predicted, count }) => count || label === predicted), {
           x: "predicted",
           y: "label",
           text: ({ count }) => String(count),

@@ -1,8 +1,9 @@
 import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
 import { scoreOf } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
-import { facts } from "../facts.ts";
+import { facts, repeats } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
+import { inOrder } from "../figures/netFigures.ts";
 import { raster } from "../figures/pixels.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
@@ -50,7 +51,7 @@ ${statistics(report)}
 <details><summary>The experiment as JSON, for <code>droplab sweep file.json</code></summary><pre>${JSON.stringify(experiment.definition, null, 2)}</pre></details>
 </section>
 <section id="runs"><h2>Runs</h2>
-${report.configurations.map(runsOf)}
+${report.configurations.map((one) => runsOf(one, repeats(report)))}
 </section>
 </main>
 <footer>Made by <code>droplab report ${experiment.id}</code>. Accuracies are in percent of the test examples; a point is one percent.</footer>
@@ -90,11 +91,16 @@ ${report.warnings.length ? html`<div class="warnings"><h3>Before you believe it<
 /** The result table; every cell leads to the runs behind it. */
 function results(report: ExperimentReport): Html {
   const { caption, head, rows } = resultsTable(report);
-  return table(
-    caption,
-    head,
-    rows.map(({ configuration, cells }) => cells.map((cell) => (cell ? html`<a href="#c${configuration.index}">${cell}</a>` : ""))),
+  const linked = rows.map(({ configuration, cells }) =>
+    cells.map((cell) => (cell ? html`<a href="#c${configuration.index}">${cell}</a>` : "")),
   );
+  return table(caption, ...withoutEmpty(head, linked));
+}
+
+/** A table without the columns that say nothing in any row. */
+function withoutEmpty<T>(head: readonly string[], rows: readonly (readonly T[])[]): [string[], T[][]] {
+  const isUsed = (_: unknown, column: number) => rows.length === 0 || rows.some((row) => row[column] !== "");
+  return [head.filter(isUsed), rows.map((row) => row.filter(isUsed))];
 }
 
 function statistics(report: ExperimentReport): Html | "" {
@@ -112,7 +118,7 @@ function statistics(report: ExperimentReport): Html | "" {
 /** Dead units and zeros of every hidden activation layer; none where the nets have different layers. */
 function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
   const names = inspected[0]?.inspection.layers.map(({ name }) => name) ?? [];
-  const comparable = inspected.filter(({ inspection }) => String(inspection.layers.map(({ name }) => name)) === String(names));
+  const comparable = inOrder(inspected).filter(({ inspection }) => String(inspection.layers.map(({ name }) => name)) === String(names));
   if (!names.length) return "";
   const rows = comparable.map(({ configuration, inspection }) => [
     html`<a href="#c${configuration.index}">${configuration.name}</a>`,
@@ -143,7 +149,7 @@ ${shown.map(
 )}</section>`;
 }
 
-function runsOf({ index, name, command, trials, sample }: ReportConfiguration): Html {
+function runsOf({ index, name, command, trials, sample }: ReportConfiguration, how: string): Html {
   const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => [
     html`<span id="t-${id}">${repetition}</span>`,
     String(config.seed),
@@ -166,7 +172,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration): 
   ]);
   const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
   return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
-<p id="c${index}">Repeat them, with the same digits:</p><pre>${command}</pre>
-${table(`Runs of ${name}`, head, rows)}</details>
+<p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
+${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>
 `;
 }

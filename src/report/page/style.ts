@@ -37,7 +37,7 @@ figcaption{color:var(--muted);font-size:14px;max-width:76ch;margin-bottom:14px;o
 .wide .panel svg{max-width:none}
 @media(max-width:800px){.wide .panel svg{width:max(100%,540px);height:auto}}
 .scroll{overflow-x:auto;margin:12px 0}
-#results .scroll{width:max-content;min-width:100%;max-width:min(1240px,100vw - 48px);position:relative;left:50%;transform:translateX(-50%)}
+#results .scroll{width:max-content;min-width:100%;max-width:min(1240px,50vw + 382px,100vw - 48px)}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);padding-bottom:6px;max-width:min(76ch,100vw - 32px);position:sticky;left:0}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);font-weight:400}

@@ -1,0 +1,30 @@
+import { compareAll, type Series, type Setup, warningsFor } from "#lab";
+import { comparisonSentence } from "#report";
+
+export const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
+  name,
+  bySeed: new Map(values.map((value, seed) => [seed, value])),
+  planned: values.length,
+  failed: 0,
+  diverged: 0,
+  pruned: 0,
+  withDeadClasses: 0,
+  selectedOn: "heldOut",
+  numerics: [],
+  ...changes,
+});
+export const setup = (trials: string, changes: Partial<Setup> = {}): Setup => ({
+  trials,
+  dataset: "a.csv",
+  testHash: "1",
+  fields: {},
+  ...changes,
+});
+/** Accuracies in percent of counts of right examples. */
+export const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
+export const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
+export const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
+export const compared = (all: readonly Series[], margin?: number) => {
+  const comparisons = compareAll(all[0] as Series, all.slice(1), margin);
+  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
+};
