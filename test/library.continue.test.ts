@@ -221,6 +221,12 @@ describe("13.18: a loaded net goes on with the same digits as without a break, o
     );
     for (const optimizer of [adamW(), adamW({ weightDecay: 0.1 }), adam()])
       expect(Learner.load(net, { data, device, optimizer }).methods.weightDecay).toBe(0.1);
+    const learner = trained({ optimizer: adamW({ weightDecay: 0.1 }) });
+    learner.set({ weightDecay: 0.2 });
+    const once = Learner.load(saved(learner), { data, device, optimizer: adamW({ weightDecay: 0.1 }) });
+    const twice = Learner.load(saved(once), { data, device, optimizer: adamW({ weightDecay: 0.1 }) });
+    expect(twice.methods.weightDecay).toBe(0.2);
+    expect(twice.train(5)).toBe(learner.train(5));
   });
 
   test("a schedule that gives no numbers later does not keep a net from being saved", () => {

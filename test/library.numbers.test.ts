@@ -125,6 +125,21 @@ describe("13.17: options change all or not at all, and come back with a checkpoi
 describe("13.17: after divergence", () => {
   const late = () => learner({ optimizer: sgd({ learningRate: (t) => (t < 13 ? 0.1 : 1e30) }) });
 
+  test("an evaluation shows weights that are numbers but give none, and no step follows", () => {
+    const rates = (iteration: number) => (iteration === 10 ? 1e20 : 0.01);
+    const net = learner({ model: mlp([8, 8, 8]), optimizer: sgd({ learningRate: rates }) });
+    const before = net.checkpoint();
+    expect(net.train(10)).toBeLessThan(1);
+    for (const { values } of net.weights()) expect(values.every(Number.isFinite)).toBe(true);
+    expect(net.evaluate().loss).not.toSatisfy(Number.isFinite);
+    expect(net.iteration).toBe(10);
+    expect(() => net.train(1)).toThrow("the net is no number since iteration 10; restore a checkpoint from before it");
+    expect(net.iteration).toBe(10);
+    net.restore(before);
+    expect(net.evaluate().loss).toBeLessThan(1);
+    expect(net.train(9)).toBeLessThan(1);
+  });
+
   test("iteration is the last one made, and every later train says that the net is no number", () => {
     const net = late();
     let at = 0;

@@ -1,5 +1,5 @@
 import { columnNumber, columnText } from "./csvColumnText.ts";
-import { BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { AS_ASKED, BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName } from "./csvRowIndex.ts";
@@ -36,7 +36,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
-  const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: "as asked" };
+  const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: AS_ASKED };
   if (label.why === BY_NAME) checkOneName(table, label.column);
   roles[label.column] = "label";
   for (const [column, profile] of profiles.entries())

@@ -13,7 +13,7 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { namesText } from "./quotedText.ts";
+import { alikeText, namesText } from "./quotedText.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { takenText } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
@@ -51,7 +51,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
 
   const label = columns.label.column;
   const tables = keptTest ? [kept, keptTest] : [kept];
-  const { classNames, labels, notes: labelDoubts } = readLabels(tables, label);
+  const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
   const features = featuresOf(kept, columns.features);
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
   if (split.heldOut >= split.train.length)
@@ -85,7 +85,8 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
-    ...placeholdersIn(kept, columns.features),
+    ...placeholdersIn(kept, [...columns.features, label]),
+    ...alikeWords(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...untrainedText(data, split),
     ...dataDoubts(data),
@@ -157,6 +158,14 @@ function writtenText({ table, profiles }: ProfiledTable, { features, label }: Ch
     ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
   ];
+}
+
+/** Which words of a column of features may be one. */
+function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  return features.flatMap((column) => {
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    return kind === "words" ? alikeText(`words of ${columnText(table, column)}`, [...tally.keys()].sort()) : [];
+  });
 }
 
 function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {

@@ -14,23 +14,40 @@ const BACKGROUND = 0.9;
 /** So few rows make a class rare, and such a part of rare classes is many. */
 const [RARE, MANY_RARE] = [3, 0.2];
 
-/** Whether a column measures something, so that its numbers are no classes. */
-export function isQuantity(profile: ColumnProfile): boolean {
+/** Classes that count from 0 or 1 have so many rows each. */
+const ROWS_OF_CODES = 5;
+
+/**
+ * Whether a column measures something, so that its numbers are no classes. Many whole numbers are none where they have few rows, unless its name is that of
+ * labels and they count from 0 or 1; nor, where it is not, where they do not count.
+ */
+export function isQuantity(profile: ColumnProfile, named = true): boolean {
   const { kind, tally, known, whole } = profile;
   if (kind !== "numbers") return false;
   if (tally.size > MOST_CLASSES) return true;
   const quarters = [...tally.keys()].every((text) => Number.isInteger(4 * numberIn(profile, text)));
   if (!whole && tally.size > (quarters ? MOST_QUARTERS : 2)) return true;
+  if (tally.size <= MOST_WHOLE) return false;
+  const counts = whole && countsUp(profile);
+  if (named && counts && [...tally.values()].every((rows) => rows >= ROWS_OF_CODES)) return false;
   const rare = [...tally.values()].filter((rows) => rows < RARE).length;
-  return tally.size > MOST_WHOLE && (known / tally.size < FEW_EACH || rare / tally.size > MANY_RARE);
+  return (!named && !counts) || known / tally.size < FEW_EACH || rare / tally.size > MANY_RARE;
 }
 
 /** Whether a column can be labels: two classes or more, and rows that share them. */
 const canBeLabels = (profile: ColumnProfile): boolean =>
   profile.tally.size >= 2 && profile.tally.size <= MOST_CLASSES && profile.tally.size <= profile.known / 2 && !isQuantity(profile);
 
+/** A number with marks or a unit, but no first, second, third. */
+const measured = /^(?:[a-z]{3}\s)?[^a-z]*\d[^a-z]*(?:\s*(?!(?:st|nd|rd|th)$)[a-z]{1,3})?$/i;
+
+/** Whether most words of a column are numbers in another writing, so that they are hardly classes. */
+const areMeasures = ({ tally }: ColumnProfile) => 2 * [...tally.keys()].filter((text) => measured.test(text)).length > tally.size;
+
 /** Why a column is the labels that has the name of labels. */
 export const BY_NAME = "by its name";
+/** Why a column is the labels that an option names. */
+export const AS_ASKED = "as asked";
 
 export interface LabelColumn {
   readonly column: number;
@@ -53,7 +70,7 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const column = fitting ?? named[0];
   if (column !== undefined)
     return { column, why: BY_NAME, rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
-  const words = columns.filter((column) => profile(column).kind === "words");
+  const words = columns.filter((column) => profile(column).kind === "words" && (column === last || !areMeasures(profile(column))));
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
     return { column: first, why: "the only one of words" };
   const { header } = table;

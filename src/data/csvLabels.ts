@@ -1,10 +1,11 @@
 import { basename } from "node:path";
+import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
-import { isQuantity, MOST_CLASSES } from "./csvLabelColumn.ts";
+import { AS_ASKED, BY_NAME, isQuantity, type LabelColumn, MOST_CLASSES } from "./csvLabelColumn.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { quoted } from "./quotedText.ts";
+import { alikeText, namesText, quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 
 /** So many classes of whole numbers need no word. */
@@ -18,24 +19,35 @@ export interface Labels {
 }
 
 /** Reads the labels of several tables, as numbers of classes that they share. Throws DataError. */
-export function readLabels(each: readonly ProfiledTable[], column: number): Labels {
+export function readLabels(each: readonly ProfiledTable[], { column, why }: LabelColumn): Labels {
   const tables = each.map(({ table }) => table);
   const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
   const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
+  const truthNames = truthNamesOf(profiles);
   const nameOf = (text: string, each: ColumnProfile) => {
     const named = table.classNames?.[Number(text)];
-    return named ?? (numbers ? numberName(text, each) : text);
+    return named ?? truthNames?.[truthOf(text)] ?? (numbers ? numberName(text, each) : text);
   };
   const found = new Set(profiles.flatMap((each) => [...each.tally.keys()].map((text) => nameOf(text, each))));
   const classNames = table.classNames ?? [...found].sort(numbers ? byNumber : undefined);
-  checkClasses(table, profile, column, classNames);
+  checkClasses(table, profile, { column, why }, classNames);
   const numberOf = new Map(classNames.map((name, label) => [name, label]));
   const labels = tables.map((table, i) => {
     const own = profiles[i] as ColumnProfile;
     return Uint8Array.from(table.columns[column]?.map((text) => numberOf.get(nameOf(text, own)) ?? 0) ?? []);
   });
   return { classNames, labels, notes: [...doubtsOf(table, profile, column, classNames), ...singleText(tables, labels, classNames)] };
+}
+
+/** 1 and 0 of true and false in any case, and of 1 and 0; −1 else. */
+const truthOf = (text: string) => (/^(?:true|1(?:\.0*)?)$/i.test(text) ? 1 : /^(?:false|0(?:\.0*)?)$/i.test(text) ? 0 : -1);
+
+/** How false and true are called in several tables, as they are written first, where their labels are these or 0 and 1. */
+function truthNamesOf(profiles: readonly ColumnProfile[]): readonly (string | undefined)[] | undefined {
+  const texts = profiles.flatMap(({ tally }) => [...tally.keys()]);
+  if (!profiles.some(({ kind }) => kind === "truths") || texts.some((text) => truthOf(text) < 0)) return undefined;
+  return [0, 1].map((truth) => texts.find((text) => truthOf(text) === truth));
 }
 
 const hasRealWords = (profile: ColumnProfile) =>
@@ -63,12 +75,16 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
   );
 }
 
-function checkClasses(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): void {
+function checkClasses(table: CsvTable, profile: ColumnProfile, { column, why }: LabelColumn, classNames: readonly string[]): void {
   const where = `${table.path}: ${columnText(table, column)}, taken for the labels, has`;
   const next = "name another column with --label";
   if (classNames.length < 2)
     throw new DataError(`${where} only the value ${quoted(classNames[0] ?? "")}; droplab needs 2 to ${MOST_CLASSES} classes, so ${next}`);
-  if (isQuantity(profile))
+  // whole numbers that are asked for are classes
+  if (
+    isQuantity(profile, why === BY_NAME || why === AS_ASKED) &&
+    !(why === AS_ASKED && profile.whole && 2 * classNames.length <= profile.known)
+  )
     throw new DataError(
       `${where} ${profile.tally.size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
     );
@@ -99,15 +115,12 @@ function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], 
 }
 
 function doubtsOf(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): string[] {
-  const notes: string[] = [];
-  const alike = Map.groupBy(classNames, (name) =>
-    name
-      .toLowerCase()
-      .replace(/[\s\u00a0]+/g, " ")
-      .replace(/^ | $|\.$/g, ""),
-  );
-  for (const names of alike.values())
-    if (names.length > 1) notes.push(`the classes ${names.map(quoted).join(" and ")} differ in case, blanks or a full stop only`);
+  const notes = alikeText("classes", classNames);
+  const words = classNames.filter((name) => !plainNumber.test(name));
+  if (!table.classNames && words.length < classNames.length / 2 && words.length > 0 && classNames.length > 2)
+    notes.push(
+      `of the classes ${namesText(words)} ${words.length === 1 ? "is" : "are"} no number as the others are; write NA for a missing label`,
+    );
   if (profile.kind === "numbers" && (profile.tally.size > MOST_PLAIN || !profile.whole))
     notes.push(`${columnText(table, column)} has ${profile.tally.size} different numbers; each is taken for a class of its own`);
   return notes;

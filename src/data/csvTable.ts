@@ -41,6 +41,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const { lines, columns, ...raw } = readRows(text, path, notes);
   const count = lines.length;
   if (count === 0) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
+  refuseTypes(columns, path, lines);
 
   const all = Int32Array.from({ length: count }, (_, row) => row);
   const first = raw.odd ? undefined : firstOf(columns);
@@ -84,6 +85,17 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
+
+/** A second and third line that tell types and roles, as Orange writes them, are no rows. Throws DataError. */
+function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
+  if (lines.length < 3) return;
+  const type = /^(?:discrete|continuous|string|time|d|c|s|t)?$/i;
+  const role = /^(?:class|meta|ignore|weight|i|m|w)?$/i;
+  if (columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
+    throw new DataError(
+      `${path}: lines ${lines[1]} and ${lines[2]} tell types and roles of the columns, as Orange writes them; take them out`,
+    );
+}
 
 /** At most such a part of the rows are a header that comes again. */
 const FEW = 0.05;

@@ -52,9 +52,16 @@ function areEqual(a: ByteExamples, n: number, b: ByteExamples, m: number): boole
   return true;
 }
 
+/** What always giving the most frequent class would score, in words. */
+export function majorityText(data: ImageDataset, word: "examples" | "images" | "rows"): string {
+  const { label, share } = majorityClass(data);
+  const name = data.classNames?.[label];
+  return `always giving class ${name === undefined ? label : quoted(name)} would be right for ${(100 * share).toFixed(2)}% of the test ${word}`;
+}
+
 /** What is doubtful about a data set as it is trained on and tested, each a short sentence without its full stop. */
 export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows"): string[] {
-  const { test, classNames } = data;
+  const { test } = data;
   const notes: string[] = [];
   const { shared, contradicted } = sharedExamples(data);
   if (shared > 0) {
@@ -65,10 +72,6 @@ export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows")
   if (test.count < LEAST_TEST) notes.push(`${test.count} test ${one} too few to judge anything`);
   else if (test.count < HALF_A_POINT)
     notes.push(`one of the ${test.count} test ${word} is ${(100 / test.count).toFixed(2)} points of accuracy`);
-  const { label, share } = majorityClass(data);
-  const name = classNames?.[label];
-  notes.push(
-    `always giving class ${name === undefined ? label : quoted(name)} would be right for ${(100 * share).toFixed(2)}% of the test ${word}`,
-  );
+  notes.push(majorityText(data, word));
   return notes;
 }

@@ -15,3 +15,20 @@ export function namesText(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map(quoted).join(", ");
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
+
+/** Which words differ in case, blanks, a full stop or marks that nobody sees only. */
+export function alikeText(what: string, words: readonly string[]): string[] {
+  const alike = Map.groupBy(words, (word) =>
+    word
+      .normalize("NFKC")
+      .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
+      .toLowerCase()
+      .replace(/\s+/g, " ")
+      .replace(/^ | $|\.$/g, ""),
+  );
+  return [...alike.values()].flatMap((same) =>
+    same.length > 1
+      ? [`the ${what} ${same.map(quoted).join(" and ")} differ in case, blanks, a full stop or marks that nobody sees only`]
+      : [],
+  );
+}

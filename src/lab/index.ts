@@ -63,13 +63,13 @@ export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
 export { differencesOf } from "./statistics/differences.ts";
 export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { logGamma } from "./statistics/gamma.ts";
+export { hodgesLehmann } from "./statistics/hodgesLehmann.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";
 export { normalCdf, normalQuantile } from "./statistics/normal.ts";
 export {
   compareDifferences,
   comparePaired,
   equivalenceP,
-  hodgesLehmann,
   isIdentical,
   type PairedComparison,
   wilsonInterval,

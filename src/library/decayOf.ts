@@ -9,14 +9,16 @@ export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions
 }
 
 /**
- * The optimizer of a saved net: its decay is one of the net's methods, as it was last. Throws a sentence where it asks for another.
+ * The optimizer of a saved net: its decay is one of the net's methods, as it was last. Throws a sentence where it asks for one that is
+ * neither that nor what the optimizer was made with.
  */
-export function withoutDecay(make: MakeOptimizer, { weightDecay = 0 }: MethodOptions): MakeOptimizer {
+export function withoutDecay(make: MakeOptimizer, { weightDecay = 0 }: MethodOptions, madeWith: number | undefined): MakeOptimizer {
   if (!make?.decay) return make;
   const { strength, given } = make.decay;
-  if (given && strength !== weightDecay)
+  if (given && strength !== weightDecay && strength !== madeWith)
     throw new Error(
       `weightDecay: the optimizer is given ${strength}, and the net has ${weightDecay}; leave it out there, and change it with set once the net is loaded`,
     );
-  return (graph) => make(graph);
+  const decay = { strength: madeWith ?? strength, given: false };
+  return Object.assign(((graph) => make(graph)) satisfies MakeOptimizer, { decay });
 }

@@ -76,7 +76,7 @@ export class Learner {
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
-    this.#state = new NetState(this.#trainer, values, JSON.stringify([accounted.lasting, added]));
+    this.#state = new NetState(this.#trainer, values, JSON.stringify([{ ...accounted.lasting, decay: undefined }, added]));
     this.#methods = values;
     this.#data = data;
     this.#batch = batch;
@@ -100,7 +100,7 @@ export class Learner {
     const learner = new Learner({
       ...{ model, methods, seed, batch, penalties, device },
       data: isAlone ? stubOf(header.data) : data,
-      optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods),
+      optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods, header.optimizer.decay),
     });
     learner.#iteration = iteration;
     if (!isAlone) checkContinuation(file, header, learner.#account(), changed);
@@ -181,10 +181,11 @@ export class Learner {
     return loss / (iterations * batch);
   }
 
-  /** Mean loss and accuracy in [0, 1], without dropout. */
+  /** Mean loss and accuracy in [0, 1], without dropout. A loss that is infinite or no number is the end of training, as one of a step is. */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
     const indices = this.#indicesOf(part);
     const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, indices);
+    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null) this.#trainer.setDiverged(this.#iteration);
     return { loss, accuracy };
   }
 

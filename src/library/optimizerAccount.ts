@@ -7,6 +7,8 @@ export interface OptimizerAccount {
   readonly name: string;
   /** Names of its memory. */
   readonly slots: readonly string[];
+  /** The weight decay that it was made with, adamW's; the net's own is one of its methods. */
+  readonly decay?: number;
   /** Its numbers that stay: adam's epsilon. */
   readonly constants: Readonly<Record<string, number>>;
   /** Its numbers that go with the iteration, by name, at some iterations to come; none where its schedule gives no numbers. */
@@ -25,8 +27,10 @@ export class AccountedOptimizer {
   readonly make: MakeOptimizer;
   #made: Optimizer | undefined;
   #constants: Readonly<Record<string, number>> = {};
+  readonly #decay: { decay?: number };
 
   constructor(optimizer: MakeOptimizer) {
+    this.#decay = optimizer.decay ? { decay: optimizer.decay.strength } : {};
     this.make = (graph) => {
       const before = graph.cells.length;
       const made = checkedOptimizer(optimizer)(graph);
@@ -40,7 +44,7 @@ export class AccountedOptimizer {
   /** What it is at any iteration. */
   get lasting(): Omit<OptimizerAccount, "coming" | "schedule"> {
     const { name = "an optimizer of one's own", slots = [] } = this.#made ?? {};
-    return { name, slots, constants: this.#constants };
+    return { name, slots, constants: this.#constants, ...this.#decay };
   }
 
   accountAt(iteration: number): OptimizerAccount {

@@ -52,6 +52,7 @@ const headerSchema = z.object({
     name: z.string(),
     slots: z.array(z.string()).max(MOST_SLOTS),
     constants: numbersByName,
+    decay: z.number().optional(),
     coming: z.record(z.string(), numbersByName),
     schedule: z.string(),
   }),

@@ -56,7 +56,19 @@ const group: Rule = (value) => {
   return pairs(n) || finite(mean) || fromZero(sampleDeviation) ? range : undefined;
 };
 
-export const bcaInterval = checked(lab.bcaInterval, { values: sample(2) }, { options: resampling });
+const MOST_VALUES = 5000;
+const MOST_DRAWN = 5e7;
+const bootstrap = checked(lab.bcaInterval, { values: sample(2) }, { options: resampling });
+export const bcaInterval: typeof lab.bcaInterval = (values, options) => {
+  const interval = () => bootstrap(values, ...(options === undefined ? [] : [options]));
+  if (!Array.isArray(values)) return interval();
+  const { resamples = 10000 } = options ?? {};
+  if (values.length > MOST_VALUES || values.length * resamples > MOST_DRAWN)
+    throw new RangeError(
+      `bcaInterval: values: ${values.length} values and ${resamples} resamples are more than ${MOST_VALUES} values and ${MOST_DRAWN} draws; take tInterval, or fewer resamples`,
+    );
+  return interval();
+};
 export const benjaminiHochberg = checked(lab.benjaminiHochberg, { p: pValues });
 export const comparePaired = checked(lab.comparePaired, { a: sample(2), b: sample(2) });
 export const detectableDifference = checked(lab.detectableDifference, { n: pairs, deviation: fromZero }, { power: share, alpha: share });

@@ -56,7 +56,7 @@ function continuedFraction(a: number, x: number): number {
     d = 1 / (an * d + b || tiny);
     c = b + an / c || tiny;
     fraction *= c * d;
-    if (Math.abs(c * d - 1) < 1e-16) break;
+    if (Math.abs(c * d - 1) <= Number.EPSILON) break;
   }
   return fraction;
 }

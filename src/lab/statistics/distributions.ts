@@ -1,4 +1,5 @@
 import { logBeta } from "./gamma.ts";
+import { normalCdf } from "./normal.ts";
 
 /** The regularized incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22, modified Lentz). */
 export function incompleteBeta(x: number, a: number, b: number): number {
@@ -28,7 +29,7 @@ function fraction(x: number, y: number, a: number, b: number): number {
       change = c * d;
       product *= change;
     }
-    if (Math.abs(change - 1) < 1e-16) break;
+    if (Math.abs(change - 1) <= Number.EPSILON) break;
   }
   const logX = x > 0.5 ? Math.log1p(-y) : Math.log(x);
   const logY = y > 0.5 ? Math.log1p(-x) : Math.log(y);
@@ -42,10 +43,13 @@ export function tCdf(t: number, degrees: number): number {
 
 /** Beyond this many √ν the tail is its leading term: the next is smaller than the last digit. */
 const FAR = 1e9;
+/** So many degrees of freedom are as good as all: the normal distribution differs by one part in as many. */
+const MANY = 1e12;
 
 /** P(|T| ≥ |t|), exact in the tails. */
 export function tTwoSided(t: number, degrees: number): number {
   if (Number.isNaN(t) || !(degrees > 0)) return Number.NaN;
+  if (degrees > MANY) return 2 * normalCdf(-Math.abs(t));
   const w = Math.abs(t) / Math.sqrt(degrees);
   if (w > FAR) return (2 * Math.exp(-degrees * Math.log(w) - logBeta(degrees / 2, 0.5))) / degrees;
   return betaShare(1 / (1 + w * w), (w * w) / (1 + w * w), degrees / 2, 0.5);
@@ -53,6 +57,7 @@ export function tTwoSided(t: number, degrees: number): number {
 
 /** P(|T| ≤ |t|), exact near 0. */
 export function tCentral(t: number, degrees: number): number {
+  if (degrees > MANY) return tCentral(t, MANY);
   const w = Math.abs(t) / Math.sqrt(degrees);
   return w > FAR ? 1 : betaShare((w * w) / (1 + w * w), 1 / (1 + w * w), 0.5, degrees / 2);
 }

@@ -1,7 +1,8 @@
 import { differencesOf } from "./differences.ts";
 import { tCdf, tTwoSided } from "./distributions.ts";
+import { hodgesLehmann } from "./hodgesLehmann.ts";
 import { normalQuantile } from "./normal.ts";
-import { deviationOf, type Interval, meanOf, medianOf, tInterval } from "./sample.ts";
+import { deviationOf, type Interval, meanOf, tInterval } from "./sample.ts";
 import { wilcoxonP } from "./signedRank.ts";
 import { type SignFlip, signFlip } from "./signFlip.ts";
 
@@ -61,11 +62,6 @@ export function wilsonInterval(count: number, n: number, level = 0.95): Interval
   const center = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
   const half = (z * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n);
   return { low: count === 0 && n > 0 ? 0 : center - half, high: count === n && n > 0 ? 1 : center + half, level };
-}
-
-export function hodgesLehmann(differences: readonly number[]): number {
-  const means = differences.flatMap((d, i) => differences.slice(i).map((other) => (d + other) / 2));
-  return medianOf(means.sort((a, b) => a - b));
 }
 
 /**

@@ -10,6 +10,9 @@ export interface SignFlip {
 /** Pairs that differ, up to which all patterns are counted. */
 export const MOST_EXACT = 32;
 const DRAWS = 100000;
+/** Fewer are drawn where there are so many pairs that it would take for ever, at least a thousand. */
+const MOST_SIGNS = 3e7;
+const FEWEST_DRAWS = 1000;
 /**
  * The sign-flip test, two-sided: how many of all patterns of signs give a mean at least as far from 0. Pairs that do not differ have no
  * sign and carry no evidence. Exact up to 32 pairs that differ, else from drawn patterns, with the one that was found among them. Not a
@@ -29,17 +32,19 @@ export function signFlip(differences: readonly number[], seed = 1): SignFlip {
 
 function drawn(signed: readonly number[], least: number, seed: number): SignFlip {
   const random = new RandomSequence(seed, "noise", 1);
+  const values = Float64Array.from(signed);
+  const draws = Math.max(FEWEST_DRAWS, Math.min(DRAWS, Math.floor(MOST_SIGNS / values.length)));
   let extreme = 1;
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < draws; draw++) {
     let sum = 0;
     let bits = 0;
-    for (const [i, d] of signed.entries()) {
+    for (let i = 0; i < values.length; i++) {
       if (i % 32 === 0) bits = random.word();
-      sum += (bits >>> (i % 32)) & 1 ? d : -d;
+      sum += (bits >>> (i % 32)) & 1 ? (values[i] as number) : -(values[i] as number);
     }
     if (Math.abs(sum) >= least) extreme++;
   }
-  return { p: extreme / (DRAWS + 1), exact: false, draws: DRAWS };
+  return { p: extreme / (draws + 1), exact: false, draws };
 }
 
 /**

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type ImageDataset, limitTraining, loadCsv, type TableOptions } from "#data";
+import { RandomSequence } from "#engine";
+import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+
+function load(text: string, options: TableOptions = {}, test?: string): ImageDataset {
+  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
+  const data = loadCsv(join(folder, "table.csv"), options);
+  expectConsistent(data);
+  return data;
+}
+
+const refusal = (text: string, options: TableOptions = {}) => {
+  const path = join(dataFolder({ "table.csv": text }), "table.csv");
+  return complaint(path, () => loadCsv(path, options));
+};
+
+const random = new RandomSequence(9, "noise");
+const noise = () => (4 * random.uniform()).toFixed(4);
+const COUNT = 60;
+
+describe("13.22: two columns with names of labels", () => {
+  const titanic = (names: readonly string[]) =>
+    csv([names, ...Array.from({ length: COUNT }, (_, n) => [noise(), ["1st", "2nd", "3rd"][n % 3], noise(), n % 2])]);
+  test.each([
+    [["age", "class", "fare", "survived"], 4, 2],
+    [["age", "class", "fare", "outcome"], 4, 2],
+    [["age", "species", "fare", "class"], 4, 2],
+    [["age", "target", "fare", "category"], 2, 4],
+    [["age", "label", "fare", "diagnosis"], 2, 4],
+  ])("of %j column %i holds them, and column %i is said", (names, taken, other) => {
+    const { notes } = load(titanic(names));
+    expect(notes?.[0]).toContain(`labels are column ${taken} ("${names[taken - 1]}"), by its name: `);
+    expect(notes).toContain(`column ${other} ("${names[other - 1]}") has a name of labels, too; if it holds them, choose it with --label`);
+    expect(load(titanic(names), { label: names[other - 1] as string }).notes?.join()).not.toContain("has a name of labels");
+  });
+});
+
+describe("13.22: classes and quantities are told apart by the name, by counting and by what is asked", () => {
+  const table = (name: string, label: (n: number) => unknown, count = 300) =>
+    csv([["a", "b", name], ...Array.from({ length: count }, (_, n) => [noise(), noise(), label(n)])]);
+  const age = (n: number) => 19 + ((n * 7) % 25) + (n % 3);
+
+  test("classes that count from 0, five rows each, in a column of labels' name", () => {
+    const data = load(table("class", (n) => n % 60));
+    expect([data.classes, data.train.count + data.test.count]).toEqual([60, 300]);
+    expect(data.notes).toContain('column 3 ("class") has 60 different numbers; each is taken for a class of its own');
+    expect(refusal(table("out", (n) => n % 60))).toContain("60 different numbers in 300 rows: a quantity");
+  });
+
+  test("numbers that do not count are a quantity in a column of another name, unless it is asked for", () => {
+    expect(refusal(table("age", age))).toContain("27 different numbers in 300 rows: a quantity");
+    expect(load(table("class", age)).classes).toBe(27);
+    const asked = load(table("age", age), { label: "age" });
+    expect(asked.classes).toBe(27);
+    expect(asked.notes).toContain('column 3 ("age") has 27 different numbers; each is taken for a class of its own');
+    expect(() =>
+      load(
+        table("age", (n) => age(n) + 0.5),
+        { label: "age" },
+      ),
+    ).toThrow("a quantity");
+  });
+
+  test.each([
+    ["percentages", (n: number) => `${10 * (n % 4)}%`],
+    ["thousands", (n: number) => `${1 + (n % 4)}K`],
+    ["amounts", (n: number) => `USD ${1 + (n % 4)}`],
+    ["months", (n: number) => `2020-0${1 + (n % 4)}`],
+    ["ranges", (n: number) => `${10 * (n % 4)}-${10 * (n % 4) + 9}`],
+  ])("a first column of %s is not the labels, though it is the only one of words", (_, value) => {
+    const text = csv([["a", "b", "cls"], ...Array.from({ length: COUNT }, (_, n) => [value(n), noise(), n % 2])]);
+    const path = join(dataFolder({ "table.csv": text }), "table.csv");
+    let said = "";
+    try {
+      said = loadCsv(path).notes?.[0] ?? "";
+    } catch (error) {
+      said = (error as Error).message;
+    }
+    expect(said).toMatch(/labels are column 3 \("cls"\)|"\d+%" is a percentage/);
+    const ordinal = text.replaceAll(/^[^,\n]+(?=,[\d-])/gm, (cell) => (cell.includes("1") ? "1st" : "2nd"));
+    expect(load(ordinal).classNames).toEqual(["1st", "2nd"]);
+  });
+});
+
+describe("13.21: labels that may mean a missing one are said", () => {
+  const table = (label: (n: number) => unknown) =>
+    csv([["a", "b", "class"], ...Array.from({ length: COUNT }, (_, n) => [noise(), noise(), label(n)])]);
+
+  test("a number of nines, and words among numbers", () => {
+    expect(load(table((n) => (n % 7 === 3 ? -9999 : n % 2))).notes).toContain(
+      'column 3 ("class") has -9999 in 9 rows, far from its other values; if it means a missing value, write NA',
+    );
+    expect(load(table((n) => (n % 7 === 3 ? "missing" : n % 2))).notes).toContain(
+      'of the classes "missing" is no number as the others are; write NA for a missing label',
+    );
+  });
+
+  test("true and false are two classes, however they are written, also as 1 and 0 in a test part", () => {
+    const words = ["True", "FALSE", "TRUE", "False"];
+    expect(load(table((n) => words[n % 4])).classNames).toEqual(["FALSE", "True"]);
+    const data = load(
+      table((n) => words[3 * (n % 2)]),
+      {},
+      "a,b,class\n1,2,1\n3,4,0\n5,6,0\n",
+    );
+    expect([data.classNames, [...data.test.labels]]).toEqual([
+      ["False", "True"],
+      [1, 0, 0],
+    ]);
+  });
+
+  test("words that look alike are said, of classes and of features", () => {
+    const composed = load(table((n) => ["caf\u00e9", "cafe\u0301", "tea"][n % 3]));
+    expect(composed.notes).toContain(
+      'the classes "cafe\u0301" and "caf\u00e9" differ in case, blanks, a full stop or marks that nobody sees only',
+    );
+    const hidden = load(table((n) => ["red", "red\u200b", "tea"][n % 3]));
+    expect(hidden.notes?.join()).toContain("marks that nobody sees only");
+    const features = csv([
+      ["a", "b", "class"],
+      ...Array.from({ length: COUNT }, (_, n) => [["Red", "red", "blue"][n % 3], noise(), n % 2]),
+    ]);
+    expect(load(features).notes).toContain(
+      'the words of column 1 ("a") "Red" and "red" differ in case, blanks, a full stop or marks that nobody sees only',
+    );
+  });
+});
+
+test("13.23: the lines of types and roles that Orange writes are no rows", () => {
+  const rows = Array.from(
+    { length: COUNT },
+    (_, n) => `${["first", "crew"][n % 2]}\t${["man", "woman"][(n >> 1) % 2]}\t${["yes", "no"][n % 2]}`,
+  );
+  for (const types of ["d\td\td", "discrete\tdiscrete\tdiscrete"])
+    expect(refusal(["status\tsex\tsurvived", types, "\t\tclass", ...rows].join("\n"))).toBe(
+      "lines 2 and 3 tell types and roles of the columns, as Orange writes them; take them out",
+    );
+  expect(load(["status\tsex\tsurvived", "d\td\td", ...rows].join("\n")).classes).toBe(3);
+});
+
+test("13.22: what always giving one class scores is said of the examples that are drawn", () => {
+  const data = load(csv([["a", "class"], ...Array.from({ length: 200 }, (_, n) => [noise(), n % 9 < 5 ? "p" : "q"])]));
+  const share = (label: number) => data.test.labels.filter((one) => one === label).length / data.test.count;
+  expect(data.notes?.join()).toContain('always giving class "p" would be right');
+  for (let dataSeed = 1; dataSeed < 30; dataSeed++) {
+    const { train, heldOut, notes } = limitTraining(data, { trainExamples: 12, dataSeed });
+    const ofSecond = train.labels.subarray(heldOut).filter((label) => label === 1).length;
+    const says = `as they are drawn, always giving class "q" would be right for ${(100 * share(1)).toFixed(2)}% of the test examples`;
+    expect(notes?.includes(says)).toBe(ofSecond > 6);
+  }
+});

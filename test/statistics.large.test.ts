@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { comparePaired, detectableDifference, hodgesLehmann, mcnemarP, pairedPower, signedRankP, signFlip, tQuantile } from "#lab";
+import { bcaInterval } from "../src/library/index.ts";
+
+/** To so many digits, relative. */
+const near = (found: number, expected: number, relative: number) =>
+  expect(Math.abs(found - expected), `${found} for ${expected}`).toBeLessThanOrEqual(relative * Math.abs(expected));
+
+test("13.26: Wilcoxon of many pairs is the normal approximation with continuity", () => {
+  const differences = Array.from({ length: 600 }, (_, i) => (((i * 7919) % 1013) - 480) * (i % 5 ? 1 : 1.5));
+  const zeros = differences.map(() => 0);
+  // scipy.stats.wilcoxon(method="asymptotic", correction=True)
+  near(comparePaired(differences, zeros).wilcoxonP, 0.03183686756800701, 1e-10);
+  near(signedRankP(differences), 0.015918433784003504, 1e-10);
+});
+
+test("13.26: Hodges and Lehmann's median, by bisection, is that of all pairs", () => {
+  const random = new RandomSequence(3, "noise");
+  for (const n of [1, 2, 3, 4, 7, 10, 31, 60]) {
+    const values = Array.from({ length: n }, () => (n % 2 ? random.normal() : random.below(7) - 3));
+    const means = values.flatMap((a, i) => values.slice(i).map((b) => (a + b) / 2)).sort((a, b) => a - b);
+    const half = means.length / 2;
+    expect(hodgesLehmann(values)).toBe(((means[Math.floor(half)] as number) + (means[Math.ceil(half) - 1] as number)) / 2);
+  }
+  expect(hodgesLehmann([])).toBeNaN();
+  expect(hodgesLehmann([1, Number.NaN])).toBeNaN();
+});
+
+test("13.26: as many pairs as a test set has images are compared, and less is drawn for them", () => {
+  const differences = Array.from({ length: 10000 }, (_, i) => ((i * 7919) % 10007) / 5000 - 1);
+  const {
+    pairs,
+    hodgesLehmann: median,
+    signFlip: flips,
+  } = comparePaired(
+    differences,
+    differences.map(() => 0),
+  );
+  expect(pairs).toBe(10000);
+  expect(Math.abs(median)).toBeLessThan(0.005);
+  expect(flips).toMatchObject({ exact: false, draws: 3000 });
+  expect(signFlip(differences.slice(0, 40)).draws).toBe(100000);
+});
+
+test("13.26: distributions of very many degrees of freedom, and splits of very many images", () => {
+  // scipy.stats.binomtest
+  near(mcnemarP(1e9, 1e9 + 1e5), 0.025352444671534274, 1e-6);
+  near(mcnemarP(499990000, 500010000), 0.5271099147553063, 1e-6);
+  near(mcnemarP(5e13, 5e13 + 2e7), 0.0455002962909437, 1e-8);
+  // scipy.stats.norm.ppf
+  for (const degrees of [1e13, 9e15]) near(tQuantile(0.975, degrees), 1.959963984540054, 1e-9);
+  for (const n of [1e6, 1e9, 1e15]) {
+    // Φ(2 − z) + Φ(−2 − z) with z = 1.959963984540054
+    near(pairedPower(2 / Math.sqrt(n), n), 0.5160052736, 1e-5);
+    // (z of 0.975) + (z of 0.8)
+    near(detectableDifference(n, 1) * Math.sqrt(n), 2.8015850974, 1e-5);
+  }
+});
+
+test("13.18: a bootstrap that would take for ever is refused", () => {
+  const values = Array.from({ length: 5001 }, (_, i) => i % 7);
+  expect(() => bcaInterval(values)).toThrow(
+    /^bcaInterval: values: 5001 values and 10000 resamples are more than 5000 values and .*; take tInterval/,
+  );
+  expect(() => bcaInterval(values.slice(0, 100), { resamples: 1e6 })).toThrow(
+    "bcaInterval: values: 100 values and 1000000 resamples are more",
+  );
+  expect(bcaInterval(values.slice(0, 50), { resamples: 500 }).low).toBeLessThan(3);
+});
