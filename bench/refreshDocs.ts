@@ -1,5 +1,5 @@
 /**
- * `npm run refresh:docs`: runs every command that README.md, examples/README.md and docs/data.md show behind `$`, and writes what it prints
+ * `npm run refresh:docs`: runs every command that README.md and examples/README.md show behind `$`, and writes what it prints
  * below it. Lines of progress (standard error) stay as they are; of a block that leaves lines out with `...`, its first and last lines
  * are kept. For use when the digits of runs have changed; look at the difference before committing it.
  */
@@ -11,7 +11,7 @@ import { env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const pages = ["README.md", "examples/README.md", "docs/data.md"];
+const pages = ["README.md", "examples/README.md"];
 /** Lines of standard error that a page shows too. */
 const isProgress = (line: string) => /[█░]|runs finished/.test(line);
 
