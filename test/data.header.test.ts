@@ -34,6 +34,8 @@ describe("13.23: the first line is a header where it is a hundred times as likel
     ["400.5,450.5,500.5,550.5,colour", (n) => [...numbers(n, fraction, 4), sort(n)]],
     ["400,450,500,550,600,colour", (n) => [...numbers(n, (row, column) => drawn(row, column, 1000), 5), sort(n)]],
     ["strain,0.1,0.5,1,5,10,resistant", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],
+    ["0,1,2", (n) => [drawn(n, 1, 10), drawn(n, 2, 12), drawn(n, 3, 2)]],
+    ["0,1,2,3", (n) => [drawn(n, 1, 6), drawn(n, 2, 7), drawn(n, 3, 8), drawn(n, 4, 2)]],
     ["1,2,3,4,mood", (n) => [...numbers(n, (row, column) => 1 + drawn(row, column, 5), 4), sort(n)]],
     ["2010,2014,2018,2022,grown", (n) => [...numbers(n, drawn, 4), n % 2]],
     ["animal,cover,food,habitat", (n) => [`animal ${n}`, of(["hair", "scales", "feathers"], n), of(["meat", "plants"], n >> 1), sort(n)]],

@@ -57,7 +57,7 @@ describe("13.27: pairs that do not differ carry no evidence", () => {
     ]);
     expect(comparisons[0]).toMatchObject({ differing: 4, p: 2 / 2 ** 4, verdict: "open" });
     expect(sentences[0]).toMatch(
-      /better on 4 of 10 seeds, equal on 6, p = 0\.12\. Only 4 of 10 pairs differ, and equal ones are no evidence: with 4 p cannot fall below 0\.12, at least 6 must differ\.$/,
+      /better on 4 of 10 seeds, equal on 6, p = 0\.12\. Only 4 of 10 pairs differ, and equal ones are no evidence: with 4 p cannot fall below 0\.12; at least 6 must differ\.$/,
     );
     expect(warnings).toMatch(/^only 4 of 10 pairs of a differ, .* so that at least 6 pairs differ/);
   });
@@ -199,6 +199,27 @@ describe("13.29: what is said of intervals, groups and equivalence", () => {
     expect(comparison.bootstrap.method).toBe("BCa, widened by Student's t");
     expect(comparisonTable([comparison], 200)[0]).toContain("BCa, widened");
   });
+});
+
+test("13.27: what p cannot fall below after Holm is said of the first that is shown", () => {
+  const few = series("a", [...base.slice(0, 2).map((value) => value + 1)]);
+  const other = series(
+    "b",
+    plus((i) => 1 + i / 100),
+  );
+  const { sentences, warnings } = compared([series("none", base), few, other]);
+  expect(sentences[0]).toContain(
+    "With 2 pairs p after Holm over 2 cannot fall below 1, unless others are shown first: at least 7 seeds are needed.",
+  );
+  expect(warnings).toContain("after Holm's correction over 2 comparisons, unless others are shown first, is 1;");
+  // six pairs that differ were enough where the other was shown first
+  const six = series(
+    "a",
+    base.map((value, i) => (i < 6 ? value + 1 + i / 100 : value)),
+  );
+  const shown = compared([series("none", base), six, other]);
+  expect(shown.comparisons.map(({ verdict }) => verdict)).toEqual(["better", "better"]);
+  expect(shown.warnings).not.toContain("equal ones are no evidence");
 });
 
 test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {

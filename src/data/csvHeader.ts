@@ -56,9 +56,12 @@ function comesAgain(below: Below): boolean {
   return rows >= 4 && below.size <= rows / 2;
 }
 
+/** A first line that is no likelier as a row than this, and counts the columns, is a header. */
+const RARE = 0.01;
+
 /**
  * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Five in one run, or six in runs of three, are no
- * chance; fewer need columns in which the numbers stand over words or fractions only.
+ * chance; fewer need columns in which the numbers stand over words or fractions only, or values below among which a row of just these is rare.
  */
 function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
   const columns = first.flatMap((name, column) => (isWhole(name) ? [column] : []));
@@ -76,7 +79,13 @@ function countsColumns(first: readonly string[], below: readonly Below[]): boole
     return known > 0 && count(tally, isOther) >= 0.8 * known;
   };
   const noChance = columns.length >= 5 && (runs.length === 1 || runs.every((run) => run.length >= 3));
-  return noChance || 2 * columns.filter(standsOut).length >= columns.length;
+  // as often as each number stands in its column, if columns are independent
+  const chance = columns.reduce((product, column) => {
+    const tally = below[column] as Below;
+    return product * (((tally.get(first[column] as string) ?? 0) + 1) / (count(tally, () => true) + 1));
+  }, 1);
+  const isRare = (base === 0 || base === 1) && runs.length === 1 && columns.length >= 3 && chance < RARE;
+  return noChance || isRare || 2 * columns.filter(standsOut).length >= columns.length;
 }
 
 /** Numbers in pieces that grow by one. */

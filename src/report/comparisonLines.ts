@@ -116,9 +116,10 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
   const corrected = holmText(comparisons);
   if (smallest >= LEVEL) {
     const least = pairsFor(comparisons);
+    const others = comparisons > 1 ? ", unless others are shown first" : "";
     if (differing === pairs)
-      return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}: at least ${least} seeds are needed.`;
-    return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}, at least ${least} must differ.`;
+      return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}${others}: at least ${least} seeds are needed.`;
+    return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}${others}; at least ${least} must differ.`;
   }
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
   if (!Number.isFinite(detectable))

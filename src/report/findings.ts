@@ -73,7 +73,13 @@ function highestText({ configurations }: ExperimentReport, first: ReportConfigur
   const { sample, summary } = first;
   const of = `${plural(sample.n, "run")}, sd ${sdText(summary.standardDeviation)}`;
   if (configurations.length === 1) return `Mean accuracy ${sample.mean.toFixed(2)}% over ${of}.`;
-  const among = configurations.some((one) => one.summary.diverged) ? " of the configurations without diverged runs" : "";
+  const images = configurations[0]?.trials[0]?.record.testHash;
+  const isElsewhere = configurations.some(({ trials }) => trials[0]?.record.testHash !== images);
+  const conditions = [
+    ...(configurations.some((one) => one.summary.diverged) ? ["without diverged runs"] : []),
+    ...(isElsewhere ? [`tested on the same examples as ${configurations[0]?.name}`] : []),
+  ];
+  const among = conditions.length ? ` of the configurations ${conditions.join(" and ")}` : "";
   return `The highest mean${among} is ${sample.mean.toFixed(2)}% (${of}), of ${best.map(({ name }) => name).join(" and of ")}.`;
 }
 

@@ -52,11 +52,13 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const family = tested[0]?.comparisons ?? 1;
   // pairs that are all equal say how few there are, not how few differ
   const evidence = ({ verdict, paired, differing }: Comparison) => (verdict === "identical" ? paired.pairs : differing);
-  const [least] = tested.toSorted((a, b) => evidence(a) - evidence(b)) as [Comparison];
+  // what is shown had evidence enough
+  const [least] = tested.filter(({ adjustedP }) => !(adjustedP < LEVEL)).sort((a, b) => evidence(a) - evidence(b));
+  if (!least) return [];
   const fewest = evidence(least);
   if (smallestP(fewest, family) < LEVEL) return [];
   const { pairs } = least.paired;
-  const after = family > 1 ? ` after Holm's correction over ${family} comparisons` : "";
+  const after = family > 1 ? ` after Holm's correction over ${family} comparisons, unless others are shown first,` : "";
   const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${pText(smallestP(fewest, family))}`;
   return fewest === pairs
     ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
