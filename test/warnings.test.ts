@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { compareAll, type Series, warningsFor } from "#lab";
+import { comparisonSentence } from "#report";
+
+const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
+  name,
+  bySeed: new Map(values.map((value, seed) => [seed, value])),
+  planned: values.length,
+  failed: 0,
+  diverged: 0,
+  pruned: 0,
+  withDeadClasses: 0,
+  selectedOn: "heldOut",
+  numerics: [],
+  ...changes,
+});
+/** Accuracies in percent of counts of right images. */
+const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
+const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
+const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
+const compared = (all: readonly Series[]) => {
+  const comparisons = compareAll(all[0] as Series, all.slice(1));
+  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
+};
+
+test("13.27: what p cannot fall below after Holm is said of the first that is shown", () => {
+  const few = series("a", [...base.slice(0, 2).map((value) => value + 1)]);
+  const other = series(
+    "b",
+    plus((i) => 1 + i / 100),
+  );
+  const { sentences, warnings } = compared([series("none", base), few, other]);
+  expect(sentences[0]).toContain(
+    "With 2 pairs p after Holm over 2 cannot fall below 1, unless others are shown first: at least 7 seeds are needed.",
+  );
+  expect(warnings).toContain("after Holm's correction over 2 comparisons, unless others are shown first, is 1;");
+  // six pairs that differ were enough where the other was shown first
+  const six = series(
+    "a",
+    base.map((value, i) => (i < 6 ? value + 1 + i / 100 : value)),
+  );
+  const shown = compared([series("none", base), six, other]);
+  expect(shown.comparisons.map(({ verdict }) => verdict)).toEqual(["better", "better"]);
+  expect(shown.warnings).not.toContain("equal ones are no evidence");
+});
+
+test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {
+  const rows = (counts: readonly number[]) => of(100, counts);
+  const collapsed = series("learningRate 6", rows([80, 80, 80, 80, 80, 80, 80, 80]), { majority: 80 });
+  const learned = series("learningRate 0.3", rows([66, 67, 64, 70, 68, 66, 65, 69]), { majority: 80 });
+  expect(compared([learned, collapsed]).warnings).toContain(
+    "always naming the most frequent class would be right for 80.00% of the test examples, and no more is reached by learningRate 0.3 (66.88%), learningRate 6 (80.00%)",
+  );
+  expect(compared([series("a", rows([90, 91]), { majority: 80 }), series("b", rows([85, 99]))]).warnings).not.toContain(
+    "most frequent class",
+  );
+});
