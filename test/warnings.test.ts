@@ -1,27 +1,5 @@
 import { expect, test } from "vitest";
-import { compareAll, type Series, warningsFor } from "#lab";
-import { comparisonSentence } from "#report";
-
-const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
-  name,
-  bySeed: new Map(values.map((value, seed) => [seed, value])),
-  planned: values.length,
-  failed: 0,
-  diverged: 0,
-  pruned: 0,
-  withDeadClasses: 0,
-  selectedOn: "heldOut",
-  numerics: [],
-  ...changes,
-});
-/** Accuracies in percent of counts of right images. */
-const of = (rows: number, counts: readonly number[]) => counts.map((count) => 100 * (count / rows));
-const base = of(10000, [9810, 9830, 9820, 9800, 9840, 9812, 9823, 9831, 9815, 9826]);
-const plus = (points: (i: number) => number) => base.map((value, i) => value + points(i));
-const compared = (all: readonly Series[]) => {
-  const comparisons = compareAll(all[0] as Series, all.slice(1));
-  return { comparisons, sentences: comparisons.map(comparisonSentence), warnings: warningsFor(all, comparisons).join("\n") };
-};
+import { base, compared, of, plus, series } from "./madeUpSeries.ts";
 
 test("13.27: what p cannot fall below after Holm is said of the first that is shown", () => {
   const few = series("a", [...base.slice(0, 2).map((value) => value + 1)]);
