@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, limitTraining, loadCsv, type TableOptions } from "#data";
+import { describeColumns, type ImageDataset, limitTraining, loadCsv, readTable, type TableOptions } from "#data";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
@@ -109,6 +109,29 @@ describe("13.21: labels that may mean a missing one are said", () => {
       ["False", "True"],
       [1, 0, 0],
     ]);
+  });
+
+  test("true and false in several writings are two classes, and that is said", () => {
+    const { classNames, notes, train } = load(table((n) => ["T", "0", "True", "False", "1", "f"][n % 6]));
+    expect(classNames).toEqual(["False", "True"]);
+    expect(notes).toContain('the labels "True", "T", "1" are one class');
+    expect(notes).toContain('the labels "False", "0", "f" are one class');
+    expect(train.labels.filter(Boolean).length).toBeGreaterThan(0);
+  });
+
+  test("classes that are one number in two writings are said", () => {
+    const { classNames, notes } = load(table((n) => ["001", "1", "002"][n % 3]));
+    expect(classNames).toEqual(["001", "1", "002"]);
+    expect(notes).toContain('the classes "001", "1" are one number, and stay apart');
+  });
+
+  test.each([
+    [["001", "1", "002"], 'words: "001", "002", "1"'],
+    [["9007199254740993", "9007199254740992"], 'words: "9007199254740992", "9007199254740993"'],
+    [["1", "2", "3.0"], "whole numbers from 1 to 3"],
+  ])("labels %j are accounted for as what they are", (words, holds) => {
+    const path = join(dataFolder({ "table.csv": table((n) => words[n % words.length]) }), "table.csv");
+    expect(describeColumns(readTable(path)).at(-1)?.holds).toBe(holds);
   });
 
   test("words that look alike are said, of classes and of features", () => {

@@ -160,7 +160,7 @@ describe("a CSV table", () => {
     const data = load(`id,x,still,label\n${csv(plain(12).map(([x, y], n) => [n + 1, `${x}${n % 5}`, 7.25, y]))}`);
     const still = [...data.train.images, ...data.test.images].filter((_, i) => i % 2 === 1);
     expect(still).toEqual(new Array(12).fill(0));
-    expect(data.notes?.[0]).toContain("2 features, standardized by the 9 rows that are trained on, of which 1 is constant in them and 0;");
+    expect(data.notes?.[0]).toContain("2 features, standardized by the 9 rows that are trained on, 1 of them constant there and set to 0;");
     expect(data.notes).toContain('column 1 ("id") only numbers or names the rows and is left out');
   });
 

@@ -1,5 +1,6 @@
 import type { Role } from "./csvChoice.ts";
 import type { LoadedTable } from "./csvDataset.ts";
+import { keepsTexts } from "./csvLabels.ts";
 import type { ColumnProfile } from "./csvProfile.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -26,16 +27,21 @@ export function describeColumns({
     number: column + 1,
     name: table.header?.[column] ?? "",
     role: roles[column] as Role,
-    holds: holds(profile),
+    holds: roles[column] === "label" && keepsTexts(profile) ? wordsIn(profile) : holds(profile),
     missing: profile.missing,
   }));
 }
 
-function holds({ kind, whole, least, most, tally }: ColumnProfile): string {
+function holds(profile: ColumnProfile): string {
+  const { kind, whole, least, most } = profile;
   if (kind === "empty") return "nothing";
   if (kind === "truths") return "true and false";
   if (kind === "numbers") return `${whole ? "whole numbers" : "numbers"} from ${least} to ${most}`;
   if (kind === "unclear") return "numbers whose marks can mean two things";
+  return wordsIn(profile);
+}
+
+function wordsIn({ tally }: ColumnProfile): string {
   const words = [...tally.keys()].sort();
   return words.length > MOST_WORDS ? `${words.length} different words` : `words: ${words.map(quoted).join(", ")}`;
 }

@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
+import { dotGroups } from "./cellNumber.ts";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
-import { type ColumnProfile, type ProfiledTable, profiled, withValues } from "./csvProfile.ts";
+import { type ColumnProfile, type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
 import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
@@ -39,14 +40,14 @@ export const loadCsv = (path: string, options: TableOptions = {}): ImageDataset 
 /** Loads a table, and gives what was read beside what was made of it. Throws DataError. */
 export function readTable(path: string, options: TableOptions = {}): LoadedTable {
   checkOptions(options);
-  const training = readProfiled(path);
-  if (training.table.columns.length < 2)
+  const table = parseTable(path);
+  if (table.columns.length < 2)
     throw new DataError(
       `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
     );
-  checkCount(path, training.table.lines.length);
+  checkCount(path, table.lines.length);
+  const [training, testing] = profileTables(table, readTestPart(table, options));
   const columns = chooseColumns(training, options);
-  const testing = readTestPart(training, options);
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
   const label = columns.label.column;
@@ -88,24 +89,24 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...placeholdersIn(kept, [...columns.features, label]),
     ...alikeWords(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
+    ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
+    ...untestedText(data),
     ...dataDoubts(data),
   ];
   return { data: { ...data, notes }, training, columns, features };
 }
 
-function readProfiled(path: string, known?: CsvTable): ProfiledTable {
-  return profiled(parseCsv(readDataFile(path, "name a .csv file"), path, known));
-}
+const parseTable = (path: string, known?: CsvTable) => parseCsv(readDataFile(path, "name a .csv file"), path, known);
 
 /** The file beside a table that is its test part, if there is one. */
-function readTestPart({ table }: ProfiledTable, { split }: TableOptions): ProfiledTable | undefined {
+function readTestPart(table: CsvTable, { split }: TableOptions): CsvTable | undefined {
   const path = testSibling(table.path);
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = readProfiled(path, table);
-  checkTestTable(testing.table, table);
+  const testing = parseTable(path, table);
+  checkTestTable(testing, table);
   return testing;
 }
 
@@ -156,8 +157,17 @@ function writtenText({ table, profiles }: ProfiledTable, { features, label }: Ch
     ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
     ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
     ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
+    ...pointsText(used),
     ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
   ];
+}
+
+/** Decimal points that may be marks between thousands for all that the numbers tell: three digits behind each of them, and none before a fraction of one. */
+function pointsText(profiles: readonly ColumnProfile[]): string[] {
+  const texts = profiles.flatMap(({ kind, tally }) => (kind === "numbers" ? [...tally.keys()].filter((text) => text.includes(".")) : []));
+  const [first] = texts;
+  if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
+  return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
 }
 
 /** Which words of a column of features may be one. */
@@ -168,7 +178,25 @@ function alikeWords({ table, profiles }: ProfiledTable, features: readonly numbe
   });
 }
 
+/** Words that only the last row has: a sum or a note below a table is such a row. */
+function lastRowText({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  const last = table.lines.length - 1;
+  const words = features.flatMap((column) => {
+    const text = table.columns[column]?.text(last) as string;
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    return kind === "words" && tally.get(text) === 1 ? [text] : [];
+  });
+  return words.length
+    ? [`the last row, line ${table.lines[last]}, has ${namesText(words)}, which no other row has; if it is a sum or a note, take it out`]
+    : [];
+}
+
 function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {
   const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
   return untrained.length ? [`no row is trained on of ${namesText(untrained)}`] : [];
+}
+
+function untestedText({ test, classNames }: { test: ByteExamples; classNames: readonly string[] }): string[] {
+  const untested = classNames.filter((_, label) => !test.labels.includes(label));
+  return untested.length ? [`no row is tested on of ${namesText(untested)}`] : [];
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { AS_ASKED, BY_NAME, isQuantity, type LabelColumn, MOST_CLASSES } from "./csvLabelColumn.ts";
-import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { alikeText, namesText, quoted } from "./quotedText.ts";
@@ -24,10 +24,10 @@ export function readLabels(each: readonly ProfiledTable[], { column, why }: Labe
   const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
   const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
-  const truthNames = truthNamesOf(profiles);
+  const truths = truthsOf(profiles);
   const nameOf = (text: string, each: ColumnProfile) => {
     const named = table.classNames?.[Number(text)];
-    return named ?? truthNames?.[truthOf(text)] ?? (numbers ? numberName(text, each) : text);
+    return named ?? truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, each) : text);
   };
   const found = new Set(profiles.flatMap((each) => [...each.tally.keys()].map((text) => nameOf(text, each))));
   const classNames = table.classNames ?? [...found].sort(numbers ? byNumber : undefined);
@@ -37,18 +37,27 @@ export function readLabels(each: readonly ProfiledTable[], { column, why }: Labe
     const own = profiles[i] as ColumnProfile;
     return Uint8Array.from(table.columns[column]?.map((text) => numberOf.get(nameOf(text, own)) ?? 0) ?? []);
   });
-  return { classNames, labels, notes: [...doubtsOf(table, profile, column, classNames), ...singleText(tables, labels, classNames)] };
+  return {
+    classNames,
+    labels,
+    notes: [...truthsText(truths), ...doubtsOf(table, profile, column, classNames), ...singleText(tables, labels, classNames)],
+  };
 }
 
-/** 1 and 0 of true and false in any case, and of 1 and 0; −1 else. */
-const truthOf = (text: string) => (/^(?:true|1(?:\.0*)?)$/i.test(text) ? 1 : /^(?:false|0(?:\.0*)?)$/i.test(text) ? 0 : -1);
-
-/** How false and true are called in several tables, as they are written first, where their labels are these or 0 and 1. */
-function truthNamesOf(profiles: readonly ColumnProfile[]): readonly (string | undefined)[] | undefined {
-  const texts = profiles.flatMap(({ tally }) => [...tally.keys()]);
-  if (!profiles.some(({ kind }) => kind === "truths") || texts.some((text) => truthOf(text) < 0)) return undefined;
-  return [0, 1].map((truth) => texts.find((text) => truthOf(text) === truth));
+/** The writings of false and of true among the labels of several tables, words first; undefined where the labels are no truths. */
+function truthsOf(profiles: readonly ColumnProfile[]): readonly (readonly string[])[] | undefined {
+  if (!profiles.some(({ kind }) => kind === "truths")) return undefined;
+  const texts = [...new Set(profiles.flatMap(({ tally }) => [...tally.keys()]))].sort(
+    (a, b) => Number(b.length > 3) - Number(a.length > 3),
+  );
+  return [0, 1].map((truth) => texts.filter((text) => truthOf(text) === truth));
 }
+
+/** Which writings of true and false are one class, where they differ in more than case. */
+const truthsText = (truths: readonly (readonly string[])[] = []): string[] =>
+  truths.flatMap((texts) =>
+    new Set(texts.map((text) => text.toLowerCase())).size > 1 ? [`the labels ${namesText(texts)} are one class`] : [],
+  );
 
 const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
@@ -59,6 +68,19 @@ function numberName(text: string, profile: ColumnProfile): string {
   const value = numberIn(profile, text);
   const exact = profile.kind === "numbers" && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   return exact && !/^[+-]?0\d/.test(text) ? String(value + 0) : text;
+}
+
+/** Whether some label that is a number is known by its text, as `007` is. */
+export const keepsTexts = (profile: ColumnProfile): boolean =>
+  profile.kind === "numbers" && [...profile.tally.keys()].some((text) => String(numberIn(profile, text)) !== numberName(text, profile));
+
+/** Which classes are one number, written otherwise, and stay apart. */
+function sameNumbers(classNames: readonly string[]): string[] {
+  const alike = Map.groupBy(
+    classNames.filter((name) => plainNumber.test(name) && Number.isSafeInteger(Number(name))),
+    Number,
+  );
+  return [...alike.values()].flatMap((same) => (same.length > 1 ? [`the classes ${namesText(same)} are one number, and stay apart`] : []));
 }
 
 /** Labels must not be missing, unless their rows are left out. Throws DataError for the first that is. */
@@ -115,7 +137,7 @@ function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], 
 }
 
 function doubtsOf(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): string[] {
-  const notes = alikeText("classes", classNames);
+  const notes = [...alikeText("classes", classNames), ...sameNumbers(classNames)];
   const words = classNames.filter((name) => !plainNumber.test(name));
   if (!table.classNames && words.length < classNames.length / 2 && words.length > 0 && classNames.length > 2)
     notes.push(

@@ -2,6 +2,7 @@ import { type NumberFormat, plainFormat, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { missingAmong } from "./missingValue.ts";
+import { numberFormats } from "./numberFormats.ts";
 
 /** What the cells of a column are. */
 export interface ColumnProfile {
@@ -22,11 +23,17 @@ export interface ColumnProfile {
   readonly hasWords: boolean;
 }
 
-const isTruth = (text: string) => /^(?:true|false)$/i.test(text);
+/** 1 and 0 of true and false in any case, of their first letters, and of 1 and 0; undefined else. */
+export const truthOf = (text: string): 0 | 1 | undefined =>
+  /^(?:true|t|1(?:\.0*)?)$/i.test(text) ? 1 : /^(?:false|f|0(?:\.0*)?)$/i.test(text) ? 0 : undefined;
+
+/** Whether texts are true and false: one is written so, and there are no others but their first letters, 1 and 0. */
+const areTruths = (texts: readonly string[]) =>
+  texts.some((text) => /^(?:true|false)$/i.test(text)) && texts.every((text) => truthOf(text) !== undefined);
 
 /** A cell's number: 1 and 0 for true and false, NaN where it is missing or a word, Infinity where float32 cannot hold it. */
 export const numberIn = ({ kind, format }: ColumnProfile, text: string): number =>
-  kind === "truths" && isTruth(text) ? Number(text.toLowerCase() === "true") : toNumber(text, format);
+  kind === "truths" ? (truthOf(text) ?? Number.NaN) : toNumber(text, format);
 
 /** So many different values at most are codes, of which each word has at least so many rows and such a share of all. */
 const [MOST_CODES, CODE_ROWS, CODE_SHARE] = [20, 3, 0.02];
@@ -37,24 +44,29 @@ function areCodes(tally: ReadonlyMap<string, number>, format: NumberFormat, know
   return words.length > 0 && tally.size <= MOST_CODES && words.every(([, rows]) => rows >= CODE_ROWS && rows >= CODE_SHARE * known);
 }
 
-function profileOf(table: CsvTable, index: number): ColumnProfile {
-  const all = table.columns[index]?.tally() ?? new Map<string, number>();
-  const given = table.formats[index];
+/** How the texts of a column are read, which its texts in both parts of a table decide together. */
+interface Reading {
+  /** How its numbers are written; undefined where it cannot be told. */
+  readonly format: NumberFormat | undefined;
+  readonly isMissing: (text: string) => boolean;
+  readonly areTruths: boolean;
+}
+
+function profileOf(column: CsvColumn, { format: given, isMissing, areTruths }: Reading): ColumnProfile {
+  const all = column.tally();
   const format = given ?? plainFormat;
-  const isMissing = missingAmong(all.keys());
   const tally = new Map([...all].filter(([text]) => !isMissing(text)));
-  let [known, numbers, truths, whole, least, most, unusable] = [0, 0, 0, true, Infinity, -Infinity, 0];
+  let [known, numbers, whole, least, most, unusable] = [0, 0, true, Infinity, -Infinity, 0];
   for (const [text, rows] of tally) {
     known += rows;
     const value = toNumber(text, format);
-    if (isTruth(text)) truths += rows;
     if (Number.isNaN(value)) continue;
     numbers += rows;
     if (value === Infinity) unusable += rows;
     else [whole, least, most] = [whole && Number.isInteger(value), Math.min(least, value), Math.max(most, value)];
   }
   const areNumbers = numbers * 2 > known && !areCodes(tally, format, known);
-  const kind = known === 0 ? "empty" : given === undefined ? "unclear" : truths === known ? "truths" : areNumbers ? "numbers" : "words";
+  const kind = known === 0 ? "empty" : given === undefined ? "unclear" : areTruths ? "truths" : areNumbers ? "numbers" : "words";
   const missing = [...all.values()].reduce((sum, rows) => sum + rows, 0) - known;
   return { kind, format, isMissing, missing, known, tally, whole, least, most, hasWords: numbers < known || unusable > 0 };
 }
@@ -62,17 +74,35 @@ function profileOf(table: CsvTable, index: number): ColumnProfile {
 /** A table with what its columns are. */
 export interface ProfiledTable {
   readonly table: CsvTable;
+  readonly readings: readonly Reading[];
   readonly profiles: readonly ColumnProfile[];
 }
 
-export const profiled = (table: CsvTable): ProfiledTable => ({
+const profiled = (table: CsvTable, readings: readonly Reading[]): ProfiledTable => ({
   table,
-  profiles: table.columns.map((_, column) => profileOf(table, column)),
+  readings,
+  profiles: table.columns.map((column, index) => profileOf(column, readings[index] as Reading)),
 });
+
+/** A training table and the test part beside it, if there is one, with what their columns are. */
+export function profileTables(training: CsvTable, testing?: CsvTable): readonly [ProfiledTable, ProfiledTable?] {
+  const written = ({ columns, separator }: CsvTable) => ({ columns: columns.map((column) => [...column.tally().keys()]), separator });
+  const [own, others] = [written(training), testing && written(testing)];
+  const texts = own.columns.map((texts, column) => texts.concat(others?.columns[column] ?? []));
+  const known = texts.map((all) => {
+    const isMissing = missingAmong(all);
+    return { isMissing, areTruths: areTruths(all.filter((text) => !isMissing(text))) };
+  });
+  const readings = numberFormats(own, others).map((formats) =>
+    formats.map((format, column): Reading => ({ format, ...(known[column] as Omit<Reading, "format">) })),
+  );
+  const [ofTraining, ofTesting] = readings as [Reading[], Reading[]];
+  return testing ? [profiled(training, ofTraining), profiled(testing, ofTesting)] : [profiled(training, ofTraining)];
+}
 
 /** The rows that have a value in each of these columns. */
 export function withValues(each: ProfiledTable, columns: readonly number[]): ProfiledTable {
-  const { table, profiles } = each;
+  const { table, readings, profiles } = each;
   const lacks = columns.flatMap((column) => {
     const { missing, isMissing } = profiles[column] as ColumnProfile;
     return missing ? [(table.columns[column] as CsvColumn).map((text) => Number(isMissing(text)))] : [];
@@ -80,5 +110,5 @@ export function withValues(each: ProfiledTable, columns: readonly number[]): Pro
   if (lacks.length === 0) return each;
   const rows = [...table.lines.keys()].filter((row) => lacks.every((lack) => !lack[row]));
   const lines = rows.map((row) => table.lines[row] as number);
-  return profiled({ ...table, columns: table.columns.map((column) => column.pick(rows)), lines });
+  return profiled({ ...table, columns: table.columns.map((column) => column.pick(rows)), lines }, readings);
 }

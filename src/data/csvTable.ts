@@ -1,4 +1,4 @@
-import { type NumberFormat, toNumber } from "./cellNumber.ts";
+import { toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
 import { isHeader } from "./csvHeader.ts";
@@ -6,7 +6,6 @@ import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
-import { numberFormats } from "./numberFormats.ts";
 import { quoted } from "./quotedText.ts";
 
 /** The cells of a CSV file, column by column. */
@@ -17,8 +16,6 @@ export interface CsvTable {
   /** The names of the columns, where the file has them. */
   readonly header?: readonly string[];
   readonly columns: readonly CsvColumn[];
-  /** How the numbers of each column are written; undefined where it cannot be told. */
-  readonly formats: readonly (NumberFormat | undefined)[];
   /** The file's line of each row, from 1. */
   readonly lines: readonly number[];
   /** The names of the classes 0, 1, …, where the first line tells them, as in scikit-learn's files. */
@@ -28,9 +25,8 @@ export interface CsvTable {
 }
 
 /**
- * Reads the text of a table: encoding, separator, header and decimal marks as they are found. Lines of comments (# or %), lines without any
- * value and repeated headers are no rows. Where `known` is given, a table that this one goes with, its header is one, and so are its decimal marks
- * where they are in doubt. Throws DataError.
+ * Reads the text of a table: encoding, separator and header as they are found. Lines of comments (# or %), lines without any
+ * value and repeated headers are no rows. Where `known` is given, a table that this one goes with, its header is one. Throws DataError.
  */
 export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): CsvTable {
   const { text, encoding } = decodeText(bytes, path);
@@ -65,18 +61,12 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
     notes.push(
       `${several(marked, "row begins", "rows begin")} with # and ${marked === 1 ? "is" : "are"} taken for data; take out what is a comment`,
     );
-  const picked = rows.length === count ? columns : columns.map((column) => column.pick(rows));
   return {
     path,
     encoding,
     separator: raw.separator,
     ...(header && { header: header.with(0, (header[0] as string).replace(/^#\s*(?=.)/, "")) }),
-    columns: picked,
-    formats: numberFormats(
-      picked.map((column) => column.tally().keys()),
-      raw.separator,
-      known?.formats,
-    ),
+    columns: rows.length === count ? columns : columns.map((column) => column.pick(rows)),
     lines: Array.from(rows, (row) => lines[row] as number),
     ...(classNames && { classNames }),
     notes,

@@ -33,7 +33,7 @@ const NONE: Marks = {
 /** Numbers below a thousand that have no mark are mostly beyond this. */
 const HUNDRED = 100;
 
-function marksOf(texts: Iterable<string>): Marks {
+function marksOf(texts: readonly string[]): Marks {
   const [commas, dots]: [string[], string[]] = [[], []];
   let [comma, point, numbers, others, most] = [false, false, 0, 0, 0];
   for (const text of texts) {
@@ -59,28 +59,48 @@ function marksOf(texts: Iterable<string>): Marks {
   return { comma, point, commas: doubt(commas, comma || point), dots: doubt(dots, comma || point) };
 }
 
+/** A file of a table, as far as it tells how its numbers are written. */
+interface Written {
+  /** The different texts of each column. */
+  readonly columns: readonly (readonly string[])[];
+  readonly separator: string;
+}
+
+type Formats = readonly (NumberFormat | undefined)[];
+
 /**
- * How the numbers of each column are written, by the different texts of each; undefined where it cannot be told whether a mark is decimal
- * or stands between thousands. A mark that can be either is what the other columns say; `known`, of a table that this one goes with, comes
- * before; else a comma is decimal where semicolons separate and a dot is, unless whole numbers beside it make it look as if it stood between thousands.
+ * How the numbers of each column are written, in a training part and, where there is one, the test part beside it; undefined where it cannot be told
+ * whether a mark is decimal or stands between thousands. Both parts are judged as one, unless what is sure of one contradicts the other: then each
+ * is judged by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot is,
+ * unless whole numbers beside it make it look as if it stood between thousands.
  */
-export function numberFormats(
-  columns: readonly Iterable<string>[],
-  separator: string,
-  known: readonly (NumberFormat | undefined)[] = [],
-): (NumberFormat | undefined)[] {
+export function numberFormats(training: Written, testing?: Written): readonly [training: Formats, testing: Formats] {
+  if (!testing || contradict(training, testing)) return [formatsIn(training), testing ? formatsIn(testing) : []];
+  const both = formatsIn({
+    columns: training.columns.map((texts, column) => texts.concat(testing.columns[column] as readonly string[])),
+    separator: training.separator === testing.separator ? training.separator : ",",
+  });
+  return [both, both];
+}
+
+/** Whether a column, or a whole part, surely has decimal commas in one part and decimal points in the other. */
+function contradict(training: Written, testing: Written): boolean {
+  const [some, others] = [training, testing].map(({ columns }) => columns.map(marksOf)) as [Marks[], Marks[]];
+  const whole = (marks: readonly Marks[]) => ({ comma: marks.some(({ comma }) => comma), point: marks.some(({ point }) => point) });
+  const differ = (a: Pick<Marks, "comma" | "point">, b: typeof a) => a.comma !== a.point && b.comma !== b.point && a.comma !== b.comma;
+  return differ(whole(some), whole(others)) || some.some((marks, column) => differ(marks, others[column] as Marks));
+}
+
+function formatsIn({ columns, separator }: Written): Formats {
   const marks = columns.map(marksOf);
   const others = {
     comma: marks.some(({ comma, point, dots }) => (comma && !point) || dots.sure),
     point: marks.some(({ comma, point, commas }) => (point && !comma) || commas.sure),
     dots: marks.some(({ dots }) => dots.sure),
   };
-  return marks.map((own, column) => {
-    const { comma, point, commas, dots } = own;
-    const other = known[column];
+  return marks.map(({ comma, point, commas, dots }) => {
     if (comma && point) return undefined;
     if (comma) return commaFormat;
-    if (other && !point && (other !== plainFormat || dots.stands)) return other;
     if (commas.stands && dots.stands) return undefined;
     if (commas.stands) return point ? ofGroups(others) : ofCommas(commas, others, separator);
     if (point) return pointFormat;

@@ -143,20 +143,20 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const numbers = features.filter(({ category }) => category === undefined).length;
   const rows = `the ${trained} rows that are trained on`;
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
-  const still =
-    constant > 0 ? [`of which ${constant} ${constant === 1 ? "is" : "are"} constant in ${numbers > 0 ? "them" : rows} and 0`] : [];
+  const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
   return { train, test, shape: [features.length], scale: 1, standardization, scaled };
 }
 
 /** How many missing values were filled. */
-function filledText({ training }: Encoding, values: readonly Values[]): string[] {
+function filledText({ training, testing }: Encoding, values: readonly Values[]): string[] {
   const filled = values.filter(({ filled: count }) => count > 0);
   if (filled.length === 0) return [];
   const count = filled.reduce((sum, each) => sum + each.filled, 0);
   const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
+  const files = [training, ...(testing ? [testing] : [])].map(({ table }) => basename(table.path)).join(" and ");
   const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
-  return [`${which} of ${basename(training.table.path)} ${count === 1 ? "is" : "are"} the mean of the rows that are trained on`];
+  return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the rows that are trained on`];
 }
 
 /** Which words of a test table no row of the training table has. */
