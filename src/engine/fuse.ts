@@ -15,7 +15,8 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sampl
     const x = node.inputs[0] as Tensor;
     const { kind } = node.attributes as OpAttributes["dropout"];
     if (node.op === "dropout" && mode === "evaluate" && kind !== "classic") {
-      renamed.set(node.output, x);
+      if (kept.has(node.output)) result.push(node);
+      else renamed.set(node.output, x);
       continue;
     }
     const last = result.at(-1);

@@ -93,8 +93,10 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     return net.graph.apply("dropout", [x, cell], { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
   },
   residual(net, x, { layers, shortcut = [] }, name) {
-    const direct = net.addAll(x, shortcut);
-    const through = net.addAll(x, layers);
+    if (net.weightDropout)
+      throw new Error("a dropConnect layer stands before it, and its weights lie on two ways; put it into its layers or shortcut");
+    const direct = addBranch(net, x, shortcut, "shortcut");
+    const through = addBranch(net, x, layers, "layers");
     if (String(direct.shape) !== String(through.shape))
       throw new Error(
         `its layers give ${shapeText(through.shape)}, ${shortcut.length ? "its shortcut" : "its input is"} ${shapeText(direct.shape)}: the two cannot be added; ` +
@@ -103,6 +105,13 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     return net.graph.apply("binary", [direct, through], { kind: "add" }, name);
   },
 };
+
+/** One of the two ways through a residual block; the weights that a dropConnect layer drops must lie on the same. */
+function addBranch(net: NetBuilder, x: Tensor, layers: readonly LayerSpec[], name: "layers" | "shortcut"): Tensor {
+  const output = net.addAll(x, layers);
+  if (net.weightDropout) throw new Error(`a dropConnect layer has no layer with weights behind it in the block's ${name}`);
+  return output;
+}
 
 function activation(net: NetBuilder, kind: ActivationName, x: Tensor, name: string): Tensor {
   const output =

@@ -1,7 +1,7 @@
 import { Graph, type Parameter, type Shape, type State, shapeText, type Tensor } from "#engine";
 import { type Initializer, makeInitializer } from "./initializers.ts";
 import { type DropoutSite, type LayerKind, layerTable, type NetBuilder } from "./layerTable.ts";
-import type { ActivationName, DropoutLayerKind, LayerSpec, ModelSpec } from "./model.ts";
+import { type ActivationName, activationNames, type DropoutLayerKind, type LayerSpec, type ModelSpec } from "./model.ts";
 
 /** A model as a graph, from the images to the loss. */
 export interface Net {
@@ -65,6 +65,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   if (x.shape.length !== 1) throw new Error(`${title}: the last layer gives ${shapeText(x.shape)}, not one number per class`);
   if (graph.parameters.length === 0) throw new Error(`${title}: it has no weights, so it could not learn; add a dense layer`);
   const classes = x.shape[0] as number;
+  const last = isOutputActivation(model) ? builder.activations.at(-1) : undefined;
   const labels = graph.labels();
   const losses = graph.state("losses", [2]);
   if (model.loss === "meanSquaredError")
@@ -78,13 +79,22 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
     counts: graph.state("counts", [1 + classes]),
     classes,
     hasProbabilities: model.loss !== "meanSquaredError",
-    reluLogits: model.layers.at(-1)?.layer === "relu",
+    reluLogits: last?.kind === "relu",
     dropouts: builder.sites,
-    activations: builder.activations.filter(({ output }) => output !== x),
+    activations: builder.activations.filter((activation) => activation !== last),
     initialValues: (parameter, seed, index) =>
       initializers.get(parameter)?.(parameter, seed, index) ?? new Float64Array(parameter.shape.reduce((a, b) => a * b, 1)),
     initialize: builder.initialize,
   };
+}
+
+/** Layers that make no new numbers: what came before them shows in the logits. */
+const passing: readonly LayerKind[] = ["dropout", "flatten", "maxPool2d", "averagePool2d"];
+
+/** Whether the logits are what an activation gave, possibly pooled, flattened or dropped. */
+function isOutputActivation({ layers }: ModelSpec): boolean {
+  const last = layers.findLast(({ layer }) => !passing.includes(layer));
+  return last !== undefined && (activationNames as readonly string[]).includes(last.layer);
 }
 
 function addLayer(net: NetBuilder, x: Tensor, spec: LayerSpec, counts: Map<LayerKind, number>): Tensor {

@@ -8,7 +8,7 @@ import { lengthOf } from "./unary.ts";
  * Dropout, of activations (a decision for each example) or of weights (one decision for the whole step). In training, and when a
  * thinned net is sampled: `inverted` gives 0 with probability rate, else x / (1 − rate); `classic` 0 or x; `gaussian`
  * x · (1 + √(rate / (1 − rate)) · z) with z standard normal. In evaluation `classic` gives x · (1 − rate), the others x: `fuse` removes
- * them. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and
+ * them, unless their output is asked for. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and
  * zeros like x.
  */
 export const dropout: OpRule<OpAttributes["dropout"]> = {
@@ -16,6 +16,7 @@ export const dropout: OpRule<OpAttributes["dropout"]> = {
   forward(emission, node) {
     const [x, y] = [emission.value(inputAt(node, 0)), emission.value(node.output)];
     if (emission.mode !== "evaluate") return emission.emit("dropoutForward", { x, y, ...settings(emission, node) });
+    if (node.attributes.kind !== "classic") return emission.alias(node.output, inputAt(node, 0));
     const { rate, given } = settings(emission, node);
     emission.emit("dropoutExpectation", { x, y, rate, given, length: lengthOf(emission, inputAt(node, 0)) });
   },
