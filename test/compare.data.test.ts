@@ -116,4 +116,28 @@ describe("on small data", () => {
       /--prune cannot act on 6 configurations with 9 seeds: .* from --reps 11 on it can/,
     );
   });
+
+  test("13.28: what a sweep gave up is made by any command that asks for it without --prune, and given up again with it", async () => {
+    const common = [...data, "--model", "mlp(8)", "-i", "40", "--optimizer", "sgd", "-r", "9", "--store", "pruned.db"];
+    const sweep = ["sweep", ...common, "--learning-rate", "0.1,0.00001", "--json"];
+    const states = async () => {
+      const { stdout, stderr } = await runCli([...sweep, "--prune"], { cwd });
+      const { trials } = JSON.parse(stdout);
+      const pruned = trials.filter(({ state }: { state: string }) => state === "pruned").length;
+      return { pruned, stderr };
+    };
+    const { pruned } = await states();
+    expect(pruned).toBeGreaterThan(0);
+    const again = await states();
+    expect(again.pruned).toBe(pruned);
+    expect(again.stderr).toContain(`${18 - pruned} of 18 runs were in pruned.db already`);
+    const { stdout, stderr, code } = await runCli(["run", ...common, "--learning-rate", "0.00001", "--json"], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `${pruned} ${pruned === 1 ? "run" : "runs"} that a sweep with --prune gave up ${pruned === 1 ? "is" : "are"} made now`,
+    );
+    expect(JSON.parse(stdout).runs.filter(({ result }: { result: unknown }) => result).length).toBe(9);
+    // results are kept, whatever the looks say
+    expect((await states()).pruned).toBe(0);
+  });
 });

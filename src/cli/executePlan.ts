@@ -103,10 +103,18 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   store.saveExperiment(plan, options.command ?? commandLine());
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...store.trials(ids).values()];
-  store.reset(earlier.filter(({ state }) => (options.fresh ? state !== "running" : state === "failed")).map((record) => record.id));
-  const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done" || state === "pruned").length;
+  // what a sweep gave up is no result: it is made now, or given up by this sweep's own looks
+  const again = (state: TrialRecord["state"]) => (options.fresh ? state !== "running" : state === "failed" || state === "pruned");
+  store.reset(earlier.filter(({ state }) => again(state)).map((record) => record.id));
+  const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done").length;
   const different = new Set(ids).size; // configurations that are equal share their runs
   if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
+
+  const givenUp = options.prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;
+  if (givenUp)
+    stderr.write(
+      `droplab: ${givenUp} ${givenUp === 1 ? "run" : "runs"} that a sweep with --prune gave up ${givenUp === 1 ? "is" : "are"} made now\n`,
+    );
 
   const iterations = Math.max(...plan.trials.map(({ config }) => config.iterations));
   const display = new ProgressDisplay(stderr, different, iterations);

@@ -241,7 +241,7 @@ function dryRun(
   chosen: ReturnType<typeof chooseDevice>,
 ): number {
   const known = knownTrials(plan, options);
-  const isDone = ({ id }: { id: string }) => !options.fresh && ["done", "pruned"].includes(known.get(id)?.state ?? "");
+  const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
     const done = trials.filter(isDone).length;

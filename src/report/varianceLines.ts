@@ -17,7 +17,7 @@ export function varianceTable({ sources, all, remainder }: VarianceSplit): strin
     nameOf(one),
     String(one.runs),
     ...(anyDiverged ? [one.diverged ? divergedText(one) : ""] : []),
-    formatGeneral(one.deviation),
+    Number.isFinite(one.deviation) ? formatGeneral(one.deviation) : "",
     Number.isFinite(one.interval.low) ? `[${formatGeneral(one.interval.low)}, ${formatGeneral(one.interval.high)}]` : "",
     share(one.share),
   ]);
@@ -45,12 +45,16 @@ export function varianceSentence({ sources, all, remainder }: VarianceSplit): st
 }
 
 /** What another split of the table makes: it is no part of the others, whose runs share the split of seed `first`. */
-export function splitSentence({ runs, deviation, interval }: SourceVariance, first: number): string {
+export function splitSentence(split: SourceVariance, first: number): string {
+  const { runs, diverged, deviation, interval } = split;
+  const splits = runs + diverged;
   const spread =
     runs < 2
-      ? "one split has no spread"
+      ? `${diverged ? "what is left" : "one split"} has no spread`
       : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
-  return `The split of the table: ${spread} over ${runs} ${runs === 1 ? "split" : "splits"} (--split-seed ${first} to ${first + runs - 1}, all else held). The runs above share split ${first}, so this comes on top of their spread.`;
+  const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${first} to ${first + splits - 1}, all else held)`;
+  const left = diverged ? `; runs of ${divergedText(split)} diverged and are left out` : "";
+  return `The split of the table: ${spread} over ${those}${left}. The runs above share split ${first}, so this comes on top of their spread.`;
 }
 
 const divergedText = ({ runs, diverged }: SourceVariance): string => `${diverged} of ${runs + diverged}`;

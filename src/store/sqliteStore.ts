@@ -164,8 +164,13 @@ export class SqliteStore extends SqliteExperiments implements Store {
 
   prune(id: string, reason: string): void {
     this.transaction(() => {
-      this.run("UPDATE trials SET state = 'pruned', finished = ?, error = ? WHERE id = ? AND state <> 'done'", now(), reason, id);
-      this.#log(id, `pruned: ${reason}`);
+      const changed = this.run(
+        "UPDATE trials SET state = 'pruned', finished = ?, error = ? WHERE id = ? AND state IN ('queued', 'interrupted')",
+        now(),
+        reason,
+        id,
+      );
+      if (changed) this.#log(id, `pruned: ${reason}`);
     });
   }
 

@@ -9,6 +9,7 @@ import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
+import { sameTestImages } from "./setup.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */
@@ -42,8 +43,12 @@ export function configurationsWithTrials(
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
   });
   // accuracies of other test examples have no place among these
-  const images = found[0]?.trials[0]?.record.testHash;
-  const isRanked = (one: (typeof found)[number]) => one.sample.n > 0 && !one.summary.diverged && one.trials[0]?.record.testHash === images;
+  const imagesOf = ({ trials: [first] }: (typeof found)[number]) => {
+    const { testHash, data } = (first as (typeof found)[number]["trials"][number]).record;
+    return { testHash, dataset: data.dataset };
+  };
+  const isRanked = (one: (typeof found)[number]) =>
+    one.sample.n > 0 && !one.summary.diverged && sameTestImages(imagesOf(one), imagesOf(found[0] as typeof one));
   const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
   return found.map((one) => ({
     ...one,

@@ -56,7 +56,7 @@ function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, 
 }
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
-export function sameTestImages(a: Setup, b: Setup): boolean {
+export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<Setup, "testHash" | "dataset">): boolean {
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
 }
 

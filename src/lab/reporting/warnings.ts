@@ -5,6 +5,7 @@ import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Series } from "./series.ts";
+import { sameTestImages } from "./setup.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;
@@ -24,7 +25,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
-    ...unpairedRuns(comparisons),
+    ...unpairedRuns(series, comparisons),
     ...bestOfMany(series),
   ];
 }
@@ -214,20 +215,29 @@ function missingRuns(series: readonly Series[]): string[] {
   ];
 }
 
-function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  // a seed that only one side has a result of, because the other diverged there, is no seed that was not run
-  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > divergedOf(one));
+function unpairedRuns(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+  // a seed whose run has no result, because it diverged, failed or is not finished, is no seed that was not run
+  const withoutResult = new Map(series.map(({ name, planned, bySeed }) => [name, planned - bySeed.size]));
+  const lacking = ({ baseline, other }: Comparison) => (withoutResult.get(baseline) ?? 0) + (withoutResult.get(other) ?? 0);
+  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > lacking(one));
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
   ];
 }
 
+/** Whether it can be the best at all: it has accuracies, none of its runs diverged, and they are of the test examples of `first`. */
+export function mayLead({ bySeed, diverged, setup }: Series, { setup: first }: Series): boolean {
+  return bySeed.size > 0 && diverged === 0 && (!setup || !first || sameTestImages(setup, first));
+}
+
 function bestOfMany(series: readonly Series[]): string[] {
-  const length = new Set(series.map(({ name, setup }) => setup?.trials ?? name)).size;
+  const leading = series.filter((one) => mayLead(one, series[0] as Series));
+  const length = new Set(leading.map(({ name, setup }) => setup?.trials ?? name)).size;
   if (length < 3) return [];
+  const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [
-    `the best of ${length} configurations was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
+    `the best of ${among} was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
   ];
 }
 
