@@ -206,7 +206,7 @@ describe("in simulation", () => {
     }
   });
 
-  test("more than 32 pairs are drawn, and come near the t-test for normal differences", () => {
+  test("more than 32 pairs that are no multiples of one number are drawn, and come near the t-test for normal differences", () => {
     const differences = Array.from({ length: 40 }, () => 0.4 + random.normal());
     const { p, exact } = signFlip(differences);
     expect(exact).toBe(false);

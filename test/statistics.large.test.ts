@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import { RandomSequence } from "#engine";
-import { comparePaired, detectableDifference, hodgesLehmann, mcnemarP, pairedPower, signedRankP, signFlip, tQuantile } from "#lab";
+import {
+  comparePaired,
+  detectableDifference,
+  hodgesLehmann,
+  mcnemarP,
+  pairedPower,
+  signedRankP,
+  signedSumTail,
+  signFlip,
+  tQuantile,
+} from "#lab";
 import { bcaInterval } from "../src/library/index.ts";
 
 /** To so many digits, relative. */
@@ -40,7 +50,37 @@ test("13.26: as many pairs as a test set has images are compared, and less is dr
   expect(pairs).toBe(10000);
   expect(Math.abs(median)).toBeLessThan(0.005);
   expect(flips).toMatchObject({ exact: false, draws: 3000 });
-  expect(signFlip(differences.slice(0, 40)).draws).toBe(100000);
+  expect(signFlip(differences.slice(0, 40).map((d) => d * Math.PI)).draws).toBe(100000);
+});
+
+test("13.26: multiples of one number, as accuracies are, have an exact p for any number of pairs that one has", () => {
+  const signs = (up: number, down: number) => [...Array<number>(up).fill(0.01), ...Array<number>(down).fill(-0.01)];
+  // scipy.stats.binomtest(30, 40), (150, 200), (33, 33)
+  for (const [up, down, p] of [
+    [30, 10, 0.0022214337732293643],
+    [150, 50, 8.393020875604775e-13],
+    [33, 0, 2 ** -32],
+    [20, 20, 1],
+  ] as const) {
+    const found = signFlip(signs(up, down));
+    expect(found.exact).toBe(true);
+    near(found.p, p, 1e-9);
+  }
+  // the mean of its p over drawn patterns: as many are at most p as p says
+  const mixed = Array.from({ length: 60 }, (_, i) => (((i * 37) % 23) + 1) / 10000);
+  const random = new RandomSequence(3, "noise");
+  const low = Array.from({ length: 2000 }, () => signFlip(mixed.map((d) => (random.below(2) ? d : -d))).p).filter((p) => p <= 0.05).length;
+  expect(Math.abs(low / 2000 - 0.05)).toBeLessThan(0.015);
+});
+
+test("13.27: the saddlepoint approximation of a sum with random signs is that of all its patterns", () => {
+  const random = new RandomSequence(5, "noise");
+  for (const effect of [0.05, 0.3, 0.8, 1.2]) {
+    const values = Array.from({ length: 24 }, () => effect + random.normal());
+    const sum = Math.abs(values.reduce((total, value) => total + value, 0));
+    const exact = signFlip(values).p / 2;
+    expect(Math.abs(signedSumTail(values, sum) / exact - 1)).toBeLessThan(0.08);
+  }
 });
 
 test("13.26: distributions of very many degrees of freedom, and splits of very many images", () => {

@@ -77,6 +77,9 @@ describe("13.27: what is said of power is true of the sign-flip test after Holm'
   test.each([
     [10, 0.8, 1],
     [12, 0.75, 1],
+    [17, 1, 100],
+    [20, 1, 1000],
+    [24, 1, 5000],
     [14, 0.9, 5],
     [20, 0.5, 1],
   ])("with %d pairs of which the share %d differs and %d comparisons, too", (n, share, comparisons) => {

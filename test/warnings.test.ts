@@ -9,9 +9,11 @@ test("13.27: what p cannot fall below after Holm is said of the first that is sh
   );
   const { sentences, warnings } = compared([series("none", base), few, other]);
   expect(sentences[0]).toContain(
-    "With 2 pairs p after Holm over 2 cannot fall below 1, unless others are shown first: at least 7 seeds are needed.",
+    "With 2 pairs p cannot fall below 0.5, even before Holm's correction: at least 6 seeds are needed, and 7 if no other is shown.",
   );
-  expect(warnings).toContain("after Holm's correction over 2 comparisons, unless others are shown first, is 1;");
+  expect(warnings).toContain(
+    "the smallest two-sided p that 2 can give is 0.5, even before Holm's correction over 2 comparisons; run at least 7 seeds",
+  );
   // six pairs that differ were enough where the other was shown first
   const six = series(
     "a",
@@ -20,6 +22,26 @@ test("13.27: what p cannot fall below after Holm is said of the first that is sh
   const shown = compared([series("none", base), six, other]);
   expect(shown.comparisons.map(({ verdict }) => verdict)).toEqual(["better", "better"]);
   expect(shown.warnings).not.toContain("equal ones are no evidence");
+  // where the other is not shown they are not
+  const weak = series(
+    "b",
+    plus((i) => (i % 2 ? 1 : -1) + i / 100),
+  );
+  const open = compared([series("none", base), six, weak]);
+  expect(open.sentences[0]).toMatch(
+    /with 6 p after Holm over 2 falls below 5% only if another is shown, too; without that at least 7 must differ\.$/,
+  );
+  expect(open.warnings).toContain(
+    "the smallest two-sided p that 6 can give is 0.031, which Holm's correction over 2 comparisons leaves below 5% only if another is shown, and none are;",
+  );
+  // five are never, though Holm may leave their p as it is
+  const five = series(
+    "five",
+    base.map((value, i) => (i < 5 ? value + 1 + i / 100 : value)),
+  );
+  expect(compared([series("none", base), five, six]).sentences[0]).toMatch(
+    /with 5 p cannot fall below 0\.062, even before Holm's correction; at least 6 must differ, and 7 if no other is shown\.$/,
+  );
 });
 
 test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {

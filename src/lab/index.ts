@@ -85,8 +85,9 @@ export {
   tInterval,
 } from "./statistics/sample.ts";
 export { signedRankP, wilcoxonP } from "./statistics/signedRank.ts";
+export { signedSumTail } from "./statistics/signedSumTail.ts";
 export { type SignFlip, signFlip } from "./statistics/signFlip.ts";
-export { LEVEL, pairsFor, pairsToShow, showableDifference, signFlipPower, smallestP } from "./statistics/signFlipPower.ts";
+export { LEVEL, pairsFor, pairsToShow, showableDifference, shownBefore, signFlipPower, smallestP } from "./statistics/signFlipPower.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";

@@ -1,4 +1,4 @@
-import { type Comparison, formatGeneral, LEVEL, pairsFor, pText, smallestP } from "#lab";
+import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
@@ -112,14 +112,21 @@ function pOf({ adjustedP, comparisons, paired: { signFlip } }: Comparison): stri
  * or that no difference could be shown. Nothing where there is nothing to say.
  */
 export function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed }: Comparison): string {
-  const smallest = smallestP(differing, comparisons);
   const corrected = holmText(comparisons);
-  if (smallest >= LEVEL) {
-    const least = pairsFor(comparisons);
-    const others = comparisons > 1 ? ", unless others are shown first" : "";
-    if (differing === pairs)
-      return `With ${pairs} pairs p${corrected} cannot fall below ${pText(smallest)}${others}: at least ${least} seeds are needed.`;
-    return `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing} p${corrected} cannot fall below ${pText(smallest)}${others}; at least ${least} must differ.`;
+  const others = shownBefore(differing, comparisons);
+  if (others > 0) {
+    const few =
+      differing === pairs
+        ? `With ${pairs} pairs`
+        : `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing}`;
+    const need = (least: number) => (differing === pairs ? `at least ${least} seeds are needed` : `at least ${least} must differ`);
+    const alone = pairsFor(comparisons);
+    const end = differing === pairs ? ":" : ";";
+    if (Number.isFinite(others))
+      return `${few} p${corrected} falls below 5% only if ${others === 1 ? "another is" : `${others} others are`} shown, too; without that ${need(alone)}.`;
+    const smallest = pText(smallestP(differing, 1));
+    if (comparisons === 1) return `${few} p cannot fall below ${smallest}${end} ${need(alone)}.`;
+    return `${few} p cannot fall below ${smallest}, even before Holm's correction${end} ${need(pairsFor(1))}, and ${alone} if no other is shown.`;
   }
   const more = Number.isFinite(needed) && needed > pairs ? `; about ${needed} would show a difference like this one` : "";
   if (!Number.isFinite(detectable))

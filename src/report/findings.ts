@@ -7,7 +7,7 @@ import {
   LEVEL,
   pairsFor,
   type ReportConfiguration,
-  smallestP,
+  shownBefore,
 } from "#lab";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
@@ -96,9 +96,10 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
   if (!rest.length) return [];
   const most = Math.max(...rest.map(({ paired }) => paired.pairs));
   const tested = rest[0]?.comparisons ?? 1;
-  if (smallestP(most, tested) >= LEVEL)
+  const shown = comparisons.filter(({ adjustedP }) => adjustedP < LEVEL).length;
+  if (shownBefore(most, tested) > shown)
     return [
-      `With ${plural(most, "pair")} of runs and ${plural(tested, "comparison")} no difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested)} seeds are needed.`,
+      `With ${plural(most, "pair")} of runs and ${plural(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested)} seeds are needed.`,
     ];
   const of =
     rest.length === comparisons.length ? plural(rest.length, "configuration") : `${rest.length} of ${comparisons.length} configurations`;

@@ -1,7 +1,7 @@
 import { numericsNote } from "../numericsNote.ts";
 import { pText } from "../pText.ts";
 import { meanOf } from "../statistics/sample.ts";
-import { LEVEL, pairsFor, smallestP } from "../statistics/signFlipPower.ts";
+import { LEVEL, pairsFor, shownBefore, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Series } from "./series.ts";
@@ -57,14 +57,19 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const [least] = tested.filter(({ adjustedP }) => !(adjustedP < LEVEL)).sort((a, b) => evidence(a) - evidence(b));
   if (!least) return [];
   const fewest = evidence(least);
-  if (smallestP(fewest, family) < LEVEL) return [];
+  // each that is shown takes one off the factor of the next
+  const shown = tested.filter(({ adjustedP }) => adjustedP < LEVEL).length;
+  const others = shownBefore(fewest, family);
+  if (others <= shown) return [];
   const { pairs } = least.paired;
-  const after = family > 1 ? ` after Holm's correction over ${family} comparisons, unless others are shown first,` : "";
-  const smallest = `the smallest two-sided p that ${fewest} can give${after} is ${pText(smallestP(fewest, family))}`;
+  const smallest = `the smallest two-sided p that ${fewest} can give is ${pText(smallestP(fewest, 1))}`;
+  const holm = `Holm's correction over ${family} comparisons`;
+  const only = `only if ${others === 1 ? "another is" : `${others} others are`} shown, and ${shown || "none"} ${shown === 1 ? "is" : "are"}`;
+  const corrected = family === 1 ? "" : Number.isFinite(others) ? `, which ${holm} leaves below 5% ${only}` : `, even before ${holm}`;
   return fewest === pairs
-    ? [`only ${pairs} pairs: ${smallest}; run at least ${pairsFor(family)} seeds (--reps)`]
+    ? [`only ${pairs} pairs: ${smallest}${corrected}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}${corrected}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
 }
 

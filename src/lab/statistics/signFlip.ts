@@ -1,4 +1,5 @@
 import { RandomSequence } from "#engine";
+import { commonDenominator } from "./commonDenominator.ts";
 
 export interface SignFlip {
   readonly p: number;
@@ -10,13 +11,17 @@ export interface SignFlip {
 /** Pairs that differ, up to which all patterns are counted. */
 export const MOST_EXACT = 32;
 const DRAWS = 100000;
+/** Beyond 32 pairs: whole numbers whose sums take more steps than this are not counted but drawn. */
+const MOST_STEPS = 2e8;
+/** Beyond so many standard deviations sums of random signs have nothing to speak of. */
+const FAR = 12;
 /** Fewer are drawn where there are so many pairs that it would take for ever, at least a thousand. */
 const MOST_SIGNS = 3e7;
 const FEWEST_DRAWS = 1000;
 /**
  * The sign-flip test, two-sided: how many of all patterns of signs give a mean at least as far from 0. Pairs that do not differ have no
- * sign and carry no evidence. Exact up to 32 pairs that differ, else from drawn patterns, with the one that was found among them. Not a
- * number where a difference is none.
+ * sign and carry no evidence. Exact up to 32 pairs that differ, and beyond where they are multiples of one number, as shares of test rows are; else
+ * from drawn patterns, with the one that was found among them. Not a number where a difference is none.
  */
 export function signFlip(differences: readonly number[], seed = 1): SignFlip {
   const signed = differences.filter((d) => d !== 0);
@@ -25,9 +30,42 @@ export function signFlip(differences: readonly number[], seed = 1): SignFlip {
   const size = signed.reduce((sum, d) => sum + Math.abs(d), 0);
   // sums that are closer than n of them can be rounded count as equal
   const least = Math.abs(signed.reduce((sum, d) => sum + d, 0)) - n * Number.EPSILON * size;
-  if (n > MOST_EXACT) return drawn(signed, least, seed);
-  const patterns = 2 ** n;
-  return { p: least > 0 ? (2 * sumsFrom(signed, least)) / patterns : 1, exact: true, draws: patterns };
+  const patterns = Math.min(Number.MAX_VALUE, 2 ** n);
+  if (n <= MOST_EXACT) return { p: least > 0 ? (2 * sumsFrom(signed, least)) / patterns : 1, exact: true, draws: patterns };
+  const tail = tailOfMultiples(signed);
+  return tail === undefined ? drawn(signed, least, seed) : { p: Math.min(1, 2 * tail), exact: true, draws: patterns };
+}
+
+/**
+ * The share of sign patterns whose sum is at least as far from 0 as found, to one side; of multiples of one number, undefined of others. The
+ * distribution of the sum of one more number after the other.
+ */
+function tailOfMultiples(values: readonly number[]): number | undefined {
+  const n = commonDenominator(values);
+  if (n === undefined) return undefined;
+  const sizes = values.map((value) => Math.round(Math.abs(value) * n));
+  const found = Math.abs(values.reduce((sum, value) => sum + Math.round(value * n), 0));
+  if (found === 0) return 0.5;
+  const deviation = Math.sqrt(sizes.reduce((sum, size) => sum + size * size, 0));
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  const most = Math.min(whole, found + Math.ceil(FAR * deviation));
+  if (2 * most * sizes.length > MOST_STEPS) return undefined;
+  // shares of the sums −most … most
+  let [shares, next] = [new Float64Array(2 * most + 1), new Float64Array(2 * most + 1)];
+  shares[most] = 1;
+  let reached = 0;
+  for (const size of sizes) {
+    const before = reached;
+    reached = Math.min(most, reached + size);
+    for (let sum = -reached; sum <= reached; sum++) {
+      const [up, down] = [sum - size, sum + size];
+      const ways =
+        (Math.abs(up) <= before ? (shares[most + up] as number) : 0) + (Math.abs(down) <= before ? (shares[most + down] as number) : 0);
+      next[most + sum] = ways / 2;
+    }
+    [shares, next] = [next, shares];
+  }
+  return shares.subarray(most + found).reduce((sum, share) => sum + share, 0);
 }
 
 function drawn(signed: readonly number[], least: number, seed: number): SignFlip {

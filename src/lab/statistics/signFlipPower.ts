@@ -1,16 +1,29 @@
 import { RandomSequence } from "#engine";
 import { binomialMean } from "./binomialMean.ts";
 import { fewestPairs, leastEffect, normalGuess, pairedPower } from "./power.ts";
+import { signedSumTail } from "./signedSumTail.ts";
 import { sumsFrom } from "./signFlip.ts";
 
 /** The level at which a difference counts as shown. */
 export const LEVEL = 0.05;
-/** Up to as many pairs the power is found by simulation; beyond, the test is as powerful as the t-test on normal differences. */
-const MOST_SIMULATED = 16;
 const SAMPLES = 2000;
+/** Up to so many pairs the p of a simulated sample is counted; beyond it is approximated. */
+const MOST_COUNTED = 20;
+
+/** Up to as many pairs the power is found by simulation: beyond, the test is as powerful as the t-test on normal differences, to one in a hundred. */
+const mostSimulated = (comparisons: number): number => Math.max(16, 2.5 * Math.log2(comparisons / LEVEL));
 
 /** The smallest two-sided p that the sign-flip test of so many pairs that differ can give, after Holm's correction over so many comparisons. */
 export const smallestP = (differing: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** differing);
+
+/**
+ * How many other comparisons must be shown for so many pairs that differ to show anything after Holm's correction: each that is takes one off the
+ * factor of the next. Infinity where even an uncorrected p could not be small enough.
+ */
+export function shownBefore(differing: number, comparisons: number): number {
+  if (smallestP(differing, 1) >= LEVEL) return Number.POSITIVE_INFINITY;
+  return Math.max(0, comparisons - Math.ceil((LEVEL / 2) * 2 ** differing) + 1);
+}
 
 /** The pairs that must differ for a p below the level to be possible. */
 export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
@@ -34,7 +47,7 @@ export const signFlipPower = (effect: number, n: number, { share = 1, comparison
 /** The same of pairs that all differ. */
 function powerOf(effect: number, n: number, comparisons: number): number {
   if (smallestP(n, comparisons) >= LEVEL) return 0;
-  if (n > MOST_SIMULATED) return pairedPower(effect, n, LEVEL / comparisons);
+  if (n > mostSimulated(comparisons)) return pairedPower(effect, n, LEVEL / comparisons);
   const needed = neededEffects(n, comparisons);
   // those at most `effect`, by bisection
   let [from, to] = [0, needed.length];
@@ -54,18 +67,24 @@ function neededEffects(n: number, comparisons: number): Float64Array {
   const found = known.get(key);
   if (found) return found;
   const random = new RandomSequence(1, "noise", 3);
-  // the two-sided p is twice the count over 2ⁿ; the more is added, the fewer other signs give as much
-  const most = ((LEVEL / comparisons) * 2 ** n) / 2;
+  // the two-sided p is twice the share of patterns; the more is added, the fewer other signs give as much
+  const most = LEVEL / comparisons / 2;
   const needed = Float64Array.from({ length: SAMPLES }, () => {
     const sample = Array.from({ length: n }, () => random.normal());
     return leastEffect((effect) => {
       const differences = sample.map((z) => z + effect);
       const sum = differences.reduce((total, d) => total + d, 0);
-      return sum > 0 && sumsFrom(differences, sum * (1 - 1e-12)) < most;
+      return sum > 0 && shareFrom(differences, sum) < most;
     }, EFFECT_STEPS);
   }).sort();
   known.set(key, needed);
   return needed;
+}
+
+/** The share of the sign patterns with a sum of at least the given. */
+function shareFrom(values: readonly number[], sum: number): number {
+  if (values.length <= MOST_COUNTED) return sumsFrom(values, sum * (1 - 1e-12)) / 2 ** values.length;
+  return signedSumTail(values, sum);
 }
 
 const EFFECT_STEPS = { steps: 12 };
