@@ -9,8 +9,8 @@ const noExamples = { images: new Uint8Array(1), labels: new Uint8Array(1), featu
 describe.each(devices)("on $name", ({ device, name }) => {
   const isExact = name === "reference";
 
-  /** The values of a parameter after each of some steps under a gradient that stays 1. */
-  function underConstantGradient(makeOptimizer: MakeOptimizer, steps: number): number[] {
+  /** What each of some steps adds to a parameter; the gradient stays 1 unless given. */
+  function stepsOf(makeOptimizer: MakeOptimizer, steps: number, gradient = (_: number) => 1): number[] {
     const graph = new GraphOf();
     const parameter = graph.parameter("w", [1], "kernel", 1, 1);
     const optimizer = makeOptimizer(graph);
@@ -29,7 +29,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     const at = memory.layout.buffers.get(parameter)?.offset as number;
     return Array.from({ length: steps }, (_, step) => {
       session.write(at, [0]); // so that no sum rounds away what one step is
-      session.write(memory.gradients.offset as number, [1]);
+      session.write(memory.gradients.offset as number, [gradient(step)]);
       const feed = Float64Array.from(optimizer.feed(step + 1));
       session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
       return session.read(at, 1)[0] as number;
@@ -38,14 +38,31 @@ describe.each(devices)("on $name", ({ device, name }) => {
 
   test("13.4: Adam's step under a constant gradient is the rate, from the first step to the thousandth", () => {
     // m = 1 − β₁ᵗ and v = 1 − β₂ᵗ exactly, which is what the corrections divide by
-    for (const [step, moved] of underConstantGradient(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
+    for (const [step, moved] of stepsOf(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
       expect(Math.abs(moved / -0.5 - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
   });
 
   test("13.4: RMSProp's step under a constant gradient is rate / √(1 − decayᵗ)", () => {
     const decay = 0.9999;
-    for (const [step, moved] of underConstantGradient(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
+    for (const [step, moved] of stepsOf(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
       expect(Math.abs(moved / (-0.5 / Math.sqrt(1 - decay ** (step + 1))) - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 3e-6);
+  });
+
+  test("13.4: the mean of squares does not drift from its definition, however long it is", () => {
+    const decay = 0.9999;
+    const gradient = (step: number) => Math.fround(Math.sin(step * step) + 0.1);
+    for (const optimizer of [
+      adam({ learningRate: 0.5, beta1: 0, beta2: decay, epsilon: 1e-12 }),
+      rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }),
+    ]) {
+      const isAdam = optimizer(new GraphOf()).name === "adam";
+      let square = 0;
+      for (const [step, moved] of stepsOf(optimizer, 8000, gradient).entries()) {
+        square = decay * square + (1 - decay) * gradient(step) ** 2;
+        const expected = (-0.5 * gradient(step)) / Math.sqrt(square / (isAdam ? 1 - decay ** (step + 1) : 1));
+        if (step % 500 === 499) expect(Math.abs(moved / expected - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
+      }
+    }
   });
 
   test("13.5: max-norm clips a kernel of equal weights that is hardly too long, and leaves one that is hardly short enough", () => {
