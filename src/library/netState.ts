@@ -1,5 +1,5 @@
 import { type Cell, shown, size, typedArrayName } from "#engine";
-import { type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
+import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
@@ -54,6 +54,13 @@ export class NetState {
     for (const [name, { offset, length }] of this.#places({ cells: true }))
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
+    for (const [name, value] of Object.entries(methodCells(values, this.#trainer.net))) {
+      const [, offset = 0] = [...this.#trainer.memory.layout.cells].find(([cell]) => cell.name === name) ?? [];
+      if (Math.fround(state[offset] as number) !== Math.fround(value))
+        throw new Error(
+          `restore: the checkpoint's methods and its state say two things of ${name}; restore it as it was, and call set after it`,
+        );
+    }
     this.#trainer.restore(state);
     return { methods: values, iteration };
   }

@@ -60,6 +60,8 @@ export class Trainer {
   readonly #sample: Compiled;
   readonly #evaluate: Compiled;
   readonly #divergence: Tensor;
+  /** States that training does not depend on. */
+  readonly #passing: ReadonlySet<Tensor>;
   readonly #seed: number;
 
   constructor(options: TrainerOptions) {
@@ -72,6 +74,7 @@ export class Trainer {
     const cells = attachMethods(net, methods);
     this.#optimizer = optimizer(graph);
     this.#divergence = graph.state("divergedAt", [2]);
+    this.#passing = new Set([net.losses, net.counts, this.#divergence]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
     const step = compile(graph, this.memory, {
       mode: "train",
@@ -175,6 +178,18 @@ export class Trainer {
   /** Says that the net was no number after an iteration, where no later loss can show it. */
   setDiverged(iteration: number): void {
     this.#write(this.#divergence, [iteration >>> 16, iteration & 0xffff]);
+  }
+
+  /** Whether parameters and running statistics are numbers. */
+  hasNumbers(): boolean {
+    const { parameters, states } = this.net.graph;
+    const lasting = [...parameters, ...states.filter((state) => !this.#passing.has(state))];
+    return lasting.every((tensor) => this.session.read(this.#at(tensor), size(tensor.shape)).every(Number.isFinite));
+  }
+
+  /** Whether the net is one of numbers, by itself and in what it makes of these examples, which are the next to be trained on. */
+  canTrain(examples: number, indices: Int32Array): boolean {
+    return this.hasNumbers() && Number.isFinite(this.evaluate(examples, indices).loss);
   }
 
   /** The mean loss of the last step. */

@@ -91,7 +91,7 @@ export function* runTrial(
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);
-  const lateBy = () => evaluations.length - 1 - bestAt;
+  const lateBy = () => evaluations.length - 1 - lastRise(evaluations, isBetter);
   while (done < iterations && divergedAt === null && lateBy() < patience) {
     const first = done - (done % evaluateEvery);
     const next = Math.min(first + evaluateEvery, iterations);
@@ -107,7 +107,8 @@ export function* runTrial(
     }
     const loss = trainer.takeLoss() / ((done - first) * batch);
     const { loss: selectionLoss, accuracy, highestLogits } = select();
-    if (divergedAt === null && !Number.isFinite(selectionLoss)) {
+    // an example may be too large for a net that is sound
+    if (divergedAt === null && !Number.isFinite(selectionLoss) && !trainer.canTrain(TRAIN, order.take(done * batch, batch))) {
       divergedAt = done;
       trainer.setDiverged(done);
     }
@@ -167,8 +168,19 @@ export function* runTrial(
  */
 const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
   test: (one, best) => one.accuracy > best.accuracy,
-  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && one.selectionLoss <= best.selectionLoss),
+  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && !(one.selectionLoss > best.selectionLoss)),
 };
+
+/** The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no rise. */
+function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
+  let best = 0;
+  for (const [at, one] of evaluations.entries()) {
+    const before = evaluations[best] as Evaluation;
+    const isEqual = one.accuracy === before.accuracy && one.selectionLoss === before.selectionLoss;
+    if (isBetter(one, before) && !isEqual) best = at;
+  }
+  return best;
+}
 
 /** The place of the evaluation that is chosen; none at or after divergence, −1 where there is none. */
 function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"], divergedAt: number | null): number {
