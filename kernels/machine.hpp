@@ -30,3 +30,10 @@ struct Machine {
     for (; length % 16; length++) arena[offset + length] = 0.f;
   }
 };
+
+// losses[1] + losses[2] is a running sum over examples, of any length: what a float loses of each term is kept beside it (Knuth's two-sum).
+static inline void addToRunningSum(float* losses, float term) {
+  const float sum = losses[1] + term, taken = sum - losses[1];
+  losses[2] += (losses[1] - (sum - taken)) + (term - taken);
+  losses[1] = sum;
+}

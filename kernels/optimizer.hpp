@@ -112,7 +112,7 @@ template <class Penalty, class Value, class Slope> INLINE void penalize(Machine&
   for (int part = 0; part < PARTS; part++) store(lanes + part * VL, sum[part]);
   const float penalty = strength * sum16(lanes);
   machine.at(o.losses)[0] += penalty;
-  machine.at(o.losses)[1] += penalty * (float)machine.valid;
+  addToRunningSum(machine.at(o.losses), penalty * (float)machine.valid);
 }
 // strength * sum |w|, strength * sum w^2
 INLINE void l1Penalty(Machine& machine, const L1Penalty& o) {

@@ -103,6 +103,16 @@ describe.each(devices)("on $name", ({ device, name }) => {
     }
   });
 
+  function unaryAt(kind: UnaryKind, x: number): { value: number; slope: number } {
+    const run = prepare(device, {
+      batch: 1,
+      inputs: { x: [1] },
+      build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
+    });
+    const { output, gradients } = run({ values: { x: [Math.fround(x)], upstream: [1] } });
+    return { value: output[0] as number, slope: gradients["x"]?.[0] as number };
+  }
+
   test("13.5: functions keep their relative accuracy where naive forms cancel", () => {
     // SciPy 1.17: norm.cdf, expm1, log1p
     const cases: readonly [UnaryKind, number, number][] = [
@@ -121,15 +131,30 @@ describe.each(devices)("on $name", ({ device, name }) => {
       ["softplus", -5, 0.0067153484891],
       ["softplus", 0.5, 0.97407698418],
       ["tanh", -1e-6, -1e-6],
+      ["sigmoid", -80, 1.80485138785e-35],
+      ["silu", -20, -4.12230723637e-8],
     ];
     for (const [kind, x, expected] of cases) {
-      const run = prepare(device, {
-        batch: 1,
-        inputs: { x: [1] },
-        build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
-      });
-      const [found = Number.NaN] = run({ values: { x: [Math.fround(x)] } }).output;
-      expect(Math.abs(found / expected - 1), `${kind}(${x}) = ${found}`).toBeLessThan(3e-6);
+      const { value } = unaryAt(kind, x);
+      expect(Math.abs(value / expected - 1), `${kind}(${x}) = ${value}`).toBeLessThan(3e-6);
+    }
+    for (const x of [-1e3, -1e20, -1e37, -3e38]) expect(unaryAt("silu", x)).toEqual({ value: -0, slope: -0 });
+  });
+
+  test("13.5: and so do their slopes", () => {
+    // eˣ, and σ (1 + x (1 − σ))
+    const cases: readonly [UnaryKind, number, number][] = [
+      ["elu", -1e-3, 0.999000499833],
+      ["elu", -10, 4.53999297625e-5],
+      ["elu", -17, 4.13993771879e-8],
+      ["elu", -20, 2.06115362244e-9],
+      ["elu", -31.5, 2.0879679116e-14],
+      ["silu", -20, -3.91619187415e-8],
+      ["softplus", -20, 2.06115361819e-9],
+    ];
+    for (const [kind, x, expected] of cases) {
+      const { slope } = unaryAt(kind, x);
+      expect(Math.abs(slope / expected - 1), `${kind}′(${x}) = ${slope}`).toBeLessThan(5e-6);
     }
   });
 
@@ -160,7 +185,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
       batch: 1,
       inputs: { x: [3] },
       build(graph, { x }) {
-        const losses = graph.state("losses", [2]);
+        const losses = graph.state("losses", [3]);
         graph.apply("softmaxCrossEntropy", [x as Tensor, graph.labels(), losses], {}); // the one example has label 0
         return graph.apply("scale", [x as Tensor, graph.cell("one", 1)], {});
       },

@@ -199,9 +199,9 @@ export class Trainer {
 
   /** The sum of the loss over all examples since the last call. */
   takeLoss(): number {
-    const [, sum = 0] = this.session.read(this.#at(this.net.losses), 2);
-    this.#write(this.net.losses, [0, 0]);
-    return sum;
+    const [, sum = 0, lost = 0] = this.session.read(this.#at(this.net.losses), 3);
+    this.#write(this.net.losses, [0, 0, 0]);
+    return Number.isFinite(sum) ? sum + lost : sum;
   }
 
   /** Loss and accuracy on the given examples, without dropout. */
@@ -249,7 +249,7 @@ export class Trainer {
     const { batch, lanes } = compiled.program;
     const { classes } = this.net;
     const result = new Float64Array(indices.length * classes);
-    const losses = this.session.read(this.#at(this.net.losses), 2);
+    const losses = this.session.read(this.#at(this.net.losses), 3);
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
       this.session.run(compiled.program, { examples, indices: block, firstExample: first, seed: this.#seed, iteration, feed: noFeed });
