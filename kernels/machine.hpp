@@ -31,9 +31,10 @@ struct Machine {
   }
 };
 
-// losses[1] + losses[2] is a running sum over examples, of any length: what a float loses of each term is kept beside it (Knuth's two-sum).
-static inline void addToRunningSum(float* losses, float term) {
-  const float sum = losses[1] + term, taken = sum - losses[1];
-  losses[2] += (losses[1] - (sum - taken)) + (term - taken);
+// losses[1] + losses[2] is a running sum over examples, of any length: what the float lost so far goes in with the next term (Kahan 1965, by
+// Knuth's two-sum, so that it does not matter which of both is larger).
+static inline void addToRunningSum(float* losses, float next) {
+  const float term = next + losses[2], sum = losses[1] + term, taken = sum - losses[1];
+  losses[2] = (losses[1] - (sum - taken)) + (term - taken);
   losses[1] = sum;
 }

@@ -158,6 +158,24 @@ describe.each(devices)("on $name", ({ device, name }) => {
     }
   });
 
+  test("13.5: the running sum of the loss over very many examples loses none of them", () => {
+    const graph = new GraphOf();
+    const losses = graph.state("losses", [3]);
+    const value = graph.parameter("w", [1], "kernel", 1, 1);
+    graph.apply("addToLoss", [graph.apply("sum", [value], {}), graph.cell("strength", 1), losses], {});
+    const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
+    const { program, cells } = compile(graph, memory, { mode: "train", batch: 1 });
+    const session = device.open(cells, [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const at = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
+    session.write(at(losses), [0, 2 ** 28, 0]);
+    session.write(at(value), [Math.fround(0.7)]);
+    const steps = 5000;
+    session.run(program, { examples: 0, indices: new Int32Array(steps), seed: 1, iteration: 1, feed: new Float64Array(0) });
+    const [, sum = 0, lost = 0] = session.read(at(losses), 3);
+    expect(Math.abs(sum + lost - 2 ** 28 - steps * Math.fround(0.7))).toBeLessThan(1e-3);
+  });
+
   test("13.11: a maximum over a value that is no number is none, wherever it stands in the window", () => {
     for (const stride of [2, 1])
       for (let place = 0; place < 4; place++) {

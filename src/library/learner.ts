@@ -76,13 +76,16 @@ export class Learner {
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
-    this.#state = new NetState(this.#trainer, values, JSON.stringify([{ ...accounted.lasting, decay: undefined }, added]));
     this.#methods = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
     const fixed = { penalties: added, seed, batch, numerics: numericsOf(opened) };
     this.#account = () => accountOf(model, data, { ...fixed, optimizer: accounted.accountAt(this.#iteration) });
+    const lasting = { ...accounted.lasting, decay: undefined };
+    this.#state = new NetState(this.#trainer, values, () =>
+      JSON.stringify({ ...this.#account(), numerics: undefined, optimizer: lasting }),
+    );
   }
 
   /**

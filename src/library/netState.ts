@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Cell, shown, size, typedArrayName } from "#engine";
 import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
@@ -17,21 +18,22 @@ const passing = ["losses", "counts"];
 /** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
 export class NetState {
   readonly #trainer: Trainer;
-  readonly #net: string;
+  readonly #net: () => string;
   readonly #choices: MethodValues;
 
-  /** `others` says what else a state is of: the optimizer, the penalties. */
-  constructor(trainer: Trainer, methods: MethodValues, others: string) {
+  /** `others` says what else a state is of: the model, the data, the optimizer, the penalties; asked for when it is needed. */
+  constructor(trainer: Trainer, methods: MethodValues, others: () => string) {
     this.#trainer = trainer;
     this.#choices = choicesOf(methods);
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices), others].join("; ");
+    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
 
   checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
-    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net };
+    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
@@ -44,12 +46,12 @@ export class NetState {
     const values = methodValues(methods);
     const state = new Float64Array(given as Float64Array);
     if (
-      net !== this.#net ||
+      net !== this.#net() ||
       state.length !== this.#trainer.memory.lasting ||
       String(Object.values(choicesOf(values))) !== String(Object.values(this.#choices))
     )
       throw new Error(
-        "restore: the checkpoint is of another net; restore it in a learner of the same model, optimizer, methods and penalties",
+        "restore: the checkpoint is of another net; restore it in a learner of the same model, data, seed, batch, optimizer, methods and penalties",
       );
     for (const [name, { offset, length }] of this.#places({ cells: true }))
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))

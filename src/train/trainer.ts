@@ -1,5 +1,6 @@
 import {
   type ByteExamples,
+  type Cell,
   type Compiled,
   compile,
   type Device,
@@ -150,6 +151,13 @@ export class Trainer {
   /** The part of a checkpoint that evaluations depend on: without the optimizer's memory. */
   snapshot(): Float64Array {
     return this.session.read(0, this.memory.evaluated);
+  }
+
+  /** The name of a cell that has another value in a checkpoint than it has here; of those that are given anew for each step none. */
+  otherCell(values: Checkpoint): string | undefined {
+    const own = this.session.read(0, this.memory.layout.cells.size);
+    const isOther = ([cell, at]: [Cell, number]) => !this.#optimizer.fed.includes(cell) && own[at] !== values[at];
+    return [...this.memory.layout.cells].find(isOther)?.[0].name;
   }
 
   /** Puts back a checkpoint or a snapshot of a net like this. */

@@ -8,7 +8,8 @@ import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
 import { type Protocol, protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
-import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
+import { type Counts, Trainer } from "./trainer.ts";
+import { checkCheckpoint, checkpointAccount, type TrialCheckpoint } from "./trialCheckpoint.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
 import { trialPlace } from "./trialPlace.ts";
@@ -19,15 +20,6 @@ export interface Progress {
   readonly iteration: number;
   /** Just made. */
   readonly evaluation?: Evaluation;
-}
-
-/** Everything to continue a trial from, with the same digits as without a break. */
-export interface TrialCheckpoint {
-  readonly iteration: number;
-  readonly evaluations: readonly Evaluation[];
-  readonly state: Checkpoint;
-  /** The net of the best evaluation. */
-  readonly bestState: Float64Array | null;
 }
 
 /** What a trial gives on its way. */
@@ -78,7 +70,11 @@ export function* runTrial(
   const select = () => (onTest ? trainer.evaluate(TEST, testIndices) : trainer.evaluate(TRAIN, heldOutIndices));
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
-  if (resume) trainer.restore(resume.state);
+  const of = checkpointAccount(config, data);
+  if (resume !== undefined) {
+    checkCheckpoint(resume, { trainer, config, of });
+    trainer.restore(resume.state);
+  }
   const evaluations = [...(resume?.evaluations ?? [])];
   let done = resume?.iteration ?? 0;
   let bestState = resume?.bestState ?? null;
@@ -87,7 +83,7 @@ export function* runTrial(
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
     ...(evaluation && { evaluation }),
-    checkpoint: () => ({ iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
+    checkpoint: () => ({ of, iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);
