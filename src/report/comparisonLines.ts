@@ -20,7 +20,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     " d_z",
     " sees",
   ];
-  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged }) => [
+  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged, verdict }) => [
     other,
     signed(paired.meanDifference),
     interval(paired.interval.low, paired.interval.high),
@@ -30,7 +30,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
-    paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
+    paired.pairs > 1 && verdict !== "givenUp" ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2).replace("-", "−") : "",
     points(detectable),
   ]);
@@ -59,6 +59,11 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const otherLeads = paired.meanDifference > 0;
     const [leader, behind, { count, of }] = otherLeads ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
     return `${leader} is not called better than ${behind}, because ${count} of its ${of} runs diverged: it is ahead by ${by(comparison)} over the ${paired.pairs} seeds on which neither did, p = ${pOf(comparison)}.`;
+  },
+  givenUp({ baseline, other, paired, pruned }) {
+    const names = [pruned.other.count ? other : "", pruned.baseline.count ? baseline : ""].filter(Boolean);
+    const were = names.length > 1 ? "were given up as behind other configurations" : "was given up as behind another configuration";
+    return `${names.join(" and ")} ${were} (--prune): ${other} differs from ${baseline} by ${withInterval(paired)} over the ${paired.pairs} seeds that both have. Their number was decided by looking at them, so no p is given.`;
   },
   identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {

@@ -54,7 +54,7 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => verdict === "withheld" || verdict === "equivalent").slice(0, MOST_SENTENCES);
+  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "equivalent"].includes(verdict)).slice(0, MOST_SENTENCES);
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),

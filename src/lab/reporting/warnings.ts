@@ -100,7 +100,7 @@ function otherDigits(series: readonly Series[]): string[] {
 }
 
 /** Whether a p was computed for it. */
-const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "sameRuns", "otherImages"].includes(verdict);
+const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "givenUp", "sameRuns", "otherImages"].includes(verdict);
 
 const divergedOf = ({ diverged: { other, baseline } }: Comparison): number => other.count + baseline.count;
 
