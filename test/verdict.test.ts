@@ -46,6 +46,18 @@ describe("13.1: a configuration with diverged runs", () => {
   });
 });
 
+test("13.29: a difference of nothing has no sign", () => {
+  // of 66 rows: 0, +1, 0, 0, +1 and −2 more are right
+  const [none, a] = [
+    [40, 41, 42, 43, 44, 45],
+    [40, 42, 42, 43, 45, 43],
+  ].map((counts) => of(66, counts));
+  const { comparisons, sentences } = compared([series("none", none as number[]), series("a", a as number[])]);
+  expect(comparisons[0]?.paired.meanDifference).toBe(0);
+  expect(sentences[0]).toMatch(/^No evidence that a differs from none: 0\.00 points \[−1\.74, 1\.74\], better on 2 of 6 seeds, equal on 3/);
+  expect(comparisonTable(comparisons, 200).join("\n")).not.toContain("−0.00");
+});
+
 describe("13.28: a pair that a sweep gave up", () => {
   test("has no p, since its number of seeds was decided by looking at them, and counts as one that is not shown", () => {
     // ahead on the six seeds of the first look: 2 / 2 ** 6 would be below 5%

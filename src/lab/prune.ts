@@ -1,6 +1,5 @@
 import type { PlannedTrial } from "./plan.ts";
-import { differencesOf } from "./statistics/differences.ts";
-import { meanOf } from "./statistics/sample.ts";
+import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
 import { signFlip } from "./statistics/signFlip.ts";
 
 /** The chance that a whole sweep gives up any configuration that no other is better than, where the differences of equals are symmetric. */
@@ -122,7 +121,7 @@ export class Pruning {
       both.map(({ score }) => score),
       both.map(({ other }) => other),
     );
-    const mean = meanOf(differences);
+    const mean = differenceOfMeans(differences);
     // one-sided; whoever is not behind in the mean is not given up
     return mean > 0 ? [{ mean, p: signFlip(differences).p / 2 }] : [];
   }

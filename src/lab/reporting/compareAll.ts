@@ -1,6 +1,6 @@
 import { holm } from "../statistics/adjust.ts";
 import { bcaInterval } from "../statistics/bootstrap.ts";
-import { differencesOf } from "../statistics/differences.ts";
+import { differenceOfMeans, differencesOf } from "../statistics/differences.ts";
 import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
@@ -69,13 +69,17 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     p: isTested ? paired.signFlip.p : Number.NaN,
     equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
     step: accuracyStep([baseline, other]),
-    unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
+    unpaired: unplanned(baseline, other) + unplanned(other, baseline),
+    scored: shares(({ bySeed }) => bySeed.size),
     diverged: shares(({ diverged }) => diverged),
     pruned: shares(({ pruned }) => pruned),
     independent,
     calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
   };
 }
+
+/** Accuracies of one whose seeds the other was never to run. */
+const unplanned = ({ bySeed }: Series, { seeds }: Series): number => [...bySeed.keys()].filter((seed) => !seeds.includes(seed)).length;
 
 /** Whether two can be compared: not where their accuracies are of other test examples, and there is nothing to compare in the same runs. */
 function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
@@ -97,7 +101,7 @@ function compareIndependent(a: readonly number[], b: readonly number[]): Indepen
   });
   return {
     runs: [a.length, b.length],
-    difference: meanOf(a) - meanOf(b),
+    difference: differenceOfMeans(a, b),
     welchP: welch(group(a), group(b)).p,
     mannWhitneyP: mannWhitney(a, b).p,
   };

@@ -28,9 +28,10 @@ export interface Comparison {
   readonly detectable: number;
   /** Pairs that would show the difference that was found, by the same test with the same power. */
   readonly needed: number;
-  /** Seeds that only one of the two has. */
+  /** Accuracies of seeds that the other of the two was never to run. */
   readonly unpaired: number;
-  /** Runs that diverged, and that a sweep gave up, of those that were planned. */
+  /** Runs that have an accuracy, that diverged, and that a sweep gave up, of those that were planned. */
+  readonly scored: { readonly other: Share; readonly baseline: Share };
   readonly diverged: { readonly other: Share; readonly baseline: Share };
   readonly pruned: { readonly other: Share; readonly baseline: Share };
   /** Where fewer than two seeds are in common: the two as independent samples. */
@@ -72,4 +73,14 @@ export interface CalibrationComparison {
  * - `unpaired`: fewer than two seeds in common
  * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test examples
  */
-export type Verdict = "better" | "worse" | "withheld" | "givenUp" | "equivalent" | "identical" | "open" | "unpaired" | "sameRuns" | "otherImages";
+export type Verdict =
+  | "better"
+  | "worse"
+  | "withheld"
+  | "givenUp"
+  | "equivalent"
+  | "identical"
+  | "open"
+  | "unpaired"
+  | "sameRuns"
+  | "otherImages";

@@ -9,6 +9,8 @@ export interface Series {
   readonly bySeed: ReadonlyMap<number, number>;
   /** Of the same runs, where it was recorded. */
   readonly calibrationBySeed?: ReadonlyMap<number, Calibration> | undefined;
+  /** Of all runs that were planned. */
+  readonly seeds: readonly number[];
   readonly planned: number;
   readonly failed: number;
   readonly diverged: number;
