@@ -144,8 +144,8 @@ describe("runs hold still what --vary does not name", () => {
   });
 });
 
-describe("pruning", () => {
-  test("uses the exact one-sided signed-rank probability", () => {
+describe("signed ranks", () => {
+  test("give the exact one-sided probability", () => {
     expect(signedRankP([1, 2, 3, 4, 5, 6, 7])).toBeCloseTo(1 / 128, 12);
     expect(signedRankP([-1, 2, 3, 4, 5])).toBeCloseTo(2 / 32, 12);
     expect(signedRankP([1, 1, -1])).toBeCloseTo(4 / 8, 12); // ranks 2, 2, 2: a sum of at least 4
@@ -168,7 +168,7 @@ describe("sweeps say what they gave up or what failed", () => {
     const { trials } = JSON.parse((await runCli(["show", id, "--json"], { cwd })).stdout);
     const pruned = trials.filter(({ state }: { state: string }) => state === "pruned");
     for (const { error } of pruned)
-      expect(error).toMatch(/^behind another configuration by \d+\.\d\d points over \d seeds \(signed-rank p = 0\.0\d+\)$/);
+      expect(error).toMatch(/^behind another configuration by \d+\.\d\d points over \d seeds \(sign-flip p = 0\.0\d+\)$/);
   });
 
   test("failed trials keep their error and stack, and do not stop the others; --fail-fast does", async () => {

@@ -4,6 +4,7 @@ import { comparisonSentence } from "#report";
 export const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
   name,
   bySeed: new Map(values.map((value, seed) => [seed, value])),
+  seeds: [...(changes.bySeed?.keys() ?? Array(changes.planned ?? values.length).keys())],
   planned: changes.bySeed?.size ?? values.length,
   failed: 0,
   diverged: 0,

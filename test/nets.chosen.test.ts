@@ -157,7 +157,7 @@ test.each([2, 4, 10])("13.15: %d logits for three classes are refused before any
   expect(() => trial.next()).toThrow(`its last layer has ${units} units, the data 3 classes`);
 });
 
-test("13.22: beside the accuracy stands the share of the class that is most frequent in training", () => {
+test("13.22: beside the accuracy stands the share of the class that is most frequent among the test examples", () => {
   expect(endOf("sound", {}).result.majorityShare).toBeCloseTo(1 / 3, 14);
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Experiment, gatherReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
+import { resultsTable } from "../src/report/resultsTable.ts";
 import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
 
 const done = (accuracy: number): MadeUpRun => ({ state: "done", accuracy });
@@ -27,6 +28,29 @@ describe("a report", () => {
     expect(latexReport(report)).toMatch(/learningRate 10 & {2}& 6 of 8 & 95\.35 & 2 of 8 &/);
     // the curve of what remains is of runs that did not diverge
     expect(report.curves.get(1)?.every(({ runs }) => runs === 6)).toBe(true);
+  });
+
+  test("13.30: says one divisor for the spreads of all, and no share of the most frequent class that is not of all", () => {
+    const accuracies = [0.9, 0.92];
+    const definition: Experiment = { grid: { protocol: ["post", "sound"] }, reps: 2 };
+    const { experiment, source } = madeUpExperiment(definition, (_, repetition) => done(accuracies[repetition - 1] as number));
+    const trials = (ids: readonly string[]) =>
+      new Map(
+        [...source.trials(ids)].flatMap(([id, record]) => {
+          if (!record) return [];
+          const majorityShare = record.config.protocol === "post" ? 0.1135 : 0.9;
+          return [[id, { ...record, result: record.result && { ...record.result, majorityShare } }]];
+        }),
+      );
+    const report = gatherReport({ ...source, trials }, experiment, { commandFor: () => "droplab run" });
+    const { caption, head, rows } = resultsTable(report);
+    expect(caption).toMatch(/; sd is the sample standard deviation \(divisor n\s−\s1\)/);
+    expect(caption).toContain(
+      "Always naming the most frequent class would be right for 11.35% to 90.00%, by whose test examples they are.",
+    );
+    expect(rows.map(({ cells }) => cells[head.indexOf(" ± sd")])).toEqual(["1.414", "1.414"]);
+    const one = reported({ reps: 1 }, () => done(0.9));
+    expect(markdownReport(one)).toContain("Mean accuracy 90.00% over 1 run, sd unknown.");
   });
 
   test("13.13: means that differ by rounding alone share a rank", () => {

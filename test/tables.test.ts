@@ -32,6 +32,24 @@ test("the numbers of a sweep have as many decimals in each row, so that points s
   ]);
 });
 
+test("13.29: one run has no spread, and spreads of protocols with other divisors have one in a table", () => {
+  const of = (accuracies: readonly number[], deviation: "population" | "sample"): ConfigurationSummary => {
+    const [mean, squares] = accuracies.reduce(([sum, more], x) => [sum + x / accuracies.length, more + (x - 0.5) ** 2], [0, 0]);
+    const standardDeviation = Math.sqrt(squares / (accuracies.length - Number(deviation === "sample")));
+    return { ...summary(mean, standardDeviation, 0.1, 0.1), accuracies, deviation };
+  };
+  const spreads = (all: readonly ConfigurationSummary[]) =>
+    sweepTable(all, 100).map((line) => /\d\d\.\d\d +(\d+\.\d{3})? /.exec(line)?.[1]);
+  const two = [0.4, 0.6];
+  // divisor n: 10, divisor n − 1: 14.142
+  expect(spreads([of(two, "population")])).toEqual([undefined, "10.000"]);
+  expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.142", "14.142"]);
+  expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
+});
+
+test("a negative log-likelihood that is far off has few digits", () =>
+  expect(sweepTable([summary(0.9, 0.01, 4.1299857333379934e21, 0.01)], 100)[1]).toContain(" 4.13e+21 "));
+
 test("what thinned nets have together stands in the notes", () =>
   expect(notesOf({ ...summary(0.9, 0.01, 0.1, 0.01), monteCarlo: { accuracy: 0.8416, calibration: null } })).toEqual([
     "thinned nets together 84.16%",
@@ -71,6 +89,7 @@ describe("the table of calibration", () => {
     calibrationBySeed: new Map(
       losses.map((loss, seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: loss / 10, bins: 15 }]),
     ),
+    seeds: [0, 1, 2],
     planned: 3,
     failed: 0,
     diverged,

@@ -146,6 +146,7 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
   const series = (name: string, values: number[]) => ({
     name,
     bySeed: new Map(values.map((value, i) => [i, value])),
+    seeds: [0, 1, 2, 3],
     planned: 4,
     failed: 0,
     diverged: 0,

@@ -44,6 +44,41 @@ test("13.27: what p cannot fall below after Holm is said of the first that is sh
   );
 });
 
+test("13.22: where the test examples differ, each is held against the most frequent class of its own", () => {
+  const one = series("splitSeed 1", of(100, [59, 59]), { majority: 60 });
+  const two = series("splitSeed 2", of(100, [69, 69]), { majority: 70 });
+  expect(compared([one, two]).warnings).toContain(
+    "always naming the most frequent class would be right for as many of the test examples, and no more is reached by splitSeed 1 (59.00% for 60.00%), splitSeed 2 (69.00% for 70.00%):",
+  );
+});
+
+test("13.30: accuracies of seeds that only one side was to run are told, however many runs have none", () => {
+  // seeds 0 and 1 diverged on both sides; the baseline alone ran 4 and 5
+  const without = (seeds: readonly number[], planned: readonly number[]) => ({
+    bySeed: new Map(seeds.map((seed) => [seed, base[seed] as number])),
+    seeds: planned,
+    planned: planned.length,
+    diverged: 2,
+  });
+  const leavesOut = (other: ReturnType<typeof without>) =>
+    /leaves out runs whose seed/.test(
+      compared([series("none", [], without([2, 3, 4, 5], [0, 1, 2, 3, 4, 5])), series("a", [], other)]).warnings,
+    );
+  expect(leavesOut(without([2, 3], [0, 1, 2, 3]))).toBe(true);
+  expect(leavesOut(without([2, 3], [0, 1, 2, 3, 4, 5]))).toBe(false);
+});
+
+test("13.30: runs that failed are not seeds that were not run", () => {
+  const failed = series("a", [], { planned: 6, failed: 6, seeds: [0, 1, 2, 3, 4, 5] });
+  const { sentences, warnings } = compared([series("none", base.slice(0, 6)), failed]);
+  expect(sentences).toEqual(["a cannot be compared with none: none of the 6 runs of a has an accuracy."]);
+  expect(warnings).toBe("not every run came to its end: a (of 6 runs 6 failed); they are missing from the comparison");
+  const one = series("a", base.slice(0, 1), { planned: 6, failed: 5 });
+  expect(compared([series("none", base.slice(0, 6)), one]).sentences).toEqual([
+    "a: only one seed on which none has an accuracy, too, so the two cannot be compared.",
+  ]);
+});
+
 test("13.22: a configuration that does no better than the most frequent class is said to be so", () => {
   const rows = (counts: readonly number[]) => of(100, counts);
   const collapsed = series("learningRate 6", rows([80, 80, 80, 80, 80, 80, 80, 80]), { majority: 80 });

@@ -8,6 +8,7 @@ export function seriesOf({ madeBy }: ExperimentFact, row: RowFact): Series {
   return {
     name: nameOf(row),
     bySeed: new Map(doneRuns(row).map(({ seed, accuracy }) => [seed, 100 * (accuracy as number)])),
+    seeds: runs.map(({ seed }) => seed),
     planned: runs.length,
     failed: count("failed"),
     diverged: count("diverged"),

@@ -25,7 +25,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
       "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
     ),
   )
-    .option("--prune", "give up configurations that are clearly behind another, as sweep --prune does")
+    .option("--prune", "give up configurations that are clearly behind another in the mean, as sweep --prune does")
     .option("-v, --verbose", "a line per evaluation")
     .action(async (id: string | undefined, options: ResumeOptions) => setExitCode(await resume(id, options)));
 }

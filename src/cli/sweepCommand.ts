@@ -63,7 +63,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .option("--dry-run", "only say what would run, and about how long it would take")
     .option(
       "--prune",
-      "give up configurations that are clearly behind another, at four looks with 5% for the whole sweep; --dry-run says from how many seeds on",
+      "give up configurations that are clearly behind another in the mean, at four looks with 5% for the whole sweep if differences are symmetric; --dry-run says from how many seeds on",
     )
     .option("--fail-fast", "stop at the first failure")
     .option("-v, --verbose", "a line per evaluation")

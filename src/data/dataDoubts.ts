@@ -5,19 +5,22 @@ import { quoted } from "./quotedText.ts";
 /** Fewer test examples than these say nothing; below the second number one of them is more than half a point of accuracy. */
 const [LEAST_TEST, HALF_A_POINT] = [20, 200];
 
-/** The class that is most frequent among the examples that are trained on, and the share of the test part that it has. */
+/** The class that is most frequent among the test examples, and the share of them that it has. */
 export interface MajorityClass {
   readonly label: number;
   /** What always giving this class would score, from 0 to 1. */
   readonly share: number;
 }
 
-/** What a net must beat: the accuracy of always giving the class that is most frequent where it trains. */
-export function majorityClass({ train, test, heldOut, classes }: ImageDataset): MajorityClass {
+/**
+ * What a net must beat: the accuracy of always giving the class that is most frequent among the test examples. Whatever is made of the
+ * training examples, fewer of them or wrong labels among them, it is the same for the same test examples.
+ */
+export function majorityClass({ test, classes }: ImageDataset): MajorityClass {
   const counts = new Uint32Array(classes);
-  for (const label of train.labels.subarray(heldOut)) (counts[label] as number)++;
-  const label = counts.indexOf(counts.reduce((a, b) => Math.max(a, b), 0));
-  return { label, share: test.labels.reduce((sum, one) => sum + Number(one === label), 0) / (test.count || 1) };
+  for (const label of test.labels) (counts[label] as number)++;
+  const most = counts.reduce((a, b) => Math.max(a, b), 0);
+  return { label: counts.indexOf(most), share: most / (test.count || 1) };
 }
 
 /** How many test examples stand, feature for feature, among the others too, and how many of these with another label there. */

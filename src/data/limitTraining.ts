@@ -1,5 +1,4 @@
 import { type ByteExamples, RandomSequence, shown } from "#engine";
-import { majorityClass, majorityText } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
@@ -74,8 +73,6 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
-  if (data.notes && majorityClass(limited).label !== majorityClass(data).label)
-    notes.push(`as they are drawn, ${majorityText(limited, "examples")}`);
   return { ...limited, notes: [...(data.notes ?? []).map(ofLimited(data, limited)), ...notes] };
 }
 

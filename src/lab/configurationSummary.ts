@@ -44,6 +44,20 @@ export interface CalibrationSummary {
   readonly bins: number;
 }
 
+/** What the spreads of one table are, so that they compare: as the protocol has it where all have the same, else with divisor n − 1. */
+export const commonDeviation = (summaries: readonly Pick<ConfigurationSummary, "deviation">[]): ConfigurationSummary["deviation"] =>
+  summaries.every(({ deviation }) => deviation === "population") ? "population" : "sample";
+
+/** The standard deviation of a summary as a table has it; not a number for one value. */
+export function deviationAs(
+  wanted: ConfigurationSummary["deviation"],
+  { accuracies, standardDeviation: own, deviation }: Pick<ConfigurationSummary, "accuracies" | "standardDeviation" | "deviation">,
+): number {
+  const { length } = accuracies;
+  if (length < 2) return Number.NaN;
+  return deviation === wanted ? own : standardDeviation(accuracies, wanted);
+}
+
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
 export function summarize(
   { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,

@@ -1,6 +1,6 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
 
-export { type ConfigurationSummary, summarize } from "./configurationSummary.ts";
+export { type ConfigurationSummary, commonDeviation, deviationAs, summarize } from "./configurationSummary.ts";
 export { estimateSeconds } from "./estimate.ts";
 export {
   type ConfigurationFields,

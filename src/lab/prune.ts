@@ -1,9 +1,8 @@
 import type { PlannedTrial } from "./plan.ts";
-import { differencesOf } from "./statistics/differences.ts";
-import { meanOf } from "./statistics/sample.ts";
-import { signedRankP } from "./statistics/signedRank.ts";
+import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
+import { signFlip } from "./statistics/signFlip.ts";
 
-/** The chance that a whole sweep gives up any configuration that no other is better than. */
+/** The chance that a whole sweep gives up any configuration that no other is better than, where the differences of equals are symmetric. */
 const ALPHA = 0.05;
 const LOOKS = 4;
 
@@ -45,8 +44,10 @@ export function seedsToPrune(configurations: number): number {
 }
 
 /**
- * Gives up configurations that are clearly behind another, by the accuracies that choose the iteration, paired by seed. No trial of a later
- * seed begins before a look is done, and what a look sees are the first seeds alone: its outcome is the same for any number of workers.
+ * Gives up configurations that are clearly behind another in the mean, by the accuracies that choose the iteration, paired by seed. The
+ * sign-flip test takes the differences of equals to be symmetric about 0: of a rival that collapses in one run of ten, six seeds may show
+ * only the others, and no test can tell (Bahadur and Savage 1956). No trial of a later seed begins before a look is done, and what a look
+ * sees are the first seeds alone: its outcome is the same for any number of workers.
  */
 export class Pruning {
   readonly looks: readonly PruneLook[];
@@ -96,7 +97,7 @@ export class Pruning {
         for (const id of row.slice(seeds))
           reasons.set(
             id,
-            `behind another configuration by ${(100 * mean).toFixed(2)} points over ${seeds} seeds (signed-rank p = ${p.toPrecision(2)})`,
+            `behind another configuration by ${(100 * mean).toFixed(2)} points over ${seeds} seeds (sign-flip p = ${p.toPrecision(2)})`,
           );
       this.#inTheRace = this.#inTheRace.filter((row) => !behind.some((one) => one.row === row));
     }
@@ -120,6 +121,8 @@ export class Pruning {
       both.map(({ score }) => score),
       both.map(({ other }) => other),
     );
-    return [{ mean: meanOf(differences), p: signedRankP(differences) }];
+    const mean = differenceOfMeans(differences);
+    // one-sided; whoever is not behind in the mean is not given up
+    return mean > 0 ? [{ mean, p: signFlip(differences).p / 2 }] : [];
   }
 }

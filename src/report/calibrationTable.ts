@@ -1,5 +1,6 @@
 import type { CalibrationComparison, Comparison } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
+import { fixedText } from "./fixedText.ts";
 
 type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins">;
 
@@ -20,13 +21,15 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
 }
 
 /** How many pairs have it, or why none has. */
-function pairsText({ calibration, baseline, diverged, verdict, paired }: Comparison): string {
+function pairsText({ calibration, baseline, diverged, scored, verdict, paired }: Comparison): string {
   if (calibration) return String(calibration.pairs);
   if (verdict === "sameRuns") return "none: the same runs";
   if (verdict === "otherImages") return "none: other test examples";
   const isAll = ({ count, of }: { count: number; of: number }) => of > 0 && count === of;
   if (isAll(diverged.other)) return "none: all diverged";
   if (isAll(diverged.baseline)) return `none: ${baseline} diverged`;
+  if (!scored.other.count) return "none: no run has an accuracy";
+  if (!scored.baseline.count) return `none: no run of ${baseline} has an accuracy`;
   return paired.pairs === 0 ? "none: no seed in common" : "not recorded";
 }
 
@@ -35,7 +38,7 @@ const decimals: { readonly [measure in Measure]: number } = { negativeLogLikelih
 function cells(calibration: CalibrationComparison | null, measure: Measure): [string, string] {
   if (!calibration) return ["", ""];
   const { difference, interval } = calibration[measure];
-  const fixed = (value: number) => (Number.isFinite(value) ? Math.abs(value).toFixed(decimals[measure]) : "not a number");
+  const fixed = (value: number) => (Number.isFinite(value) ? fixedText(Math.abs(value), decimals[measure]) : "not a number");
   const end = (value: number) => `${value < 0 ? "−" : ""}${fixed(value)}`;
   return [
     `${difference < 0 ? "−" : "+"}${fixed(difference)}`,

@@ -20,7 +20,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     " d_z",
     " sees",
   ];
-  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged }) => [
+  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged, verdict }) => [
     other,
     signed(paired.meanDifference),
     interval(paired.interval.low, paired.interval.high),
@@ -30,8 +30,8 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
-    paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
-    Number.isFinite(paired.effectSize) ? paired.effectSize.toFixed(2).replace("-", "−") : "",
+    paired.pairs > 1 && verdict !== "givenUp" ? pText(paired.wilcoxonP) : "",
+    Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
     points(detectable),
   ]);
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
@@ -59,6 +59,11 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const otherLeads = paired.meanDifference > 0;
     const [leader, behind, { count, of }] = otherLeads ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
     return `${leader} is not called better than ${behind}, because ${count} of its ${of} runs diverged: it is ahead by ${by(comparison)} over the ${paired.pairs} seeds on which neither did, p = ${pOf(comparison)}.`;
+  },
+  givenUp({ baseline, other, paired, pruned }) {
+    const names = [pruned.other.count ? other : "", pruned.baseline.count ? baseline : ""].filter(Boolean);
+    const were = names.length > 1 ? "were given up as behind other configurations" : "was given up as behind another configuration";
+    return `${names.join(" and ")} ${were} (--prune): ${other} differs from ${baseline} by ${withInterval(paired)} over the ${paired.pairs} seeds that both have. Their number was decided by looking at them, so no p is given.`;
   },
   identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
@@ -140,16 +145,24 @@ export function powerSentence({ paired: { pairs }, differing, comparisons, detec
 }
 
 /** Of two configurations that share no two seeds. */
-function independentSentence({ baseline, other, paired: { pairs }, independent, diverged }: Comparison): string {
-  for (const [name, { count, of }] of [[other, diverged.other] as const, [baseline, diverged.baseline] as const])
+function independentSentence({ baseline, other, paired: { pairs }, independent, diverged, scored }: Comparison): string {
+  for (const [name, { count, of }, { count: accuracies }] of [
+    [other, diverged.other, scored.other] as const,
+    [baseline, diverged.baseline, scored.baseline] as const,
+  ]) {
     if (count > 0 && count === of) return `${other} cannot be compared with ${baseline}: ${allRuns(of)} of ${name} diverged.`;
-  const common = `${pairs === 0 ? "no seed" : "only one seed"} in common with ${baseline}`;
+    if (accuracies === 0 && of > 0) return `${other} cannot be compared with ${baseline}: ${noRuns(of)} of ${name} has an accuracy.`;
+  }
+  const { other: own, baseline: base } = scored;
+  const isWhole = own.count === own.of && base.count === base.of;
+  const common = `${pairs === 0 ? "no seed" : "only one seed"} ${isWhole ? `in common with ${baseline}` : `on which ${baseline} has an accuracy, too`}`;
   if (!independent) return `${other}: ${common}, so the two cannot be compared.`;
   const { difference, welchP, mannWhitneyP, runs } = independent;
   const welch = Number.isNaN(welchP) ? "neither varies, so Welch's test says nothing" : `Welch p = ${pText(welchP)}`;
   return `${other}: ${common}; as independent samples of ${runs[0]} and ${runs[1]} runs they differ by ${signed(difference)} points, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
 }
 
+const noRuns = (count: number): string => (count === 1 ? "not the one run" : `none of the ${count} runs`);
 const allRuns = (count: number): string => (count === 1 ? "the one run" : `all ${count} runs`);
 
 /** `3 of 8 runs of learningRate 1000 diverged and are left out.` */
@@ -164,4 +177,8 @@ const interval = (low: number, high: number): string =>
   Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`.replaceAll("-", "−");
 /** Two decimals, or as many as it takes to see on which side of 0 it is. */
 const endText = (value: number): string => (value !== 0 && Math.abs(value) < 0.005 ? formatGeneral(value, 1) : value.toFixed(2));
-const signed = (value: number): string => (Number.isNaN(value) ? "" : `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`);
+/** Nothing has no sign. */
+export const signed = (value: number): string => {
+  if (Number.isNaN(value)) return "";
+  return value === 0 ? "0.00" : `${value < 0 ? "−" : "+"}${endText(Math.abs(value))}`;
+};

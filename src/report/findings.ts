@@ -1,6 +1,8 @@
 import {
   type Comparison,
+  commonDeviation,
   defaults,
+  deviationAs,
   type ExperimentReport,
   formatGeneral,
   isShown,
@@ -40,7 +42,7 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
     [count(({ diverged }) => diverged), "diverged (no score)"],
   ] as const;
   const what = parts.flatMap(([number, text]) => (number ? [`${number} ${text}`] : []));
-  return what.length ? `Of ${plural(total, "run")}, ${done} are done; ${what.join(", ")}.` : undefined;
+  return what.length ? `Of ${plural(total, "run")}, ${done} ${done === 1 ? "is" : "are"} done; ${what.join(", ")}.` : undefined;
 }
 
 /** The result in sentences: the best, those that differ from the baseline, and how many do not. */
@@ -54,7 +56,7 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => verdict === "withheld" || verdict === "equivalent").slice(0, MOST_SENTENCES);
+  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "equivalent"].includes(verdict)).slice(0, MOST_SENTENCES);
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
@@ -71,7 +73,8 @@ export function findings(report: ExperimentReport): string[] {
 
 function highestText({ configurations }: ExperimentReport, first: ReportConfiguration, best: readonly ReportConfiguration[]): string {
   const { sample, summary } = first;
-  const of = `${plural(sample.n, "run")}, sd ${sdText(summary.standardDeviation)}`;
+  const deviation = deviationAs(commonDeviation(configurations.map((one) => one.summary)), summary);
+  const of = `${plural(sample.n, "run")}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
   if (configurations.length === 1) return `Mean accuracy ${sample.mean.toFixed(2)}% over ${of}.`;
   const images = configurations[0]?.trials[0]?.record.testHash;
   const isElsewhere = configurations.some(({ trials }) => trials[0]?.record.testHash !== images);
@@ -99,7 +102,7 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
   const shown = comparisons.filter(({ adjustedP }) => adjustedP < LEVEL).length;
   if (shownBefore(most, tested) > shown)
     return [
-      `With ${plural(most, "pair")} of runs and ${plural(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested)} seeds are needed.`,
+      `With ${plural(most, "pair")} of runs and ${plural(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no ${shown ? "other " : ""}difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested - shown)} seeds are needed.`,
     ];
   const of =
     rest.length === comparisons.length ? plural(rest.length, "configuration") : `${rest.length} of ${comparisons.length} configurations`;
@@ -130,4 +133,3 @@ export function sharedImagesSentence({ sharedImages, baseline }: ExperimentRepor
 }
 
 const MOST_SENTENCES = 5;
-const sdText = (deviation: number): string => (Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation));

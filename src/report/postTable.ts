@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, formatGeneral, publishedRows, verdictOf } from "#lab";
+import { type ConfigurationSummary, deviationAs, formatGeneral, publishedRows, verdictOf } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { notesOf } from "./sweepTable.ts";
 
@@ -22,7 +22,7 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
       String(published.dropout),
       String(published.maxNorm),
       `${formatGeneral(published.mean)} +/- ${formatGeneral(published.sd)}`,
-      summary.accuracies.length ? `${formatGeneral(100 * summary.mean)} +/- ${formatGeneral(100 * summary.standardDeviation)}` : "",
+      oursText(summary),
       String(summary.accuracies.length),
       String(summary.withDeadClasses),
       Number.isNaN(summary.meanWithoutDeadClasses) ? "" : formatGeneral(100 * summary.meanWithoutDeadClasses),
@@ -31,4 +31,11 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
     ];
   });
   return fittedTable(head, rows, width, ["without", "p"]);
+}
+
+/** Mean and population deviation in percent, as the published ones are; one run has no spread. */
+function oursText(summary: ConfigurationSummary): string {
+  if (!summary.accuracies.length) return "";
+  const deviation = deviationAs("population", summary);
+  return `${formatGeneral(100 * summary.mean)}${Number.isNaN(deviation) ? "" : ` +/- ${formatGeneral(100 * deviation)}`}`;
 }

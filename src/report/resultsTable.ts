@@ -1,5 +1,15 @@
-import { type Comparison, type ExperimentReport, formatGeneral, isShown, pText, type ReportConfiguration, verdictOf } from "#lab";
-import { correctionText } from "./comparisonLines.ts";
+import {
+  type Comparison,
+  commonDeviation,
+  deviationAs,
+  type ExperimentReport,
+  formatGeneral,
+  isShown,
+  pText,
+  type ReportConfiguration,
+  verdictOf,
+} from "#lab";
+import { correctionText, signed } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
 /** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
@@ -35,6 +45,7 @@ export function resultsTable(report: ExperimentReport): ResultsTable {
 }
 
 function columnsOf({ configurations, publishedComparable }: ExperimentReport): Column[] {
+  const deviation = commonDeviation(configurations.map(({ summary }) => summary));
   const published: Column[] = [
     { head: " Published", cell: ({ one: { published: row } }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
     { head: "Verdict", cell: ({ one }) => (publishedComparable ? verdictText(one) : "") },
@@ -64,7 +75,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     },
     { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: " ± sd", cell: ({ one: { sample, summary } }) => (sample.n > 1 ? spreadText(summary) : "") },
+    { head: " ± sd", cell: ({ one: { summary } }) => spreadText(deviationAs(deviation, summary)) },
     {
       head: " 95% interval",
       cell: ({
@@ -93,20 +104,28 @@ function verdictText({ published, summary }: ReportConfiguration): string {
 function differenceText(comparison: Comparison | undefined): string {
   const difference = comparison?.paired.meanDifference ?? Number.NaN;
   if (!comparison || !Number.isFinite(difference)) return "";
-  return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${isShown(comparison) ? " †" : ""}`;
+  return `${signed(difference)}${isShown(comparison) ? " †" : ""}`;
+}
+
+/** What a net must beat, once where the test examples of all are the same. */
+function majorityText(configurations: readonly ReportConfiguration[]): string {
+  const shares = configurations.flatMap(({ summary }) => summary.majorityShare ?? []).sort((a, b) => a - b);
+  const [least, most] = [shares[0], shares.at(-1)].map((share) => `${(100 * (share ?? 0)).toFixed(2)}%`);
+  if (!shares.length) return "";
+  const of = least === most ? `${least}` : `${least} to ${most}, by whose test examples they are`;
+  return `Always naming the most frequent class would be right for ${of}.`;
 }
 
 /** What the columns are, and which marks stand for what. */
 function caption({ configurations, baseline, comparisons, publishedComparable }: ExperimentReport): string {
-  const { deviation } = baseline.summary;
+  const deviation = commonDeviation(configurations.map(({ summary }) => summary));
   const bins = configurations.flatMap(({ summary }) => summary.calibration?.bins ?? [])[0];
   const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const parts = [
     `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
       `★ highest mean${configurations.some(({ rank }) => Number.isNaN(rank)) ? " of those with a rank: some runs done, none diverged, the first one's test examples" : ""}. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
-    baseline.summary.majorityShare !== null &&
-      `Always naming the most frequent class would be right for ${(100 * baseline.summary.majorityShare).toFixed(2)}%.`,
+    majorityText(configurations),
     bins && `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence.`,
     publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
   ];

@@ -1,6 +1,7 @@
-import { type ConfigurationSummary, configurationText } from "#lab";
+import { type ConfigurationSummary, commonDeviation, configurationText, deviationAs } from "#lab";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
+import { fixedText } from "./fixedText.ts";
 import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
@@ -20,6 +21,7 @@ export function sweepTable(summaries: readonly ConfigurationSummary[], width: nu
       ]
     : [];
   const extra = [...diverged, ...calibration];
+  const deviation = commonDeviation(summaries);
   const head = [
     ...fields.map((field) => ` ${field}`),
     ...[" runs", " mean accuracy", " +/-", " 95% interval"],
@@ -30,7 +32,7 @@ export function sweepTable(summaries: readonly ConfigurationSummary[], width: nu
     ...fields.map((field) => valueText(summary.varied[field])),
     String(summary.accuracies.length),
     summary.accuracies.length ? (100 * summary.mean).toFixed(2) : "",
-    summary.accuracies.length > (summary.deviation === "population" ? 0 : 1) ? spreadText(summary) : "",
+    spreadText(deviationAs(deviation, summary)),
     intervalText(summary),
     ...extra.map(([, cell]) => cell(summary)),
     notesOf({ ...summary, diverged: 0 }).join(", "),
@@ -63,10 +65,10 @@ export function calibrationTexts({ calibration, accuracies }: ConfigurationSumma
   return [lossText(calibration), errorText(calibration)].map((text) => `${text}${of}`) as [string, string];
 }
 
-/** With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. */
-export const spreadText = ({ standardDeviation }: ConfigurationSummary): string => (100 * standardDeviation).toFixed(3);
+/** With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. Nothing for one run. */
+export const spreadText = (deviation: number): string => (Number.isNaN(deviation) ? "" : (100 * deviation).toFixed(3));
 type Calibrated = Pick<Calibration, "negativeLogLikelihood" | "expectedCalibrationError">;
-export const lossText = ({ negativeLogLikelihood }: Calibrated): string => negativeLogLikelihood.toFixed(4);
+export const lossText = ({ negativeLogLikelihood }: Calibrated): string => fixedText(negativeLogLikelihood, 4);
 export const errorText = ({ expectedCalibrationError }: Calibrated): string => (100 * expectedCalibrationError).toFixed(2);
 
 /** What a reader must know of the runs behind a mean. */

@@ -36,8 +36,8 @@ export interface TrialResult {
   /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
   readonly monteCarlo: ThinnedNets | null;
   /**
-   * In [0, 1], of the test images: what a net has that always names the class that is most frequent among the examples trained on. Absent
-   * in what was stored before it was recorded.
+   * In [0, 1]: what a net has that always names the class that is most frequent among the test images. Absent in what was stored before it
+   * was recorded.
    */
   readonly majorityShare?: number;
   /** How many test images there are; absent in what was stored before it was recorded. */
@@ -50,3 +50,8 @@ export interface TrialResult {
 /** The accuracy that counts: of a trial that diverged none, whatever was chosen before. Divergence is a result, never a score. */
 export const scoreOf = ({ accuracy, divergedAt }: Pick<TrialResult, "accuracy" | "divergedAt">): number | null =>
   divergedAt === null ? accuracy : null;
+
+/** The result where it counts: null where there is none yet, and of a trial that diverged, whatever its net was before. */
+export const scoredResult = <Result extends Pick<TrialResult, "accuracy" | "divergedAt">>(
+  result: Result | null | undefined,
+): Result | null => (result && scoreOf(result) !== null ? result : null);

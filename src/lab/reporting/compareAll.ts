@@ -1,6 +1,6 @@
 import { holm } from "../statistics/adjust.ts";
 import { bcaInterval } from "../statistics/bootstrap.ts";
-import { differencesOf } from "../statistics/differences.ts";
+import { differenceOfMeans, differencesOf } from "../statistics/differences.ts";
 import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
 import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
@@ -17,9 +17,9 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
   const found = others.map((other) => pairUp(baseline, other, margin));
   // configurations with the same runs are one comparison; one with the baseline's runs is none
   const family = new Map<string, (typeof found)[number]>();
-  for (const one of found) if (!Number.isNaN(one.p)) family.set(one.key, family.get(one.key) ?? one);
+  for (const one of found) if (one.differences.length > 1) family.set(one.key, family.get(one.key) ?? one);
   const tested = [...family.values()];
-  const [adjusted, adjustedEquivalence] = [holm(tested.map(({ p }) => p)), holm(tested.map(({ equivalence }) => equivalence))];
+  const [adjusted, adjustedEquivalence] = [holmOfAll(tested.map(({ p }) => p)), holmOfAll(tested.map(({ equivalence }) => equivalence))];
   return found.map(({ key, equivalence, step, differences, relation, ...comparison }) => {
     const place = tested.findIndex((one) => one.key === key);
     const moved = differences.filter((d) => d !== 0);
@@ -38,6 +38,12 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
   });
 }
 
+/** Holm's correction, in which a comparison without a p counts as one that is not shown. */
+function holmOfAll(p: readonly number[]): number[] {
+  const adjusted = holm(p.map((value) => (Number.isNaN(value) ? 1 : value)));
+  return adjusted.map((value, i) => (Number.isNaN(p[i]) ? Number.NaN : value));
+}
+
 function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const relation = relationOf(baseline, other);
   const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
@@ -45,6 +51,11 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const differences = differencesOf(values(other), values(baseline));
   const paired = compareDifferences(differences);
   const arePairs = seeds.length > 1;
+  const isTested = arePairs && baseline.pruned + other.pruned === 0;
+  const shares = (count: (one: Series) => number) => ({
+    other: { count: count(other), of: other.planned },
+    baseline: { count: count(baseline), of: baseline.planned },
+  });
   const independent =
     arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
   return {
@@ -55,15 +66,20 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     differences,
     paired: { ...paired, interval: withinPoints(paired.interval) },
     bootstrap: { ...bcaInterval(differences), method: "BCa, widened by Student's t" },
-    p: arePairs ? paired.signFlip.p : Number.NaN,
-    equivalence: margin === undefined || !arePairs ? Number.NaN : equivalenceP(differences, margin),
+    p: isTested ? paired.signFlip.p : Number.NaN,
+    equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
     step: accuracyStep([baseline, other]),
-    unpaired: baseline.bySeed.size + other.bySeed.size - 2 * seeds.length,
-    diverged: { other: { count: other.diverged, of: other.planned }, baseline: { count: baseline.diverged, of: baseline.planned } },
+    unpaired: unplanned(baseline, other) + unplanned(other, baseline),
+    scored: shares(({ bySeed }) => bySeed.size),
+    diverged: shares(({ diverged }) => diverged),
+    pruned: shares(({ pruned }) => pruned),
     independent,
     calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
   };
 }
+
+/** Accuracies of one whose seeds the other was never to run. */
+const unplanned = ({ bySeed }: Series, { seeds }: Series): number => [...bySeed.keys()].filter((seed) => !seeds.includes(seed)).length;
 
 /** Whether two can be compared: not where their accuracies are of other test examples, and there is nothing to compare in the same runs. */
 function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
@@ -85,7 +101,7 @@ function compareIndependent(a: readonly number[], b: readonly number[]): Indepen
   });
   return {
     runs: [a.length, b.length],
-    difference: meanOf(a) - meanOf(b),
+    difference: differenceOfMeans(a, b),
     welchP: welch(group(a), group(b)).p,
     mannWhitneyP: mannWhitney(a, b).p,
   };

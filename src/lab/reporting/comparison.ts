@@ -10,7 +10,10 @@ export interface Comparison {
   readonly paired: PairedComparison;
   /** Of the mean difference; what it is called stands beside it. */
   readonly bootstrap: Interval & { readonly method: string };
-  /** The sign-flip p, and the same after Holm's correction over all comparisons. */
+  /**
+   * The sign-flip p, and the same after Holm's correction over all comparisons. Not numbers where there are fewer than two pairs, and where a
+   * sweep with --prune ended them by looking at them: then as many are no number that was fixed beforehand.
+   */
   readonly p: number;
   readonly adjustedP: number;
   readonly comparisons: number;
@@ -25,10 +28,12 @@ export interface Comparison {
   readonly detectable: number;
   /** Pairs that would show the difference that was found, by the same test with the same power. */
   readonly needed: number;
-  /** Seeds that only one of the two has. */
+  /** Accuracies of seeds that the other of the two was never to run. */
   readonly unpaired: number;
-  /** Runs that diverged, of those that were planned. */
+  /** Runs that have an accuracy, that diverged, and that a sweep gave up, of those that were planned. */
+  readonly scored: { readonly other: Share; readonly baseline: Share };
   readonly diverged: { readonly other: Share; readonly baseline: Share };
+  readonly pruned: { readonly other: Share; readonly baseline: Share };
   /** Where fewer than two seeds are in common: the two as independent samples. */
   readonly independent: IndependentComparison | null;
   /** Over the seeds of which both have it. */
@@ -61,10 +66,21 @@ export interface CalibrationComparison {
  * What may be said of a configuration against the baseline.
  * - `better`, `worse`: p below 5% after Holm's correction
  * - `withheld`: the same, but of the one that would be better some runs diverged: what remains of it says nothing of the whole
+ * - `givenUp`: a sweep ended the pairs because one of the two was behind another configuration
  * - `equivalent`: the difference is within the margin, p below 5% after Holm's correction
  * - `identical`: no pair differs
  * - `open`: no evidence of a difference
  * - `unpaired`: fewer than two seeds in common
  * - `sameRuns`: both are the same runs; `otherImages`: accuracies of other test examples
  */
-export type Verdict = "better" | "worse" | "withheld" | "equivalent" | "identical" | "open" | "unpaired" | "sameRuns" | "otherImages";
+export type Verdict =
+  | "better"
+  | "worse"
+  | "withheld"
+  | "givenUp"
+  | "equivalent"
+  | "identical"
+  | "open"
+  | "unpaired"
+  | "sameRuns"
+  | "otherImages";

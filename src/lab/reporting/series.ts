@@ -9,6 +9,8 @@ export interface Series {
   readonly bySeed: ReadonlyMap<number, number>;
   /** Of the same runs, where it was recorded. */
   readonly calibrationBySeed?: ReadonlyMap<number, Calibration> | undefined;
+  /** Of all runs that were planned. */
+  readonly seeds: readonly number[];
   readonly planned: number;
   readonly failed: number;
   readonly diverged: number;
@@ -20,7 +22,7 @@ export interface Series {
   /** What the digits of its runs are of, each once. */
   readonly numerics: readonly string[];
   readonly setup?: Setup | undefined;
-  /** In percent: what naming the most frequent class alone is right for, where it was recorded. */
+  /** In percent: what naming the most frequent class of the test examples alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
   /** How many test images there are, where it was recorded or the data set is a published one. */
   readonly testRows?: number | undefined;

@@ -17,6 +17,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
     calibrationBySeed: new Map(scored.flatMap(({ seed, calibration }) => (calibration ? [[seed, calibration] as const] : []))),
+    seeds: records.map(({ config }) => config.seed),
     planned: trials.length,
     failed: summary.failed,
     pruned: summary.pruned,

@@ -25,7 +25,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...unknownImages(series),
     ...chosenOnTest(series),
     ...missingRuns(series),
-    ...unpairedRuns(series, comparisons),
+    ...unpairedRuns(comparisons),
     ...bestOfMany(series),
   ];
 }
@@ -47,8 +47,8 @@ function thinnedNets(series: readonly Series[], comparisons: readonly Comparison
 function fewPairs(comparisons: readonly Comparison[]): string[] {
   const tested = comparisons.filter(({ verdict }) => isTested(verdict));
   if (!tested.length)
-    return comparisons.some((one) => one.verdict === "unpaired" && !divergedOf(one))
-      ? [`fewer than two seeds in common: no p can be given; run at least ${pairsFor(1)} seeds (--reps) on both sides`]
+    return comparisons.some((one) => one.verdict === "unpaired" && isWhole(one))
+      ? [`fewer than two seeds in common: no p can be given; run the same seeds on both sides, at least ${pairsFor(1)} (--reps)`]
       : [];
   const family = tested[0]?.comparisons ?? 1;
   // pairs that are all equal say how few there are, not how few differ
@@ -77,13 +77,16 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
 function noBetterThanMajority(series: readonly Series[]): string[] {
   const found = series.flatMap(({ name, bySeed, majority }) => {
     const average = meanOf([...bySeed.values()]);
-    return majority !== undefined && average <= majority ? [{ name, average, majority }] : [];
+    return majority !== undefined && average <= majority ? [{ name, average, share: `${majority.toFixed(2)}%` }] : [];
   });
   const [first] = found;
   if (!first) return [];
-  const which = named(found, ({ average }) => `${average.toFixed(2)}%`);
+  // other test examples have other shares
+  const isCommon = found.every(({ share }) => share === first.share);
+  const which = named(found, ({ average, share }) => `${average.toFixed(2)}%${isCommon ? "" : ` for ${share}`}`);
+  const share = isCommon ? first.share : "as many";
   return [
-    `always naming the most frequent class would be right for ${first.majority.toFixed(2)}% of the test examples, and no more is reached by ${which}: a higher accuracy up to there may only be that class, so look at the calibration and the confusions`,
+    `always naming the most frequent class would be right for ${share} of the test examples, and no more is reached by ${which}: a higher accuracy up to there may only be that class, so look at the calibration and the confusions`,
   ];
 }
 
@@ -100,9 +103,10 @@ function otherDigits(series: readonly Series[]): string[] {
 }
 
 /** Whether a p was computed for it. */
-const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "sameRuns", "otherImages"].includes(verdict);
+const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "givenUp", "sameRuns", "otherImages"].includes(verdict);
 
-const divergedOf = ({ diverged: { other, baseline } }: Comparison): number => other.count + baseline.count;
+/** Whether all runs of both have an accuracy; of those that have none it is said what became of them. */
+const isWhole = ({ scored: { other, baseline } }: Comparison): boolean => other.count === other.of && baseline.count === baseline.of;
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
@@ -220,11 +224,8 @@ function missingRuns(series: readonly Series[]): string[] {
   ];
 }
 
-function unpairedRuns(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
-  // a seed whose run has no result, because it diverged, failed or is not finished, is no seed that was not run
-  const withoutResult = new Map(series.map(({ name, planned, bySeed }) => [name, planned - bySeed.size]));
-  const lacking = ({ baseline, other }: Comparison) => (withoutResult.get(baseline) ?? 0) + (withoutResult.get(other) ?? 0);
-  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > lacking(one));
+function unpairedRuns(comparisons: readonly Comparison[]): string[] {
+  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > 0);
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,

@@ -1,4 +1,4 @@
-import { differencesOf } from "./differences.ts";
+import { differenceOfMeans, differencesOf } from "./differences.ts";
 import { tCdf, tTwoSided } from "./distributions.ts";
 import { hodgesLehmann } from "./hodgesLehmann.ts";
 import { normalQuantile } from "./normal.ts";
@@ -32,7 +32,7 @@ export const comparePaired = (a: readonly number[], b: readonly number[], seed =
 /** The same of given differences. */
 export function compareDifferences(differences: readonly number[], seed = 1): PairedComparison {
   const n = differences.length;
-  const mean = meanOf(differences);
+  const mean = differenceOfMeans(differences);
   const deviation = deviationOf(differences, n - 1);
   const t = mean / (deviation / Math.sqrt(n));
   const wins = differences.filter((d) => d > 0).length;

@@ -12,12 +12,12 @@ const MANY = 1e7;
 /**
  * The power of the two-sided paired t-test: how likely n pairs show a difference at the level alpha whose mean is `effect` standard
  * deviations of the differences. From the noncentral t distribution: the power at a given deviation s of the sample, over all s. Where s is
- * so small that the test surely shows the difference, it is the share of such s; in between, Simpson's rule.
+ * so small that the test surely shows the difference, it is the share of such s; in between, Simpson's rule, of an even number of steps.
  */
-export function pairedPower(effect: number, n: number, alpha = 0.05): number {
+export function pairedPower(effect: number, n: number, alpha = 0.05, steps = STEPS): number {
   if (!(n >= 2) || !(alpha > 0 && alpha < 1) || Number.isNaN(effect)) return n < 2 ? 0 : Number.NaN;
   const degrees = n - 1;
-  const critical = -tQuantile(alpha / 2, degrees);
+  const critical = criticalT(alpha, degrees);
   const shift = Math.abs(effect) * Math.sqrt(n);
   if (shift === Number.POSITIVE_INFINITY) return 1;
   if (degrees > MANY) return normalCdf(shift - critical) + normalCdf(-critical - shift);
@@ -27,10 +27,20 @@ export function pairedPower(effect: number, n: number, alpha = 0.05): number {
   const below = chiSquareCdf(degrees * surely * surely, degrees);
   if (from >= to) return below;
   const integrand = (s: number) => deviationDensity(s, degrees) * (normalCdf(shift - critical * s) + normalCdf(-critical * s - shift));
-  const h = (to - from) / STEPS;
+  const h = (to - from) / steps;
   let sum = integrand(from) + integrand(to);
-  for (let i = 1; i < STEPS; i++) sum += integrand(from + i * h) * (i % 2 ? 4 : 2);
+  for (let i = 1; i < steps; i++) sum += integrand(from + i * h) * (i % 2 ? 4 : 2);
   return Math.min(1, below + (sum * h) / 3);
+}
+
+const criticals = new Map<string, number>();
+
+/** Student's two-sided critical value; a search for the number of pairs asks for the same ones again and again. */
+function criticalT(alpha: number, degrees: number): number {
+  const key = `${alpha} ${degrees}`;
+  const found = criticals.get(key) ?? -tQuantile(alpha / 2, degrees);
+  criticals.set(key, found);
+  return found;
 }
 
 /** The density of s = √(χ² / ν): 2 (ν / 2)^(ν / 2) / Γ(ν / 2) · s^(ν − 1) e^(−ν s² / 2). */

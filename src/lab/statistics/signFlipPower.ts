@@ -7,6 +7,8 @@ import { sumsFrom } from "./signFlip.ts";
 /** The level at which a difference counts as shown. */
 export const LEVEL = 0.05;
 const SAMPLES = 2000;
+/** Of Simpson's rule: enough for four digits of the power, in a search that asks for it a hundred times. */
+const FEW_STEPS = 60;
 /** Up to so many pairs the p of a simulated sample is counted; beyond it is approximated. */
 const MOST_COUNTED = 20;
 
@@ -47,7 +49,7 @@ export const signFlipPower = (effect: number, n: number, { share = 1, comparison
 /** The same of pairs that all differ. */
 function powerOf(effect: number, n: number, comparisons: number): number {
   if (smallestP(n, comparisons) >= LEVEL) return 0;
-  if (n > mostSimulated(comparisons)) return pairedPower(effect, n, LEVEL / comparisons);
+  if (n > mostSimulated(comparisons)) return pairedPower(effect, n, LEVEL / comparisons, FEW_STEPS);
   const needed = neededEffects(n, comparisons);
   // those at most `effect`, by bisection
   let [from, to] = [0, needed.length];
@@ -97,9 +99,16 @@ const SURE = 1e6;
  * standard deviation of the differences of pairs that differ. Infinity where no difference has that power, however large.
  */
 export function showableDifference(n: number, deviation: number, pairs: Pairs = {}): number {
-  if (signFlipPower(SURE, n, pairs) < POWER) return Number.POSITIVE_INFINITY;
-  return (pairs.share ?? 1) * deviation * leastEffect((effect) => signFlipPower(effect, n, pairs) >= POWER, { steps: 20 });
+  const { share = 1, comparisons = 1 } = pairs;
+  const key = `${n} ${share} ${comparisons}`;
+  const isShowable = (effect: number) => signFlipPower(effect, n, pairs) >= POWER;
+  // hundreds of configurations have the same number of pairs
+  const effect = showable.get(key) ?? (isShowable(SURE) ? leastEffect(isShowable, { steps: 20 }) : Number.POSITIVE_INFINITY);
+  showable.set(key, effect);
+  return effect === Number.POSITIVE_INFINITY ? effect : share * deviation * effect;
 }
+
+const showable = new Map<string, number>();
 
 /** How many pairs show a mean difference by the same test with power 0.8; infinity where 100,000 do not. */
 export function pairsToShow(difference: number, deviation: number, pairs: Pairs = {}): number {

@@ -1,12 +1,13 @@
 import { equalRuns } from "./equalRuns.ts";
 import { normalCdf } from "./normal.ts";
 
-/** Products of the sizes up to which all orders are counted. */
+/** Products of the sizes up to which all assignments of the values to the two samples are counted. */
 const MOST_EXACT = 2500;
 
 /**
- * The Mann–Whitney test, two-sided: exact where no two values are equal and the product of the sizes is at most 2,500, else by the normal
- * approximation corrected for ties and continuity. p is not a number where a value is none or a sample is empty.
+ * The Mann–Whitney test, two-sided: exact where the product of the sizes is at most 2,500, else by the normal approximation corrected for
+ * ties and continuity. The p is the share of all assignments of the values to two samples of these sizes whose U is as far from the middle;
+ * equal values share their mean rank. Not a number where a value is none or a sample is empty.
  */
 export function mannWhitney(
   a: readonly number[],
@@ -24,9 +25,10 @@ export function mannWhitney(
     u += inA * (belowB + inB / 2);
     belowB += inB;
   }
-  const exact = runs.length === all.length && pairs <= MOST_EXACT;
+  const exact = pairs <= MOST_EXACT;
+  const sizes = runs.map(({ first, last }) => last + 1 - first);
+  if (exact) return { u, p: shareAsFar(sizes, Math.min(a.length, b.length), Math.max(a.length, b.length), u), exact };
   const most = Math.max(u, pairs - u);
-  if (exact) return { u, p: Math.min(1, 2 * upperShare(Math.min(a.length, b.length), Math.max(a.length, b.length), most)), exact };
   const n = all.length;
   const ties = runs.reduce((sum, { first, last }) => sum + (last + 1 - first) ** 3 - (last + 1 - first), 0);
   const variance = (pairs / 12) * (n + 1 - ties / (n * (n - 1)));
@@ -34,24 +36,31 @@ export function mannWhitney(
   return { u, p: variance > 0 ? Math.min(1, 2 * normalCdf(-z)) : 1, exact };
 }
 
-/** The share of all orders of n and m values in which U is at least `least`: counted by the generating function. */
-function upperShare(n: number, m: number, least: number): number {
-  // ways[i][u]: choices of i of the first j places in rank order with U = u
-  let ways = Array.from({ length: n + 1 }, () => new Float64Array(n * m + 1));
+/** The share of all choices of n values, of n + m in runs of equal ones, whose U is as far from n m / 2 as found. */
+function shareAsFar(runs: readonly number[], n: number, m: number, u: number): number {
+  const most = 2 * n * m;
+  // ways[i][2u]: choices of i of the values so far with U = u against the others so far
+  let ways = Array.from({ length: n + 1 }, () => new Float64Array(most + 1));
   (ways[0] as Float64Array)[0] = 1;
-  for (let place = 0; place < n + m; place++) {
-    const next = ways.map((row) => Float64Array.from(row));
-    for (let i = 1; i <= n; i++) {
-      const below = place - (i - 1); // values of the other sample below this one
-      if (below < 0 || below > m) continue;
-      for (let u = below; u <= n * m; u++)
-        (next[i] as Float64Array)[u] = ((next[i] as Float64Array)[u] as number) + ((ways[i - 1] as Float64Array)[u - below] as number);
+  let before = 0;
+  for (const size of runs) {
+    const next = ways.map(() => new Float64Array(most + 1));
+    for (const [i, row] of ways.slice(0, before + 1).entries()) {
+      let choices = 1;
+      for (let j = 0; j <= size && i + j <= n; j++) {
+        const gain = j * (2 * (before - i) + size - j);
+        const target = next[i + j] as Float64Array;
+        for (let sum = 0; sum + gain <= most; sum++) target[sum + gain] = (target[sum + gain] as number) + choices * (row[sum] as number);
+        choices *= (size - j) / (j + 1);
+      }
     }
     ways = next;
+    before += size;
   }
-  const counts = ways[n] as Float64Array;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.subarray(Math.ceil(least)).reduce((sum, count) => sum + count, 0) / total;
+  const distance = Math.abs(2 * u - n * m);
+  const far = (ways[n] as Float64Array).map((count, sum) => (Math.abs(sum - n * m) >= distance ? count : 0));
+  const total = (values: Float64Array) => values.reduce((sum, count) => sum + count, 0);
+  return total(far) / total(ways[n] as Float64Array);
 }
 
 /** P(A > B) + P(A = B) / 2 over all pairs of values: the chance that a run of one beats a run of the other. */
