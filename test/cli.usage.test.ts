@@ -115,6 +115,11 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     ),
   );
 
+  test("13.18: names that every object has, as models", () => {
+    for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) expect(namedModel(name, {})).toBeUndefined();
+    return expectUsageError(["run", "--model", "constructor"], /^model: "constructor" is not lenet, mlp, mlp\(/);
+  });
+
   test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
 
   test("a sweep of nothing", () => expectUsageError(["sweep", "-r", "2"], /^sweep: nothing is said to vary; name an experiment file, or/));
