@@ -92,11 +92,26 @@ describe("13.15: data that do not hold what they say are refused at every door",
     [
       "wrong labels of no example",
       { ...data, wrongLabels: { examples: Int32Array.of(60), trueLabels: Uint8Array.of(0) } },
-      "data: wrongLabels: example 60 is none of the 60 of train",
+      "data: wrongLabels: example 60 is none of those that are trained on, 10 to 59",
+    ],
+    [
+      "a wrong label of a held-out example",
+      { ...data, wrongLabels: { examples: Int32Array.of(5), trueLabels: Uint8Array.of(0) } },
+      "data: wrongLabels: example 5 is none of those that are trained on",
+    ],
+    [
+      "a wrong label twice",
+      { ...data, wrongLabels: { examples: Int32Array.of(15, 15), trueLabels: Uint8Array.of(0, 0) } },
+      "data: wrongLabels: an example stands there twice",
+    ],
+    [
+      "a wrong label that is the true one",
+      { ...data, wrongLabels: { examples: Int32Array.of(15), trueLabels: data.train.labels.slice(15, 16) } },
+      "data: wrongLabels: example 15 has its true label",
     ],
     [
       "a true label that is no class",
-      { ...data, wrongLabels: { examples: Int32Array.of(5), trueLabels: Uint8Array.of(2) } },
+      { ...data, wrongLabels: { examples: Int32Array.of(15), trueLabels: Uint8Array.of(2) } },
       "data: wrongLabels: 2 is none of 2 classes",
     ],
     ["names for other classes", { ...data, classNames: ["a"] }, 'data: classNames: ["a"] are not 2 texts'],

@@ -11,10 +11,12 @@ import {
   lenet,
   mannWhitney,
   mcnemarP,
+  mean,
   mlp,
   pairedPower,
   pairsNeeded,
   residualNet,
+  standardDeviation,
   summarizeSample,
   superiority,
   tInterval,
@@ -39,6 +41,11 @@ describe("13.18: the library's statistics", () => {
     // Holm 1979: 3 · 0.01, 2 · 0.03, and no less for 0.04; McNemar: 2 (C(15,0) + … + C(15,3)) / 2¹⁵
     expect(holm([0.01, 0.04, 0.03])).toEqual([0.03, 0.06, 0.06]);
     expect(mcnemarP(12, 3)).toBeCloseTo(1152 / 32768, 12);
+    expect([mean([1, 2, 6]), standardDeviation([1, 2, 6], "population"), standardDeviation([1, 2, 6], "sample")]).toEqual([
+      3,
+      Math.sqrt(14 / 3),
+      Math.sqrt(7),
+    ]);
   });
 
   test.each<[string, () => unknown, string]>([
@@ -53,10 +60,17 @@ describe("13.18: the library's statistics", () => {
     ["resamples -1", () => bcaInterval(a, { resamples: -1 }), "is not one whose resamples are a whole number from 1 to 10000000"],
     ["a p of 2", () => holm([0.1, 2]), "holm: p: [0.1,2] is not a list of p values from 0 to 1"],
     ["a p NaN", () => benjaminiHochberg([nan]), "benjaminiHochberg: p: "],
+    ["texts of a mean", () => mean(["1", "2", "4"] as never), 'mean: values: ["1","2","4"] is not a list of at least 1 finite number'],
+    [
+      "a divisor that is none",
+      () => standardDeviation([1, 2], "populaton" as never),
+      'standardDeviation: divisor: "populaton" is not sample or',
+    ],
+    ["half a row", () => wilsonInterval(9.5, 10), "wilsonInterval: count: 9.5 is not a whole number from 0"],
     ["negative counts", () => mcnemarP(-1, 2), "mcnemarP: onlyA: -1 is not a whole number from 0"],
     ["half a count", () => mcnemarP(1, 0.5), "mcnemarP: onlyB: 0.5 is not"],
     ["more than all", () => wilsonInterval(5, 3), "wilsonInterval: count: 5 is more than n, 3"],
-    ["of none", () => wilsonInterval(0, 0), "wilsonInterval: n: 0 is not a positive number"],
+    ["of none", () => wilsonInterval(0, 0), "wilsonInterval: n: 0 is not a whole number from 1"],
     ["a margin of 0", () => equivalenceP(a, 0), "equivalenceP: margin: 0 is not a positive number"],
     ["one pair's power", () => pairedPower(1, 1), "pairedPower: n: 1 is not a whole number of pairs from 2"],
     ["a power of 1", () => detectableDifference(10, 1, 1), "detectableDifference: power: 1 is not a share between 0 and 1"],

@@ -40,6 +40,10 @@ const pairs = that((value) => Number.isInteger(value) && value >= 2, "a whole nu
 const finite = that(() => true, "a finite number");
 const positive = that((value) => value > 0, "a positive number");
 const fromZero = that((value) => value >= 0, "a number from 0");
+const oneOf =
+  (...names: readonly string[]): Rule =>
+  (value) =>
+    names.includes(value as string) ? undefined : names.join(" or ");
 const resampling: Rule = (value) => {
   if (typeof value !== "object" || value === null) return "an object: level, resamples, seed, statistic";
   const { level = 0.95, resamples = 10000 } = value as { level?: unknown; resamples?: unknown };
@@ -48,7 +52,11 @@ const resampling: Rule = (value) => {
     ? undefined
     : "one whose resamples are a whole number from 1 to 10000000";
 };
-const countInterval = checked(lab.wilsonInterval, { count: fromZero, n: positive }, { level: share });
+const countInterval = checked(
+  lab.wilsonInterval,
+  { count, n: that((value) => Number.isInteger(value) && value > 0, "a whole number from 1") },
+  { level: share },
+);
 
 const group: Rule = (value) => {
   const { n, mean, sampleDeviation } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
@@ -76,8 +84,17 @@ export const equivalenceP = checked(lab.equivalenceP, { differences: sample(2), 
 export const holm = checked(lab.holm, { p: pValues });
 export const mannWhitney = checked(lab.mannWhitney, { a: sample(1), b: sample(1) });
 export const mcnemarP = checked(lab.mcnemarP, { onlyA: count, onlyB: count });
+/** The arithmetic mean. */
+export const mean = checked(
+  function mean(values: readonly number[]) {
+    return lab.mean(values);
+  },
+  { values: sample(1) },
+);
 export const pairedPower = checked(lab.pairedPower, { effect: finite, n: pairs }, { alpha: share });
 export const pairsNeeded = checked(lab.pairsNeeded, { difference: finite, deviation: fromZero }, { power: share, alpha: share });
+/** With divisor n − 1 for a `sample`, n for a `population`; 0 of equal values, and of a single value as a sample not a number. */
+export const standardDeviation = checked(lab.standardDeviation, { values: sample(1), divisor: oneOf("sample", "population") });
 export const summarizeSample = checked(lab.summarizeSample, { values: sample(1) }, { level: share });
 export const superiority = checked(lab.superiority, { a: sample(1), b: sample(1) });
 export const tInterval = checked(lab.tInterval, { values: sample(2), level: share });
