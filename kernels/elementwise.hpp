@@ -5,7 +5,11 @@
 namespace {
 
 INLINE F absolute(F x) { return (F)((I)x & 0x7FFFFFFF); }
-INLINE F sigmoid(F x) { return splat(1.f) / (splat(1.f) + exponential(-x)); }
+// 1 / (1 + e^-x) for x >= 0, else e^x / (1 + e^x), which goes to 0 as e^x does
+INLINE F sigmoid(F x) {
+  const F e = exponential(-absolute(x));
+  return select((I)(x < F{}), e, splat(1.f)) / (splat(1.f) + e);
+}
 
 // tanh x = 1 - 2 / (e^2x + 1); below 0.3 its Maclaurin series to x^9, where that would cancel
 INLINE F hyperbolicTangent(F x) {
@@ -88,7 +92,7 @@ INLINE F unarySlope(int kind, F x, F y) {
     case UNARY_sigmoid: return y * (one - y);
     case UNARY_softplus: return sigmoid(x);
     case UNARY_leakyRelu: return select((I)(x > F{}), one, splat(.01f));
-    case UNARY_elu: return select((I)(x > F{}), one, y + one);
+    case UNARY_elu: return select((I)(x > F{}), one, exponential(x));  // y + 1 has lost what e^x is far below 0
     case UNARY_gelu: return fma(x * splat(.39894228f), exponential(splat(-.5f) * x * x), normalBelow(x));
     case UNARY_silu: {
       const F s = sigmoid(x);
@@ -196,7 +200,7 @@ INLINE void batchMeanInputGradient(Machine& m, const BatchMeanInputGradient& o) 
 INLINE void addToLoss(Machine& m, const AddToLoss& o) {
   const float penalty = m.cell(o.strength) * m.at(o.x)[0];
   m.at(o.losses)[0] += penalty;
-  m.at(o.losses)[1] += penalty * (float)m.valid;
+  addToRunningSum(m.at(o.losses), penalty * (float)m.valid);
 }
 INLINE void addToLossGradient(Machine& m, const AddToLossGradient& o) {
   m.at(o.dx)[0] = m.cell(o.strength);

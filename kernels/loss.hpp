@@ -7,7 +7,7 @@ namespace {
 
 INLINE I laneIndex(int first) { return (I)(splatU((uint32_t)first) + laneNumbers()); }
 
-// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits, 0 * -infinity being 0; losses[1] += the sum.
+// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits, 0 * -infinity being 0; the running sum grows by the sum.
 // target = (1 - smoothing) one-hot + smoothing / classes. dlogits (where >= 0) = (softmax - target) / examples.
 INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
@@ -42,10 +42,10 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   float* losses = m.at(o.losses);
   const float sum = sum16(sums);
   losses[0] = sum * share;
-  losses[1] += sum;
+  addToRunningSum(losses, sum);
 }
 
-// losses[0] = mean over the step's examples and features of (x - target)^2; losses[1] += the sum over examples of the mean over
+// losses[0] = mean over the step's examples and features of (x - target)^2; the running sum grows by the sum over examples of the mean over
 // features. dx (where >= 0) = 2 (x - target) / (examples * features). x, target [features][lanes]
 INLINE void meanSquaredError(Machine& m, const MeanSquaredError& o) {
   const float *x = m.at(o.x), *target = m.at(o.target);
@@ -64,7 +64,7 @@ INLINE void meanSquaredError(Machine& m, const MeanSquaredError& o) {
   float* losses = m.at(o.losses);
   const float sum = sum16(sums) / (float)o.features;
   losses[0] = sum / (float)m.valid;
-  losses[1] += sum;
+  addToRunningSum(losses, sum);
 }
 
 // y [classes][lanes]: 1 in the row of the label, 0 elsewhere

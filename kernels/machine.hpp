@@ -30,3 +30,11 @@ struct Machine {
     for (; length % 16; length++) arena[offset + length] = 0.f;
   }
 };
+
+// losses[1] + losses[2] is a running sum over examples, of any length: what the float lost so far goes in with the next term (Kahan 1965, by
+// Knuth's two-sum, so that it does not matter which of both is larger).
+static inline void addToRunningSum(float* losses, float next) {
+  const float term = next + losses[2], sum = losses[1] + term, taken = sum - losses[1];
+  losses[2] = (losses[1] - (sum - taken)) + (term - taken);
+  losses[1] = sum;
+}

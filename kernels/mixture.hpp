@@ -67,7 +67,7 @@ INLINE void mixturePenalty(Machine& machine, const MixturePenalty& o) {
   }
   const float penalty = (float)(-(double)strength * sum16(likelihood));
   machine.at(o.losses)[0] += penalty;
-  machine.at(o.losses)[1] += penalty * (float)machine.valid;
+  addToRunningSum(machine.at(o.losses), penalty * (float)machine.valid);
 }
 
 }  // namespace

@@ -7,18 +7,18 @@ namespace {
 
 // Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
 //   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer).
-// rest = 1 - beta comes as a cell, rounded once: 1.f - .999f is off by 1.3e-5, the corrections are not.
+// rest = 1 - beta comes as a cell, rounded once: 1.f - .999f is off by 1.3e-5. Means move by rest * (new - mean), in which rest stands
+// alone: beta * mean + rest * new, with both rounded, has weights that do not add up to 1, and drifts by as much.
 INLINE void adam(Machine& machine, const Adam& o) {
   float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
   const float* g = machine.at(o.gradient);
-  const float beta1 = machine.cell(o.beta1), beta2 = machine.cell(o.beta2), correction2 = machine.cell(o.correction2);
-  const F b1 = splat(beta1), b2 = splat(beta2), rest1 = splat(machine.cell(o.rest1)), rest2 = splat(machine.cell(o.rest2));
+  const F rest1 = splat(machine.cell(o.rest1)), rest2 = splat(machine.cell(o.rest2));
   const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
-  const F shrink = splat(1.f) / squareRoot(splat(correction2));
+  const F shrink = splat(1.f) / squareRoot(splat(machine.cell(o.correction2)));
   for (long i = 0; i < o.length; i += VL) {
-    F gradient = load(g + i);
-    F mean = fma(b1, load(m + i), rest1 * gradient);
-    F square = fma(b2, load(v + i), rest2 * gradient * gradient);
+    const F gradient = load(g + i), before = load(m + i), squareBefore = load(v + i);
+    const F mean = fma(rest1, gradient - before, before);
+    const F square = fma(rest2, fma(gradient, gradient, -squareBefore), squareBefore);
     store(m + i, mean);
     store(v + i, square);
     store(p + i, load(p + i) - rate * mean / fma(squareRoot(square), shrink, epsilon));
@@ -37,14 +37,14 @@ INLINE void sgd(Machine& machine, const Sgd& o) {
   }
 }
 
-// Tieleman and Hinton 2012, lecture 6.5: s = decay s + (1 - decay) g^2, p -= learningRate g / (sqrt(s) + epsilon)
+// Tieleman and Hinton 2012, lecture 6.5: s = decay s + (1 - decay) g^2, p -= learningRate g / (sqrt(s) + epsilon); as Adam's, by rest = 1 - decay
 INLINE void rmsProp(Machine& machine, const RmsProp& o) {
   float *p = machine.at(o.parameter), *s = machine.at(o.square);
   const float* g = machine.at(o.gradient);
-  const float decay = machine.cell(o.decay);
   const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon)), rest = splat(machine.cell(o.rest));
   for (long i = 0; i < o.length; i += VL) {
-    F gradient = load(g + i), square = fma(splat(decay), load(s + i), rest * gradient * gradient);
+    const F gradient = load(g + i), before = load(s + i);
+    const F square = fma(rest, fma(gradient, gradient, -before), before);
     store(s + i, square);
     store(p + i, load(p + i) - rate * gradient / (squareRoot(square) + epsilon));
   }
@@ -112,7 +112,7 @@ template <class Penalty, class Value, class Slope> INLINE void penalize(Machine&
   for (int part = 0; part < PARTS; part++) store(lanes + part * VL, sum[part]);
   const float penalty = strength * sum16(lanes);
   machine.at(o.losses)[0] += penalty;
-  machine.at(o.losses)[1] += penalty * (float)machine.valid;
+  addToRunningSum(machine.at(o.losses), penalty * (float)machine.valid);
 }
 // strength * sum |w|, strength * sum w^2
 INLINE void l1Penalty(Machine& machine, const L1Penalty& o) {

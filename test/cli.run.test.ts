@@ -9,11 +9,22 @@ describe("droplab run", () => {
   test("prints runs in order and the post's line last, on standard output alone", async () => {
     const { code, stdout, stderr } = await runCli(short);
     const lines = stdout.trimEnd().split("\n");
-    expect(lines.slice(0, -1).map((line) => line.match(/^run +(\d+) +\d+\.\d\d% {2}at iteration 40/)?.[1])).toEqual(["1", "2", "3"]);
+    expect(lines.slice(0, -2).map((line) => line.match(/^run +(\d+) +\d+\.\d\d% {2}at iteration 40/)?.[1])).toEqual(["1", "2", "3"]);
     expect(lines.at(-1)).toMatch(/^mean accuracy \(3 runs\): \d+(\.\d+)? \+\/- \d+(\.\d+)?$/);
     expect(stderr).toMatch(/^run \d {2}.*\d+\/40\n\d of 3 runs finished/m);
     expect(stdout + stderr).not.toContain("\u001b");
     expect(code).toBe(0);
+  });
+
+  test("13.31: prints the calibration of its runs, as the mean of what each has", async () => {
+    const [text, json] = await Promise.all([runCli(short), runCli([...short, "--json"])]);
+    const runs: { result: { calibration: { negativeLogLikelihood: number; expectedCalibrationError: number } } }[] = JSON.parse(
+      json.stdout,
+    ).runs;
+    const meanOf = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
+    const loss = meanOf(runs.map(({ result }) => result.calibration.negativeLogLikelihood)).toFixed(4);
+    const error = (100 * meanOf(runs.map(({ result }) => result.calibration.expectedCalibrationError))).toFixed(2);
+    expect(text.stdout.split("\n").at(-3)).toBe(`mean NLL (3 runs): ${loss} nats, mean ECE: ${error}% (15 bins), on the test examples`);
   });
 
   test("gives the whole result as JSON, in agreement with the text", async () => {
@@ -27,7 +38,7 @@ describe("droplab run", () => {
       seed: 3,
     });
     const accuracies = runs.map((run: { result: { accuracy: number } }) => run.result.accuracy);
-    expect(text.stdout.match(/\d+\.\d\d%/g)).toEqual(accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`));
+    expect(text.stdout.match(/(?<=^run.*)\d+\.\d\d%/gm)).toEqual(accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`));
     expect(summary.mean).toBeCloseTo(accuracies.reduce((a: number, b: number) => a + b) / 3, 12);
     expect(summary.deviation).toBe("population");
     expect(runs[0].evaluations[0]).toMatchObject({ iteration: 40, deadClasses: expect.any(Array), kernelNorms: expect.any(Array) });

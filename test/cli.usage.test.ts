@@ -29,8 +29,8 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["-d", "0,0.4"], 'dropout: "0,0.4" is not a rate in [0, 1); droplab sweep takes lists'],
     [["--dropout", "0.4", "--dropout", "2"], 'dropout: "2" is not a rate in [0, 1)'],
     [["--dropout"], "option '-d, --dropout <rate>' argument missing"],
-    [["--max-norm", "-1"], 'max-norm: "-1" is not 0 (off) or a positive number that float32 can hold'],
-    [["--max_norm", "Infinity"], 'max-norm: "Infinity" is not 0 (off) or a positive number that float32 can hold'],
+    [["--max-norm", "-1"], 'max-norm: "-1" is not 0 (off) or a number from 1e-12 to 1e12'],
+    [["--max_norm", "Infinity"], 'max-norm: "Infinity" is not 0 (off) or a number from 1e-12 to 1e12'],
     [["--reps", "0"], 'reps: "0" is not a whole number from 1 to 1000000'],
     [["--iterations", "1.5"], 'iterations: "1.5" is not a whole number from 1 to 1000000000'],
     [["--workers", "0"], 'workers: "0" is not a whole number from 1 to 1024'],
@@ -114,6 +114,11 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
       `model: ${name} takes pictures, channels × height × width, and the data's examples are 5 numbers; give a model of dense layers, such as 'mlp(64)'`,
     ),
   );
+
+  test("13.18: names that every object has, as models", () => {
+    for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) expect(namedModel(name, {})).toBeUndefined();
+    return expectUsageError(["run", "--model", "constructor"], /^model: "constructor" is not lenet, mlp, mlp\(/);
+  });
 
   test("an unknown method", () => expectUsageError(["methods", "dropuot"], "dropuot: there is no such method; did you mean dropout?"));
 

@@ -115,7 +115,7 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
       inputs: { x: [classes] },
       cells: { smoothing },
       build(graph, tensors) {
-        const [x, losses] = [tensors["x"] as Tensor, graph.state("losses", [2])];
+        const [x, losses] = [tensors["x"] as Tensor, graph.state("losses", [3])];
         if (op === "softmaxCrossEntropy") graph.apply(op, [x, graph.labels(), losses, tensors["smoothing"] as Tensor], {});
         else graph.apply(op, [x, graph.apply("oneHot", [graph.labels()], { classes }), losses], {});
         return graph.apply("relu", [x], {});

@@ -165,6 +165,24 @@ describe("13.23: a table is read as its maker meant it", () => {
     const wide = numbered.map(([a, b, label]) => [a, b, a, b, a, label]);
     expect(load(`60,5,red,green,blue\n${csv(wide)}`)).toMatchObject({ classNames: ["red", "green", "blue"], shape: [5] });
   });
+
+  test("13.23: names of the classes in another order in the test file, or a number without a name there", () => {
+    const tested = (first: string, labels: readonly number[]) =>
+      dataFolder({
+        "t.csv": `30,2,red,blue\n${csv(Array.from({ length: 30 }, (_, n) => [n, n % 7, n % 2]))}`,
+        "t_test.csv": `${first}${csv(labels.map((label, n) => [n, n % 7, label]))}`,
+      });
+    const labels = (folder: string) => {
+      const { classNames, test } = loadCsv(join(folder, "t.csv"));
+      return [...test.labels].map((label) => classNames?.[label]);
+    };
+    expect(labels(tested("4,2,blue,red\n", [0, 0, 1, 1]))).toEqual(["blue", "blue", "red", "red"]);
+    expect(labels(tested("", [0, 0, 1, 1]))).toEqual(["red", "red", "blue", "blue"]);
+    const folder = tested("", [0, 1, 2]);
+    expect(complaint(join(folder, "t_test.csv"), () => loadCsv(join(folder, "t.csv")))).toMatch(
+      /^line 3, column 3: "2" is the number of no class; the first line of \S+t\.csv names 2, numbered from 0$/,
+    );
+  });
 });
 
 describe("13.23: labels that are alike are kept apart", () => {

@@ -40,6 +40,26 @@ const texts = [
   "\\N",
 ];
 
+describe("13.21: what a column holds is told by all its rows, also by those that are left out", () => {
+  const codes = (words: readonly string[], lacks: (row: number) => [number: string, label: string]) =>
+    csv([["kids", "z", "class"], ...Array.from({ length: 300 }, (_, n) => [words[n % 43 === 7 ? 4 : n % 4] as string, ...lacks(n)])]);
+  const [numbers, letters] = [
+    ["1", "2", "3", "4", "more"],
+    ["a", "b", "c", "d", "e"],
+  ];
+  const rare = (n: number) => n % 43 === 7 && n > 60;
+  test.each<[string, TableOptions, (row: number) => [string, string]]>([
+    ["numbers", { missing: "drop" }, (n) => [rare(n) ? "" : `${n % 17}.5`, n % 2 ? "p" : "q"]],
+    ["labels", { missing: "mean" }, (n) => [`${n % 17}.5`, rare(n) ? "" : n % 2 ? "p" : "q"]],
+  ])("codes of which one is rare in rows without %s", (_, options, lacks) => {
+    const [data, words] = [numbers, letters].map((all) => load(codes(all as string[], lacks), options)) as [ImageDataset, ImageDataset];
+    expect(words.shape).toEqual([6]);
+    const examples = ({ train, test, shape }: ImageDataset) => ({ train, test, shape });
+    expect(examples(data)).toEqual(examples(words));
+    expect(data.notes?.join()).not.toContain("missing value");
+  });
+});
+
 describe("13.21: missing labels", () => {
   test.each([...texts, ' "NA" ', '"?"', '""', '" None "'])("%j is no class: refused with its line, or its row is left out", (text) => {
     const table = with1(rows(["red", "green", "blue"]), 4, 2, text);

@@ -85,7 +85,7 @@ describe("13.23: a mark between thousands is no decimal mark, beside numbers bel
   test.each<[string, Cell, Cell]>([
     ["three digits behind every point", (n) => `${1 + (n % 9)}.${100 + n}`, decimalAge(".")],
     ["other numbers of digits behind some", (n) => ["1.660", "2.5", "320", "1.25"][n % 4] as string, (n) => String(age(n))],
-    ["whole numbers of a thousand and more without a mark", (n) => ["1.660", "2.125", "3200"][n % 3] as string, (n) => String(age(n))],
+    ["whole numbers of a thousand and more without a mark", (n) => ["1.661", "2.125", "3200"][n % 3] as string, (n) => String(age(n))],
     ["fractions below one", (n) => ["1.660", "0.125", "320"][n % 3] as string, (n) => String(age(n))],
     ["eighths beside decimal points elsewhere", (n) => ["1.125", "2.375", "3"][n % 3] as string, decimalAge(".")],
   ])("a point is decimal with %s", (_, cell, other) => {

@@ -43,7 +43,7 @@ describe.each(devices)("dropout on $name", ({ device, name }) => {
       h = graph.apply("dense", [h, weight, graph.parameter(`bias${l}`, [outputs], "bias", inputs, outputs)], { outputs });
       if (l < 2) h = graph.apply("relu", [h], {});
     }
-    const state = graph.state("losses", [2]);
+    const state = graph.state("losses", [3]);
     graph.apply("softmaxCrossEntropy", [h, graph.labels(), state], {});
 
     const batch = labels.length;

@@ -36,7 +36,7 @@ describe("an experiment", () => {
 
   test.each([
     [{ grid: { dropout: [0, 0.2, 1.4] } }, "grid.dropout[2]: 1.4 is not a rate in [0, 1)"],
-    [{ list: [{ maxNorm: -1 }] }, "list[0].maxNorm: -1 is not 0 (off) or a positive number that float32 can hold"],
+    [{ list: [{ maxNorm: -1 }] }, "list[0].maxNorm: -1 is not 0 (off) or a number from 1e-12 to 1e12"],
     [{ grid: { dropuot: [0] } }, 'grid: there is no field "dropuot"; did you mean dropout?'],
     [{ iteration: 5 }, 'the value: there is no field "iteration"; did you mean iterations?'],
     [{ optimizer: "adamw" }, 'optimizer: "adamw" is not one of adam, adamW, sgd, nesterov, rmsProp, adagrad; did you mean adamW?'],

@@ -245,6 +245,19 @@ describe("13.18: a loaded net goes on with the same digits as without a break, o
     expect(restore({ optimizer: sgd({ momentum: 0.5, nesterov: true }) })).toThrow(sentence);
     expect(restore({ penalties: [{ ...square, strength: 1 }] })).toThrow(sentence);
     expect(restore({ penalties: [{ ...square, of: (w, ops) => ops.sum(ops.absolute(w)) }] })).toThrow(sentence);
+    expect(restore({ seed: 77 })).toThrow(sentence);
+    expect(restore({ batch: 11 })).toThrow(sentence);
+    expect(restore({ data: { ...data, scale: data.scale / 2 } })).toThrow(sentence);
+  });
+
+  test("13.17: checkpoints whose options are not those of their state are refused", () => {
+    const learner = trained({ methods: { dropout: 0.5, l2: 0.01 } });
+    const checkpoint = learner.checkpoint();
+    for (const changed of [{ dropout: 0.1 }, { l2: 0.5 }, { maxNorm: 2 }])
+      expect(() => learner.restore({ ...checkpoint, methods: { ...checkpoint.methods, ...changed } })).toThrow(
+        "restore: the checkpoint's methods and its state say two things of",
+      );
+    expect(() => learner.restore(checkpoint)).not.toThrow();
   });
 });
 

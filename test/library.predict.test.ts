@@ -111,6 +111,17 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
     expect(y).toBeLessThan(217);
   });
 
+  test("a net of the squared error gives its outputs, which are no probabilities", () => {
+    const squared = learner({ model: { ...mlp([16]), loss: "meanSquaredError" }, methods: { dropout: 0.3 } });
+    squared.train(2000);
+    const rows = squared.predict(data.test.images.subarray(0, 8));
+    // trained towards 1 and 0: near them, not the softmax of them, which is 0.73 at most
+    for (const [n, row] of rows.entries()) expect(Math.abs((row[data.test.labels[n] as number] as number) - 1)).toBeLessThan(0.25);
+    const { spread, singleMean, accuracy } = squared.evaluateThinned(8);
+    expect([accuracy, singleMean].every((share) => share > 0.8)).toBe(true);
+    expect(spread).toBeGreaterThan(0);
+  });
+
   test("a net that is no number predicts nothing", () => {
     const diverged = learner({ optimizer: sgd({ learningRate: 1e30 }) });
     expect(() => diverged.train(50)).toThrow("the loss was no number at iteration");

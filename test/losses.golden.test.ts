@@ -31,7 +31,7 @@ describe.each(devices)("softmax cross-entropy on $name", ({ device, name }) => {
     const lanes = padded(batch);
     const graph = new Graph();
     const logits = graph.input("logits", [classes], true);
-    const losses = graph.state("losses", [2]);
+    const losses = graph.state("losses", [3]);
     const smoothing = graph.cell("labelSmoothing", options.labelSmoothing);
     graph.apply("softmaxCrossEntropy", [logits, graph.labels(), losses, smoothing], {});
     const memory = layOut(graph, { feed: [], slots: [], batch });
@@ -64,7 +64,7 @@ describe.each(devices)("mean squared error on $name", ({ device, name }) => {
     const lanes = padded(batch);
     const graph = new Graph();
     const input = graph.input("x", [features], true);
-    const losses = graph.state("losses", [2]);
+    const losses = graph.state("losses", [3]);
     const given = "labels" in target ? undefined : graph.input("target", [features]);
     const labels = "labels" in target ? target.labels : Array(batch).fill(0);
     graph.apply("meanSquaredError", [input, given ?? graph.apply("oneHot", [graph.labels()], { classes: features }), losses], {});

@@ -115,6 +115,12 @@ describe("13.3: a decay is one, whoever gives it", () => {
     ]);
     expect(varied({ grid: { optimizer: ["adam", "adamW"] }, weightDecay: 0.1 })).toEqual([{ optimizer: "adam" }, { optimizer: "adamW" }]);
     expect(varied({ grid: { optimizer: ["adam", "sgd"] } })).toEqual([{ optimizer: "adam" }, { optimizer: "sgd" }]);
+    // also where an entry takes the optimizer from the whole
+    expect(varied({ optimizer: "adamW", list: [{}, { optimizer: "adam" }, { weightDecay: 0 }] })).toEqual([
+      { optimizer: "adamW", weightDecay: 0.01 },
+      { optimizer: "adam", weightDecay: 0 },
+      { optimizer: "adamW", weightDecay: 0 },
+    ]);
     expect(varied({ grid: { dropout: [0, 0.5] }, optimizer: "adamW" })).toEqual([{ dropout: 0 }, { dropout: 0.5 }]);
   });
 

@@ -164,21 +164,21 @@ describe("values that are out of range are refused in a sentence", () => {
     const { name, range } = option;
     const inside = (value: number) => {
       if (range.endsWith("in [0, 1)")) return value >= 0 && value < 1;
-      if (range.endsWith("in [0, 1) that float32 can hold")) return value === 0 || (Math.fround(value) > 0 && Math.fround(value) < 1);
+      if (range === "0 (off) or a share from 1e-7, below 1") return value === 0 || (value >= 1e-7 && Math.fround(value) < 1);
       if (range.endsWith("in (0, 1)")) return value > 0 && value < 1;
       const [, least = 0, most = Number.MAX_VALUE] = (range.match(/^a whole number from (\d+)(?: \(off\))?(?: to (\d+))?$/) ?? []).map(
         Number,
       );
       if (range.startsWith("a whole number")) return Number.isInteger(value) && value >= least && value <= (most || Number.MAX_VALUE);
-      expect(range).toBe("0 (off) or a positive number that float32 can hold");
-      return value === 0 || (Math.fround(value) > 0 && Number.isFinite(Math.fround(value)));
+      expect(range).toBe("0 (off) or a number from 1e-12 to 1e12");
+      return value === 0 || (value >= 1e-12 && value <= 1e12);
     };
     const any = fc.oneof(
       fc.double(),
       fc.integer(),
       fc.integer({ min: -1, max: 20 }),
       fc.double({ min: -1, max: 2 }),
-      fc.constantFrom(0, 1),
+      fc.constantFrom(0, 1, 1e-30, 9e-13, 1e-12, 1e12, 2e12, 1e30, 9e-8, 1e-7),
     );
     fc.assert(
       fc.property(any, (value) => {

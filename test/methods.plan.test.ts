@@ -92,6 +92,33 @@ describe("13.2: configurations that differ in what acts on nothing are the same 
     ],
     ["thinned nets of a whole net", [{}, { mc: 5 }], "AA"],
     [
+      "13.2: nesterov without momentum, which is sgd",
+      [
+        { optimizer: "nesterov", momentum: 0 },
+        { optimizer: "sgd", momentum: 0 },
+        { optimizer: "nesterov", momentum: "0:0:50" },
+        { optimizer: "nesterov", momentum: 0.1 },
+        { optimizer: "sgd", momentum: 0.1 },
+      ],
+      "AAABC",
+    ],
+    [
+      "13.2: rates of one float32", // whose numbers stand 6e-8 from each other at 0.5
+      [0.5, 0.50000001, 0.49999999, 0.5000001].map((learningRate) => ({ learningRate, schedule: "cosine" })),
+      "AAAB",
+    ],
+    [
+      "13.2: strengths, rates and momenta of one float32",
+      [
+        { maxNorm: 3, dropout: 0.5, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.9 },
+        { maxNorm: 3.00000001, dropoutRates: [0.300000001], optimizer: "sgd", momentum: 0.900000001 },
+        { maxNorm: 3.000001, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.9 },
+        { maxNorm: 3, dropoutRates: [0.300001], optimizer: "sgd", momentum: 0.9 },
+        { maxNorm: 3, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.900001 },
+      ],
+      "AABCD",
+    ],
+    [
       "what does act",
       [{ model: free, dropout: 0.5 }, { model: free }, { model: fixed, dropoutKind: "gaussian" }, { model: fixed }],
       "ABCD",
@@ -133,6 +160,18 @@ describe("13.2: a plan says once what acts on nothing", () => {
     expect(idleNotes(plan({ schedule: "constant+warm-up:2000" }))).toEqual([]);
   });
 
+  test("13.2: and configurations that make the same runs though no option is in vain", () => {
+    expect(idleNotes(plan({ grid: { learningRate: [0.5, 0.1, 0.50000001] } }))).toEqual([
+      "learningRate 0.5; learningRate 0.50000001: these make the same runs, which are made once",
+    ]);
+    expect(idleNotes(plan({ grid: { optimizer: ["sgd", "nesterov"] }, momentum: 0 }))).toEqual([
+      "optimizer: with momentum 0 nesterov is sgd (optimizer nesterov: nothing changes there, and equal configurations share their runs)",
+    ]);
+    expect(idleNotes(plan({ list: [{ optimizer: "adamW" }, { optimizer: "adam", weightDecay: 0.01 }, { dropout: 0.5 }] }))).toEqual([
+      expect.stringMatching(/^optimizer adamW, weightDecay 0\.01; optimizer adam, weightDecay 0\.01: these make the same runs/),
+    ]);
+  });
+
   test("and runs that are meant to differ by masks which are not drawn", () => {
     const says =
       "vary: only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
@@ -140,6 +179,10 @@ describe("13.2: a plan says once what acts on nothing", () => {
     expect(idleNotes(plan({ vary: ["dropout"], grid: { dropout: [0, 0.5] } }))).toEqual([`${says} (dropout 0)`]);
     expect(idleNotes(plan({ vary: ["dropout"], model: fixed }))).toEqual([]);
     expect(idleNotes(plan({ vary: ["dropout", "init"] }))).toEqual([]);
+    // a single run need not differ from any
+    expect(idleNotes(plan({ vary: ["dropout"], reps: 1 }))).toEqual([]);
+    expect(idleNotes(plan({ vary: [], reps: 1 }))).toEqual([]);
+    expect(idleNotes(plan({ vary: [], model: fixed }))).toEqual([expect.stringMatching(/^vary: nothing would differ, /)]);
   });
 });
 
@@ -159,6 +202,8 @@ describe("13.2: on the command line", () => {
     ["run --model plain.json --dropout 0.5", "dropout: this net has no dropout layer; add one to the model, or leave it out"],
     ["run --model fixed.json --dropout 0.5", /^dropout: every dropout layer of this net has a rate of its own; /],
     ["run --model kinds.json -d 0.5 --dropout-kind gaussian", /^dropout-kind: every dropout layer of this net has a kind of its own; /],
+    ["run --model kinds.json -d 0.5 --dropout-rates 0.2", "dropout: dropout-rates takes its place; leave one of the two out"],
+    ["run --model kinds.json --optimizer nesterov --momentum 0", /^optimizer: with momentum 0 nesterov is sgd; give sgd, or a momentum/],
     ["sweep experiment.json", /^dropout: this net has no dropout layer; /],
   ])("%s is refused with exit code 2", async (line, says) => {
     const { code, stdout, stderr } = await runCli(line.split(" "), { cwd });

@@ -42,6 +42,7 @@ function endOf(protocol: TrialConfig["protocol"], changes: Partial<TrialConfig>)
 
 const logs = (probabilities: readonly number[]) => Float64Array.from(probabilities, Math.log);
 const everyTest = Int32Array.from({ length: data.test.count }, (_, i) => i);
+const everyHeldOut = Int32Array.from({ length: data.heldOut }, (_, i) => i);
 
 describe("the evaluation that is chosen", () => {
   test.each([1, 2, 3, 4])("13.8: of equal held-out accuracies is that of the lowest loss (seed %d)", (seed) => {
@@ -56,6 +57,13 @@ describe("the evaluation that is chosen", () => {
     const { result } = endOf("sound", { learningRate: 1e-30 }); // no step changes a weight
     expect(new Set(result.evaluations.map(({ selectionLoss }) => selectionLoss)).size).toBe(1);
     expect(result.iteration).toBe(200);
+  });
+
+  test("13.8: a net that stands still is stopped early, and the last of its equals is chosen", () => {
+    const { result } = endOf("sound", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
+    expect([result.stoppedAt, result.iteration]).toEqual([20, 20]);
+    const { result: post } = endOf("post", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
+    expect([post.stoppedAt, post.iteration]).toEqual([20, 5]);
   });
 
   test("13.8: on the test examples is the first of the best, as the post chose", () => {
@@ -78,6 +86,9 @@ describe.each(["post", "sound", "post-held-out"] as const)("13.10: with protocol
       if ("mc" in methods) expect(averageThinnedNets(revived, 1, data.test.labels, everyTest, 6)).toEqual(result.monteCarlo);
       const chosen = result.evaluations.find(({ iteration }) => iteration === result.iteration);
       expect(chosen?.accuracy).toBe(result.selectionAccuracy);
+      // and that is the chosen iteration's: it is told by what the evaluation of then saw
+      const seen = protocol === "post" ? revived.evaluate(1, everyTest) : revived.evaluate(0, everyHeldOut);
+      expect([seen.accuracy, seen.loss]).toEqual([chosen?.accuracy, chosen?.selectionLoss]);
       const last = result.evaluations.at(-1)?.iteration;
       if ("earlyStopping" in methods) expect(result.stoppedAt === null || (result.iteration as number) < (last as number)).toBe(true);
     },
@@ -103,6 +114,17 @@ describe("13.31: calibration", () => {
     const even = calibrationOf(logs(Array(12).fill(1 / 4)), 4, (i) => i);
     expect(even.negativeLogLikelihood).toBeCloseTo(Math.log(4), 14);
     expect(even.expectedCalibrationError).toBeCloseTo(Math.abs(1 / 3 - 1 / 4), 14);
+  });
+
+  test("a confidence at the limit of two bins is in the lower one, though its logarithm is rounded", () => {
+    // of k equal logits, 1 / k = b / 15 for k = 3, 5, 15; beside them a bin above with as many wrong answers
+    for (const k of [3, 5, 15]) {
+      const [even, above] = [Array(k).fill(0), [0.2, ...Array(k - 1).fill(0)]];
+      const rows = logSoftmaxRows(Float64Array.from([even, even, above, above].flat()), k);
+      const confidence = Math.exp(0.2) / (Math.exp(0.2) + k - 1);
+      const { expectedCalibrationError } = calibrationOf(rows, k, (i) => (i < 2 ? 0 : 1));
+      expect(expectedCalibrationError, `${k} classes`).toBeCloseTo((1 - 1 / k + confidence) / 2, 12);
+    }
   });
 
   test("of a right answer without any probability stays a number, and where a probability is none it is none", () => {

@@ -110,6 +110,17 @@ describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) =
     }
   });
 
+  test("is not chosen when it is continued from a checkpoint, however right its evaluation at divergence", () => {
+    const trial = config({ learningRate: 0.1, iterations: 20, schedule: { kind: "step", every: 10, factor: 3e38 } });
+    const { checkpoints } = endOf(trial, device);
+    const last = checkpoints.at(-1) as TrialCheckpoint;
+    const right = last.evaluations.map((one, i) => (i === last.evaluations.length - 1 ? { ...one, accuracy: 1, selectionLoss: 0 } : one));
+    const { result } = endOf(trial, device, { ...last, evaluations: right });
+    expect(result.divergedAt).toBe(last.iteration);
+    expect(result.iteration ?? 0).toBeLessThan(last.iteration);
+    expect(result.selectionAccuracy).not.toBe(1);
+  });
+
   test("has no predictions, and none of its test examples is in a confusion", () => {
     const trial = config({});
     const { weights } = endOf(trial, device);

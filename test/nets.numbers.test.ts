@@ -9,8 +9,8 @@ const noExamples = { images: new Uint8Array(1), labels: new Uint8Array(1), featu
 describe.each(devices)("on $name", ({ device, name }) => {
   const isExact = name === "reference";
 
-  /** The values of a parameter after each of some steps under a gradient that stays 1. */
-  function underConstantGradient(makeOptimizer: MakeOptimizer, steps: number): number[] {
+  /** What each of some steps adds to a parameter; the gradient stays 1 unless given. */
+  function stepsOf(makeOptimizer: MakeOptimizer, steps: number, gradient = (_: number) => 1): number[] {
     const graph = new GraphOf();
     const parameter = graph.parameter("w", [1], "kernel", 1, 1);
     const optimizer = makeOptimizer(graph);
@@ -29,7 +29,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     const at = memory.layout.buffers.get(parameter)?.offset as number;
     return Array.from({ length: steps }, (_, step) => {
       session.write(at, [0]); // so that no sum rounds away what one step is
-      session.write(memory.gradients.offset as number, [1]);
+      session.write(memory.gradients.offset as number, [gradient(step)]);
       const feed = Float64Array.from(optimizer.feed(step + 1));
       session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
       return session.read(at, 1)[0] as number;
@@ -38,14 +38,31 @@ describe.each(devices)("on $name", ({ device, name }) => {
 
   test("13.4: Adam's step under a constant gradient is the rate, from the first step to the thousandth", () => {
     // m = 1 − β₁ᵗ and v = 1 − β₂ᵗ exactly, which is what the corrections divide by
-    for (const [step, moved] of underConstantGradient(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
+    for (const [step, moved] of stepsOf(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
       expect(Math.abs(moved / -0.5 - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
   });
 
   test("13.4: RMSProp's step under a constant gradient is rate / √(1 − decayᵗ)", () => {
     const decay = 0.9999;
-    for (const [step, moved] of underConstantGradient(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
+    for (const [step, moved] of stepsOf(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
       expect(Math.abs(moved / (-0.5 / Math.sqrt(1 - decay ** (step + 1))) - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 3e-6);
+  });
+
+  test("13.4: the mean of squares does not drift from its definition, however long it is", () => {
+    const decay = 0.9999;
+    const gradient = (step: number) => Math.fround(Math.sin(step * step) + 0.1);
+    for (const optimizer of [
+      adam({ learningRate: 0.5, beta1: 0, beta2: decay, epsilon: 1e-12 }),
+      rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }),
+    ]) {
+      const isAdam = optimizer(new GraphOf()).name === "adam";
+      let square = 0;
+      for (const [step, moved] of stepsOf(optimizer, 8000, gradient).entries()) {
+        square = decay * square + (1 - decay) * gradient(step) ** 2;
+        const expected = (-0.5 * gradient(step)) / Math.sqrt(square / (isAdam ? 1 - decay ** (step + 1) : 1));
+        if (step % 500 === 499) expect(Math.abs(moved / expected - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
+      }
+    }
   });
 
   test("13.5: max-norm clips a kernel of equal weights that is hardly too long, and leaves one that is hardly short enough", () => {
@@ -86,6 +103,16 @@ describe.each(devices)("on $name", ({ device, name }) => {
     }
   });
 
+  function unaryAt(kind: UnaryKind, x: number): { value: number; slope: number } {
+    const run = prepare(device, {
+      batch: 1,
+      inputs: { x: [1] },
+      build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
+    });
+    const { output, gradients } = run({ values: { x: [Math.fround(x)], upstream: [1] } });
+    return { value: output[0] as number, slope: gradients["x"]?.[0] as number };
+  }
+
   test("13.5: functions keep their relative accuracy where naive forms cancel", () => {
     // SciPy 1.17: norm.cdf, expm1, log1p
     const cases: readonly [UnaryKind, number, number][] = [
@@ -104,16 +131,49 @@ describe.each(devices)("on $name", ({ device, name }) => {
       ["softplus", -5, 0.0067153484891],
       ["softplus", 0.5, 0.97407698418],
       ["tanh", -1e-6, -1e-6],
+      ["sigmoid", -80, 1.80485138785e-35],
+      ["silu", -20, -4.12230723637e-8],
     ];
     for (const [kind, x, expected] of cases) {
-      const run = prepare(device, {
-        batch: 1,
-        inputs: { x: [1] },
-        build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
-      });
-      const [found = Number.NaN] = run({ values: { x: [Math.fround(x)] } }).output;
-      expect(Math.abs(found / expected - 1), `${kind}(${x}) = ${found}`).toBeLessThan(3e-6);
+      const { value } = unaryAt(kind, x);
+      expect(Math.abs(value / expected - 1), `${kind}(${x}) = ${value}`).toBeLessThan(3e-6);
     }
+    for (const x of [-1e3, -1e20, -1e37, -3e38]) expect(unaryAt("silu", x)).toEqual({ value: -0, slope: -0 });
+  });
+
+  test("13.5: and so do their slopes", () => {
+    // eˣ, and σ (1 + x (1 − σ))
+    const cases: readonly [UnaryKind, number, number][] = [
+      ["elu", -1e-3, 0.999000499833],
+      ["elu", -10, 4.53999297625e-5],
+      ["elu", -17, 4.13993771879e-8],
+      ["elu", -20, 2.06115362244e-9],
+      ["elu", -31.5, 2.0879679116e-14],
+      ["silu", -20, -3.91619187415e-8],
+      ["softplus", -20, 2.06115361819e-9],
+    ];
+    for (const [kind, x, expected] of cases) {
+      const { slope } = unaryAt(kind, x);
+      expect(Math.abs(slope / expected - 1), `${kind}′(${x}) = ${slope}`).toBeLessThan(5e-6);
+    }
+  });
+
+  test("13.5: the running sum of the loss over very many examples loses none of them", () => {
+    const graph = new GraphOf();
+    const losses = graph.state("losses", [3]);
+    const value = graph.parameter("w", [1], "kernel", 1, 1);
+    graph.apply("addToLoss", [graph.apply("sum", [value], {}), graph.cell("strength", 1), losses], {});
+    const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
+    const { program, cells } = compile(graph, memory, { mode: "train", batch: 1 });
+    const session = device.open(cells, [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const at = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
+    session.write(at(losses), [0, 2 ** 28, 0]);
+    session.write(at(value), [Math.fround(0.7)]);
+    const steps = 5000;
+    session.run(program, { examples: 0, indices: new Int32Array(steps), seed: 1, iteration: 1, feed: new Float64Array(0) });
+    const [, sum = 0, lost = 0] = session.read(at(losses), 3);
+    expect(Math.abs(sum + lost - 2 ** 28 - steps * Math.fround(0.7))).toBeLessThan(1e-3);
   });
 
   test("13.11: a maximum over a value that is no number is none, wherever it stands in the window", () => {
@@ -143,7 +203,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
       batch: 1,
       inputs: { x: [3] },
       build(graph, { x }) {
-        const losses = graph.state("losses", [2]);
+        const losses = graph.state("losses", [3]);
         graph.apply("softmaxCrossEntropy", [x as Tensor, graph.labels(), losses], {}); // the one example has label 0
         return graph.apply("scale", [x as Tensor, graph.cell("one", 1)], {});
       },

@@ -1,8 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { compile, Graph, layOut, RandomSequence, type Tensor } from "#engine";
+import { type ImageDataset, Learner, mlp, type Penalty } from "../src/library/index.ts";
 import { devices } from "./devices.ts";
 
 const [BATCH, INPUTS, CLASSES] = [5, 7, 3];
+
+const examples = (count: number) => ({
+  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 7919) % 256),
+  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
+  features: 4,
+  count,
+});
+const twoClasses: ImageDataset = {
+  name: "two",
+  classes: 2,
+  shape: [4],
+  scale: 1 / 255,
+  train: examples(60),
+  test: examples(20),
+  heldOut: 10,
+};
 
 /** A penalty that droplab does not have, Σ w² / (1 + w²) (Weigend et al. 1991), composed of the engine's ops. */
 function weightElimination(graph: Graph, weight: Tensor): Tensor {
@@ -19,7 +36,7 @@ describe.each(devices)("a regularizer of one's own on $name", ({ device, name })
     const weight = graph.parameter("w", [CLASSES, INPUTS], "kernel", INPUTS, CLASSES);
     const bias = graph.parameter("b", [CLASSES], "bias", INPUTS, CLASSES);
     const logits = graph.apply("dense", [x, weight, bias], { outputs: CLASSES });
-    const losses = graph.state("losses", [2]);
+    const losses = graph.state("losses", [3]);
     graph.apply("softmaxCrossEntropy", [logits, graph.labels(), losses], {});
     const strength = graph.cell("strength", 0.3);
     graph.apply("addToLoss", [weightElimination(graph, weight), strength, losses], {});
@@ -55,4 +72,19 @@ describe.each(devices)("a regularizer of one's own on $name", ({ device, name })
       expect(Math.abs((up - down) / 2e-5 - (on.gradient[i] as number))).toBeLessThan(1e-8);
     }
   });
+});
+
+test("13.15: what a penalty composes and does not use is left out", () => {
+  const learner = (of: Penalty["of"]) => {
+    const one = new Learner({ model: mlp([4]), data: twoClasses, batch: 10, penalties: [{ name: "own", strength: 0.1, of }] });
+    one.train(5);
+    return one.weights();
+  };
+  const used: Penalty["of"] = (w, ops) => ops.sum(ops.square(w));
+  const unused: Penalty["of"] = (w, ops) => {
+    ops.tanh(ops.absolute(w));
+    ops.add(ops.sum(w), ops.sum(ops.square(w)));
+    return ops.sum(ops.square(w));
+  };
+  expect(learner(unused)).toEqual(learner(used));
 });

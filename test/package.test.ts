@@ -57,7 +57,7 @@ describe("the published package", () => {
     const { stdout } = await run(process.execPath, [join(installed, "bin/droplab.js"), "run", "-i", "20", "-r", "2", "--no-store"], {
       cwd: project,
     });
-    expect(stdout).toMatch(/^run {2}1 .*\nrun {2}2 .*\nmean accuracy \(2 runs\): /);
+    expect(stdout).toMatch(/^run {2}1 .*\nrun {2}2 .*\nmean NLL .*\nmean accuracy \(2 runs\): /);
   });
 
   test("writes reports and pictures", async () => {

@@ -67,13 +67,17 @@ export function plainNet({ input, layers, optimizer, device, batch, examples }: 
       session.run(training.program, { examples: 0, indices, seed: 1, iteration, feed: Float64Array.from(update.feed(iteration)) });
     },
     evaluate(indices) {
-      session.write(offsetOf(losses), [0, 0]);
+      session.write(offsetOf(losses), [0, 0, 0]);
       session.write(offsetOf(counts), [0, ...Array(classes).fill(Number.NEGATIVE_INFINITY)]);
       session.run(evaluation.program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
       const rows = session.read(evaluation.offsetOf(logits), classes * 80);
       const [correct = 0, ...highestLogits] = session.read(offsetOf(counts), 1 + classes);
       return {
-        loss: (session.read(offsetOf(losses), 2)[1] as number) / indices.length,
+        loss:
+          session
+            .read(offsetOf(losses), 3)
+            .subarray(1)
+            .reduce((sum, part) => sum + part, 0) / indices.length,
         accuracy: correct / indices.length,
         highestLogits,
         logits: Float64Array.from(

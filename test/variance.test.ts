@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { RandomSequence } from "#engine";
 import { chiSquareCdf, chiSquareQuantile, splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
 import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { tinyTable, writeTinyTable } from "./tinyTable.ts";
 
 describe("the chi-square distribution", () => {
   // scipy.stats.chi2.ppf of SciPy 1.10
@@ -144,4 +144,33 @@ describe("13.22: the split of a table", () => {
     });
     expect(other.stdout).toContain("(--split-seed 7 to 8, all else held)");
   });
+
+  test("goes on from 0 after the last seed, and says what it draws where the test part is a file of its own", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+    writeTinyTable(cwd);
+    writeFileSync(join(cwd, "tiny_test.csv"), tinyTable().split("\n").slice(0, 13).join("\n"));
+    const args = ["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "5", "-r", "3", "--split-seed", "4294967294"];
+    const { stdout, code } = await runCli(args, { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("over 3 splits (--split-seed 4294967294 to 4294967295 and 0, all else held)");
+    expect(stdout).toContain("Which rows are held out, the test part being tiny_test.csv: sd");
+    expect(stdout).not.toContain("The split of the table");
+  });
+});
+
+test("13.1: a variance whose runs fail says which, why, and of how many", async () => {
+  const preload = `
+    import { isMainThread, parentPort } from "node:worker_threads";
+    if (!isMainThread) {
+      const { on } = parentPort;
+      parentPort.on = (name, listener) => on.call(parentPort, name, (task) => {
+        if (!task?.config?.streamSeeds?.init) return listener(task);
+        throw new Error("made to fail");
+      });
+    }`;
+  const args = ["variance", "--model", "mlp(2)", "-i", "5", "-r", "2", "--workers", "1"];
+  const { code, stdout, stderr } = await runCli(args, { preload });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("droplab: run 2 (order varied) failed: made to fail\n");
+  expect(stderr).toMatch(/droplab: of the 2 runs with order varied 2 failed, so the variance is not split\n$/);
 });

@@ -4,6 +4,7 @@ import {
   baselineAmong,
   bcaInterval,
   compareAll,
+  configurationsOf,
   configurationsWithTrials,
   differingFields,
   type ExperimentRecord,
@@ -18,7 +19,7 @@ import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } fro
 import type { SqliteReader } from "#store";
 import { numberOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
-import { addStoreOptions, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface CompareOptions extends StoreOptions {
@@ -56,15 +57,14 @@ export function addCompareCommand(program: Command): void {
 function compare(prefixes: readonly string[], options: CompareOptions): void {
   const store = readStore(options);
   try {
-    const asked = prefixes.map((prefix) => theExperiment(store, prefix));
+    const asked = prefixes.map((prefix) => theExperimentWithRuns(store, prefix));
     const titles = titlesOf(asked);
     const experiments = asked.map((experiment) => seriesOf(store, experiment, titles.get(experiment.id)));
     const series = experiments.flat();
     refuseMixedVersions(series);
     const baseline = options.baseline ? theBaseline(series, options.baseline) : (series[0] as Series);
     const others = series.filter((one) => one !== baseline);
-    if (others.length === 0)
-      throw new UsageError(`${prefixes[0]}: there is one configuration only; name another experiment to compare it with`);
+    if (others.length === 0) throw new UsageError(`${prefixes[0]}: ${alone(asked)}; name another experiment to compare it with`);
     refuseOtherImages(baseline, experiments);
     const comparisons = compareAll(baseline, others, options.margin);
     const differing = prefixes.length > 1 ? differences(baseline, others) : [];
@@ -96,6 +96,12 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
   } finally {
     store.close();
   }
+}
+
+/** Why nothing is left beside the baseline. */
+function alone(asked: readonly ExperimentRecord[]): string {
+  const planned = asked.reduce((sum, { definition }) => sum + configurationsOf(definition).length, 0);
+  return planned === 1 ? "there is one configuration only" : "the runs of all configurations but one were removed";
 }
 
 /** `5 of 8 runs, 3 diverged` */

@@ -1,5 +1,5 @@
 import { stderr } from "node:process";
-import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
+import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { type DeviceName, numericsOf, openDevice } from "#engine";
 import {
   canonical,
@@ -88,7 +88,7 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
     for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
     return plan;
   } catch (error) {
-    if ((error as Error).name === "DataError") throw error;
+    if (error instanceof DataError) throw error;
     throw new UsageError((error as Error).message);
   }
 }
@@ -116,7 +116,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
       `droplab: ${givenUp} ${givenUp === 1 ? "run" : "runs"} that a sweep with --prune gave up ${givenUp === 1 ? "is" : "are"} made now\n`,
     );
 
-  const iterations = Math.max(...plan.trials.map(({ config }) => config.iterations));
+  const iterations = plan.configurations.reduce((most, { config }) => Math.max(most, config.iterations), 0);
   const display = new ProgressDisplay(stderr, different, iterations);
   const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;

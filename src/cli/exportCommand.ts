@@ -6,7 +6,7 @@ import { evaluationTable, trialTable } from "#lab";
 import { csv, parquet } from "#report";
 import { bundleOf, parseBundle, type SqliteReader } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ExportOptions extends StoreOptions {
@@ -45,7 +45,7 @@ function exportTo(prefix: string | undefined, options: ExportOptions): void {
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = prefix === undefined ? store.experiments() : [theExperiment(store, prefix)];
+    const experiments = prefix === undefined ? store.experiments() : [theExperimentWithRuns(store, prefix)];
     const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
     if (options.output !== undefined) write(options.output, content);
     else if (options.parquet && stdout.isTTY)

@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { openDevice } from "#engine";
-import { type ConfigurationFields, type ExperimentRecord, type ExperimentReport, gatherReport, inspectReport } from "#lab";
+import { type ExperimentReport, gatherReport, inspectReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
 import type { SqliteReader } from "#store";
-import { argumentsOf } from "./configurationOptions.ts";
 import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
-import { addStoreOptions, commandOf, quoted, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { repeatCommand } from "./repeatCommand.ts";
+import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReportCommandOptions extends StoreOptions {
@@ -80,13 +80,13 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
 }
 
 function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
-  const experiment = theExperiment(store, prefix);
+  const experiment = theExperimentWithRuns(store, prefix);
   const { baseline, margin } = options;
   try {
     return gatherReport(store, experiment, {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
-      commandFor: (fields) => repeatCommand(fields, experiment),
+      commandFor: (fields, run) => repeatCommand(fields, run, experiment),
     });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
@@ -101,22 +101,6 @@ function withInspections(store: SqliteReader, report: ExperimentReport, { inspec
     load: dataLoader({ quiet: true }),
     device: openDevice("auto"),
   });
-}
-
-/** The command that runs one configuration of an experiment again. */
-function repeatCommand(fields: ConfigurationFields, { definition }: ExperimentRecord): string {
-  const { reps, seed, vary } = definition;
-  const words = argumentsOf(fields);
-  if (words) {
-    const repetition = [
-      ...(reps === undefined ? [] : ["--reps", String(reps)]),
-      ...(seed === undefined ? [] : ["--seed", String(seed)]),
-      ...(vary === undefined ? [] : ["--vary", vary.join()]),
-    ];
-    return commandOf(["run", ...words, ...repetition, "--no-store"]);
-  }
-  const one = { ...fields, reps, seed, vary };
-  return `echo ${quoted(JSON.stringify(one))} > one.json && droplab sweep one.json --no-store`;
 }
 
 function write(file: string, content: string | Uint8Array): void {

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
 import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
-import { meanLine, runLine } from "#report";
+import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
@@ -68,10 +68,10 @@ export function addRepetitionOptions(command: Command): Command {
     .addOption(
       parsedOption(
         "--vary <streams>",
-        `what differs from run to run, some of ${variedStreams.join(",")}; the others keep the seed of run 1, so that variance can be split by source (default: all)`,
-        `some of ${variedStreams.join(", ")}, separated by commas`,
+        `what differs from run to run, some of ${variedStreams.join(",")}; or none; the others keep the seed of run 1, so that variance can be split by source (default: all)`,
+        `some of ${variedStreams.join(", ")}, separated by commas, or none`,
         (text) => {
-          const streams = text.split(",");
+          const streams = text === "none" ? [] : text.split(",");
           return streams.every((stream) => (variedStreams as readonly string[]).includes(stream)) ? streams : undefined;
         },
       ),
@@ -141,7 +141,10 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
       for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
-  } else if (!options.json && results.length) print(meanLine(accuracies.length, center, spread, diverged));
+  } else if (!options.json && results.length) {
+    if (more.calibration) print(calibrationLine(more.calibration));
+    print(meanLine(accuracies.length, center, spread, diverged));
+  }
   if (options.json) {
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;

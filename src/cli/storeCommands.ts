@@ -84,7 +84,7 @@ function list(experiments: readonly ExperimentRecord[], json = false): string {
 
 /** One command makes several experiments of a variance: each says what differs in it. */
 const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"]): string =>
-  /^droplab variance\b/.test(command) ? ` (${vary?.join(" and ") ?? "all"} varied)` : "";
+  /^droplab variance\b/.test(command) ? ` (${vary ? vary.join(" and ") || "split" : "all"} varied)` : "";
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
 
@@ -134,6 +134,7 @@ function show(store: SqliteReader, id: string, json = false): string {
   });
   const note = numericsNote(experiment.numerics);
   const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
+  if (members.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
   const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
   const data = new Set([...records.values()].map(dataText));
   return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(summaries), "", ...trials].join("\n");

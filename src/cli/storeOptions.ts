@@ -39,6 +39,14 @@ export function theExperiment(store: SqliteReader, prefix: string): ExperimentRe
   return found;
 }
 
+/** The same, of which there are runs: whoever removed each by itself has kept the experiment alone. Throws UsageError without. */
+export function theExperimentWithRuns(store: SqliteReader, prefix: string): ExperimentRecord {
+  const experiment = theExperiment(store, prefix);
+  const { id, command, states } = experiment;
+  if (Object.values(states).some((count) => count > 0)) return experiment;
+  throw new UsageError(`${id}: all its runs were removed; type ${command} for new ones, or droplab rm ${id}`);
+}
+
 /** The command as it was typed, with quotes where a shell needs them. */
 export function commandLine(): string {
   return commandOf(argv.slice(2));

@@ -12,7 +12,7 @@ const readsFile = (words: readonly string[]): boolean =>
 export function asTyped(sentence: string, words: readonly string[] = argv.slice(2)): string {
   const flags = words.map((word) => word.replace(/^--|=.*/g, "").replaceAll("_", "-"));
   const isFile = readsFile(words);
-  return sentence.replace(/\b[a-z]+(?:[A-Z][a-z0-9]*)+(?=:| is | too\b| or |,|;|$)/g, (field) => {
+  return sentence.replace(/\b[a-z]+(?:[A-Z][a-z0-9]*)+(?=:| is | too\b| or | takes |,|;|$)/g, (field) => {
     const name = nameOf(field);
     return name === undefined || (isFile && !flags.includes(name)) ? field : name;
   });

@@ -1,16 +1,20 @@
+import { stderr } from "node:process";
 import type { Command } from "commander";
-import { DEFAULT_SPLIT_SEED, datasetKind } from "#data";
+import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
 import { defaults, type Experiment, type Plan, splitVariance } from "#lab";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { chooseDevice } from "./deviceOptions.ts";
-import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
+import { dataLoader, type Execution, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
 import { print } from "./output.ts";
 import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
 import { commandLine } from "./storeOptions.ts";
 import { concludeSweep, type SweepOptions } from "./sweepCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
+
+/** A split seed has 32 bits. */
+const SPLIT_SEEDS = 2 ** 32;
 
 /** `droplab variance`: where the spread of a configuration's runs comes from. */
 export function addVarianceCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -20,7 +24,7 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
     .description(
       [
         "Trains a net several times with only the initial weights different, then only the order of the examples, then only the dropout masks (where there are some), then all of them, and says how much of the variance each makes by itself.",
-        "Of a table it also says what another split into training and test rows makes, all else held: the runs of an experiment share one split (--split-seed).",
+        "Of a table it also says what another split into training and test rows makes, all else held: the runs of an experiment share one split (--split-seed). Where the test part is a file of its own, only which of the other rows are held out differs.",
         "Run 1 is the same in all of them, and what is in the store already is not run again; after an interruption the same command continues.",
       ].join("\n\n"),
     );
@@ -50,10 +54,13 @@ async function variance(options: SweepOptions): Promise<number> {
   ];
   let [diverged, runs] = [0, 0];
   for (const [source, plan] of plans) {
-    const execution = await executePlan(plan, load, { ...options, chosen });
+    const execution = await executePlan(plan, load, { ...options, chosen, onSettled: tellFailure(source) });
     const code = concludeSweep(execution, options);
     execution.store.close();
-    if (code !== exitCodes.success) return code;
+    if (code !== exitCodes.success) {
+      if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
+      return code;
+    }
     diverged += execution.records.filter((record) => (record?.result?.divergedAt ?? null) !== null).length;
     runs += execution.records.length;
     percents[source] = execution.records.flatMap((record) => {
@@ -75,15 +82,32 @@ async function variance(options: SweepOptions): Promise<number> {
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged) print(`${diverged} of ${runs} runs diverged and are left out: the spread of the others is not that of all.`);
-    if (ofSplits && splits) print(splitSentence(ofSplits, splits[0] as number));
+    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testSibling(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;
 }
 
-/** A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on. */
+type Settled = Parameters<NonNullable<ExecutionOptions["onSettled"]>>;
+
+const tellFailure =
+  (source: string) =>
+  (...[{ repetition, configuration }, { state, error }, , around]: Settled) => {
+    const run = source === "split" ? `split ${configuration + 1}` : `run ${repetition} (${source} varied)`;
+    if (state === "failed") around(() => stderr.write(`droplab: ${run} failed: ${error}\n`));
+  };
+
+/** `of the 3 runs with init varied 2 failed` */
+function missingRuns(source: string, { records }: Execution): string {
+  const states = Object.entries(Object.groupBy(records, (record) => record?.state ?? "open"))
+    .filter(([state]) => state !== "done")
+    .map(([state, found = []]) => `${found.length} ${state === "failed" ? "failed" : "did not come to an end"}`);
+  return `of the ${records.length} runs with ${source} varied ${states.join(" and ")}`;
+}
+
+/** A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on, and after the last from 0. */
 function splitSeedsOf({ splitSeed = DEFAULT_SPLIT_SEED }: Experiment, { configurations, experiment }: Plan): number[] | undefined {
   const [first] = configurations;
   if (!first || datasetKind(first.data.dataset, first.data) !== "table") return undefined;
-  return Array.from({ length: experiment.reps ?? defaults.reps }, (_, k) => splitSeed + k);
+  return Array.from({ length: experiment.reps ?? defaults.reps }, (_, k) => (splitSeed + k) % SPLIT_SEEDS);
 }

@@ -79,8 +79,11 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   const notes = [
     takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
     ...training.table.notes,
-    ...(testing?.table.notes ?? []).map((note) => `of ${basename((testing as ProfiledTable).table.path)}: ${note}`),
     ...writtenText(training, columns),
+    ...(testing
+      ? [...testing.table.notes, ...writtenText(testing, columns)].map((note) => `of ${basename(testing.table.path)}: ${note}`)
+      : []),
+    ...truthsText(training, columns),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
@@ -144,30 +147,31 @@ function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }:
     : [];
 }
 
-/** How numbers are written where they are not plain. */
-function writtenText({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
-  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile);
-  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+/** How the numbers of a table are written where they are not plain. */
+function writtenText({ profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");
   const have = (mark: "," | ".", decimal: "," | ".") =>
-    used.some(
-      ({ kind, format, tally }) =>
-        kind === "numbers" && format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)),
-    );
+    used.some(({ format, tally }) => format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)));
   return [
     ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
     ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
     ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...pointsText(used),
-    ...(truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : []),
   ];
 }
 
 /** Decimal points that may be marks between thousands for all that the numbers tell: three digits behind each of them, and none before a fraction of one. */
-function pointsText(profiles: readonly ColumnProfile[]): string[] {
-  const texts = profiles.flatMap(({ kind, tally }) => (kind === "numbers" ? [...tally.keys()].filter((text) => text.includes(".")) : []));
+function pointsText(numbers: readonly ColumnProfile[]): string[] {
+  const pointed = numbers.filter(({ format }) => format.decimal === ".");
+  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].filter((text) => text.includes(".")));
   const [first] = texts;
   if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
   return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
+}
+
+function truthsText({ table, profiles }: ProfiledTable, { features }: ChosenColumns): string[] {
+  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  return truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : [];
 }
 
 /** Which words of a column of features may be one. */

@@ -1,3 +1,4 @@
+import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, exampleOfTimes, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
@@ -25,14 +26,17 @@ export function featuresOf({ profiles }: ProfiledTable, columns: readonly number
   });
 }
 
-/** The values of a feature, NaN where they are missing; 0 for a word that the training table does not have. */
+/** The values of a feature, NaN where they are missing; 0 for a word that the training table does not have. Throws DataError for a word among numbers. */
 export function valuesOf({ table, profiles }: ProfiledTable, { column, category }: Feature): Float64Array {
   const profile = profiles[column] as ColumnProfile;
-  const value = (text: string) => {
-    if (profile.isMissing(text)) return Number.NaN;
-    return category === undefined ? numberIn(profile, text) : Number(text === category);
-  };
-  return table.columns[column]?.map(value) as Float64Array;
+  const texts = table.columns[column] as CsvColumn;
+  const value = (text: string) => (category === undefined ? numberIn(profile, text) : Number(text === category));
+  const stray = category === undefined ? texts.findRow((text) => !profile.isMissing(text) && Number.isNaN(value(text))) : -1;
+  if (stray >= 0)
+    throw new DataError(
+      `${table.path}: line ${table.lines[stray]}, ${columnText(table, column)}: ${quoted(texts.text(stray))} is no number`,
+    );
+  return texts.map((text) => (profile.isMissing(text) ? Number.NaN : value(text)));
 }
 
 /** What cells may hold beside numbers. */

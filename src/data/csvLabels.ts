@@ -25,17 +25,25 @@ export function readLabels(each: readonly ProfiledTable[], { column, why }: Labe
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
   const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
   const truths = truthsOf(profiles);
-  const nameOf = (text: string, each: ColumnProfile) => {
-    const named = table.classNames?.[Number(text)];
-    return named ?? truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, each) : text);
-  };
-  const found = new Set(profiles.flatMap((each) => [...each.tally.keys()].map((text) => nameOf(text, each))));
-  const classNames = table.classNames ?? [...found].sort(numbers ? byNumber : undefined);
+  // each table's own names, if it has some
+  const named = table.classNames && tables.map(({ classNames }) => classNames ?? (table.classNames as readonly string[]));
+  const nameOf = (text: string, i: number) =>
+    named
+      ? named[i]?.[Number(text)]
+      : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : text));
+  const found = new Set(
+    named ? named.flat() : profiles.flatMap(({ tally }, i) => [...tally.keys()].map((text) => nameOf(text, i) as string)),
+  );
+  const classNames = named ? [...found] : [...found].sort(numbers ? byNumber : undefined);
   checkClasses(table, profile, { column, why }, classNames);
-  const numberOf = new Map(classNames.map((name, label) => [name, label]));
-  const labels = tables.map((table, i) => {
-    const own = profiles[i] as ColumnProfile;
-    return Uint8Array.from(table.columns[column]?.map((text) => numberOf.get(nameOf(text, own)) ?? 0) ?? []);
+  const numberOf = new Map<string | undefined, number>(classNames.map((name, label) => [name, label]));
+  const labels = tables.map(({ path, columns, lines }, i) => {
+    const nameless = columns[column]?.findRow((text) => !numberOf.has(nameOf(text, i))) ?? -1;
+    if (nameless >= 0)
+      throw new DataError(
+        `${path}: line ${lines[nameless]}, ${columnText(table, column)}: ${quoted(columns[column]?.text(nameless) as string)} is the number of no class; the first line of ${table.path} names ${classNames.length}, numbered from 0`,
+      );
+    return Uint8Array.from(columns[column]?.map((text) => numberOf.get(nameOf(text, i)) as number) ?? []);
   });
   return {
     classNames,

@@ -100,7 +100,7 @@ export function profileTables(training: CsvTable, testing?: CsvTable): readonly 
   return testing ? [profiled(training, ofTraining), profiled(testing, ofTesting)] : [profiled(training, ofTraining)];
 }
 
-/** The rows that have a value in each of these columns. */
+/** The rows that have a value in each of these columns, which stay what they are. */
 export function withValues(each: ProfiledTable, columns: readonly number[]): ProfiledTable {
   const { table, readings, profiles } = each;
   const lacks = columns.flatMap((column) => {
@@ -110,5 +110,6 @@ export function withValues(each: ProfiledTable, columns: readonly number[]): Pro
   if (lacks.length === 0) return each;
   const rows = [...table.lines.keys()].filter((row) => lacks.every((lack) => !lack[row]));
   const lines = rows.map((row) => table.lines[row] as number);
-  return profiled({ ...table, columns: table.columns.map((column) => column.pick(rows)), lines }, readings);
+  const kept = profiled({ ...table, columns: table.columns.map((column) => column.pick(rows)), lines }, readings);
+  return { ...kept, profiles: kept.profiles.map((profile, column) => ({ ...profile, kind: (profiles[column] as ColumnProfile).kind })) };
 }

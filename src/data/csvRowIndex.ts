@@ -41,7 +41,8 @@ const MANY_ROWS = 20;
 
 /**
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
- * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something else.
+ * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something else, and
+ * wherever else they grow or fall from row to row, which they do by chance once in n! tables.
  */
 export type IndexKind = "sure" | "likely" | "doubtful";
 
@@ -62,7 +63,9 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
     return isTime(name ?? "") ? (first <= 1 || last <= 1 ? "doubtful" : undefined) : "sure";
   const guess = name === undefined || tellsNothing(name) ? "likely" : "doubtful";
   const grows = values.every((value, row) => row === 0 || value > (values[row - 1] as number));
+  const falls = values.every((value, row) => row === 0 || value < (values[row - 1] as number));
   if (grows && first >= 0 && first < count && last < 10 * count) return last < 2 * count ? "likely" : guess;
   const fills = count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
-  return fills && (column === 0 || name === undefined) ? guess : undefined;
+  if (fills && (column === 0 || name === undefined)) return guess;
+  return grows || falls ? "doubtful" : undefined;
 }

@@ -25,28 +25,33 @@ export function majorityClass({ test, classes }: ImageDataset): MajorityClass {
 
 /** How many test examples stand, feature for feature, among the others too, and how many of these with another label there. */
 export function sharedExamples({ train, test }: ImageDataset): { shared: number; contradicted: number } {
-  const first = new Map<number, number[]>();
+  // each different example once, by its hash
+  const known = new Map<number, { readonly n: number; readonly labels: number[] }[]>();
+  const equalTo = (part: ByteExamples, n: number, hash: number) => known.get(hash)?.find((one) => areEqual(train, one.n, part, n));
   for (let n = 0; n < train.count; n++) {
     const hash = hashOf(train, n);
-    const known = first.get(hash);
-    if (known) known.push(n);
-    else first.set(hash, [n]);
+    const label = train.labels[n] as number;
+    const equal = equalTo(train, n, hash);
+    if (!equal) known.set(hash, [...(known.get(hash) ?? []), { n, labels: [label] }]);
+    else if (!equal.labels.includes(label)) equal.labels.push(label);
   }
   let [shared, contradicted] = [0, 0];
   for (let n = 0; n < test.count; n++) {
-    const equal = first.get(hashOf(test, n))?.filter((other) => areEqual(train, other, test, n)) ?? [];
-    if (equal.length === 0) continue;
-    shared++;
-    if (!equal.some((other) => train.labels[other] === test.labels[n])) contradicted++;
+    const equal = equalTo(test, n, hashOf(test, n));
+    shared += Number(equal !== undefined);
+    contradicted += Number(equal !== undefined && !equal.labels.includes(test.labels[n] as number));
   }
   return { shared, contradicted };
 }
 
-/** FNV-1a over the bits of an example's features. */
+/** FNV-1a over the words of an example's features; their high bits are moved down, since 0 and 1 as float32 differ in these only. */
 function hashOf({ images, features }: ByteExamples, n: number): number {
   const bits = images instanceof Float32Array ? new Uint32Array(images.buffer, images.byteOffset, images.length) : images;
   let hash = 0x811c9dc5;
-  for (let i = n * features; i < (n + 1) * features; i++) hash = Math.imul(hash ^ (bits[i] as number), 0x01000193);
+  for (let i = n * features; i < (n + 1) * features; i++) {
+    hash = Math.imul(hash ^ (bits[i] as number), 0x01000193);
+    hash ^= hash >>> 15;
+  }
   return hash >>> 0;
 }
 

@@ -2,6 +2,7 @@
 export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { type LoadedTable, loadCsv, readTable } from "./csvDataset.ts";
+export { testSibling } from "./csvSplit.ts";
 export { type MajorityClass, majorityClass, sharedExamples } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
 export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataSpec.ts";

@@ -3,60 +3,81 @@ import { commaGroups, decimalComma, dotGroups, type NumberFormat, plainFormat, p
 const commaFormat: NumberFormat = { decimal: ",", groups: true };
 const pointFormat: NumberFormat = { decimal: ".", groups: true };
 
-/** What a kind of mark says that may be decimal or stand between thousands, as all in 1.660, 2.937, 320. */
-interface Doubt {
-  /** Some number has such a mark. */
-  readonly stands: boolean;
-  /** It stands before three digits in every number that has it, and numbers without it are below 1,000, as where it stands between thousands. */
+/** What the numbers of a column say of the comma, or of the dot. */
+interface Mark {
+  /** It is surely decimal in some number: `1,5`, `1.234,5`. */
+  readonly decimal: boolean;
+  /** It surely stands between thousands in some number: `1,234,567`, `1,234.5`. */
+  readonly groups: boolean;
+  /** It can be either in some number: `1,234`. */
+  readonly either: boolean;
+  /** Where it can be either, no number tells, and those without it are below 1,000, as where it stands between thousands. */
   readonly likeThousands: boolean;
-  /** Beside that, zeros at the end of 1.660 while 320 has none, which nobody writes of a fraction. */
-  readonly sure: boolean;
+  /** Where it can be either, zeros at the end of 1.660 while 320 has none, which nobody writes of a fraction. */
+  readonly zeros: boolean;
 }
 
-/** What the marks of a column's numbers say. */
 interface Marks {
-  /** Some mark tells that the comma is decimal: `1,5`, `1.234,5`, `1.234.567`. */
-  readonly comma: boolean;
-  /** Some mark tells that the point is decimal: `1.5`, `1,234.5`, `1,234,567`. */
-  readonly point: boolean;
-  readonly commas: Doubt;
-  readonly dots: Doubt;
+  readonly comma: Mark;
+  readonly dot: Mark;
+  /** The largest number without a mark. */
+  readonly most: number;
 }
 
-const NONE: Marks = {
-  comma: false,
-  point: false,
-  commas: { stands: false, likeThousands: false, sure: false },
-  dots: { stands: false, likeThousands: false, sure: false },
-};
+const noMark: Mark = { decimal: false, groups: false, either: false, likeThousands: false, zeros: false };
 
-/** Numbers below a thousand that have no mark are mostly beyond this. */
+/** Most numbers below a thousand are beyond this. */
 const HUNDRED = 100;
 
 function marksOf(texts: readonly string[]): Marks {
   const [commas, dots]: [string[], string[]] = [[], []];
-  let [comma, point, numbers, others, most] = [false, false, 0, 0, 0];
+  const [decimals, groups] = [new Set<string>(), new Set<string>()];
+  let [numbers, others, most] = [0, 0, 0];
   for (const text of texts) {
     const [isPlain, asDecimal, asGroups, asDots] = [plainNumber, decimalComma, commaGroups, dotGroups].map((form) => form.test(text));
     if (isPlain || asDecimal || asGroups || asDots) numbers++;
     else others++;
     if (asDecimal && asGroups) commas.push(text);
-    else if (asDecimal || (asDots && !isPlain)) comma = true;
-    else if (asGroups) point = true;
+    else if (asDecimal) decimals.add(",");
+    else if (asDots && !isPlain) groups.add(".");
+    else if (asGroups) groups.add(",");
     else if (asDots) dots.push(text);
-    else if (isPlain && text.includes(".")) point = true;
+    else if (isPlain && text.includes(".")) decimals.add(".");
     else if (isPlain) most = Math.max(most, Math.abs(Number(text.replace("−", "-"))));
   }
-  if (numbers < others) return NONE;
-  const doubt = (marked: readonly string[], decides: boolean): Doubt => {
-    const likeThousands = marked.length > 0 && !decides && most > 0 && most < 1000;
-    return {
-      stands: marked.length > 0,
-      likeThousands,
-      sure: likeThousands && most >= HUNDRED && marked.some((text) => text.endsWith("0")),
-    };
+  if (numbers < others) return { comma: noMark, dot: noMark, most: 0 };
+  const isTold = decimals.size + groups.size > 0;
+  const markOf = (mark: string, marked: readonly string[]): Mark => ({
+    decimal: decimals.has(mark),
+    groups: groups.has(mark),
+    either: marked.length > 0,
+    likeThousands: marked.length > 0 && !isTold && most > 0 && most < 1000,
+    zeros: !isTold && most >= HUNDRED && marked.some((text) => text.endsWith("0")),
+  });
+  return { comma: markOf(",", commas), dot: markOf(".", dots), most };
+}
+
+/** Whether a mark surely stands between thousands, though each number could be read otherwise. */
+const areThousands = ({ likeThousands, zeros }: Mark) => likeThousands && zeros;
+
+/** Which decimal marks numbers tell of. */
+interface Told {
+  readonly comma: boolean;
+  readonly point: boolean;
+}
+
+const tells = ({ comma, point }: Told) => comma || point;
+
+/** By the form of single numbers. */
+const toldByForm = ({ comma, dot }: Marks): Told => ({ comma: comma.decimal || dot.groups, point: dot.decimal || comma.groups });
+
+/** By all columns of a part. */
+function toldByPart(columns: readonly Marks[]): Told {
+  const told = columns.map(toldByForm);
+  return {
+    comma: told.some(({ comma, point }) => comma && !point) || columns.some(({ dot }) => areThousands(dot)),
+    point: told.some(({ comma, point }) => point && !comma) || columns.some(({ comma }) => areThousands(comma)),
   };
-  return { comma, point, commas: doubt(commas, comma || point), dots: doubt(dots, comma || point) };
 }
 
 /** A file of a table, as far as it tells how its numbers are written. */
@@ -70,61 +91,94 @@ type Formats = readonly (NumberFormat | undefined)[];
 
 /**
  * How the numbers of each column are written, in a training part and, where there is one, the test part beside it; undefined where it cannot be told
- * whether a mark is decimal or stands between thousands. Both parts are judged as one, unless what is sure of one contradicts the other: then each
- * is judged by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot is,
- * unless whole numbers beside it make it look as if it stood between thousands.
+ * whether a mark is decimal or stands between thousands. Each part is judged by itself; only a column that is in doubt there is judged
+ * together with the other part, unless the two are surely written otherwise.
  */
 export function numberFormats(training: Written, testing?: Written): readonly [training: Formats, testing: Formats] {
-  if (!testing || contradict(training, testing)) return [formatsIn(training), testing ? formatsIn(testing) : []];
-  const both = formatsIn({
-    columns: training.columns.map((texts, column) => texts.concat(testing.columns[column] as readonly string[])),
-    separator: training.separator === testing.separator ? training.separator : ",",
+  const own = judged(training);
+  if (!testing) return [own.formats, []];
+  const other = judged(testing);
+  const together = areAlike(training, testing, own, other) ? judged(joined(training, testing, own, other)) : undefined;
+  return [settled(own, other, together), settled(other, own, together)];
+}
+
+interface Judged {
+  readonly marks: readonly Marks[];
+  readonly formats: Formats;
+}
+
+const isMarked = ({ comma, dot }: Marks) => [comma, dot].some(({ decimal, groups, either }) => decimal || groups || either);
+
+/** Whether two parts may be of one writer: the same separator, and no column nor whole part with surely decimal commas in one and points in the other. */
+function areAlike(training: Written, testing: Written, { marks: some }: Judged, { marks: others }: Judged): boolean {
+  const differ = (a: Told, b: Told) => a.comma !== a.point && b.comma !== b.point && a.comma !== b.comma;
+  const inColumn = (marks: Marks, column: number) => differ(toldByPart([marks]), toldByPart([others[column] as Marks]));
+  return training.separator === testing.separator && !differ(toldByPart(some), toldByPart(others)) && !some.some(inColumn);
+}
+
+/** Both parts as one; a column without any mark in one of them has no say there. */
+function joined(training: Written, testing: Written, { marks: some }: Judged, { marks: others }: Judged): Written {
+  const columns = training.columns.map((texts, column) => {
+    if (!isMarked(some[column] as Marks)) return testing.columns[column] as readonly string[];
+    return isMarked(others[column] as Marks) ? texts.concat(testing.columns[column] as readonly string[]) : texts;
   });
-  return [both, both];
+  return { columns, separator: training.separator };
 }
 
-/** Whether a column, or a whole part, surely has decimal commas in one part and decimal points in the other. */
-function contradict(training: Written, testing: Written): boolean {
-  const [some, others] = [training, testing].map(({ columns }) => columns.map(marksOf)) as [Marks[], Marks[]];
-  const whole = (marks: readonly Marks[]) => ({ comma: marks.some(({ comma }) => comma), point: marks.some(({ point }) => point) });
-  const differ = (a: Pick<Marks, "comma" | "point">, b: typeof a) => a.comma !== a.point && b.comma !== b.point && a.comma !== b.comma;
-  return differ(whole(some), whole(others)) || some.some((marks, column) => differ(marks, others[column] as Marks));
+/**
+ * The formats of a part beside another one: what is sure stays. A column in doubt is what both tell together where that is how it would be read alone, or where
+ * some number tells of the very mark; else, and where the other part has thousands without a mark, it cannot be told.
+ */
+function settled(own: Judged, other: Judged, together: Judged | undefined): Formats {
+  const isTold = tells(toldByPart(own.marks));
+  return own.formats.map((format, column) => {
+    const [marks, beside] = [own.marks[column], other.marks[column]] as [Marks, Marks];
+    const inDoubt = [marks.comma, marks.dot].some(({ either, zeros }) => either && !zeros) && !tells(toldByForm(marks));
+    if (!inDoubt || (isTold && format)) return format;
+    if (!isMarked(beside) && beside.most >= 1000) return undefined;
+    const joint = together ? together.formats[column] : format;
+    if (!together || !joint || joint.decimal === format?.decimal) return joint;
+    const name = marks.comma.either ? "comma" : "dot";
+    const isDecimal = joint.decimal === (name === "comma" ? "," : ".");
+    if (isDecimal && marks[name].likeThousands && marks.most >= HUNDRED) return undefined;
+    return together.marks.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || areThousands(mark))) ? joint : undefined;
+  });
 }
 
-function formatsIn({ columns, separator }: Written): Formats {
+/** A part by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot is, unless it looks as if it stood between thousands. */
+function judged({ columns, separator }: Written): Judged {
   const marks = columns.map(marksOf);
-  const others = {
-    comma: marks.some(({ comma, point, dots }) => (comma && !point) || dots.sure),
-    point: marks.some(({ comma, point, commas }) => (point && !comma) || commas.sure),
-    dots: marks.some(({ dots }) => dots.sure),
-  };
-  return marks.map(({ comma, point, commas, dots }) => {
-    if (comma && point) return undefined;
-    if (comma) return commaFormat;
-    if (commas.stands && dots.stands) return undefined;
-    if (commas.stands) return point ? ofGroups(others) : ofCommas(commas, others, separator);
-    if (point) return pointFormat;
-    return dots.stands ? ofDots(dots, others) : plainFormat;
+  const part = { ...toldByPart(marks), dots: marks.some(({ dot }) => areThousands(dot)) };
+  const formats = marks.map((own) => {
+    const { comma, dot } = own;
+    const told = toldByForm(own);
+    if (told.comma && told.point) return undefined;
+    if (told.comma) return commaFormat;
+    if (comma.either && dot.either) return undefined;
+    if (comma.either) return told.point ? ofGroups(part) : ofCommas(comma, part, separator);
+    if (told.point) return pointFormat;
+    return dot.either ? ofDots(dot, part) : plainFormat;
   });
+  return { marks, formats };
 }
 
 /** What the columns of a table say of both marks, and whether dots surely stand between thousands in one of them. */
-interface Others {
-  readonly comma: boolean;
-  readonly point: boolean;
+interface Part extends Told {
   readonly dots: boolean;
 }
 
-const ofGroups = ({ comma }: Others) => (comma ? undefined : pointFormat);
+const ofGroups = ({ comma }: Told) => (comma ? undefined : pointFormat);
 
-function ofCommas({ likeThousands, sure }: Doubt, { comma, point }: Others, separator: string): NumberFormat | undefined {
-  if (sure) return ofGroups({ comma, point, dots: false });
+function ofCommas(mark: Mark, { comma, point }: Told, separator: string): NumberFormat | undefined {
+  if (mark.zeros) return mark.likeThousands ? ofGroups({ comma, point }) : undefined;
   if (comma !== point) return comma ? commaFormat : pointFormat;
-  return separator === ";" && !point && !likeThousands ? commaFormat : undefined;
+  return separator === ";" && !point && !mark.likeThousands ? commaFormat : undefined;
 }
 
-function ofDots({ likeThousands, sure }: Doubt, { comma, point, dots }: Others): NumberFormat | undefined {
-  if (sure || (dots && !point)) return point ? undefined : commaFormat;
+function ofDots(mark: Mark, { comma, point, dots }: Part): NumberFormat | undefined {
+  // thousands without a dot beside 4.670
+  if (mark.zeros && !mark.likeThousands) return undefined;
+  if (mark.zeros || (dots && !point)) return point ? undefined : commaFormat;
   if (comma) return undefined;
-  return likeThousands && !point ? undefined : plainFormat;
+  return mark.likeThousands && !point ? undefined : plainFormat;
 }

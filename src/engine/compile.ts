@@ -6,7 +6,7 @@ import { opTable } from "./ops/opTable.ts";
 import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { padded, size } from "./shape.ts";
-import type { Cell, Tensor } from "./tensor.ts";
+import type { Cell, Node, Tensor } from "./tensor.ts";
 
 /** Everything that lasts in the arena, in order: cells, parameters, states, optimizer memory, gradients, inputs. */
 export interface Memory {
@@ -84,12 +84,21 @@ export interface Compiled {
   offsetOf(tensor: Tensor): number;
 }
 
+/** The ops on which the loss or one of `results` depends; all of a graph without a loss. */
+function neededNodes({ nodes }: Graph, results: readonly Tensor[]): readonly Node[] {
+  if (!nodes.some(({ op }) => opTable[op].addsToLoss)) return nodes;
+  const needed = new Set(results);
+  const isNeeded = ({ op, output }: Node) => opTable[op].addsToLoss || needed.has(output);
+  for (const node of nodes.toReversed()) if (isNeeded(node)) for (const input of node.inputs) needed.add(input);
+  return nodes.filter(isNeeded);
+}
+
 /** Compiles a graph to a Program. */
 export function compile(graph: Graph, memory: Memory, options: CompileOptions): Compiled {
   const { mode, batch } = options;
   const lanes = padded(batch);
   const { keep = [] } = options;
-  const nodes = fuse(graph.nodes, mode, new Set(keep));
+  const nodes = fuse(neededNodes(graph, [...keep, ...(options.upstream?.keys() ?? [])]), mode, new Set(keep));
   const emission = new Emission(memory.layout, lanes, mode, nodes);
   for (const [result, given] of options.upstream ?? []) emission.aliasGradient(result, emission.value(given));
   for (const node of nodes) opTable[node.op].forward(emission, node as never);

@@ -61,16 +61,13 @@ const grid = z.strictObject(
 );
 
 /** What an experiment in JSON may be. */
-export const experimentSchema = z.strictObject({
+const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().optional(),
   ...configuration.shape,
   reps: wholeNumber(1, 1e6).optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
-  vary: z
-    .array(z.enum(variedStreams))
-    .min(1, { error: `a list of some of ${variedStreams.join(", ")}` })
-    .optional(),
+  vary: z.array(z.enum(variedStreams)).optional(),
   grid: grid.optional(),
   list: z.array(configuration).min(1, { error: "a list of at least one configuration" }).optional(),
 });
@@ -118,7 +115,7 @@ export interface Experiment extends ConfigurationFields {
   readonly reps?: number | undefined;
   /** Base seed; 1 unless given. */
   readonly seed?: number | undefined;
-  /** The streams that differ from run to run; all of init, order and dropout unless given. */
+  /** The streams that differ from run to run; all of init, order and dropout unless given, and none in an empty list. */
   readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
   /** Every combination of these values. */
   readonly grid?:
@@ -153,9 +150,13 @@ export function configurationsOf(experiment: Experiment): { fields: Configuratio
   return withDecays(common, variations).map((varied) => ({ fields: { ...common, ...varied }, varied: { ...varied } }));
 }
 
-/** An optimizer that decays by itself differs from the others by that too: where optimizers are varied, so is the decay. */
+/**
+ * An optimizer that decays by itself differs from the others by that too: where optimizers are varied, so is the decay. An entry of a list
+ * that names none has the common one, and says so beside those that have another.
+ */
 function withDecays(common: ConfigurationFields, variations: readonly ConfigurationFields[]): readonly ConfigurationFields[] {
-  const decays = variations.map(({ optimizer }) => (optimizer ? optimizerTable[optimizer].weightDecay : 0));
-  if (common["weightDecay"] !== undefined || new Set(decays).size < 2) return variations;
-  return variations.map((varied, i) => ({ ...varied, weightDecay: varied["weightDecay"] ?? decays[i] }));
+  const decayOf = ({ optimizer = common.optimizer }: ConfigurationFields) => (optimizer ? optimizerTable[optimizer].weightDecay : 0);
+  if (common.weightDecay !== undefined || new Set(variations.map(decayOf)).size < 2) return variations;
+  const { optimizer } = common;
+  return variations.map((varied) => ({ ...(optimizer && { optimizer }), ...varied, weightDecay: varied.weightDecay ?? decayOf(varied) }));
 }

@@ -1,6 +1,7 @@
 import { areLimits } from "#data";
 import { idleSentence } from "#regularize";
 import { configurationText, type Plan, type PlannedConfiguration } from "./plan.ts";
+import { defaults } from "./resolveTrial.ts";
 
 /** Configurations that a note names; of more it says how many. */
 const MOST_NAMED = 3;
@@ -10,7 +11,7 @@ const MOST_NAMED = 3;
  * it is varied there: `sparsityTarget` beside `activitySparsity` 0 and 1.
  */
 export function idleNotes(plan: Plan): string[] {
-  const { configurations, experiment } = plan;
+  const { configurations } = plan;
   const actsNowhere = (option: string) => configurations.every(({ config }) => !Object.hasOwn(config.methods, option));
   const told = configurations.flatMap((configuration) =>
     (configuration.idle ?? [])
@@ -25,11 +26,27 @@ export function idleNotes(plan: Plan): string[] {
     const what = found.length === configurations.length ? sentence : `${sentence.split("; ")[0]}`;
     return `${what} (${where}: nothing changes there, and equal configurations share their runs)`;
   });
+  return [...notes, ...equalConfigurations(plan), ...equalRuns(plan)];
+}
+
+/** Configurations that say other things and are the same trials, where no option is said to be in vain: rates of one float32, or adamW as adam decays. */
+function equalConfigurations({ configurations, trials }: Plan): string[] {
+  const ids = new Map(trials.filter(({ repetition }) => repetition === 1).map(({ configuration, id }) => [configuration, id]));
+  const said = [...configurations.entries()].filter(([, { idle = [] }]) => idle.length === 0);
+  return [...Map.groupBy(said, ([index]) => ids.get(index)).values()]
+    .filter((same) => same.length > 1)
+    .map((same) => `${namesOf(same.map(([, one]) => one))}: these make the same runs, which are made once`);
+}
+
+/** Runs that differ in nothing: none of the streams varies, or masks alone, where none are drawn. A single run need not differ. */
+function equalRuns({ configurations, experiment: { vary, reps = defaults.reps } }: Plan): string[] {
+  if (reps === 1 || !vary?.every((stream) => stream === "dropout")) return [];
+  if (vary.length === 0) return ["vary: nothing would differ, so all runs would be equal; vary init, order or dropout, or give reps 1"];
   const still = configurations.filter(({ drops }) => drops === false);
-  if (still.length === 0 || !experiment.vary?.every((stream) => stream === "dropout")) return notes;
+  if (still.length === 0) return [];
   const where = configurations.length === 1 ? "" : ` (${namesOf(still)})`;
   const why = "only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
-  return [...notes, `vary: ${why}${where}`];
+  return [`vary: ${why}${where}`];
 }
 
 /** Where a data seed is given, and nothing drawn. */

@@ -1,5 +1,6 @@
 /** The laboratory: experiments, their trials on threads, what is kept of them, their summary, the speed of devices. */
 
+export { actingFields, actingRepetitions } from "./actingFields.ts";
 export { type ConfigurationSummary, commonDeviation, deviationAs, summarize } from "./configurationSummary.ts";
 export { estimateSeconds } from "./estimate.ts";
 export {
@@ -8,7 +9,6 @@ export {
   defineExperiment,
   type Experiment,
   experimentJsonSchema,
-  experimentSchema,
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";

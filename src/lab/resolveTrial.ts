@@ -23,6 +23,7 @@ import {
 } from "#regularize";
 import { protocols, type TrialConfig, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
+import { shortestDecimal } from "./shortestDecimal.ts";
 
 export const defaults = {
   dataset: "mnist",
@@ -52,13 +53,16 @@ export interface ResolvedTrial {
  * optimizer and the methods do not fit together.
  */
 export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): ResolvedTrial {
-  const { optimizer = defaults.optimizer, protocol = defaults.protocol, momentum } = fields;
+  const { optimizer = defaults.optimizer, protocol = defaults.protocol, momentum, iterations = defaults.iterations } = fields;
   const named = optimizerTable[optimizer];
   if (momentum !== undefined && !named.takesMomentum)
     throw new Error(`momentum: ${optimizer} has none of that kind; use it with sgd or nesterov`);
   const given = new Map<string, unknown>(Object.entries(fields).filter(([, value]) => value !== undefined));
   const explicit: MethodOptions = Object.fromEntries(
-    methodOptions.flatMap(({ name }) => (given.has(name) ? [[name, given.get(name)]] : [])),
+    methodOptions.flatMap(({ name, inFloat32 }) => {
+      const value = given.get(name);
+      return value === undefined ? [] : [[name, inFloat32 ? shortestOf(value) : value]];
+    }),
   );
   const methods: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
   const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
@@ -66,12 +70,11 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
   attachMethods(net, values);
-  const { iterations = defaults.iterations } = fields;
   const config = {
     protocol,
     model,
     optimizer,
-    learningRate: fields.learningRate ?? named.learningRate,
+    learningRate: shortestDecimal(fields.learningRate ?? named.learningRate),
     schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
     momentum: named.takesMomentum
       ? actingMomentum(parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts), iterations)
@@ -83,11 +86,30 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   checkBatch(net, config.batch);
   const found = idleOptions(methods, trialPlace(net, config));
   const idle = found.filter(({ option }) => option in explicit);
-  const acting = { ...config, methods: actingOptions(methods, found) };
   const schedule = actingSchedule(config);
-  const still = schedule === config.schedule ? [] : [idleSchedule(config, schedule)];
-  return { config: { ...acting, schedule }, idle: [...idle, ...still], drops: drops(values, net) };
+  const still = [
+    ...(schedule === config.schedule ? [] : [idleSchedule(config, schedule)]),
+    ...(optimizer === "nesterov" && config.momentum === 0 ? [idleNesterov] : []),
+  ];
+  const acting = {
+    ...config,
+    schedule,
+    methods: actingOptions(methods, found),
+    ...(still.includes(idleNesterov) && { optimizer: "sgd" as const }),
+  };
+  return { config: acting, idle: [...idle, ...still], drops: drops(values, net) };
 }
+
+/** v ← m v + g, p ← p − η (g + m v): without m it is sgd. */
+const idleNesterov: IdleOption = {
+  option: "optimizer",
+  reason: "with momentum 0 nesterov is sgd; give sgd, or a momentum above 0",
+  isOff: false,
+  actsAs: "sgd",
+};
+
+/** Numbers of a method as devices have them: those of one float32 are one. */
+const shortestOf = (value: unknown) => (Array.isArray(value) ? value.map(shortestDecimal) : shortestDecimal(value as number));
 
 type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
 
@@ -115,8 +137,10 @@ function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }
 }
 
 /** A momentum that stays is a number. */
-const actingMomentum = (momentum: Ramp, iterations: number): Ramp =>
-  typeof momentum === "object" && (momentum.from === momentum.to || iterations === 1) ? momentum.from : momentum;
+function actingMomentum(momentum: Ramp, iterations: number): Ramp {
+  if (typeof momentum === "number") return shortestDecimal(momentum);
+  return momentum.from === momentum.to || iterations === 1 ? shortestDecimal(momentum.from) : momentum;
+}
 
 /** What a text means. Throws a sentence where it means nothing. */
 function parsed<T>(name: string, text: string, parse: (text: string) => T | undefined, range: string): T {

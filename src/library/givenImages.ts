@@ -62,7 +62,12 @@ function standardized(images: ArrayLike<number>, { name, standardization, train:
     );
   const { means, deviations } = standardization;
   return givenNumbers("images", images).map((value, i) => {
-    const deviation = deviations[i % features] as number;
-    return deviation === 0 ? 0 : Math.fround((value - (means[i % features] as number)) / deviation);
+    const [mean, deviation] = [means[i % features] as number, deviations[i % features] as number];
+    const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
+    if (!Number.isFinite(standard))
+      throw new RangeError(
+        `images: ${value} at place ${i} lies too far from the mean ${mean} of its feature, in deviations of ${deviation}, to be a number of float32`,
+      );
+    return standard;
   });
 }

@@ -76,13 +76,16 @@ export class Learner {
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
-    this.#state = new NetState(this.#trainer, values, JSON.stringify([{ ...accounted.lasting, decay: undefined }, added]));
     this.#methods = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
     const fixed = { penalties: added, seed, batch, numerics: numericsOf(opened) };
     this.#account = () => accountOf(model, data, { ...fixed, optimizer: accounted.accountAt(this.#iteration) });
+    const lasting = { ...accounted.lasting, decay: undefined };
+    this.#state = new NetState(this.#trainer, values, () =>
+      JSON.stringify({ ...this.#account(), numerics: undefined, optimizer: lasting }),
+    );
   }
 
   /**
@@ -181,11 +184,16 @@ export class Learner {
     return loss / (iterations * batch);
   }
 
-  /** Mean loss and accuracy in [0, 1], without dropout. A loss that is infinite or no number is the end of training, as one of a step is. */
+  /**
+   * Mean loss and accuracy in [0, 1], without dropout. A loss that is no number is the end of training where the net is the reason, and not examples
+   * that are too large for it.
+   */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
     const indices = this.#indicesOf(part);
     const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, indices);
-    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null) this.#trainer.setDiverged(this.#iteration);
+    const next = () => this.#order.take(this.#iteration * this.#batch, this.#batch);
+    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null && !this.#trainer.canTrain(TRAIN, next()))
+      this.#trainer.setDiverged(this.#iteration);
     return { loss, accuracy };
   }
 
@@ -197,7 +205,7 @@ export class Learner {
   }
 
   /**
-   * The probability of each class for new examples, [example][class]. `images` [example][feature] are numbers like those of the data:
+   * The probability of each class for new examples, [example][class]; of a net that was trained with the squared error its outputs, which are no probabilities. `images` [example][feature] are numbers like those of the data:
    * bytes from 0 to 255 for images, standardized features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }`
    * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
    */
@@ -213,10 +221,12 @@ export class Learner {
         GIVEN,
         Int32Array.from({ length: some.length / features }, (_, i) => i),
       );
-      const probabilities = softmaxRows(logits, this.net.classes);
-      if (probabilities.some(Number.isNaN))
-        throw new Error("the net gives no numbers: its weights are none; restore a checkpoint from before");
-      for (let at = 0; at < probabilities.length; at += this.net.classes) rows.push(probabilities.slice(at, at + this.net.classes));
+      const predictions = this.net.hasProbabilities ? softmaxRows(logits, this.net.classes) : logits;
+      for (let at = 0; at < predictions.length; at += this.net.classes) {
+        const row = predictions.slice(at, at + this.net.classes);
+        if (!row.every(Number.isFinite)) this.#refuseRow(rows.length);
+        rows.push(row);
+      }
     }
     return rows;
   }
@@ -257,6 +267,13 @@ export class Learner {
     const { methods, iteration } = this.#state.restore(checkpoint);
     this.#methods = methods;
     this.#iteration = iteration;
+  }
+
+  #refuseRow(example: number): never {
+    if (!this.#trainer.hasNumbers()) throw new Error("the net gives no numbers: its weights are none; restore a checkpoint from before");
+    throw new RangeError(
+      `images: example ${example} is too large for this net, which makes no numbers of it; give numbers like those of the data`,
+    );
   }
 
   #needData(what: string): void {

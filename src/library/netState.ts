@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { type Cell, shown, size, typedArrayName } from "#engine";
-import { type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
+import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
@@ -17,21 +18,22 @@ const passing = ["losses", "counts"];
 /** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
 export class NetState {
   readonly #trainer: Trainer;
-  readonly #net: string;
+  readonly #net: () => string;
   readonly #choices: MethodValues;
 
-  /** `others` says what else a state is of: the optimizer, the penalties. */
-  constructor(trainer: Trainer, methods: MethodValues, others: string) {
+  /** `others` says what else a state is of: the model, the data, the optimizer, the penalties; asked for when it is needed. */
+  constructor(trainer: Trainer, methods: MethodValues, others: () => string) {
     this.#trainer = trainer;
     this.#choices = choicesOf(methods);
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    this.#net = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices), others].join("; ");
+    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
 
   checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
-    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net };
+    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
@@ -44,16 +46,23 @@ export class NetState {
     const values = methodValues(methods);
     const state = new Float64Array(given as Float64Array);
     if (
-      net !== this.#net ||
+      net !== this.#net() ||
       state.length !== this.#trainer.memory.lasting ||
       String(Object.values(choicesOf(values))) !== String(Object.values(this.#choices))
     )
       throw new Error(
-        "restore: the checkpoint is of another net; restore it in a learner of the same model, optimizer, methods and penalties",
+        "restore: the checkpoint is of another net; restore it in a learner of the same model, data, seed, batch, optimizer, methods and penalties",
       );
     for (const [name, { offset, length }] of this.#places({ cells: true }))
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
+    for (const [name, value] of Object.entries(methodCells(values, this.#trainer.net))) {
+      const [, offset = 0] = [...this.#trainer.memory.layout.cells].find(([cell]) => cell.name === name) ?? [];
+      if (Math.fround(state[offset] as number) !== Math.fround(value))
+        throw new Error(
+          `restore: the checkpoint's methods and its state say two things of ${name}; restore it as it was, and call set after it`,
+        );
+    }
     this.#trainer.restore(state);
     return { methods: values, iteration };
   }

@@ -8,19 +8,24 @@ import { residualNet } from "./residualNet.ts";
 /** The models that have names, in words. */
 export const modelNames = "lenet, mlp, mlp(1024,1024,2048) with any sizes, residual";
 
+/** What takes pictures, by its name. */
+const pictureModels: ReadonlyMap<string, (options: ClassifierOptions) => ModelSpec> = new Map([
+  ["lenet", lenet],
+  ["residual", residualNet],
+]);
 const DEFAULT_HIDDEN = [1024, 1024, 2048];
 const MOST_UNITS = 65536;
 
 /** The model of a name, such as `lenet` or `mlp(100,50)`; undefined where no model has it. */
 export function namedModel(name: string, options: ClassifierOptions): ModelSpec | undefined {
-  const ofPictures = { lenet, residual: residualNet }[name];
-  if (ofPictures) {
+  const makePictureModel = pictureModels.get(name);
+  if (makePictureModel) {
     const { input } = options;
     if (input && input.length !== 3)
       throw new Error(
         `model: ${name} takes pictures, channels × height × width, and the data's examples are ${shapeText(input)} numbers; give a model of dense layers, such as 'mlp(64)'`,
       );
-    return ofPictures(options);
+    return makePictureModel(options);
   }
   const [, sizes] = /^mlp(?:[(:]([^()]*)\)?)?$/.exec(name) ?? [];
   if (!name.startsWith("mlp") || (name !== "mlp" && sizes === undefined)) return undefined;

@@ -8,7 +8,7 @@ export interface Net {
   readonly graph: Graph;
   readonly logits: Tensor;
   readonly labels: Tensor;
-  /** { mean loss of the last step, running sum of the loss over examples } */
+  /** { mean loss of the last step, running sum of the loss over examples, what that sum lost by rounding } */
   readonly losses: State;
   /** { correct examples, highest logit of class 0, of class 1, … } over the examples of an evaluation */
   readonly counts: State;
@@ -67,7 +67,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   const classes = x.shape[0] as number;
   const last = outputActivation(model) ? builder.activations.at(-1) : undefined;
   const labels = graph.labels();
-  const losses = graph.state("losses", [2]);
+  const losses = graph.state("losses", [3]);
   if (model.loss === "meanSquaredError")
     graph.apply("meanSquaredError", [x, graph.apply("oneHot", [labels], { classes }), losses], {}, "loss");
   else graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");

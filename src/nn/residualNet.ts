@@ -19,7 +19,11 @@ function block(filters: number, stride: number): LayerSpec[] {
  */
 export function residualNet(options: ClassifierOptions = {}): ModelSpec {
   const { input = [1, 28, 28], classes = "classes", logits = "linear" } = checkedClassifier("residualNet", options);
-  const [, height = 0] = input;
+  const [, height = 0, width] = input;
+  if (input.length !== 3 || height !== width)
+    throw new RangeError(
+      `residualNet: input: ${input.join(" × ")} is no square picture, of which it takes the mean of each map; give [channels, side, side]`,
+    );
   const last = Math.ceil(Math.ceil(height / 2) / 2);
   return {
     name: "residual",

@@ -19,13 +19,14 @@ const adamRules = { learningRate: rules.learningRate, beta1: rules.share, beta2:
 
 /**
  * Kingma and Ba 2015, "Adam: a method for stochastic optimization", algorithm 1:
- * m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − rate · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε).
+ * m ← m + (1 − β₁)(g − m), v ← v + (1 − β₂)(g² − v), p ← p − rate · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + ε).
  */
 export function adam(options: AdamOptions = {}): MakeOptimizer {
   checkOptions("adam", options, adamRules);
   const { learningRate = defaultRates.adam, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "adam: learningRate");
   return (graph) => {
+    // of these no kernel reads the first two: a saved net tells by them what it was trained with
     const cells = {
       beta1: graph.cell("beta1", beta1),
       beta2: graph.cell("beta2", beta2),
@@ -50,8 +51,6 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
           square: slot(slice, "square"),
           length: slice.length,
           learningRate: emission.cell(rate),
-          beta1: emission.cell(cells.beta1),
-          beta2: emission.cell(cells.beta2),
           rest1: emission.cell(cells.rest1),
           rest2: emission.cell(cells.rest2),
           epsilon: emission.cell(cells.epsilon),

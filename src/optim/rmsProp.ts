@@ -10,13 +10,14 @@ export interface RmsPropOptions {
   readonly epsilon?: number;
 }
 
-/** Tieleman and Hinton 2012, lecture 6.5: s ← decay · s + (1 − decay) g², p ← p − rate · g / (√s + ε). */
+/** Tieleman and Hinton 2012, lecture 6.5: s ← s + (1 − decay)(g² − s), p ← p − rate · g / (√s + ε). */
 export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
   checkOptions("rmsProp", options, { learningRate: rules.learningRate, decay: rules.share, epsilon: rules.positive });
   const { learningRate = defaultRates.rmsProp, decay = 0.99, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "rmsProp: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
+    // no kernel reads `decay`: a saved net tells by it what it was trained with
     const cells = { decay: graph.cell("decay", decay), rest: graph.cell("1 - decay", 1 - decay), epsilon: graph.cell("epsilon", epsilon) };
     return {
       name: "rmsProp",
@@ -31,7 +32,6 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
           square: slot(slice, "square"),
           length: slice.length,
           learningRate: emission.cell(rate),
-          decay: emission.cell(cells.decay),
           rest: emission.cell(cells.rest),
           epsilon: emission.cell(cells.epsilon),
         });

@@ -54,13 +54,17 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
   return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
 }
 
+/** The values of a net's cells under these options, by name. */
+export const methodCells = (values: MethodValues, net: Net): Record<string, number> =>
+  Object.assign({}, ...catalog.map((method) => method.cells?.(values, net)));
+
 /**
  * Adds to a net what the methods that are on need there, and gives the values of its cells. Throws a sentence where a method does
  * not fit the net.
  */
 export function attachMethods(net: Net, values: MethodValues): Record<string, number> {
   for (const method of catalog) if (method.isOn(values)) method.attach?.(net, values);
-  const cells: Record<string, number> = Object.assign({}, ...catalog.map((method) => method.cells?.(values, net)));
+  const cells = methodCells(values, net);
   for (const name of Object.keys(cells)) net.graph.cell(name, 0);
   return cells;
 }

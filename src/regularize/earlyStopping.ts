@@ -3,7 +3,7 @@ import { type Method, numberOf } from "./method.ts";
 /** Early stopping: training ends when the accuracy that chooses the iteration has not risen for some evaluations. */
 export const earlyStopping: Method = {
   name: "earlyStopping",
-  formula: "stop at the first evaluation that is k evaluations behind the best one; the weights of the best are the result",
+  formula: "stop after k evaluations of which none is better than all before; the weights of the best are the result",
   paper: "Prechelt 1998, Early stopping, but when? (criterion UP)",
   actsOn: "training",
   options: [
@@ -11,7 +11,7 @@ export const earlyStopping: Method = {
       kind: "number",
       name: "earlyStopping",
       flags: "--early-stopping <k>",
-      help: "stop after this many evaluations without a better accuracy; 0 is off",
+      help: "stop after this many evaluations without a better accuracy (where held-out examples choose, also none equal at a lower loss); 0 is off",
       default: 0,
       range: "a whole number from 0 (off)",
       allows: (patience) => Number.isInteger(patience) && patience >= 0,

@@ -1,5 +1,5 @@
 /** Regularizers, one file each, and the catalog that lists them. */
-export { allows, attachMethods, catalog, methodOptions, methodValues } from "./catalog.ts";
+export { allows, attachMethods, catalog, methodCells, methodOptions, methodValues } from "./catalog.ts";
 export { drops } from "./dropout.ts";
 export { actingOptions, type GivenOptions, type IdleOption, idleOptions, idleSentence, refuseIdle } from "./idleOptions.ts";
 export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";

@@ -1,5 +1,8 @@
 import { type Method, numberOf } from "./method.ts";
 
+/** 1 − less is 1 as a float32. */
+const LEAST_SHARE = 1e-7;
+
 /** Label smoothing: the target of the cross-entropy is mixed with the uniform distribution, in training. */
 export const labelSmoothing: Method = {
   name: "labelSmoothing",
@@ -13,8 +16,9 @@ export const labelSmoothing: Method = {
       flags: "--label-smoothing <s>",
       help: "mix this much of the uniform distribution into the targets",
       default: 0,
-      range: "a share in [0, 1) that float32 can hold",
-      allows: (share) => share === 0 || (Math.fround(share) > 0 && Math.fround(share) < 1),
+      range: `0 (off) or a share from ${LEAST_SHARE}, below 1`,
+      allows: (share) => share === 0 || (share >= LEAST_SHARE && Math.fround(share) < 1),
+      inFloat32: true,
     },
   ],
   isOn: (values) => numberOf(values, "labelSmoothing") > 0,

@@ -14,6 +14,8 @@ interface Named {
   readonly defaultText?: string;
   /** Whether the net is built with it, so that it cannot change while a net trains. */
   readonly builtIn?: true;
+  /** Whether devices have its numbers as float32, so that those of one rounding are one. */
+  readonly inFloat32?: true;
 }
 
 /** Something that a method takes, as a command-line flag and a field of an experiment. */
@@ -94,6 +96,12 @@ export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter
     }));
 }
 
+/**
+ * Beyond these a strength or a limit changes nothing that a float32 can hold: a penalty's gradient is lost beside the smallest steps that
+ * Adam's ε of 1e-8 leaves, and no norm of a net that learns is as long.
+ */
+const [LEAST_STRENGTH, MOST_STRENGTH] = [1e-12, 1e12];
+
 /** A number that is 0 when the method is off. */
 export const strengthOption = (name: string, flags: string, help: string): MethodOption => ({
   kind: "number",
@@ -101,9 +109,9 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
   flags,
   help: `${help}; 0 is off`,
   default: 0,
-  range: "0 (off) or a positive number that float32 can hold",
-  // devices compute in float32, where 1e-50 is off and 1e39 infinite
-  allows: (strength) => strength === 0 || (Math.fround(strength) > 0 && Number.isFinite(Math.fround(strength))),
+  range: "0 (off) or a number from 1e-12 to 1e12",
+  allows: (strength) => strength === 0 || (strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH),
+  inFloat32: true,
 });
 
 /** Why what acts on kernels changes nothing in a net. */

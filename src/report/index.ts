@@ -10,7 +10,7 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
-export { errorText, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
+export { calibrationLine, errorText, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
 export { curvePlot } from "./terminal/curvePlot.ts";

@@ -44,17 +44,25 @@ export function varianceSentence({ sources, all, remainder }: VarianceSplit): st
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 
-/** What another split of the table makes: it is no part of the others, whose runs share the split of seed `first`. */
-export function splitSentence(split: SourceVariance, first: number): string {
+/** What another split of the table makes: it is no part of the others, whose runs share the split of the first seed. */
+export function splitSentence(split: SourceVariance, seeds: readonly number[], testFile?: string): string {
+  const what = testFile ? `Which rows are held out, the test part being ${testFile}` : "The split of the table";
   const { runs, diverged, deviation, interval } = split;
   const splits = runs + diverged;
   const spread =
     runs < 2
       ? `${diverged ? "what is left" : "one split"} has no spread`
       : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
-  const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${first} to ${first + splits - 1}, all else held)`;
+  const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${seedsText(seeds)}, all else held)`;
   const left = diverged ? `; runs of ${divergedText(split)} diverged and are left out` : "";
-  return `The split of the table: ${spread} over ${those}${left}. The runs above share split ${first}, so this comes on top of their spread.`;
+  return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}, so this comes on top of their spread.`;
+}
+
+/** `1 to 10`; `4294967294 to 4294967295 and 0 to 1` where they begin again. */
+function seedsText(seeds: readonly number[]): string {
+  const begins = seeds.flatMap((seed, i) => (i === 0 || seed !== (seeds[i - 1] as number) + 1 ? [i] : []));
+  const parts = begins.map((begin, i) => seeds.slice(begin, begins[i + 1]));
+  return parts.map((part) => (part.length > 1 ? `${part[0]} to ${part.at(-1)}` : String(part[0]))).join(" and ");
 }
 
 const divergedText = ({ runs, diverged }: SourceVariance): string => `${diverged} of ${runs + diverged}`;

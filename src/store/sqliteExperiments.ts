@@ -8,7 +8,7 @@ const now = () => new Date().toISOString();
 /** Which experiments there are, and which trials each has. */
 export class SqliteExperiments extends SqliteWriter {
   saveExperiment({ id, experiment, trials }: Plan, command: string): void {
-    const reps = Math.max(...trials.map(({ repetition }) => repetition));
+    const reps = trials.reduce((most, { repetition }) => Math.max(most, repetition), 0);
     this.transaction(() => {
       // what has begun stays, and what another process is at
       this.run(

@@ -9,6 +9,8 @@ export interface Calibration {
 }
 
 const BINS = 15;
+/** What a confidence may be off by rounding, in widths of a bin. */
+const AT_LIMIT = 1e-6;
 
 /**
  * Negative log-likelihood, and the expected calibration error of Guo, Pleiss, Sun and Weinberger 2017, "On calibration of modern neural
@@ -25,12 +27,20 @@ export function calibrationOf(logProbabilities: Float64Array, classes: number, l
     const best = predictedClass(row);
     likelihood += row[labelOf(i)] as number;
     const highest = best < 0 ? Number.NaN : Math.exp(row[best] as number);
-    const bin = Math.min(BINS - 1, Math.max(0, Math.ceil(highest * BINS) - 1)) || 0;
+    const bin = binOf(highest);
     (confidence[bin] as number) += highest;
     if (best === labelOf(i)) (right[bin] as number)++;
   }
   const error = right.reduce((sum, hits, bin) => sum + Math.abs(hits - (confidence[bin] as number)), 0) / count;
   return { negativeLogLikelihood: -likelihood / count, expectedCalibrationError: error, bins: BINS };
+}
+
+/** A confidence at a limit belongs to the bin below, as 1/3, which comes out of logarithms a little higher than it is. */
+function binOf(confidence: number): number {
+  const place = confidence * BINS;
+  const limit = Math.round(place);
+  const bin = Math.abs(place - limit) < AT_LIMIT ? limit - 1 : Math.floor(place);
+  return Math.min(BINS - 1, Math.max(0, bin)) || 0;
 }
 
 /** The first class with the highest score; −1, which is never right, where that is infinite or a score is no number. */

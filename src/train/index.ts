@@ -9,10 +9,10 @@ export {
   type Progress,
   reviveTrial,
   runTrial,
-  type TrialCheckpoint,
   type TrialEnd,
   type TrialStep,
 } from "./trial.ts";
+export type { TrialCheckpoint } from "./trialCheckpoint.ts";
 export { checkTrial, MOST_IN_BATCH, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
 export { trialMethods } from "./trialMethods.ts";
 export { trialPlace } from "./trialPlace.ts";

@@ -11,27 +11,31 @@ export interface ThinnedNets {
   /** Of single thinned nets: the mean, and the sample standard deviation over them. */
   readonly singleMean: number;
   readonly singleDeviation: number;
-  /** Mean over examples of the standard deviation, over the nets, of the probability of the class that they choose together. */
+  /**
+   * Mean over examples of the standard deviation, over the nets, of the probability of the class that they choose together; where the loss is not the
+   * cross-entropy, of its output.
+   */
   readonly spread: number;
 }
 
 /**
- * The mean with its logarithm, and the variance (divisor `samples`), over thinned nets of each probability, [example][class]. From the differences to the
- * first net's, so that nets that agree have exactly their probability and no variance.
+ * The mean and the variance (divisor `samples`) over thinned nets of each prediction, [example][class], and the logarithm of the mean where predictions are
+ * probabilities. From the differences to the first net's, so that nets that agree have exactly their prediction and no variance.
  */
 function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
-  const { classes } = trainer.net;
+  const { classes, hasProbabilities } = trainer.net;
   let first: Float64Array | undefined;
   const logSums = new Float64Array(indices.length * classes).fill(Number.NEGATIVE_INFINITY);
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
-    const logarithms = logSoftmaxRows(trainer.sampledLogits(examples, indices, net), classes);
-    const probabilities = logarithms.map(Math.exp);
-    each(probabilities);
-    first ??= probabilities;
-    for (const [i, p] of probabilities.entries()) {
-      logSums[i] = logOfSum(logSums[i] as number, logarithms[i] as number);
+    const logits = trainer.sampledLogits(examples, indices, net);
+    const logarithms = hasProbabilities ? logSoftmaxRows(logits, classes) : undefined;
+    const predictions = logarithms ? logarithms.map(Math.exp) : logits;
+    each(predictions);
+    first ??= predictions;
+    for (const [i, p] of predictions.entries()) {
+      if (logarithms) logSums[i] = logOfSum(logSums[i] as number, logarithms[i] as number);
       const difference = p - (first[i] as number);
       (sums[i] as number) += difference / samples;
       (squares[i] as number) += difference ** 2 / samples;
@@ -60,8 +64,8 @@ export function averageThinnedNets(
     throw new RangeError(`samples: ${samples} is not a whole number from 1 to 10000`);
   const { classes, hasProbabilities } = trainer.net;
   const bestOf = (rows: Float64Array, i: number) => predictedClass(rows.subarray(i * classes, (i + 1) * classes));
-  const correct = (probabilities: Float64Array) =>
-    indices.reduce((count, index, i) => count + Number(bestOf(probabilities, i) === labels[index]), 0) / indices.length;
+  const correct = (predictions: Float64Array) =>
+    indices.reduce((count, index, i) => count + Number(bestOf(predictions, i) === labels[index]), 0) / indices.length;
   const single: number[] = [];
   const { mean, logMean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
   const [firstSingle = 0] = single;

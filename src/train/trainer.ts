@@ -1,5 +1,6 @@
 import {
   type ByteExamples,
+  type Cell,
   type Compiled,
   compile,
   type Device,
@@ -60,6 +61,8 @@ export class Trainer {
   readonly #sample: Compiled;
   readonly #evaluate: Compiled;
   readonly #divergence: Tensor;
+  /** States that training does not depend on. */
+  readonly #passing: ReadonlySet<Tensor>;
   readonly #seed: number;
 
   constructor(options: TrainerOptions) {
@@ -72,6 +75,7 @@ export class Trainer {
     const cells = attachMethods(net, methods);
     this.#optimizer = optimizer(graph);
     this.#divergence = graph.state("divergedAt", [2]);
+    this.#passing = new Set([net.losses, net.counts, this.#divergence]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
     const step = compile(graph, this.memory, {
       mode: "train",
@@ -149,6 +153,13 @@ export class Trainer {
     return this.session.read(0, this.memory.evaluated);
   }
 
+  /** The name of a cell that has another value in a checkpoint than it has here; of those that are given anew for each step none. */
+  otherCell(values: Checkpoint): string | undefined {
+    const own = this.session.read(0, this.memory.layout.cells.size);
+    const isOther = ([cell, at]: [Cell, number]) => !this.#optimizer.fed.includes(cell) && own[at] !== values[at];
+    return [...this.memory.layout.cells].find(isOther)?.[0].name;
+  }
+
   /** Puts back a checkpoint or a snapshot of a net like this. */
   restore(values: Checkpoint | Float64Array): void {
     const { lasting, evaluated } = this.memory;
@@ -177,6 +188,18 @@ export class Trainer {
     this.#write(this.#divergence, [iteration >>> 16, iteration & 0xffff]);
   }
 
+  /** Whether parameters and running statistics are numbers. */
+  hasNumbers(): boolean {
+    const { parameters, states } = this.net.graph;
+    const lasting = [...parameters, ...states.filter((state) => !this.#passing.has(state))];
+    return lasting.every((tensor) => this.session.read(this.#at(tensor), size(tensor.shape)).every(Number.isFinite));
+  }
+
+  /** Whether the net is one of numbers, by itself and in what it makes of these examples, which are the next to be trained on. */
+  canTrain(examples: number, indices: Int32Array): boolean {
+    return this.hasNumbers() && Number.isFinite(this.evaluate(examples, indices).loss);
+  }
+
   /** The mean loss of the last step. */
   lastLoss(): number {
     return this.session.read(this.#at(this.net.losses), 1)[0] as number;
@@ -184,9 +207,9 @@ export class Trainer {
 
   /** The sum of the loss over all examples since the last call. */
   takeLoss(): number {
-    const [, sum = 0] = this.session.read(this.#at(this.net.losses), 2);
-    this.#write(this.net.losses, [0, 0]);
-    return sum;
+    const [, sum = 0, lost = 0] = this.session.read(this.#at(this.net.losses), 3);
+    this.#write(this.net.losses, [0, 0, 0]);
+    return Number.isFinite(sum) ? sum + lost : sum;
   }
 
   /** Loss and accuracy on the given examples, without dropout. */
@@ -234,7 +257,7 @@ export class Trainer {
     const { batch, lanes } = compiled.program;
     const { classes } = this.net;
     const result = new Float64Array(indices.length * classes);
-    const losses = this.session.read(this.#at(this.net.losses), 2);
+    const losses = this.session.read(this.#at(this.net.losses), 3);
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
       this.session.run(compiled.program, { examples, indices: block, firstExample: first, seed: this.#seed, iteration, feed: noFeed });

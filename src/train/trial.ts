@@ -8,7 +8,8 @@ import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
 import { type Protocol, protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
-import { type Checkpoint, type Counts, Trainer } from "./trainer.ts";
+import { type Counts, Trainer } from "./trainer.ts";
+import { checkCheckpoint, checkpointAccount, type TrialCheckpoint } from "./trialCheckpoint.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
 import { trialPlace } from "./trialPlace.ts";
@@ -19,15 +20,6 @@ export interface Progress {
   readonly iteration: number;
   /** Just made. */
   readonly evaluation?: Evaluation;
-}
-
-/** Everything to continue a trial from, with the same digits as without a break. */
-export interface TrialCheckpoint {
-  readonly iteration: number;
-  readonly evaluations: readonly Evaluation[];
-  readonly state: Checkpoint;
-  /** The net of the best evaluation. */
-  readonly bestState: Float64Array | null;
 }
 
 /** What a trial gives on its way. */
@@ -78,7 +70,11 @@ export function* runTrial(
   const select = () => (onTest ? trainer.evaluate(TEST, testIndices) : trainer.evaluate(TRAIN, heldOutIndices));
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
-  if (resume) trainer.restore(resume.state);
+  const of = checkpointAccount(config, data);
+  if (resume !== undefined) {
+    checkCheckpoint(resume, { trainer, config, of });
+    trainer.restore(resume.state);
+  }
   const evaluations = [...(resume?.evaluations ?? [])];
   let done = resume?.iteration ?? 0;
   let bestState = resume?.bestState ?? null;
@@ -87,11 +83,11 @@ export function* runTrial(
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
     ...(evaluation && { evaluation }),
-    checkpoint: () => ({ iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
+    checkpoint: () => ({ of, iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);
-  const lateBy = () => evaluations.length - 1 - bestAt;
+  const lateBy = () => evaluations.length - 1 - lastRise(evaluations, isBetter);
   while (done < iterations && divergedAt === null && lateBy() < patience) {
     const first = done - (done % evaluateEvery);
     const next = Math.min(first + evaluateEvery, iterations);
@@ -107,7 +103,8 @@ export function* runTrial(
     }
     const loss = trainer.takeLoss() / ((done - first) * batch);
     const { loss: selectionLoss, accuracy, highestLogits } = select();
-    if (divergedAt === null && !Number.isFinite(selectionLoss)) {
+    // an example may be too large for a net that is sound
+    if (divergedAt === null && !Number.isFinite(selectionLoss) && !trainer.canTrain(TRAIN, order.take(done * batch, batch))) {
       divergedAt = done;
       trainer.setDiverged(done);
     }
@@ -167,8 +164,19 @@ export function* runTrial(
  */
 const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
   test: (one, best) => one.accuracy > best.accuracy,
-  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && one.selectionLoss <= best.selectionLoss),
+  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && !(one.selectionLoss > best.selectionLoss)),
 };
+
+/** The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no rise. */
+function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
+  let best = 0;
+  for (const [at, one] of evaluations.entries()) {
+    const before = evaluations[best] as Evaluation;
+    const isEqual = one.accuracy === before.accuracy && one.selectionLoss === before.selectionLoss;
+    if (isBetter(one, before) && !isEqual) best = at;
+  }
+  return best;
+}
 
 /** The place of the evaluation that is chosen; none at or after divergence, −1 where there is none. */
 function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"], divergedAt: number | null): number {

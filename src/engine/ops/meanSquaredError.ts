@@ -7,6 +7,7 @@ import { absent, inputAt, type OpRule } from "./opRule.ts";
  * step, running sum over examples of the mean over features }. One instruction computes the loss and, in training, the gradient.
  */
 export const meanSquaredError: OpRule<OpAttributes["meanSquaredError"]> = {
+  addsToLoss: true,
   shape([x, target]) {
     if (String(x) !== String(target))
       throw new Error(`meanSquaredError: ${shapeText(x as Shape)} and the target's ${shapeText(target as Shape)} are not the same shape`);

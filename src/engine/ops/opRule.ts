@@ -8,6 +8,8 @@ export interface OpRule<Attributes> {
   shape(inputs: readonly Shape[], attributes: Attributes): Shape;
   /** Whether the output is one for all examples together, though the inputs are one for each. */
   readonly joinsExamples?: boolean;
+  /** Whether it adds to the loss: what no such op depends on has no gradient. */
+  readonly addsToLoss?: boolean;
   /** Emits the instructions that compute the output. */
   forward(emission: Emission, node: OpNode<Attributes>): void;
   /** Emits the instructions that turn the output's gradient into those of the inputs that need one. */

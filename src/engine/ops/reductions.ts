@@ -45,6 +45,7 @@ export const batchMean: OpRule<OpAttributes["batchMean"]> = {
 
 /** Adds strength · x to the loss. Inputs: x (one number), the strength's cell, the losses of the net. */
 export const addToLoss: OpRule<OpAttributes["addToLoss"]> = {
+  addsToLoss: true,
   shape([x]) {
     if (size(x as Shape) !== 1) throw new Error(`addToLoss: needs one number, got ${shapeText(x as Shape)}; sum it first`);
     return [];

@@ -8,6 +8,7 @@ import { absent, inputAt, type OpRule } from "./opRule.ts";
  * 1 − s + s / classes for the label and s / classes for the others (Szegedy et al. 2016, section 7). One instruction computes the loss and, in training, the gradient.
  */
 export const softmaxCrossEntropy: OpRule<OpAttributes["softmaxCrossEntropy"]> = {
+  addsToLoss: true,
   shape([logits]) {
     if (logits?.length !== 1) throw new Error(`softmaxCrossEntropy: needs flat logits, got ${shapeText(logits as Shape)}`);
     return [];

@@ -113,6 +113,6 @@ export interface ReportOptions {
   /** A part of the name of the configuration to compare with; the first unless given. */
   readonly baseline?: string;
   readonly margin?: number;
-  /** The command that repeats a configuration's runs. */
-  readonly commandFor: (fields: ConfigurationFields) => string;
+  /** The command that repeats a configuration's runs, of which one is given. */
+  readonly commandFor: (fields: ConfigurationFields, run: TrialRecord) => string;
 }

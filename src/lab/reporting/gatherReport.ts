@@ -40,7 +40,8 @@ export function configurationsWithTrials(
     const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
     const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
     const row = published[index] ?? null;
-    return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command: commandFor(fields) };
+    const command = commandFor(fields, first.record);
+    return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command };
   });
   // accuracies of other test examples have no place among these
   const imagesOf = ({ trials: [first] }: (typeof found)[number]) => {

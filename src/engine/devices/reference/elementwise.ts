@@ -20,7 +20,7 @@ const unary: Record<UnaryKind, readonly [(x: number) => number, (x: number, y: n
   sigmoid: [sigmoid, (_, y) => y * (1 - y)],
   softplus: [(x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), sigmoid],
   leakyRelu: [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],
-  elu: [(x) => (x > 0 ? x : Math.expm1(x)), (x, y) => (x > 0 ? 1 : y + 1)],
+  elu: [(x) => (x > 0 ? x : Math.expm1(x)), (x) => (x > 0 ? 1 : Math.exp(x))],
   gelu: [(x) => x * normalBelow(x), (x) => normalBelow(x) + x * normalDensity(x)],
   silu: [(x) => x * sigmoid(x), (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x)))],
 };

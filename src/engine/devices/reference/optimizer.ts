@@ -1,13 +1,15 @@
 import type { Operands } from "../../instructions.ts";
 import { cell, type Machine } from "./machine.ts";
 
+/** A running mean after one more value, which has the weight `rest`. */
+const moved = (mean: number, value: number, rest: number): number => mean + rest * (value - mean);
+
 export function adam(m: Machine, o: Operands<"adam">): void {
   const a = m.arena;
-  const [beta1, beta2] = [cell(m, o.beta1), cell(m, o.beta2)];
   for (let i = 0; i < o.length; i++) {
     const gradient = a[o.gradient + i] as number;
-    const mean = beta1 * (a[o.mean + i] as number) + cell(m, o.rest1) * gradient;
-    const square = beta2 * (a[o.square + i] as number) + cell(m, o.rest2) * gradient * gradient;
+    const mean = moved(a[o.mean + i] as number, gradient, cell(m, o.rest1));
+    const square = moved(a[o.square + i] as number, gradient * gradient, cell(m, o.rest2));
     a[o.mean + i] = mean;
     a[o.square + i] = square;
     const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
@@ -28,10 +30,9 @@ export function sgd(m: Machine, o: Operands<"sgd">): void {
 
 export function rmsProp(m: Machine, o: Operands<"rmsProp">): void {
   const a = m.arena;
-  const decay = cell(m, o.decay);
   for (let i = 0; i < o.length; i++) {
     const gradient = a[o.gradient + i] as number;
-    const square = decay * (a[o.square + i] as number) + cell(m, o.rest) * gradient * gradient;
+    const square = moved(a[o.square + i] as number, gradient * gradient, cell(m, o.rest));
     a[o.square + i] = square;
     (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
   }

@@ -1,0 +1,49 @@
+import { areLimits } from "#data";
+import type { LayerSpec } from "#nn";
+import { parseSchedule, type ScheduleSpec } from "#optim";
+import { methodOptions } from "#regularize";
+import type { ConfigurationFields, Experiment } from "./experiment.ts";
+import { canonical } from "./plan.ts";
+import type { TrialRecord } from "./store.ts";
+
+type Run = Pick<TrialRecord, "config" | "data">;
+
+/**
+ * The fields of a configuration as they act in its runs. A single configuration is refused where a field is in vain, beside others it is
+ * not: what stands here can be given alone. A model of a file is the model itself, whatever the file holds by now.
+ */
+export function actingFields(fields: ConfigurationFields, { config, data }: Run): ConfigurationFields {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const acting = given.map(([name, value]) => {
+    if (methodOptions.some((option) => option.name === name)) return [name, config.methods[name as keyof typeof config.methods]];
+    if (name === "optimizer") return [name, config.optimizer];
+    if (name === "schedule") return [name, isSame(value as string, config.schedule) ? value : textOf(config.schedule)];
+    if (name === "dataSeed" && !areLimits(data)) return [name, undefined];
+    if (name === "model" && typeof value === "string" && value.endsWith(".json")) return [name, config.model];
+    return [name, value];
+  });
+  return Object.fromEntries(acting.filter(([, value]) => value !== undefined));
+}
+
+/** How often the runs are made, as it acts: where only masks differ and none are drawn, all runs are the first. */
+export function actingRepetitions({ reps, seed, vary }: Experiment, run: Run): Pick<Experiment, "reps" | "seed" | "vary"> {
+  const isStill = vary?.every((stream) => stream === "dropout" && !draws(run));
+  return { reps: isStill ? 1 : reps, seed, vary };
+}
+
+const isSame = (text: string, schedule: ScheduleSpec): boolean => canonical(parseSchedule(text)) === canonical(schedule);
+
+/** What is left of a schedule that never acts. */
+const textOf = ({ warmUp }: ScheduleSpec): string => (warmUp ? `constant+warm-up:${warmUp}` : "constant");
+
+/** Whether masks are drawn by what acts: rates of the model, or those of the run. */
+function draws({ config: { model, methods } }: Run): boolean {
+  const rates = [methods.dropout ?? 0, ...(methods.dropoutRates ?? []), ...ratesOf(model.layers)];
+  return rates.some((rate) => rate > 0);
+}
+
+const ratesOf = (layers: readonly LayerSpec[]): number[] =>
+  layers.flatMap((layer) => {
+    if (layer.layer === "residual") return [...ratesOf(layer.layers), ...ratesOf(layer.shortcut ?? [])];
+    return layer.layer === "dropout" && typeof layer.rate === "number" ? [layer.rate] : [];
+  });

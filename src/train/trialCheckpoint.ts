@@ -1,0 +1,55 @@
+import type { ImageDataset } from "#data";
+import { shown, typedArrayName } from "#engine";
+import type { Checkpoint, Trainer } from "./trainer.ts";
+import type { TrialConfig } from "./trialConfig.ts";
+import type { Evaluation } from "./trialResult.ts";
+
+/** Everything to continue a trial from, with the same digits as without a break. */
+export interface TrialCheckpoint {
+  /** What it is a checkpoint of; absent in one that a store keeps with its trial. */
+  readonly of?: string;
+  readonly iteration: number;
+  readonly evaluations: readonly Evaluation[];
+  readonly state: Checkpoint;
+  /** The net of the best evaluation. */
+  readonly bestState: Float64Array | null;
+}
+
+/** What a checkpoint is of: a configuration and the form of its data, in whatever order its options were given. */
+export function checkpointAccount(config: TrialConfig, { shape, scale, classes, heldOut, train, test }: ImageDataset): string {
+  const inOrder = (_: string, part: unknown) =>
+    part && typeof part === "object" && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
+  return JSON.stringify([config, shape, scale, classes, heldOut, train.count, test.count], inOrder);
+}
+
+/** What a checkpoint is put back into. */
+interface Place {
+  readonly trainer: Trainer;
+  readonly config: TrialConfig;
+  /** See TrialCheckpoint. */
+  readonly of: string;
+}
+
+/** A trial continues from its own checkpoints only: another's would give digits of neither. Throws a sentence for what is none of them. */
+export function checkCheckpoint(given: TrialCheckpoint, { trainer, config: { iterations, evaluateEvery }, of }: Place): void {
+  if (typeof given !== "object" || given === null) refuse(`${shown(given)} is no checkpoint`);
+  const { iteration, evaluations, state, bestState } = given;
+  if (given.of !== undefined && given.of !== of) refuse("the checkpoint is of another trial, or of other data");
+  if (!Number.isInteger(iteration) || iteration < 0 || iteration > iterations)
+    refuse(`iteration: ${shown(iteration)} is not a whole number from 0 to ${iterations}`);
+  const made = Math.ceil(iteration / evaluateEvery);
+  const isEvaluated = (one: unknown, k: number) =>
+    typeof one === "object" && one !== null && "iteration" in one && one.iteration === Math.min((k + 1) * evaluateEvery, iteration);
+  if (!Array.isArray(evaluations) || evaluations.length > made || evaluations.length < made - 1 || !evaluations.every(isEvaluated))
+    refuse(`evaluations: they are not those up to iteration ${iteration}`);
+  const { lasting } = trainer.memory;
+  if (typedArrayName(state) !== "Float64Array" || state.length !== lasting) refuse(`state: it is not the ${lasting} numbers of this net`);
+  if (bestState !== null && (typedArrayName(bestState) !== "Float64Array" || bestState.length !== trainer.snapshot().length))
+    refuse(`bestState: it is not the ${trainer.snapshot().length} numbers of this net`);
+  const other = trainer.otherCell(state);
+  if (other) refuse(`state: its ${other} is that of another trial`);
+}
+
+function refuse(what: string): never {
+  throw new RangeError(`resume: ${what}; give what checkpoint() of this trial gave, kept with structuredClone`);
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import type { ImageDataset } from "#data";
+import { reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
+import { Learner, mlp } from "../src/library/index.ts";
+import { devices } from "./devices.ts";
+
+const { device } = devices[0] as (typeof devices)[number];
+const FEATURES = 3;
+
+/** Two classes by the sign of the first feature; `huge` are the numbers of the last example. */
+function part(count: number, huge?: readonly number[]) {
+  const images = Float32Array.from({ length: count * FEATURES }, (_, i) => Math.sin(i * 12.9898) + 0.1);
+  const labels = Uint8Array.from({ length: count }, (_, n) => Number((images[n * FEATURES] as number) > 0));
+  if (huge) images.set(huge, (count - 1) * FEATURES);
+  return { images, labels, features: FEATURES, count };
+}
+const data = (huge?: readonly number[]): ImageDataset => ({
+  name: "one huge row",
+  classes: 2,
+  shape: [FEATURES],
+  scale: 1,
+  train: part(120),
+  test: part(40, huge),
+  heldOut: 20,
+});
+const HUGE = [3e38, -3e38, 3e38];
+
+const config = (changes: Partial<TrialConfig> = {}): TrialConfig => ({
+  protocol: "post",
+  model: mlp([64, 64, 64]),
+  methods: {},
+  optimizer: "adam",
+  learningRate: 0.01,
+  schedule: { kind: "constant" },
+  momentum: 0,
+  iterations: 60,
+  evaluateEvery: 10,
+  batch: 20,
+  seed: 1,
+  ...changes,
+});
+function endOf(trial: TrialConfig, from: ImageDataset): TrialEnd {
+  const run = runTrial(trial, from, device);
+  for (;;) {
+    const { done, value } = run.next();
+    if (done) return value;
+  }
+}
+
+describe("13.1: an example that is too large for a net is not the net's end", () => {
+  test.each(["post", "sound"] as const)("in a trial of protocol %s", (protocol) => {
+    const { result, weights } = endOf(config({ protocol }), data(HUGE));
+    expect(result.divergedAt).toBeNull();
+    expect(reviveTrial(config({ protocol }), data(HUGE), device, weights as Float64Array, () => []).hasNumbers()).toBe(true);
+    const without = endOf(config({ protocol }), data()).result;
+    // of the 40 test examples it alone may be told otherwise
+    expect(Math.abs((result.accuracy as number) - (without.accuracy as number))).toBeLessThanOrEqual(1 / 40 + 1e-12);
+  });
+
+  test("in a learner, which is looked at and trains on, and whose predictions say which example it is", () => {
+    const learner = new Learner({ model: mlp([64, 64, 64]), data: data(HUGE), batch: 20 });
+    learner.train(200);
+    expect(Number.isFinite(learner.evaluate("test").loss)).toBe(false);
+    expect(() => learner.train(5)).not.toThrow();
+    expect(() => learner.predict([0.1, 0.2, 0.3, ...HUGE])).toThrow("images: example 1 is too large for this net");
+    expect(learner.predict([0.1, 0.2, 0.3])).toHaveLength(1);
+  });
+
+  test("raw rows that no float32 holds once they are standardized are refused by their place", () => {
+    const standardization = { means: [0, 0, 0], deviations: [1, 1e-12, 1] };
+    const learner = new Learner({ model: mlp([4]), data: { ...data(), standardization }, batch: 20 });
+    expect(() => learner.predict([0, 1e30, 0], { scale: "raw" })).toThrow("images: 1e+30 at place 1 lies too far from the mean 0");
+  });
+});
+
+describe("13.17: a trial continues from its own checkpoints only", () => {
+  const own = config({ methods: { dropout: 0.5, l2: 0.01 }, protocol: "sound" });
+  const checkpointOf = (trial: TrialConfig) => {
+    const run = runTrial(trial, data(), device);
+    for (;;) {
+      const { value, done } = run.next();
+      if (done) throw new Error("no checkpoint at 20");
+      if (value.iteration === 20 && value.evaluation) return structuredClone(value.checkpoint());
+    }
+  };
+  const resumed = (trial: TrialConfig, checkpoint: unknown) => runTrial(trial, data(), device, checkpoint as never).next();
+  const given = checkpointOf(own);
+
+  test("with the digits of one without a break", () => {
+    const run = runTrial(own, data(), device, given);
+    for (;;) {
+      const { value, done } = run.next();
+      if (done) return expect(value).toEqual(endOf(own, data()));
+    }
+  });
+
+  test.each<[string, Partial<TrialConfig>]>([
+    ["methods", { methods: { dropout: 0.1 } }],
+    ["seed", { seed: 2 }],
+    ["rate", { learningRate: 0.02 }],
+    ["optimizer", { optimizer: "adamW" }],
+  ])("not with another %s", (_, changes) => {
+    expect(() => resumed({ ...own, ...changes }, given)).toThrow("resume: the checkpoint is of another trial, or of other data");
+  });
+
+  const { of: _, ...unnamed } = given;
+  test.each<[string, unknown, string]>([
+    ["nothing", null, "null is no checkpoint"],
+    ["an iteration that is none", { ...given, iteration: -5 }, "iteration: -5 is not a whole number from 0 to 60"],
+    ["one beyond the end", { ...given, iteration: 500 }, "iteration: 500 is not a whole number from 0 to 60"],
+    ["no evaluations", { ...given, evaluations: "none" }, "evaluations: they are not those up to iteration 20"],
+    ["some of them", { ...given, evaluations: [] }, "evaluations: they are not those up to iteration 20"],
+    ["another state", { ...given, state: new Float64Array(3) }, "state: it is not the"],
+    ["another best state", { ...given, bestState: new Float64Array(3) }, "bestState: it is not the"],
+  ])("not from %s", (_, checkpoint, sentence) => {
+    expect(() => resumed(own, checkpoint)).toThrow(`resume: ${sentence}`);
+  });
+
+  test("a state without a name is known by what it was trained with", () => {
+    expect(() => resumed({ ...own, methods: { dropout: 0.1, l2: 0.01 } }, unnamed)).toThrow("that of another trial");
+    expect(() => resumed(own, unnamed)).not.toThrow();
+  });
+});
