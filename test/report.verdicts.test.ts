@@ -84,7 +84,7 @@ describe("a report", () => {
     );
     expect(text).toContain("- Training: varies (1,000; 2,000) iterations, evaluated every 100");
     expect(text).toMatch(/- Protocol: varies \(post: .*; sound: .*\)/);
-    expect(text).toContain("- Methods: dropout varies (0; 0.5), maxNorm 3");
+    expect(text).toContain("- Methods: dropout varies (0; 0.5), maxNorm varies (3 of each kernel; 3 of each unit)");
     expect(text).toContain("The accuracy is by its protocol either the best of all evaluations");
   });
 

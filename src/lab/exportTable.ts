@@ -1,4 +1,4 @@
-import { protocols, scoreOf } from "#train";
+import { protocols, scoredResult } from "#train";
 import { configurationsOf } from "./experiment.ts";
 import type { ExperimentRecord, Member, TrialRecord } from "./store.ts";
 
@@ -34,6 +34,8 @@ interface TrialRow {
   readonly experiment: ExperimentRecord;
   readonly member: Member;
   readonly trial: TrialRecord;
+  /** The trial's result; null where it diverged, too: what its net was before is no result. */
+  readonly scored: TrialRecord["result"];
   readonly varied: Readonly<Record<string, unknown>>;
 }
 
@@ -49,28 +51,28 @@ const trialColumns: Columns<TrialRow> = [
   ["repetition", "whole", ({ member }) => member.repetition],
   ["seed", "whole", ({ trial }) => trial.config.seed],
   ["state", "text", ({ trial }) => trial.state],
-  ["accuracyPercent", "number", ({ trial }) => percent(trial.result && scoreOf(trial.result))],
+  ["accuracyPercent", "number", ({ scored }) => percent(scored?.accuracy)],
   ["majoritySharePercent", "number", ({ trial }) => percent(trial.result?.majorityShare)],
-  ["selectionAccuracyPercent", "number", ({ trial }) => percent(trial.result?.selectionAccuracy)],
+  ["selectionAccuracyPercent", "number", ({ scored }) => percent(scored?.selectionAccuracy)],
   ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
-  ["negativeLogLikelihood", "number", ({ trial }) => trial.result?.calibration?.negativeLogLikelihood ?? null],
-  ["expectedCalibrationErrorPercent", "number", ({ trial }) => percent(trial.result?.calibration?.expectedCalibrationError)],
-  ["calibrationBins", "whole", ({ trial }) => trial.result?.calibration?.bins ?? null],
-  ["monteCarloAccuracyPercent", "number", ({ trial }) => percent(trial.result?.monteCarlo?.accuracy)],
-  ["monteCarloNegativeLogLikelihood", "number", ({ trial }) => trial.result?.monteCarlo?.calibration?.negativeLogLikelihood ?? null],
+  ["negativeLogLikelihood", "number", ({ scored }) => scored?.calibration?.negativeLogLikelihood ?? null],
+  ["expectedCalibrationErrorPercent", "number", ({ scored }) => percent(scored?.calibration?.expectedCalibrationError)],
+  ["calibrationBins", "whole", ({ scored }) => scored?.calibration?.bins ?? null],
+  ["monteCarloAccuracyPercent", "number", ({ scored }) => percent(scored?.monteCarlo?.accuracy)],
+  ["monteCarloNegativeLogLikelihood", "number", ({ scored }) => scored?.monteCarlo?.calibration?.negativeLogLikelihood ?? null],
   [
     "monteCarloExpectedCalibrationErrorPercent",
     "number",
-    ({ trial }) => percent(trial.result?.monteCarlo?.calibration?.expectedCalibrationError),
+    ({ scored }) => percent(scored?.monteCarlo?.calibration?.expectedCalibrationError),
   ],
-  ["chosenIteration", "whole", ({ trial }) => trial.result?.iteration ?? null],
-  ["deadClasses", "text", ({ trial }) => trial.result?.deadClasses.join(" ") ?? null],
-  ["deadClassNames", "text", ({ trial }) => namesOf(trial.result?.deadClasses ?? [], trial)],
+  ["chosenIteration", "whole", ({ scored }) => scored?.iteration ?? null],
+  ["deadClasses", "text", ({ scored }) => scored?.deadClasses.join(" ") ?? null],
+  ["deadClassNames", "text", ({ trial, scored }) => namesOf(scored?.deadClasses ?? [], trial)],
   ["divergedAt", "whole", ({ trial }) => trial.result?.divergedAt ?? null],
-  ["stoppedAt", "whole", ({ trial }) => trial.result?.stoppedAt ?? null],
+  ["stoppedAt", "whole", ({ scored }) => scored?.stoppedAt ?? null],
   ["wrongLabels", "whole", ({ trial }) => trial.result?.memorized?.examples ?? null],
-  ["memorizedPercent", "number", ({ trial }) => percent(trial.result?.memorized?.asLabelled)],
-  ["seenThroughPercent", "number", ({ trial }) => percent(trial.result?.memorized?.asTrue)],
+  ["memorizedPercent", "number", ({ scored }) => percent(scored?.memorized?.asLabelled)],
+  ["seenThroughPercent", "number", ({ scored }) => percent(scored?.memorized?.asTrue)],
   ["error", "text", ({ trial }) => trial.error],
   ["dataset", "text", ({ trial }) => trial.data.dataset],
   ["data", "text", ({ trial }) => JSON.stringify(trial.data)],
@@ -130,12 +132,10 @@ function rowsOf(source: ExportSource, experiments: readonly ExperimentRecord[]):
     const variations = configurationsOf(experiment.definition);
     const members = source.members(experiment.id);
     const trials = source.trials(members.map(({ trial }) => trial));
-    return members.map((member) => ({
-      experiment,
-      member,
-      trial: trials.get(member.trial) as TrialRecord,
-      varied: variations[member.configuration]?.varied ?? {},
-    }));
+    return members.map((member) => {
+      const trial = trials.get(member.trial) as TrialRecord;
+      return { experiment, member, trial, scored: scoredResult(trial.result), varied: variations[member.configuration]?.varied ?? {} };
+    });
   });
 }
 

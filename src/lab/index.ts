@@ -46,7 +46,7 @@ export type {
 } from "./reporting/experimentReport.ts";
 export { configurationsWithTrials, gatherReport } from "./reporting/gatherReport.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./reporting/inspection.ts";
-export { inspectReport, medianRun, parameterTotal } from "./reporting/inspectReport.ts";
+export { inspectReport, parameterTotal } from "./reporting/inspectReport.ts";
 export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
 export type { Series } from "./reporting/series.ts";
 export { seriesFrom } from "./reporting/seriesFrom.ts";
@@ -61,7 +61,7 @@ export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
 export { differencesOf } from "./statistics/differences.ts";
-export { incompleteBeta, tCdf, tTwoSided } from "./statistics/distributions.ts";
+export { tCdf, tTwoSided } from "./statistics/distributions.ts";
 export { logGamma } from "./statistics/gamma.ts";
 export { hodgesLehmann } from "./statistics/hodgesLehmann.ts";
 export { mcnemarP } from "./statistics/mcnemar.ts";

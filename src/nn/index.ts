@@ -25,7 +25,7 @@ export {
 } from "./model.ts";
 export { modelSchema, parseModel } from "./modelSchema.ts";
 export { modelNames, namedModel } from "./namedModel.ts";
-export { buildNet, type Net, type NetOptions } from "./net.ts";
+export { buildNet, type Net, type NetOptions, outputActivation } from "./net.ts";
 export { residualNet } from "./residualNet.ts";
 export { numberThat, parseWith, SchemaError, wholeNumber } from "./schemaError.ts";
 export { withClasses } from "./withClasses.ts";

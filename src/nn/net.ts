@@ -65,7 +65,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   if (x.shape.length !== 1) throw new Error(`${title}: the last layer gives ${shapeText(x.shape)}, not one number per class`);
   if (graph.parameters.length === 0) throw new Error(`${title}: it has no weights, so it could not learn; add a dense layer`);
   const classes = x.shape[0] as number;
-  const last = isOutputActivation(model) ? builder.activations.at(-1) : undefined;
+  const last = outputActivation(model) ? builder.activations.at(-1) : undefined;
   const labels = graph.labels();
   const losses = graph.state("losses", [3]);
   if (model.loss === "meanSquaredError")
@@ -91,10 +91,10 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
 /** Layers that make no new numbers: what came before them shows in the logits. */
 const passing: readonly LayerKind[] = ["dropout", "flatten", "maxPool2d", "averagePool2d"];
 
-/** Whether the logits are what an activation gave, possibly pooled, flattened or dropped. */
-function isOutputActivation({ layers }: ModelSpec): boolean {
-  const last = layers.findLast(({ layer }) => !passing.includes(layer));
-  return last !== undefined && (activationNames as readonly string[]).includes(last.layer);
+/** The activation that gives the logits, possibly pooled, flattened or dropped; undefined where they are linear. */
+export function outputActivation({ layers }: ModelSpec): ActivationName | undefined {
+  const last = layers.findLast(({ layer }) => !passing.includes(layer))?.layer;
+  return activationNames.find((name) => name === last);
 }
 
 function addLayer(net: NetBuilder, x: Tensor, spec: LayerSpec, counts: Map<LayerKind, number>): Tensor {

@@ -116,7 +116,7 @@ function pOf({ adjustedP, comparisons, paired: { signFlip } }: Comparison): stri
  * What so many pairs can show by the test that is used, the sign-flip test after Holm's correction, and how many would show what was found;
  * or that no difference could be shown. Nothing where there is nothing to say.
  */
-export function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed }: Comparison): string {
+function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed }: Comparison): string {
   const corrected = holmText(comparisons);
   const others = shownBefore(differing, comparisons);
   if (others > 0) {

@@ -1,5 +1,6 @@
 import { type ExampleCounts, type ExperimentReport, parameterTotal, type TrialRecord } from "#lab";
-import { protocols, type TrialConfig } from "#train";
+import { outputActivation } from "#nn";
+import { protocols, type TrialConfig, trialMethods } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
@@ -18,8 +19,8 @@ export function facts(report: ExperimentReport): [string, string][] {
       "Training",
       `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
     ],
-    ["Protocol", of(({ protocol }) => protocolText(protocol))],
-    ["Methods", methodsText(records.map(({ config }) => config.methods))],
+    ["Protocol", of(protocolText)],
+    ["Methods", methodsText(records.map(({ config }) => config))],
     [
       "Machine",
       [
@@ -81,8 +82,8 @@ export function trialFacts(record: TrialRecord): string[] {
       `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
     ],
     ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}`],
-    ["protocol", protocolText(config.protocol)],
-    ["methods", methodsText([config.methods])],
+    ["protocol", protocolText(config)],
+    ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
   ] as const;
   return rows.map(([name, text]) => `${name.padEnd(9)}  ${text}`);
@@ -96,16 +97,24 @@ function modelText(config: TrialConfig): string {
 const momentumText = ({ momentum }: TrialConfig): string =>
   typeof momentum === "number" ? String(momentum) : `${momentum.from}:${momentum.to}:${momentum.iterations}`;
 
-function protocolText(name: TrialConfig["protocol"]): string {
-  const { logits, selectOn, deviation, maxNormScope } = protocols[name];
-  return `${name}: ${logits === "relu" ? "ReLU on the logits" : "linear logits"}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} examples, ${deviation} standard deviation, max-norm of each ${maxNormScope}`;
+/** What the protocol came to: a model from a file keeps its own logits. Over what max-norm goes stands with it. */
+function protocolText(config: TrialConfig): string {
+  const { selectOn, deviation } = protocols[config.protocol];
+  const activation = outputActivation(config.model);
+  const logits = activation === undefined ? "linear logits" : `${activation === "relu" ? "ReLU" : activation} on the logits`;
+  return `${config.protocol}: ${logits}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} examples, ${deviation} standard deviation`;
 }
 
-/** Every option that some configuration gives; one that others do not give varies too. */
-function methodsText(methods: readonly Readonly<Record<string, unknown>>[]): string {
-  const names = [...new Set(methods.flatMap((given) => Object.keys(given)))];
+/** Every option that some configuration gives; one that others do not give varies too. A limit of max-norm comes with its scope. */
+function methodsText(configs: readonly TrialConfig[]): string {
+  const all = configs.map((config): Readonly<Record<string, unknown>> => {
+    const { maxNormScope: _, ...given } = config.methods;
+    const isLimited = Number(given["maxNorm"]) > 0;
+    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${trialMethods(config)["maxNormScope"]}` } : given;
+  });
+  const names = [...new Set(all.flatMap((given) => Object.keys(given)))];
   const parts = names.map(
-    (name) => `${name} ${variants(methods.map((given) => (given[name] === undefined ? "not given" : String(given[name]))))}`,
+    (name) => `${name} ${variants(all.map((given) => (given[name] === undefined ? "not given" : String(given[name]))))}`,
   );
   return parts.join(", ") || "none";
 }

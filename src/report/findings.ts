@@ -56,7 +56,7 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "equivalent"].includes(verdict)).slice(0, MOST_SENTENCES);
+  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "equivalent"].includes(verdict));
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
@@ -65,9 +65,24 @@ export function findings(report: ExperimentReport): string[] {
       : []),
     ...ordered.map(comparisonSentence),
     ...(shown.length > ordered.length ? [`${shown.length - ordered.length} more differ from ${baseline.name}: see the table.`] : []),
-    ...told.map(comparisonSentence),
+    ...told.slice(0, MOST_SENTENCES).map(comparisonSentence),
+    ...untold(told.slice(MOST_SENTENCES), baseline.name),
     ...withoutEvidence(report),
     ...notCompared(report),
+  ];
+}
+
+/** How many more there are of those that were told of. */
+function untold(rest: readonly Comparison[], baseline: string): string[] {
+  const equivalent = rest.filter(({ verdict }) => verdict === "equivalent");
+  const others = rest.length - equivalent.length;
+  const are = (count: number) => `${count} more ${count === 1 ? "is" : "are"}`;
+  const margin = equivalent[0]?.equivalence?.margin;
+  return [
+    ...(equivalent.length
+      ? [`${are(equivalent.length)} equivalent to ${baseline} within ${margin} ${margin === 1 ? "point" : "points"}.`]
+      : []),
+    ...(others ? [`${are(others)} not judged, because runs diverged or were given up.`] : []),
   ];
 }
 
@@ -123,13 +138,13 @@ function notCompared({ comparisons, baseline }: ExperimentReport): string[] {
 /** What McNemar's test says about the nets of the best configuration and the baseline, seed by seed. */
 export function sharedImagesSentence({ sharedImages, baseline }: ExperimentReport): string | undefined {
   if (!sharedImages) return undefined;
-  const { best, pairs } = sharedImages;
+  const { best, pairs, of } = sharedImages;
   const range = (values: readonly number[]) => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
     return low === high ? String(low) : `${low} to ${high}`;
   };
   const shown = pairs.filter(({ p }) => p < 0.05).length;
-  return `On the shared test examples, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} examples, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}. That says whether two given nets differ, not whether the next two would.`;
+  return `On the shared test examples, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} examples, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}${pairs.length < of ? ` (of ${of}; the others were not looked into)` : ""}. That says whether two given nets differ, not whether the next two would.`;
 }
 
 const MOST_SENTENCES = 5;

@@ -16,4 +16,4 @@ export type { TrialCheckpoint } from "./trialCheckpoint.ts";
 export { checkTrial, MOST_IN_BATCH, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
 export { trialMethods } from "./trialMethods.ts";
 export { trialPlace } from "./trialPlace.ts";
-export { type Evaluation, scoreOf, type TrialResult } from "./trialResult.ts";
+export { type Evaluation, scoredResult, scoreOf, type TrialResult } from "./trialResult.ts";

@@ -66,8 +66,8 @@ export interface ExperimentReport {
   readonly inspected: readonly InspectedConfiguration[];
   /** Of the data that were looked into, by their hash. */
   readonly examples: ReadonlyMap<string, ExampleCounts>;
-  /** The best configuration against the baseline, image by image; null where it was not looked into. */
-  readonly sharedImages: { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[] } | null;
+  /** The best configuration against the baseline, image by image, of some of the pairs; null where it was not looked into. */
+  readonly sharedImages: { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[]; readonly of: number } | null;
   /** Why nothing, or not all, could be looked into. */
   readonly inspectionNote: string | null;
   /** The processes that ran the trials, without those that differ in nothing that matters. */

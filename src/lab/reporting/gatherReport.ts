@@ -13,7 +13,7 @@ import { sameTestImages } from "./setup.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */
-export const MOST_FEATURED = 16;
+const MOST_FEATURED = 16;
 /** Points of a curve: every k-th evaluation is shown, and the last. */
 const MOST_POINTS = 80;
 
@@ -51,11 +51,26 @@ export function configurationsWithTrials(
   const isRanked = (one: (typeof found)[number]) =>
     one.sample.n > 0 && !one.summary.diverged && sameTestImages(imagesOf(one), imagesOf(found[0] as typeof one));
   const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
-  return found.map((one) => ({
+  const names = distinctNames(found);
+  return found.map((one, place) => ({
     ...one,
+    name: names[place] as string,
     // of one with diverged runs, what remains says nothing of the whole
     rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
   }));
+}
+
+/** Names by which configurations can be told apart: of several with one name and other runs the later ones are counted, `model net (2)`. */
+function distinctNames(all: readonly Pick<ReportConfiguration, "name" | "trials">[]): string[] {
+  const known = new Map<string, string[]>();
+  return all.map(({ name, trials }) => {
+    const runs = String(trials.map(({ record }) => record.id));
+    const others = known.get(name) ?? [];
+    if (!others.includes(runs)) others.push(runs);
+    known.set(name, others);
+    const place = others.indexOf(runs);
+    return place ? `${name} (${place + 1})` : name;
+  });
 }
 
 /** Means of accuracies in percent that differ by less are equal but for rounding. */

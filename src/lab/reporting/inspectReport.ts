@@ -63,7 +63,7 @@ function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfigu
 }
 
 /** Of an even number of runs the lower one of the middle. */
-export function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
+function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
   const finished = trials.filter(({ record }) => record.result && scoreOf(record.result) !== null);
   const accuracy = ({ record }: ReportTrial) => record.result?.accuracy ?? 0;
   return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];

@@ -41,8 +41,13 @@ export function measureOptimism(records: readonly TrialRecord[], source: TwinSou
   return { runs: differences.length, points: meanOf(differences), interval: tInterval(differences, 0.95) };
 }
 
-/** Undefined for a trial whose iteration held-out examples chose, and for one of which it is not known what its data were. */
+/**
+ * Undefined for a trial whose iteration held-out examples chose, for one of which it is not known what its data were, and with early
+ * stopping: the examples that choose also end the training there, so the twin is another training.
+ */
 function twinId({ config, dataHash, numerics }: TrialRecord): string | undefined {
   const protocol = heldOutTwins[config.protocol];
-  return protocol && dataHash !== null ? trialId({ ...config, protocol }, dataHash, numerics) : undefined;
+  return protocol && dataHash !== null && !config.methods["earlyStopping"]
+    ? trialId({ ...config, protocol }, dataHash, numerics)
+    : undefined;
 }

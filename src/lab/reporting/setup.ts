@@ -17,6 +17,7 @@ export interface Setup {
 const CONTENTS = "data contents";
 const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
 
+/** The setup of a configuration, from its trials: what its data, its model and its training are, where they are on or given. */
 export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
   const [{ data, dataHash, testHash, config }] = records;
   const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
@@ -63,9 +64,12 @@ export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<S
 /** The fields in which two differ, each with both values in words: `iterations 2000 and 50000`. */
 export function differingFields(a: Setup, b: Setup): string[] {
   const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
-  const differs = (name: string) => a.fields[name] !== b.fields[name];
+  const ofData = ["dataset", "dataDir", ...dataOptions.map(({ name }) => name)];
+  const haveSameContents = a.fields[CONTENTS] !== undefined && a.fields[CONTENTS] === b.fields[CONTENTS];
+  // the same contents are the same data, however they were asked for
+  const differs = (name: string) => a.fields[name] !== b.fields[name] && !(haveSameContents && ofData.includes(name));
   // what is read or made otherwise has other contents: that is one thing
-  const isExplained = ["dataset", "dataDir", ...dataOptions.map(({ name }) => name)].some(differs);
+  const isExplained = ofData.some(differs);
   return names.filter(differs).flatMap((name) => {
     const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
     if (name === CONTENTS && isExplained) return [];

@@ -1,6 +1,7 @@
+import { scoredResult } from "#train";
 import { mcnemarP } from "../statistics/mcnemar.ts";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
-import type { ExperimentReport, InspectOptions, ReportConfiguration, SharedImages } from "./experimentReport.ts";
+import type { ExperimentReport, InspectOptions } from "./experimentReport.ts";
 import { predictTest } from "./inspection.ts";
 
 const MOST_PAIRS = 10;
@@ -9,14 +10,18 @@ const MOST_PAIRS = 10;
 export function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
   { weights, load, device }: InspectOptions,
-): { readonly best: ReportConfiguration; readonly pairs: readonly SharedImages[] } | null {
+): ExperimentReport["sharedImages"] {
   const best = configurations.find(({ rank }) => rank === 1);
   if (!best || best === baseline) return null;
-  const pairs = best.trials.slice(0, MOST_PAIRS).flatMap(({ repetition, record }) => {
+  // a net from before its run diverged is no result
+  const both = best.trials.flatMap(({ repetition, record }) => {
     const other = baseline.trials.find((trial) => trial.repetition === repetition)?.record;
-    const [bestWeights, baseWeights] = [weights(record.id), other && weights(other.id)];
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
-    if (!other || !bestWeights || !baseWeights || !sameImages) return [];
+    return other && sameImages && scoredResult(record.result) && scoredResult(other.result) ? [{ repetition, record, other }] : [];
+  });
+  const pairs = both.slice(0, MOST_PAIRS).flatMap(({ repetition, record, other }) => {
+    const [bestWeights, baseWeights] = [weights(record.id), weights(other.id)];
+    if (!bestWeights || !baseWeights) return [];
     const data = dataOfRun(record, load, specOf(best));
     const { labels } = data.test;
     const a = predictTest(record.config, data, device, bestWeights);
@@ -26,5 +31,5 @@ export function compareOnSharedImages(
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
     return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];
   });
-  return pairs.length ? { best, pairs } : null;
+  return pairs.length ? { best, pairs, of: both.length } : null;
 }

@@ -147,7 +147,7 @@ function coarseAccuracies(series: readonly Series[]): string[] {
     ? `these accuracies come in steps of ${first.step.toFixed(1)} points`
     : `some accuracies come in coarse steps: ${named(steps, ({ step }) => `${step.toFixed(1)} points`)}`;
   return [
-    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or split again with another --split-seed`,
+    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or, of a table that is split by droplab, take other splits, too (--split-seed)`,
   ];
 }
 
@@ -192,11 +192,12 @@ function chosenOnTest(series: readonly Series[]): string[] {
     chosen.length === series.length
       ? "every accuracy is"
       : `the accuracies of ${named(chosen, ({ bySeed }) => `${bySeed.size} runs`)}, and not of the others, are`;
+  const isMeasurable = chosen.some(({ setup }) => setup?.fields["earlyStopping"] === undefined);
+  const how = isMeasurable
+    ? "by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out examples); "
+    : "";
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
-  if (!measured.length)
-    return [
-      `the iteration was chosen on the test examples, so ${whose} too high; by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out examples); --protocol sound does without`,
-    ];
+  if (!measured.length) return [`the iteration was chosen on the test examples, so ${whose} too high; ${how}--protocol sound does without`];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
     const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
     return `${points.toFixed(2)} points${spread} over ${runs} ${runs === 1 ? "run" : "runs"} of ${name}`;

@@ -1,12 +1,10 @@
 import { logBeta } from "./gamma.ts";
 import { normalCdf } from "./normal.ts";
 
-/** The regularized incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22, modified Lentz). */
-export function incompleteBeta(x: number, a: number, b: number): number {
-  return betaShare(x, 1 - x, a, b);
-}
-
-/** I_x(a, b) where both x and y = 1 − x are given, so that neither loses its digits near 1. */
+/**
+ * The regularized incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22, modified Lentz). Both x and y = 1 − x are
+ * given, so that neither loses its digits near 1.
+ */
 export function betaShare(x: number, y: number, a: number, b: number): number {
   if (!(x >= 0 && y >= 0 && a > 0 && b > 0)) return Number.NaN;
   if (x === 0) return 0;

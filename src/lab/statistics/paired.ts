@@ -26,6 +26,7 @@ export interface PairedComparison {
   readonly superiority: { readonly share: number; readonly interval: Interval };
 }
 
+/** Two samples of as many values, in any unit: those at the same place are a pair. Throws a RangeError where they do not pair. */
 export const comparePaired = (a: readonly number[], b: readonly number[], seed = 1): PairedComparison =>
   compareDifferences(differencesOf(a, b), seed);
 

@@ -24,6 +24,7 @@ export interface SampleSummary {
   readonly interval: Interval;
 }
 
+/** What a sample of values in any unit looks like; the level is that of the interval. */
 export function summarizeSample(values: readonly number[], level = 0.95): SampleSummary {
   const sorted = values.toSorted((a, b) => a - b);
   return {

@@ -21,17 +21,25 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport): 
     Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
   ];
   const size = known.length === 1 ? LARGE : SMALL;
-  const selected = protocols[(baseline.trials[0] as ReportConfiguration["trials"][number]).record.config.protocol].selectOn;
-  const others = known.length > 1 ? `; the dashed grey line is the mean of ${baseline.name}` : "";
+  const selections = new Set(known.map(selectionOf));
+  const [first] = selections;
+  const examples = selections.size > 1 ? "test or held-out" : first === "test" ? "test" : "held-out";
+  const isReference = (one: ReportConfiguration) => one !== baseline && selectionOf(one) === selectionOf(baseline);
+  const others = known.some(isReference) ? `; the dashed grey line is the mean of ${baseline.name}` : "";
+  const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${selected === "test" ? "test" : "held-out"} examples that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}`,
+    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
     panels: known.map((one) =>
-      curvePanel(one, curves.get(one.index) ?? [], one === baseline ? [] : (curves.get(baseline.index) ?? []), domain, size),
+      curvePanel(one, curves.get(one.index) ?? [], isReference(one) ? (curves.get(baseline.index) ?? []) : [], domain, size),
     ),
   };
 }
+
+/** Which examples choose the iteration: of these are the curve's errors. */
+const selectionOf = ({ trials: [first] }: ReportConfiguration) =>
+  protocols[(first as ReportConfiguration["trials"][number]).record.config.protocol].selectOn;
 
 const errorOf = (accuracy: number): number => Math.max(LEAST_ERROR, 100 - accuracy);
 

@@ -132,7 +132,7 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
         `Accuracy against ${field}. ${shown
           .map(
             ({ name, points }) =>
-              `${name || "mean"}: ${points.map(({ value, configuration }) => `${off !== undefined && value < least ? "off" : value} gives ${configuration.sample.mean.toFixed(2)}%`).join(", ")}`,
+              `${name || "mean"}: ${points.map((point) => `${isOff(point) ? "off" : point.value} ${hasMean(point) ? `gives ${point.configuration.sample.mean.toFixed(2)}%` : "diverged in some runs"}`).join(", ")}`,
           )
           .join("; ")}`,
       ),

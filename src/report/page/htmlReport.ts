@@ -1,5 +1,5 @@
 import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
-import { scoreOf } from "#train";
+import { scoredResult } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
@@ -150,26 +150,29 @@ ${shown.map(
 }
 
 function runsOf({ index, name, command, trials, sample }: ReportConfiguration, how: string): Html {
-  const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => [
-    html`<span id="t-${id}">${repetition}</span>`,
-    String(config.seed),
-    html`<code>${id.slice(0, 12)}</code>`,
-    state,
-    result && scoreOf(result) !== null ? percent(scoreOf(result)) : "",
-    result && scoreOf(result) !== null ? String(result.iteration) : "",
-    result?.deadClasses.map((label) => className(label, classNames)).join(", ") ?? "",
-    seconds ? seconds.toFixed(0) : "",
-    [
-      result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
-      result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
-      result?.calibration ? `NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}%` : "",
-      result?.monteCarlo ? monteCarloText(result.monteCarlo) : "",
-      result?.memorized ? memorizedText(result.memorized) : "",
-      error ?? "",
-    ]
-      .filter(Boolean)
-      .join("; "),
-  ]);
+  const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => {
+    const scored = scoredResult(result);
+    return [
+      html`<span id="t-${id}">${repetition}</span>`,
+      String(config.seed),
+      html`<code>${id.slice(0, 12)}</code>`,
+      state,
+      scored ? percent(scored.accuracy) : "",
+      scored ? String(scored.iteration) : "",
+      scored?.deadClasses.map((label) => className(label, classNames)).join(", ") ?? "",
+      seconds ? seconds.toFixed(0) : "",
+      [
+        result && result.divergedAt !== null ? `diverged at iteration ${result.divergedAt}: no score` : "",
+        result?.stoppedAt ? `stopped early at ${result.stoppedAt}` : "",
+        scored?.calibration ? `NLL ${lossText(scored.calibration)}, ECE ${errorText(scored.calibration)}%` : "",
+        scored?.monteCarlo ? monteCarloText(scored.monteCarlo) : "",
+        scored?.memorized ? memorizedText(scored.memorized) : "",
+        error ?? "",
+      ]
+        .filter(Boolean)
+        .join("; "),
+    ];
+  });
   const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
   return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { differingFields, type Experiment, gatherReport, measureOptimism, type TrialRecord, trialTable } from "#lab";
+import { loadPages, markdownReport } from "#report";
+import { compareOnSharedImages } from "../src/lab/reporting/sharedImages.ts";
+import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
+import { compared, series, setup } from "./madeUpSeries.ts";
+
+const done = (accuracy: number, more: Partial<MadeUpRun> = {}): MadeUpRun => ({ state: "done", accuracy, ...more });
+const commandFor = () => "droplab run";
+const calibration = { negativeLogLikelihood: 0.99, expectedCalibrationError: 0.23, bins: 15 };
+
+/** Runs 1 to 3 of the second configuration diverged, after an evaluation that is kept with them. */
+const withDiverged = madeUpExperiment({ protocol: "sound", grid: { learningRate: [0.1, 10] }, reps: 4 }, (configuration, repetition) =>
+  done(0.9 + repetition / 1000, configuration && repetition < 4 ? { divergedAt: 42 } : {}),
+);
+const source = {
+  ...withDiverged.source,
+  trials: (ids: readonly string[]) =>
+    new Map(
+      [...withDiverged.source.trials(ids)].flatMap(([id, record]): [string, TrialRecord][] =>
+        record?.result ? [[id, { ...record, result: { ...record.result, calibration } }]] : [],
+      ),
+    ),
+};
+
+test("13.1: an export gives a run that diverged no accuracy, no calibration and no chosen iteration", () => {
+  const columns = trialTable(source, [withDiverged.experiment]);
+  const valuesOf = (name: string) => columns.find((column) => column.name === name)?.values.slice(4);
+  for (const [name, value] of [
+    ["accuracyPercent", 90.4],
+    ["selectionAccuracyPercent", 90.4],
+    ["negativeLogLikelihood", 0.99],
+    ["expectedCalibrationErrorPercent", 23],
+    ["calibrationBins", 15],
+    ["chosenIteration", 50000],
+  ] as const)
+    expect([name, valuesOf(name)]).toEqual([name, [null, null, null, value]]);
+  expect(valuesOf("divergedAt")).toEqual([42, 42, 42, null]);
+});
+
+test("13.1: McNemar's test and the page's runs leave out what a net was before its run diverged", async () => {
+  const report = gatherReport(source, withDiverged.experiment, { commandFor, baseline: "learningRate 10" });
+  const asked: string[] = [];
+  const options = { load: () => expect.fail("nothing is loaded"), device: {} as never };
+  compareOnSharedImages(report, { ...options, weights: (id) => void asked.push(id) });
+  expect(asked).toEqual([report.configurations[0]?.trials[3]?.record.id, report.configurations[1]?.trials[3]?.record.id]);
+  const { htmlReport } = await loadPages();
+  const runs = htmlReport(report, []).split("<details").at(-1) ?? "";
+  expect(runs.match(/diverged at iteration 42: no score/g)?.length).toBe(3);
+  expect(runs.match(/NLL 0\.9900/g)?.length).toBe(1);
+});
+
+test("13.30: with early stopping the twin on held-out examples is another training, and measures nothing", () => {
+  const { experiment, source: made } = madeUpExperiment({ earlyStopping: 2, reps: 3 }, () => done(0.9));
+  const records = [...made.trials(made.members(experiment.id).map(({ trial }) => trial)).values()];
+  const twins = { trials: (ids: readonly string[]) => new Map(ids.map((id) => [id, records[0] as TrialRecord])) };
+  expect(measureOptimism(records, twins)).toBeUndefined();
+  const withoutStopping = records.map((record) => ({ ...record, config: { ...record.config, methods: {} } }));
+  expect(measureOptimism(withoutStopping, twins)?.runs).toBe(3);
+  const warned = (fields: Record<string, string>) => {
+    const one = (name: string) => series(name, [98, 99], { selectedOn: "test", setup: setup(name, { fields }) });
+    return compared([one("a"), one("b")]).warnings;
+  };
+  expect(warned({})).toContain("measures (the same training,");
+  expect(warned({ earlyStopping: "2" })).toContain("every accuracy is too high; --protocol sound does without");
+});
+
+test("13.30: the same contents are the same data, by whatever name and options they were asked for", () => {
+  const made = (fields: Record<string, string>) => setup("x", { fields: { model: "mlp(8)", ...fields } });
+  const one = made({ dataset: "small.csv", "data contents": "3bc862af", dropout: "0" });
+  const copy = made({ dataset: "copy.csv", label: "label", splitSeed: "1", "data contents": "3bc862af", dropout: "0.5" });
+  expect(differingFields(copy, one)).toEqual(["dropout 0.5 and 0"]);
+});
+
+test("13.30: configurations with one name and other runs can be told apart", () => {
+  const net = (units: number) =>
+    ({ name: "net", layers: [{ layer: "flatten" }, { layer: "dense", units }, { layer: "dense", units: 10 }] }) as const;
+  const definition: Experiment = { protocol: "sound", reps: 3, list: [{ model: net(4) }, { model: net(40) }] };
+  const { experiment, source: made } = madeUpExperiment(definition, (configuration, repetition) =>
+    done(0.4 + configuration / 4 + repetition / 100),
+  );
+  const report = gatherReport(made, experiment, { commandFor, baseline: "model net" });
+  expect(report.configurations.map(({ name }) => name)).toEqual(["model net", "model net (2)"]);
+  expect(report.comparisons[0]).toMatchObject({ baseline: "model net", other: "model net (2)" });
+});
+
+test("13.30: what a report tells of five it counts of the others", () => {
+  const definition: Experiment = { protocol: "sound", reps: 8, grid: { dropout: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7] } };
+  const { experiment, source: made } = madeUpExperiment(definition, (configuration, repetition) =>
+    done(0.95 + ((repetition * (configuration + 3)) % 7) / 10000),
+  );
+  const text = markdownReport(gatherReport(made, experiment, { commandFor, margin: 1 }));
+  expect(text.match(/are equivalent within 1 point/g)?.length).toBeGreaterThanOrEqual(5);
+  expect(text).toContain("1 more is equivalent to dropout 0 within 1 point.");
+});
+
+test("13.30: a report says of logits and max-norm what the nets have, not what the protocol would give", () => {
+  const layers = [{ layer: "flatten" }, { layer: "dense", units: 10 }] as const;
+  const { experiment, source: made } = madeUpExperiment(
+    { model: { name: "linear", layers }, maxNorm: 2, maxNormScope: "unit", reps: 1 },
+    () => done(0.9),
+  );
+  const text = markdownReport(gatherReport(made, experiment, { commandFor }));
+  expect(text).toContain("- Protocol: post: linear logits, iteration chosen on the test examples, population standard deviation\n");
+  expect(text).toContain("- Methods: maxNorm 2 of each unit\n");
+});
+
+test("13.30: figures give no mean to what diverged, and no other examples than their curves are of", async () => {
+  const { allFigures } = await loadPages();
+  const swept = madeUpExperiment({ protocol: "sound", grid: { learningRate: [0.1, 1, 10] }, reps: 2 }, (configuration, repetition) =>
+    done(0.9 + configuration / 100, configuration === 2 && repetition === 2 ? { divergedAt: 7 } : {}),
+  );
+  const figures = allFigures(gatherReport(swept.source, swept.experiment, { commandFor }));
+  const panels = JSON.stringify(figures.find(({ name }) => name === "by-learningRate")?.panels);
+  expect(panels).toContain("0.1 gives 90.00%, 1 gives 91.00%, 10 diverged in some runs");
+  const mixed = madeUpExperiment({ grid: { protocol: ["post", "sound"] }, reps: 2 }, (_, repetition) => done(0.9 + repetition / 100));
+  const curves = allFigures(gatherReport(mixed.source, mixed.experiment, { commandFor })).find(({ name }) => name === "curves");
+  expect(curves?.caption).toContain("on the test or held-out examples that choose the iteration");
+  expect(curves?.caption).not.toContain("dashed grey line");
+});
