@@ -12,7 +12,7 @@ import {
 } from "#lab";
 import { alignedTable, curvePlot, errorText, evaluationLine, lossText, percent, runLine, trialFacts } from "#report";
 import type { SqliteReader } from "#store";
-import { protocols } from "#train";
+import { protocols, scoreOf } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
@@ -159,10 +159,14 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut", record.classNames).replace(/^run +1 +/, ""));
   if (record.error) lines.push(`${record.state}: ${record.error}`);
-  if (result?.calibration) lines.push(`NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}% on the test examples`);
+  if (result?.calibration && scoreOf(result) !== null)
+    lines.push(`NLL ${lossText(result.calibration)}, ECE ${errorText(result.calibration)}% on the test examples`);
   lines.push("", ...trialFacts(record), "");
   lines.push(
-    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
+    [
+      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${when(record[what])}`] : [])),
+      `digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
+    ].join(", "),
   );
   if (owner) {
     const { machine } = owner;

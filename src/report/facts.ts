@@ -1,4 +1,5 @@
-import { type ExampleCounts, type ExperimentReport, parameterTotal, type TrialRecord } from "#lab";
+import { NUMERICAL_VERSION } from "#engine";
+import { type ExampleCounts, type ExperimentReport, numericalVersionOf, numericsNote, parameterTotal, type TrialRecord } from "#lab";
 import { protocols, type TrialConfig } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
@@ -35,8 +36,10 @@ export function facts(report: ExperimentReport): [string, string][] {
   ];
 }
 
-/** What the commands of a report repeat: the same digits, where files hold what they held. */
-export function repeats({ configurations }: ExperimentReport): string {
+/** What the commands of a report repeat: the same digits, where files hold what they held, and droplab computes as it did. */
+export function repeats({ configurations, experiment: { numerics } }: ExperimentReport): string {
+  const others = numerics.filter((digits) => numericalVersionOf(digits) !== String(NUMERICAL_VERSION));
+  if (others.length) return `with other digits, since the runs are ${numericsNote(others)}`;
   const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
   return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
 }
