@@ -33,7 +33,7 @@ for (const softSharing of [0, 1e-5, 1e-4]) {
   const learner = new Learner({
     model: mlp([32]),
     data,
-    methods: softSharing ? { softSharing: 1e-12, softSharingComponents: COMPONENTS } : {},
+    methods: softSharing ? { softSharing: 1e-8, softSharingComponents: COMPONENTS } : {},
   });
   learner.train(3000);
   if (softSharing) learner.set({ softSharing });

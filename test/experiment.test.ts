@@ -36,7 +36,7 @@ describe("an experiment", () => {
 
   test.each([
     [{ grid: { dropout: [0, 0.2, 1.4] } }, "grid.dropout[2]: 1.4 is not a rate in [0, 1)"],
-    [{ list: [{ maxNorm: -1 }] }, "list[0].maxNorm: -1 is not 0 (off) or a number from 1e-12 to 1e12"],
+    [{ list: [{ maxNorm: -1 }] }, "list[0].maxNorm: -1 is not 0 (off) or a number from 1e-8 to 1e8"],
     [{ grid: { dropuot: [0] } }, 'grid: there is no field "dropuot"; did you mean dropout?'],
     [{ iteration: 5 }, 'the value: there is no field "iteration"; did you mean iterations?'],
     [{ optimizer: "adamw" }, 'optimizer: "adamw" is not one of adam, adamW, sgd, nesterov, rmsProp, adagrad; did you mean adamW?'],
@@ -169,6 +169,27 @@ describe("sweeps say what they gave up or what failed", () => {
     const pruned = trials.filter(({ state }: { state: string }) => state === "pruned");
     for (const { error } of pruned)
       expect(error).toMatch(/^behind another configuration by \d+\.\d\d points over \d seeds \(sign-flip p = 0\.0\d+\)$/);
+  });
+
+  test("13.28: resume goes on with the pruning of the sweep that it continues", async () => {
+    const [{ id, definition, states }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
+    expect(definition.prune).toBe(true);
+    const { stderr, stdout } = await runCli(["resume", id], { cwd });
+    expect(stderr).toMatch(/^droplab: --prune can act from \d+ seeds on: /m);
+    expect(stdout).toMatch(/ 1e-7 +\d .*[1-4] pruned\n/);
+    const [after] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
+    expect(after.states).toEqual(states);
+  });
+
+  test("13.28: nothing is pruned for what other examples choose", async () => {
+    const sweep = ["sweep", "--model", "mlp(8)", "--protocol", "post,post-held-out", "--prune", "-r", "10", "--dry-run"];
+    expect(await runCli(sweep, { cwd })).toMatchObject({
+      code: 2,
+      stderr:
+        "droplab: prune: protocol post-held-out chooses its iteration on other examples than protocol post, so neither can be behind the other; sweep each by itself, or leave --prune out\n",
+    });
+    const same = ["sweep", "--model", "mlp(8)", "--protocol", "sound,post-held-out", "--prune", "-r", "10", "--dry-run"];
+    expect(await runCli(same, { cwd })).toMatchObject({ code: 0 });
   });
 
   test("failed trials keep their error and stack, and do not stop the others; --fail-fast does", async () => {

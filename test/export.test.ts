@@ -71,6 +71,10 @@ describe("droplab import", () => {
     const text = (folder: string) => runCli(["export", "--evaluations"], { cwd: folder });
     expect((await text(other)).stdout).toBe((await text(cwd)).stdout);
     expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain("0 of 6 trials were new");
+    // when, where and by what they were made, which is not by the import
+    const trials = (json: string): object[] => JSON.parse(json).trials;
+    const brought = (await runCli(["export", "--json"], { cwd: other })).stdout;
+    expect(trials(brought)).toEqual(trials(readFileSync(join(cwd, "all.json"), "utf8")));
   });
 
   test("refuses files that are none", async () => {

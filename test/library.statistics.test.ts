@@ -101,6 +101,8 @@ describe("13.17: what else has options that are none", () => {
       () => lenet({ units: 3 } as never),
       'lenet: there is no option "units"; there are input, classes, logits',
     ],
+    ["a picture that is not square", () => residualNet({ input: [1, 28, 20] }), "residualNet: input: 1 × 28 × 20 is no square picture"],
+    ["a table for a residual net", () => residualNet({ input: [40] }), "residualNet: input: 40 is no square picture, channels × size"],
     ["an input of a text", () => residualNet({ input: "28" as never }), 'residualNet: input: "28" is no shape, such as [1, 28, 28]'],
     ["two penalties of one name", learner({ penalties: [penalty(1), penalty(2)] }), "penalty p: there are two of this name"],
     ["a factor NaN", learner({ penalties: [scaled(nan)] }), "operations: NaN is no number that float32 can hold"],

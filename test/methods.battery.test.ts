@@ -170,15 +170,15 @@ describe("values that are out of range are refused in a sentence", () => {
         Number,
       );
       if (range.startsWith("a whole number")) return Number.isInteger(value) && value >= least && value <= (most || Number.MAX_VALUE);
-      expect(range).toBe("0 (off) or a number from 1e-12 to 1e12");
-      return value === 0 || (value >= 1e-12 && value <= 1e12);
+      expect(range).toBe("0 (off) or a number from 1e-8 to 1e8");
+      return value === 0 || (value >= 1e-8 && value <= 1e8);
     };
     const any = fc.oneof(
       fc.double(),
       fc.integer(),
       fc.integer({ min: -1, max: 20 }),
       fc.double({ min: -1, max: 2 }),
-      fc.constantFrom(0, 1, 1e-30, 9e-13, 1e-12, 1e12, 2e12, 1e30, 9e-8, 1e-7),
+      fc.constantFrom(0, 1, 1e-30, 9e-9, 1e-8, 1e8, 2e8, 1e30, 9e-8, 1e-7),
     );
     fc.assert(
       fc.property(any, (value) => {

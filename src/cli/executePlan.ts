@@ -17,6 +17,7 @@ import {
 import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
+import { refuseToPrune } from "./refuseToPrune.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";
@@ -28,7 +29,6 @@ export interface ExecutionOptions extends StoreOptions {
   readonly verbose?: boolean;
   readonly fresh?: boolean;
   readonly failFast?: boolean;
-  readonly prune?: boolean;
   /** What the experiment is said to have been made by; what was typed unless given. */
   readonly command?: string;
   readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
@@ -82,6 +82,7 @@ export function dataLoader({ quiet = false } = {}): DataLoader {
 export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
   try {
     const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    if (experiment.prune) refuseToPrune(plan);
     const [first, ...more] = idleNotes(plan);
     if (first === undefined) return plan;
     if (plan.configurations.length === 1) throw new Error(first);
@@ -96,7 +97,8 @@ export function makePlan(experiment: Experiment, load: DataLoader, { device, sim
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
-  if (options.prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
+  const { prune = false } = plan.experiment;
+  if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const store = openStore(options, chosen.device, chosen.simd);
   const { id } = plan;
   for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
@@ -110,7 +112,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const different = new Set(ids).size; // configurations that are equal share their runs
   if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
 
-  const givenUp = options.prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;
+  const givenUp = prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;
   if (givenUp)
     stderr.write(
       `droplab: ${givenUp} ${givenUp === 1 ? "run" : "runs"} that a sweep with --prune gave up ${givenUp === 1 ? "is" : "are"} made now\n`,
@@ -134,7 +136,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
       checkpointEvery: 1000 * options.checkpointEvery,
       stop: stop.signal,
       failFast: options.failFast ?? false,
-      prune: options.prune ?? false,
+      prune,
       onProgress(trial, progress) {
         const place = placeOf(trial) + 1;
         if (options.verbose && progress.evaluation) {
@@ -172,7 +174,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
 function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
   if (kept.some((one) => one.id === id)) return [];
-  const asTyped = ({ name: _, reps: __, ...definition }: Experiment) => canonical(definition);
+  const asTyped = ({ name: _, reps: __, prune: ___, ...definition }: Experiment) => canonical(definition);
   return kept
     .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
     .map(({ id: other, numerics }) => {

@@ -59,13 +59,13 @@ function describe({ name, formula, paper, actsOn, options, notes }: Method): str
   const part = (title: string, text: string) =>
     text
       .split("\n")
-      .map((line, i) => wrapped(i ? "" : title, line, 10))
+      .map((line, i) => hanging(i ? "" : title, line, 10))
       .join("\n");
   const parts = [name, part("acts on", actsOn), part("formula", formula), part("paper", paper), ...(notes ? [part("note", notes)] : [])];
   const width = 4 + Math.max(...options.map(({ flags }) => flags.length));
   const described = options.flatMap((option) => {
     const none = Array.isArray(option.default) ? "" : `, ${option.defaultText ?? option.default} unless given`;
-    return [wrapped(`  ${option.flags}`, option.help, width), wrapped("", `${option.range}${none}`, width)];
+    return [hanging(`  ${option.flags}`, option.help, width), hanging("", `${option.range}${none}`, width)];
   });
   return [parts.join("\n\n"), `options\n${described.join("\n")}`].join("\n\n");
 }
@@ -73,7 +73,7 @@ function describe({ name, formula, paper, actsOn, options, notes }: Method): str
 const WIDTH = 80;
 
 /** A text behind its title, in lines of a terminal's width that begin at column `indent`. */
-function wrapped(title: string, text: string, indent: number): string {
+function hanging(title: string, text: string, indent: number): string {
   const lines = [title.padEnd(indent)];
   for (const word of text.split(/(?<! ) (?! )/)) {
     const last = lines.at(-1) as string;

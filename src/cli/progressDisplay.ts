@@ -81,7 +81,7 @@ export class ProgressDisplay {
     else this.#stream.write(`${[...lines, this.#summary()].join("\n")}\n`);
   }
 
-  /** `run 3  ████░░░░  1200/2000  loss 0.389   accuracy 96.40%  980 it/s, 0:01 left`, with less of it on a narrow terminal. */
+  /** `run 3  ████░░░░  1200/2000  loss 0.389   accuracy 96.40%  980 it/s, 0:01 left`, with less on a narrow terminal. */
   #line(run: number, state: RunState): string {
     const seconds = (performance.now() - state.started) / 1000;
     const speed = (state.iteration - state.first) / seconds;

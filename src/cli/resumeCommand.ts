@@ -25,7 +25,10 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
       "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
     ),
   )
-    .option("--prune", "give up configurations that are clearly behind another in the mean, as sweep --prune does")
+    .option(
+      "--prune",
+      "give up configurations that are clearly behind another in the mean, as sweep --prune does; an experiment that began so goes on so",
+    )
     .option("-v, --verbose", "a line per evaluation")
     .action(async (id: string | undefined, options: ResumeOptions) => setExitCode(await resume(id, options)));
 }
@@ -44,7 +47,7 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
     }
     ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
-    plan = makePlan(experiment.definition, load, chosen);
+    plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
     if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } finally {
     reader.close();

@@ -163,7 +163,10 @@ function showTrial(store: SqliteReader, prefix: string, json: boolean): string {
   if (calibration) lines.push(`NLL ${lossText(calibration)}, ECE ${errorText(calibration)}% on the test examples`);
   lines.push("", ...trialFacts(record), "");
   lines.push(
-    `created ${when(record.created)}, started ${when(record.started)}, finished ${when(record.finished)}, digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
+    [
+      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${when(record[what])}`] : [])),
+      `digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
+    ].join(", "),
   );
   if (owner) {
     const { machine } = owner;

@@ -12,7 +12,6 @@ import {
   type Experiment,
   estimateSeconds,
   experimentJsonSchema,
-  type Plan,
   Pruning,
   parseExperiment,
   summarize,
@@ -84,7 +83,8 @@ Examples:
         throw new UsageError(
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
-      setExitCode(await sweep(shortened(await experimentFrom(file, given), options), options));
+      const experiment = shortened(await experimentFrom(file, given), options);
+      setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });
 }
 
@@ -130,21 +130,10 @@ async function fromModule(file: string): Promise<Experiment> {
   }
 }
 
-/** Nothing is behind what is tested on other examples: another data set, or another split of one. */
-function refuseToPrune({ configurations }: Plan): void {
-  const [first, ...others] = configurations;
-  const other = others.find(({ testHash }) => testHash !== first?.testHash);
-  if (!first || !other) return;
-  throw new UsageError(
-    `prune: ${configurationText(other.varied)} is tested on other examples than ${configurationText(first.varied)}, so neither can be behind the other; sweep each data set and split by itself, or leave --prune out`,
-  );
-}
-
 async function sweep(experiment: Experiment, options: SweepOptions): Promise<number> {
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(experiment, load, chosen);
-  if (options.prune) refuseToPrune(plan);
   if (options.dryRun) return dryRun(plan, options, load, chosen);
   const execution = await executePlan(plan, load, {
     ...options,
@@ -191,6 +180,7 @@ export function summariesOf({ plan, records }: Pick<Execution, "plan" | "records
   );
 }
 
+/** The whole result of a sweep, for --json: the trials stand in the order of the plan. */
 export function sweepJson(execution: Execution) {
   const { plan, records, id, seconds } = execution;
   const trials = plan.trials.map((trial, place) => {
@@ -247,7 +237,7 @@ function dryRun(
     const done = trials.filter(isDone).length;
     print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
   }
-  if (options.prune) print(pruningSentence(new Pruning(plan.trials)));
+  if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);

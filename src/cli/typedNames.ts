@@ -6,8 +6,8 @@ const readsFile = (words: readonly string[]): boolean =>
   words[0] === "sweep" && words.some((word, i) => /^[^-].*\.(json|ts|js)$/.test(word) && !words[i - 1]?.startsWith("-"));
 
 /**
- * A sentence about fields, `dropoutKind: …; give dropout too`, with the names that were typed, `dropout-kind: …`: those of options on the
- * command line, and of fields in a file. Values stay: in `dropoutKind gaussian` the name is that of a column.
+ * A sentence about fields, `dropoutKind: …; give dropout too`, with the names that were typed, `dropout-kind: …`: those of options on
+ * the command line, and of fields in a file. Values stay: in `dropoutKind gaussian` the name is that of a column.
  */
 export function asTyped(sentence: string, words: readonly string[] = argv.slice(2)): string {
   const flags = words.map((word) => word.replace(/^--|=.*/g, "").replaceAll("_", "-"));

@@ -52,7 +52,7 @@ async function variance(options: SweepOptions): Promise<number> {
     ["all", whole],
     ...(splits ? [["split", makePlan({ ...experiment, reps: 1, vary: [], grid: { splitSeed: splits } }, load, chosen)] as const] : []),
   ];
-  let [diverged, runs] = [0, 0];
+  const ends = new Map<string, boolean>(); // run 1 is the same in all
   for (const [source, plan] of plans) {
     const execution = await executePlan(plan, load, { ...options, chosen, onSettled: tellFailure(source) });
     const code = concludeSweep(execution, options);
@@ -61,14 +61,14 @@ async function variance(options: SweepOptions): Promise<number> {
       if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
       return code;
     }
-    diverged += execution.records.filter((record) => (record?.result?.divergedAt ?? null) !== null).length;
-    runs += execution.records.length;
+    for (const record of execution.records) if (record?.result) ends.set(record.id, record.result.divergedAt !== null);
     percents[source] = execution.records.flatMap((record) => {
       if (!record?.result) return [];
       const score = scoreOf(record.result);
       return [score === null ? null : 100 * score];
     });
   }
+  const diverged = [...ends.values()].filter(Boolean).length;
   const { all = [], split: bySplit, ...samples } = percents;
   const split = splitVariance(samples, all);
   const ofSplits = bySplit ? splitVariance({ split: bySplit }, all).sources[0] : undefined;
@@ -81,7 +81,8 @@ async function variance(options: SweepOptions): Promise<number> {
     );
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
-    if (diverged) print(`${diverged} of ${runs} runs diverged and are left out: the spread of the others is not that of all.`);
+    if (diverged)
+      print(`${diverged} of ${ends.size} different runs diverged and are left out: the spread of the others is not that of all.`);
     if (ofSplits && splits) print(splitSentence(ofSplits, splits, testSibling(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
@@ -90,6 +91,7 @@ async function variance(options: SweepOptions): Promise<number> {
 
 type Settled = Parameters<NonNullable<ExecutionOptions["onSettled"]>>;
 
+/** Says of a failed run which it was, and why. */
 const tellFailure =
   (source: string) =>
   (...[{ repetition, configuration }, { state, error }, , around]: Settled) => {
@@ -105,7 +107,10 @@ function missingRuns(source: string, { records }: Execution): string {
   return `of the ${records.length} runs with ${source} varied ${states.join(" and ")}`;
 }
 
-/** A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on, and after the last from 0. */
+/**
+ * A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on, and after the
+ * last from 0.
+ */
 function splitSeedsOf({ splitSeed = DEFAULT_SPLIT_SEED }: Experiment, { configurations, experiment }: Plan): number[] | undefined {
   const [first] = configurations;
   if (!first || datasetKind(first.data.dataset, first.data) !== "table") return undefined;

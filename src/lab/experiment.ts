@@ -68,6 +68,7 @@ const experimentSchema = z.strictObject({
   reps: wholeNumber(1, 1e6).optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   vary: z.array(z.enum(variedStreams)).optional(),
+  prune: z.boolean().optional(),
   grid: grid.optional(),
   list: z.array(configuration).min(1, { error: "a list of at least one configuration" }).optional(),
 });
@@ -117,6 +118,8 @@ export interface Experiment extends ConfigurationFields {
   readonly seed?: number | undefined;
   /** The streams that differ from run to run; all of init, order and dropout unless given, and none in an empty list. */
   readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
+  /** Whether configurations are given up that are clearly behind another; false unless given. */
+  readonly prune?: boolean | undefined;
   /** Every combination of these values. */
   readonly grid?:
     | { readonly [name in keyof ConfigurationFields]?: readonly NonNullable<ConfigurationFields[name]>[] | undefined }
@@ -136,7 +139,7 @@ export function defineExperiment(experiment: Experiment): Experiment {
 }
 
 /** Fields that are not a configuration's. */
-const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "grid", "list"];
+const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "prune", "grid", "list"];
 
 /** The configurations of an experiment, each with the fields in which it differs from the others. */
 export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {

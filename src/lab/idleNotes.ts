@@ -29,7 +29,7 @@ export function idleNotes(plan: Plan): string[] {
   return [...notes, ...equalConfigurations(plan), ...equalRuns(plan)];
 }
 
-/** Configurations that say other things and are the same trials, where no option is said to be in vain: rates of one float32, or adamW as adam decays. */
+/** Configurations that are the same trials though none says anything in vain: rates of one float32, adamW and adam with its decay. */
 function equalConfigurations({ configurations, trials }: Plan): string[] {
   const ids = new Map(trials.filter(({ repetition }) => repetition === 1).map(({ configuration, id }) => [configuration, id]));
   const said = [...configurations.entries()].filter(([, { idle = [] }]) => idle.length === 0);

@@ -113,7 +113,7 @@ const shortestOf = (value: unknown) => (Array.isArray(value) ? value.map(shortes
 
 type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
 
-/** The schedule without what never acts in so many iterations: what leaves the learning rate where it is, or comes after a warm-up as long. */
+/** The schedule without what never acts in so many iterations: what leaves the rate where it is, or comes after a warm-up as long. */
 function actingSchedule({ schedule, learningRate, iterations }: Course): ScheduleSpec {
   const { kind, warmUp = 0 } = schedule;
   const rateAt = makeSchedule(schedule, learningRate, iterations);

@@ -12,7 +12,8 @@ export interface ClassifierOptions {
 
 /**
  * The post's net, after LeNet-5 (LeCun et al. 1998): two convolutions 5 × 5 with 6 and 16 filters, each with ReLU and 2 × 2
- * max-pooling, then dense 120, 84 and one unit for each class; dropout on the input (at most 0.2) and before every later layer with weights.
+ * max-pooling, then dense 120, 84 and one unit for each class; dropout on the input (at most 0.2) and before every later layer with
+ * weights.
  */
 export function lenet(options: ClassifierOptions = {}): ModelSpec {
   const { input, classes = "classes", logits = "linear" } = checkedClassifier("lenet", options);

@@ -1,3 +1,4 @@
+import { shapeText } from "#engine";
 import { type ClassifierOptions, checkedClassifier, outputLayer } from "./lenet.ts";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
@@ -15,16 +16,17 @@ function block(filters: number, stride: number): LayerSpec[] {
 
 /**
  * A small residual net (He, Zhang, Ren and Sun 2016) with batch normalization: a convolution and three blocks of 8, 16 and 32 maps,
- * each half as wide and high as the one before, the mean of each map, and one unit for each class; dropout inside the blocks.
+ * each half as wide and high as the one before, the mean of each map, and one unit for each class; dropout inside the blocks. For square
+ * pictures: throws RangeError for others.
  */
 export function residualNet(options: ClassifierOptions = {}): ModelSpec {
   const { input = [1, 28, 28], classes = "classes", logits = "linear" } = checkedClassifier("residualNet", options);
-  const [, height = 0, width] = input;
+  const [, height, width] = input;
   if (input.length !== 3 || height !== width)
     throw new RangeError(
-      `residualNet: input: ${input.join(" × ")} is no square picture, of which it takes the mean of each map; give [channels, side, side]`,
+      `residualNet: input: ${shapeText(input)} is no square picture, channels × size × size; cut the pictures, or give lenet or layers`,
     );
-  const last = Math.ceil(Math.ceil(height / 2) / 2);
+  const last = Math.ceil(Math.ceil((height as number) / 2) / 2);
   return {
     name: "residual",
     input,

@@ -50,7 +50,7 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
     },
   ],
   notes:
-    "Layers whose rate the model itself fixes keep it. Rates are drawn in steps of 1 / 65536, and the factor is the exact inverse of the step's.",
+    "Layers whose rate the model itself fixes keep it. In a residual block the layers of the shortcut come first, for rates as for names. Rates are drawn in steps of 1 / 65536, and the factor is the exact inverse of the step's.",
   isOn: (values, net) =>
     numberOf(values, "dropout") > 0 ||
     ratesOf(values).some((rate) => rate > 0) ||

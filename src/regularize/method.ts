@@ -97,10 +97,10 @@ export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter
 }
 
 /**
- * Beyond these a strength or a limit changes nothing that a float32 can hold: a penalty's gradient is lost beside the smallest steps that
- * Adam's ε of 1e-8 leaves, and no norm of a net that learns is as long.
+ * Beyond these a strength or a limit changes nothing that a float32 can hold: a penalty's gradient is lost beside that of the loss, whose
+ * last bit is some 1e-8 of it, and no norm of a net that learns is as long.
  */
-const [LEAST_STRENGTH, MOST_STRENGTH] = [1e-12, 1e12];
+const [LEAST_STRENGTH, MOST_STRENGTH] = [1e-8, 1e8];
 
 /** A number that is 0 when the method is off. */
 export const strengthOption = (name: string, flags: string, help: string): MethodOption => ({
@@ -109,7 +109,7 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
   flags,
   help: `${help}; 0 is off`,
   default: 0,
-  range: "0 (off) or a number from 1e-12 to 1e12",
+  range: "0 (off) or a number from 1e-8 to 1e8",
   allows: (strength) => strength === 0 || (strength >= LEAST_STRENGTH && strength <= MOST_STRENGTH),
   inFloat32: true,
 });

@@ -1,4 +1,5 @@
-import { type ExampleCounts, type ExperimentReport, parameterTotal, type TrialRecord } from "#lab";
+import { NUMERICAL_VERSION } from "#engine";
+import { type ExampleCounts, type ExperimentReport, numericalVersionOf, numericsNote, parameterTotal, type TrialRecord } from "#lab";
 import { outputActivation } from "#nn";
 import { protocols, type TrialConfig, trialMethods } from "#train";
 
@@ -36,8 +37,10 @@ export function facts(report: ExperimentReport): [string, string][] {
   ];
 }
 
-/** What the commands of a report repeat: the same digits, where files hold what they held. */
-export function repeats({ configurations }: ExperimentReport): string {
+/** What the commands of a report repeat: the same digits, where files hold what they held, and droplab computes as it did. */
+export function repeats({ configurations, experiment: { numerics } }: ExperimentReport): string {
+  const others = numerics.filter((digits) => numericalVersionOf(digits) !== String(NUMERICAL_VERSION));
+  if (others.length) return `with other digits, since the runs are ${numericsNote(others)}`;
   const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
   return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
 }

@@ -35,7 +35,17 @@ const experiment = z.object({
   name: text.nullable(),
   definition: z.record(text, z.unknown()),
   command: text,
+  created: text.optional(),
+  updated: text.optional(),
   members: z.array(z.object({ trial: text, configuration: z.number().int(), repetition: z.number().int() })),
+});
+const owner = z.object({
+  host: text,
+  pid: z.number().int(),
+  processStart: text,
+  machine: z.object({ processor: text, cores: z.number(), node: text, device: text }),
+  version: text,
+  command: text,
 });
 const evaluation = z.object({ iteration: z.number(), loss: z.number().nullable(), accuracy: z.number().nullable() }).loose();
 const trial = z
@@ -44,6 +54,9 @@ const trial = z
     state: z.enum(["queued", "running", "done", "failed", "interrupted", "pruned"]),
     config: z.object({ seed: z.number(), iterations: z.number(), protocol: text }).loose(),
     numerics: text,
+    started: text.nullish(),
+    finished: text.nullish(),
+    owner: owner.nullish(),
     result: z.object({ accuracy: z.number().nullable() }).loose().nullable(),
     evaluations: z.array(evaluation),
     weights: text.nullable(),

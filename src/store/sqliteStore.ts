@@ -10,6 +10,8 @@ import { explaining } from "./storeError.ts";
 
 /** How long to wait for another program's lock, in milliseconds. */
 const PATIENCE = 5000;
+/** The heartbeat of processes elsewhere, which are through. */
+const LONG_AGO = 0;
 const now = () => new Date().toISOString();
 
 /** A store in one SQLite file, in write-ahead mode: any number of readers, and several droplab processes that share the work. */
@@ -188,49 +190,58 @@ export class SqliteStore extends SqliteExperiments implements Store {
 
   /** This process's row among the owners, made at the first claim. */
   #registered(): number {
-    if (this.#ownerNumber !== undefined) return this.#ownerNumber;
-    const { host, pid, processStart, machine, version, command } = this.#owner;
-    const insert = this.statement(
-      "INSERT INTO owners (host, pid, process_start, machine, version, command, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
-    const { lastInsertRowid } = insert.run(host, pid, processStart, JSON.stringify(machine), version, command, Date.now() / 1000);
-    this.#ownerNumber = Number(lastInsertRowid);
+    this.#ownerNumber ??= this.#addOwner(this.#owner, Date.now() / 1000);
     return this.#ownerNumber;
   }
 
+  /** A new row among the owners. */
+  #addOwner({ host, pid, processStart, machine, version, command }: Owner, heartbeat: number): number {
+    const insert = this.statement(
+      "INSERT INTO owners (host, pid, process_start, machine, version, command, heartbeat) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    );
+    const { lastInsertRowid } = insert.run(host, pid, processStart, JSON.stringify(machine), version, command, heartbeat);
+    return Number(lastInsertRowid);
+  }
+
   /**
-   * Takes in the experiments of a bundle and their settled trials. What is done here already stays. Gives how many trials were new.
+   * Takes in the experiments of a bundle and their settled trials, with when and by what they were made. What is done here already stays.
+   * Gives how many trials were new.
    */
   importBundle({ experiments, trials }: Bundle): number {
     return this.transaction(() => {
       const isNew = (id: string) => this.trial(id)?.state !== "done";
       const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
       for (const trial of trials) this.addTrial(trial, trial.created);
-      for (const { id, name, definition, command, members } of experiments) {
+      for (const { id, name, definition, command, members, created = now(), updated = now() } of experiments) {
         this.run(
           "INSERT INTO experiments VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
           id,
           name,
           JSON.stringify(definition),
           command,
-          now(),
-          now(),
+          created,
+          updated,
         );
         for (const member of members) this.addMember(id, member);
       }
-      for (const { id, result, evaluations, weights, seconds, owner } of fresh) {
+      const owners = new Map<string, number>();
+      for (const { id, result, evaluations, weights, seconds, owner = null, started = null, finished = null } of fresh) {
         const bytes = Buffer.from(weights ?? "", "base64");
         const numbers =
           weights === null
             ? null
             : Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
-        const number = (value: number | null | undefined) => value ?? Number.NaN;
+        const orNaN = (value: number | null | undefined) => value ?? Number.NaN;
         const full = evaluations.map((evaluation) => ({
           ...evaluation,
-          loss: number(evaluation.loss),
-          selectionLoss: number(evaluation.selectionLoss),
+          loss: orNaN(evaluation.loss),
+          selectionLoss: orNaN(evaluation.selectionLoss),
         }));
         this.finish(id, { ...(result as TrialResult), evaluations: full }, numbers, seconds);
+        const key = JSON.stringify(owner);
+        if (owner && !owners.has(key)) owners.set(key, this.#addOwner(owner, LONG_AGO));
+        const madeBy = owners.get(key) ?? null;
+        this.run("UPDATE trials SET owner = ?, started = ?, finished = ? WHERE id = ?", madeBy, started, finished, id);
         this.#log(id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
       }
       return fresh.length;

@@ -1,0 +1,30 @@
+import { canonical, configurationText, type Plan, type PlannedConfiguration } from "#lab";
+import { protocols } from "#train";
+import { UsageError } from "./usageError.ts";
+
+/**
+ * Pruning compares the accuracies that choose the iteration, and nothing is behind what is chosen or tested on other examples: of another
+ * data set, another split, or another protocol. Throws UsageError.
+ */
+export function refuseToPrune({ configurations }: Plan): void {
+  const [first, ...others] = configurations;
+  const other = first && others.find((one) => differ(one, first));
+  if (!other) return;
+  throw new UsageError(
+    `prune: ${configurationText(other.varied)} ${differ(other, first)} than ${configurationText(first.varied)}, so neither can be behind the other; sweep each by itself, or leave --prune out`,
+  );
+}
+
+/** In what two configurations part, in words; undefined where their accuracies can be compared while they train. */
+function differ(one: PlannedConfiguration, other: PlannedConfiguration): string | undefined {
+  if (one.testHash !== other.testHash) return "is tested on other examples";
+  const [mine, its] = [one, other].map(({ config }) => protocols[config.protocol].selectOn);
+  const isApart = mine !== its || (mine === "heldOut" && canonical(filesOf(one)) !== canonical(filesOf(other)));
+  return isApart ? "chooses its iteration on other examples" : undefined;
+}
+
+/** How the data are read; what is trained on of them leaves the held-out examples as they are. */
+function filesOf({ data }: PlannedConfiguration) {
+  const { trainExamples: _, labelNoise: __, dataSeed: ___, ...files } = data;
+  return files;
+}
