@@ -92,8 +92,8 @@ describe("13.21: labels that may mean a missing one are said", () => {
     expect(load(table((n) => (n % 7 === 3 ? -9999 : n % 2))).notes).toContain(
       'column 3 ("class") has -9999 in 9 rows, far from its other values; if it means a missing value, write NA',
     );
-    expect(load(table((n) => (n % 7 === 3 ? "missing" : n % 2))).notes).toContain(
-      'of the classes "missing" is no number as the others are; write NA for a missing label',
+    expect(load(table((n) => (n % 7 === 3 ? "lost" : n % 2))).notes).toContain(
+      'of the classes "lost" is no number as the others are; write NA for a missing label',
     );
   });
 

@@ -1,4 +1,4 @@
-import { columnNumber, columnText } from "./csvColumnText.ts";
+import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
 import { AS_ASKED, BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
@@ -50,11 +50,13 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     }
     if (role === "feature" && kinds[column] === "doubtful")
       return [
-        `${text} has other whole numbers in every row, as an index has, and is taken for a feature; --ignore ${column + 1} leaves it out`,
+        `${text} has other whole numbers in every row, as an index has, and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`,
       ];
     const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
-    return named ? [`${text} is named as an index and taken for a feature; --ignore ${column + 1} leaves it out`] : [];
+    return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });
+  if (label.instead !== undefined)
+    notes.push(`${columnText(table, label.instead)}, the last, could hold the labels as well; if it does, choose it with --label`);
   for (const rival of label.rivals ?? [])
     notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {

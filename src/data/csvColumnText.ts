@@ -8,6 +8,12 @@ export function columnText({ header }: Pick<CsvTable, "header">, column: number)
   return name ? `column ${column + 1} (${quoted(name)})` : `column ${column + 1}`;
 }
 
+/** How an option names a column: its number, or its name where another column is called by that number. */
+export function columnOption({ header }: Pick<CsvTable, "header">, column: number): string {
+  const number = String(column + 1);
+  return header?.includes(number) ? (header[column] as string) : number;
+}
+
 /** The column, from 0, that an option names: by its name, in any case where that is one, or by its number from 1. Throws DataError. */
 export function columnNumber({ path, header, columns }: CsvTable, wanted: string | number, option: string): number {
   const text = String(wanted).trim();

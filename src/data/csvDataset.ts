@@ -8,7 +8,7 @@ import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ColumnProfile, type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { checkTestTable, type Split, splitRows, testSibling } from "./csvSplit.ts";
+import { checkTestTable, type Split, splitRows, testNameOf, testSibling, unreadTests } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
@@ -80,16 +80,18 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
     ...training.table.notes,
     ...writtenText(training, columns),
-    ...(testing
-      ? [...testing.table.notes, ...writtenText(testing, columns)].map((note) => `of ${basename(testing.table.path)}: ${note}`)
-      : []),
+    ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
     ...truthsText(training, columns),
+    ...unreadTests(path, testing?.table.path).map(
+      (name) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`,
+    ),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
     ...placeholdersIn(kept, [...columns.features, label]),
+    ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...lastRowText(kept, columns.features),
@@ -99,6 +101,8 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   ];
   return { data: { ...data, notes }, training, columns, features };
 }
+
+const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${basename(table.path)}: ${note}`);
 
 const parseTable = (path: string, known?: CsvTable) => parseCsv(readDataFile(path, "name a .csv file"), path, known);
 

@@ -1,5 +1,5 @@
 import type { CsvColumn } from "./csvColumn.ts";
-import { columnText } from "./csvColumnText.ts";
+import { columnOption, columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, exampleOfTimes, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
@@ -92,8 +92,7 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
     }
     const value = numberIn(own, text);
     if (value === Number.POSITIVE_INFINITY) return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
-    if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes(".")))
-      return `${quoted(text)} has a ${commas ? "comma" : "dot"} that may be decimal or stand between thousands; write ${ways(text)}`;
+    if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes("."))) return unclearText(text);
     const measure = kind === "words" ? measureIn(text) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
@@ -101,9 +100,10 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
   };
 }
 
-/** How to write a number whose mark can be either: without it, or with a decimal point and another number of digits behind it. */
-const ways = (text: string) =>
-  `numbers with a decimal point and without marks between thousands, here ${text.replaceAll(/[.,]/g, "")} or ${text.replace(",", ".")}0`;
+/** What is wrong with a number whose mark can be either, and how to write it: without it, or with a decimal point and another number of digits behind it. */
+export const unclearText = (text: string): string =>
+  `${quoted(text)} has a ${text.includes(",") ? "comma" : "dot"} that may be decimal or stand between thousands; ` +
+  `write numbers with a decimal point and without marks between thousands, here ${text.replaceAll(/[.,]/g, "")} or ${text.replace(",", ".")}0`;
 
 /** A column of words must have few, each in more than one row, and no numbers in another writing. Throws DataError. */
 export function checkCategories({ table, profiles }: ProfiledTable, columns: readonly number[]): void {
@@ -111,7 +111,7 @@ export function checkCategories({ table, profiles }: ProfiledTable, columns: rea
     const { kind, tally, known } = profiles[column] as ColumnProfile;
     if (kind !== "words") continue;
     const what = `${table.path}: ${columnText(table, column)} has ${tally.size} different words in ${known} rows`;
-    const instead = `leave the column out with --ignore ${column + 1}`;
+    const instead = `leave the column out with --ignore ${columnOption(table, column)}`;
     const example = tally.size > FEW_CATEGORIES ? exampleOfQuantities(tally.keys()) : undefined;
     if (example !== undefined)
       throw new DataError(`${what}, such as ${quoted(example)}, which are numbers in another writing; write plain numbers, or ${instead}`);

@@ -30,7 +30,7 @@ export function isHeader(first: readonly string[], below: readonly Below[]): boo
   const again = (column: number) => (below[column] as Below).has(first[column] as string);
   const last = first.length - 1;
   const isNamed = (name: string, column: number) =>
-    labelNames.includes(name.toLowerCase()) || (column === last && lastNames.includes(bareName(name)));
+    labelNames.includes(bareName(name)) || (column === last && lastNames.includes(bareName(name)));
   // a name that comes again below is a value, as y among y and n
   if (first.some((name, column) => isNamed(name, column) && !again(column))) return true;
   if (countsColumns(first, below) || isMadeDifferent(first, below)) return true;

@@ -1,4 +1,5 @@
 import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
+import { quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { isPixelName } from "./pictures.ts";
@@ -44,6 +45,10 @@ const measured = /^(?:[a-z]{3}\s)?[^a-z]*\d[^a-z]*(?:\s*(?!(?:st|nd|rd|th)$)[a-z
 /** Whether most words of a column are numbers in another writing, so that they are hardly classes. */
 const areMeasures = ({ tally }: ColumnProfile) => 2 * [...tally.keys()].filter((text) => measured.test(text)).length > tally.size;
 
+/** Whether most words of a column are numbers in another writing for sure, as `1 249,99` and `$5`. */
+export const areQuantities = ({ kind, tally }: ColumnProfile) =>
+  kind === "words" && 2 * [...tally.keys()].filter((text) => quantityIn(text) !== undefined).length > tally.size;
+
 /** Why a column is the labels that has the name of labels. */
 export const BY_NAME = "by its name";
 /** Why a column is the labels that an option names. */
@@ -55,6 +60,8 @@ export interface LabelColumn {
   readonly why: string;
   /** Other columns with names of labels. */
   readonly rivals?: readonly number[];
+  /** A column that would be the labels, were this one not of words. */
+  readonly instead?: number;
 }
 
 /**
@@ -70,9 +77,10 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const column = fitting ?? named[0];
   if (column !== undefined)
     return { column, why: BY_NAME, rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
-  const words = columns.filter((column) => profile(column).kind === "words" && (column === last || !areMeasures(profile(column))));
+  const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
+  const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { column: first, why: "the only one of words" };
+    return { column: first, why: "the only one of words", ...(table.header && canBeLabels(profile(last)) && { instead: last }) };
   const { header } = table;
   if (header) {
     const others = columns.filter((column) => !isPixelName(header[column] as string));
@@ -114,13 +122,15 @@ const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Nu
  */
 function namedColumns({ header }: CsvTable, columns: readonly number[]): number[] {
   if (!header) return [];
-  const names = header.map((name) => name.toLowerCase());
+  const [names, bare] = [header.map((name) => name.toLowerCase()), header.map(bareName)];
   const last = columns.at(-1) as number;
-  const places = (column: number) => names[column] === "y" && names[column - 1] === "x" && column !== last;
-  const strong = labelNames.flatMap((wanted) => columns.filter((column) => names[column] === wanted && !places(column)));
+  const places = (column: number) => bare[column] === "y" && bare[column - 1] === "x" && column !== last;
+  // a name as it should be before one with marks
+  const called = [names, bare].flatMap((all) => labelNames.flatMap((wanted) => columns.filter((column) => all[column] === wanted)));
+  const strong = [...new Set(called)].filter((column) => !places(column));
   const other = columns.filter((column) => otherLabelNames.includes(bareName(names[column] as string)));
   const [best] = strong;
-  const outdone = best !== undefined && names[best] === "class" && other.includes(last);
+  const outdone = best !== undefined && bare[best] === "class" && other.includes(last);
   return outdone ? [last, ...strong, ...other.filter((column) => column !== last)] : [...strong, ...other];
 }
 

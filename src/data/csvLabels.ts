@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
-import { AS_ASKED, BY_NAME, isQuantity, type LabelColumn, MOST_CLASSES } from "./csvLabelColumn.ts";
+import { unclearText } from "./csvFeatures.ts";
+import { AS_ASKED, areQuantities, BY_NAME, isQuantity, type LabelColumn, MOST_CLASSES } from "./csvLabelColumn.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
@@ -20,6 +21,7 @@ export interface Labels {
 
 /** Reads the labels of several tables, as numbers of classes that they share. Throws DataError. */
 export function readLabels(each: readonly ProfiledTable[], { column, why }: LabelColumn): Labels {
+  checkUnclear(each, column);
   const tables = each.map(({ table }) => table);
   const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
@@ -91,6 +93,17 @@ function sameNumbers(classNames: readonly string[]): string[] {
   return [...alike.values()].flatMap((same) => (same.length > 1 ? [`the classes ${namesText(same)} are one number, and stay apart`] : []));
 }
 
+/** Labels of two tables must be numbers that can be compared, or words. Throws DataError for the first that can be two numbers. */
+function checkUnclear(each: readonly ProfiledTable[], column: number): void {
+  const unclear = each.find(({ profiles }) => profiles[column]?.kind === "unclear");
+  if (!unclear || each.length === 1) return;
+  const { path, columns, lines } = unclear.table;
+  const row = columns[column]?.findRow((text) => /[.,]/.test(text)) as number;
+  throw new DataError(
+    `${path}: line ${lines[row]}, ${columnText(unclear.table, column)}: ${unclearText(columns[column]?.text(row) as string)}`,
+  );
+}
+
 /** Labels must not be missing, unless their rows are left out. Throws DataError for the first that is. */
 export function checkLabels({ table, profiles }: ProfiledTable, column: number, missing: Missing): void {
   const { isMissing, missing: count, known } = profiles[column] as ColumnProfile;
@@ -117,6 +130,10 @@ function checkClasses(table: CsvTable, profile: ColumnProfile, { column, why }: 
   )
     throw new DataError(
       `${where} ${profile.tally.size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
+    );
+  if (why !== BY_NAME && why !== AS_ASKED && areQuantities(profile))
+    throw new DataError(
+      `${where} ${quoted(profile.tally.keys().next().value as string)} and the like, numbers in another writing; ${next}`,
     );
   if (classNames.length > MOST_CLASSES)
     throw new DataError(`${where} ${classNames.length} different values; droplab takes 2 to ${MOST_CLASSES} classes, so ${next}`);

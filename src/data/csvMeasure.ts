@@ -5,9 +5,9 @@ export const measureIn = (text: string): string | undefined => quantityIn(text) 
 
 /** A number in another writing. */
 export function quantityIn(text: string): string | undefined {
-  if (/^[+\-−]?[\d.,]+\s*%$/.test(text)) return "a percentage";
-  if (/^[+\-−]?[$€£¥₹]\s*[\d.,]+$|^[\d.,]+\s*[$€£¥₹]$/.test(text)) return "an amount of money";
-  if (/^[+-]?0x[\da-f]+$/i.test(text)) return "hexadecimal";
+  if (/^[+\-−]?[\d.,]+\s*[%‰]$/.test(text)) return "a percentage";
+  if (/^[+\-−]?(?:[A-Z]{1,2})?\p{Sc}\s*[\d.,]+\s*(?:[KMB]|bn)?$|^[+\-−]?[\d.,]+\s*(?:\p{Sc}|zł)$/iu.test(text)) return "an amount of money";
+  if (/^[+-]?0x[\da-f]+$|^\d[\da-f]*[a-f][\da-f]*h$/i.test(text)) return "hexadecimal";
   if (/^[+\-−]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/.test(text)) return "a number with marks between thousands";
   if (/^[+\-−]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/.test(text)) return "a number with D before its exponent";
   if (/^(['‘’`])[+\-−]?[\d.,]+(['‘’`])$/.test(text)) return "a number in single quotation marks";
@@ -15,9 +15,19 @@ export function quantityIn(text: string): string | undefined {
   return undefined;
 }
 
+/** A month's name or its first letters, in English; the day and the year stand around it. */
+const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
+const dates = [
+  /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}:\d{2}.*|Z)?$/,
+  /^\d{8}T\d{4,6}Z?$/,
+  /^\d{4}年\d{1,2}月\d{1,2}日$/,
+  new RegExp(`^\\d{1,4}[- .]+${month}[-,. ]+\\d{1,4}$`, "i"),
+  new RegExp(`^${month}[- .]+\\d{1,2}[-,. ]+\\d{2,4}$`, "i"),
+];
+
 function timeIn(text: string): string | undefined {
-  if (/^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}:\d{2}.*)?$/.test(text)) return "a date";
-  if (/^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]m)?$/i.test(text)) return "a time";
+  if (dates.some((form) => form.test(text))) return "a date";
+  if (/^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:[ap]m|Uhr|Z))?$|^\d{1,2}h\d{2}$/i.test(text)) return "a time";
   return undefined;
 }
 

@@ -23,9 +23,17 @@ const indexNames = new Set(
 /** Whether a column's name is that of an index. */
 export function isIndexName(name: string): boolean {
   return (
-    name === "" || /^unnamed:? ?\d/i.test(name) || indexNames.has(bareName(name)) || name === "#" || /(?:[_\s.-]id|[a-z]I[dD])$/.test(name)
+    name === "" ||
+    /^unnamed:? ?\d/i.test(name) ||
+    indexNames.has(bareName(name)) ||
+    name === "#" ||
+    /[_\s.-]id$/i.test(name) ||
+    /[a-z]I[dD]$/.test(name)
   );
 }
+
+/** Whether a column's name is that of an id: `id`, `User ID`, `customerID`, `uuid`. */
+const isIdName = (name: string) => isIndexName(name) && /ids?$/i.test(name);
 
 /** Names that an index shares with what is measured: a musical key, nitrogen monoxide. */
 const sharedNames = new Set(["key", "no", "nr"]);
@@ -41,8 +49,8 @@ const MANY_ROWS = 20;
 
 /**
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
- * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something else, and
- * wherever else they grow or fall from row to row, which they do by chance once in n! tables.
+ * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something else, where they
+ * differ in a first column without a name, and wherever else they grow or fall from row to row, which they do by chance once in n! tables.
  */
 export type IndexKind = "sure" | "likely" | "doubtful";
 
@@ -50,11 +58,15 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
   const count = table.lines.length;
   if (profile.missing > 0 || profile.known !== count) return undefined;
   const name = table.header?.[column];
-  if (name !== undefined && labelNames.includes(name.toLowerCase())) return undefined;
+  if (name !== undefined && labelNames.includes(bareName(name))) return undefined;
   const distinct = profile.tally.size;
   const numbers = profile.kind === "numbers" && profile.whole && !profile.hasWords;
   const named = name !== undefined && isIndexName(name) && !(numbers && sharedNames.has(bareName(name)));
-  if (named && (numbers || profile.kind === "words") && (distinct === count || (name !== "" && distinct > count / 2))) return "sure";
+  if (named && (numbers || profile.kind === "words")) {
+    if (distinct === count) return "sure";
+    // what comes again does not number the rows: an index of prices, a count of observations
+    if (name !== "" && distinct > count / 2 && (!numbers || isIdName(name))) return "likely";
+  }
   if (!numbers || distinct !== count) return undefined;
   const values = table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
   const step = (values[1] as number) - (values[0] as number);
@@ -67,5 +79,5 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
   if (grows && first >= 0 && first < count && last < 10 * count) return last < 2 * count ? "likely" : guess;
   const fills = count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
   if (fills && (column === 0 || name === undefined)) return guess;
-  return grows || falls ? "doubtful" : undefined;
+  return grows || falls || (column === 0 && name === undefined && count >= MANY_ROWS) ? "doubtful" : undefined;
 }

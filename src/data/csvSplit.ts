@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { permutation } from "#engine";
 import { columnText } from "./csvColumnText.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { listFolder } from "./dataFile.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** Rows of a table, by their numbers, and of the table beside it where that is the test part. */
@@ -20,21 +20,35 @@ const ending = new RegExp(`\\.(${endings.join("|")})(\\.gz)?$`, "i");
 /** A path that ends as tables do: .csv, .tsv, .txt, .data, each also with .gz. */
 export const isCsv = (path: string) => ending.test(path);
 
-/** `x_test.csv` and `x-test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike. */
+/** `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small letters. */
 function testNames(path: string): string[] {
-  const name = basename(path).replace(ending, "");
+  const name = basename(path).replace(ending, "").toLowerCase();
   const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
-  const stem = name.replace(/[_-]train$/i, "");
-  const stems = name.toLowerCase() === "train" ? ["test"] : [`${stem}_test`, `${stem}-test`];
-  return [own, ...endings.filter((other) => other !== own)].flatMap((end) => stems.map((one) => `${one}.${end}`));
+  const stem = name.replace(/[_.-]train$/, "");
+  const stems = name === "train" ? ["test"] : [`${stem}_test`, `${stem}-test`, `${stem}.test`];
+  return [own, ...endings.filter((other) => other !== own)].flatMap((end) => stems.flatMap((one) => [`${one}.${end}`, `${one}.${end}.gz`]));
 }
 
-/** The file with the test part that lies beside a table, if there is one. */
+/** What the test part of a table should be called. */
+export const testNameOf = (path: string): string => testNames(path)[0] as string;
+
+/** The names of the tables beside one, sorted. */
+const tablesBeside = (path: string) => listFolder(dirname(path)).filter((name) => isCsv(name) && name !== basename(path));
+
+/** The file with the test part that lies beside a table, in any case, if there is one. */
 export function testSibling(path: string): string | undefined {
-  const folder = path.slice(0, path.length - basename(path).length);
-  return testNames(path)
-    .flatMap((name) => [`${folder}${name}`, `${folder}${name}.gz`])
-    .find((sibling) => sibling !== path && existsSync(sibling));
+  const tables = tablesBeside(path);
+  const found = testNames(path).flatMap((wanted) => tables.find((name) => name.toLowerCase() === wanted) ?? [])[0];
+  return found === undefined ? undefined : `${path.slice(0, path.length - basename(path).length)}${found}`;
+}
+
+/** Tables beside one whose names are its own with test for train, and which are not its test part. */
+export function unreadTests(path: string, testing: string | undefined): string[] {
+  const bare = (name: string) => basename(name).replace(ending, "").toLowerCase();
+  const renamed = bare(path).replace("train", "test");
+  return renamed === bare(path)
+    ? []
+    : tablesBeside(path).filter((name) => bare(name) === renamed && (testing === undefined || name !== basename(testing)));
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */

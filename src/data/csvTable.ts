@@ -6,7 +6,7 @@ import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
-import { quoted } from "./quotedText.ts";
+import { quoted, visibleText } from "./quotedText.ts";
 
 /** The cells of a CSV file, column by column. */
 export interface CsvTable {
@@ -38,34 +38,34 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const count = lines.length;
   if (count === 0) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
   refuseTypes(columns, path, lines);
+  refuseForms(columns, path);
 
   const all = Int32Array.from({ length: count }, (_, row) => row);
   const first = raw.odd ? undefined : firstOf(columns);
   const below = first ? belowFirst(first, columns, all.subarray(1)) : columns;
   const classNames = countsAndClasses(raw.odd?.cells ?? firstOf(columns), below);
   if (classNames) notes.push("the first line tells the numbers of rows and features, and the names of the classes");
-  const header = classNames
+  const ownHeader = classNames
     ? undefined
     : first
       ? headerOf(first, below, known)
       : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
+  const header = ownHeader ?? (classNames ? undefined : commentHeader(raw.comments, columns.length, lines[0] as number));
+  const comments = raw.comments.length - Number(header !== ownHeader);
+  if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
   if (first && !header && !classNames) notes.push(...strangeText(first, below));
-  const begin = first && (header || classNames) ? 1 : 0;
+  const begin = first && (ownHeader || classNames) ? 1 : 0;
   const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
   const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
   const rows = all.subarray(begin).filter((row) => !repeats(row));
   const repeated = count - begin - rows.length;
   if (repeated > 0) notes.push(`${several(repeated, "line repeats", "lines repeat")} the header`);
-  const marked = rows.filter((row) => columns[0]?.text(row).startsWith("#")).length;
-  if (marked > 0 && 2 * marked < rows.length)
-    notes.push(
-      `${several(marked, "row begins", "rows begin")} with # and ${marked === 1 ? "is" : "are"} taken for data; take out what is a comment`,
-    );
+  notes.push(...markedText(columns[0] as CsvColumn, rows));
   return {
     path,
     encoding,
     separator: raw.separator,
-    ...(header && { header: header.with(0, (header[0] as string).replace(/^#\s*(?=.)/, "")) }),
+    ...(header && { header: header.map((name, column) => visibleText(column === 0 ? name.replace(/^#\s*(?=.)/, "") : name)) }),
     columns: rows.length === count ? columns : columns.map((column) => column.pick(rows)),
     lines: Array.from(rows, (row) => lines[row] as number),
     ...(classNames && { classNames }),
@@ -75,6 +75,37 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
+
+/** Lines of other formats are no rows of words. Throws DataError. */
+function refuseForms(columns: readonly CsvColumn[], path: string): void {
+  const all = (column: CsvColumn | undefined, form: RegExp) => column?.findRow((text) => !form.test(text)) === -1;
+  const rows = Array.from({ length: Math.min(ROWS_OF_FORM, columns[0]?.count ?? 0) }, (_, row) => row);
+  const indexOf = (column: CsvColumn, row: number) => Number.parseInt(column.text(row), 10);
+  const pairs = columns.slice(1);
+  if (pairs.length === 0) return;
+  const rises = (row: number) => pairs.every((column, c) => c === 0 || indexOf(column, row) > indexOf(pairs[c - 1] as CsvColumn, row));
+  if (pairs.every((column) => all(column, /^\d+:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i)) && rows.every(rises))
+    throw new DataError(
+      `${path}: its lines are pairs of index and value, as LIBSVM writes them; write a table with one column for each index`,
+    );
+  const last = columns.findLast((column) => !all(column, /^$/));
+  if (all(columns[0], /^[([]/) && all(last, /[)\]];?$/))
+    throw new DataError(`${path}: its lines are in brackets, as those of a program; write the values alone`);
+}
+
+/** What switches a line off in one language or another. */
+const commentMarks = ["#", "%", "//", ";", "!", "--"];
+
+/** Which rows begin as comments do, unless most do. */
+function markedText(first: CsvColumn, rows: Int32Array): string[] {
+  return commentMarks.flatMap((mark) => {
+    const marked = rows.filter((row) => first.text(row).startsWith(mark) && !/^--[\d.-]*$/.test(first.text(row))).length;
+    if (marked === 0 || 2 * marked >= rows.length) return [];
+    return [
+      `${several(marked, "row begins", "rows begin")} with ${mark} and ${marked === 1 ? "is" : "are"} taken for data; take out what is a comment`,
+    ];
+  });
+}
 
 /** A second and third line that tell types and roles, as Orange writes them, are no rows. Throws DataError. */
 function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
@@ -86,6 +117,9 @@ function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonl
       `${path}: lines ${lines[1]} and ${lines[2]} tell types and roles of the columns, as Orange writes them; take them out`,
     );
 }
+
+/** So many rows tell another format. */
+const ROWS_OF_FORM = 20;
 
 /** At most such a part of the rows are a header that comes again. */
 const FEW = 0.05;
@@ -99,7 +133,7 @@ function belowFirst(first: readonly string[], columns: readonly CsvColumn[], row
 
 /** The first line where it is a header: that of the table that this one goes with, or one that looks so and weighs so. */
 function headerOf(first: readonly string[], below: readonly CsvColumn[], known: CsvTable | undefined): readonly string[] | undefined {
-  if (known?.header && first.join("\0") === known.header.join("\0")) return first;
+  if (known?.header && first.map(visibleText).join("\0") === known.header.join("\0")) return first;
   const tallies = below.map((column) => column.tally());
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
   return isHeader(first, tallies) || weighs() ? first : undefined;
@@ -125,6 +159,7 @@ interface Rows {
   readonly lines: number[];
   /** A first line that has another number of cells, and so is no row. */
   readonly odd?: OddLine;
+  readonly comments: readonly OddLine[];
 }
 
 function readRows(text: string, path: string, notes: string[]): Rows {
@@ -132,12 +167,13 @@ function readRows(text: string, path: string, notes: string[]): Rows {
   const saidLines = start ? 1 : 0;
   const columns = Array.from({ length: width }, () => new CsvColumn());
   const lines: number[] = [];
-  let [comments, empty] = [0, 0];
+  const comments: OddLine[] = [];
+  let empty = 0;
   let odd: OddLine | undefined;
   const fault = readCells(start ? text.slice(start) : text, separator, (cells, lineOfRest) => {
     const line = lineOfRest + saidLines;
     if (cells.length !== width) {
-      if (isComment(cells, separator)) comments++;
+      if (isComment(cells, separator)) comments.push({ cells, line });
       else if (lines.length === 0 && !odd) odd = { cells, line };
       else refuseLine(path, { cells, line }, width, lines[0]);
     } else if (cells.every((cell) => cell === "")) empty++;
@@ -148,10 +184,23 @@ function readRows(text: string, path: string, notes: string[]): Rows {
     return true;
   });
   if (fault) throw new DataError(`${path}: line ${fault.line + saidLines}: ${fault.what}; write a quotation mark in a quoted cell twice`);
-  if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
+  const late = comments.find(({ line }) => line > (lines[0] ?? Infinity));
+  const mark = late?.cells[0]?.slice(0, 1) ?? "";
+  // a line among others that begin so has a separator too many
+  if (late && columns[0]?.pick(Int32Array.from(lines.keys()).subarray(1)).findRow((text) => text.startsWith(mark)) !== -1)
+    refuseLine(path, late, width, lines[0]);
   if (empty) notes.push(`${several(empty, "line has", "lines have")} separators only`);
   if (odd && lines.length === 0) refuseLine(path, odd, width, undefined);
-  return { separator, columns, lines, ...(odd && { odd }) };
+  return { separator, columns, lines, comments, ...(odd && { odd }) };
+}
+
+/** The names of the columns in the last comment before the rows, as NumPy writes them: as many words as there are columns, between blanks. */
+function commentHeader(comments: readonly OddLine[], width: number, firstRow: number): readonly string[] | undefined {
+  const cells = comments.findLast(({ line }) => line < firstRow)?.cells ?? [];
+  const [mark = "", ...names] = (cells.length === 1 ? (cells[0] as string).split(/\s+/) : cells) as string[];
+  const areNames =
+    names.length === width && new Set(names).size === width && names.every((name) => name !== "" && Number.isNaN(toNumber(name)));
+  return areNames && /^[#%]+$/.test(mark) ? names : undefined;
 }
 
 /** A line that is no row, has not its cells, and begins as comments do; in UCI's files with a bar. */

@@ -28,8 +28,11 @@ export function decodeText(bytes: Uint8Array, name: string): DecodedText {
     throw new DataError(`${name}: its text is longer than 512 MiB; take a part of it`);
   }
   if (text.includes("\0")) throw new DataError(`${name}: it holds bytes of 0, so it is no text; save it as text in UTF-8`);
-  return { text, encoding };
+  return { text: text.replace(marks, ""), encoding };
 }
+
+/** Byte-order marks that one decoding leaves: a second one, that of a file put behind another, or that of UTF-8 as windows-1252 has it. */
+const marks = /^(?:\ufeff|ï»¿)+/gm;
 
 function isUtf8(bytes: Uint8Array): boolean {
   const decoder = new TextDecoder("UTF-8", { fatal: true });

@@ -16,12 +16,17 @@ export function namesText(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
+/** A text without the marks that nobody sees, and without blanks around it. */
+export const visibleText = (text: string): string => text.replace(invisible, "").trim();
+
 /** Which words differ in case, blanks, a full stop or marks that nobody sees only. */
 export function alikeText(what: string, words: readonly string[]): string[] {
   const alike = Map.groupBy(words, (word) =>
     word
       .normalize("NFKC")
-      .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
+      .replace(invisible, "")
       .toLowerCase()
       .replace(/\s+/g, " ")
       .replace(/^ | $|\.$/g, ""),
