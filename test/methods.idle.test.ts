@@ -166,7 +166,7 @@ const anyOptions = fc
   .record({
     dropout: maybe(0, 1e-6, 0.15, 0.5),
     dropoutKind: maybe(...dropoutLayerKinds),
-    labelSmoothing: maybe(0, 0.2),
+    labelSmoothing: maybe(0, 1e-5, 0.2),
     activitySparsity: maybe(0, 0.5),
     sparsityTarget: maybe(0.05, 0.3),
     maxNormScope: maybe("unit", "kernel"),
@@ -176,7 +176,7 @@ const anyOptions = fc
     softSharing: maybe(0, 0.001),
     gradientClip: maybe(0, 0.01),
     dropoutRates: maybe<readonly number[]>([0], [0.3], [0.2, 0.3], [0, 0]),
-    l2: maybe(0, 0.1),
+    l2: maybe(0, 1e-5, 0.1),
   })
   .map((options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GivenOptions);
 

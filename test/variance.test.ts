@@ -99,9 +99,11 @@ describe("variance by source", () => {
     const args = ["variance", "--model", "mlp(8)", "-i", "20", "-r", "2", "--optimizer", "sgd", "--learning-rate", "1e30"];
     const { stdout } = await runCli([...args, "--json"], { cwd });
     expect(JSON.parse(stdout)).toMatchObject({ percents: { init: [null, null], all: [null, null] }, all: { runs: 0, diverged: 2 } });
-    expect((await runCli(args, { cwd })).stdout).toMatch(
+    const { stdout: text } = await runCli(args, { cwd });
+    expect(text).toMatch(
       /Runs diverged and have no accuracy \(initial weights: 2 of 2, order of the examples: 2 of 2, all of them: 2 of 2\)/,
     );
+    expect(text).toContain("4 of 4 different runs diverged and are left out"); // run 1 is the same in all three
   }, 60000);
 
   test("droplab variance runs one source at a time, run 1 only once, and keeps what it ran", async () => {

@@ -114,12 +114,12 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
   };
 }
 
-/** Classes that were lost before the chosen iteration and are back at it. */
+/** Classes that were lost before the chosen iteration and are back at it, on the examples that choose: on the test examples one may be alive without. */
 function cameBack(evaluations: readonly Evaluation[], chosen: number, lost: readonly number[]): RunFact["cameBack"] {
   const before = evaluations.filter(({ iteration }) => iteration <= chosen);
   const labels = [...new Set(before.flatMap(({ deadClasses }) => deadClasses))].filter((label) => !lost.includes(label)).sort();
-  return labels.map((label) => {
-    const last = before.findLastIndex(({ deadClasses }) => deadClasses.includes(label));
-    return { label, at: (before[last + 1] as Evaluation).iteration };
+  return labels.flatMap((label) => {
+    const back = before[before.findLastIndex(({ deadClasses }) => deadClasses.includes(label)) + 1];
+    return back ? [{ label, at: back.iteration }] : [];
   });
 }

@@ -1,7 +1,7 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
-import { defaults, type Experiment, type Plan, splitVariance } from "#lab";
+import { canonical, defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -61,7 +61,7 @@ async function variance(options: SweepOptions): Promise<number> {
       if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
       return code;
     }
-    for (const record of execution.records) if (record?.result) ends.set(record.id, record.result.divergedAt !== null);
+    for (const record of execution.records) if (record?.result) ends.set(drawOf(record), record.result.divergedAt !== null);
     percents[source] = execution.records.flatMap((record) => {
       if (!record?.result) return [];
       const score = scoreOf(record.result);
@@ -87,6 +87,11 @@ async function variance(options: SweepOptions): Promise<number> {
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;
+}
+
+/** What was drawn for a run: equal texts are equal runs, whichever of their seeds were held. */
+function drawOf({ config: { seed, streamSeeds = {} }, dataHash }: TrialRecord): string {
+  return canonical([dataHash, variedStreams.map((stream) => streamSeeds[stream] ?? seed)]);
 }
 
 type Settled = Parameters<NonNullable<ExecutionOptions["onSettled"]>>;

@@ -32,8 +32,9 @@ export function idleNotes(plan: Plan): string[] {
 /** Configurations that are the same trials though none says anything in vain: rates of one float32, adamW and adam with its decay. */
 function equalConfigurations({ configurations, trials }: Plan): string[] {
   const ids = new Map(trials.filter(({ repetition }) => repetition === 1).map(({ configuration, id }) => [configuration, id]));
-  const said = [...configurations.entries()].filter(([, { idle = [] }]) => idle.length === 0);
-  return [...Map.groupBy(said, ([index]) => ids.get(index)).values()]
+  const told = new Set(idleDataSeeds(configurations));
+  const untold = [...configurations.entries()].filter(([, one]) => !one.idle?.length && !told.has(one));
+  return [...Map.groupBy(untold, ([index]) => ids.get(index)).values()]
     .filter((same) => same.length > 1)
     .map((same) => `${namesOf(same.map(([, one]) => one))}: these make the same runs, which are made once`);
 }

@@ -52,11 +52,7 @@ const resampling: Rule = (value) => {
     ? undefined
     : "one whose resamples are a whole number from 1 to 10000000";
 };
-const countInterval = checked(
-  lab.wilsonInterval,
-  { count, n: that((value) => Number.isInteger(value) && value > 0, "a whole number from 1") },
-  { level: share },
-);
+const countInterval = checked(lab.wilsonInterval, { count: fromZero, n: positive }, { level: share });
 
 const group: Rule = (value) => {
   const { n, mean, sampleDeviation } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
