@@ -32,6 +32,12 @@ describe("on small data", () => {
     }
   });
 
+  test("13.28: runs that share one draw are not pruned", async () => {
+    const args = ["sweep", ...data, ...common, "-r", "10", "--dropout", "0,0.2", "--vary", "dropout", "--prune", "--dry-run"];
+    const { code, stderr } = await runCli(args, { cwd });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("prune: --vary holds some streams of random numbers") });
+  });
+
   test("13.1: a learning rate of 1000 is never said to be better, whatever its diverged nets would score", async () => {
     const swept = await runCli(["sweep", ...data, ...common, "--optimizer", "sgd", "--learning-rate", "0.3,1e30", "-r", "6"], { cwd });
     expect(swept.stdout).toMatch(/diverged.*\n.*\n +1e\+30 +0 .* 6 of 6/);

@@ -118,3 +118,47 @@ test("13.30: figures give no mean to what diverged, and no other examples than t
   expect(curves?.caption).toContain("on the test or held-out examples that choose the iteration");
   expect(curves?.caption).not.toContain("dashed grey line");
 });
+
+test("13.30: runs that share what --vary held are no sample, so no p is given, and a report says what they share", () => {
+  const streamSeeds = { init: 1, order: 1 };
+  const { experiment, source: made } = madeUpExperiment(
+    { protocol: "sound", grid: { dropout: [0, 0.002] }, reps: 10, vary: ["dropout"] },
+    (configuration, repetition) => done(configuration ? 0.93 + repetition / 1000 : 0.9),
+  );
+  const trials = (ids: readonly string[]) =>
+    new Map(
+      [...made.trials(ids)].flatMap(([id, record]): [string, TrialRecord][] =>
+        record ? [[id, { ...record, config: { ...record.config, streamSeeds } }]] : [],
+      ),
+    );
+  const report = gatherReport({ ...made, trials }, experiment, { commandFor });
+  // ten copies of one net: the sign-flip p of ten equal signs would be 0.002
+  expect(report.comparisons[0]).toMatchObject({ verdict: "sharedDraw", p: Number.NaN, adjustedP: Number.NaN });
+  const text = markdownReport(report);
+  expect(text).toContain("all share the initial weights and order of the examples, which --vary held");
+  expect(text).toContain("runs share what --vary held: dropout 0 (initial weights and order of the examples)");
+  expect(text).not.toMatch(/is better|p = 0/);
+});
+
+test("13.30: ranks are among those that are tested on the baseline's examples", () => {
+  const { experiment, source: made } = madeUpExperiment(
+    { protocol: "sound", grid: { dropout: [0, 0.2, 0.5, 0.8] }, reps: 6 },
+    (configuration, repetition) => done(0.9 + configuration / 50 + repetition / 1000),
+  );
+  const later = new Set(made.members(experiment.id).flatMap(({ trial, configuration }) => (configuration > 1 ? [trial] : [])));
+  const trials = (ids: readonly string[]) =>
+    new Map(
+      [...made.trials(ids)].map(([id, record]) => [id, later.has(id) ? { ...record, testHash: "other" } : record] as [string, TrialRecord]),
+    );
+  const report = gatherReport({ ...made, trials }, experiment, { commandFor, baseline: "dropout 0.5" });
+  expect(report.configurations.map(({ rank }) => rank)).toEqual([Number.NaN, Number.NaN, 2, 1]);
+  expect(markdownReport(report)).toContain("The highest mean of the configurations tested on the same examples as dropout 0.5 is 96.35%");
+});
+
+test("13.1: the figure of lost classes counts no run that diverged", async () => {
+  const { allFigures } = await loadPages();
+  const { experiment, source: made } = madeUpExperiment({ grid: { dropout: [0, 0.5] }, reps: 3 }, () =>
+    done(0.5, { deadClasses: [3], divergedAt: 42 }),
+  );
+  expect(allFigures(gatherReport(made, experiment, { commandFor })).map(({ name }) => name)).not.toContain("dead-classes");
+});

@@ -114,3 +114,24 @@ describe("the table of calibration", () => {
     );
   });
 });
+
+test("13.31: with thinned nets the calibration that is compared is theirs", () => {
+  const of = (name: string, loss: number, mc: Record<string, string>): Series => ({
+    name,
+    bySeed: new Map([0, 1, 2].map((seed) => [seed, 90 + seed])),
+    calibrationBySeed: new Map([0, 1, 2].map((seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: 0.1, bins: 15 }])),
+    seeds: [0, 1, 2],
+    planned: 3,
+    failed: 0,
+    diverged: 0,
+    pruned: 0,
+    withDeadClasses: 0,
+    selectedOn: "heldOut",
+    numerics: [],
+    setup: { trials: name, dataset: "a", testHash: "1", fields: mc },
+  });
+  const comparisons = compareAll(of("mc 0", 0.7154, {}), [of("mc 10", 0.7625, { mc: "10" })]);
+  const [head, , row] = calibrationTable(comparisons, 200);
+  expect(head).toMatch(/^Calibration on the test examples \(with mc of the thinned nets together\), differences/);
+  expect(row).toContain("+0.0471");
+});

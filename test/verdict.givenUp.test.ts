@@ -36,3 +36,11 @@ describe("13.28: a pair that a sweep gave up", () => {
     expect(behind.comparisons[0]?.verdict).toBe("givenUp");
   });
 });
+
+test("13.29: fewer than six pairs have no bootstrap interval: their means lie within the least and the greatest", () => {
+  const of = (n: number) =>
+    compared([series("none", base.slice(0, n)), series("a", plus((i) => i / 10).slice(0, n))]).comparisons[0]?.bootstrap.low;
+  // n values cover 1 − 2^(1 − n) at most: 94% with five, 97% with six
+  expect(of(5)).toBeNaN();
+  expect(of(6)).toBeGreaterThan(0);
+});

@@ -90,3 +90,10 @@ test("13.22: a configuration that does no better than the most frequent class is
     "most frequent class",
   );
 });
+
+test("13.29: four runs are too few to be called two groups: of one normal distribution 1 in 13 fall apart so far", () => {
+  const two = [80, 80.1, 86, 86.1];
+  expect(compared([series("a", two), series("b", two)]).warnings).not.toContain("two groups");
+  const six = [...two, 80.2, 86.2];
+  expect(compared([series("a", six), series("b", six)]).warnings).toContain("two groups: a (5.8 points apart)");
+});

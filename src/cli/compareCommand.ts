@@ -8,6 +8,7 @@ import {
   configurationsWithTrials,
   differingFields,
   type ExperimentRecord,
+  FEWEST_RESAMPLED,
   numericalVersionOf,
   type Series,
   sameTestImages,
@@ -68,7 +69,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     refuseOtherImages(baseline, experiments);
     const comparisons = compareAll(baseline, others, options.margin);
     const differing = prefixes.length > 1 ? differences(baseline, others) : [];
-    const warnings = [...mixedCauses(differing), ...warningsFor(series, comparisons)];
+    const warnings = [...mixedCauses(differing), ...warningsFor(series, comparisons, baseline)];
     if (options.json) {
       const plain = series.map((one) => {
         const values = [...one.bySeed.values()];
@@ -77,7 +78,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
           bySeed: Object.fromEntries(one.bySeed),
           calibrationBySeed: Object.fromEntries(one.calibrationBySeed ?? []),
           sample: { ...summarizeSample(values), interval: accuracyInterval(values) },
-          bootstrap: values.length > 1 ? { ...bcaInterval(values), method: "BCa, widened by Student's t" } : null,
+          bootstrap: values.length >= FEWEST_RESAMPLED ? { ...bcaInterval(values), method: "BCa, widened by Student's t" } : null,
         };
       });
       print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, differing, warnings }, null, 2));

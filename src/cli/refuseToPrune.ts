@@ -1,12 +1,16 @@
 import { canonical, configurationText, type Plan, type PlannedConfiguration } from "#lab";
-import { protocols } from "#train";
+import { protocols, variedStreams } from "#train";
 import { UsageError } from "./usageError.ts";
 
 /**
  * Pruning compares the accuracies that choose the iteration, and nothing is behind what is chosen or tested on other examples: of another
- * data set, another split, or another protocol. Throws UsageError.
+ * data set, another split, or another protocol; nor by runs that share what --vary held. Throws UsageError.
  */
-export function refuseToPrune({ configurations }: Plan): void {
+export function refuseToPrune({ configurations, experiment: { vary = variedStreams } }: Plan): void {
+  if (vary.length < variedStreams.length)
+    throw new UsageError(
+      "prune: --vary holds some streams of random numbers, so runs share one draw, and none can tell what is behind; leave --vary or --prune out",
+    );
   const [first, ...others] = configurations;
   const other = first && others.find((one) => differ(one, first));
   if (!other) return;

@@ -45,6 +45,7 @@ export type {
   SharedImages,
 } from "./reporting/experimentReport.ts";
 export { configurationsWithTrials, gatherReport } from "./reporting/gatherReport.ts";
+export { heldText, streamNames } from "./reporting/heldStreams.ts";
 export { type Inspection, inspectTrial, type LayerActivity, type Mistake } from "./reporting/inspection.ts";
 export { inspectReport, parameterTotal } from "./reporting/inspectReport.ts";
 export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
@@ -58,7 +59,7 @@ export { type RunnerEvents, type RunnerOptions, runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
-export { bcaInterval } from "./statistics/bootstrap.ts";
+export { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 export { chiSquareCdf, chiSquareQuantile } from "./statistics/chiSquare.ts";
 export { differencesOf } from "./statistics/differences.ts";
 export { tCdf, tTwoSided } from "./statistics/distributions.ts";

@@ -2,12 +2,13 @@ import type { CalibrationComparison, Comparison } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 import { fixedText } from "./fixedText.ts";
 
-type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins">;
+type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins" | "ofThinned">;
 
 /** Differences of calibration, configuration by configuration, with a head that says what they are; nothing where none was recorded. */
 export function calibrationTable(comparisons: readonly Comparison[], width: number): string[] {
   const bins = comparisons.flatMap(({ calibration }) => calibration?.bins ?? [])[0];
   if (bins === undefined) return [];
+  const thinned = comparisons.some(({ calibration }) => calibration?.ofThinned) ? " (with mc of the thinned nets together)" : "";
   const rows = comparisons.map((comparison) => [
     comparison.other,
     pairsText(comparison),
@@ -15,7 +16,7 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
     ...cells(comparison.calibration, "expectedCalibrationError"),
   ]);
   return [
-    `Calibration on the test examples, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
+    `Calibration on the test examples${thinned}, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
     ...fittedTable(["configuration", " pairs", " NLL", " 95% interval", " ECE", " 95% interval"], rows, width, []),
   ];
 }

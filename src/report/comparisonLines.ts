@@ -30,7 +30,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
-    paired.pairs > 1 && verdict !== "givenUp" ? pText(paired.wilcoxonP) : "",
+    paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
     points(detectable),
   ]);
@@ -65,6 +65,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const were = names.length > 1 ? "were given up as behind other configurations" : "was given up as behind another configuration";
     return `${names.join(" and ")} ${were} (--prune): ${other} differs from ${baseline} by ${withInterval(paired)} over the ${paired.pairs} seeds that both have. Their number was decided by looking at them, so no p is given.`;
   },
+  sharedDraw: ({ baseline, other, paired, held }) =>
+    `${other} differs from ${baseline} by ${withInterval(paired)} over ${paired.pairs} seeds whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
   identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
     const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;

@@ -5,6 +5,7 @@ import {
   deviationAs,
   type ExperimentReport,
   formatGeneral,
+  heldText,
   isShown,
   LEVEL,
   pairsFor,
@@ -26,7 +27,9 @@ export function overview(report: ExperimentReport): string {
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
   const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
-  return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}. The accuracy is ${chosen}.`;
+  const held = configurations.flatMap(({ trials: [first] }) => (first && heldText(first.record.config)) ?? [])[0];
+  const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
+  return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
 }
 
 /** How many runs came to which end, where not all are done. */
@@ -56,7 +59,7 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "equivalent"].includes(verdict));
+  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "sharedDraw", "equivalent"].includes(verdict));
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
@@ -82,20 +85,25 @@ function untold(rest: readonly Comparison[], baseline: string): string[] {
     ...(equivalent.length
       ? [`${are(equivalent.length)} equivalent to ${baseline} within ${margin} ${margin === 1 ? "point" : "points"}.`]
       : []),
-    ...(others ? [`${are(others)} not judged, because runs diverged or were given up.`] : []),
+    ...(others ? [`${are(others)} not judged, because runs diverged, were given up or share what --vary held.`] : []),
   ];
 }
 
-function highestText({ configurations }: ExperimentReport, first: ReportConfiguration, best: readonly ReportConfiguration[]): string {
+function highestText(
+  { configurations, baseline }: ExperimentReport,
+  first: ReportConfiguration,
+  best: readonly ReportConfiguration[],
+): string {
   const { sample, summary } = first;
   const deviation = deviationAs(commonDeviation(configurations.map((one) => one.summary)), summary);
-  const of = `${plural(sample.n, "run")}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
+  const runs = sample.n < summary.planned ? `${sample.n} of ${summary.planned} runs` : plural(sample.n, "run");
+  const of = `${runs}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
   if (configurations.length === 1) return `Mean accuracy ${sample.mean.toFixed(2)}% over ${of}.`;
-  const images = configurations[0]?.trials[0]?.record.testHash;
+  const images = baseline.trials[0]?.record.testHash;
   const isElsewhere = configurations.some(({ trials }) => trials[0]?.record.testHash !== images);
   const conditions = [
     ...(configurations.some((one) => one.summary.diverged) ? ["without diverged runs"] : []),
-    ...(isElsewhere ? [`tested on the same examples as ${configurations[0]?.name}`] : []),
+    ...(isElsewhere ? [`tested on the same examples as ${baseline.name}`] : []),
   ];
   const among = conditions.length ? ` of the configurations ${conditions.join(" and ")}` : "";
   return `The highest mean${among} is ${sample.mean.toFixed(2)}% (${of}), of ${best.map(({ name }) => name).join(" and of ")}.`;

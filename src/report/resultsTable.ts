@@ -124,9 +124,10 @@ function caption({ configurations, baseline, comparisons, publishedComparable }:
   const parts = [
     `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
-      `★ highest mean${configurations.some(({ rank }) => Number.isNaN(rank)) ? " of those with a rank: some runs done, none diverged, the first one's test examples" : ""}. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
+      `★ highest mean${configurations.some(({ rank }) => Number.isNaN(rank)) ? " of those with a rank: some runs done, none diverged, the baseline's test examples" : ""}. Differences are in points from ${baseline.name}, paired by seed; † p < 0.05 by the sign-flip test${correctionText(tests)}.`,
     majorityText(configurations),
-    bins && `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence.`,
+    bins &&
+      `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence${configurations.some(({ summary }) => summary.monteCarlo) ? "; both of the whole net, what thinned nets have together stands in the notes" : ""}.`,
     publishedComparable && "Verdicts are Welch's test of the two summaries at 1%.",
   ];
   return parts.filter(Boolean).join(" ");

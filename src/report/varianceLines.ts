@@ -1,12 +1,7 @@
-import { formatGeneral, type SourceVariance, type VarianceSplit } from "#lab";
+import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#lab";
 import { alignedTable } from "./alignedTable.ts";
 
-const names: Readonly<Record<string, string>> = {
-  init: "initial weights",
-  order: "order of the examples",
-  dropout: "dropout masks",
-  all: "all of them",
-};
+const names: Readonly<Record<string, string>> = { ...streamNames, all: "all of them" };
 const nameOf = ({ source }: SourceVariance): string => names[source] ?? source;
 const share = (value: number): string => (Number.isFinite(value) ? `${(100 * value).toFixed(0)}%` : "");
 

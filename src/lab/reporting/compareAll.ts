@@ -1,5 +1,5 @@
 import { holm } from "../statistics/adjust.ts";
-import { bcaInterval } from "../statistics/bootstrap.ts";
+import { bcaInterval, FEWEST_RESAMPLED } from "../statistics/bootstrap.ts";
 import { differenceOfMeans, differencesOf } from "../statistics/differences.ts";
 import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
@@ -51,7 +51,8 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const differences = differencesOf(values(other), values(baseline));
   const paired = compareDifferences(differences);
   const arePairs = seeds.length > 1;
-  const isTested = arePairs && baseline.pruned + other.pruned === 0;
+  const held = baseline.held ?? other.held;
+  const isTested = arePairs && baseline.pruned + other.pruned === 0 && held === undefined;
   const shares = (count: (one: Series) => number) => ({
     other: { count: count(other), of: other.planned },
     baseline: { count: count(baseline), of: baseline.planned },
@@ -65,10 +66,12 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     relation,
     differences,
     paired: { ...paired, interval: withinPoints(paired.interval) },
-    bootstrap: { ...bcaInterval(differences), method: "BCa, widened by Student's t" },
+    // its ends are means of resamples: of fewer values they cannot lie far enough apart
+    bootstrap: { ...(seeds.length < FEWEST_RESAMPLED ? NO_INTERVAL : bcaInterval(differences)), method: "BCa, widened by Student's t" },
     p: isTested ? paired.signFlip.p : Number.NaN,
     equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
     step: accuracyStep([baseline, other]),
+    held,
     unpaired: unplanned(baseline, other) + unplanned(other, baseline),
     scored: shares(({ bySeed }) => bySeed.size),
     diverged: shares(({ diverged }) => diverged),
@@ -77,6 +80,8 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
   };
 }
+
+const NO_INTERVAL: Interval = { low: Number.NaN, high: Number.NaN, level: 0.95 };
 
 /** Accuracies of one whose seeds the other was never to run. */
 const unplanned = ({ bySeed }: Series, { seeds }: Series): number => [...bySeed.keys()].filter((seed) => !seeds.includes(seed)).length;
@@ -107,7 +112,9 @@ function compareIndependent(a: readonly number[], b: readonly number[]): Indepen
   };
 }
 
-function compareCalibration({ calibrationBySeed: a }: Series, { calibrationBySeed: b }: Series): CalibrationComparison | null {
+function compareCalibration(baseline: Series, compared: Series): CalibrationComparison | null {
+  const { calibrationBySeed: a } = baseline;
+  const { calibrationBySeed: b } = compared;
   const pairs = [...(b ?? [])].flatMap(([seed, other]) => {
     const base = a?.get(seed);
     return base && base.bins === other.bins ? [{ base, other }] : [];
@@ -121,6 +128,7 @@ function compareCalibration({ calibrationBySeed: a }: Series, { calibrationBySee
   return {
     pairs: pairs.length,
     bins: first.base.bins,
+    ofThinned: [baseline, compared].some(({ setup }) => setup?.fields["mc"] !== undefined),
     negativeLogLikelihood: of("negativeLogLikelihood", 1),
     expectedCalibrationError: of("expectedCalibrationError", 100),
   };

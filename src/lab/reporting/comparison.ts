@@ -11,8 +11,9 @@ export interface Comparison {
   /** Of the mean difference; what it is called stands beside it. */
   readonly bootstrap: Interval & { readonly method: string };
   /**
-   * The sign-flip p, and the same after Holm's correction over all comparisons. Not numbers where there are fewer than two pairs, and where a
-   * sweep with --prune ended them by looking at them: then as many are no number that was fixed beforehand.
+   * The sign-flip p, and the same after Holm's correction over all comparisons. Not numbers where there are fewer than two pairs, where a
+   * sweep with --prune ended them by looking at them, so that as many are no number that was fixed beforehand, and where --vary held streams
+   * of random numbers: then they share one draw, and are not independent.
    */
   readonly p: number;
   readonly adjustedP: number;
@@ -28,6 +29,8 @@ export interface Comparison {
   readonly detectable: number;
   /** Pairs that would show the difference that was found, by the same test with the same power. */
   readonly needed: number;
+  /** What the runs of one or both share, where --vary held it. */
+  readonly held: string | undefined;
   /** Accuracies of seeds that the other of the two was never to run. */
   readonly unpaired: number;
   /** Runs that have an accuracy, that diverged, and that a sweep gave up, of those that were planned. */
@@ -58,6 +61,8 @@ export interface IndependentComparison {
 export interface CalibrationComparison {
   readonly pairs: number;
   readonly bins: number;
+  /** Whether those of one or both are of thinned nets together. */
+  readonly ofThinned: boolean;
   readonly negativeLogLikelihood: { readonly difference: number; readonly interval: Interval };
   readonly expectedCalibrationError: { readonly difference: number; readonly interval: Interval };
 }
@@ -67,6 +72,7 @@ export interface CalibrationComparison {
  * - `better`, `worse`: p below 5% after Holm's correction
  * - `withheld`: the same, but of the one that would be better some runs diverged: what remains of it says nothing of the whole
  * - `givenUp`: a sweep ended the pairs because one of the two was behind another configuration
+ * - `sharedDraw`: the pairs share what --vary held, and say nothing of another draw of it
  * - `equivalent`: the difference is within the margin, p below 5% after Holm's correction
  * - `identical`: no pair differs
  * - `open`: no evidence of a difference
@@ -78,6 +84,7 @@ export type Verdict =
   | "worse"
   | "withheld"
   | "givenUp"
+  | "sharedDraw"
   | "equivalent"
   | "identical"
   | "open"

@@ -43,19 +43,21 @@ export function configurationsWithTrials(
     const command = commandFor(fields, first.record);
     return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command };
   });
-  // accuracies of other test examples have no place among these
-  const imagesOf = ({ trials: [first] }: (typeof found)[number]) => {
-    const { testHash, data } = (first as (typeof found)[number]["trials"][number]).record;
+  const names = distinctNames(found);
+  return withRanks(found.map((one, place) => ({ ...one, name: names[place] as string, rank: Number.NaN })));
+}
+
+/** Ranks by the mean, of those that are tested on the same examples as the reference, the first unless given, and of which no run diverged. */
+function withRanks(all: readonly ReportConfiguration[], reference = all[0]): ReportConfiguration[] {
+  const imagesOf = ({ trials: [first] }: ReportConfiguration) => {
+    const { testHash, data } = (first as ReportConfiguration["trials"][number]).record;
     return { testHash, dataset: data.dataset };
   };
-  const isRanked = (one: (typeof found)[number]) =>
-    one.sample.n > 0 && !one.summary.diverged && sameTestImages(imagesOf(one), imagesOf(found[0] as typeof one));
-  const ranked = found.filter(isRanked).map(({ sample }) => sample.mean);
-  const names = distinctNames(found);
-  return found.map((one, place) => ({
+  const isRanked = (one: ReportConfiguration) =>
+    one.sample.n > 0 && !one.summary.diverged && sameTestImages(imagesOf(one), imagesOf(reference ?? one));
+  const ranked = all.filter(isRanked).map(({ sample }) => sample.mean);
+  return all.map((one) => ({
     ...one,
-    name: names[place] as string,
-    // of one with diverged runs, what remains says nothing of the whole
     rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
   }));
 }
@@ -85,9 +87,11 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
 
 /** Gathers what a report says about an experiment; throws a sentence where there is no such baseline. Nothing is looked into yet. */
 export function gatherReport(source: ReportSource, experiment: ExperimentRecord, options: ReportOptions): ExperimentReport {
-  const configurations = configurationsWithTrials(source, experiment, options.commandFor);
+  const found = configurationsWithTrials(source, experiment, options.commandFor);
   const { baseline: wanted } = options;
-  const baseline = wanted ? baselineAmong(configurations, wanted) : (configurations[0] as ReportConfiguration);
+  const place = wanted ? found.indexOf(baselineAmong(found, wanted)) : 0;
+  const configurations = withRanks(found, found[place]);
+  const baseline = configurations[place] as ReportConfiguration;
   const others = configurations.filter((one) => one !== baseline);
   const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source);
   const series = configurations.map(seriesOf);
@@ -106,7 +110,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
     featured,
     baseline,
     comparisons,
-    warnings: warningsFor(series, comparisons),
+    warnings: warningsFor(series, comparisons, series[place]),
     curves: new Map(featured.map((one) => [one.index, curveOf(source, one)])),
     publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],

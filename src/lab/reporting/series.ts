@@ -7,7 +7,7 @@ export interface Series {
   readonly name: string;
   /** Of the runs that are done and did not diverge. */
   readonly bySeed: ReadonlyMap<number, number>;
-  /** Of the same runs, where it was recorded. */
+  /** Of the same runs, where it was recorded: of the thinned nets together, where there are some. */
   readonly calibrationBySeed?: ReadonlyMap<number, Calibration> | undefined;
   /** Of all runs that were planned. */
   readonly seeds: readonly number[];
@@ -22,6 +22,8 @@ export interface Series {
   /** What the digits of its runs are of, each once. */
   readonly numerics: readonly string[];
   readonly setup?: Setup | undefined;
+  /** What all its runs share, where --vary held streams of random numbers: then they are no sample of all runs. */
+  readonly held?: string | undefined;
   /** In percent: what naming the most frequent class of the test examples alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
   /** How many test images there are, where it was recorded or the data set is a published one. */

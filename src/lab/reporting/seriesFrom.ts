@@ -2,6 +2,7 @@ import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import { protocols, scoreOf } from "#train";
 import type { TrialRecord } from "../store.ts";
 import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
+import { heldText } from "./heldStreams.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -11,7 +12,9 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
   const records = trials.map(({ record }) => record) as [TrialRecord, ...TrialRecord[]];
   const scored = records.flatMap(({ result }) => {
     const score = result ? scoreOf(result) : null;
-    return result && score !== null ? [{ seed: result.seed, score, calibration: result.calibration }] : [];
+    return result && score !== null
+      ? [{ seed: result.seed, score, calibration: result.monteCarlo?.calibration ?? result.calibration }]
+      : [];
   });
   return {
     name,
@@ -27,6 +30,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     optimism: measureOptimism(records, source),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(records),
+    held: heldText(records[0].config),
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };

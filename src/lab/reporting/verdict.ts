@@ -4,13 +4,21 @@ import type { Comparison, Verdict } from "./comparison.ts";
 
 /** The one place where it is decided. */
 export function verdictOn(
-  { paired, adjustedP, equivalence, diverged, pruned }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned">,
+  {
+    paired,
+    adjustedP,
+    equivalence,
+    diverged,
+    pruned,
+    held,
+  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held">,
   relation: "comparable" | "sameRuns" | "otherImages",
 ): Verdict {
   if (relation !== "comparable") return relation;
   if (paired.pairs < 2) return "unpaired";
   if (isIdentical(paired)) return "identical";
   if (pruned.other.count + pruned.baseline.count > 0) return "givenUp";
+  if (held !== undefined) return "sharedDraw";
   if (adjustedP < LEVEL) {
     const isBetter = paired.meanDifference > 0;
     if ((isBetter ? diverged.other : diverged.baseline).count > 0) return "withheld";

@@ -4,18 +4,20 @@ import { meanOf } from "../statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "../statistics/signFlipPower.ts";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Comparison } from "./comparison.ts";
+import { largestGap } from "./largestGap.ts";
 import type { Series } from "./series.ts";
 import { sameTestImages } from "./setup.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;
 
-/** What a reader must know before believing the comparisons, each with what to do. */
-export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+/** What a reader must know before believing the comparisons, each with what to do. The baseline is the first unless given. */
+export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[], baseline = series[0]): string[] {
   return [
     ...otherDigits(series),
     ...thinnedNets(series, comparisons),
     ...fewPairs(comparisons.filter((one) => !isOfThinnedNets(series, one))),
+    ...heldStreams(series),
     ...divergedRuns(series),
     ...noBetterThanMajority(series),
     ...lostClasses(series),
@@ -26,7 +28,7 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
     ...chosenOnTest(series),
     ...missingRuns(series),
     ...unpairedRuns(comparisons),
-    ...bestOfMany(series),
+    ...bestOfMany(series, baseline),
   ];
 }
 
@@ -103,10 +105,19 @@ function otherDigits(series: readonly Series[]): string[] {
 }
 
 /** Whether a p was computed for it. */
-const isTested = (verdict: Comparison["verdict"]): boolean => !["unpaired", "givenUp", "sameRuns", "otherImages"].includes(verdict);
+const isTested = (verdict: Comparison["verdict"]): boolean =>
+  !["unpaired", "givenUp", "sharedDraw", "sameRuns", "otherImages"].includes(verdict);
 
 /** Whether all runs of both have an accuracy; of those that have none it is said what became of them. */
 const isWhole = ({ scored: { other, baseline } }: Comparison): boolean => other.count === other.of && baseline.count === baseline.of;
+
+function heldStreams(series: readonly Series[]): string[] {
+  const found = series.flatMap(({ name, held }) => (held === undefined ? [] : [{ name, held }]));
+  if (!found.length) return [];
+  return [
+    `runs share what --vary held: ${named(found, ({ held }) => held)}; their spread and their intervals are of this one draw, so leave --vary out to compare configurations`,
+  ];
+}
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
@@ -233,13 +244,14 @@ function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   ];
 }
 
-/** Whether it can be the best at all: it has accuracies, none of its runs diverged, and they are of the test examples of `first`. */
-export function mayLead({ bySeed, diverged, setup }: Series, { setup: first }: Series): boolean {
-  return bySeed.size > 0 && diverged === 0 && (!setup || !first || sameTestImages(setup, first));
+/** Whether it can be the best at all: it has accuracies, none of its runs diverged, and they are of the test examples of the baseline. */
+function mayLead({ bySeed, diverged, setup }: Series, baseline: Series | undefined): boolean {
+  const base = baseline?.setup;
+  return bySeed.size > 0 && diverged === 0 && (!setup || !base || sameTestImages(setup, base));
 }
 
-function bestOfMany(series: readonly Series[]): string[] {
-  const leading = series.filter((one) => mayLead(one, series[0] as Series));
+function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
+  const leading = series.filter((one) => mayLead(one, baseline));
   const length = new Set(leading.map(({ name, setup }) => setup?.trials ?? name)).size;
   if (length < 3) return [];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
@@ -260,20 +272,4 @@ function named<T extends { readonly name: string }>(found: readonly T[], detail:
   const shown = found.slice(0, MOST_NAMED).map((one) => `${one.name} (${detail(one)})`);
   const rest = found.length - shown.length;
   return rest ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
-}
-
-/**
- * The gap between two groups of runs of two or more each: wider than a point, wider than both groups together by more than a test row on
- * either side (`step` points), and wider than what three standard deviations of drawing so many test rows would make.
- */
-function largestGap(values: readonly number[], step: number): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const share = meanOf(values) / 100;
-  const ofRows = 3 * Math.sqrt(100 * step * share * (1 - share));
-  for (let i = 2; i <= sorted.length - 2; i++) {
-    const [low, high] = [sorted[i - 1] as number, sorted[i] as number];
-    const spread = low - (sorted[0] as number) + (sorted.at(-1) as number) - high;
-    if (high - low > Math.max(1, ofRows, 2 * (spread + step))) return high - low;
-  }
-  return undefined;
 }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#lab";
+import { scoredResult } from "#train";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
 
@@ -8,7 +9,7 @@ const CELL = 48;
 
 /** In how many runs each class is lost; none where no run loses one. */
 export function deadClassesFigure(configurations: readonly ReportConfiguration[]): Figure | undefined {
-  const results = configurations.flatMap(({ trials }) => trials.flatMap(({ record }) => record.result ?? []));
+  const results = configurations.flatMap(({ trials }) => trials.flatMap(({ record }) => scoredResult(record.result) ?? []));
   const classes = Math.max(...results.flatMap(({ deadClasses }) => deadClasses), -1) + 1;
   if (!classes) return undefined;
   const [names] = configurations.flatMap(({ trials }) => trials.map(({ record }) => record.classNames));
@@ -24,8 +25,8 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     labels.map((label) => ({
       index,
       label,
-      count: trials.filter(({ record }) => record.result?.deadClasses.includes(label)).length,
-      runs: trials.filter(({ record }) => record.result).length,
+      count: trials.filter(({ record }) => scoredResult(record.result)?.deadClasses.includes(label)).length,
+      runs: trials.filter(({ record }) => scoredResult(record.result)).length,
     })),
   );
   const most = Math.max(...cells.map(({ count }) => count));

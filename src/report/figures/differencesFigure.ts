@@ -53,7 +53,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       frameAnchor: "right",
       textAnchor: "start",
       dx: 8,
-      text: ({ adjustedP }) => (Number.isNaN(adjustedP) ? "given up" : `p ${pText(adjustedP)}`),
+      text: ({ adjustedP }) => (Number.isNaN(adjustedP) ? "no p" : `p ${pText(adjustedP)}`),
       fill: "var(--muted)",
     }),
   ];

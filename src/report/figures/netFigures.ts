@@ -14,6 +14,12 @@ const BINS = 24;
 export const inOrder = (inspected: readonly InspectedConfiguration[]): InspectedConfiguration[] =>
   inspected.toSorted((a, b) => a.configuration.index - b.configuration.index);
 
+/** On how many test examples hidden layers were looked at: `83`, or `83 to 1000` where the test parts differ. */
+export function inspectedImages(inspected: readonly InspectedConfiguration[]): string {
+  const counts = [...new Set(inspected.map(({ inspection }) => inspection.images))].sort((a, b) => a - b);
+  return counts.length > 1 ? `${counts[0]} to ${counts.at(-1)}` : String(counts[0] ?? 0);
+}
+
 /** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
 export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
   const panels = inOrder(inspected).flatMap((one) => filtersPanel(one) ?? []);
@@ -69,7 +75,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   return {
     name: "activations",
     title: "Activations and sparsity",
-    caption: `Hidden layer ${first.layer.name}, on ${inspected[0].inspection.images} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    caption: `Hidden layer ${first.layer.name}, on ${inspectedImages(inspected)} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
     panels: layers.flatMap(({ name, layer }) => [
       histogram(
         layer.meanOfUnits,

@@ -3,7 +3,7 @@ import { scoredResult } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
-import { inOrder } from "../figures/netFigures.ts";
+import { inOrder, inspectedImages } from "../figures/netFigures.ts";
 import { raster } from "../figures/pixels.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
@@ -124,7 +124,7 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
     html`<a href="#c${configuration.index}">${configuration.name}</a>`,
     ...inspection.layers.map(({ units, deadUnits: dead, zeros }) => `${dead} of ${units}, ${percent(zeros, 1)}`),
   ]);
-  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspected[0]?.inspection.images} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
+  const caption = `Units (feature maps of convolutions) that are 0 on all ${inspectedImages(inspected)} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
 ${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
 }
