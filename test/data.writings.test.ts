@@ -97,6 +97,17 @@ describe("13.23: a training and a test part, each written in any way, are read a
     expect(notesOf(others)).toEqual([`dots ${BETWEEN}`]);
   });
 
+  test.each([
+    ["one cell of a way of its own", ["133.250"], 1],
+    ["quarters among whole weights", ["133.250", "150.500", "120.750"], 5],
+  ])("%s is no evidence of thousands", (_, cells, every) => {
+    const cell = (n: number) => (n % (60 / every) === 3 ? (cells[n % cells.length] as string) : String(100 + ((n * 7) % 101)));
+    for (const mark of [".", ","]) {
+      const path = join(dataFolder({ "q.csv": table(60, ";", (n) => cell(n).replace(".", mark)) }), "q.csv");
+      expect(complaint(path, () => loadCsv(path))).toMatch(/has a (?:dot|comma) that may be decimal or stand between thousands/);
+    }
+  });
+
   test("a zero at the end of 4.670 beside thousands without a dot is neither a fraction's nor a thousand's", () => {
     const path = join(dataFolder({ "q.csv": table(60, ";", (n) => ["4.670", "7880", "320"][n % 3] as string) }), "q.csv");
     expect(complaint(path, () => loadCsv(path))).toContain('"4.670" has a dot that may be decimal or stand between thousands');

@@ -13,8 +13,10 @@ interface Mark {
   readonly either: boolean;
   /** Where it can be either, no number tells, and those without it are below 1,000, as where it stands between thousands. */
   readonly likeThousands: boolean;
-  /** Where it can be either, zeros at the end of 1.660 while 320 has none, which nobody writes of a fraction. */
-  readonly zeros: boolean;
+  /** Beside that it surely does: many have it, fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody writes of a fraction. */
+  readonly areThousands: boolean;
+  /** Such zeros stand beside numbers from 1,000 without the mark, so that it is neither. */
+  readonly isTorn: boolean;
 }
 
 interface Marks {
@@ -24,15 +26,18 @@ interface Marks {
   readonly most: number;
 }
 
-const noMark: Mark = { decimal: false, groups: false, either: false, likeThousands: false, zeros: false };
+const noMark: Mark = { decimal: false, groups: false, either: false, likeThousands: false, areThousands: false, isTorn: false };
 
 /** Most numbers below a thousand are beyond this. */
 const HUNDRED = 100;
+/** So many numbers with a mark, and such a part of all, are no slip; fractions lie below all others but this part. */
+const [MANY, PART, LOWEST] = [2, 0.05, 0.1];
 
 function marksOf(texts: readonly string[]): Marks {
   const [commas, dots]: [string[], string[]] = [[], []];
   const [decimals, groups] = [new Set<string>(), new Set<string>()];
-  let [numbers, others, most] = [0, 0, 0];
+  const whole: number[] = [];
+  let [numbers, others] = [0, 0];
   for (const text of texts) {
     const [isPlain, asDecimal, asGroups, asDots] = [plainNumber, decimalComma, commaGroups, dotGroups].map((form) => form.test(text));
     if (isPlain || asDecimal || asGroups || asDots) numbers++;
@@ -43,22 +48,24 @@ function marksOf(texts: readonly string[]): Marks {
     else if (asGroups) groups.add(",");
     else if (asDots) dots.push(text);
     else if (isPlain && text.includes(".")) decimals.add(".");
-    else if (isPlain) most = Math.max(most, Math.abs(Number(text.replace("−", "-"))));
+    else if (isPlain) whole.push(absolute(text));
   }
   if (numbers < others) return { comma: noMark, dot: noMark, most: 0 };
+  whole.sort((a, b) => a - b);
+  const [low = 0, most = 0] = [whole[Math.floor(LOWEST * whole.length)], whole.at(-1)];
   const isTold = decimals.size + groups.size > 0;
-  const markOf = (mark: string, marked: readonly string[]): Mark => ({
-    decimal: decimals.has(mark),
-    groups: groups.has(mark),
-    either: marked.length > 0,
-    likeThousands: marked.length > 0 && !isTold && most > 0 && most < 1000,
-    zeros: !isTold && most >= HUNDRED && marked.some((text) => text.endsWith("0")),
-  });
+  const markOf = (mark: string, marked: readonly string[]): Mark => {
+    const likeThousands = marked.length > 0 && !isTold && most > 0 && most < 1000;
+    const zeros = !isTold && most >= HUNDRED && marked.some((text) => text.endsWith("0"));
+    const areMany = marked.length >= MANY && marked.length >= PART * (marked.length + whole.length);
+    const areThousands = likeThousands && zeros && areMany && marked.some((text) => absolute(text.replace(",", ".")) < low);
+    const isTorn = zeros && !likeThousands;
+    return { decimal: decimals.has(mark), groups: groups.has(mark), either: marked.length > 0, likeThousands, areThousands, isTorn };
+  };
   return { comma: markOf(",", commas), dot: markOf(".", dots), most };
 }
 
-/** Whether a mark surely stands between thousands, though each number could be read otherwise. */
-const areThousands = ({ likeThousands, zeros }: Mark) => likeThousands && zeros;
+const absolute = (text: string) => Math.abs(Number(text.replace("−", "-")));
 
 /** Which decimal marks numbers tell of. */
 interface Told {
@@ -75,8 +82,8 @@ const toldByForm = ({ comma, dot }: Marks): Told => ({ comma: comma.decimal || d
 function toldByPart(columns: readonly Marks[]): Told {
   const told = columns.map(toldByForm);
   return {
-    comma: told.some(({ comma, point }) => comma && !point) || columns.some(({ dot }) => areThousands(dot)),
-    point: told.some(({ comma, point }) => point && !comma) || columns.some(({ comma }) => areThousands(comma)),
+    comma: told.some(({ comma, point }) => comma && !point) || columns.some(({ dot }) => dot.areThousands),
+    point: told.some(({ comma, point }) => point && !comma) || columns.some(({ comma }) => comma.areThousands),
   };
 }
 
@@ -133,7 +140,7 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
   const isTold = tells(toldByPart(own.marks));
   return own.formats.map((format, column) => {
     const [marks, beside] = [own.marks[column], other.marks[column]] as [Marks, Marks];
-    const inDoubt = [marks.comma, marks.dot].some(({ either, zeros }) => either && !zeros) && !tells(toldByForm(marks));
+    const inDoubt = [marks.comma, marks.dot].some((mark) => mark.either && !mark.areThousands && !mark.isTorn) && !tells(toldByForm(marks));
     if (!inDoubt || (isTold && format)) return format;
     if (!isMarked(beside) && beside.most >= 1000) return undefined;
     const joint = together ? together.formats[column] : format;
@@ -141,14 +148,14 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
     const name = marks.comma.either ? "comma" : "dot";
     const isDecimal = joint.decimal === (name === "comma" ? "," : ".");
     if (isDecimal && marks[name].likeThousands && marks.most >= HUNDRED) return undefined;
-    return together.marks.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || areThousands(mark))) ? joint : undefined;
+    return together.marks.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || mark.areThousands)) ? joint : undefined;
   });
 }
 
 /** A part by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot is, unless it looks as if it stood between thousands. */
 function judged({ columns, separator }: Written): Judged {
   const marks = columns.map(marksOf);
-  const part = { ...toldByPart(marks), dots: marks.some(({ dot }) => areThousands(dot)) };
+  const part = { ...toldByPart(marks), dots: marks.some(({ dot }) => dot.areThousands) };
   const formats = marks.map((own) => {
     const { comma, dot } = own;
     const told = toldByForm(own);
@@ -170,15 +177,15 @@ interface Part extends Told {
 const ofGroups = ({ comma }: Told) => (comma ? undefined : pointFormat);
 
 function ofCommas(mark: Mark, { comma, point }: Told, separator: string): NumberFormat | undefined {
-  if (mark.zeros) return mark.likeThousands ? ofGroups({ comma, point }) : undefined;
+  if (mark.isTorn) return undefined;
+  if (mark.areThousands) return ofGroups({ comma, point });
   if (comma !== point) return comma ? commaFormat : pointFormat;
   return separator === ";" && !point && !mark.likeThousands ? commaFormat : undefined;
 }
 
 function ofDots(mark: Mark, { comma, point, dots }: Part): NumberFormat | undefined {
-  // thousands without a dot beside 4.670
-  if (mark.zeros && !mark.likeThousands) return undefined;
-  if (mark.zeros || (dots && !point)) return point ? undefined : commaFormat;
+  if (mark.isTorn) return undefined;
+  if (mark.areThousands || (dots && !point)) return point ? undefined : commaFormat;
   if (comma) return undefined;
   return mark.likeThousands && !point ? undefined : plainFormat;
 }
