@@ -36,6 +36,9 @@ describe("on small data", () => {
     const args = ["sweep", ...data, ...common, "-r", "10", "--dropout", "0,0.2", "--vary", "dropout", "--prune", "--dry-run"];
     const { code, stderr } = await runCli(args, { cwd });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("prune: --vary holds some streams of random numbers") });
+    // no net of these draws a mask
+    const all = ["sweep", ...data, ...common, "-r", "10", "--learning-rate", "0.1,0.2", "--vary", "init,order", "--prune", "--dry-run"];
+    expect((await runCli(all, { cwd })).code).toBe(0);
   });
 
   test("13.1: a learning rate of 1000 is never said to be better, whatever its diverged nets would score", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { differingFields, type Experiment, gatherReport, measureOptimism, type TrialRecord, trialTable } from "#lab";
+import { differingFields, type Experiment, gatherReport, heldText, measureOptimism, type TrialRecord, trialTable } from "#lab";
+import type { LayerSpec } from "#nn";
 import { loadPages, markdownReport } from "#report";
 import { compareOnSharedImages } from "../src/lab/reporting/sharedImages.ts";
 import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
@@ -138,6 +139,17 @@ test("13.30: runs that share what --vary held are no sample, so no p is given, a
   expect(text).toContain("all share the initial weights and order of the examples, which --vary held");
   expect(text).toContain("runs share what --vary held: dropout 0 (initial weights and order of the examples)");
   expect(text).not.toMatch(/is better|p = 0/);
+});
+
+test("13.30: held masks are shared only where a net draws some", () => {
+  const of = (methods: object, ...layers: LayerSpec[]) =>
+    heldText({ streamSeeds: { dropout: 1 }, methods, model: { name: "net", layers: [...layers, { layer: "dense", units: 3 }] } });
+  expect(of({})).toBeUndefined();
+  expect(of({ l2: 0.1 }, { layer: "dropout" }, { layer: "dropout", rate: 0 })).toBeUndefined();
+  expect(of({ dropout: 0.2 }, { layer: "dropout" })).toBe("dropout masks");
+  expect(of({ dropoutRates: [0, 0.2] })).toBe("dropout masks");
+  const own: LayerSpec = { layer: "dropout", rate: 0.2 };
+  expect(of({}, { layer: "residual", layers: [{ layer: "dense", units: 3 }], shortcut: [own] })).toBe("dropout masks");
 });
 
 test("13.30: ranks are among those that are tested on the baseline's examples", () => {

@@ -7,7 +7,8 @@ import { UsageError } from "./usageError.ts";
  * data set, another split, or another protocol; nor by runs that share what --vary held. Throws UsageError.
  */
 export function refuseToPrune({ configurations, experiment: { vary = variedStreams } }: Plan): void {
-  if (vary.length < variedStreams.length)
+  const drawn = variedStreams.filter((stream) => stream !== "dropout" || configurations.some(({ drops }) => drops !== false));
+  if (drawn.some((stream) => !vary.includes(stream)))
     throw new UsageError(
       "prune: --vary holds some streams of random numbers, so runs share one draw, and none can tell what is behind; leave --vary or --prune out",
     );
