@@ -53,9 +53,23 @@ describe("13.25: droplab data", () => {
     expect(stdout).toContain(
       "  7 of 42 rows are trained on, 8 held out, 10 the test part, drawn with split seed 1, the same for all runs\n",
     );
-    expect(stdout).toContain("numbers standardized by all 42 training rows\n");
-    expect(stdout).toContain("are the mean of all training rows\n");
+    expect(stdout).toContain("numbers standardized by the 42 training rows\n");
+    expect(stdout).toContain("are the mean of the training rows\n");
     expect(stdout).not.toMatch(/the 42 rows/);
+  });
+
+  test("13.25: names of classes and columns stand as they are, whatever sentences they look like", async () => {
+    const names = ["left; 42 rows are trained on", "the 42 rows that are trained on"];
+    const rows = Array.from({ length: 60 }, (_, n) => [`${(n * 7) % 11}.5`, n % 5, names[n % 2] as string]);
+    const cwd = dataFolder({ "table.csv": csv([["a\u001b[31mred", "b", "class"], ...rows]) });
+    for (const limits of [[], ["--train-examples", "7"]]) {
+      const { stdout } = await runCli(["data", "table.csv", ...limits], { cwd });
+      expect(stdout).toContain(
+        `\n  labels are column 3 ("class"), by its name: ${JSON.stringify(names[0])} 30, the 42 rows that are trained on 30\n`,
+      );
+      expect(stdout).toContain(`\n  ${limits.length ? "7 of 42" : "42"} rows are trained on, 8 held out,`);
+      expect(stdout).not.toContain("\u001b");
+    }
   });
 
   test("tells of images, too", async () => {

@@ -44,7 +44,7 @@ describe("a CSV table", () => {
     expect([data.train.count, data.test.count]).toEqual([125, 25]);
     expect(data.notes).toEqual([
       '150 rows of 5 columns between commas, the first line is a header; labels are column 5 ("species"), by its name: ' +
-        "setosa 50, versicolor 50, virginica 50; 4 features, standardized by the 105 rows that are trained on; " +
+        "setosa 50, versicolor 50, virginica 50; 4 features, standardized by the 105 training rows; " +
         "105 rows are trained on, 20 held out, 25 the test part, drawn with split seed 1, the same for all runs",
       "one of the 25 test rows is 4.00 points of accuracy",
       'always giving class "versicolor" would be right for 48.00% of the test rows',
@@ -98,7 +98,7 @@ describe("a CSV table", () => {
       "without a header": csv(iris),
     };
     for (const [name, content] of Object.entries(variants))
-      expect({ ...load({ "table.csv": content }), notes: expected.notes }, name).toEqual(expected);
+      expect({ ...load({ "table.csv": content }), account: expected.account, notes: expected.notes }, name).toEqual(expected);
     const gzip = load({ "table.csv.gz": gzipSync(csv(rows)) });
     expect(gzip.train).toEqual(expected.train);
   });
@@ -160,7 +160,7 @@ describe("a CSV table", () => {
     const data = load(`id,x,still,label\n${csv(plain(12).map(([x, y], n) => [n + 1, `${x}${n % 5}`, 7.25, y]))}`);
     const still = [...data.train.images, ...data.test.images].filter((_, i) => i % 2 === 1);
     expect(still).toEqual(new Array(12).fill(0));
-    expect(data.notes?.[0]).toContain("2 features, standardized by the 9 rows that are trained on, 1 of them constant there and set to 0;");
+    expect(data.notes?.[0]).toContain("2 features, standardized by the 9 training rows, 1 of them constant there and set to 0;");
     expect(data.notes).toContain('column 1 ("id") only numbers or names the rows and is left out');
   });
 

@@ -236,6 +236,18 @@ describe("13.22: numbers that are no classes", () => {
     );
   });
 
+  test("a column of many words that tells the class is named, and not one in which chance may do so", () => {
+    const wards = (count: number) =>
+      csv([
+        ["ward", "a", "class"],
+        ...Array.from({ length: COUNT }, (_, n) => [`ward ${n % count}`, noise(), (n % count) % 2 ? "ill" : "well"]),
+      ]);
+    for (const count of [4, 6, 10, 12]) expect(load(wards(count)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
+    expect(load(wards(30)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
+    const few = csv([["ward", "a", "class"], ...Array.from({ length: 24 }, (_, n) => [`ward ${n % 12}`, noise(), n % 2 ? "ill" : "well"])]);
+    expect(load(few).notes?.join()).not.toContain("tells the class by itself");
+  });
+
   test("a column that tells the class is named", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [n % 3, noise(), ["red", "green", "blue"][n % 3]]);
     expect(load(csv([["code", "a", "colour"], ...rows])).notes).toContain(

@@ -113,6 +113,11 @@ describe("13.23: the test file beside a table", () => {
     );
   });
 
+  test("has whole numbers among its words that are one class, however they are written", () => {
+    const labels = (all: readonly Cell[]) => csv([["a", "b", "class"], ...rows((n) => [n % 7, noise(n), all[n % 3] as Cell])]);
+    expect(load(labels(["1", "2", "X"]), {}, "q.csv", labels(["1.000", "2.0", "X"])).classNames).toEqual(["1", "2", "X"]);
+  });
+
   test("has labels that can be compared with those of the table", () => {
     const labels = (all: readonly Cell[]) => csv([["a", "b", "class"], ...rows((n) => [n % 7, n % 5, all[n % 3] as Cell])]);
     expect(() => load(labels(["1.000", "2.000", "3.000"]), {}, "q.csv", labels([1000, 2000, 3000]))).toThrow(

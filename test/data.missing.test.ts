@@ -115,7 +115,7 @@ describe("13.21: missing features", () => {
     expect([dropped.train.count + dropped.test.count, dropped.shape]).toEqual([58, [2]]);
     expect(dropped.notes).toContain("2 of the 60 rows of table.csv lack a value and are left out");
     expect(load(csv([header, ...table]), { missing: "mean" }).notes).toContain(
-      "2 missing values in 1 feature of table.csv are the mean of the rows that are trained on",
+      "2 missing values in 1 feature of table.csv are the mean of the training rows",
     );
   });
 

@@ -159,7 +159,7 @@ describe("13.20: whole numbers are not pictures", () => {
     expect(loadDataset(name, { split: 0.25, splitSeed: 7 }).notes?.[0]).toBe(
       '60 rows of 3 columns between commas, the first line is a header; labels are column 3 ("kind"), the last, as no name tells: ' +
         'a 20, b 20, "c,;" 20; 3 features from columns: 1 of numbers and 1 of words, each word a feature of 0 and 1, ' +
-        "numbers standardized by the 38 rows that are trained on; " +
+        "numbers standardized by the 38 training rows; " +
         "38 rows are trained on, 7 held out, 15 the test part, drawn with split seed 7, the same for all runs",
     );
   });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  accountParts,
   areLimits,
   type ColumnAccount,
   classCounts,
@@ -69,6 +70,7 @@ function tellImages(data: ImageDataset, kind: DatasetKind) {
     split: { trained: data.train.count - data.heldOut, heldOut: data.heldOut, test: data.test.count },
     majority: { class: nameOf(label), testShare: share },
     notes: data.notes ?? [],
+    ...(data.account && { account: accountParts(data.account, data.train.count - data.heldOut) }),
   };
 }
 
@@ -90,8 +92,8 @@ function tellTable(path: string, options: DataOptions) {
 
 function linesOf(told: Told): string[] {
   // data sets that have names say nothing of themselves
-  const [taken = "", ...doubts] = told.kind === "named" ? [imagesText(told), ...told.notes] : told.notes;
-  const parts = taken.split("; ");
+  const { account: parts = imagesParts(told), notes } = told;
+  const doubts = told.account ? notes.slice(1) : notes;
   const classes = told.classes.map(({ name, count }) => `${plainOrQuoted(name)} ${count}`);
   const lines = [told.name, ...parts.map((part) => `  ${part}`)];
   if (!parts.some((part) => part.endsWith(classes.join(", ")))) lines.push("", "classes", ...wrapped(classes));
@@ -99,7 +101,12 @@ function linesOf(told: Told): string[] {
     const isShown = told.columns.length <= 2 * MOST_COLUMNS ? () => true : shownOf(told.columns);
     const shown = told.columns
       .filter(isShown)
-      .map(({ number, name, role, holds, missing }) => [String(number), name, role, missing ? `${holds}, ${missing} missing` : holds]);
+      .map(({ number, name, role, holds, missing }) => [
+        String(number),
+        plainText(name),
+        role,
+        missing ? `${holds}, ${missing} missing` : holds,
+      ]);
     const more = told.columns.length - shown.length;
     lines.push("", "columns", ...aligned(shown), ...(more > 0 ? [`  and ${more} features more`] : []));
   }
@@ -109,11 +116,14 @@ function linesOf(told: Told): string[] {
 }
 
 /** What is said of a data set that has no notes. */
-function imagesText({ shape, scale, classes, split }: Told): string {
+function imagesParts({ shape, scale, classes, split }: Told): string[] {
   const { trained, heldOut, test } = split;
   const images = `${trained + heldOut + test} images of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
-  return `${images}; ${trained} are trained on, the first ${heldOut} of the training files held out, ${test} the test part`;
+  return [images, `${trained} are trained on, the first ${heldOut} of the training files held out, ${test} the test part`];
 }
+
+/** A text of the file without marks that steer a terminal. */
+const plainText = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
 
 /** Of many columns the first, the last, and those that are no features. */
 const shownOf = (columns: readonly ColumnAccount[]) => (column: ColumnAccount) =>
@@ -121,7 +131,7 @@ const shownOf = (columns: readonly ColumnAccount[]) => (column: ColumnAccount) =
 
 function firstRowsOf({ firstRows = [], header, columns = [] }: Told): string[][] {
   const cut = (cells: readonly string[]) => (columns.length > MOST_COLUMNS ? [...cells.slice(0, MOST_COLUMNS), "…"] : [...cells]);
-  const shown = (text: string) => (text.length > 20 ? `${text.slice(0, 19)}…` : text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+  const shown = (text: string) => plainText(text.length > 20 ? `${text.slice(0, 19)}…` : text);
   const names = header ?? columns.map(({ number }) => String(number));
   return [["line", ...cut(names).map(shown)], ...firstRows.map(({ line, cells }) => [String(line), ...cut(cells).map(shown)])];
 }

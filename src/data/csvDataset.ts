@@ -16,7 +16,7 @@ import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { alikeText, namesText } from "./quotedText.ts";
 import { shareBytes } from "./sharedArray.ts";
-import { takenText } from "./tableAccount.ts";
+import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
 import { checkOptions, type TableOptions } from "./tableOptions.ts";
 
@@ -76,8 +76,9 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     train: part(encoded.train, split.train, labels[0] as Uint8Array),
     test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),
   };
+  const account = tableAccount({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed });
   const notes = [
-    takenText({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed }),
+    accountText(account, account.training),
     ...training.table.notes,
     ...writtenText(training, columns),
     ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
@@ -99,7 +100,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...untestedText(data),
     ...dataDoubts(data),
   ];
-  return { data: { ...data, notes }, training, columns, features };
+  return { data: { ...data, account, notes }, training, columns, features };
 }
 
 const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${basename(table.path)}: ${note}`);

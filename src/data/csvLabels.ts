@@ -32,7 +32,7 @@ export function readLabels(each: readonly ProfiledTable[], { column, why }: Labe
   const nameOf = (text: string, i: number) =>
     named
       ? named[i]?.[Number(text)]
-      : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : text));
+      : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : wordName(text)));
   const found = new Set(
     named ? named.flat() : profiles.flatMap(({ tally }, i) => [...tally.keys()].map((text) => nameOf(text, i) as string)),
   );
@@ -72,6 +72,9 @@ const truthsText = (truths: readonly (readonly string[])[] = []): string[] =>
 const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
+
+/** The name of a word: the text itself, of a whole number among words without its zeros behind a point. */
+const wordName = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
 
 /** A number's name: as JavaScript writes it; the text itself where it has zeros before it or more digits than float64 keeps. */
 function numberName(text: string, profile: ColumnProfile): string {

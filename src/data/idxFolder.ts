@@ -9,7 +9,7 @@ import { pictureScale } from "./pictures.ts";
 import { idxFileNames } from "./pinnedIdx.ts";
 import { namesText } from "./quotedText.ts";
 import { shareBytes, sharedBytes } from "./sharedArray.ts";
-import { classesText } from "./tableAccount.ts";
+import { accountText, classesText } from "./tableAccount.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** The four files of a data set: how they are called in messages, and which names they may have. */
@@ -68,13 +68,18 @@ export function loadIdxFolder(folder: string): ImageDataset {
     test: test.examples,
     heldOut,
   };
-  const taken = [
+  const parts = [
     `${count + test.examples.count} images of ${train.shape.join(" × ")} bytes from 0 to ${most}, divided by ${Math.round(1 / scale)}`,
     `labels 0 to ${classes - 1}: ${classesText(data)}`,
-    `${count - heldOut} images are trained on, ${drawn ? `${heldOut} drawn` : `the first ${heldOut}`} of the training files held out, ${test.examples.count} the test part`,
   ];
+  const split = `${drawn ? `${heldOut} drawn` : `the first ${heldOut}`} of the training files held out, ${test.examples.count} the test part`;
+  const account = { parts, training: count - heldOut, word: "images", split } as const;
   const why = drawn ? ["the training files are in the order of classes, so the images that are held out are drawn"] : [];
-  return { ...data, notes: [taken.join("; "), ...why, ...untrainedText(data), ...dataDoubts(data, "images")] };
+  return {
+    ...data,
+    account,
+    notes: [accountText(account, account.training), ...why, ...untrainedText(data), ...dataDoubts(data, "images")],
+  };
 }
 
 /** Classes of so many deviations more or fewer among the first images than among all are in no drawn order. */

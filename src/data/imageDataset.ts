@@ -1,5 +1,15 @@
 import type { ByteExamples } from "#engine";
 
+/** What was read of a data set, in parts of a sentence. */
+export interface DataAccount {
+  /** What was read, the labels, the features. */
+  readonly parts: readonly string[];
+  /** How many examples could be trained on, and what follows on how many are. */
+  readonly training: number;
+  readonly word: "rows" | "images";
+  readonly split: string;
+}
+
 /**
  * A labelled set of examples in two parts; plain data, which a worker thread receives by structured clone without a copy of
  * its shared memory. Held-out examples for choosing are the first `heldOut` of `train`.
@@ -20,6 +30,8 @@ export interface ImageDataset {
   readonly classNames?: readonly string[];
   /** Training examples whose label was made a wrong one: their places in `train`, and the labels that they had. */
   readonly wrongLabels?: { readonly examples: Int32Array; readonly trueLabels: Uint8Array };
+  /** What was read, part by part; the first note says it in one line. */
+  readonly account?: DataAccount;
   /** What was decided without asking: columns, split, standardization; each a short sentence without its full stop. */
   readonly notes?: readonly string[];
 }

@@ -11,13 +11,13 @@ export { installedFashionMnist, loadFashionMnist } from "./fashionMnist.ts";
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { type IdxFile, readIdx } from "./idx.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
-export type { ImageDataset } from "./imageDataset.ts";
+export type { DataAccount, ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { type DatasetKind, type DatasetName, type DatasetOptions, datasetKind, datasetNames, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
 export { pinnedTestImages } from "./pinnedIdx.ts";
 export { plainOrQuoted } from "./quotedText.ts";
-export { classCounts } from "./tableAccount.ts";
+export { accountParts, classCounts } from "./tableAccount.ts";
 export {
   type Categorical,
   DEFAULT_SPLIT_SEED,

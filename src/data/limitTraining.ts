@@ -3,6 +3,7 @@ import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
+import { accountText } from "./tableAccount.ts";
 import type { TableOption } from "./tableOptions.ts";
 
 /** What is made of the training examples, so that a net has something to overfit. */
@@ -73,17 +74,11 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
-  return { ...limited, notes: [...(data.notes ?? []).map(ofLimited(data, limited)), ...notes] };
-}
-
-/** A note on all data as one on the limited: those that are trained on are fewer than those that it was standardized by. */
-function ofLimited(data: ImageDataset, limited: ImageDataset): (note: string) => string {
-  const [all, left] = [data, limited].map(({ train, heldOut }) => train.count - heldOut) as [number, number];
-  if (all === left) return (note) => note;
-  return (note) =>
-    note
-      .replace(/\bthe (\d+ )?rows that are trained on/, "all $1training rows")
-      .replace(new RegExp(`\\b${all}( rows| images)? are trained on`), `${left} of ${all}$1 are trained on`);
+  if (data.notes && majorityClass(limited).label !== majorityClass(data).label)
+    notes.push(`as they are drawn, ${majorityText(limited, "examples")}`);
+  const [taken, ...others] = data.notes ?? [];
+  const account = data.account && accountText(data.account, limited.train.count - limited.heldOut);
+  return { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };
 }
 
 function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {

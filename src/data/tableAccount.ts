@@ -4,7 +4,7 @@ import type { Feature } from "./csvFeatures.ts";
 import type { LabelColumn } from "./csvLabelColumn.ts";
 import type { ProfiledTable } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
-import type { ImageDataset } from "./imageDataset.ts";
+import type { DataAccount, ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
@@ -46,8 +46,16 @@ export function featuresText({ features }: Pick<Account, "features">): string {
   return `${total} from columns: ${parts}, each word a feature of 0 and 1`;
 }
 
+/** An account's parts, the last of which says how the data are split; `trained` examples of them are trained on. */
+export function accountParts({ parts, training, word, split }: DataAccount, trained: number): string[] {
+  return [...parts, `${trained === training ? trained : `${trained} of ${training}`} ${word} are trained on, ${split}`];
+}
+
 /** What was taken, in one line: rows, columns, classes with their counts, how it was scaled and how it was split. */
-export function takenText(account: Account): string {
+export const accountText = (account: DataAccount, trained: number): string => accountParts(account, trained).join("; ");
+
+/** What is said of a table. */
+export function tableAccount(account: Account): DataAccount {
   const { training, testing, label, data, scaled, splitSeed = DEFAULT_SPLIT_SEED } = account;
   const { table } = training;
   const rows = `${table.lines.length} rows of ${table.columns.length} columns between ${separatorTexts[table.separator]}`;
@@ -59,9 +67,9 @@ export function takenText(account: Account): string {
   const labels = `labels are ${columnText(table, label.column)}, ${label.why}: ${classesText(data)}`;
   const features = [featuresText(account), ...(scaled ? [scaled] : [])].join(", ");
   const drawn = `drawn with split seed ${splitSeed}, the same for all runs`;
-  const trained = `${data.train.count - data.heldOut} rows are trained on, ${data.heldOut} held out`;
+  const heldOut = `${data.heldOut} held out`;
   const split = testing
-    ? `${trained}, ${drawn}, and the ${data.test.count} of ${basename(testing.table.path)} are the test part`
-    : `${trained}, ${data.test.count} the test part, ${drawn}`;
-  return `${rows}, ${first}; ${labels}; ${features}; ${split}`;
+    ? `${heldOut}, ${drawn}, and the ${data.test.count} of ${basename(testing.table.path)} are the test part`
+    : `${heldOut}, ${data.test.count} the test part, ${drawn}`;
+  return { parts: [`${rows}, ${first}`, labels, features], training: data.train.count - data.heldOut, word: "rows", split };
 }

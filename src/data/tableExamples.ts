@@ -141,7 +141,7 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   }) as [Images, Images];
   const trained = split.train.length - split.heldOut;
   const numbers = features.filter(({ category }) => category === undefined).length;
-  const rows = `the ${trained} rows that are trained on`;
+  const rows = `the ${trained} training rows`;
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
   const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
@@ -156,7 +156,7 @@ function filledText({ training, testing }: Encoding, values: readonly Values[]):
   const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
   const files = [training, ...(testing ? [testing] : [])].map(({ table }) => basename(table.path)).join(" and ");
   const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
-  return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the rows that are trained on`];
+  return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the training rows`];
 }
 
 /** Which words of a test table no row of the training table has. */
