@@ -15,8 +15,8 @@ function noise(name: string, seed: number): string {
   return name;
 }
 const common = ["--model", "mlp(8)", "-i", "40", "--protocol", "sound", "--workers", "2"];
-const idOf = async (pattern: RegExp): Promise<string> => {
-  const listed = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as { id: string; command: string }[];
+const idOf = async (pattern: RegExp, store = "droplab.db"): Promise<string> => {
+  const listed = JSON.parse((await runCli(["list", "--json", "--store", store], { cwd })).stdout) as { id: string; command: string }[];
   return listed.find(({ command }) => pattern.test(command))?.id ?? "none";
 };
 
@@ -140,6 +140,14 @@ describe("on small data", () => {
     const again = await states();
     expect(again.pruned).toBe(pruned);
     expect(again.stderr).toContain(`${18 - pruned} of 18 runs were in pruned.db already`);
+    // what was given up stays so elsewhere, and gets no p there
+    await runCli(["export", await idOf(/learning-rate 0.1,0.00001/, "pruned.db"), "--json", "-o", "pruned.json", "--store", "pruned.db"], {
+      cwd,
+    });
+    await runCli(["import", "pruned.json", "--store", "imported.db"], { cwd });
+    const elsewhere = await runCli(["compare", await idOf(/learning-rate 0.1,0.00001/, "imported.db"), "--store", "imported.db"], { cwd });
+    expect(elsewhere.stdout).toContain("was given up");
+    expect(elsewhere.stdout).not.toMatch(/is (better|worse) than/);
     const { stdout, stderr, code } = await runCli(["run", ...common, "--learning-rate", "0.00001", "--json"], { cwd });
     expect(code).toBe(0);
     expect(stderr).toContain(

@@ -73,6 +73,29 @@ describe("13.1: an example that is too large for a net is not the net's end", ()
   });
 });
 
+test("13.1: a net is broken where many examples give no numbers, though the next batch may pass", () => {
+  // one step of one example at a time: the first of these leaves finite weights with which most logits are none
+  const results = Array.from({ length: 12 }, (_, k) =>
+    endOf(config({ optimizer: "sgd", learningRate: 4e18 * 2 ** k, iterations: 1, evaluateEvery: 1, batch: 1, seed: k + 1 }), data()),
+  );
+  const counts = { broken: 0, sound: 0 };
+  for (const { result, weights } of results) {
+    if (result.divergedAt !== null) counts.broken++;
+    else {
+      counts.sound++;
+      const { selectionLoss } = result.evaluations[0] as { selectionLoss: number };
+      const revived = reviveTrial(config(), data(), device, weights as Float64Array, () => []);
+      const logits = revived.logits(
+        1,
+        Int32Array.from({ length: 40 }, (_, i) => i),
+      );
+      const none = Array.from({ length: 40 }, (_, i) => !logits.subarray(2 * i, 2 * i + 2).every(Number.isFinite)).filter(Boolean).length;
+      if (!Number.isFinite(selectionLoss)) expect(none).toBeLessThanOrEqual(4);
+    }
+  }
+  expect(counts.broken).toBeGreaterThan(0);
+});
+
 describe("13.17: a trial continues from its own checkpoints only", () => {
   const own = config({ methods: { dropout: 0.5, l2: 0.01 }, protocol: "sound" });
   const checkpointOf = (trial: TrialConfig) => {
@@ -114,6 +137,12 @@ describe("13.17: a trial continues from its own checkpoints only", () => {
     ["another best state", { ...given, bestState: new Float64Array(3) }, "bestState: it is not the"],
   ])("not from %s", (_, checkpoint, sentence) => {
     expect(() => resumed(own, checkpoint)).toThrow(`resume: ${sentence}`);
+  });
+
+  test("not with other data of the same form", () => {
+    const { train, ...others } = data();
+    const turned = { ...others, train: { ...train, labels: train.labels.map((label) => 1 - label) } };
+    expect(() => runTrial(own, turned, device, given).next()).toThrow("resume: the checkpoint is of another trial, or of other data");
   });
 
   test("a state without a name is known by what it was trained with", () => {

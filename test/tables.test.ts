@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { baselineAmong, type ConfigurationSummary, compareAll, type Series } from "#lab";
-import { calibrationTable, notesOf, sweepTable } from "#report";
+import { baselineAmong, type ConfigurationSummary, compareAll, gatherReport, type Series, type TrialRecord } from "#lab";
+import { calibrationTable, markdownReport, notesOf, sweepTable } from "#report";
 import { cutNames } from "../src/report/cutNames.ts";
+import { madeUpExperiment } from "./madeUpExperiment.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
   varied: { dropout: 0.5 },
@@ -45,6 +46,39 @@ test("13.29: one run has no spread, and spreads of protocols with other divisors
   expect(spreads([of(two, "population")])).toEqual([undefined, "10.000"]);
   expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.142", "14.142"]);
   expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
+});
+
+test("13.31: a calibration that is no number is in no mean and no difference, and said to be none", () => {
+  const done = (accuracy: number) => ({ state: "done", accuracy }) as const;
+  const { experiment, source: made } = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.5] }, reps: 4 }, (configuration, k) =>
+    done(0.9 + k / 100 + configuration / 50),
+  );
+  const calibrated = (none: (configuration: number, k: number) => boolean) => {
+    const places = new Map(made.members(experiment.id).map((member) => [member.trial, member]));
+    const trials = (ids: readonly string[]) =>
+      new Map(
+        [...made.trials(ids)].map(([id, record]): [string, TrialRecord] => {
+          const { configuration = 0, repetition = 0 } = places.get(id) ?? {};
+          // in a file what is no number is null
+          const value = none(configuration, repetition) ? (null as never) : 0.25 * repetition;
+          const calibration = { negativeLogLikelihood: value, expectedCalibrationError: value, bins: 15 };
+          return [id, { ...record, result: { ...(record.result as NonNullable<TrialRecord["result"]>), calibration } }];
+        }),
+      );
+    return gatherReport({ ...made, trials }, experiment, { commandFor: () => "droplab run" });
+  };
+  const some = calibrated((configuration, k) => configuration === 1 && k > 2);
+  expect(some.configurations[1]?.summary.calibration).toMatchObject({ runs: 2, negativeLogLikelihood: 0.375 });
+  expect(some.comparisons[0]?.calibration).toMatchObject({ pairs: 2, negativeLogLikelihood: { difference: 0 } });
+  const all = calibrated((configuration) => configuration === 1);
+  expect(all.comparisons[0]?.calibration).toBeNull();
+  expect(
+    sweepTable(
+      all.configurations.map(({ summary: one }) => one),
+      160,
+    ).join("\n"),
+  ).toMatch(/no number +no number/);
+  expect(markdownReport(all)).not.toMatch(/\| 0\.0000 \|/);
 });
 
 test("a negative log-likelihood that is far off has few digits", () =>

@@ -74,8 +74,6 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
-  if (data.notes && majorityClass(limited).label !== majorityClass(data).label)
-    notes.push(`as they are drawn, ${majorityText(limited, "examples")}`);
   const [taken, ...others] = data.notes ?? [];
   const account = data.account && accountText(data.account, limited.train.count - limited.heldOut);
   return { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };

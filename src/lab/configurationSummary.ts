@@ -1,4 +1,4 @@
-import { type Memorized, protocols, scoreOf } from "#train";
+import { isCalibrated, type Memorized, protocols, scoreOf } from "#train";
 import type { PlannedConfiguration } from "./plan.ts";
 import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
 import type { TrialRecord } from "./store.ts";
@@ -15,7 +15,7 @@ export interface ConfigurationSummary {
   readonly deviation: "population" | "sample";
   /** Of the mean, 95%: Student's on the logit scale, within 0 and 1; not numbers for fewer than two. */
   readonly interval: Interval;
-  /** Of the same trials, where it was recorded. */
+  /** Of those of the same trials where it was recorded and is one of numbers; not numbers where none is. */
   readonly calibration: CalibrationSummary | null;
   /** Of thinned nets together, averaged over the trials that have them; null without. Accuracy in [0, 1]. */
   readonly monteCarlo: { readonly accuracy: number; readonly calibration: CalibrationSummary | null } | null;
@@ -99,9 +99,10 @@ function monteCarloOfAll(results: readonly NonNullable<TrialRecord["result"]>[])
 }
 
 function calibrationOfAll(results: readonly Pick<NonNullable<TrialRecord["result"]>, "calibration">[]): CalibrationSummary | null {
-  const known = results.flatMap(({ calibration }) => calibration ?? []);
-  const [first] = known;
+  const recorded = results.flatMap(({ calibration }) => calibration ?? []);
+  const [first] = recorded;
   if (!first) return null;
+  const known = recorded.filter(isCalibrated);
   return {
     runs: known.length,
     negativeLogLikelihood: meanOf(known.map((one) => one.negativeLogLikelihood)),

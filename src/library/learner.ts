@@ -190,9 +190,10 @@ export class Learner {
    */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
     const indices = this.#indicesOf(part);
-    const { loss, accuracy } = this.#trainer.evaluate(part === "test" ? TEST : TRAIN, indices);
+    const examples = part === "test" ? TEST : TRAIN;
+    const { loss, accuracy } = this.#trainer.evaluate(examples, indices);
     const next = () => this.#order.take(this.#iteration * this.#batch, this.#batch);
-    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null && !this.#trainer.canTrain(TRAIN, next()))
+    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null && this.#trainer.isBroken(TRAIN, next(), { examples, indices }))
       this.#trainer.setDiverged(this.#iteration);
     return { loss, accuracy };
   }

@@ -61,12 +61,14 @@ export const divergedText = ({ diverged, planned }: ConfigurationSummary): strin
 /** Negative log-likelihood in nats, and the expected calibration error in percent. */
 export function calibrationTexts({ calibration, accuracies }: ConfigurationSummary): [string, string] {
   if (!calibration) return accuracies.length ? ["not recorded", "not recorded"] : ["", ""];
+  if (calibration.runs === 0) return ["no number", "no number"];
   const of = calibration.runs < accuracies.length ? ` (${calibration.runs} runs)` : "";
   return [lossText(calibration), errorText(calibration)].map((text) => `${text}${of}`) as [string, string];
 }
 
 /** `mean NLL (10 runs): 0.0412 nats, mean ECE: 0.61% (15 bins), on the test examples`: of the runs that have it. */
 export function calibrationLine({ runs, bins, ...calibration }: NonNullable<ConfigurationSummary["calibration"]>): string {
+  if (runs === 0) return "NLL and ECE: none, since the logits of some test example are no numbers";
   const of = `${runs} ${runs === 1 ? "run" : "runs"}`;
   return `mean NLL (${of}): ${lossText(calibration)} nats, mean ECE: ${errorText(calibration)}% (${bins} bins), on the test examples`;
 }
@@ -75,8 +77,12 @@ export function calibrationLine({ runs, bins, ...calibration }: NonNullable<Conf
 export const spreadText = (deviation: number): string => (Number.isNaN(deviation) ? "" : (100 * deviation).toFixed(3));
 
 type Calibrated = Pick<Calibration, "negativeLogLikelihood" | "expectedCalibrationError">;
-export const lossText = ({ negativeLogLikelihood }: Calibrated): string => fixedText(negativeLogLikelihood, 4);
-export const errorText = ({ expectedCalibrationError }: Calibrated): string => (100 * expectedCalibrationError).toFixed(2);
+/** In a file what is no number stands as null. */
+const orNone = (value: number | null, text: (known: number) => string): string =>
+  Number.isFinite(value) ? text(value as number) : "no number";
+export const lossText = ({ negativeLogLikelihood }: Calibrated): string => orNone(negativeLogLikelihood, (loss) => fixedText(loss, 4));
+export const errorText = ({ expectedCalibrationError }: Calibrated): string =>
+  orNone(expectedCalibrationError, (error) => (100 * error).toFixed(2));
 
 /** What a reader must know of the runs behind a mean. */
 export function notesOf({ withDeadClasses, diverged, memorized, monteCarlo, failed, pruned, open }: ConfigurationSummary): string[] {

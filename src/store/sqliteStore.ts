@@ -244,6 +244,13 @@ export class SqliteStore extends SqliteExperiments implements Store {
         this.run("UPDATE trials SET owner = ?, started = ?, finished = ? WHERE id = ?", madeBy, started, finished, id);
         this.#log(id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
       }
+      // what failed or was given up stays so, unless something has become of it here
+      for (const { id, state, error, stack = null, finished = null } of trials)
+        if (state === "failed" || state === "pruned")
+          this.run(
+            "UPDATE trials SET state = ?, error = ?, stack = ?, finished = ? WHERE id = ? AND state = 'queued' AND iteration = 0",
+            ...[state, error, stack, finished, id],
+          );
       return fresh.length;
     });
   }

@@ -35,6 +35,10 @@ export function calibrationOf(logProbabilities: Float64Array, classes: number, l
   return { negativeLogLikelihood: -likelihood / count, expectedCalibrationError: error, bins: BINS };
 }
 
+/** A calibration that is one of numbers: an example whose logits are none has none, and in a file it stands as null. */
+export const isCalibrated = (calibration: Calibration | null | undefined): calibration is Calibration =>
+  [calibration?.negativeLogLikelihood, calibration?.expectedCalibrationError].every(Number.isFinite);
+
 /** A confidence at a limit belongs to the bin below, as 1/3, which comes out of logarithms a little higher than it is. */
 function binOf(confidence: number): number {
   const place = confidence * BINS;

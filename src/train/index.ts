@@ -1,5 +1,5 @@
 /** One trial: train, evaluate, choose. */
-export { type Calibration, calibrationOf, predictedClass } from "./calibration.ts";
+export { type Calibration, calibrationOf, isCalibrated, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
 export { type Memorized, memorized } from "./memorized.ts";
 export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";

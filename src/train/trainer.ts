@@ -49,6 +49,8 @@ export type Checkpoint = Float64Array;
 /** Images in one step of an evaluation: a multiple of 16 that divides 10,000, small enough for the second-level cache. */
 const EVALUATION_BATCH = 80;
 const noFeed = new Float64Array(0);
+/** So large a part of some examples, and more, is not too large by itself. */
+const MOST_TOO_LARGE = 0.1;
 
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
@@ -195,9 +197,16 @@ export class Trainer {
     return lasting.every((tensor) => this.session.read(this.#at(tensor), size(tensor.shape)).every(Number.isFinite));
   }
 
-  /** Whether the net is one of numbers, by itself and in what it makes of these examples, which are the next to be trained on. */
-  canTrain(examples: number, indices: Int32Array): boolean {
-    return this.hasNumbers() && Number.isFinite(this.evaluate(examples, indices).loss);
+  /**
+   * Whether the net is no number, though no loss of training has shown it: by itself, in what it makes of the examples that are next to be trained
+   * on, or in what it makes of many of others. A few may be too large for a net that is sound.
+   */
+  isBroken(examples: number, next: Int32Array, others: { readonly examples: number; readonly indices: Int32Array }): boolean {
+    if (!this.hasNumbers() || !Number.isFinite(this.evaluate(examples, next).loss)) return true;
+    const { classes } = this.net;
+    const logits = this.logits(others.examples, others.indices);
+    const isNone = (_: number, i: number) => !logits.subarray(i * classes, (i + 1) * classes).every(Number.isFinite);
+    return others.indices.filter(isNone).length > MOST_TOO_LARGE * others.indices.length;
   }
 
   /** The mean loss of the last step. */

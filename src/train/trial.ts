@@ -67,10 +67,12 @@ export function* runTrial(
   const onTest = protocol.selectOn === "test";
   if (!onTest && data.heldOut < 1)
     throw new RangeError(`heldOut: ${data.heldOut} examples cannot choose the iteration; hold some out, or use protocol post`);
-  const select = () => (onTest ? trainer.evaluate(TEST, testIndices) : trainer.evaluate(TRAIN, heldOutIndices));
+  const choosing = onTest ? { examples: TEST, indices: testIndices } : { examples: TRAIN, indices: heldOutIndices };
+  const select = () => trainer.evaluate(choosing.examples, choosing.indices);
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
-  const of = checkpointAccount(config, data);
+  let account: string | undefined;
+  const of = () => (account ??= checkpointAccount(config, data));
   if (resume !== undefined) {
     checkCheckpoint(resume, { trainer, config, of });
     trainer.restore(resume.state);
@@ -83,7 +85,7 @@ export function* runTrial(
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
     ...(evaluation && { evaluation }),
-    checkpoint: () => ({ of, iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
+    checkpoint: () => ({ of: of(), iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);
@@ -104,7 +106,8 @@ export function* runTrial(
     const loss = trainer.takeLoss() / ((done - first) * batch);
     const { loss: selectionLoss, accuracy, highestLogits } = select();
     // an example may be too large for a net that is sound
-    if (divergedAt === null && !Number.isFinite(selectionLoss) && !trainer.canTrain(TRAIN, order.take(done * batch, batch))) {
+    const isBroken = () => trainer.isBroken(TRAIN, order.take(done * batch, batch), choosing);
+    if (divergedAt === null && !Number.isFinite(selectionLoss) && isBroken()) {
       divergedAt = done;
       trainer.setDiverged(done);
     }

@@ -1,4 +1,4 @@
-import type { ImageDataset } from "#data";
+import { fingerprint, type ImageDataset } from "#data";
 import { shown, typedArrayName } from "#engine";
 import type { Checkpoint, Trainer } from "./trainer.ts";
 import type { TrialConfig } from "./trialConfig.ts";
@@ -15,26 +15,26 @@ export interface TrialCheckpoint {
   readonly bestState: Float64Array | null;
 }
 
-/** What a checkpoint is of: a configuration and the form of its data, in whatever order its options were given. */
-export function checkpointAccount(config: TrialConfig, { shape, scale, classes, heldOut, train, test }: ImageDataset): string {
+/** What a checkpoint is of: a configuration, in whatever order its options were given, and its data. */
+export function checkpointAccount(config: TrialConfig, data: ImageDataset): string {
   const inOrder = (_: string, part: unknown) =>
     part && typeof part === "object" && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
-  return JSON.stringify([config, shape, scale, classes, heldOut, train.count, test.count], inOrder);
+  return JSON.stringify([config, fingerprint({ dataset: "" }, data).dataHash], inOrder);
 }
 
 /** What a checkpoint is put back into. */
 interface Place {
   readonly trainer: Trainer;
   readonly config: TrialConfig;
-  /** See TrialCheckpoint. */
-  readonly of: string;
+  /** See TrialCheckpoint; hashed when it is asked for. */
+  of(): string;
 }
 
 /** A trial continues from its own checkpoints only: another's would give digits of neither. Throws a sentence for what is none of them. */
 export function checkCheckpoint(given: TrialCheckpoint, { trainer, config: { iterations, evaluateEvery }, of }: Place): void {
   if (typeof given !== "object" || given === null) refuse(`${shown(given)} is no checkpoint`);
   const { iteration, evaluations, state, bestState } = given;
-  if (given.of !== undefined && given.of !== of) refuse("the checkpoint is of another trial, or of other data");
+  if (given.of !== undefined && given.of !== of()) refuse("the checkpoint is of another trial, or of other data");
   if (!Number.isInteger(iteration) || iteration < 0 || iteration > iterations)
     refuse(`iteration: ${shown(iteration)} is not a whole number from 0 to ${iterations}`);
   const made = Math.ceil(iteration / evaluateEvery);

@@ -1,5 +1,5 @@
 import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
-import { protocols, scoreOf } from "#train";
+import { isCalibrated, protocols, scoreOf } from "#train";
 import type { TrialRecord } from "../store.ts";
 import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
 import { heldText } from "./heldStreams.ts";
@@ -19,7 +19,9 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
-    calibrationBySeed: new Map(scored.flatMap(({ seed, calibration }) => (calibration ? [[seed, calibration] as const] : []))),
+    calibrationBySeed: new Map(
+      scored.flatMap(({ seed, calibration }) => (isCalibrated(calibration) ? [[seed, calibration] as const] : [])),
+    ),
     seeds: records.map(({ config }) => config.seed),
     planned: trials.length,
     failed: summary.failed,
