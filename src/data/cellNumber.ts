@@ -35,3 +35,6 @@ export function toNumber(cell: string, { decimal, groups }: NumberFormat = plain
   const value = Number(plain.replace("−", "-"));
   return Math.abs(value) <= MOST ? value : Number.POSITIVE_INFINITY;
 }
+
+/** Whether a text is a number in one way of writing or another. */
+export const isNumber = (text: string): boolean => !Number.isNaN(toNumber(text)) || commaNumber(text);

@@ -1,10 +1,8 @@
 import { type ByteExamples, shown, size, typedArrayName } from "#engine";
 import { DataError } from "./dataError.ts";
-import type { ImageDataset } from "./imageDataset.ts";
+import { type ImageDataset, MOST_CLASSES } from "./imageDataset.ts";
 import { ownWrongLabels } from "./ownWrongLabels.ts";
 import { shareBytes } from "./sharedArray.ts";
-
-const MOST_CLASSES = 256;
 
 /**
  * Refuses a data set that does not hold what it says: types, lengths, labels, shapes, numbers that are none. Throws a DataError, one

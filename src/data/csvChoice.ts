@@ -1,5 +1,5 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
-import { AS_ASKED, BY_NAME, type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName } from "./csvRowIndex.ts";
@@ -36,8 +36,9 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
-  const label = asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, why: AS_ASKED };
-  if (label.why === BY_NAME) checkOneName(table, label.column);
+  const label: LabelColumn =
+    asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, found: "asked", why: "as asked" };
+  if (label.found === "named") checkOneName(table, label.column);
   roles[label.column] = "label";
   for (const [column, profile] of profiles.entries())
     if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";

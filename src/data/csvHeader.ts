@@ -1,4 +1,4 @@
-import { commaNumber, toNumber } from "./cellNumber.ts";
+import { isNumber } from "./cellNumber.ts";
 import { isMissing } from "./missingValue.ts";
 
 /** Names of columns that hold labels, in any case and wherever they stand; the first that fits is taken. */
@@ -18,7 +18,6 @@ export const bareName = (name: string): string => name.toLowerCase().replace(/[^
 export type Below = ReadonlyMap<string, number>;
 
 const count = (below: Below, is: (text: string) => boolean) => [...below].reduce((sum, [text, rows]) => sum + (is(text) ? rows : 0), 0);
-const isNumber = (text: string) => !Number.isNaN(toNumber(text)) || commaNumber(text);
 const isWord = (text: string) => !isNumber(text) && !isMissing(text);
 const isWhole = (text: string) => /^\d{1,6}$/.test(text);
 

@@ -2,9 +2,9 @@ import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { MOST_CLASSES } from "./imageDataset.ts";
 import { isPixelName } from "./pictures.ts";
 
-export const MOST_CLASSES = 256;
 /** At most so many different whole numbers from 0 are few small ones. */
 const FEW = 100;
 
@@ -49,13 +49,10 @@ const areMeasures = ({ tally }: ColumnProfile) => 2 * [...tally.keys()].filter((
 export const areQuantities = ({ kind, tally }: ColumnProfile) =>
   kind === "words" && 2 * [...tally.keys()].filter((text) => quantityIn(text) !== undefined).length > tally.size;
 
-/** Why a column is the labels that has the name of labels. */
-export const BY_NAME = "by its name";
-/** Why a column is the labels that an option names. */
-export const AS_ASKED = "as asked";
-
 export interface LabelColumn {
   readonly column: number;
+  /** Whether an option names it, or its header names labels, or neither. */
+  readonly found: "asked" | "named" | "guessed";
   /** Why this one, in a few words. */
   readonly why: string;
   /** Other columns with names of labels. */
@@ -70,29 +67,30 @@ export interface LabelColumn {
  * numbers, unless those of the last are fewer; else the last. Columns that cannot be labels come after those that can.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
+  const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
   const [first = 0, last = 0] = [columns[0], columns.at(-1)];
   const profile = (column: number) => profiles[column] as ColumnProfile;
   const named = namedColumns(table, columns);
   const fitting = named.find((column) => canBeLabels(profile(column)));
   const column = fitting ?? named[0];
   if (column !== undefined)
-    return { column, why: BY_NAME, rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
+    return { column, found: "named", why: "by its name", rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { column: first, why: "the only one of words", ...(table.header && canBeLabels(profile(last)) && { instead: last }) };
+    return { ...guessed(first, "the only one of words"), ...(table.header && canBeLabels(profile(last)) && { instead: last }) };
   const { header } = table;
   if (header) {
     const others = columns.filter((column) => !isPixelName(header[column] as string));
-    if (others.length === 1 && columns.length > 2) return { column: others[0] as number, why: "the only one that is no pixel" };
-    return { column: last, why: "the last, as no name tells" };
+    if (others.length === 1 && columns.length > 2) return guessed(others[0] as number, "the only one that is no pixel");
+    return guessed(last, "the last, as no name tells");
   }
-  if (words.includes(last) || profile(last).hasWords) return { column: last, why: "the last" };
+  if (words.includes(last) || profile(last).hasWords) return guessed(last, "the last");
   const [only] = words;
   if (only !== undefined && words.length === 1 && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
-    return { column: only, why: "the only one of words" };
+    return guessed(only, "the only one of words");
   const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
-  return isFirst ? { column: first, why: "the first, of few whole numbers" } : { column: last, why: "the last" };
+  return isFirst ? guessed(first, "the first, of few whole numbers") : guessed(last, "the last");
 }
 
 /** Whether a table of so many features may be pictures. */

@@ -2,10 +2,11 @@ import { basename } from "node:path";
 import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
-import { AS_ASKED, areQuantities, BY_NAME, isQuantity, type LabelColumn, MOST_CLASSES } from "./csvLabelColumn.ts";
+import { areQuantities, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { MOST_CLASSES } from "./imageDataset.ts";
 import { alikeText, namesText, quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 
@@ -20,7 +21,7 @@ export interface Labels {
 }
 
 /** Reads the labels of several tables, as numbers of classes that they share. Throws DataError. */
-export function readLabels(each: readonly ProfiledTable[], { column, why }: LabelColumn): Labels {
+export function readLabels(each: readonly ProfiledTable[], { column, found }: Omit<LabelColumn, "why">): Labels {
   checkUnclear(each, column);
   const tables = each.map(({ table }) => table);
   const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
@@ -33,11 +34,11 @@ export function readLabels(each: readonly ProfiledTable[], { column, why }: Labe
     named
       ? named[i]?.[Number(text)]
       : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : wordName(text)));
-  const found = new Set(
+  const names = new Set(
     named ? named.flat() : profiles.flatMap(({ tally }, i) => [...tally.keys()].map((text) => nameOf(text, i) as string)),
   );
-  const classNames = named ? [...found] : [...found].sort(numbers ? byNumber : undefined);
-  checkClasses(table, profile, { column, why }, classNames);
+  const classNames = named ? [...names] : [...names].sort(numbers ? byNumber : undefined);
+  checkClasses(table, profile, { column, found }, classNames);
   const numberOf = new Map<string | undefined, number>(classNames.map((name, label) => [name, label]));
   const labels = tables.map(({ path, columns, lines }, i) => {
     const nameless = columns[column]?.findRow((text) => !numberOf.has(nameOf(text, i))) ?? -1;
@@ -121,20 +122,22 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
   );
 }
 
-function checkClasses(table: CsvTable, profile: ColumnProfile, { column, why }: LabelColumn, classNames: readonly string[]): void {
+function checkClasses(
+  table: CsvTable,
+  profile: ColumnProfile,
+  { column, found }: Omit<LabelColumn, "why">,
+  classNames: readonly string[],
+): void {
   const where = `${table.path}: ${columnText(table, column)}, taken for the labels, has`;
   const next = "name another column with --label";
   if (classNames.length < 2)
     throw new DataError(`${where} only the value ${quoted(classNames[0] ?? "")}; droplab needs 2 to ${MOST_CLASSES} classes, so ${next}`);
   // whole numbers that are asked for are classes
-  if (
-    isQuantity(profile, why === BY_NAME || why === AS_ASKED) &&
-    !(why === AS_ASKED && profile.whole && 2 * classNames.length <= profile.known)
-  )
+  if (isQuantity(profile, found !== "guessed") && !(found === "asked" && profile.whole && 2 * classNames.length <= profile.known))
     throw new DataError(
       `${where} ${profile.tally.size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
     );
-  if (why !== BY_NAME && why !== AS_ASKED && areQuantities(profile))
+  if (found === "guessed" && areQuantities(profile))
     throw new DataError(
       `${where} ${quoted(profile.tally.keys().next().value as string)} and the like, numbers in another writing; ${next}`,
     );

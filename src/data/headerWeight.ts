@@ -1,4 +1,4 @@
-import { commaNumber, toNumber } from "./cellNumber.ts";
+import { isNumber, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { isMissing } from "./missingValue.ts";
 
@@ -10,8 +10,6 @@ const [SLIP, NAME_AS_VALUE, NUMBER_AS_NAME] = [0.01, 0.02, 0.1];
 /** So many rows are looked at. */
 const ROWS = 200;
 
-const numberOf = (text: string) => toNumber(text);
-const isNumber = (text: string) => !Number.isNaN(numberOf(text)) || commaNumber(text);
 const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
 
 /**
@@ -49,9 +47,9 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
   const count = Math.min(ROWS, below[0]?.count ?? 0);
   // years fall, too
   const sign =
-    columns.length > 1 && numberOf(first[columns[1] as number] as string) < numberOf(first[columns[0] as number] as string) ? -1 : 1;
+    columns.length > 1 && toNumber(first[columns[1] as number] as string) < toNumber(first[columns[0] as number] as string) ? -1 : 1;
   const rises = (text: (column: number) => string) =>
-    columns.every((column, i) => i === 0 || sign * numberOf(text(column)) > sign * numberOf(text(columns[i - 1] as number)));
+    columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
   if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
   let rising = 0;
   for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));

@@ -64,7 +64,7 @@ export function loadIdxFolder(folder: string): ImageDataset {
     classes,
     shape: train.shape,
     scale,
-    train: drawn ? drawnOrder(train.examples) : train.examples,
+    train: drawn ? inDrawnOrder(train.examples) : train.examples,
     test: test.examples,
     heldOut,
   };
@@ -102,7 +102,7 @@ function heldOutDiffer({ labels, count }: ByteExamples, heldOut: number, classes
 }
 
 /** The examples in an order that the first seed of splits draws. */
-function drawnOrder({ images, labels, features, count }: ByteExamples): ByteExamples {
+function inDrawnOrder({ images, labels, features, count }: ByteExamples): ByteExamples {
   const order = permutation(count, DEFAULT_SPLIT_SEED, 0);
   const [drawnImages, drawnLabels] = [sharedBytes(images.length), sharedBytes(count)];
   for (const [to, from] of order.entries()) {

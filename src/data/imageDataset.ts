@@ -1,5 +1,8 @@
 import type { ByteExamples } from "#engine";
 
+/** Labels are bytes. */
+export const MOST_CLASSES = 256;
+
 /** What was read of a data set, in parts of a sentence. */
 export interface DataAccount {
   /** What was read, the labels, the features. */

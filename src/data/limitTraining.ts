@@ -4,7 +4,7 @@ import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { accountText } from "./tableAccount.ts";
-import type { TableOption } from "./tableOptions.ts";
+import { numberOption, type TableOption } from "./tableOptions.ts";
 
 /** What is made of the training examples, so that a net has something to overfit. */
 export interface TrainingLimits {
@@ -20,10 +20,6 @@ const DEFAULT_DATA_SEED = 1;
 const isWhole = (least: number, most: number) => (value: unknown) =>
   Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 const isShare = (value: unknown) => typeof value === "number" && value >= 0 && value < 1;
-const number = (allows: (value: unknown) => boolean) => ({
-  allows,
-  parse: (text: string) => (text.trim() !== "" && allows(Number(text)) ? Number(text) : undefined),
-});
 
 /** They are options like those of tables, of any data set. */
 export const limitOptions: readonly (Omit<TableOption, "name"> & { readonly name: keyof TrainingLimits })[] = [
@@ -33,7 +29,7 @@ export const limitOptions: readonly (Omit<TableOption, "name"> & { readonly name
     help: "train on so many examples only, drawn whatever their class; held-out and test examples stay",
     range: "a whole number from 1",
     default: "all",
-    ...number(isWhole(1, Number.MAX_SAFE_INTEGER)),
+    ...numberOption(isWhole(1, Number.MAX_SAFE_INTEGER)),
   },
   {
     name: "labelNoise",
@@ -41,7 +37,7 @@ export const limitOptions: readonly (Omit<TableOption, "name"> & { readonly name
     help: "this share of the training labels, drawn, become another class, drawn; held-out and test labels stay",
     range: "a share in [0, 1)",
     default: "0",
-    ...number(isShare),
+    ...numberOption(isShare),
   },
   {
     name: "dataSeed",
@@ -49,7 +45,7 @@ export const limitOptions: readonly (Omit<TableOption, "name"> & { readonly name
     help: "the seed of what --train-examples and --label-noise draw; all runs share one draw",
     range: `a whole number from 0 to ${2 ** 32 - 1}`,
     default: String(DEFAULT_DATA_SEED),
-    ...number(isWhole(0, 2 ** 32 - 1)),
+    ...numberOption(isWhole(0, 2 ** 32 - 1)),
   },
 ];
 

@@ -9,7 +9,7 @@ import { plainOrQuoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** So many classes at most are counted in a line. */
-const MOST_CLASSES = 10;
+const MOST_COUNTED = 10;
 
 interface Account {
   readonly training: ProfiledTable;
@@ -32,12 +32,12 @@ export function classCounts({ classes, train, test }: ImageDataset): number[] {
 export function classesText(data: ImageDataset): string {
   const counts = classCounts(data);
   const name = (label: number) => data.classNames?.[label] ?? String(label);
-  if (counts.length <= MOST_CLASSES) return counts.map((count, label) => `${plainOrQuoted(name(label))} ${count}`).join(", ");
+  if (counts.length <= MOST_COUNTED) return counts.map((count, label) => `${plainOrQuoted(name(label))} ${count}`).join(", ");
   return `${counts.length} classes of ${Math.min(...counts)} to ${Math.max(...counts)}`;
 }
 
 /** `4 features` or `9 features of 4 columns of numbers and 2 of words` */
-export function featuresText({ features }: Pick<Account, "features">): string {
+function featuresText({ features }: Pick<Account, "features">): string {
   const words = new Set(features.flatMap(({ column, category }) => (category === undefined ? [] : [column]))).size;
   const total = `${features.length} ${features.length === 1 ? "feature" : "features"}`;
   if (words === 0) return total;

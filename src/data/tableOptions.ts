@@ -54,7 +54,8 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isShare = (value: unknown) => isNumber(value) && value >= LEAST_SPLIT && value <= MOST_SPLIT;
 const isSeed = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_SEED;
-const number = (allows: (value: unknown) => boolean) => ({
+/** What of an option is a number. */
+export const numberOption = (allows: (value: unknown) => boolean) => ({
   allows,
   parse: (text: string) => (isText(text) && allows(Number(text)) ? Number(text) : undefined),
 });
@@ -93,7 +94,7 @@ export const tableOptions: readonly TableOption[] = [
     help: "the share of a table's rows that is the test part, where no test file lies beside it",
     range: `a number from ${LEAST_SPLIT} to ${MOST_SPLIT}`,
     default: "a sixth",
-    ...number(isShare),
+    ...numberOption(isShare),
   },
   {
     name: "splitSeed",
@@ -101,7 +102,7 @@ export const tableOptions: readonly TableOption[] = [
     help: "the seed that draws a table's test and held-out rows; all runs share one split",
     range: `a whole number from 0 to ${MOST_SEED}`,
     default: String(DEFAULT_SPLIT_SEED),
-    ...number(isSeed),
+    ...numberOption(isSeed),
   },
   {
     name: "categorical",
