@@ -31,6 +31,11 @@ describe("13.23: the first line is a header where it is a hundred times as likel
     ["sample,0,15,30,60,120,phase", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],
     ["id,0,15,30,60,120,phase", (n) => [n + 1, ...numbers(n, fraction, 5), sort(n)]],
     ["400,450,500,550,600,colour", (n) => [...numbers(n, fraction, 5), sort(n)]],
+    [
+      "7157,672,1956,675,4609,stage",
+      (n) => [...numbers(n, (row, column) => `${drawn(row, column, 13)}.${10 + drawn(row, column + 9, 90)}`, 5), sort(n)],
+    ],
+    ["120,-3,140,sort", (n) => [...numbers(n, drawn, 3), sort(n)]],
     ["400.5,450.5,500.5,550.5,colour", (n) => [...numbers(n, fraction, 4), sort(n)]],
     ["400,450,500,550,600,colour", (n) => [...numbers(n, (row, column) => drawn(row, column, 1000), 5), sort(n)]],
     ["strain,0.1,0.5,1,5,10,resistant", (n) => [`s${n}`, ...numbers(n, fraction, 5), sort(n)]],

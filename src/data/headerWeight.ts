@@ -15,7 +15,7 @@ const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
 /**
  * The decimal logarithm of how much likelier a first line is as a header than as one more row of the columns below: a word that
  * no other row has, over words that come again, is hardly a row's, nor is a word over numbers; nor are numbers that rise from column to column where those of
- * other rows do not, as years and wave lengths. A word that comes again below is hardly a name; nor is a number.
+ * other rows do not, as years and wave lengths, or lie apart from all below them, as numbers of genes. A word that comes again below is hardly a name; nor is a number.
  */
 export function headerWeight(first: readonly string[], below: readonly CsvColumn[]): number {
   const numbers: number[] = [];
@@ -50,6 +50,8 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
     columns.length > 1 && toNumber(first[columns[1] as number] as string) < toNumber(first[columns[0] as number] as string) ? -1 : 1;
   const rises = (text: (column: number) => string) =>
     columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
+  // one row at most is the first on either side
+  if (lieApart(first, below, columns)) return Math.log10((count + 1) / 2) + Math.log10(NUMBER_AS_NAME);
   if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
   let rising = 0;
   for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));
@@ -58,6 +60,16 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
   return (
     Math.min(orders, Math.log10((count + 1) / (rising + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME)
   );
+}
+
+/** Whether numbers, several of them, all lie below or above all others of their columns. */
+function lieApart(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
+  const isApart = (column: number) => {
+    const value = toNumber(first[column] as string);
+    const others = [...(below[column] as CsvColumn).tally().keys()].filter(isNumber).map((text) => toNumber(text));
+    return others.length > 0 && (others.every((other) => other < value) || others.every((other) => other > value));
+  };
+  return columns.length > 1 && columns.every(isApart);
 }
 
 /** Whether numbers are years, several of them, over numbers that are none. */
