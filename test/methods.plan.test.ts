@@ -113,8 +113,16 @@ describe("13.2: configurations that differ in what acts on nothing are the same 
         { maxNorm: 3, dropout: 0.5, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.9 },
         { maxNorm: 3.00000001, dropoutRates: [0.300000001], optimizer: "sgd", momentum: 0.900000001 },
         { maxNorm: 3.000001, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.9 },
-        { maxNorm: 3, dropoutRates: [0.300001], optimizer: "sgd", momentum: 0.9 },
+        { maxNorm: 3, dropoutRates: [0.30002], optimizer: "sgd", momentum: 0.9 },
         { maxNorm: 3, dropoutRates: [0.3], optimizer: "sgd", momentum: 0.900001 },
+      ],
+      "AABCD",
+    ],
+    [
+      "13.2: rates of one step in which masks are drawn",
+      [
+        ...[0.3, 0.300005, 0.30002].map((dropout) => ({ model: free, dropout })),
+        ...[0.3, 0.300005].map((dropout) => ({ model: free, dropout, dropoutKind: "gaussian" as const })),
       ],
       "AABCD",
     ],

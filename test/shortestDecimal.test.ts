@@ -18,7 +18,7 @@ test("13.2: the shortest decimal of a float32 is that float32, one for all numbe
     }),
   );
   for (const value of [0.001, 0.5, 0.1, 0.3, 1e-8, 50]) expect(shortestDecimal(value)).toBe(value);
-  expect([0.50000001, 0.49999999, 0.1 + 0.2].map(shortestDecimal)).toEqual([0.5, 0.5, 0.3]);
+  expect([0.50000001, 0.49999999, 0.1 + 0.2].map((value) => shortestDecimal(value))).toEqual([0.5, 0.5, 0.3]);
 });
 
 test.each(devices.filter(({ name }) => name !== "reference"))("13.2: methods of one float32 train alike on $name", ({ device }) => {
@@ -29,4 +29,15 @@ test.each(devices.filter(({ name }) => name !== "reference"))("13.2: methods of 
   };
   expect(after(0.100000001, 0.500000001)).toEqual(after(0.1, 0.5));
   expect(after(0.1000001, 0.5)).not.toEqual(after(0.1, 0.5));
+});
+
+test.each(devices)("13.2: rates of one step of 1 / 65536 drop alike on $name, but as Gaussian noise", ({ device }) => {
+  const after = (dropout: number, dropoutKind: string) => {
+    const trainer = tinyTrainer({ device, methods: { dropout, dropoutKind } });
+    train(trainer, 5);
+    return trainer.weights();
+  };
+  for (const kind of ["inverted", "classic", "spatial", "dropConnect"]) expect(after(0.300005, kind), kind).toEqual(after(0.3, kind));
+  expect(after(0.30002, "inverted")).not.toEqual(after(0.3, "inverted"));
+  expect(after(0.300005, "gaussian")).not.toEqual(after(0.3, "gaussian"));
 });

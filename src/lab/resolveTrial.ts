@@ -1,6 +1,16 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
-import { buildNet, checkBatch, type DropoutLayerKind, type ModelSpec, modelNames, namedModel, parseModel, withClasses } from "#nn";
+import {
+  buildNet,
+  checkBatch,
+  type DropoutLayerKind,
+  type ModelSpec,
+  modelNames,
+  type Net,
+  namedModel,
+  parseModel,
+  withClasses,
+} from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -14,6 +24,7 @@ import {
 import {
   actingOptions,
   attachMethods,
+  drawnRate,
   drops,
   type IdleOption,
   idleOptions,
@@ -64,10 +75,12 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
       return value === undefined ? [] : [[name, inFloat32 ? shortestOf(value) : value]];
     }),
   );
-  const methods: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
+  const asked: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
   const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
+  const { dropoutKind } = methodValues(asked);
+  const net = buildNet(model, { input: data.shape, dropoutKind: dropoutKind as DropoutLayerKind });
+  const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
-  const net = buildNet(model, { input: data.shape, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
   attachMethods(net, values);
   const config = {
@@ -108,8 +121,20 @@ const idleNesterov: IdleOption = {
   actsAs: "sgd",
 };
 
+/** Rates of dropout as masks are drawn with them, in steps: those of one step are one, but for Gaussian noise, which has none. */
+function drawnRates({ dropout, dropoutRates }: MethodOptions, { dropouts }: Net): MethodOptions {
+  if (dropouts.some(({ kind }) => kind === "gaussian")) return {};
+  const drawn = (rate: number) => {
+    const held = drawnRate(rate, "inverted");
+    // what is no rate of these is told where options are checked
+    return held > 0 && held < 1 ? shortestDecimal(rate, (each) => drawnRate(each, "inverted")) : rate;
+  };
+  return { ...(dropout !== undefined && { dropout: drawn(dropout) }), ...(dropoutRates && { dropoutRates: dropoutRates.map(drawn) }) };
+}
+
 /** Numbers of a method as devices have them: those of one float32 are one. */
-const shortestOf = (value: unknown) => (Array.isArray(value) ? value.map(shortestDecimal) : shortestDecimal(value as number));
+const shortestOf = (value: unknown) =>
+  Array.isArray(value) ? value.map((each) => shortestDecimal(each)) : shortestDecimal(value as number);
 
 type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
 
