@@ -113,3 +113,29 @@ describe("13.23: a training and a test part, each written in any way, are read a
     expect(complaint(path, () => loadCsv(path))).toContain('"4.670" has a dot that may be decimal or stand between thousands');
   });
 });
+
+describe("13.23: what the other part tells is asked of the same column", () => {
+  const rows = (count: number, cells: (n: number) => string) =>
+    ["size;weight;class", ...Array.from({ length: count }, (_, n) => `${cells(n)};${n % 2 ? "a" : "b"}`)].join("\n");
+
+  test("where it goes beyond a thousand with a decimal point, thousands of the other file are in doubt", () => {
+    const floats = rows(60, (n) => `${1100 + ((n * 2731) % 8000)}.0;1`);
+    const dotted = rows(20, (n) => `${grouped(1100 + ((n * 1733) % 8000), ".")};1`);
+    for (const [training, testing] of [
+      [floats, dotted],
+      [dotted, floats],
+    ] as const) {
+      const path = pair(training, testing);
+      expect(complaint(testing === dotted ? path.replace("q.csv", "q_test.csv") : path, () => loadCsv(path))).toContain(
+        "may be decimal or stand between thousands",
+      );
+    }
+  });
+
+  test("thousands of another column do not make thousands of three digits behind a point", () => {
+    const digits = rows(60, (n) => `${1 + (n % 9)}.000;${1000 + n}`);
+    const german = rows(20, (n) => `${1 + (n % 9)},00;${grouped(1000000 + n, ".")}`);
+    const path = pair(digits, german);
+    expect(complaint(path, () => loadCsv(path))).toContain('column 1 ("size"): "1.000" has a dot that may be decimal');
+  });
+});

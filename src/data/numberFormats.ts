@@ -22,7 +22,7 @@ interface Mark {
 interface Marks {
   readonly comma: Mark;
   readonly dot: Mark;
-  /** The largest number without a mark. */
+  /** The largest number whose reading no mark makes doubtful, as 320 and 5182.0. */
   readonly most: number;
 }
 
@@ -37,7 +37,7 @@ function marksOf(texts: readonly string[]): Marks {
   const [commas, dots]: [string[], string[]] = [[], []];
   const [decimals, groups] = [new Set<string>(), new Set<string>()];
   const whole: number[] = [];
-  let [numbers, others] = [0, 0];
+  let [numbers, others, mostPlain] = [0, 0, 0];
   for (const text of texts) {
     const [isPlain, asDecimal, asGroups, asDots] = [plainNumber, decimalComma, commaGroups, dotGroups].map((form) => form.test(text));
     if (isPlain || asDecimal || asGroups || asDots) numbers++;
@@ -47,8 +47,10 @@ function marksOf(texts: readonly string[]): Marks {
     else if (asDots && !isPlain) groups.add(".");
     else if (asGroups) groups.add(",");
     else if (asDots) dots.push(text);
-    else if (isPlain && text.includes(".")) decimals.add(".");
-    else if (isPlain) whole.push(absolute(text));
+    else if (isPlain && text.includes(".")) {
+      decimals.add(".");
+      mostPlain = Math.max(mostPlain, absolute(text));
+    } else if (isPlain) whole.push(absolute(text));
   }
   if (numbers < others) return { comma: noMark, dot: noMark, most: 0 };
   whole.sort((a, b) => a - b);
@@ -62,7 +64,7 @@ function marksOf(texts: readonly string[]): Marks {
     const isTorn = zeros && !likeThousands;
     return { decimal: decimals.has(mark), groups: groups.has(mark), either: marked.length > 0, likeThousands, areThousands, isTorn };
   };
-  return { comma: markOf(",", commas), dot: markOf(".", dots), most };
+  return { comma: markOf(",", commas), dot: markOf(".", dots), most: Math.max(most, mostPlain) };
 }
 
 const absolute = (text: string) => Math.abs(Number(text.replace("−", "-")));
@@ -134,7 +136,8 @@ function joined(training: Written, testing: Written, { marks: some }: Judged, { 
 
 /**
  * The formats of a part beside another one: what is sure stays. A column in doubt is what both tell together where that is how it would be read alone, or where
- * some number tells of the very mark; else, and where the other part has thousands without a mark, it cannot be told.
+ * some number tells of the very mark, and against how it would be read alone in this very column; else, and where the other part goes beyond a thousand without
+ * a mark, it cannot be told.
  */
 function settled(own: Judged, other: Judged, together: Judged | undefined): Formats {
   const isTold = tells(toldByPart(own.marks));
@@ -142,13 +145,15 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
     const [marks, beside] = [own.marks[column], other.marks[column]] as [Marks, Marks];
     const inDoubt = [marks.comma, marks.dot].some((mark) => mark.either && !mark.areThousands && !mark.isTorn) && !tells(toldByForm(marks));
     if (!inDoubt || (isTold && format)) return format;
-    if (!isMarked(beside) && beside.most >= 1000) return undefined;
+    if (beside.most >= 1000) return undefined;
     const joint = together ? together.formats[column] : format;
     if (!together || !joint || joint.decimal === format?.decimal) return joint;
     const name = marks.comma.either ? "comma" : "dot";
     const isDecimal = joint.decimal === (name === "comma" ? "," : ".");
     if (isDecimal && marks[name].likeThousands && marks.most >= HUNDRED) return undefined;
-    return together.marks.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || mark.areThousands)) ? joint : undefined;
+    // against how it would be read alone only by what the other part has in this very column
+    const witnesses = format ? [beside] : together.marks;
+    return witnesses.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || mark.likeThousands)) ? joint : undefined;
   });
 }
 
