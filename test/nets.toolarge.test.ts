@@ -73,6 +73,24 @@ describe("13.1: an example that is too large for a net is not the net's end", ()
   });
 });
 
+test("13.8: a held-out loss that is no number loses a tie, and is no rise", () => {
+  // one of 20 held-out rows is too large for any net of this size: most losses are none, and accuracies have many ties
+  const held = data();
+  held.train.images.set(HUGE, 5 * FEATURES);
+  for (let seed = 1; seed <= 6; seed++) {
+    const { result } = endOf(config({ protocol: "sound", seed, learningRate: 0.02, evaluateEvery: 5 }), held);
+    const highest = Math.max(...result.evaluations.map(({ accuracy }) => accuracy));
+    const ties = result.evaluations.filter(({ accuracy }) => accuracy === highest);
+    const lowest = Math.min(...ties.map(({ selectionLoss }) => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss)));
+    const chosen = ties.findLast(
+      ({ selectionLoss }) => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss) === lowest,
+    );
+    expect(result.iteration).toBe(chosen?.iteration);
+  }
+  const still = endOf(config({ protocol: "sound", learningRate: 1e-30, methods: { earlyStopping: 2 } }), held);
+  expect(still.result.stoppedAt).toBe(30);
+});
+
 test("13.1: a net is broken where many examples give no numbers, though the next batch may pass", () => {
   // one step of one example at a time: the first of these leaves finite weights with which most logits are none
   const results = Array.from({ length: 12 }, (_, k) =>

@@ -167,15 +167,18 @@ export function* runTrial(
  */
 const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
   test: (one, best) => one.accuracy > best.accuracy,
-  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && !(one.selectionLoss > best.selectionLoss)),
+  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && lossOf(one) <= lossOf(best)),
 };
+
+/** A loss that is no number is higher than any. */
+const lossOf = ({ selectionLoss }: Evaluation): number => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss);
 
 /** The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no rise. */
 function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
   let best = 0;
   for (const [at, one] of evaluations.entries()) {
     const before = evaluations[best] as Evaluation;
-    const isEqual = one.accuracy === before.accuracy && one.selectionLoss === before.selectionLoss;
+    const isEqual = one.accuracy === before.accuracy && lossOf(one) === lossOf(before);
     if (isBetter(one, before) && !isEqual) best = at;
   }
   return best;
