@@ -72,6 +72,10 @@ describe("13.24: --train-examples", () => {
     expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 91 }))).toBe(
       "trainExamples: numbered has 90 training examples, not 91; give a whole number up to 90",
     );
+    // all of them are the data as they are, whatever the seed
+    const all = limitTraining(numbered(90), { trainExamples: 90, dataSeed: 7 });
+    expect(all.train).toEqual(numbered(90).train);
+    expect(all.notes?.at(-1)).toBe("all 90 training examples are trained on, as without a limit");
     expect(complaintOf(() => limitTraining(numbered(90), { trainExamples: 1.5 }))).toBe("trainExamples: 1.5 is not a whole number from 1");
     expect(limitTraining(numbered(90), { trainExamples: 1 }).notes?.at(-1)).toMatch(/^no example is trained on of class \d, \d, \d$/);
   });

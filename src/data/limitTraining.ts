@@ -82,6 +82,10 @@ function drawExamples(data: ImageDataset, count: number, seed: number, notes: st
     throw new DataError(
       `trainExamples: ${data.name} has ${available} training examples, not ${count}; give a whole number up to ${available}`,
     );
+  if (count === available) {
+    notes.push(`all ${available} training examples are trained on, as without a limit`);
+    return data;
+  }
   const order = drawnOrder(available, seed, draws.examples);
   const kept = Int32Array.from({ length: heldOut + count }, (_, n) => (n < heldOut ? n : heldOut + (order[n - heldOut] as number)));
   const limited = { ...data, train: pick(train, kept) };
