@@ -66,7 +66,10 @@ const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numer
 
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
 function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {
-  const open = experiments.filter(({ states }) => states.queued + states.running + states.interrupted > 0);
+  // what another experiment gave up is owed by one that does not prune
+  const owed = ({ states, definition }: ExperimentRecord) =>
+    states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
+  const open = experiments.filter((experiment) => owed(experiment) > 0);
   return open.findLast(({ numerics }) => numerics.every((digits) => digits === digitsOf(chosen))) ?? open.at(-1);
 }
 
