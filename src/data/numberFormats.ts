@@ -145,7 +145,8 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
     const [marks, beside] = [own.marks[column], other.marks[column]] as [Marks, Marks];
     const inDoubt = [marks.comma, marks.dot].some((mark) => mark.either && !mark.areThousands && !mark.isTorn) && !tells(toldByForm(marks));
     if (!inDoubt || (isTold && format)) return format;
-    if (beside.most >= 1000) return undefined;
+    const hasThousands = [beside.comma, beside.dot].some(({ groups, areThousands }) => groups || areThousands);
+    if (beside.most >= 1000 || (!together && hasThousands)) return undefined;
     const joint = together ? together.formats[column] : format;
     if (!together || !joint || joint.decimal === format?.decimal) return joint;
     const name = marks.comma.either ? "comma" : "dot";
