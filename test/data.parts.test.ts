@@ -150,3 +150,16 @@ describe("13.23: what is decided without being sure is said", () => {
     );
   });
 });
+
+test.each([
+  ["x.csv", "x_test.csv"],
+  ["X.csv", "X_test.csv"],
+  ["train.csv", "test.csv"],
+  ["TRAIN.csv", "TEST.csv"],
+])("13.23: the test part of %s is %s, where names differ in case only", (name, testName) => {
+  const rows = (count: number) => csv([["a", "b", "class"], ...Array.from({ length: count }, (_, n) => [n % 7, n % 5, n % 2])]);
+  const tests = { "x_test.csv": 21, "X_test.csv": 22, "test.csv": 23, "TEST.csv": 24 };
+  const tables = Object.fromEntries(["x.csv", "X.csv", "train.csv", "TRAIN.csv"].map((file) => [file, rows(60)]));
+  const folder = dataFolder({ ...tables, ...Object.fromEntries(Object.entries(tests).map(([file, count]) => [file, rows(count)])) });
+  expect(loadCsv(join(folder, name)).test.count).toBe(tests[testName as keyof typeof tests]);
+});

@@ -38,7 +38,10 @@ const tablesBeside = (path: string) => listFolder(dirname(path)).filter((name) =
 /** The file with the test part that lies beside a table, in any case, if there is one. */
 export function testSibling(path: string): string | undefined {
   const tables = tablesBeside(path);
-  const found = testNames(path).flatMap((wanted) => tables.find((name) => name.toLowerCase() === wanted) ?? [])[0];
+  // of names that differ in case only, the one that begins as the table's own does
+  const likeness = (name: string) => [...name].findIndex((letter, i) => letter !== basename(path)[i]);
+  const closest = tables.toSorted((a, b) => likeness(b) - likeness(a));
+  const found = testNames(path).flatMap((wanted) => closest.find((name) => name.toLowerCase() === wanted) ?? [])[0];
   return found === undefined ? undefined : `${path.slice(0, path.length - basename(path).length)}${found}`;
 }
 
