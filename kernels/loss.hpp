@@ -7,8 +7,8 @@ namespace {
 
 INLINE I laneIndex(int first) { return (I)(splatU((uint32_t)first) + laneNumbers()); }
 
-// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits, 0 * -infinity being 0; the running sum grows by the sum.
-// target = (1 - smoothing) one-hot + smoothing / classes. dlogits (where >= 0) = (softmax - target) / examples.
+// losses[0] = mean over the step's examples of log sum exp(logits) - sum target * logits, 0 * -infinity being 0; the running sum grows
+// by the sum. target = (1 - smoothing) one-hot + smoothing / classes. dlogits (where >= 0) = (softmax - target) / examples.
 INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
   const float *logits = m.at(o.logits), *labels = m.at(o.labels);
   const float share = 1.f / (float)m.valid, smoothing = o.smoothing < 0 ? 0.f : m.cell(o.smoothing);

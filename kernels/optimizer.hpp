@@ -37,7 +37,8 @@ INLINE void sgd(Machine& machine, const Sgd& o) {
   }
 }
 
-// Tieleman and Hinton 2012, lecture 6.5: s = decay s + (1 - decay) g^2, p -= learningRate g / (sqrt(s) + epsilon); as Adam's, by rest = 1 - decay
+// Tieleman and Hinton 2012, lecture 6.5: s = decay s + (1 - decay) g^2, p -= learningRate g / (sqrt(s) + epsilon); as Adam's, by
+// rest = 1 - decay
 INLINE void rmsProp(Machine& machine, const RmsProp& o) {
   float *p = machine.at(o.parameter), *s = machine.at(o.square);
   const float* g = machine.at(o.gradient);

@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { type ImageDataset, loadCsv } from "#data";
 import { complaint, dataFolder } from "./dataFolder.ts";
 
-/** A way to write the numbers of a column, and the same numbers with four digits behind the point or none, which are read in one way only. */
+/**
+ * A way to write the numbers of a column, and the same numbers with four digits behind the point or none, which are read in one way only.
+ */
 interface Writing {
   readonly cell: (n: number) => string;
   readonly plain: (n: number) => string;

@@ -114,7 +114,10 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
   };
 }
 
-/** Classes that were lost before the chosen iteration and are back at it, on the examples that choose: on the test examples one may be alive without. */
+/**
+ * Classes that were lost before the chosen iteration and are back at it, on the examples that choose: on the test examples one may be alive
+ * without.
+ */
 function cameBack(evaluations: readonly Evaluation[], chosen: number, lost: readonly number[]): RunFact["cameBack"] {
   const before = evaluations.filter(({ iteration }) => iteration <= chosen);
   const labels = [...new Set(before.flatMap(({ deadClasses }) => deadClasses))].filter((label) => !lost.includes(label)).sort();

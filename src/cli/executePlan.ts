@@ -1,8 +1,7 @@
 import { stderr } from "node:process";
 import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
-import { type DeviceName, numericsOf, openDevice } from "#engine";
+import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
 import {
-  canonical,
   type Experiment,
   type ExperimentRecord,
   idleNotes,

@@ -1,4 +1,5 @@
-import { canonical, configurationText, type Plan, type PlannedConfiguration } from "#lab";
+import { canonical } from "#engine";
+import { configurationText, type Plan, type PlannedConfiguration } from "#lab";
 import { protocols, variedStreams } from "#train";
 import { UsageError } from "./usageError.ts";
 

@@ -1,7 +1,8 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
-import { canonical, defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
+import { canonical } from "#engine";
+import { defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -113,8 +114,8 @@ function missingRuns(source: string, { records }: Execution): string {
 }
 
 /**
- * A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on, and after the
- * last from 0.
+ * A table is split by a seed of its own, which all runs of an experiment share: one for each run, from the experiment's own on, and after
+ * the last from 0.
  */
 function splitSeedsOf({ splitSeed = DEFAULT_SPLIT_SEED }: Experiment, { configurations, experiment }: Plan): number[] | undefined {
   const [first] = configurations;

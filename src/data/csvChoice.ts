@@ -21,7 +21,10 @@ export interface ChosenColumns {
   readonly notes: readonly string[];
 }
 
-/** Finds the labels, and leaves out columns that say nothing of a new row: an index, empty ones, words that differ in every row. Throws DataError. */
+/**
+ * Finds the labels, and leaves out columns that say nothing of a new row: an index, empty ones, words that differ in every row. Throws
+ * DataError.
+ */
 export function chooseColumns({ table, profiles }: ProfiledTable, options: TableOptions): ChosenColumns {
   const asked = options.label === undefined ? undefined : columnNumber(table, options.label, "label");
   const keepsIndex = options.ignore?.trim() === "none" && !table.header?.includes("none");

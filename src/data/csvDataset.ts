@@ -1,23 +1,21 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
-import { dotGroups } from "./cellNumber.ts";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
-import { columnText } from "./csvColumnText.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
-import { type ColumnProfile, type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { checkTestTable, type Split, splitRows, testNameOf, testSibling, unreadTests } from "./csvSplit.ts";
+import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
+import { checkTestTable, splitRows, testNameOf, testSibling, unreadTests } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { alikeText, namesText } from "./quotedText.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
+import { alikeWords, droppedText, lastRowText, truthsText, untestedText, untrainedText, writtenText } from "./tableNotes.ts";
 import { checkOptions, type TableOptions } from "./tableOptions.ts";
 
 const LEAST_ROWS = 10;
@@ -32,8 +30,8 @@ export interface LoadedTable {
 
 /**
  * Loads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
- * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order with a
- * fixed seed. Throws DataError.
+ * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order
+ * with a fixed seed. Throws DataError.
  */
 export const loadCsv = (path: string, options: TableOptions = {}): ImageDataset => readTable(path, options).data;
 
@@ -140,72 +138,4 @@ function keptRows(
 function checkCount(path: string, count: number, which = ""): void {
   const rows = count === 1 ? `1 row${which} is` : `${count} rows${which} are`;
   if (count < LEAST_ROWS) throw new DataError(`${path}: ${rows} too few; a table needs at least ${LEAST_ROWS}`);
-}
-
-function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }: TableOptions): string[] {
-  const dropped = table.lines.length - kept.table.lines.length;
-  const lack = missing === "drop" ? "a value" : "the label";
-  return dropped
-    ? [
-        `${dropped} of the ${table.lines.length} rows of ${basename(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
-      ]
-    : [];
-}
-
-/** How the numbers of a table are written where they are not plain. */
-function writtenText({ profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
-  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");
-  const have = (mark: "," | ".", decimal: "," | ".") =>
-    used.some(({ format, tally }) => format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)));
-  return [
-    ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
-    ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
-    ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
-    ...pointsText(used),
-  ];
-}
-
-/** Decimal points that may be marks between thousands for all that the numbers tell: three digits behind each of them, and none before a fraction of one. */
-function pointsText(numbers: readonly ColumnProfile[]): string[] {
-  const pointed = numbers.filter(({ format }) => format.decimal === ".");
-  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].filter((text) => text.includes(".")));
-  const [first] = texts;
-  if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
-  return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
-}
-
-function truthsText({ table, profiles }: ProfiledTable, { features }: ChosenColumns): string[] {
-  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
-  return truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : [];
-}
-
-/** Which words of a column of features may be one. */
-function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  return features.flatMap((column) => {
-    const { kind, tally } = profiles[column] as ColumnProfile;
-    return kind === "words" ? alikeText(`words of ${columnText(table, column)}`, [...tally.keys()].sort()) : [];
-  });
-}
-
-/** Words that only the last row has: a sum or a note below a table is such a row. */
-function lastRowText({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  const last = table.lines.length - 1;
-  const words = features.flatMap((column) => {
-    const text = table.columns[column]?.text(last) as string;
-    const { kind, tally } = profiles[column] as ColumnProfile;
-    return kind === "words" && tally.get(text) === 1 ? [text] : [];
-  });
-  return words.length
-    ? [`the last row, line ${table.lines[last]}, has ${namesText(words)}, which no other row has; if it is a sum or a note, take it out`]
-    : [];
-}
-
-function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {
-  const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
-  return untrained.length ? [`no row is trained on of ${namesText(untrained)}`] : [];
-}
-
-function untestedText({ test, classNames }: { test: ByteExamples; classNames: readonly string[] }): string[] {
-  const untested = classNames.filter((_, label) => !test.labels.includes(label));
-  return untested.length ? [`no row is tested on of ${namesText(untested)}`] : [];
 }

@@ -26,7 +26,10 @@ export function featuresOf({ profiles }: ProfiledTable, columns: readonly number
   });
 }
 
-/** The values of a feature, NaN where they are missing; 0 for a word that the training table does not have. Throws DataError for a word among numbers. */
+/**
+ * The values of a feature, NaN where they are missing; 0 for a word that the training table does not have. Throws DataError for a word
+ * among numbers.
+ */
 export function valuesOf({ table, profiles }: ProfiledTable, { column, category }: Feature): Float64Array {
   const profile = profiles[column] as ColumnProfile;
   const texts = table.columns[column] as CsvColumn;
@@ -52,8 +55,8 @@ interface Fault {
 }
 
 /**
- * Every feature must have a number or, unless these are refused, a word in every row, or be missing where that is allowed. `training` says what each
- * column is. Throws DataError for the first cell that is otherwise.
+ * Every feature must have a number or, unless these are refused, a word in every row, or be missing where that is allowed. `training` says
+ * what each column is. Throws DataError for the first cell that is otherwise.
  */
 export function checkFeatures(
   each: ProfiledTable,
@@ -100,7 +103,10 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
   };
 }
 
-/** What is wrong with a number whose mark can be either, and how to write it: without it, or with a decimal point and another number of digits behind it. */
+/**
+ * What is wrong with a number whose mark can be either, and how to write it: without it, or with a decimal point and another number of
+ * digits behind it.
+ */
 export const unclearText = (text: string): string =>
   `${quoted(text)} has a ${text.includes(",") ? "comma" : "dot"} that may be decimal or stand between thousands; ` +
   `write numbers with a decimal point and without marks between thousands, here ${text.replaceAll(/[.,]/g, "")} or ${text.replace(",", ".")}0`;

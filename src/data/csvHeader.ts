@@ -59,8 +59,9 @@ function comesAgain(below: Below): boolean {
 const RARE = 0.01;
 
 /**
- * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Five in one run, or six in runs of three, are no
- * chance; fewer need columns in which the numbers stand over words or fractions only, or values below among which a row of just these is rare.
+ * 0, 1, 2, … or 1, 2, 3, …, perhaps begun anew, as pandas writes columns without names; or years. Five in one run, or six in runs of three,
+ * are no chance; fewer need columns in which the numbers stand over words or fractions only, or values below among which a row of just
+ * these is rare.
  */
 function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
   const columns = first.flatMap((name, column) => (isWhole(name) ? [column] : []));

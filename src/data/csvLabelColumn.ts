@@ -8,7 +8,10 @@ import { isPixelName } from "./pictures.ts";
 /** At most so many different whole numbers from 0 are few small ones. */
 const FEW = 100;
 
-/** More different numbers than these are a quantity: with quarters; and whole, where classes have fewer rows than `FEW_EACH` on average or many are rare. */
+/**
+ * More different numbers than these are a quantity: with quarters; and whole, where classes have fewer rows than `FEW_EACH` on average or
+ * many are rare.
+ */
 const [MOST_QUARTERS, MOST_WHOLE, FEW_EACH] = [10, 20, 10];
 /** A pixel that such a part of the rows share is background. */
 const BACKGROUND = 0.9;
@@ -19,8 +22,8 @@ const [RARE, MANY_RARE] = [3, 0.2];
 const ROWS_OF_CODES = 5;
 
 /**
- * Whether a column measures something, so that its numbers are no classes. Many whole numbers are none where they have few rows, unless its name is that of
- * labels and they count from 0 or 1; nor, where it is not, where they do not count.
+ * Whether a column measures something, so that its numbers are no classes. Many whole numbers are none where they have few rows, unless its
+ * name is that of labels and they count from 0 or 1; nor, where it is not, where they do not count.
  */
 export function isQuantity(profile: ColumnProfile, named = true): boolean {
   const { kind, tally, known, whole } = profile;
@@ -62,9 +65,9 @@ export interface LabelColumn {
 }
 
 /**
- * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the
- * first or the last column if it is the only one with words; else with a header the last; without one the first if its values are few small whole
- * numbers, unless those of the last are fewer; else the last. Columns that cannot be labels come after those that can.
+ * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
+ * is the only one with words; else with a header the last; without one the first if its values are few small whole numbers, unless those of
+ * the last are fewer; else the last. Columns that cannot be labels come after those that can.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
@@ -97,8 +100,8 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
 const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
 
 /**
- * Whether the first column rather than the last is labels: it has few small whole numbers, no more than the last. Beside pixels, one that counts
- * from 0 or 1 comes before one that does not, and one that many rows share is background.
+ * Whether the first column rather than the last is labels: it has few small whole numbers, no more than the last. Beside pixels, one that
+ * counts from 0 or 1 comes before one that does not, and one that many rows share is background.
  */
 function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: boolean): boolean {
   const [few, fewer] = [fewSmall(first), fewSmall(last)];
@@ -115,8 +118,8 @@ const isBackground = ({ tally, known }: ColumnProfile) => [...tally.values()].so
 const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Number.isNaN(Number(text)));
 
 /**
- * Columns whose names labels have, the best name first; a y beside an x comes last, since both may be places. A class may be that of a ticket or a
- * school, so that another name of labels on the last column comes before it.
+ * Columns whose names labels have, the best name first; a y beside an x comes last, since both may be places. A class may be that of a
+ * ticket or a school, so that another name of labels on the last column comes before it.
  */
 function namedColumns({ header }: CsvTable, columns: readonly number[]): number[] {
   if (!header) return [];

@@ -20,7 +20,10 @@ const ending = new RegExp(`\\.(${endings.join("|")})(\\.gz)?$`, "i");
 /** A path that ends as tables do: .csv, .tsv, .txt, .data, each also with .gz. */
 export const isCsv = (path: string) => ending.test(path);
 
-/** `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small letters. */
+/**
+ * `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small
+ * letters.
+ */
 function testNames(path: string): string[] {
   const name = basename(path).replace(ending, "").toLowerCase();
   const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
@@ -69,8 +72,8 @@ export function checkTestTable(test: CsvTable, table: CsvTable): void {
 }
 
 /**
- * Shuffles `count` rows by a seed and splits them: without a test part of its own, of `ownTest` rows, a share of them, a sixth unless given, is the
- * test part; a sixth of the rest is held out.
+ * Shuffles `count` rows by a seed and splits them: without a test part of its own, of `ownTest` rows, a share of them, a sixth unless
+ * given, is the test part; a sixth of the rest is held out.
  */
 export function splitRows(count: number, ownTest: number | undefined, share: number | undefined, seed = DEFAULT_SPLIT_SEED): Split {
   const order = permutation(count, seed, 0);

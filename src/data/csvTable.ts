@@ -5,6 +5,7 @@ import { isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
+import { refuseForeignFormat } from "./foreignFormat.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
 import { quoted, visibleText } from "./quotedText.ts";
 
@@ -37,8 +38,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const { lines, columns, ...raw } = readRows(text, path, notes);
   const count = lines.length;
   if (count === 0) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
-  refuseTypes(columns, path, lines);
-  refuseForms(columns, path);
+  refuseForeignFormat(columns, path, lines);
 
   const all = Int32Array.from({ length: count }, (_, row) => row);
   const first = raw.odd ? undefined : firstOf(columns);
@@ -76,23 +76,6 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
 
-/** Lines of other formats are no rows of words. Throws DataError. */
-function refuseForms(columns: readonly CsvColumn[], path: string): void {
-  const all = (column: CsvColumn | undefined, form: RegExp) => column?.findRow((text) => !form.test(text)) === -1;
-  const rows = Array.from({ length: Math.min(ROWS_OF_FORM, columns[0]?.count ?? 0) }, (_, row) => row);
-  const indexOf = (column: CsvColumn, row: number) => Number.parseInt(column.text(row), 10);
-  const pairs = columns.slice(1);
-  if (pairs.length === 0) return;
-  const rises = (row: number) => pairs.every((column, c) => c === 0 || indexOf(column, row) > indexOf(pairs[c - 1] as CsvColumn, row));
-  if (pairs.every((column) => all(column, /^\d+:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i)) && rows.every(rises))
-    throw new DataError(
-      `${path}: its lines are pairs of index and value, as LIBSVM writes them; write a table with one column for each index`,
-    );
-  const last = columns.findLast((column) => !all(column, /^$/));
-  if (all(columns[0], /^[([]/) && all(last, /[)\]];?$/))
-    throw new DataError(`${path}: its lines are in brackets, as those of a program; write the values alone`);
-}
-
 /** What switches a line off in one language or another. */
 const commentMarks = ["#", "%", "//", ";", "!", "--"];
 
@@ -106,20 +89,6 @@ function markedText(first: CsvColumn, rows: Int32Array): string[] {
     ];
   });
 }
-
-/** A second and third line that tell types and roles, as Orange writes them, are no rows. Throws DataError. */
-function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
-  if (lines.length < 3) return;
-  const type = /^(?:discrete|continuous|string|time|d|c|s|t)?$/i;
-  const role = /^(?:class|meta|ignore|weight|i|m|w)?$/i;
-  if (columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
-    throw new DataError(
-      `${path}: lines ${lines[1]} and ${lines[2]} tell types and roles of the columns, as Orange writes them; take them out`,
-    );
-}
-
-/** So many rows tell another format. */
-const ROWS_OF_FORM = 20;
 
 /** At most such a part of the rows are a header that comes again. */
 const FEW = 0.05;
@@ -194,7 +163,9 @@ function readRows(text: string, path: string, notes: string[]): Rows {
   return { separator, columns, lines, comments, ...(odd && { odd }) };
 }
 
-/** The names of the columns in the last comment before the rows, as NumPy writes them: as many words as there are columns, between blanks. */
+/**
+ * The names of the columns in the last comment before the rows, as NumPy writes them: as many words as there are columns, between blanks.
+ */
 function commentHeader(comments: readonly OddLine[], width: number, firstRow: number): readonly string[] | undefined {
   const cells = comments.findLast(({ line }) => line < firstRow)?.cells ?? [];
   const [mark = "", ...names] = (cells.length === 1 ? (cells[0] as string).split(/\s+/) : cells) as string[];

@@ -13,9 +13,10 @@ const ROWS = 200;
 const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
 
 /**
- * The decimal logarithm of how much likelier a first line is as a header than as one more row of the columns below: a word that
- * no other row has, over words that come again, is hardly a row's, nor is a word over numbers; nor are numbers that rise from column to column where those of
- * other rows do not, as years and wave lengths, or lie apart from all below them, as numbers of genes. A word that comes again below is hardly a name; nor is a number.
+ * The decimal logarithm of how much likelier a first line is as a header than as one more row of the columns below: a word that no other
+ * row has, over words that come again, is hardly a row's, nor is a word over numbers; nor are numbers that rise from column to column where
+ * those of other rows do not, as years and wave lengths, or lie apart from all below them, as numbers of genes. A word that comes again
+ * below is hardly a name; nor is a number.
  */
 export function headerWeight(first: readonly string[], below: readonly CsvColumn[]): number {
   const numbers: number[] = [];

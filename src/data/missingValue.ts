@@ -1,4 +1,7 @@
-/** What tables write for a value that is missing, in any case: what pandas, R, Julia, SAS, Excel in several languages, databases and UCI's files have. */
+/**
+ * What tables write for a value that is missing, in any case: what pandas, R, Julia, SAS, Excel in several languages, databases and UCI's
+ * files have.
+ */
 const missing = new Set(
   ["", "na", "n/a", "n.a.", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "nat", "null", "#null!", "none", "nil", "\\n"].concat([
     "1.#ind",

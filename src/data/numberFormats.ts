@@ -13,7 +13,10 @@ interface Mark {
   readonly either: boolean;
   /** Where it can be either, no number tells, and those without it are below 1,000, as where it stands between thousands. */
   readonly likeThousands: boolean;
-  /** Beside that it surely does: many have it, fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody writes of a fraction. */
+  /**
+   * Beside that it surely does: many have it, fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody
+   * writes of a fraction.
+   */
   readonly areThousands: boolean;
   /** Such zeros stand beside numbers from 1,000 without the mark, so that it is neither. */
   readonly isTorn: boolean;
@@ -99,9 +102,9 @@ interface Written {
 type Formats = readonly (NumberFormat | undefined)[];
 
 /**
- * How the numbers of each column are written, in a training part and, where there is one, the test part beside it; undefined where it cannot be told
- * whether a mark is decimal or stands between thousands. Each part is judged by itself; only a column that is in doubt there is judged
- * together with the other part, unless the two are surely written otherwise.
+ * How the numbers of each column are written, in a training part and, where there is one, the test part beside it; undefined where it
+ * cannot be told whether a mark is decimal or stands between thousands. Each part is judged by itself; only a column that is in doubt there
+ * is judged together with the other part, unless the two are surely written otherwise.
  */
 export function numberFormats(training: Written, testing?: Written): readonly [training: Formats, testing: Formats] {
   const own = judged(training);
@@ -118,7 +121,10 @@ interface Judged {
 
 const isMarked = ({ comma, dot }: Marks) => [comma, dot].some(({ decimal, groups, either }) => decimal || groups || either);
 
-/** Whether two parts may be of one writer: the same separator, and no column nor whole part with surely decimal commas in one and points in the other. */
+/**
+ * Whether two parts may be of one writer: the same separator, and no column nor whole part with surely decimal commas in one and points in
+ * the other.
+ */
 function areAlike(training: Written, testing: Written, { marks: some }: Judged, { marks: others }: Judged): boolean {
   const differ = (a: Told, b: Told) => a.comma !== a.point && b.comma !== b.point && a.comma !== b.comma;
   const inColumn = (marks: Marks, column: number) => differ(toldByPart([marks]), toldByPart([others[column] as Marks]));
@@ -135,9 +141,9 @@ function joined(training: Written, testing: Written, { marks: some }: Judged, { 
 }
 
 /**
- * The formats of a part beside another one: what is sure stays. A column in doubt is what both tell together where that is how it would be read alone, or where
- * some number tells of the very mark, and against how it would be read alone in this very column; else, and where the other part goes beyond a thousand without
- * a mark, it cannot be told.
+ * The formats of a part beside another one: what is sure stays. A column in doubt is what both tell together where that is how it would be
+ * read alone, or where some number tells of the very mark, and against how it would be read alone in this very column; else, and where the
+ * other part goes beyond a thousand without a mark, it cannot be told.
  */
 function settled(own: Judged, other: Judged, together: Judged | undefined): Formats {
   const isTold = tells(toldByPart(own.marks));
@@ -158,7 +164,10 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
   });
 }
 
-/** A part by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot is, unless it looks as if it stood between thousands. */
+/**
+ * A part by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot
+ * is, unless it looks as if it stood between thousands.
+ */
 function judged({ columns, separator }: Written): Judged {
   const marks = columns.map(marksOf);
   const part = { ...toldByPart(marks), dots: marks.some(({ dot }) => dot.areThousands) };

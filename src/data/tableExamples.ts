@@ -39,7 +39,9 @@ interface Values {
   readonly filled: number;
 }
 
-/** The features of a table as they are trained on: pictures as they are, else numbers standardized and words as 0 and 1. Throws DataError. */
+/**
+ * The features of a table as they are trained on: pictures as they are, else numbers standardized and words as 0 and 1. Throws DataError.
+ */
 export function encodeTable(encoding: Encoding): Encoded {
   const { training, features, pictures } = encoding;
   const values = features.map((feature) => partsOf(encoding, feature));

@@ -1,4 +1,5 @@
 /** The engine: graphs of ops, compiled to Programs, run by devices. */
+export { canonical } from "./canonical.ts";
 export { checkNames } from "./checkNames.ts";
 export { type Compiled, type CompileOptions, compile, type LayoutOptions, layOut, type Memory } from "./compile.ts";
 export { type ByteExamples, type Call, type Device, type DeviceName, deviceNames, type Session } from "./device.ts";

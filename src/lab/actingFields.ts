@@ -1,9 +1,9 @@
 import { areLimits } from "#data";
-import type { LayerSpec } from "#nn";
+import { canonical } from "#engine";
 import { parseSchedule, type ScheduleSpec } from "#optim";
 import { methodOptions } from "#regularize";
+import { drawsMasks } from "./drawsMasks.ts";
 import type { ConfigurationFields, Experiment } from "./experiment.ts";
-import { canonical } from "./plan.ts";
 import type { TrialRecord } from "./store.ts";
 
 type Run = Pick<TrialRecord, "config" | "data">;
@@ -27,7 +27,7 @@ export function actingFields(fields: ConfigurationFields, { config, data }: Run)
 
 /** How often the runs are made, as it acts: where only masks differ and none are drawn, all runs are the first. */
 export function actingRepetitions({ reps, seed, vary }: Experiment, run: Run): Pick<Experiment, "reps" | "seed" | "vary"> {
-  const isStill = vary?.every((stream) => stream === "dropout" && !draws(run));
+  const isStill = vary?.every((stream) => stream === "dropout" && !drawsMasks(run.config));
   return { reps: isStill ? 1 : reps, seed, vary };
 }
 
@@ -35,15 +35,3 @@ const isSame = (text: string, schedule: ScheduleSpec): boolean => canonical(pars
 
 /** What is left of a schedule that never acts. */
 const textOf = ({ warmUp }: ScheduleSpec): string => (warmUp ? `constant+warm-up:${warmUp}` : "constant");
-
-/** Whether masks are drawn by what acts: rates of the model, or those of the run. */
-function draws({ config: { model, methods } }: Run): boolean {
-  const rates = [methods.dropout ?? 0, ...(methods.dropoutRates ?? []), ...ratesOf(model.layers)];
-  return rates.some((rate) => rate > 0);
-}
-
-const ratesOf = (layers: readonly LayerSpec[]): number[] =>
-  layers.flatMap((layer) => {
-    if (layer.layer === "residual") return [...ratesOf(layer.layers), ...ratesOf(layer.shortcut ?? [])];
-    return layer.layer === "dropout" && typeof layer.rate === "number" ? [layer.rate] : [];
-  });

@@ -16,7 +16,6 @@ export { formatGeneral } from "./formatGeneral.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
-  canonical,
   configurationText,
   type Plan,
   type PlannedConfiguration,

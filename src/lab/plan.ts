@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
-import { runSeed } from "#engine";
+import { canonical, runSeed } from "#engine";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
@@ -37,8 +37,8 @@ export interface PlannedTrial extends RunData {
 
 export interface Plan {
   /**
-   * What the experiment is known by: all that decides its runs, as it was resolved, but not how often. So more repetitions extend it, and an
-   * edited file, of data or of a model, makes another, as other digits of the engine do.
+   * What the experiment is known by: all that decides its runs, as it was resolved, but not how often. So more repetitions extend it, and
+   * an edited file, of data or of a model, makes another, as other digits of the engine do.
    */
   readonly id: string;
   readonly experiment: Experiment;
@@ -98,15 +98,6 @@ export function trialId(config: TrialConfig, data: string, numerics: string): st
 }
 
 const hashOf = (value: unknown, digits: number): string => createHash("sha256").update(canonical(value)).digest("hex").slice(0, digits);
-
-/** JSON with the keys in order and without undefined values: equal values give equal texts. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) =>
-    part && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : part,
-  );
-}
 
 function explained<T>(varied: Readonly<Record<string, unknown>>, resolve: () => T): T {
   try {

@@ -14,10 +14,10 @@ export interface PruneLook {
 
 /**
  * When a sweep with --prune looks: at most four times, from the first number of seeds at which it can act to the last but one. The looks
- * share 5% by the Pocock-type spending of Lan and DeMets (1983, "Discrete sequential boundaries for clinical trials"): up to the share t
- * of the seeds α ln(1 + (e − 1) t) are spent, whatever comes later. Each look divides what is new over all ordered pairs of configurations
- * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or more;
- * what such a look leaves over is kept for the next.
+ * share 5% by the Pocock-type spending of Lan and DeMets (1983, "Discrete sequential boundaries for clinical trials"): up to the share t of
+ * the seeds α ln(1 + (e − 1) t) are spent, whatever comes later. Each look divides what is new over all ordered pairs of configurations
+ * (Bonferroni), so that it does not matter which one looks best. None where so few seeds cannot give so small a p: k pairs give 2^−k or
+ * more; what such a look leaves over is kept for the next.
  */
 export function pruneLooks(configurations: number, seeds: number): PruneLook[] {
   const pairs = configurations * (configurations - 1);

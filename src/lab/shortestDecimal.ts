@@ -2,8 +2,8 @@
 const MOST_DIGITS = 9;
 
 /**
- * The shortest decimal of what a device has of a number: of its float32 unless `heldOf` says otherwise, 0.5 of 0.50000001. Numbers with one such
- * decimal are one.
+ * The shortest decimal of what a device has of a number: of its float32 unless `heldOf` says otherwise, 0.5 of 0.50000001. Numbers with one
+ * such decimal are one.
  */
 export function shortestDecimal(value: number, heldOf: (value: number) => number = Math.fround): number {
   const held = heldOf(value);

@@ -185,8 +185,8 @@ export class Learner {
   }
 
   /**
-   * Mean loss and accuracy in [0, 1], without dropout. A loss that is no number is the end of training where the net is the reason, and not examples
-   * that are too large for it.
+   * Mean loss and accuracy in [0, 1], without dropout. A loss that is no number is the end of training where the net is the reason, and not
+   * examples that are too large for it.
    */
   evaluate(part: Part = "test"): { loss: number; accuracy: number } {
     const indices = this.#indicesOf(part);
@@ -206,9 +206,10 @@ export class Learner {
   }
 
   /**
-   * The probability of each class for new examples, [example][class]; of a net that was trained with the squared error its outputs, which are no probabilities. `images` [example][feature] are numbers like those of the data:
-   * bytes from 0 to 255 for images, standardized features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }`
-   * rows of a table as its file has them. Throws a sentence for numbers outside of that range, and for a net that is no number.
+   * The probability of each class for new examples, [example][class]; of a net that was trained with the squared error its outputs, which
+   * are no probabilities. `images` [example][feature] are numbers like those of the data: bytes from 0 to 255 for images, standardized
+   * features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }` rows of a table as its file has them. Throws a
+   * sentence for numbers outside of that range, and for a net that is no number.
    */
   predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
     checkNames("predict", options, ["scale"]);

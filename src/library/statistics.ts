@@ -64,8 +64,8 @@ const MOST_VALUES = 5000;
 const MOST_DRAWN = 5e7;
 const bootstrap = checked(lab.bcaInterval, { values: sample(2) }, { options: resampling });
 /**
- * The widened BCa bootstrap interval (Efron 1987, Hesterberg 2015) of the mean, or of another statistic, in its unit. Throws a RangeError for
- * more than 5,000 values or 50 million draws, too.
+ * The widened BCa bootstrap interval (Efron 1987, Hesterberg 2015) of the mean, or of another statistic, in its unit. Throws a RangeError
+ * for more than 5,000 values or 50 million draws, too.
  */
 export const bcaInterval: typeof lab.bcaInterval = (values, options) => {
   const interval = () => bootstrap(values, ...(options === undefined ? [] : [options]));
@@ -104,7 +104,9 @@ export const pairedPower = checked(lab.pairedPower, { effect: finite, n: pairs }
 export const pairsNeeded = checked(lab.pairsNeeded, { difference: finite, deviation: fromZero }, { power: share, alpha: share });
 /** With divisor n − 1 for a `sample`, n for a `population`; 0 of equal values, and of a single value as a sample not a number. */
 export const standardDeviation = checked(lab.standardDeviation, { values: sample(1), divisor: oneOf("sample", "population") });
-/** Mean, deviations, median and the rest of a sample, in the unit of its values, with Student's interval of the mean at the level (0.95). */
+/**
+ * Mean, deviations, median and the rest of a sample, in the unit of its values, with Student's interval of the mean at the level (0.95).
+ */
 export const summarizeSample = checked(lab.summarizeSample, { values: sample(1) }, { level: share });
 /** P(A > B) + P(A = B) / 2 over all pairs of values, from 0 to 1. */
 export const superiority = checked(lab.superiority, { a: sample(1), b: sample(1) });

@@ -44,7 +44,10 @@ const wonText = (wins: number, pairs: number, ties: number): string => (pairs ? 
 export const correctionText = (comparisons: number): string =>
   comparisons > 1 ? ` after Holm's correction over ${comparisons} comparisons` : "";
 
-/** A comparison in words: `dropout 0.4 is better than dropout 0 by 0.31 points [0.24, 0.38], on 10 of 10 seeds, p = 0.002 after Holm over 7`. */
+/**
+ * A comparison in words: `dropout 0.4 is better than dropout 0 by 0.31 points [0.24, 0.38], on 10 of 10 seeds, p = 0.002 after Holm over
+ * 7`.
+ */
 export function comparisonSentence(comparison: Comparison): string {
   const { verdict } = comparison;
   const left = verdict === "withheld" ? "" : leftOut(comparison);

@@ -8,7 +8,10 @@ import { stripPlot } from "./terminal/stripPlot.ts";
 /** Configurations whose runs a plot shows; of more only the table is printed. */
 const MOST_STRIPS = 40;
 
-/** A line for each configuration of a sweep: what it varies, its runs, the mean accuracy with its spread and interval, how many diverged, and what went wrong. */
+/**
+ * A line for each configuration of a sweep: what it varies, its runs, the mean accuracy with its spread and interval, how many diverged,
+ * and what went wrong.
+ */
 export function sweepTable(summaries: readonly ConfigurationSummary[], width: number): string[] {
   const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
   const diverged: [string, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.diverged)
@@ -73,7 +76,10 @@ export function calibrationLine({ runs, bins, ...calibration }: NonNullable<Conf
   return `mean NLL (${of}): ${lossText(calibration)} nats, mean ECE: ${errorText(calibration)}% (${bins} bins), on the test examples`;
 }
 
-/** With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. Nothing for one run. */
+/**
+ * With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. Nothing for one
+ * run.
+ */
 export const spreadText = (deviation: number): string => (Number.isNaN(deviation) ? "" : (100 * deviation).toFixed(3));
 
 type Calibrated = Pick<Calibration, "negativeLogLikelihood" | "expectedCalibrationError">;

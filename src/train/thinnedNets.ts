@@ -12,15 +12,16 @@ export interface ThinnedNets {
   readonly singleMean: number;
   readonly singleDeviation: number;
   /**
-   * Mean over examples of the standard deviation, over the nets, of the probability of the class that they choose together; where the loss is not the
-   * cross-entropy, of its output.
+   * Mean over examples of the standard deviation, over the nets, of the probability of the class that they choose together; where the loss
+   * is not the cross-entropy, of its output.
    */
   readonly spread: number;
 }
 
 /**
- * The mean and the variance (divisor `samples`) over thinned nets of each prediction, [example][class], and the logarithm of the mean where predictions are
- * probabilities. From the differences to the first net's, so that nets that agree have exactly their prediction and no variance.
+ * The mean and the variance (divisor `samples`) over thinned nets of each prediction, [example][class], and the logarithm of the mean where
+ * predictions are probabilities. From the differences to the first net's, so that nets that agree have exactly their prediction and no
+ * variance.
  */
 function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
   const { classes, hasProbabilities } = trainer.net;

@@ -49,7 +49,7 @@ export type Checkpoint = Float64Array;
 /** Images in one step of an evaluation: a multiple of 16 that divides 10,000, small enough for the second-level cache. */
 const EVALUATION_BATCH = 80;
 const noFeed = new Float64Array(0);
-/** So large a part of some examples, and more, is not too large by itself. */
+/** Where more than this share of some examples give no numbers, the net is broken, and not its examples too large. */
 const MOST_TOO_LARGE = 0.1;
 
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
@@ -63,8 +63,6 @@ export class Trainer {
   readonly #sample: Compiled;
   readonly #evaluate: Compiled;
   readonly #divergence: Tensor;
-  /** States that training does not depend on. */
-  readonly #passing: ReadonlySet<Tensor>;
   readonly #seed: number;
 
   constructor(options: TrainerOptions) {
@@ -77,7 +75,6 @@ export class Trainer {
     const cells = attachMethods(net, methods);
     this.#optimizer = optimizer(graph);
     this.#divergence = graph.state("divergedAt", [2]);
-    this.#passing = new Set([net.losses, net.counts, this.#divergence]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
     const step = compile(graph, this.memory, {
       mode: "train",
@@ -192,14 +189,14 @@ export class Trainer {
 
   /** Whether parameters and running statistics are numbers. */
   hasNumbers(): boolean {
-    const { parameters, states } = this.net.graph;
-    const lasting = [...parameters, ...states.filter((state) => !this.#passing.has(state))];
+    const { losses, counts, graph } = this.net;
+    const lasting = [...graph.parameters, ...graph.states.filter((state) => state !== losses && state !== counts)];
     return lasting.every((tensor) => this.session.read(this.#at(tensor), size(tensor.shape)).every(Number.isFinite));
   }
 
   /**
-   * Whether the net is no number, though no loss of training has shown it: by itself, in what it makes of the examples that are next to be trained
-   * on, or in what it makes of many of others. A few may be too large for a net that is sound.
+   * Whether the net is no number, though no loss of training has shown it: by itself, in what it makes of the examples that are next to be
+   * trained on, or in what it makes of many of others. A few may be too large for a net that is sound.
    */
   isBroken(examples: number, next: Int32Array, others: { readonly examples: number; readonly indices: Int32Array }): boolean {
     if (!this.hasNumbers() || !Number.isFinite(this.evaluate(examples, next).loss)) return true;

@@ -173,7 +173,10 @@ const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best:
 /** A loss that is no number is higher than any. */
 const lossOf = ({ selectionLoss }: Evaluation): number => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss);
 
-/** The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no rise. */
+/**
+ * The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no
+ * rise.
+ */
 function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
   let best = 0;
   for (const [at, one] of evaluations.entries()) {
@@ -192,7 +195,9 @@ function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)[
   }, -1);
 }
 
-/** The net of a trial with the weights it ended with, to look into: see Trainer.observe. Its data sets are the training and the test images. */
+/**
+ * The net of a trial with the weights it ended with, to look into: see Trainer.observe. Its data sets are the training and the test images.
+ */
 export function reviveTrial(
   config: TrialConfig,
   data: ImageDataset,

@@ -1,5 +1,5 @@
 import { fingerprint, type ImageDataset } from "#data";
-import { shown, typedArrayName } from "#engine";
+import { canonical, shown, typedArrayName } from "#engine";
 import type { Checkpoint, Trainer } from "./trainer.ts";
 import type { TrialConfig } from "./trialConfig.ts";
 import type { Evaluation } from "./trialResult.ts";
@@ -17,9 +17,7 @@ export interface TrialCheckpoint {
 
 /** What a checkpoint is of: a configuration, in whatever order its options were given, and its data. */
 export function checkpointAccount(config: TrialConfig, data: ImageDataset): string {
-  const inOrder = (_: string, part: unknown) =>
-    part && typeof part === "object" && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part;
-  return JSON.stringify([config, fingerprint({ dataset: "" }, data).dataHash], inOrder);
+  return canonical([config, fingerprint({ dataset: "" }, data).dataHash]);
 }
 
 /** What a checkpoint is put back into. */

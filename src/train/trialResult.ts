@@ -18,7 +18,9 @@ export interface Evaluation {
 
 export interface TrialResult {
   readonly seed: number;
-  /** In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be. */
+  /**
+   * In [0, 1], on the test images, of the net of the chosen iteration; null, as `iteration`, where the trial diverged before any could be.
+   */
   readonly accuracy: number | null;
   readonly iteration: number | null;
   readonly deadClasses: readonly number[];
@@ -31,7 +33,9 @@ export interface TrialResult {
   readonly divergedAt: number | null;
   /** Where early stopping ended the trial. */
   readonly stoppedAt: number | null;
-  /** On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
+  /**
+   * On the test images, of the chosen net; null where the loss is not the cross-entropy, absent in what was stored before it was recorded.
+   */
   readonly calibration?: Calibration | null;
   /** The test images by thinned nets with the weights of the chosen iteration, where asked for. */
   readonly monteCarlo: ThinnedNets | null;

@@ -5,11 +5,11 @@ import { absent, inputAt, type OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
 /**
- * Dropout, of activations (a decision for each example) or of weights (one decision for the whole step). In training, and when a
- * thinned net is sampled: `inverted` gives 0 with probability rate, else x / (1 − rate); `classic` 0 or x; `gaussian`
- * x · (1 + √(rate / (1 − rate)) · z) with z standard normal. In evaluation `classic` gives x · (1 − rate), the others x: `fuse` removes
- * them, unless their output is asked for. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and
- * zeros like x.
+ * Dropout, of activations (a decision for each example) or of weights (one decision for the whole step). In training, and when a thinned
+ * net is sampled: `inverted` gives 0 with probability rate, else x / (1 − rate); `classic` 0 or x; `gaussian` x · (1 + √(rate / (1 − rate))
+ * · z) with z standard normal. In evaluation `classic` gives x · (1 − rate), the others x: `fuse` removes them, unless their output is
+ * asked for. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and zeros
+ * like x.
  */
 export const dropout: OpRule<OpAttributes["dropout"]> = {
   shape: ([x]) => x as Shape,

@@ -3,9 +3,9 @@ import type { OpAttributes } from "./opAttributes.ts";
 import { absent, inputAt, type OpRule } from "./opRule.ts";
 
 /**
- * The mean over examples of log Σ exp(logits) − logits[label]. Inputs: logits [classes], labels, and the pair of numbers
- * { mean of the last step, running sum over examples }; optionally the cell of label smoothing s, for training: the target is
- * 1 − s + s / classes for the label and s / classes for the others (Szegedy et al. 2016, section 7). One instruction computes the loss and, in training, the gradient.
+ * The mean over examples of log Σ exp(logits) − logits[label]. Inputs: logits [classes], labels, and the pair of numbers { mean of the last
+ * step, running sum over examples }; optionally the cell of label smoothing s, for training: the target is 1 − s + s / classes for the
+ * label and s / classes for the others (Szegedy et al. 2016, section 7). One instruction computes the loss and, in training, the gradient.
  */
 export const softmaxCrossEntropy: OpRule<OpAttributes["softmaxCrossEntropy"]> = {
   addsToLoss: true,

@@ -12,8 +12,8 @@ export interface Comparison {
   readonly bootstrap: Interval & { readonly method: string };
   /**
    * The sign-flip p, and the same after Holm's correction over all comparisons. Not numbers where there are fewer than two pairs, where a
-   * sweep with --prune ended them by looking at them, so that as many are no number that was fixed beforehand, and where --vary held streams
-   * of random numbers: then they share one draw, and are not independent.
+   * sweep with --prune ended them by looking at them, so that as many are no number that was fixed beforehand, and where --vary held
+   * streams of random numbers: then they share one draw, and are not independent.
    */
   readonly p: number;
   readonly adjustedP: number;
@@ -23,8 +23,8 @@ export interface Comparison {
   /** Of equivalence within the margin, where one was given, and the same after Holm's correction; and the step in which accuracies come. */
   readonly equivalence: { readonly margin: number; readonly p: number; readonly adjustedP: number; readonly step: number } | null;
   /**
-   * The mean difference that so many pairs show with power 0.8 by the sign-flip test after Holm's correction, if it is the only one and each
-   * pair differs with the share that was found; infinity where none has that power, however large.
+   * The mean difference that so many pairs show with power 0.8 by the sign-flip test after Holm's correction, if it is the only one and
+   * each pair differs with the share that was found; infinity where none has that power, however large.
    */
   readonly detectable: number;
   /** Pairs that would show the difference that was found, by the same test with the same power. */

@@ -47,7 +47,9 @@ export function configurationsWithTrials(
   return withRanks(found.map((one, place) => ({ ...one, name: names[place] as string, rank: Number.NaN })));
 }
 
-/** Ranks by the mean, of those that are tested on the same examples as the reference, the first unless given, and of which no run diverged. */
+/**
+ * Ranks by the mean, of those that are tested on the same examples as the reference, the first unless given, and of which no run diverged.
+ */
 function withRanks(all: readonly ReportConfiguration[], reference = all[0]): ReportConfiguration[] {
   const imagesOf = ({ trials: [first] }: ReportConfiguration) => {
     const { testHash, data } = (first as ReportConfiguration["trials"][number]).record;
@@ -132,7 +134,10 @@ function titleOf(configurations: readonly ReportConfiguration[]): string {
   return fields ? `${fields}: ${what}` : what;
 }
 
-/** Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there, diverged ones everywhere. */
+/**
+ * Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there, diverged ones
+ * everywhere.
+ */
 function curveOf(source: ReportSource, { trials }: ReportConfiguration): CurvePoint[] {
   const byIteration = Map.groupBy(
     trials.flatMap(({ record }) => ((record.result?.divergedAt ?? null) === null ? source.evaluations(record.id) : [])),

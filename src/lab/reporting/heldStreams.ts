@@ -1,5 +1,5 @@
-import type { LayerSpec } from "#nn";
 import type { TrialConfig } from "#train";
+import { drawsMasks } from "../drawsMasks.ts";
 
 /** What each stream of random numbers makes. */
 export const streamNames: { readonly [stream in keyof NonNullable<TrialConfig["streamSeeds"]>]-?: string } = {
@@ -8,21 +8,12 @@ export const streamNames: { readonly [stream in keyof NonNullable<TrialConfig["s
   dropout: "dropout masks",
 };
 
-/** What the runs of a configuration share, in words: the streams that --vary held at one seed and that they draw from; undefined where they share none. */
+/**
+ * What the runs of a configuration share, in words: the streams that --vary held at one seed and that they draw from; undefined where they
+ * share none.
+ */
 export function heldText({ streamSeeds = {}, ...config }: Pick<TrialConfig, "streamSeeds" | "methods" | "model">): string | undefined {
   const isDrawn = (stream: string) => stream !== "dropout" || drawsMasks(config);
   const held = Object.entries(streamNames).flatMap(([stream, name]) => (stream in streamSeeds && isDrawn(stream) ? [name] : []));
   return held.length ? [held.slice(0, -1).join(", "), held.at(-1)].filter(Boolean).join(" and ") : undefined;
 }
-
-/** Whether a net has a rate of dropout: a recorded configuration has only options that act. */
-function drawsMasks({ methods, model }: Pick<TrialConfig, "methods" | "model">): boolean {
-  const { dropout = 0, dropoutRates = [] } = methods;
-  return dropout > 0 || dropoutRates.some((rate) => rate > 0) || hasOwnRate(model.layers);
-}
-
-const hasOwnRate = (layers: readonly LayerSpec[]): boolean =>
-  layers.some((spec) => {
-    if (spec.layer === "residual") return hasOwnRate(spec.layers) || hasOwnRate(spec.shortcut ?? []);
-    return spec.layer === "dropout" && typeof spec.rate === "number" && spec.rate > 0;
-  });

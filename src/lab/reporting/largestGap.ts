@@ -4,8 +4,8 @@ import { meanOf } from "../statistics/sample.ts";
 const FEWEST_RUNS = 6;
 
 /**
- * The gap between two groups of runs of two or more each, of six together: wider than a point, wider than both groups together by more than a test row on
- * either side (`step` points), and wider than what three standard deviations of drawing so many test rows would make.
+ * The gap between two groups of runs of two or more each, of six together: wider than a point, wider than both groups together by more than
+ * a test row on either side (`step` points), and wider than what three standard deviations of drawing so many test rows would make.
  */
 export function largestGap(values: readonly number[], step: number): number | undefined {
   if (values.length < FEWEST_RUNS) return undefined;

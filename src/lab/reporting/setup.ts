@@ -1,7 +1,7 @@
 import { dataOptions } from "#data";
+import { canonical } from "#engine";
 import { catalog, methodOptions, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
-import { canonical } from "../plan.ts";
 import type { TrialRecord } from "../store.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */

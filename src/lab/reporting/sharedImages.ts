@@ -6,7 +6,10 @@ import { predictTest } from "./inspection.ts";
 
 const MOST_PAIRS = 10;
 
-/** The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Throws where data lack. */
+/**
+ * The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Throws where
+ * data lack.
+ */
 export function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
   { weights, load, device }: InspectOptions,

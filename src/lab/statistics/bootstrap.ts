@@ -3,15 +3,18 @@ import { normalCdf, normalQuantile } from "./normal.ts";
 import { type Interval, meanOf } from "./sample.ts";
 import { tQuantile } from "./student.ts";
 
-/** Of n values no resample's mean lies beyond the least and the greatest, so the interval of fewer covers less than 1 − 2^(1 − n) of samples. */
+/**
+ * Of n values no resample's mean lies beyond the least and the greatest, so the interval of fewer covers less than 1 − 2^(1 − n) of
+ * samples.
+ */
 export const FEWEST_RESAMPLED = 6;
 
 /**
- * The widened BCa interval: the bias-corrected and accelerated bootstrap interval (Efron 1987) of a statistic, the mean unless given, from `resamples` seeded
- * resamples. Resamples of a small sample vary too little; so the shares at its ends are moved out as far as Student's t lies beyond the
- * normal (Hesterberg 2015, "What teachers should know about the bootstrap"). Its ends are values of the statistic in resamples, so those of a
- * mean of accuracies stay within 0 and 100. Of n values it covers 1 − 2^(1 − n) at most, whatever the level. The statistic's own value
- * twice for samples that do not vary; not numbers for fewer than two.
+ * The widened BCa interval: the bias-corrected and accelerated bootstrap interval (Efron 1987) of a statistic, the mean unless given, from
+ * `resamples` seeded resamples. Resamples of a small sample vary too little; so the shares at its ends are moved out as far as Student's t
+ * lies beyond the normal (Hesterberg 2015, "What teachers should know about the bootstrap"). Its ends are values of the statistic in
+ * resamples, so those of a mean of accuracies stay within 0 and 100. Of n values it covers 1 − 2^(1 − n) at most, whatever the level. The
+ * statistic's own value twice for samples that do not vary; not numbers for fewer than two.
  */
 export function bcaInterval(
   values: readonly number[],

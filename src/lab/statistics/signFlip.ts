@@ -20,8 +20,8 @@ const MOST_SIGNS = 3e7;
 const FEWEST_DRAWS = 1000;
 /**
  * The sign-flip test, two-sided: how many of all patterns of signs give a mean at least as far from 0. Pairs that do not differ have no
- * sign and carry no evidence. Exact up to 32 pairs that differ, and beyond where they are multiples of one number, as shares of test rows are; else
- * from drawn patterns, with the one that was found among them. Not a number where a difference is none.
+ * sign and carry no evidence. Exact up to 32 pairs that differ, and beyond where they are multiples of one number, as shares of test rows
+ * are; else from drawn patterns, with the one that was found among them. Not a number where a difference is none.
  */
 export function signFlip(differences: readonly number[], seed = 1): SignFlip {
   const signed = differences.filter((d) => d !== 0);
@@ -37,8 +37,8 @@ export function signFlip(differences: readonly number[], seed = 1): SignFlip {
 }
 
 /**
- * The share of sign patterns whose sum is at least as far from 0 as found, to one side; of multiples of one number, undefined of others. The
- * distribution of the sum of one more number after the other.
+ * The share of sign patterns whose sum is at least as far from 0 as found, to one side; of multiples of one number, undefined of others.
+ * The distribution of the sum of one more number after the other.
  */
 function tailOfMultiples(values: readonly number[]): number | undefined {
   const n = commonDenominator(values);

@@ -12,15 +12,20 @@ const FEW_STEPS = 60;
 /** Up to so many pairs the p of a simulated sample is counted; beyond it is approximated. */
 const MOST_COUNTED = 20;
 
-/** Up to as many pairs the power is found by simulation: beyond, the test is as powerful as the t-test on normal differences, to one in a hundred. */
+/**
+ * Up to as many pairs the power is found by simulation: beyond, the test is as powerful as the t-test on normal differences, to one in a
+ * hundred.
+ */
 const mostSimulated = (comparisons: number): number => Math.max(16, 2.5 * Math.log2(comparisons / LEVEL));
 
-/** The smallest two-sided p that the sign-flip test of so many pairs that differ can give, after Holm's correction over so many comparisons. */
+/**
+ * The smallest two-sided p that the sign-flip test of so many pairs that differ can give, after Holm's correction over so many comparisons.
+ */
 export const smallestP = (differing: number, comparisons: number): number => Math.min(1, (comparisons * 2) / 2 ** differing);
 
 /**
- * How many other comparisons must be shown for so many pairs that differ to show anything after Holm's correction: each that is takes one off the
- * factor of the next. Infinity where even an uncorrected p could not be small enough.
+ * How many other comparisons must be shown for so many pairs that differ to show anything after Holm's correction: each that is takes one
+ * off the factor of the next. Infinity where even an uncorrected p could not be small enough.
  */
 export function shownBefore(differing: number, comparisons: number): number {
   if (smallestP(differing, 1) >= LEVEL) return Number.POSITIVE_INFINITY;

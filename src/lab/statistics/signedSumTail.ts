@@ -4,8 +4,9 @@ const STEPS = 40;
 const CLOSE = 1e-7;
 
 /**
- * How likely the sum of these numbers with random signs is at least as large as `sum`, which is positive: the saddlepoint approximation of Lugannani
- * and Rice (1980), as Robinson (1982) takes it for permutation tests. The sum's cumulant generating function is K(t) = Σ log cosh(t x).
+ * How likely the sum of these numbers with random signs is at least as large as `sum`, which is positive: the saddlepoint approximation of
+ * Lugannani and Rice (1980), as Robinson (1982) takes it for permutation tests. The sum's cumulant generating function is K(t) = Σ log
+ * cosh(t x).
  */
 export function signedSumTail(values: readonly number[], sum: number): number {
   const sizes = values.map(Math.abs);

@@ -1,0 +1,84 @@
+import { basename } from "node:path";
+import type { ByteExamples } from "#engine";
+import { dotGroups } from "./cellNumber.ts";
+import type { ChosenColumns } from "./csvChoice.ts";
+import { columnText } from "./csvColumnText.ts";
+import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import type { Split } from "./csvSplit.ts";
+import { alikeText, namesText } from "./quotedText.ts";
+import type { TableOptions } from "./tableOptions.ts";
+
+/** How many rows lack what they need. */
+export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { missing }: TableOptions): string[] {
+  const dropped = table.lines.length - kept.table.lines.length;
+  const lack = missing === "drop" ? "a value" : "the label";
+  return dropped
+    ? [
+        `${dropped} of the ${table.lines.length} rows of ${basename(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
+      ]
+    : [];
+}
+
+/** How the numbers of a table are written where they are not plain. */
+export function writtenText({ profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");
+  const have = (mark: "," | ".", decimal: "," | ".") =>
+    used.some(({ format, tally }) => format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)));
+  return [
+    ...(have(",", ",") ? ["commas in its numbers are decimal"] : []),
+    ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
+    ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
+    ...pointsText(used),
+  ];
+}
+
+/**
+ * Decimal points that may be marks between thousands for all that the numbers tell: three digits behind each of them, and none before a
+ * fraction of one.
+ */
+function pointsText(numbers: readonly ColumnProfile[]): string[] {
+  const pointed = numbers.filter(({ format }) => format.decimal === ".");
+  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].filter((text) => text.includes(".")));
+  const [first] = texts;
+  if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
+  return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
+}
+
+/** Which features are true and false. */
+export function truthsText({ table, profiles }: ProfiledTable, { features }: ChosenColumns): string[] {
+  const truths = features.filter((column) => profiles[column]?.kind === "truths").map((column) => columnText(table, column));
+  return truths.length ? [`true is 1 and false 0 in ${truths.join(", ")}`] : [];
+}
+
+/** Which words of a column of features may be one. */
+export function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  return features.flatMap((column) => {
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    return kind === "words" ? alikeText(`words of ${columnText(table, column)}`, [...tally.keys()].sort()) : [];
+  });
+}
+
+/** Words that only the last row has: a sum or a note below a table is such a row. */
+export function lastRowText({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  const last = table.lines.length - 1;
+  const words = features.flatMap((column) => {
+    const text = table.columns[column]?.text(last) as string;
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    return kind === "words" && tally.get(text) === 1 ? [text] : [];
+  });
+  return words.length
+    ? [`the last row, line ${table.lines[last]}, has ${namesText(words)}, which no other row has; if it is a sum or a note, take it out`]
+    : [];
+}
+
+/** Classes that only held-out or test rows have. */
+export function untrainedText({ train, classNames }: { train: ByteExamples; classNames: readonly string[] }, { heldOut }: Split): string[] {
+  const untrained = classNames.filter((_, label) => !train.labels.includes(label, heldOut));
+  return untrained.length ? [`no row is trained on of ${namesText(untrained)}`] : [];
+}
+
+/** Classes that no test row has. */
+export function untestedText({ test, classNames }: { test: ByteExamples; classNames: readonly string[] }): string[] {
+  const untested = classNames.filter((_, label) => !test.labels.includes(label));
+  return untested.length ? [`no row is tested on of ${namesText(untested)}`] : [];
+}
