@@ -1,20 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { describeColumns, type ImageDataset, limitTraining, loadCsv, readTable, type TableOptions } from "#data";
+import { describeColumns, limitTraining, loadCsv, readTable } from "#data";
 import { RandomSequence } from "#engine";
-import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
-
-function load(text: string, options: TableOptions = {}, test?: string): ImageDataset {
-  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
-  const data = loadCsv(join(folder, "table.csv"), options);
-  expectConsistent(data);
-  return data;
-}
-
-const refusal = (text: string, options: TableOptions = {}) => {
-  const path = join(dataFolder({ "table.csv": text }), "table.csv");
-  return complaint(path, () => loadCsv(path, options));
-};
+import { csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const random = new RandomSequence(9, "noise");
 const noise = () => (4 * random.uniform()).toFixed(4);
@@ -30,10 +18,10 @@ describe("13.22: two columns with names of labels", () => {
     [["age", "target", "fare", "category"], 2, 4],
     [["age", "label", "fare", "diagnosis"], 2, 4],
   ])("of %j column %i holds them, and column %i is said", (names, taken, other) => {
-    const { notes } = load(titanic(names));
+    const { notes } = loadTable(titanic(names));
     expect(notes?.[0]).toContain(`labels are column ${taken} ("${names[taken - 1]}"), by its name: `);
     expect(notes).toContain(`column ${other} ("${names[other - 1]}") has a name of labels, too; if it holds them, choose it with --label`);
-    expect(load(titanic(names), { label: names[other - 1] as string }).notes?.join()).not.toContain("has a name of labels");
+    expect(loadTable(titanic(names), { label: names[other - 1] as string }).notes?.join()).not.toContain("has a name of labels");
   });
 });
 
@@ -43,20 +31,20 @@ describe("13.22: classes and quantities are told apart by the name, by counting 
   const age = (n: number) => 19 + ((n * 7) % 25) + (n % 3);
 
   test("classes that count from 0, five rows each, in a column of labels' name", () => {
-    const data = load(table("class", (n) => n % 60));
+    const data = loadTable(table("class", (n) => n % 60));
     expect([data.classes, data.train.count + data.test.count]).toEqual([60, 300]);
     expect(data.notes).toContain('column 3 ("class") has 60 different numbers; each is taken for a class of its own');
-    expect(refusal(table("out", (n) => n % 60))).toContain("60 different numbers in 300 rows: a quantity");
+    expect(tableRefusal(table("out", (n) => n % 60))).toContain("60 different numbers in 300 rows: a quantity");
   });
 
   test("numbers that do not count are a quantity in a column of another name, unless it is asked for", () => {
-    expect(refusal(table("age", age))).toContain("27 different numbers in 300 rows: a quantity");
-    expect(load(table("class", age)).classes).toBe(27);
-    const asked = load(table("age", age), { label: "age" });
+    expect(tableRefusal(table("age", age))).toContain("27 different numbers in 300 rows: a quantity");
+    expect(loadTable(table("class", age)).classes).toBe(27);
+    const asked = loadTable(table("age", age), { label: "age" });
     expect(asked.classes).toBe(27);
     expect(asked.notes).toContain('column 3 ("age") has 27 different numbers; each is taken for a class of its own');
     expect(() =>
-      load(
+      loadTable(
         table("age", (n) => age(n) + 0.5),
         { label: "age" },
       ),
@@ -80,7 +68,7 @@ describe("13.22: classes and quantities are told apart by the name, by counting 
     }
     expect(said).toMatch(/labels are column 3 \("cls"\)|"\d+%" is a percentage/);
     const ordinal = text.replaceAll(/^[^,\n]+(?=,[\d-])/gm, (cell) => (cell.includes("1") ? "1st" : "2nd"));
-    expect(load(ordinal).classNames).toEqual(["1st", "2nd"]);
+    expect(loadTable(ordinal).classNames).toEqual(["1st", "2nd"]);
   });
 });
 
@@ -89,18 +77,18 @@ describe("13.21: labels that may mean a missing one are said", () => {
     csv([["a", "b", "class"], ...Array.from({ length: COUNT }, (_, n) => [noise(), noise(), label(n)])]);
 
   test("a number of nines, and words among numbers", () => {
-    expect(load(table((n) => (n % 7 === 3 ? -9999 : n % 2))).notes).toContain(
+    expect(loadTable(table((n) => (n % 7 === 3 ? -9999 : n % 2))).notes).toContain(
       'column 3 ("class") has -9999 in 9 rows, far from its other values; if it means a missing value, write NA',
     );
-    expect(load(table((n) => (n % 7 === 3 ? "lost" : n % 2))).notes).toContain(
+    expect(loadTable(table((n) => (n % 7 === 3 ? "lost" : n % 2))).notes).toContain(
       'of the classes "lost" is no number as the others are; write NA for a missing label',
     );
   });
 
   test("true and false are two classes, however they are written, also as 1 and 0 in a test part", () => {
     const words = ["True", "FALSE", "TRUE", "False"];
-    expect(load(table((n) => words[n % 4])).classNames).toEqual(["FALSE", "True"]);
-    const data = load(
+    expect(loadTable(table((n) => words[n % 4])).classNames).toEqual(["FALSE", "True"]);
+    const data = loadTable(
       table((n) => words[3 * (n % 2)]),
       {},
       "a,b,class\n1,2,1\n3,4,0\n5,6,0\n",
@@ -112,7 +100,7 @@ describe("13.21: labels that may mean a missing one are said", () => {
   });
 
   test("true and false in several writings are two classes, and that is said", () => {
-    const { classNames, notes, train } = load(table((n) => ["T", "0", "True", "False", "1", "f"][n % 6]));
+    const { classNames, notes, train } = loadTable(table((n) => ["T", "0", "True", "False", "1", "f"][n % 6]));
     expect(classNames).toEqual(["False", "True"]);
     expect(notes).toContain('the labels "True", "T", "1" are one class');
     expect(notes).toContain('the labels "False", "0", "f" are one class');
@@ -120,7 +108,7 @@ describe("13.21: labels that may mean a missing one are said", () => {
   });
 
   test("classes that are one number in two writings are said", () => {
-    const { classNames, notes } = load(table((n) => ["001", "1", "002"][n % 3]));
+    const { classNames, notes } = loadTable(table((n) => ["001", "1", "002"][n % 3]));
     expect(classNames).toEqual(["001", "1", "002"]);
     expect(notes).toContain('the classes "001", "1" are one number, and stay apart');
   });
@@ -135,17 +123,17 @@ describe("13.21: labels that may mean a missing one are said", () => {
   });
 
   test("words that look alike are said, of classes and of features", () => {
-    const composed = load(table((n) => ["caf\u00e9", "cafe\u0301", "tea"][n % 3]));
+    const composed = loadTable(table((n) => ["caf\u00e9", "cafe\u0301", "tea"][n % 3]));
     expect(composed.notes).toContain(
       'the classes "cafe\u0301" and "caf\u00e9" differ in case, blanks, a full stop or marks that nobody sees only',
     );
-    const hidden = load(table((n) => ["red", "red\u200b", "tea"][n % 3]));
+    const hidden = loadTable(table((n) => ["red", "red\u200b", "tea"][n % 3]));
     expect(hidden.notes?.join()).toContain("marks that nobody sees only");
     const features = csv([
       ["a", "b", "class"],
       ...Array.from({ length: COUNT }, (_, n) => [["Red", "red", "blue"][n % 3], noise(), n % 2]),
     ]);
-    expect(load(features).notes).toContain(
+    expect(loadTable(features).notes).toContain(
       'the words of column 1 ("a") "Red" and "red" differ in case, blanks, a full stop or marks that nobody sees only',
     );
   });
@@ -157,14 +145,14 @@ test("13.23: the lines of types and roles that Orange writes are no rows", () =>
     (_, n) => `${["first", "crew"][n % 2]}\t${["man", "woman"][(n >> 1) % 2]}\t${["yes", "no"][n % 2]}`,
   );
   for (const types of ["d\td\td", "discrete\tdiscrete\tdiscrete"])
-    expect(refusal(["status\tsex\tsurvived", types, "\t\tclass", ...rows].join("\n"))).toBe(
+    expect(tableRefusal(["status\tsex\tsurvived", types, "\t\tclass", ...rows].join("\n"))).toBe(
       "lines 2 and 3 tell types and roles of the columns, as Orange writes them; take them out",
     );
-  expect(load(["status\tsex\tsurvived", "d\td\td", ...rows].join("\n")).classes).toBe(3);
+  expect(loadTable(["status\tsex\tsurvived", "d\td\td", ...rows].join("\n")).classes).toBe(3);
 });
 
 test("13.22: what always giving one class scores is the same for the same test examples, whichever training examples are drawn", () => {
-  const data = load(csv([["a", "class"], ...Array.from({ length: 200 }, (_, n) => [noise(), n % 9 < 5 ? "p" : "q"])]));
+  const data = loadTable(csv([["a", "class"], ...Array.from({ length: 200 }, (_, n) => [noise(), n % 9 < 5 ? "p" : "q"])]));
   const share = data.test.labels.filter((one) => one === 0).length / data.test.count;
   const says = `always giving class "p" would be right for ${(100 * share).toFixed(2)}% of the test rows`;
   for (const dataSeed of [1, 2, 3, 4, 5, 6])

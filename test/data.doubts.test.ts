@@ -1,20 +1,7 @@
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, limitTraining, loadCsv, loadMnist, majorityClass, sharedExamples, type TableOptions } from "#data";
+import { type ImageDataset, limitTraining, loadMnist, majorityClass, sharedExamples } from "#data";
 import { permutation, RandomSequence } from "#engine";
-import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
-
-function load(text: string, options: TableOptions = {}, test?: string): ImageDataset {
-  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
-  const data = loadCsv(join(folder, "table.csv"), options);
-  expectConsistent(data);
-  return data;
-}
-
-const refusal = (text: string, options: TableOptions = {}) => {
-  const path = join(dataFolder({ "table.csv": text }), "table.csv");
-  return complaint(path, () => loadCsv(path, options));
-};
+import { csv, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const random = new RandomSequence(9, "noise");
 const noise = () => (4 * random.uniform()).toFixed(4);
@@ -47,14 +34,14 @@ describe("13.22: an index is named and left out", () => {
     ["shuffled in a file without a header", undefined, (n) => shuffled[n]],
     ["written as 0.0, 1.0, 2.0", "", (n) => `${n}.0`],
   ])("%s", (_, name, value) => {
-    const data = load(withColumn(name, value));
+    const data = loadTable(withColumn(name, value));
     expect(data.shape).toEqual([2]);
     const column = name ? `column 1 (${JSON.stringify(name)})` : "column 1";
     expect([
       `${column} only numbers or names the rows and is left out`,
       `${column} seems to number the rows and is left out; --ignore none keeps it`,
     ]).toContain(data.notes?.find((note) => note.includes("left out")));
-    if (typeof value(0) === "number") expect(load(withColumn(name, value), { ignore: "none" }).shape).toEqual([3]);
+    if (typeof value(0) === "number") expect(loadTable(withColumn(name, value), { ignore: "none" }).shape).toEqual([3]);
   });
 
   test.each<[string, (row: number) => unknown]>([
@@ -64,20 +51,20 @@ describe("13.22: an index is named and left out", () => {
     ["growing fractions", (n) => n + 0.5],
     ["large growing numbers", (n) => 100 * n * n],
   ])("no index are %s", (_, value) => {
-    expect(load(withColumn("year", value)).shape).toEqual([3]);
+    expect(loadTable(withColumn("year", value)).shape).toEqual([3]);
   });
 
   test("what is measured is no index though the table is sorted by it, and is said to look like one", () => {
     const sorted = (n: number) => 3 + 7 * n + (n % 3);
     for (const value of [sorted, (n: number) => shuffled[n]]) {
-      const data = load(withColumn("distance", value));
+      const data = loadTable(withColumn("distance", value));
       expect(data.shape).toEqual([3]);
       expect(data.notes).toContain(
         'column 1 ("distance") has other whole numbers in every row, as an index has, and is taken for a feature; --ignore 1 leaves it out',
       );
     }
     // nearly every number: rows of a longer table
-    expect(load(withColumn("distance", (n) => gaps[n])).notes).toContain(
+    expect(loadTable(withColumn("distance", (n) => gaps[n])).notes).toContain(
       'column 1 ("distance") seems to number the rows and is left out; --ignore none keeps it',
     );
   });
@@ -89,7 +76,7 @@ describe("13.22: an index is named and left out", () => {
     ["is below 0", "order", (n) => -900 + 7 * n],
     ["has no name", undefined, (n) => 100_234 + 7 * n],
   ])("a column that grows from row to row and %s is said to look like an index", (_, name, value) => {
-    const data = load(withColumn(name, value));
+    const data = loadTable(withColumn(name, value));
     expect(data.shape).toEqual([3]);
     const column = name ? `column 1 ("${name}")` : "column 1";
     expect(data.notes).toContain(
@@ -98,20 +85,20 @@ describe("13.22: an index is named and left out", () => {
   });
 
   test("days that count from 1 are a time, and said to look like an index", () => {
-    const data = load(withColumn("day_of_year", (n) => n + 1));
+    const data = loadTable(withColumn("day_of_year", (n) => n + 1));
     expect(data.shape).toEqual([3]);
     expect(data.notes?.join()).toContain('column 1 ("day_of_year") has other whole numbers in every row, as an index has');
   });
 
   test.each(["key", "no"])("%s is no name of an index where its numbers are none", (name) => {
-    const data = load(withColumn(name, (n) => (shuffled[n] as number) * 3));
+    const data = loadTable(withColumn(name, (n) => (shuffled[n] as number) * 3));
     expect(data.shape).toEqual([3]);
     expect(data.notes?.join()).toContain(`column 1 ("${name}") is named as an index and taken for a feature; --ignore 1 leaves it out`);
-    expect(load(withColumn(name, (n) => n + 1)).shape).toEqual([2]);
+    expect(loadTable(withColumn(name, (n) => n + 1)).shape).toEqual([2]);
   });
 
   test("and nothing is left without it is said, with what keeps it", () => {
-    expect(refusal(csv([["x", "label"], ...Array.from({ length: 20 }, (_, n) => [n, n % 2])]))).toBe(
+    expect(tableRefusal(csv([["x", "label"], ...Array.from({ length: 20 }, (_, n) => [n, n % 2])]))).toBe(
       'no column is left for features beside column 2 ("label"), the labels: column 1 ("x") only numbers or names the rows and is left out; ' +
         "--ignore none keeps all but empty columns",
     );
@@ -119,7 +106,7 @@ describe("13.22: an index is named and left out", () => {
 
   test("words that hardly come again are left out, and said", () => {
     const rows = Array.from({ length: COUNT }, (_, n) => [`name ${n}`, noise(), n % 2]);
-    const data = load(csv([["title", "a", "label"], ...rows]));
+    const data = loadTable(csv([["title", "a", "label"], ...rows]));
     expect(data.shape).toEqual([1]);
     expect(data.notes).toContain('column 1 ("title") has words of its own in nearly every row and is left out');
   });
@@ -130,16 +117,16 @@ describe("13.22: rows in training and test", () => {
     const train = Array.from({ length: 40 }, (_, n) => [`${n}.5`, `${n % 7}.25`, n % 2 ? "p" : "q"]);
     const test = [train[0], train[1], train[5]?.with(2, "q"), ["77.5", "1.5", "p"]] as string[][];
     const header = ["a", "b", "label"];
-    const data = load(csv([header, ...train]), {}, csv([header, ...test]));
+    const data = loadTable(csv([header, ...train]), {}, csv([header, ...test]));
     expect(sharedExamples(data)).toEqual({ shared: 3, contradicted: 1 });
     expect(data.notes).toContain("3 of the 4 test rows stand among the other rows too, 1 with another label there");
   });
 
   test("are found where every row stands twice, and not where none does", () => {
     const once = Array.from({ length: 60 }, (_, n) => [`${n}.5`, n % 2 ? "p" : "q"]);
-    expect(load(csv(once)).notes?.join("\n")).not.toContain("stand among");
+    expect(loadTable(csv(once)).notes?.join("\n")).not.toContain("stand among");
     const eight = once.flatMap((row) => Array.from({ length: 8 }, () => row));
-    expect(load(csv(eight)).notes).toContain("80 of the 80 test rows stand among the other rows too");
+    expect(loadTable(csv(eight)).notes).toContain("80 of the 80 test rows stand among the other rows too");
   });
 
   test("are counted in a time that grows with the rows, however few of them differ", { timeout: 20_000 }, () => {
@@ -183,7 +170,7 @@ describe("13.22: numbers that are no classes", () => {
     ["three fractions as classes of a quantity", (n) => [0.107, 3.31, 4.9][n % 3], "3 different numbers in 200 rows: a quantity"],
     ["whole numbers, a few rows each", (n) => 20 + ((n * 13) % 60), "60 different numbers in 200 rows: a quantity"],
   ])("%s are refused", (_, label, says) => {
-    expect(refusal(table(label))).toBe(
+    expect(tableRefusal(table(label))).toBe(
       `column 3 ("out"), taken for the labels, has ${says}, and droplab tells classes apart; name another column with --label`,
     );
   });
@@ -192,13 +179,13 @@ describe("13.22: numbers that are no classes", () => {
     ["as many classes as rows", (n) => `w${n}`],
     ["more classes than half the rows", (n) => `w${n % 8}`],
   ])("%s are refused", (_, label) => {
-    expect(refusal(table(label, 15))).toMatch(
+    expect(tableRefusal(table(label, 15))).toMatch(
       / different values in 15 rows; classes need two rows or more each, so name another column with --label$/,
     );
   });
 
   test("26 classes of whole numbers are taken, and said to be numbers", () => {
-    const data = load(table((n) => n % 26, 520));
+    const data = loadTable(table((n) => n % 26, 520));
     expect(data.classes).toBe(26);
     expect(data.notes).toContain('column 3 ("out") has 26 different numbers; each is taken for a class of its own');
   });
@@ -215,23 +202,23 @@ describe("13.22: numbers that are no classes", () => {
       noise(),
       n % 2,
     ]);
-    expect(refusal(csv([["w", "a", "label"], ...rows]))).toMatch(
+    expect(tableRefusal(csv([["w", "a", "label"], ...rows]))).toMatch(
       /^column 1 \("w"\) has \d+ different words in 60 rows, such as "\S+.*", which are numbers in another/,
     );
   });
 
   test("a number of nines far from the others is named", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [n % 20 === 7 ? -999 : noise(), noise(), n % 2]);
-    expect(load(csv([["a", "b", "label"], ...rows])).notes).toContain(
+    expect(loadTable(csv([["a", "b", "label"], ...rows])).notes).toContain(
       'column 1 ("a") has -999 in 3 rows, far from its other values; if it means a missing value, write NA',
     );
     const near = rows.map(([, b, label], n) => [n * 50 - 1500 === -999 ? 0 : n % 20 === 7 ? 999 : n * 50 - 1500, b, label]);
-    expect(load(csv([["a", "b", "label"], ...near])).notes?.join("\n")).not.toContain("999");
+    expect(loadTable(csv([["a", "b", "label"], ...near])).notes?.join("\n")).not.toContain("999");
   });
 
   test("an id that comes again is a feature, and said", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [n % 20, noise(), n % 3 === 1 ? "p" : "q"]);
-    expect(load(csv([["patient_id", "a", "label"], ...rows])).notes).toContain(
+    expect(loadTable(csv([["patient_id", "a", "label"], ...rows])).notes).toContain(
       'column 1 ("patient_id") is named as an index and taken for a feature; --ignore 1 leaves it out',
     );
   });
@@ -242,22 +229,23 @@ describe("13.22: numbers that are no classes", () => {
         ["ward", "a", "class"],
         ...Array.from({ length: COUNT }, (_, n) => [`ward ${n % count}`, noise(), (n % count) % 2 ? "ill" : "well"]),
       ]);
-    for (const count of [4, 6, 10, 12]) expect(load(wards(count)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
-    expect(load(wards(30)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
+    for (const count of [4, 6, 10, 12])
+      expect(loadTable(wards(count)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
+    expect(loadTable(wards(30)).notes?.join()).toContain('column 1 ("ward") tells the class by itself');
     const few = csv([["ward", "a", "class"], ...Array.from({ length: 24 }, (_, n) => [`ward ${n % 12}`, noise(), n % 2 ? "ill" : "well"])]);
-    expect(load(few).notes?.join()).not.toContain("tells the class by itself");
+    expect(loadTable(few).notes?.join()).not.toContain("tells the class by itself");
   });
 
   test("a column that tells the class is named", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [n % 3, noise(), ["red", "green", "blue"][n % 3]]);
-    expect(load(csv([["code", "a", "colour"], ...rows])).notes).toContain(
+    expect(loadTable(csv([["code", "a", "colour"], ...rows])).notes).toContain(
       'column 1 ("code") tells the class by itself: each of its values goes with one class only',
     );
   });
 
   test("classes that differ in case, blanks or a full stop are named", () => {
     const rows = Array.from({ length: 60 }, (_, n) => [noise(), ["Yes", "yes", "no"][n % 3]]);
-    expect(load(csv(rows)).notes).toContain(
+    expect(loadTable(csv(rows)).notes).toContain(
       'the classes "Yes" and "yes" differ in case, blanks, a full stop or marks that nobody sees only',
     );
   });
@@ -267,7 +255,7 @@ describe("13.22: what the test part can show", () => {
   test("the most frequent class of the test part, and its share, whatever is made of the training labels", () => {
     const train = Array.from({ length: 50 }, (_, n) => [noise(), n % 5 ? "no" : "yes"]);
     const test = Array.from({ length: 8 }, (_, n) => [noise(), n < 2 ? "no" : "yes"]);
-    const data = load(csv([["a", "label"], ...train]), {}, csv([["a", "label"], ...test]));
+    const data = loadTable(csv([["a", "label"], ...train]), {}, csv([["a", "label"], ...test]));
     expect(majorityClass(data)).toEqual({ label: 1, share: 0.75 });
     expect(data.notes).toContain('always giving class "yes" would be right for 75.00% of the test rows');
     for (const limits of [{ labelNoise: 0.6 }, { trainExamples: 3 }]) expect(majorityClass(limitTraining(data, limits)).share).toBe(0.75);
@@ -282,7 +270,7 @@ describe("13.22: what the test part can show", () => {
     [1194, "one of the 199 test rows is 0.50 points of accuracy"],
     [1200, undefined],
   ])("of %i rows: %s", (count, says) => {
-    const notes = load(csv(Array.from({ length: count }, (_, n) => [noise(), n % 2]))).notes ?? [];
+    const notes = loadTable(csv(Array.from({ length: count }, (_, n) => [noise(), n % 2]))).notes ?? [];
     const found = notes.filter((note) => /too few to judge|points of accuracy/.test(note));
     expect(found).toEqual(says === undefined ? [] : [says]);
   });

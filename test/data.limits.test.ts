@@ -53,7 +53,7 @@ describe("13.24: --train-examples", () => {
     );
   });
 
-  test("takes fewer as a part of more, other ones with another seed, and each as often as any other", () => {
+  test("takes fewer as a part of more, others with another seed, and each as often as the others", () => {
     const data = numbered(90);
     expect(trainedOn(limitTraining(data, { trainExamples: 40 })).slice(0, 10)).toEqual(
       trainedOn(limitTraining(data, { trainExamples: 10 })),

@@ -1,14 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ImageDataset, loadCsv, type TableOptions } from "#data";
-import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
-
-function load(text: string, options: TableOptions = {}, test?: string): ImageDataset {
-  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
-  const data = loadCsv(join(folder, "table.csv"), options);
-  expectConsistent(data);
-  return data;
-}
+import { complaint, csv, dataFolder, loadTable } from "./dataFolder.ts";
 
 /** Rows of two numbers and a label. */
 const rows = (labels: readonly string[], count = 60) =>
@@ -52,7 +45,10 @@ describe("13.21: what a column holds is told by all its rows, also by those that
     ["numbers", { missing: "drop" }, (n) => [rare(n) ? "" : `${n % 17}.5`, n % 2 ? "p" : "q"]],
     ["labels", { missing: "mean" }, (n) => [`${n % 17}.5`, rare(n) ? "" : n % 2 ? "p" : "q"]],
   ])("codes of which one is rare in rows without %s", (_, options, lacks) => {
-    const [data, words] = [numbers, letters].map((all) => load(codes(all as string[], lacks), options)) as [ImageDataset, ImageDataset];
+    const [data, words] = [numbers, letters].map((all) => loadTable(codes(all as string[], lacks), options)) as [
+      ImageDataset,
+      ImageDataset,
+    ];
     expect(words.shape).toEqual([6]);
     const examples = ({ train, test, shape }: ImageDataset) => ({ train, test, shape });
     expect(examples(data)).toEqual(examples(words));
@@ -80,11 +76,11 @@ describe("13.21: missing labels", () => {
 
   test.each(texts)("one %j among numbers does not turn numbers into words", (text) => {
     const table = with1(rows(["10", "9", "9.0", "-1"]), 5, 2, text);
-    expect(load(csv([header, ...table]), { missing: "drop" }).classNames).toEqual(["-1", "9", "10"]);
+    expect(loadTable(csv([header, ...table]), { missing: "drop" }).classNames).toEqual(["-1", "9", "10"]);
   });
 
   test("- beside + is a class, as in UCI's credit approval", () => {
-    expect(load(csv(rows(["+", "-"]))).classNames).toEqual(["+", "-"]);
+    expect(loadTable(csv(rows(["+", "-"]))).classNames).toEqual(["+", "-"]);
   });
 
   test("in the test part are found, too", () => {
@@ -93,13 +89,13 @@ describe("13.21: missing labels", () => {
     expect(complaint(join(folder, "table_test.csv"), () => loadCsv(join(folder, "table.csv")))).toMatch(
       /^line 2, column 3 \("label"\): the label is missing \("null"\); 1 of 20 rows has none/,
     );
-    expect(load(both[0], { missing: "drop" }, both[1]).test.count).toBe(19);
+    expect(loadTable(both[0], { missing: "drop" }, both[1]).test.count).toBe(19);
   });
 
   test("a class that only rows without a value have is none when these are left out", () => {
     const table = with1(with1(rows(["p", "q"]), 8, 2, "r"), 8, 0, "NA");
-    expect(load(csv([header, ...table]), { missing: "drop" }).classNames).toEqual(["p", "q"]);
-    expect(load(csv([header, ...table]), { missing: "mean" }).classNames).toEqual(["p", "q", "r"]);
+    expect(loadTable(csv([header, ...table]), { missing: "drop" }).classNames).toEqual(["p", "q"]);
+    expect(loadTable(csv([header, ...table]), { missing: "mean" }).classNames).toEqual(["p", "q", "r"]);
   });
 });
 
@@ -111,10 +107,10 @@ describe("13.21: missing features", () => {
       `line 5, column 2 ("b"): the value is missing${text && ` (${JSON.stringify(text)})`}; 2 of 60 rows lack it: ` +
         "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on",
     );
-    const dropped = load(csv([header, ...table]), { missing: "drop" });
+    const dropped = loadTable(csv([header, ...table]), { missing: "drop" });
     expect([dropped.train.count + dropped.test.count, dropped.shape]).toEqual([58, [2]]);
     expect(dropped.notes).toContain("2 of the 60 rows of table.csv lack a value and are left out");
-    expect(load(csv([header, ...table]), { missing: "mean" }).notes).toContain(
+    expect(loadTable(csv([header, ...table]), { missing: "mean" }).notes).toContain(
       "2 missing values in 1 feature of table.csv are the mean of the training rows",
     );
   });
@@ -122,7 +118,7 @@ describe("13.21: missing features", () => {
   test("get the mean of the rows that are trained on, and of no other: what test and held-out rows hold does not move it", () => {
     // which rows are trained on does not hang on what they hold: a first load tells, by a number for each row
     const marked = rows(["p", "q"]).map((row, n) => row.with(0, `${(n + 1) ** 2}.5`));
-    const plain = load(csv([header, ...marked]));
+    const plain = loadTable(csv([header, ...marked]));
     const trained = new Set(
       Array.from({ length: plain.train.count - plain.heldOut }, (_, n) => plain.train.images[(plain.heldOut + n) * 2] as number),
     );
@@ -138,7 +134,7 @@ describe("13.21: missing features", () => {
     // the deviation (divisor n) of the trained rows with the gap filled
     const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (known.length + 1));
     const table = marked.map((row, n) => [n === gap ? "NA" : String(values[n]), row[1] as string, row[2] as string]);
-    const data = load(csv([header, ...table]), { missing: "mean" });
+    const data = loadTable(csv([header, ...table]), { missing: "mean" });
     const found = Array.from({ length: data.train.count - data.heldOut }, (_, n) => data.train.images[(data.heldOut + n) * 2] as number);
     const expected = [...known.map((value) => (value - mean) / deviation), 0].sort((a, b) => a - b);
     for (const [i, value] of found.sort((a, b) => a - b).entries()) expect(value).toBeCloseTo(expected[i] as number, 4);
@@ -146,7 +142,7 @@ describe("13.21: missing features", () => {
 
   test("in a column of words are the shares of the words that are trained on", () => {
     const table = Array.from({ length: 60 }, (_, n) => [n === 0 ? "?" : ["x", "y"][n % 2], n % 3 ? "p" : "q"] as string[]);
-    const data = load(csv([["word", "label"], ...table]), { missing: "mean" });
+    const data = loadTable(csv([["word", "label"], ...table]), { missing: "mean" });
     expect(data.shape).toEqual([2]);
     const pairs = [data.train, data.test].flatMap(({ images, count }) =>
       Array.from({ length: count }, (_, n) => [images[2 * n], images[2 * n + 1]]),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ImageDataset, loadCsv } from "#data";
-import { complaint, dataFolder, expectConsistent } from "./dataFolder.ts";
+import { dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const COUNT = 60;
 /** Whole numbers from 40 to 60,000, in no order. */
@@ -16,17 +16,8 @@ const table = (separator: string, population: Cell, other: Cell = (n) => String(
     .map((row) => row.map((cell) => (separator === "," && cell.includes(",") ? `"${cell}"` : cell)).join(separator))
     .join("\n");
 
-function load(content: string): ImageDataset {
-  const data = loadCsv(join(dataFolder({ "table.csv": content }), "table.csv"));
-  expectConsistent(data);
-  return data;
-}
-const refusal = (content: string) => {
-  const path = join(dataFolder({ "table.csv": content }), "table.csv");
-  return complaint(path, () => loadCsv(path));
-};
 const examples = ({ train, test, standardization }: ImageDataset) => ({ train, test, standardization });
-const truth = () => examples(load(table(",", (n) => String(whole(n)))));
+const truth = () => examples(loadTable(table(",", (n) => String(whole(n)))));
 
 const decimalAge =
   (mark: string): Cell =>
@@ -42,15 +33,15 @@ describe("13.23: a mark between thousands is no decimal mark, beside numbers bel
     [",", ",", "commas"],
     ["\t", ",", "commas"],
   ])("cells between %j, %j between thousands", (separator, mark, word) => {
-    const data = load(table(separator, (n) => grouped(whole(n), mark)));
+    const data = loadTable(table(separator, (n) => grouped(whole(n), mark)));
     expect(examples(data)).toEqual(truth());
     expect(data.notes).toContain(`${word} in its numbers stand between thousands`);
   });
 
   test("also where there are millions", () => {
     for (const mark of [".", ","])
-      expect(examples(load(table(";", (n) => grouped(whole(n) * whole(n), mark))))).toEqual(
-        examples(load(table(",", (n) => String(whole(n) * whole(n))))),
+      expect(examples(loadTable(table(";", (n) => grouped(whole(n) * whole(n), mark))))).toEqual(
+        examples(loadTable(table(",", (n) => String(whole(n) * whole(n))))),
       );
   });
 
@@ -59,14 +50,14 @@ describe("13.23: a mark between thousands is no decimal mark, beside numbers bel
       [".", ","],
       [",", "."],
     ] as const)
-      expect(examples(load(table(";", (n) => grouped(whole(n), mark), decimalAge(decimal))))).toEqual(
-        examples(load(table(",", (n) => String(whole(n)), decimalAge(".")))),
+      expect(examples(loadTable(table(";", (n) => grouped(whole(n), mark), decimalAge(decimal))))).toEqual(
+        examples(loadTable(table(",", (n) => String(whole(n)), decimalAge(".")))),
       );
   });
 
   test("and is refused beside another column in which it is decimal, with what to write", () => {
     for (const mark of [".", ","])
-      expect(refusal(table(";", (n) => grouped(whole(n), mark), decimalAge(mark)))).toMatch(
+      expect(tableRefusal(table(";", (n) => grouped(whole(n), mark), decimalAge(mark)))).toMatch(
         new RegExp(
           `^line \\d+, column 1 \\("population"\\): "[\\d.,]+" has a ${mark === "." ? "dot" : "comma"} that may be decimal or stand between thousands; ` +
             "write numbers with a decimal point and without marks between thousands, here \\d+ or \\d+\\.\\d+0$",
@@ -77,7 +68,7 @@ describe("13.23: a mark between thousands is no decimal mark, beside numbers bel
   test("and is refused where zeros at the end and hundreds do not tell", () => {
     const cells = ["1.125", "2.375", "3", "1.625", "2", "4.875"];
     for (const mark of [".", ","])
-      expect(refusal(table(";", (n) => (cells[n % cells.length] as string).replace(".", mark)))).toContain(
+      expect(tableRefusal(table(";", (n) => (cells[n % cells.length] as string).replace(".", mark)))).toContain(
         `"1${mark}125" has a ${mark === "." ? "dot" : "comma"} that may be decimal or stand between thousands; write numbers`,
       );
   });
@@ -90,7 +81,7 @@ describe("13.23: a mark between thousands is no decimal mark, beside numbers bel
     ["eighths beside decimal points elsewhere", (n) => ["1.125", "2.375", "3"][n % 3] as string, decimalAge(".")],
   ])("a point is decimal with %s", (_, cell, other) => {
     const values = Array.from({ length: COUNT }, (_, n) => Number(cell(n)));
-    const { train, test, standardization, heldOut } = load(table(";", cell, other));
+    const { train, test, standardization, heldOut } = loadTable(table(";", cell, other));
     const trained = COUNT - heldOut - test.count;
     expect(train.count - heldOut).toBe(trained);
     const mean = standardization?.means[0] as number;

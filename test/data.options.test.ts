@@ -1,19 +1,14 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ImageDataset, loadCsv, loadDataset, type TableOptions, tableOptions } from "#data";
-import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
+import { complaint, csv, dataFolder, loadTable } from "./dataFolder.ts";
 
 const table = csv([
   ["x", "kind", "7", "Size", "x"],
   ...Array.from({ length: 60 }, (_, n) => [`${(n * 7) % 13}.5`, "uvw"[n % 3], n % 2, n % 4, `${(n * 5) % 17}.25`]),
 ]);
 
-function load(options: TableOptions, text = table, test?: string): ImageDataset {
-  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
-  const data = loadCsv(join(folder, "table.csv"), options);
-  expectConsistent(data);
-  return data;
-}
+const load = (options: TableOptions, text = table, test?: string) => loadTable(text, options, test);
 
 describe("13.23: the options of tables", () => {
   test.each<[string | number, string]>([

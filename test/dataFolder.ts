@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { DataError, type ImageDataset } from "#data";
+import { DataError, type ImageDataset, loadCsv, type TableOptions } from "#data";
 
 /** A folder of the given files, until the running test is over. */
 export function dataFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -28,6 +28,20 @@ export const csv = (rows: readonly (readonly unknown[])[], end = "\n") => rows.m
 
 /** Rows of one feature and a label of 0 or 1, to be spoilt. */
 export const plain = (count = 12) => Array.from({ length: count }, (_, n) => [`${n}.5`, String(n % 2)]);
+
+/** The data set of a table, and of a test part beside it where one is given; its arrays are checked. */
+export function loadTable(text: string, options: TableOptions = {}, test?: string): ImageDataset {
+  const folder = dataFolder({ "table.csv": text, ...(test !== undefined && { "table_test.csv": test }) });
+  const data = loadCsv(join(folder, "table.csv"), options);
+  expectConsistent(data);
+  return data;
+}
+
+/** What is said against a table, where it is refused. */
+export function tableRefusal(text: string, options: TableOptions = {}): string | undefined {
+  const path = join(dataFolder({ "table.csv": text }), "table.csv");
+  return complaint(path, () => loadCsv(path, options));
+}
 
 /** What `read` complains of, if it does: it must throw a DataError of one sentence, which begins with `subject`. */
 export function complaint(subject: string, read: () => unknown): string | undefined {

@@ -3,6 +3,7 @@ import { baselineAmong, type ConfigurationSummary, compareAll, gatherReport, typ
 import { calibrationTable, markdownReport, notesOf, sweepTable } from "#report";
 import { cutNames } from "../src/report/cutNames.ts";
 import { madeUpExperiment } from "./madeUpExperiment.ts";
+import { series, setup } from "./madeUpSeries.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
   varied: { dropout: 0.5 },
@@ -117,53 +118,42 @@ describe("a baseline", () => {
 });
 
 describe("the table of calibration", () => {
-  const series = (name: string, losses: readonly number[], diverged = 0): Series => ({
-    name,
-    bySeed: new Map(losses.map((_, seed) => [seed, 90 + seed])),
-    calibrationBySeed: new Map(
-      losses.map((loss, seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: loss / 10, bins: 15 }]),
-    ),
-    seeds: [0, 1, 2],
-    planned: 3,
-    failed: 0,
-    diverged,
-    pruned: 0,
-    withDeadClasses: 0,
-    selectedOn: "heldOut",
-    numerics: [],
-  });
+  const ofLosses = (name: string, losses: readonly number[], diverged = 0) =>
+    series(
+      name,
+      losses.map((_, seed) => 90 + seed),
+      {
+        calibrationBySeed: new Map(
+          losses.map((loss, seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: loss / 10, bins: 15 }]),
+        ),
+        seeds: [0, 1, 2],
+        planned: 3,
+        diverged,
+      },
+    );
   const tableOf = (baseline: Series, ...others: Series[]) => calibrationTable(compareAll(baseline, others), 200).join("\n");
 
   test("has one minus sign and one form of intervals, with aligned decimals", () => {
-    const table = tableOf(series("none", [0.5, 0.6, 0.7]), series("a", [0.4, 0.6, 0.74]), series("b", [0.6, 0.75, 0.8]));
+    const table = tableOf(ofLosses("none", [0.5, 0.6, 0.7]), ofLosses("a", [0.4, 0.6, 0.74]), ofLosses("b", [0.6, 0.75, 0.8]));
     expect(table).toMatch(/\na +3 +−0\.0200 +\[−0\.\d{4}, 0\.\d{4}\] +−0\.20 +\[−\d\.\d\d, \d\.\d\d\]\n/);
     expect(table).toMatch(/\nb +3 +\+0\.1167 +\[0\.\d{4}, 0\.\d{4}\] +\+1\.17 +\[0\.\d\d, \d\.\d\d\]$/);
   });
 
   test("says of runs that diverged that there is none, not that it was not recorded", () => {
-    const some = series("none", [0.5, 0.6, 0.7]);
-    expect(tableOf(some, series("a", [0.4, 0.6, 0.7]), series("b", [], 3))).toMatch(/\nb +none: all diverged$/);
-    expect(tableOf(some, series("a", [0.4, 0.6, 0.7]), { ...series("b", [0.5, 0.6, 0.7]), calibrationBySeed: undefined })).toMatch(
+    const some = ofLosses("none", [0.5, 0.6, 0.7]);
+    expect(tableOf(some, ofLosses("a", [0.4, 0.6, 0.7]), ofLosses("b", [], 3))).toMatch(/\nb +none: all diverged$/);
+    expect(tableOf(some, ofLosses("a", [0.4, 0.6, 0.7]), { ...ofLosses("b", [0.5, 0.6, 0.7]), calibrationBySeed: undefined })).toMatch(
       /\nb +not recorded$/,
     );
   });
 });
 
 test("13.31: with thinned nets the calibration that is compared is theirs", () => {
-  const of = (name: string, loss: number, mc: Record<string, string>): Series => ({
-    name,
-    bySeed: new Map([0, 1, 2].map((seed) => [seed, 90 + seed])),
-    calibrationBySeed: new Map([0, 1, 2].map((seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: 0.1, bins: 15 }])),
-    seeds: [0, 1, 2],
-    planned: 3,
-    failed: 0,
-    diverged: 0,
-    pruned: 0,
-    withDeadClasses: 0,
-    selectedOn: "heldOut",
-    numerics: [],
-    setup: { trials: name, dataset: "a", testHash: "1", fields: mc },
-  });
+  const of = (name: string, loss: number, mc: Record<string, string>) =>
+    series(name, [90, 91, 92], {
+      calibrationBySeed: new Map([0, 1, 2].map((seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: 0.1, bins: 15 }])),
+      setup: setup(name, { fields: mc }),
+    });
   const comparisons = compareAll(of("mc 0", 0.7154, {}), [of("mc 10", 0.7625, { mc: "10" })]);
   const [head, , row] = calibrationTable(comparisons, 200);
   expect(head).toMatch(/^Calibration on the test examples \(with mc of the thinned nets together\), differences/);
