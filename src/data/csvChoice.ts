@@ -3,13 +3,15 @@ import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName } from "./csvRowIndex.ts";
+import { testNameOf } from "./csvSplit.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { isOwnSplit } from "./ownSplit.ts";
 import { quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** What becomes of a column. */
-export type Role = "label" | "feature" | "index" | "names" | "empty" | "ignored";
+export type Role = "label" | "feature" | "index" | "names" | "split" | "empty" | "ignored";
 
 /** What becomes of each column of a table. */
 export interface ChosenColumns {
@@ -17,6 +19,8 @@ export interface ChosenColumns {
   readonly label: LabelColumn;
   /** The columns that are features. */
   readonly features: readonly number[];
+  /** Those of them that may number the rows, which is said. */
+  readonly doubtful: readonly number[];
   /** Which columns were left out without asking, and why. */
   readonly notes: readonly string[];
 }
@@ -36,6 +40,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
+    if (!keepsIndex && isOwnSplit(table.header?.[column], profile)) return "split";
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
@@ -48,6 +53,10 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
   const notes = roles.flatMap((role, column) => {
     const [text, why] = [columnText(table, column), leftOut[role]];
+    if (role === "split")
+      return [
+        `${text} names the parts of another split and is left out: all rows are split anew, unless a file ${testNameOf(table.path)} is the test part`,
+      ];
     if (why) {
       const guess = role === "index" && kinds[column] === "likely";
       return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
@@ -67,7 +76,8 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
-  return { roles, label, features, notes };
+  const doubtful = features.filter((column) => kinds[column] === "doubtful");
+  return { roles, label, features, doubtful, notes };
 }
 
 /** A name that tells the labels must be that of one column. Throws DataError. */

@@ -12,6 +12,9 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { checkOneHot } from "./oneHotLabels.ts";
+import { partsApart } from "./partsApart.ts";
+import { rowOrderText } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
@@ -51,6 +54,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   const label = columns.label.column;
   const tables = keptTest ? [kept, keptTest] : [kept];
   const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
+  const oneHot = checkOneHot(kept, columns);
   const features = featuresOf(kept, columns.features);
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
   if (split.heldOut >= split.train.length)
@@ -89,10 +93,17 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
+    ...oneHot,
+    ...(keptTest ? partsApart(kept, keptTest, columns.features) : []),
     ...placeholdersIn(kept, [...columns.features, label]),
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
+    ...rowOrderText(
+      kept,
+      columns.features.filter((column) => !columns.doubtful.includes(column)),
+      labels[0] as Uint8Array,
+    ),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),

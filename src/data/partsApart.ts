@@ -1,0 +1,63 @@
+import { basename } from "node:path";
+import { columnText } from "./csvColumnText.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+
+/** Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so large. */
+const [APART, NO_CHANCE] = [0.6, 2.4];
+/** So many columns are told with their numbers. */
+const MOST_TOLD = 3;
+
+/** The different numbers of a column, rising, and which share of the rows has each. */
+interface Distribution {
+  readonly values: readonly number[];
+  readonly shares: readonly number[];
+  readonly count: number;
+}
+
+function distributionOf(profile: ColumnProfile): Distribution {
+  const numbers = [...profile.tally].map(([text, rows]) => [numberIn(profile, text), rows] as const);
+  const known = numbers.filter(([value]) => Number.isFinite(value)).sort(([a], [b]) => a - b);
+  const count = known.reduce((sum, [, rows]) => sum + rows, 0);
+  return { values: known.map(([value]) => value), shares: known.map(([, rows]) => rows / count), count };
+}
+
+/** The largest difference of the cumulated shares (Kolmogorov and Smirnov). */
+function distance(a: Distribution, b: Distribution): number {
+  let [i, j, difference, largest] = [0, 0, 0, 0];
+  while (i < a.values.length && j < b.values.length) {
+    const at = Math.min(a.values[i] as number, b.values[j] as number);
+    while (a.values[i] === at) difference += a.shares[i++] as number;
+    while (b.values[j] === at) difference -= b.shares[j++] as number;
+    largest = Math.max(largest, Math.abs(difference));
+  }
+  return largest;
+}
+
+/** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
+export function partsApart(training: ProfiledTable, testing: ProfiledTable, features: readonly number[]): string[] {
+  const [file, own] = [basename(testing.table.path), basename(training.table.path)];
+  const apart = features.flatMap((column) => {
+    const [some, others] = [training.profiles[column], testing.profiles[column]] as [ColumnProfile, ColumnProfile];
+    if (some.kind !== "numbers" || others.kind !== "numbers") return [];
+    const [a, b] = [distributionOf(some), distributionOf(others)];
+    const found = distance(a, b);
+    const isApart = found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+    return isApart ? [`${columnText(training.table, column)} has ${spanText(b)} in ${file} and ${spanText(a)} in ${own}`] : [];
+  });
+  const more = apart.length - MOST_TOLD;
+  return [
+    ...apart.slice(0, MOST_TOLD).map((text) => `${text}; if the unit or the column is another, write both files alike`),
+    ...(more > 0
+      ? [`${more} more ${more === 1 ? "column" : "columns"} of ${file} ${more === 1 ? "differs" : "differ"} as much from ${own}`]
+      : []),
+  ];
+}
+
+/** `1.45 to 1.95, half of them below 1.7` */
+function spanText({ values, shares }: Distribution): string {
+  let [below, middle] = [0, 0];
+  while (below + (shares[middle] as number) < 0.5) below += shares[middle++] as number;
+  return `${numberText(values[0])} to ${numberText(values.at(-1))} with the median ${numberText(values[middle])}`;
+}
+
+const numberText = (value: number | undefined) => String(Number((value ?? 0).toPrecision(4)));
