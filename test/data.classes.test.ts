@@ -66,7 +66,7 @@ describe("13.22: classes and quantities are told apart by the name, by counting 
     } catch (error) {
       said = (error as Error).message;
     }
-    expect(said).toMatch(/labels are column 3 \("cls"\)|"\d+%" is a percentage/);
+    expect(said).toMatch(/labels are column 3 \("cls"\)|"\d+%" is a percentage|"USD \d+" is an amount of money/);
     const ordinal = text.replaceAll(/^[^,\n]+(?=,[\d-])/gm, (cell) => (cell.includes("1") ? "1st" : "2nd"));
     expect(loadTable(ordinal).classNames).toEqual(["1st", "2nd"]);
   });

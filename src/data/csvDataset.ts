@@ -18,7 +18,7 @@ import { rowOrderText } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
-import { alikeWords, droppedText, lastRowText, truthsText, untestedText, untrainedText, writtenText } from "./tableNotes.ts";
+import { alikeWords, droppedText, lastRowText, otherWritings, truthsText, untestedText, untrainedText, writtenText } from "./tableNotes.ts";
 import { checkOptions, type TableOptions } from "./tableOptions.ts";
 
 const LEAST_ROWS = 10;
@@ -98,6 +98,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...placeholdersIn(kept, [...columns.features, label]),
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
+    ...otherWritings(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
     ...rowOrderText(
       kept,

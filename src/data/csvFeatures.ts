@@ -94,7 +94,8 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
       return `${text === "" ? "the value is missing" : `the value is missing (${quoted(text)})`}; ${many}: ${instead}`;
     }
     const value = numberIn(own, text);
-    if (value === Number.POSITIVE_INFINITY) return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
+    if (value === Number.POSITIVE_INFINITY && (kind !== "words" || categorical === "refuse"))
+      return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
     if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes("."))) return unclearText(text);
     const measure = kind === "words" ? measureIn(text) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;

@@ -1,5 +1,5 @@
 import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
-import { quantityIn } from "./csvMeasure.ts";
+import { hasUnit, quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
@@ -48,9 +48,11 @@ const measured = /^(?:[a-z]{3}\s)?[^a-z]*\d[^a-z]*(?:\s*(?!(?:st|nd|rd|th)$)[a-z
 /** Whether most words of a column are numbers in another writing, so that they are hardly classes. */
 const areMeasures = ({ tally }: ColumnProfile) => 2 * [...tally.keys()].filter((text) => measured.test(text)).length > tally.size;
 
-/** Whether most words of a column are numbers in another writing for sure, as `1 249,99` and `$5`. */
-export const areQuantities = ({ kind, tally }: ColumnProfile) =>
-  kind === "words" && 2 * [...tally.keys()].filter((text) => quantityIn(text) !== undefined).length > tally.size;
+/** Whether most words of a column are numbers in another writing for sure, as `1 249,99` and `$5`, or many with a unit. */
+export function areQuantities({ kind, tally }: ColumnProfile): boolean {
+  const are = (is: (text: string) => boolean) => 2 * [...tally.keys()].filter(is).length > tally.size;
+  return kind === "words" && (are((text) => quantityIn(text) !== undefined) || (tally.size > MOST_QUARTERS && are(hasUnit)));
+}
 
 export interface LabelColumn {
   readonly column: number;

@@ -3,7 +3,9 @@ import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
 import { areQuantities, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
+import { hasUnit } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
+import { separatorTexts } from "./csvSeparator.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
@@ -51,7 +53,7 @@ export function readLabels(each: readonly ProfiledTable[], { column, found }: Om
   return {
     classNames,
     labels,
-    notes: [...truthsText(truths), ...doubtsOf(table, profile, column, classNames), ...singleText(tables, labels, classNames)],
+    notes: [...truthsText(truths), ...doubtsOf(table, profile, { column, found }, classNames), ...singleText(tables, labels, classNames)],
   };
 }
 
@@ -167,13 +169,25 @@ function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], 
   });
 }
 
-function doubtsOf(table: CsvTable, profile: ColumnProfile, column: number, classNames: readonly string[]): string[] {
+function doubtsOf(
+  table: CsvTable,
+  profile: ColumnProfile,
+  { column, found }: Omit<LabelColumn, "why">,
+  classNames: readonly string[],
+): string[] {
   const notes = [...alikeText("classes", classNames), ...sameNumbers(classNames)];
   const words = classNames.filter((name) => !plainNumber.test(name));
   if (!table.classNames && words.length < classNames.length / 2 && words.length > 0 && classNames.length > 2)
     notes.push(
       `of the classes ${namesText(words)} ${words.length === 1 ? "is" : "are"} no number as the others are; write NA for a missing label`,
     );
+  if (found === "guessed" && profile.kind === "words" && 2 * words.filter(hasUnit).length > classNames.length)
+    notes.push(
+      `${columnText(table, column)} has numbers with a unit or a limit, as ${quoted(words.find(hasUnit) as string)}; each is taken for a class of its own`,
+    );
+  for (const [mark, marks] of Object.entries(separatorTexts))
+    if (mark !== " " && mark !== table.separator && classNames.every((name) => name.includes(mark)))
+      notes.push(`every class has ${marks} in its name; if they separate the cells, write no other separator within them`);
   if (profile.kind === "numbers" && (profile.tally.size > MOST_PLAIN || !profile.whole))
     notes.push(`${columnText(table, column)} has ${profile.tally.size} different numbers; each is taken for a class of its own`);
   return notes;

@@ -3,10 +3,17 @@ import { commaNumber, plainNumber } from "./cellNumber.ts";
 /** What a text measures, though it is no plain number, and so is no category; undefined where it is none of this. */
 export const measureIn = (text: string): string | undefined => quantityIn(text) ?? timeIn(text);
 
+const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMB]|bn|-)?`;
+const currency = String.raw`(?:(?:[A-Z]{1,2})?\p{Sc}|EUR|USD|CHF|GBP|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|ZAR|MXN|TRY|KRW|kr|Fr|Rs|zł|Kč|Ft|lei)\.?`;
+const money = [
+  new RegExp(String.raw`^[+\-−]?${currency}\s*[+\-−]?${amount}$`, "iu"),
+  new RegExp(String.raw`^[+\-−]?${amount}\s*${currency}$`, "iu"),
+];
+
 /** A number in another writing. */
 export function quantityIn(text: string): string | undefined {
   if (/^[+\-−]?[\d.,]+\s*[%‰]$/.test(text)) return "a percentage";
-  if (/^[+\-−]?(?:[A-Z]{1,2})?\p{Sc}\s*[\d.,]+\s*(?:[KMB]|bn)?$|^[+\-−]?[\d.,]+\s*(?:\p{Sc}|zł)$/iu.test(text)) return "an amount of money";
+  if (money.some((form) => form.test(text))) return "an amount of money";
   if (/^[+-]?0x[\da-f]+$|^\d[\da-f]*[a-f][\da-f]*h$/i.test(text)) return "hexadecimal";
   if (/^[+\-−]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/.test(text)) return "a number with marks between thousands";
   if (/^[+\-−]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/.test(text)) return "a number with D before its exponent";
@@ -34,6 +41,9 @@ function timeIn(text: string): string | undefined {
 /** A number with a unit or a limit: `12kg`, `3.5 cm`, `<0.006`, `5+`. */
 const withUnit = /^[<>≤≥~]?\s*[+\-−]?\d[\d.,]*\s*(?:[a-zµ°²³]{1,4}(?:\/[a-z0-9²³]{1,4})?|\+)?$/i;
 
+/** Whether a text is a number with a unit or a limit; neither a plain one nor an ordinal. */
+export const hasUnit = (text: string): boolean => withUnit.test(text) && !plainNumber.test(text) && !/\d(?:st|nd|rd|th)$/i.test(text);
+
 /** Of texts that are dates or times, more than half of them, the first; undefined where they are not. */
 export function exampleOfTimes(texts: Iterable<string>): string | undefined {
   const all = [...texts];
@@ -44,6 +54,6 @@ export function exampleOfTimes(texts: Iterable<string>): string | undefined {
 /** Of texts that are numbers in another writing, more than half of them, the first; undefined where they are not. */
 export function exampleOfQuantities(texts: Iterable<string>): string | undefined {
   const all = [...texts];
-  const found = all.filter((text) => !plainNumber.test(text) && (quantityIn(text) !== undefined || withUnit.test(text)));
+  const found = all.filter((text) => !plainNumber.test(text) && (quantityIn(text) !== undefined || hasUnit(text)));
   return 2 * found.length > all.length ? found[0] : undefined;
 }

@@ -1,17 +1,30 @@
+import { toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
 
 /** So many rows tell another format. */
 const ROWS_OF_FORM = 20;
 
 /** Lines that are of another format, though they have equally many cells, are no table. Throws DataError. */
 export function refuseForeignFormat(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
+  refuseTitle(columns, path, lines);
   refuseTypes(columns, path, lines);
   refusePairs(columns, path);
+  refuseNamedValues(columns, path);
   refuseBrackets(columns, path);
 }
 
 const all = (column: CsvColumn | undefined, form: RegExp) => column?.findRow((text) => !form.test(text)) === -1;
+
+/** A word in the first of three cells or more and none in the others is a title, not a header nor a row. */
+function refuseTitle([first, ...others]: readonly CsvColumn[], path: string, lines: readonly number[]): void {
+  const title = first?.text(0) ?? "";
+  if (others.length < 2 || title === "" || !Number.isNaN(toNumber(title)) || others.some((column) => column.text(0) !== "")) return;
+  throw new DataError(
+    `${path}: line ${lines[0]} has ${quoted(title)} in its first cell and nothing in the others, as a title has; take it out`,
+  );
+}
 
 /** A second and third line that tell types and roles, as Orange writes them, are no rows. */
 function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
@@ -24,21 +37,36 @@ function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonl
     );
 }
 
-/** Pairs of index and value whose indices rise, as LIBSVM writes them. */
+const pair = String.raw`[\w.-]+:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
+/** One pair, or several behind the name of a group, as Vowpal Wabbit has them. */
+const pairsForm = new RegExp(String.raw`^(?:[\w.-]+\s+)?${pair}(?:\s+${pair})*$`, "i");
+
+/** Behind the first column only pairs of index and value whose indices rise, or of name and value. */
 function refusePairs([first, ...pairs]: readonly CsvColumn[], path: string): void {
   if (pairs.length === 0) return;
   const rows = Array.from({ length: Math.min(ROWS_OF_FORM, first?.count ?? 0) }, (_, row) => row);
   const indexOf = (column: CsvColumn, row: number) => Number.parseInt(column.text(row), 10);
-  const rises = (row: number) => pairs.every((column, c) => c === 0 || indexOf(column, row) > indexOf(pairs[c - 1] as CsvColumn, row));
-  if (pairs.every((column) => all(column, /^\d+:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i)) && rows.every(rises))
+  const falls = (row: number) => pairs.some((column, c) => c > 0 && indexOf(column, row) <= indexOf(pairs[c - 1] as CsvColumn, row));
+  if (pairs.every((column) => all(column, pairsForm)) && !rows.some(falls))
     throw new DataError(
       `${path}: its lines are pairs of index and value, as LIBSVM writes them; write a table with one column for each index`,
+    );
+}
+
+/** Each cell with the name of its column. */
+function refuseNamedValues(columns: readonly CsvColumn[], path: string): void {
+  const nameIn = (text: string) => /^["']?([\p{L}_][\p{L}\p{N}_ .-]*)["']?\s*[=:]/u.exec(text)?.[1];
+  const names = columns.map((column) => nameIn(column.text(0)));
+  if (new Set(names).size < columns.length || names.includes(undefined)) return;
+  if (columns.every((column, c) => column.findRow((text) => nameIn(text) !== names[c]) === -1))
+    throw new DataError(
+      `${path}: its cells are names with values, as ${quoted(columns[0]?.text(0) ?? "")}; write the names in a header and the values alone`,
     );
 }
 
 /** Brackets around each line, as those of a program. */
 function refuseBrackets(columns: readonly CsvColumn[], path: string): void {
   const last = columns.findLast((column) => !all(column, /^$/));
-  if (all(columns[0], /^[([]/) && all(last, /[)\]];?$/))
+  if (all(columns[0], /^[([{]/) && all(last, /[)\]}];?$/))
     throw new DataError(`${path}: its lines are in brackets, as those of a program; write the values alone`);
 }

@@ -170,7 +170,9 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
  */
 function judged({ columns, separator }: Written): Judged {
   const marks = columns.map(marksOf);
-  const part = { ...toldByPart(marks), dots: marks.some(({ dot }) => dot.areThousands) };
+  const told = toldByPart(marks);
+  const commas = marks.some(({ comma, dot }) => comma.either && !dot.either && ofCommas(comma, told, separator) === commaFormat);
+  const part = { ...told, commas, dots: marks.some(({ dot }) => dot.areThousands) };
   const formats = marks.map((own) => {
     const { comma, dot } = own;
     const told = toldByForm(own);
@@ -184,8 +186,12 @@ function judged({ columns, separator }: Written): Judged {
   return { marks, formats };
 }
 
-/** What the columns of a table say of both marks, and whether dots surely stand between thousands in one of them. */
+/**
+ * What the columns of a table say of both marks, whether commas are taken to be decimal in one of them, and whether dots surely stand between
+ * thousands.
+ */
 interface Part extends Told {
+  readonly commas: boolean;
   readonly dots: boolean;
 }
 
@@ -198,9 +204,10 @@ function ofCommas(mark: Mark, { comma, point }: Told, separator: string): Number
   return separator === ";" && !point && !mark.likeThousands ? commaFormat : undefined;
 }
 
-function ofDots(mark: Mark, { comma, point, dots }: Part): NumberFormat | undefined {
+/** A file has one decimal mark: beside commas that are taken for it, dots that can be either cannot be told. */
+function ofDots(mark: Mark, { comma, point, commas, dots }: Part): NumberFormat | undefined {
   if (mark.isTorn) return undefined;
   if (mark.areThousands || (dots && !point)) return point ? undefined : commaFormat;
-  if (comma) return undefined;
+  if (comma || commas) return undefined;
   return mark.likeThousands && !point ? undefined : plainFormat;
 }

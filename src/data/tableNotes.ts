@@ -1,11 +1,11 @@
 import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
-import { dotGroups } from "./cellNumber.ts";
+import { dotGroups, plainNumber } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
-import { alikeText, namesText } from "./quotedText.ts";
+import { alikeText, namesText, quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** How many rows lack what they need. */
@@ -55,6 +55,21 @@ export function alikeWords({ table, profiles }: ProfiledTable, features: readonl
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
     return kind === "words" ? alikeText(`words of ${columnText(table, column)}`, [...tally.keys()].sort()) : [];
+  });
+}
+
+/** A number in brackets or quotation marks, with a minus behind it, a sign before it or a star: as ledgers and workbooks write some. */
+const otherWriting = /^[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,]*\s*[)\]'"’*†-]*$/u;
+
+/** Columns of words that may be numbers in another writing, all of them. */
+export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  return features.flatMap((column) => {
+    const { kind, tally } = profiles[column] as ColumnProfile;
+    const odd = [...tally.keys()].filter((text) => !plainNumber.test(text));
+    if (kind !== "words" || odd.length === 0 || !odd.every((text) => otherWriting.test(text))) return [];
+    return [
+      `${columnText(table, column)} holds words, as ${quoted(odd[0] as string)}; if they are numbers, write them with plain digits, and a minus before them`,
+    ];
   });
 }
 

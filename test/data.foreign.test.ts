@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { csv, loadTable, tableRefusal } from "./dataFolder.ts";
+
+const random = new RandomSequence(17, "noise");
+const noise = () => (4 * random.uniform()).toFixed(4);
+const rows = Array.from({ length: 60 }, (_, n) => n);
+const lines = (line: (n: number) => string) => `${rows.map(line).join("\n")}\n`;
+
+describe("13.23: lines of another format are no table", () => {
+  const pairs = "its lines are pairs of index and value, as LIBSVM writes them; write a table with one column for each index";
+  const brackets = "its lines are in brackets, as those of a program; write the values alone";
+  const named = (example: string) =>
+    `its cells are names with values, as ${JSON.stringify(example)}; write the names in a header and the values alone`;
+
+  test.each<[string, (n: number) => string, string]>([
+    ["LIBSVM's pairs", (n) => `${n % 2} 1:${n}.5 3:${n % 7}`, pairs],
+    ["a search engine's queries", (n) => `${n % 3} qid:${n % 5} 1:${n % 7} 2:${n}e-1`, pairs],
+    ["Vowpal Wabbit's groups", (n) => `${n % 2} |f a:${n} b:${n % 5}.5`, pairs],
+    ["a program's dictionaries", (n) => `{'a': ${n}, 'b': ${n % 5}, 'class': 'p${n % 2}'}`, brackets],
+    ["a program's lists", (n) => `[${n}, ${n % 5}, 'p${n % 2}'],`.slice(0, -1), brackets],
+    ["names with values", (n) => `a=${n},b=${n % 5},class=p${n % 2}`, named("a=0")],
+    ["names with values behind colons", (n) => `a: ${n}\tb: ${n % 5}\tclass: p${n % 2}`, named("a: 0")],
+  ])("%s", (_, line, says) => {
+    expect(tableRefusal(lines(line))).toBe(says);
+  });
+
+  test("a title of full width over the header, as a workbook is saved", () => {
+    const table = csv([["taste", "colour", "class"], ...rows.map((n) => ["uv"[n % 2], "rgb"[n % 3], "pq"[n % 2]])]);
+    expect(tableRefusal(`Report of 2020,,\n${table}`)).toBe(
+      'line 1 has "Report of 2020" in its first cell and nothing in the others, as a title has; take it out',
+    );
+    expect(loadTable(table).classNames).toEqual(["p", "q"]);
+  });
+
+  test.each<[string, (n: number) => readonly unknown[]]>([
+    ["words with a colon in one column", (n) => [noise(), `chr${n % 3}:p`, n % 2]],
+    ["a first row that lacks values", (n) => [n === 0 ? 1.5 : noise(), n === 0 ? "" : noise(), n % 2]],
+    ["intervals in brackets", (n) => [`(${n % 3}; ${1 + (n % 3)}]`, noise(), n % 2]],
+  ])("%s make a table", (_, row) => {
+    expect(loadTable(csv(rows.map(row)), { missing: "mean" }).classes).toBe(2);
+  });
+});
+
+describe("13.23: words that may be numbers", () => {
+  const noted = (text: (value: number) => string) =>
+    loadTable(csv([["change", "b", "class"], ...rows.map((n) => [text((n % 9) - 4), noise(), n % 2])])).notes?.filter((note) =>
+      note.includes("holds words"),
+    );
+  test.each<[string, (value: number) => string]>([
+    ["in brackets", (value) => (value < 0 ? `(${-value})` : `${value}`)],
+    ["with a minus behind", (value) => (value < 0 ? `${-value}-` : `${value}`)],
+    ["with an en dash", (value) => (value < 0 ? `–${-value}` : `${value}`)],
+    ["as a workbook's texts", (value) => `"=""${Math.abs(value)}"""`],
+    ["behind an apostrophe", (value) => `'${Math.abs(value)}`],
+    ["with a star", (value) => `${Math.abs(value)}*`],
+    ["of full width", (value) => "０１２３４"[Math.abs(value)] as string],
+  ])("%s are said", (_, text) => {
+    expect(noted(text)).toEqual([
+      expect.stringMatching(
+        /^column 1 \("change"\) holds words, as ".+"; if they are numbers, write them with plain digits, and a minus before them$/,
+      ),
+    ]);
+  });
+
+  test("codes of words and numbers are not", () => {
+    expect(noted((value) => (value > 2 ? "more" : String(Math.abs(value))))).toEqual([]);
+    expect(noted((value) => `${Math.abs(value)}+${Math.abs(value)}`)).toEqual([]);
+  });
+
+  test("inf among words is one", () => {
+    const table = csv([["site", "b", "class"], ...rows.map((n) => [["inf", "sup", "mid"][n % 3], noise(), n % 2])]);
+    expect(loadTable(table).shape).toEqual([4]);
+  });
+});
+
+describe("13.22: amounts and units are hardly classes", () => {
+  const table = (income: (n: number) => string) =>
+    `mode;price;income\n${rows.map((n) => `${["bus", "car", "boat"][n % 3]};${noise()};${income(n)}`).join("\n")}\n`;
+  test.each<[string, (n: number) => string]>([
+    ["$1'884", (n) => `$1'88${n % 5}`],
+    ["EUR 1884", (n) => `EUR 188${n % 5}`],
+    ["1884 kr", (n) => `188${n % 5} kr`],
+    ["CHF 1’884.50", (n) => `CHF 1’88${n % 5}.50`],
+    ["1,884 USD", (n) => `"1,88${n % 5} USD"`],
+  ])("%s is an amount of money, not the labels", (_, income) => {
+    expect(tableRefusal(table(income))).toMatch(/^line 2, column 3 \("income"\): ".+" is an amount of money; /);
+  });
+
+  test("a few numbers with a unit are said where nobody asked for them, many are refused, ordinals are classes", () => {
+    const dose = (n: number) => `${5 * (1 + (n % 3))} mg`;
+    const note = 'column 3 ("income") has numbers with a unit or a limit, as "10 mg"; each is taken for a class of its own';
+    expect(loadTable(table(dose)).notes).toContain(note);
+    expect(loadTable(table(dose), { label: "income" }).notes).not.toContain(note);
+    const many = table((n) => `${n % 20} mg`).replaceAll(/^[a-z]+;(?=\d)/gm, "1;");
+    expect(tableRefusal(many)).toContain("numbers in another writing; name another column with --label");
+    expect(loadTable(table((n) => ["1st", "2nd", "3rd"][n % 3] as string)).notes?.join()).not.toContain("with a unit");
+  });
+
+  test("classes that all hold another separator are said", () => {
+    const text = lines((n) => `${n % 9},2;1;${n % 3},${"pq"[n % 2]}`);
+    expect(loadTable(text).notes).toContain(
+      "every class has commas in its name; if they separate the cells, write no other separator within them",
+    );
+  });
+});
+
+test("13.23: a file has one decimal mark: dots that can be either are refused beside commas that are taken for it", () => {
+  const text = (first: string) =>
+    `id;weight;class\n${rows.map((n) => `${22 + n}.${first};${24 + (n % 9)},5${n % 7}1;${"pq"[n % 2]}`).join("\n")}\n`;
+  expect(tableRefusal(text("918"))).toContain('line 2, column 1 ("id"): "22.918" has a dot that may be decimal or stand between thousands');
+  expect(loadTable(text("918").replaceAll(/^(\d+)\./gm, "$1")).notes).toContain("commas in its numbers are decimal");
+});
