@@ -26,6 +26,7 @@ import {
   welch,
   wilsonInterval,
 } from "#lab";
+import { tCentral } from "../src/lab/statistics/distributions.ts";
 
 /** To so many digits, relative. */
 const near = (found: number, expected: number, relative = 1e-10) =>
@@ -207,6 +208,19 @@ describe("13.26: distributions far out", () => {
     near(tQuantile(p, degrees), -t, 1e-10);
     near(tCdf(-t, degrees), p, 1e-9);
     if (p >= 1e-12) near(tQuantile(1 - p, degrees), t, p < 1e-9 ? 1e-4 : 1e-9); // 1 − p itself has lost digits
+  });
+
+  test.each([
+    [1e8, 2, 0.045500266595906336],
+    [1e9, 2, 0.04550026416631325],
+    [1e10, 6, 1.9731753575176992e-9],
+    [1e11, 2, 0.04550026389905759],
+    [5e11, 6, 1.97317529142424e-9],
+    [1e15, 2, 0.0455002638963584],
+  ])("Student's t of %d degrees of freedom, by integration with 40 digits", (degrees, t, p) => {
+    near(tTwoSided(t, degrees), p, 1e-10);
+    near(1 - tCentral(t, degrees), p, 1e-6);
+    near(tCentral(1e-9, degrees), ((1 - 0.25 / degrees) * 2e-9) / Math.sqrt(2 * Math.PI), 1e-9);
   });
 
   test.each([

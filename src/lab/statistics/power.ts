@@ -83,7 +83,7 @@ export function pairsNeeded(difference: number, deviation: number, power = 0.8, 
 
 /** As many as a normal test with known deviation needs: ((z of 1 − alpha / 2) + (z of the power))² / effect². */
 export const normalGuess = (effect: number, power: number, alpha: number): number =>
-  ((normalQuantile(power) - normalQuantile(alpha / 2)) / effect) ** 2;
+  (Math.max(0, normalQuantile(power) - normalQuantile(alpha / 2)) / effect) ** 2;
 
 /** The fewest pairs that suffice, from `least` on, looked for around a guess; infinity where 100,000 do not. */
 export function fewestPairs(
