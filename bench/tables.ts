@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
 import { type Device, openDevice, runSeed } from "#engine";
-import { resolveTrial } from "#lab";
+import { resolveTrial } from "#experiment";
 import { runTrial, type TrialResult } from "#train";
 import { linesOf, type SplitResult, table } from "./tables/comparison.ts";
 

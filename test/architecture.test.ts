@@ -13,11 +13,13 @@ const arrows: Record<string, readonly string[]> = {
   regularize: ["engine", "nn", "optim"],
   data: ["engine"],
   train: ["engine", "nn", "optim", "regularize", "data"],
-  lab: ["engine", "nn", "optim", "regularize", "data", "train"],
-  store: ["train", "lab"],
-  report: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
-  library: ["engine", "nn", "optim", "regularize", "data", "train", "lab"],
-  cli: ["engine", "nn", "optim", "regularize", "data", "train", "lab", "store", "report"],
+  experiment: ["engine", "nn", "optim", "regularize", "data", "train"],
+  analysis: ["engine", "nn", "optim", "regularize", "data", "train", "experiment"],
+  lab: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis"],
+  store: ["engine", "data", "train", "experiment"],
+  report: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis"],
+  library: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis", "lab"],
+  cli: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis", "lab", "store", "report"],
 };
 
 const MOST_LINES = 300;
@@ -59,6 +61,45 @@ describe("the architecture", () => {
       expect(path, `${file} imports its own door`).not.toBe(`src/${folder}/index.ts`);
     }
   });
+
+  test.each(Object.keys(arrows).filter((folder) => folder !== "cli" && folder !== "library"))(
+    "#%s exports what others use, and no more",
+    (folder) => {
+      const names = (body: string) =>
+        body.split(",").flatMap(
+          (part) =>
+            part
+              .trim()
+              .replace(/^type /, "")
+              .split(" as ")
+              .at(-1) || [],
+        );
+      const exported = [...(text.get(`src/${folder}/index.ts`) ?? "").matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, body]) =>
+        names(body as string),
+      );
+      const others = sources.filter((file) => !file.startsWith("test/") && folderOf(file) !== folder).map((file) => text.get(file) ?? "");
+      const imports = new RegExp(`^(?:import|export) (?:type )?\\{([^}]*)\\} from "#${folder}"`, "gm");
+      const used = new Set(
+        others.flatMap((one) =>
+          [...one.matchAll(imports)].flatMap(([, body]) =>
+            (body as string).split(",").map(
+              (part) =>
+                part
+                  .trim()
+                  .replace(/^type /, "")
+                  .split(" as ")[0] as string,
+            ),
+          ),
+        ),
+      );
+      const whole = others.flatMap((one) =>
+        [...one.matchAll(new RegExp(`^import \\* as (\\w+) from "#${folder}"`, "gm"))].flatMap(([, name]) =>
+          [...one.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, "g"))].map(([, member]) => member as string),
+        ),
+      );
+      expect(exported.filter((name) => !used.has(name) && !whole.includes(name))).toEqual([]);
+    },
+  );
 
   test("there is no import cycle", () => {
     const state = new Map<string, "open" | "closed">();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gatherReport } from "#lab";
+import { gatherReport } from "#analysis";
 import { loadPages, runLine } from "#report";
 import { openBrowser, overlappingLabels, visit } from "./browser.ts";
 import { madeUpExperiment } from "./madeUpExperiment.ts";

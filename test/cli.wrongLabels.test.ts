@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type DataSpec, limitTraining, loadDataset } from "#data";
-import { type Experiment, idleNotes, planExperiment } from "#lab";
+import { type Experiment, idleNotes, planExperiment } from "#experiment";
 import { type CliResult, runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Comparison, compareAll, type Series, warningsFor } from "#lab";
+import { type Comparison, compareAll, type Series, warningsFor } from "#analysis";
 import { comparisonSentence } from "#report";
 import { runCli } from "./runCli.ts";
 

@@ -1,17 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  binaryKinds,
-  dropoutKinds,
-  type Graph,
-  type OpAttributes,
-  type OpName,
-  opTable,
-  RandomSequence,
-  size,
-  type Tensor,
-  unaryKinds,
-} from "#engine";
+import { binaryKinds, dropoutKinds, type Graph, RandomSequence, size, type Tensor, unaryKinds } from "#engine";
+import type { OpAttributes, OpName } from "../src/engine/ops/opAttributes.ts";
+import { opTable } from "../src/engine/ops/opTable.ts";
 import { devices, fusedWidths, reference } from "./devices.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { type DataSpec, loadDataset } from "#data";
-import { planExperiment } from "#lab";
+import { planExperiment } from "#experiment";
 import { processStart, SqliteStore } from "#store";
 import { idxFile } from "./dataFolder.ts";
 import { type CliResult, runCli } from "./runCli.ts";

@@ -1,15 +1,8 @@
 import { loadDataset } from "#data";
 import { NUMERICAL_VERSION } from "#engine";
-import {
-  configurationsOf,
-  type Experiment,
-  type ExperimentRecord,
-  type ReportSource,
-  resolveTrial,
-  type TrialRecord,
-  type TrialState,
-} from "#lab";
+import { configurationsOf, type Experiment, type ExperimentRecord, resolveTrial, type TrialRecord, type TrialState } from "#experiment";
 import type { Evaluation } from "#train";
+import type { ReportSource } from "../src/analysis/experimentReport.ts";
 
 const numerics = `${NUMERICAL_VERSION} fused`;
 

@@ -1,5 +1,6 @@
-import { compareAll, type Series, type Setup, warningsFor } from "#lab";
+import { compareAll, type Series, warningsFor } from "#analysis";
 import { comparisonSentence } from "#report";
+import type { Setup } from "../src/analysis/setup.ts";
 
 export const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
   name,

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { type DeviceName, RandomSequence } from "#engine";
 import { runTrials } from "#lab";
-import { activationNames, type LayerSpec } from "#nn";
+import type { LayerSpec } from "#nn";
 import { sgd } from "#optim";
 import { runTrial, type Trainer, type TrialConfig, type TrialResult } from "#train";
+import { activationNames } from "../src/nn/model.ts";
 import { devices } from "./devices.ts";
 import { parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
 

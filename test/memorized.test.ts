@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ImageDataset, limitTraining } from "#data";
 import { padded } from "#engine";
-import { resolveTrial } from "#lab";
+import { resolveTrial } from "#experiment";
 import { runTrial } from "#train";
 import { reference } from "./devices.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type Experiment, planExperiment } from "#lab";
+import { type Experiment, planExperiment } from "#experiment";
 
 import { mlp } from "#nn";
 import { adam, adamW, type MakeOptimizer } from "#optim";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DropoutLayerKind, dropoutLayerKinds, type LayerSpec, type LossName } from "#nn";
+import { type DropoutLayerKind, dropoutLayerKinds, type LayerSpec } from "#nn";
 import { actingOptions, drops, type GivenOptions, idleOptions, methodValues, type OptionValue } from "#regularize";
 import type { Trainer } from "#train";
+import type { LossName } from "../src/nn/model.ts";
 import { devices } from "./devices.ts";
 import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { planExperiment } from "#lab";
+import { planExperiment } from "#experiment";
 import { type LayerSpec, type ModelSpec, mlp } from "#nn";
 import { adamW } from "#optim";
 import { runTrial } from "#train";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Graph, OpAttributes, Tensor } from "#engine";
+import type { Graph, Tensor } from "#engine";
 import type { DropoutLayerKind } from "#nn";
+import type { OpAttributes } from "../src/engine/ops/opAttributes.ts";
 import { devices, reference } from "./devices.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 import { tinyTrainer } from "./tinyTrainer.ts";

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { RandomSequence } from "#engine";
-import { averageThinnedNets, calibrationOf, logSoftmaxRows, reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
+import { averageThinnedNets, reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
+import { calibrationOf } from "../src/train/calibration.ts";
+import { logSoftmaxRows } from "../src/train/thinnedNets.ts";
 import { devices, reference } from "./devices.ts";
 
 const random = new RandomSequence(4, "noise");

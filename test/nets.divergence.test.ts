@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import type { Device } from "#engine";
 import { runTrial, scoreOf, type TrialCheckpoint, type TrialConfig, type TrialEnd } from "#train";
-import { inspectTrial } from "../src/lab/reporting/inspection.ts";
+import { inspectTrial } from "../src/analysis/inspection/inspection.ts";
 import { devices } from "./devices.ts";
 import { everyExample, parameter, tinyTrainer } from "./tinyTrainer.ts";
 

@@ -1,7 +1,8 @@
 import { compile, type Device, layOut, type Tensor } from "#engine";
 import { buildNet, type LayerSpec } from "#nn";
 import type { MakeOptimizer } from "#optim";
-import type { Counts, Trainer } from "#train";
+import type { Trainer } from "#train";
+import type { Counts } from "../src/train/trainer.ts";
 
 interface PlainOptions {
   readonly input: readonly number[];

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { differingFields, type Experiment, gatherReport, heldText, measureOptimism, type TrialRecord, trialTable } from "#lab";
+import { differingFields, gatherReport, heldText } from "#analysis";
+import type { Experiment, TrialRecord } from "#experiment";
 import type { LayerSpec } from "#nn";
-import { loadPages, markdownReport } from "#report";
-import { compareOnSharedImages } from "../src/lab/reporting/sharedImages.ts";
+import { loadPages, markdownReport, trialTable } from "#report";
+import { compareOnSharedImages } from "../src/analysis/inspection/sharedImages.ts";
+import { measureOptimism } from "../src/analysis/optimism.ts";
 import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
 import { compared, series, setup } from "./madeUpSeries.ts";
 

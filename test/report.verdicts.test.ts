@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Experiment, gatherReport } from "#lab";
+import { gatherReport } from "#analysis";
+import type { Experiment } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
 import { resultsTable } from "../src/report/resultsTable.ts";
 import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";

@@ -1,4 +1,5 @@
-import { type Cell, compile, type Device, Graph, layOut, type Mode, padded, type Shape, size, type Tensor } from "#engine";
+import { type Cell, compile, type Device, Graph, layOut, padded, type Shape, size, type Tensor } from "#engine";
+import type { Mode } from "../src/engine/emission.ts";
 
 /** A small graph to run on a device. Values and results are in PyTorch's order: [example][feature…]. */
 export interface GraphCase {

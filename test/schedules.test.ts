@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Graph } from "#engine";
-import { parseExperiment, resolveTrial } from "#lab";
+import { parseExperiment, resolveTrial } from "#experiment";
 import {
   adagrad,
   adam,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shortestDecimal } from "../src/lab/shortestDecimal.ts";
+import { shortestDecimal } from "../src/experiment/shortestDecimal.ts";
 import { devices } from "./devices.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { planExperiment } from "#lab";
+import { planExperiment } from "#experiment";
 import { SqliteStore } from "#store";
 
 const part = (count: number) => ({ images: new Uint8Array(count), labels: new Uint8Array(count), features: 1, count });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { baselineAmong, type ConfigurationSummary, compareAll, gatherReport, type Series, type TrialRecord } from "#lab";
-import { calibrationTable, markdownReport, notesOf, sweepTable } from "#report";
+import { baselineAmong, type ConfigurationSummary, compareAll, gatherReport, type Series } from "#analysis";
+import type { TrialRecord } from "#experiment";
+import { calibrationTable, markdownReport, sweepTable } from "#report";
 import { cutNames } from "../src/report/cutNames.ts";
+import { notesOf } from "../src/report/sweepTable.ts";
 import { madeUpExperiment } from "./madeUpExperiment.ts";
 import { series, setup } from "./madeUpSeries.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareAll } from "#lab";
-import { curvePlot, forestPlot, stripPlot, sweepTable } from "#report";
+import { compareAll } from "#analysis";
+import { curvePlot, forestPlot, sweepTable } from "#report";
+import { stripPlot } from "../src/report/terminal/stripPlot.ts";
 
 const widthOf = (line: string) => [...line].length;
 const numbers = fc.array(fc.oneof(fc.double({ min: 0, max: 100 }), fc.constant(98.5), fc.constant(Number.NaN)), { maxLength: 12 });

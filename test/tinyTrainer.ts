@@ -1,8 +1,9 @@
 import { type Device, openDevice, type Parameter, type Shape } from "#engine";
-import { buildNet, type LayerSpec, type ModelSpec, type Net, type NetOptions } from "#nn";
+import { buildNet, type LayerSpec, type ModelSpec, type Net } from "#nn";
 import { type MakeOptimizer, sgd } from "#optim";
 import { methodValues } from "#regularize";
 import { Trainer } from "#train";
+import type { NetOptions } from "../src/nn/net.ts";
 
 export interface TinyOptions {
   readonly input?: Shape;

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { splitVariance } from "#analysis";
 import { RandomSequence } from "#engine";
-import { chiSquareCdf, chiSquareQuantile, splitVariance } from "#lab";
 import { varianceSentence, varianceTable } from "#report";
+import { chiSquareCdf, chiSquareQuantile } from "../src/analysis/statistics/chiSquare.ts";
 import { runCli } from "./runCli.ts";
 import { tinyTable, writeTinyTable } from "./tinyTable.ts";
 

@@ -1,5 +1,6 @@
+import { parameterTotal } from "#analysis";
 import { limitTraining, loadDataset } from "#data";
-import { configurationsOf, type ExperimentRecord, type Member, parameterTotal, type Store, type TrialRecord } from "#lab";
+import { configurationsOf, type ExperimentRecord, type Member, type Store, type TrialRecord } from "#experiment";
 import type { Evaluation } from "#train";
 import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
 import type { ExperimentFact, Maker, RowFact, RunFact } from "./facts.ts";

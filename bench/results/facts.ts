@@ -1,4 +1,4 @@
-import { summarizeSample } from "#lab";
+import { summarizeSample } from "#analysis";
 import type { ExperimentKey } from "./experiments.ts";
 
 /** One run, as the pages need it; accuracies in [0, 1]. */

@@ -1,4 +1,4 @@
-import { type Comparison, compareAll, formatGeneral } from "#lab";
+import { type Comparison, compareAll, formatGeneral } from "#analysis";
 import { expectedRuns, experiments } from "./experiments.ts";
 import { doneRuns, type ExperimentFact, type Facts, fieldOf, isWhole, nameOf, type RowFact, sampleOf } from "./facts.ts";
 import { madeWithSection, stateOf } from "./madeWith.ts";

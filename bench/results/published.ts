@@ -1,4 +1,5 @@
-import { detectableDifference, formatGeneral, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, verdictOf } from "#lab";
+import { detectableDifference, formatGeneral, sampleDeviation, verdictOf } from "#analysis";
+import { type PublishedRow, publishedRows, publishedRuns } from "#experiment";
 import { doneRuns, type ExperimentFact, fieldOf, isWhole, lostIn, nameOf, percents, type RowFact, sampleOf, wholeIn } from "./facts.ts";
 import { capital, counted, countOf, ofRuns, paragraphs, plusMinus, pText, sentences, signed, table } from "./prose.ts";
 

@@ -1,4 +1,4 @@
-import type { Series } from "#lab";
+import type { Series } from "#analysis";
 import { doneRuns, type ExperimentFact, lostIn, nameOf, type RowFact } from "./facts.ts";
 
 /** A row as the laboratory compares it; its iterations were chosen on held-out images. */

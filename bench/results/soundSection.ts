@@ -1,4 +1,5 @@
-import { type Comparison, compareAll, formatGeneral, publishedRuns, smallestP } from "#lab";
+import { type Comparison, compareAll, formatGeneral, smallestP } from "#analysis";
+import { publishedRuns } from "#experiment";
 import {
   doneRuns,
   type ExperimentFact,

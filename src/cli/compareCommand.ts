@@ -4,18 +4,16 @@ import {
   baselineAmong,
   bcaInterval,
   compareAll,
-  configurationsOf,
   configurationsWithTrials,
   differingFields,
-  type ExperimentRecord,
   FEWEST_RESAMPLED,
-  numericalVersionOf,
   type Series,
   sameTestImages,
   seriesFrom,
   summarizeSample,
   warningsFor,
-} from "#lab";
+} from "#analysis";
+import { configurationsOf, type ExperimentRecord, numericalVersionOf } from "#experiment";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
 import { numberOption } from "./options.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { dataOptions, datasetNames } from "#data";
-import { type ConfigurationFields, defaults, type Experiment } from "#lab";
+import { type ConfigurationFields, defaults, type Experiment } from "#experiment";
 import { modelNames } from "#nn";
 import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { type MethodOption, methodOptions } from "#regularize";

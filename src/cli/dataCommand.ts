@@ -18,7 +18,7 @@ import {
   readTable,
   type TrainingLimits,
 } from "#data";
-import { DATA_SEED_IDLE } from "#lab";
+import { DATA_SEED_IDLE } from "#experiment";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
 import { UsageError } from "./usageError.ts";

@@ -8,11 +8,10 @@ import {
   numericsNote,
   type Plan,
   type PlannedTrial,
-  Pruning,
   planExperiment,
-  runPlan,
   type TrialRecord,
-} from "#lab";
+} from "#experiment";
+import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";

@@ -1,7 +1,7 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
-import { formatGeneral } from "#lab";
+import { formatGeneral } from "#analysis";
 import { percent } from "#report";
 import type { Progress } from "#train";
 

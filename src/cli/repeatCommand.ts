@@ -1,4 +1,4 @@
-import { actingFields, actingRepetitions, type ConfigurationFields, type ExperimentRecord, type TrialRecord } from "#lab";
+import { actingFields, actingRepetitions, type ConfigurationFields, type ExperimentRecord, type TrialRecord } from "#experiment";
 import { argumentsOf } from "./configurationOptions.ts";
 import { commandOf, quoted } from "./storeOptions.ts";
 

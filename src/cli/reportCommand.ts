@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
+import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { openDevice } from "#engine";
-import { type ExperimentReport, gatherReport, inspectReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { numericsOf, openDevice } from "#engine";
-import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#lab";
+import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#experiment";
 import type { SqliteReader } from "#store";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";

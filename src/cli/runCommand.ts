@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
-import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
+import { defaults, type Experiment, type PlannedConfiguration, type TrialRecord } from "#experiment";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";

@@ -1,15 +1,15 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { summarize } from "#analysis";
 import {
   configurationsOf,
   configurationText,
   type ExperimentRecord,
   numericsNote,
-  summarize,
   type TrialRecord,
   type TrialState,
   trialStates,
-} from "#lab";
+} from "#experiment";
 import { alignedTable, curvePlot, errorText, evaluationLine, lossText, percent, runLine, trialFacts } from "#report";
 import type { SqliteReader } from "#store";
 import { protocols, scoredResult } from "#train";

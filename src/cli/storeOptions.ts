@@ -2,7 +2,7 @@ import { cpus, hostname } from "node:os";
 import { argv, version as node, pid } from "node:process";
 import type { Command } from "commander";
 import { type DeviceName, openDevice } from "#engine";
-import type { ExperimentRecord } from "#lab";
+import type { ExperimentRecord } from "#experiment";
 import { processStart, SqliteReader, SqliteStore } from "#store";
 import { packageVersion } from "./packageVersion.ts";
 import { UsageError } from "./usageError.ts";

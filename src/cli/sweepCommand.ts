@@ -4,19 +4,11 @@ import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
+import { summarize } from "#analysis";
 import { decodeText } from "#data";
 import { openDevice } from "#engine";
-import {
-  configurationText,
-  defaults,
-  type Experiment,
-  estimateSeconds,
-  experimentJsonSchema,
-  Pruning,
-  parseExperiment,
-  summarize,
-  type TrialRecord,
-} from "#lab";
+import { configurationText, defaults, type Experiment, experimentJsonSchema, parseExperiment, type TrialRecord } from "#experiment";
+import { estimateSeconds, Pruning } from "#lab";
 import { pruningSentence, sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { defaults, postExperiment, publishedRows, verdictOf } from "#lab";
+import { verdictOf } from "#analysis";
+import { defaults, postExperiment, publishedRows } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";

@@ -1,8 +1,9 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { splitVariance } from "#analysis";
 import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
 import { canonical } from "#engine";
-import { defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
+import { defaults, type Experiment, type Plan, type TrialRecord } from "#experiment";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";

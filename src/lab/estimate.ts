@@ -1,7 +1,7 @@
 import type { DataLoader } from "#data";
 import type { Device } from "#engine";
+import type { PlannedTrial } from "#experiment";
 import { protocols, runTrial } from "#train";
-import type { PlannedTrial } from "./plan.ts";
 
 const STEPS = 20;
 

@@ -1,9 +1,8 @@
 import type { DataLoader } from "#data";
 import type { DeviceName } from "#engine";
+import type { Plan, PlannedTrial, Store, TrialNews, TrialRecord } from "#experiment";
 import { type Evaluation, type Progress, scoreOf, type TrialCheckpoint } from "#train";
-import type { Plan, PlannedTrial } from "./plan.ts";
 import { Pruning } from "./prune.ts";
-import type { Store, TrialNews, TrialRecord } from "./store.ts";
 import { type ThreadOutcome, Threads } from "./threads.ts";
 
 export interface RunnerEvents {

@@ -2,20 +2,12 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
+
+export type { Interval, PairedComparison, SampleSummary } from "#analysis";
 export { checkDataset, DataError, type DatasetOptions, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
 export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
-export {
-  type ConfigurationFields,
-  defineExperiment,
-  type Experiment,
-  type Interval,
-  type Outcome,
-  type PairedComparison,
-  parseExperiment,
-  type RunOptions,
-  runTrials,
-  type SampleSummary,
-} from "#lab";
+export { type ConfigurationFields, defineExperiment, type Experiment, parseExperiment } from "#experiment";
+export { type Outcome, type RunOptions, runTrials } from "#lab";
 export {
   type InitializerSpec,
   type LayerSpec,

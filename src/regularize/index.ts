@@ -3,6 +3,6 @@ export { allows, attachMethods, catalog, methodCells, methodOptions, methodValue
 export { drops } from "./dropout.ts";
 export { drawnRate } from "./dropoutRates.ts";
 export { actingOptions, type GivenOptions, type IdleOption, idleOptions, idleSentence, refuseIdle } from "./idleOptions.ts";
-export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";
+export type { MaxNormScope } from "./maxNorm.ts";
 export type { KernelTile, Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
-export { type MethodOptions, optionKinds } from "./methodOptions.ts";
+export type { MethodOptions } from "./methodOptions.ts";

@@ -1,4 +1,4 @@
-import type { CalibrationComparison, Comparison } from "#lab";
+import type { CalibrationComparison, Comparison } from "#analysis";
 import { fittedTable } from "./alignedTable.ts";
 import { fixedText } from "./fixedText.ts";
 

@@ -1,4 +1,4 @@
-import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
+import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
 import { fittedTable } from "./alignedTable.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");

@@ -1,5 +1,6 @@
+import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
 import { NUMERICAL_VERSION } from "#engine";
-import { type ExampleCounts, type ExperimentReport, numericalVersionOf, numericsNote, parameterTotal, type TrialRecord } from "#lab";
+import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
 import { protocols, type TrialConfig, trialMethods } from "#train";
 

@@ -1,7 +1,6 @@
 import {
   type Comparison,
   commonDeviation,
-  defaults,
   deviationAs,
   type ExperimentReport,
   formatGeneral,
@@ -11,7 +10,8 @@ import {
   pairsFor,
   type ReportConfiguration,
   shownBefore,
-} from "#lab";
+} from "#analysis";
+import { defaults } from "#experiment";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 

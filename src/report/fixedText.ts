@@ -1,4 +1,4 @@
-import { formatGeneral } from "#lab";
+import { formatGeneral } from "#analysis";
 
 /** From here on decimals say nothing. */
 const FAR = 1e6;

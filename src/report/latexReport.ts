@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#lab";
+import type { ExperimentReport } from "#analysis";
 import { overview } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 

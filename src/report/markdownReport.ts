@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#lab";
+import type { ExperimentReport } from "#analysis";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { facts, repeats } from "./facts.ts";
 import { findings, overview, unfinished } from "./findings.ts";

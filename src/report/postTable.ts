@@ -1,4 +1,5 @@
-import { type ConfigurationSummary, deviationAs, formatGeneral, publishedRows, verdictOf } from "#lab";
+import { type ConfigurationSummary, deviationAs, formatGeneral, verdictOf } from "#analysis";
+import { publishedRows } from "#experiment";
 import { fittedTable } from "./alignedTable.ts";
 import { notesOf } from "./sweepTable.ts";
 

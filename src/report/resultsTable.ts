@@ -8,7 +8,7 @@ import {
   pText,
   type ReportConfiguration,
   verdictOf,
-} from "#lab";
+} from "#analysis";
 import { correctionText, signed } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 

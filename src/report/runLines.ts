@@ -1,5 +1,5 @@
+import { formatGeneral } from "#analysis";
 import { plainOrQuoted } from "#data";
-import { formatGeneral } from "#lab";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 
 /** A share in percent; a dash where there is none. */

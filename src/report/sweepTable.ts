@@ -1,4 +1,5 @@
-import { type ConfigurationSummary, commonDeviation, configurationText, deviationAs } from "#lab";
+import { type ConfigurationSummary, commonDeviation, deviationAs } from "#analysis";
+import { configurationText } from "#experiment";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
 import { fixedText } from "./fixedText.ts";

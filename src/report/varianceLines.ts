@@ -1,4 +1,4 @@
-import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#lab";
+import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#analysis";
 import { alignedTable } from "./alignedTable.ts";
 
 const names: Readonly<Record<string, string>> = { ...streamNames, all: "all of them" };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ExperimentRecord, Member, RunData, TrialRecord } from "#lab";
+import type { ExperimentRecord, Member, RunData, TrialRecord } from "#experiment";
 import type { Evaluation } from "#train";
 import type { SqliteReader } from "./sqliteReader.ts";
 import { StoreError } from "./storeError.ts";

@@ -1,5 +1,5 @@
 /** Stores of experiments and trials. */
-export { type Bundle, type BundledTrial, bundleOf, parseBundle } from "./bundle.ts";
+export { bundleOf, parseBundle } from "./bundle.ts";
 export { processStart } from "./owners.ts";
 export { SqliteReader } from "./sqliteReader.ts";
 export { SqliteStore } from "./sqliteStore.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Owner } from "#lab";
+import type { Owner } from "#experiment";
 
 /** A heartbeat older than this, in seconds, of a process on another machine means that it is no more. */
 const SILENT = 60;

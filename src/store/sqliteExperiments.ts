@@ -1,4 +1,4 @@
-import type { Member, Plan, RunData, TrialRecord } from "#lab";
+import type { Member, Plan, RunData, TrialRecord } from "#experiment";
 import { SqliteWriter } from "./sqliteWriter.ts";
 
 /** What a trial is, before anything is known of it. */

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { ExperimentRecord, Member, Owner, TrialRecord, TrialState } from "#lab";
+import type { ExperimentRecord, Member, Owner, TrialRecord, TrialState } from "#experiment";
 import type { Evaluation } from "#train";
 import { fromBlob } from "./blobs.ts";
 import { readOlder, versionOf } from "./migrations.ts";

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Owner, Store, TrialNews } from "#lab";
+import type { Owner, Store, TrialNews } from "#experiment";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import { fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";

@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#lab";
+import type { ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";

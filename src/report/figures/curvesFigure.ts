@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { protocols } from "#train";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
 

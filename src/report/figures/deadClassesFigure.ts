@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { ReportConfiguration } from "#lab";
+import type { ReportConfiguration } from "#analysis";
 import { scoredResult } from "#train";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, panel, shortened } from "./figure.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import { protocols, type TrialConfig } from "#train";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { InspectedConfiguration, LayerActivity } from "#lab";
+import type { InspectedConfiguration, LayerActivity } from "#analysis";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
 import { SMALL } from "./curvesFigure.ts";

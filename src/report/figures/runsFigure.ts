@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { ReportConfiguration } from "#lab";
+import type { ReportConfiguration } from "#analysis";
 import { scoreOf } from "#train";
 import { cutNames } from "../cutNames.ts";
 import { percent } from "../runLines.ts";

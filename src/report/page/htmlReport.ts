@@ -1,4 +1,4 @@
-import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
+import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#analysis";
 import { scoredResult } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";

@@ -1,6 +1,6 @@
 import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
+import type { TrialRecord } from "#experiment";
 import { isCalibrated, protocols, scoreOf } from "#train";
-import type { TrialRecord } from "../store.ts";
 import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
 import { heldText } from "./heldStreams.ts";
 import { measureOptimism } from "./optimism.ts";

@@ -1,6 +1,6 @@
-import { isIdentical } from "../statistics/paired.ts";
-import { LEVEL } from "../statistics/signFlipPower.ts";
 import type { Comparison, Verdict } from "./comparison.ts";
+import { isIdentical } from "./statistics/paired.ts";
+import { LEVEL } from "./statistics/signFlipPower.ts";
 
 /** The one place where it is decided. */
 export function verdictOn(

@@ -1,13 +1,11 @@
 import type { DataLoader } from "#data";
 import type { Device } from "#engine";
+import type { ConfigurationFields, ExperimentRecord, Member, Owner, PublishedRow, TrialRecord } from "#experiment";
 import type { Evaluation } from "#train";
-import type { ConfigurationSummary } from "../configurationSummary.ts";
-import type { ConfigurationFields } from "../experiment.ts";
-import type { PublishedRow } from "../postTable.ts";
-import type { SampleSummary } from "../statistics/sample.ts";
-import type { ExperimentRecord, Member, Owner, TrialRecord } from "../store.ts";
 import type { Comparison } from "./comparison.ts";
-import type { Inspection } from "./inspection.ts";
+import type { ConfigurationSummary } from "./configurationSummary.ts";
+import type { Inspection } from "./inspection/inspection.ts";
+import type { SampleSummary } from "./statistics/sample.ts";
 
 /** What a report reads of a store. */
 export interface ReportSource {

@@ -3,7 +3,6 @@ import { parameterCount } from "#engine";
 import { buildNet, type DropoutLayerKind } from "#nn";
 import { methodValues } from "#regularize";
 import { scoreOf, type TrialConfig } from "#train";
-import { dataOfRun, specOf } from "./dataOfRun.ts";
 import type {
   ExampleCounts,
   ExperimentReport,
@@ -11,7 +10,8 @@ import type {
   InspectOptions,
   ReportConfiguration,
   ReportTrial,
-} from "./experimentReport.ts";
+} from "../experimentReport.ts";
+import { dataOfRun, specOf } from "./dataOfRun.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
 

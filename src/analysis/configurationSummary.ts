@@ -1,7 +1,6 @@
+import type { PlannedConfiguration, TrialRecord } from "#experiment";
 import { isCalibrated, type Memorized, protocols, scoreOf } from "#train";
-import type { PlannedConfiguration } from "./plan.ts";
 import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
-import type { TrialRecord } from "./store.ts";
 
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
 export interface ConfigurationSummary {

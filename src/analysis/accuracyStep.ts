@@ -1,5 +1,5 @@
-import { commonDenominator } from "../statistics/commonDenominator.ts";
 import type { Series } from "./series.ts";
+import { commonDenominator } from "./statistics/commonDenominator.ts";
 
 /**
  * The step in which the accuracies of configurations with the same test images come, in points: 100 / n of n test rows. Where n was not

@@ -1,5 +1,5 @@
-import type { PairedComparison } from "../statistics/paired.ts";
-import type { Interval } from "../statistics/sample.ts";
+import type { PairedComparison } from "./statistics/paired.ts";
+import type { Interval } from "./statistics/sample.ts";
 
 /** One configuration against the baseline, over the seeds that both have. Differences are in points, other − baseline. */
 export interface Comparison {

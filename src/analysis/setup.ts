@@ -1,8 +1,8 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
+import type { TrialRecord } from "#experiment";
 import { catalog, methodOptions, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
-import type { TrialRecord } from "../store.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
 export interface Setup {

@@ -1,15 +1,13 @@
+import type { ExperimentRecord, TrialRecord } from "#experiment";
+import { configurationsOf, configurationText, postExperiment, publishedRows, publishedRuns } from "#experiment";
 import type { Evaluation } from "#train";
-import { summarize } from "../configurationSummary.ts";
-import { configurationsOf } from "../experiment.ts";
-import { configurationText } from "../plan.ts";
-import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
-import { accuracyInterval, meanOf, summarizeSample } from "../statistics/sample.ts";
-import type { ExperimentRecord, TrialRecord } from "../store.ts";
 import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
+import { summarize } from "./configurationSummary.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
 import { sameTestImages } from "./setup.ts";
+import { accuracyInterval, meanOf, summarizeSample } from "./statistics/sample.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */

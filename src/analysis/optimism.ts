@@ -1,8 +1,8 @@
+import type { TrialRecord } from "#experiment";
+import { trialId } from "#experiment";
 import { heldOutTwins, scoreOf } from "#train";
-import { trialId } from "../plan.ts";
-import { differencesOf } from "../statistics/differences.ts";
-import { type Interval, meanOf, tInterval } from "../statistics/sample.ts";
-import type { TrialRecord } from "../store.ts";
+import { differencesOf } from "./statistics/differences.ts";
+import { type Interval, meanOf, tInterval } from "./statistics/sample.ts";
 
 /** How much higher the accuracy is when the test examples choose the iteration than when held-out examples do, on the same training. */
 export interface Optimism {

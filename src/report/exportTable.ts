@@ -1,6 +1,6 @@
+import type { ExperimentRecord, Member, TrialRecord } from "#experiment";
+import { configurationsOf } from "#experiment";
 import { protocols, scoredResult } from "#train";
-import { configurationsOf } from "./experiment.ts";
-import type { ExperimentRecord, Member, TrialRecord } from "./store.ts";
 
 /** A column of an exported table; absent values are null. */
 export interface ExportColumn {

@@ -1,5 +1,5 @@
+import { drawsMasks } from "#experiment";
 import type { TrialConfig } from "#train";
-import { drawsMasks } from "../drawsMasks.ts";
 
 /** What each stream of random numbers makes. */
 export const streamNames: { readonly [stream in keyof NonNullable<TrialConfig["streamSeeds"]>]-?: string } = {

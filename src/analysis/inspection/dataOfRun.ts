@@ -1,7 +1,7 @@
 import { type DataLoader, type DataSpec, dataSpecOf, fingerprint, type ImageDataset } from "#data";
-import { defaults } from "../resolveTrial.ts";
-import type { TrialRecord } from "../store.ts";
-import type { ReportConfiguration } from "./experimentReport.ts";
+import type { TrialRecord } from "#experiment";
+import { defaults } from "#experiment";
+import type { ReportConfiguration } from "../experimentReport.ts";
 
 /**
  * Loads the data that made a run: from where it read them, else from `elsewhere`, where the experiment that asks has the same ones. Throws

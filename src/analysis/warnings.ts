@@ -1,12 +1,12 @@
-import { numericsNote } from "../numericsNote.ts";
-import { pText } from "../pText.ts";
-import { meanOf } from "../statistics/sample.ts";
-import { LEVEL, pairsFor, shownBefore, smallestP } from "../statistics/signFlipPower.ts";
+import { numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Comparison } from "./comparison.ts";
 import { largestGap } from "./largestGap.ts";
+import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
 import { sameTestImages } from "./setup.ts";
+import { meanOf } from "./statistics/sample.ts";
+import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;

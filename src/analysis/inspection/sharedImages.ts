@@ -1,7 +1,7 @@
 import { scoredResult } from "#train";
+import type { ExperimentReport, InspectOptions } from "../experimentReport.ts";
 import { mcnemarP } from "../statistics/mcnemar.ts";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
-import type { ExperimentReport, InspectOptions } from "./experimentReport.ts";
 import { predictTest } from "./inspection.ts";
 
 const MOST_PAIRS = 10;

@@ -1,4 +1,4 @@
-import { meanOf } from "../statistics/sample.ts";
+import { meanOf } from "./statistics/sample.ts";
 
 /** Of four runs of one normal distribution 1 in 13 fall into two groups by chance, of six 1 in 70. */
 const FEWEST_RUNS = 6;

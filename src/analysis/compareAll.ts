@@ -1,15 +1,15 @@
-import { holm } from "../statistics/adjust.ts";
-import { bcaInterval, FEWEST_RESAMPLED } from "../statistics/bootstrap.ts";
-import { differenceOfMeans, differencesOf } from "../statistics/differences.ts";
-import { compareDifferences, equivalenceP } from "../statistics/paired.ts";
-import { deviationOf, type Interval, meanOf, tInterval } from "../statistics/sample.ts";
-import { pairsToShow, showableDifference } from "../statistics/signFlipPower.ts";
-import { mannWhitney } from "../statistics/unpaired.ts";
-import { welch } from "../statistics/welch.ts";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
 import type { Series } from "./series.ts";
 import { sameTestImages } from "./setup.ts";
+import { holm } from "./statistics/adjust.ts";
+import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
+import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
+import { compareDifferences, equivalenceP } from "./statistics/paired.ts";
+import { deviationOf, type Interval, meanOf, tInterval } from "./statistics/sample.ts";
+import { pairsToShow, showableDifference } from "./statistics/signFlipPower.ts";
+import { mannWhitney } from "./statistics/unpaired.ts";
+import { welch } from "./statistics/welch.ts";
 import { verdictOn } from "./verdict.ts";
 
 /** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
