@@ -18,7 +18,7 @@ const BATCH = 100;
 const ROUNDS = 15;
 const STEPS = 8;
 const data = loadMnist();
-const device = openDevice("auto");
+const device = await openDevice("auto");
 const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, 1);
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 const methods = { "dropout 0.5": {}, "and max-norm 2": { maxNorm: 2 }, "and L2 1e-5": { l2: 1e-5 }, "and both": { maxNorm: 2, l2: 1e-5 } };

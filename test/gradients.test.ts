@@ -4,6 +4,7 @@ import { binaryKinds, dropoutKinds, type Graph, RandomSequence, size, type Tenso
 import type { OpAttributes, OpName } from "../src/engine/ops/opAttributes.ts";
 import { opTable } from "../src/engine/ops/opTable.ts";
 import { devices, fusedWidths, reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 
 interface Draw {
@@ -191,28 +192,28 @@ function valuesFor({ inputs = {}, parameters = {} }: Omit<GraphCase, "batch">, b
   return values;
 }
 
-const outputLength = (make: Omit<GraphCase, "batch">, batch: number) =>
-  prepare(reference, { ...make, batch })({ values: {}, mode: "train" }).output.length;
+const outputLength = async (make: Omit<GraphCase, "batch">, batch: number) =>
+  (await prepare(reference, { ...make, batch })({ values: {}, mode: "train" })).output.length;
 
 describe.each(checked)("the gradient of %s", (op, makeCase) => {
-  test("equals central differences in float64", () => {
-    fc.assert(
-      fc.property(draws, (draw) => {
+  test("equals central differences in float64", async () => {
+    await fc.assert(
+      fc.asyncProperty(draws, async (draw) => {
         const make = makeCase(draw);
         const run = prepare(reference, { ...make, batch: draw.batch });
-        const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
-        const { gradients } = run({ values });
-        const objective = (changed: Record<string, Float64Array>) =>
-          run({ values: changed }).output.reduce((sum, y, i) => sum + y * (values["upstream"]?.[i] as number), 0);
+        const values = valuesFor(make, draw.batch, await outputLength(make, draw.batch));
+        const { gradients } = await run({ values });
+        const objective = async (changed: Record<string, Float64Array>) =>
+          (await run({ values: changed })).output.reduce((sum, y, i) => sum + y * (values["upstream"]?.[i] as number), 0);
         for (const [name, gradient] of Object.entries(gradients)) {
           const random = new RandomSequence(3, "noise");
           for (let sample = 0; sample < 4; sample++) {
             const i = random.below(gradient.length);
-            const moved = [1e-5, -1e-5].map((h) => {
+            const moved = (await inOrder([1e-5, -1e-5], (h) => {
               const value = Float64Array.from(values[name] as Float64Array);
               (value[i] as number) += h;
               return objective({ ...values, [name]: value });
-            }) as [number, number];
+            })) as [number, number];
             const difference = (moved[0] - moved[1]) / 2e-5;
             expect(Math.abs(difference - (gradient[i] as number)), `${op}: ${name}[${i}]`).toBeLessThan(
               1e-6 * Math.max(1, Math.abs(difference)),
@@ -226,13 +227,13 @@ describe.each(checked)("the gradient of %s", (op, makeCase) => {
 
   test.each(devices.filter(({ device }) => device !== reference))(
     "and its output are those of the reference on $name, to 2e-5 of the largest",
-    ({ device }) => {
-      fc.assert(
-        fc.property(draws, (draw) => {
+    async ({ device }) => {
+      await fc.assert(
+        fc.asyncProperty(draws, async (draw) => {
           const make = makeCase(draw);
-          const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
-          const expected = prepare(reference, { ...make, batch: draw.batch })({ values });
-          const found = prepare(device, { ...make, batch: draw.batch })({ values });
+          const values = valuesFor(make, draw.batch, await outputLength(make, draw.batch));
+          const expected = await prepare(reference, { ...make, batch: draw.batch })({ values });
+          const found = await prepare(device, { ...make, batch: draw.batch })({ values });
           expectClose(found.output, expected.output);
           for (const [name, gradient] of Object.entries(expected.gradients)) expectClose(found.gradients[name] as Float64Array, gradient);
         }),
@@ -241,12 +242,12 @@ describe.each(checked)("the gradient of %s", (op, makeCase) => {
     },
   );
 
-  test("is the same to the last bit on every width with fused multiply-adds", () => {
-    fc.assert(
-      fc.property(draws, (draw) => {
+  test("is the same to the last bit on every width with fused multiply-adds", async () => {
+    await fc.assert(
+      fc.asyncProperty(draws, async (draw) => {
         const make = makeCase(draw);
-        const values = valuesFor(make, draw.batch, outputLength(make, draw.batch));
-        const [first, ...others] = fusedWidths.map((device) => prepare(device, { ...make, batch: draw.batch })({ values }));
+        const values = valuesFor(make, draw.batch, await outputLength(make, draw.batch));
+        const [first, ...others] = await inOrder(fusedWidths, (device) => prepare(device, { ...make, batch: draw.batch })({ values }));
         for (const other of others) expect(other).toEqual(first);
       }),
       { numRuns: 30, seed: 3 },

@@ -52,13 +52,13 @@ const cases = golden.map((value, index) => ({
 }));
 
 describe.each(devices)("layers on $name", ({ device, name }) => {
-  test.each(cases)("$title gives PyTorch's output and gradients", ({ value, graph }) => {
+  test.each(cases)("$title gives PyTorch's output and gradients", async ({ value, graph }) => {
     const { x, ...parameters } = value.inputs;
     const shapes = Object.fromEntries(Object.entries(parameters).map(([key, { shape }]) => [key, shape]));
     const [batch = 0, ...features] = x?.shape ?? [];
     const run = prepare(device, { ...graph, batch, inputs: { x: features }, parameters: shapes });
     const values = Object.fromEntries(Object.entries(value.inputs).map(([key, { data }]) => [key, data]));
-    const { output, gradients, states } = run({ values: { ...values, upstream: value.upstream.data } });
+    const { output, gradients, states } = await run({ values: { ...values, upstream: value.upstream.data } });
     const tolerance = name === "reference" ? 1e-10 : 2e-5;
     expectClose(output, value.output.data, tolerance);
     for (const [key, { data }] of Object.entries(value.gradients)) expectClose(gradients[key] as Float64Array, data, tolerance);

@@ -116,11 +116,11 @@ describe("13.17: what else has options that are none", () => {
     expect(call).toThrow(sentence);
   });
 
-  test("what a learner tells cannot be used to change it", () => {
+  test("what a learner tells cannot be used to change it", async () => {
     const net = new Learner({ model: mlp([2]), data, methods: { maxNorm: 2 } });
     (net.methods as { maxNorm: number }).maxNorm = 9;
-    net.weights()[0]?.values.fill(9);
+    (await net.weights())[0]?.values.fill(9);
     expect(net.methods.maxNorm).toBe(2);
-    expect(net.weights()[0]?.values).not.toContain(9);
+    expect((await net.weights())[0]?.values).not.toContain(9);
   });
 });

@@ -6,6 +6,7 @@ import { adam, cosine, exponential, inverseTime, linear, makeSchedule, type Sche
 import { catalog, methodValues } from "#regularize";
 import { runTrial } from "#train";
 import { devices, reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
 describe("soft weight sharing on weights that come from a mixture", () => {
@@ -23,7 +24,7 @@ describe("soft weight sharing on weights that come from a mixture", () => {
   });
 
   // without the reference device, for its time
-  test.each(devices.filter(({ name }) => name !== "reference"))("finds proportions, means and deviations on $name", ({ device }) => {
+  test.each(devices.filter(({ name }) => name !== "reference"))("finds proportions, means and deviations on $name", async ({ device }) => {
     const method = catalog.find(({ name }) => name === "softWeightSharing") as (typeof catalog)[number];
     const values = methodValues({ softSharing: 1 / COUNT, softSharingComponents: 3 });
     const graph = new Graph();
@@ -53,16 +54,20 @@ describe("soft weight sharing on weights that come from a mixture", () => {
         method.finish?.(emission, net, memory, values);
       },
     });
-    const session = device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
-    for (const [parameter, start] of starts) session.write(offsetOf(parameter), start);
+    const session = await device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
+    for (const [parameter, start] of starts) await session.write(offsetOf(parameter), start);
 
     const STEPS = 3000;
     const feed = Float64Array.from(Array.from({ length: STEPS }, (_, t) => optimizer.feed(t + 1)).flat());
-    session.run(program, { examples: 0, indices: new Int32Array(STEPS), seed: 1, iteration: 1, feed });
+    await session.run(program, { examples: 0, indices: new Int32Array(STEPS), seed: 1, iteration: 1, feed });
 
-    expect(session.read(offsetOf(kernel), COUNT)).toEqual(weights);
-    const [logits, means, logSigmas] = mixture.map((each) => session.read(offsetOf(each), 3)) as [Float64Array, Float64Array, Float64Array];
+    expect(await session.read(offsetOf(kernel), COUNT)).toEqual(weights);
+    const [logits, means, logSigmas] = (await inOrder(mixture, (each) => session.read(offsetOf(each), 3))) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
     const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
     // which component is which is open
     const order = [0, 1, 2].sort((i, j) => (means[i] as number) - (means[j] as number));
@@ -125,7 +130,7 @@ describe("schedules", () => {
   const STEPS = 9;
   const black = new Uint8Array(60 * 20);
 
-  test.each(specs)("$kind (warm-up $warmUp): weights on black images shrink by the product of 1 − 2 η λ, or 1 − η λ", (spec) => {
+  test.each(specs)("$kind (warm-up $warmUp): weights on black images shrink by the product of 1 − 2 η λ, or 1 − η λ", async (spec) => {
     const schedule = makeSchedule(spec, 0.4, STEPS);
     for (const [methods, strength] of [
       [{ l2: 0.3 }, 0.6],
@@ -139,15 +144,15 @@ describe("schedules", () => {
         layers: [{ layer: "flatten" }, { layer: "dense", units: 3 }],
       });
       const kernel = trainer.net.graph.parameters[0] as never;
-      let expected = trainer.read(kernel);
-      train(trainer, 4);
-      train(trainer, STEPS - 4, 5);
+      let expected = await trainer.read(kernel);
+      await train(trainer, 4);
+      await train(trainer, STEPS - 4, 5);
       for (let t = 1; t <= STEPS; t++) expected = expected.map((w) => w * (1 - schedule(t) * strength));
-      for (const [i, w] of trainer.read(kernel).entries()) expect(Math.abs(w - (expected[i] as number))).toBeLessThan(1e-15);
+      for (const [i, w] of (await trainer.read(kernel)).entries()) expect(Math.abs(w - (expected[i] as number))).toBeLessThan(1e-15);
     }
   });
 
-  test("a ramp of momentum: under a constant gradient, the velocities sum up", () => {
+  test("a ramp of momentum: under a constant gradient, the velocities sum up", async () => {
     const [rate, strength, ramp] = [0.01, 0.1, linear(0.5, 0.9, 5)];
     const trainer = tinyTrainer({
       images: black,
@@ -156,17 +161,17 @@ describe("schedules", () => {
       layers: [{ layer: "flatten" }, { layer: "dense", units: 3 }],
     });
     const kernel = trainer.net.graph.parameters[0] as never;
-    trainer.write(kernel, new Float64Array(60).fill(1));
-    train(trainer, STEPS);
+    await trainer.write(kernel, new Float64Array(60).fill(1));
+    await train(trainer, STEPS);
     let [w, velocity] = [1, 0];
     for (let t = 1; t <= STEPS; t++) {
       velocity = (0.5 + 0.4 * Math.min(1, (t - 1) / 5)) * velocity + strength;
       w -= rate * velocity;
     }
-    for (const found of trainer.read(kernel)) expect(Math.abs(found - w)).toBeLessThan(1e-15);
+    for (const found of await trainer.read(kernel)) expect(Math.abs(found - w)).toBeLessThan(1e-15);
   });
 
-  test.each(specs)("$kind (warm-up $warmUp): a trial follows it, as the norms of its kernel tell", (spec) => {
+  test.each(specs)("$kind (warm-up $warmUp): a trial follows it, as the norms of its kernel tell", async (spec) => {
     const part = { images: new Uint8Array(24 * 6), labels: new Uint8Array(24), features: 6, count: 24 };
     const data: ImageDataset = { name: "black", classes: 2, shape: [6], scale: 1, train: part, test: part, heldOut: 8 };
     const trial = runTrial(
@@ -186,8 +191,8 @@ describe("schedules", () => {
       data,
       reference,
     );
-    let progress = trial.next();
-    while (!progress.done) progress = trial.next();
+    let progress = await trial.next();
+    while (!progress.done) progress = await trial.next();
     const norms = progress.value.result.evaluations.map(({ kernelNorms }) => kernelNorms[0] as number);
     const schedule = makeSchedule(spec, 0.4, STEPS);
     for (let t = 2; t <= STEPS; t++) expect((norms[t - 1] as number) / (norms[t - 2] as number)).toBeCloseTo(1 - schedule(t), 12);

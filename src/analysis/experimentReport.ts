@@ -1,5 +1,5 @@
 import type { DataLoader } from "#data";
-import type { Device } from "#engine";
+import type { Device, Numbers } from "#engine";
 import type { ConfigurationFields, ExperimentRecord, Member, Owner, PublishedRow, TrialRecord } from "#experiment";
 import type { Evaluation } from "#train";
 import type { Comparison } from "./comparison.ts";
@@ -93,7 +93,7 @@ export interface SharedImages {
 
 /** What looking into nets needs. */
 export interface InspectOptions {
-  readonly weights: (trial: string) => Float64Array | undefined;
+  readonly weights: (trial: string) => Numbers | undefined;
   readonly load: DataLoader;
   readonly device: Device;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { type Device, type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
 import { choiceOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -24,8 +24,15 @@ export function addDeviceOptions(command: Command): Command {
     );
 }
 
+/** A device by the name and the width that threads open it by, and opened. */
+export interface ChosenDevice {
+  readonly device: DeviceName;
+  readonly simd: string | undefined;
+  readonly opened: Device;
+}
+
 /** The device that the options name, and the width if one is named; throws UsageError where this machine has none such. */
-export function chooseDevice({ device, simd }: DeviceOptions): { device: DeviceName; simd: string | undefined } {
+export async function chooseDevice({ device, simd }: DeviceOptions): Promise<ChosenDevice> {
   const available = nativeWidths();
   const name = device === "auto" ? (available.length ? "native" : "wasm") : device;
   if (name === "native" && available.length === 0)
@@ -34,6 +41,5 @@ export function chooseDevice({ device, simd }: DeviceOptions): { device: DeviceN
   if (simd !== "auto" && !available.includes(simd))
     throw new UsageError(`simd: ${simd} does not run on this processor, which has ${available.join(", ")}`);
   const width = simd === "auto" ? undefined : simd;
-  openDevice(name, width);
-  return { device: name, simd: width };
+  return { device: name, simd: width, opened: await openDevice(name, width) };
 }

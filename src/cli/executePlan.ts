@@ -1,6 +1,6 @@
 import { stderr } from "node:process";
 import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
-import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
+import { canonical, numericsOf } from "#engine";
 import {
   type Experiment,
   type ExperimentRecord,
@@ -14,6 +14,7 @@ import {
 import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { SqliteStore } from "#store";
+import type { ChosenDevice } from "./deviceOptions.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { refuseToPrune } from "./refuseToPrune.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
@@ -29,7 +30,7 @@ export interface ExecutionOptions extends StoreOptions {
   readonly failFast?: boolean;
   /** What the experiment is said to have been made by; what was typed unless given. */
   readonly command?: string;
-  readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
+  readonly chosen: ChosenDevice;
   /** Called for each trial as it comes to its end, with its place in the plan. */
   readonly onSettled?: (trial: PlannedTrial, record: TrialRecord, place: number, print: (printing: () => void) => void) => void;
 }
@@ -77,9 +78,9 @@ export function dataLoader({ quiet = false } = {}): DataLoader {
  * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
  * says what is in vain, and goes on: they count as equal to those without.
  */
-export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
+export function makePlan(experiment: Experiment, load: DataLoader, { opened }: ExecutionOptions["chosen"]): Plan {
   try {
-    const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
+    const plan = planExperiment(experiment, load, numericsOf(opened));
     if (experiment.prune) refuseToPrune(plan);
     const [first, ...more] = idleNotes(plan);
     if (first === undefined) return plan;
@@ -97,7 +98,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  const store = openStore(options, chosen.device, chosen.simd);
+  const store = openStore(options, chosen.opened);
   const { id } = plan;
   for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
   store.saveExperiment(plan, options.command ?? commandLine());

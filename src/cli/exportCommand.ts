@@ -72,7 +72,7 @@ function write(file: string, content: string | Uint8Array): void {
   }
 }
 
-function importFrom(file: string, options: StoreOptions): void {
+async function importFrom(file: string, options: StoreOptions): Promise<void> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -82,8 +82,8 @@ function importFrom(file: string, options: StoreOptions): void {
     );
   }
   const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
-  const store = openStore(options, device, simd);
+  const { opened } = await chooseDevice({ device: "auto", simd: "auto" });
+  const store = openStore(options, opened);
   try {
     const count = store.importBundle(bundle);
     stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);

@@ -58,7 +58,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
-    const looked = withInspections(store, gathered, options);
+    const looked = await withInspections(store, gathered, options);
     const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
     const figures = allFigures(looked);
     const wanted = options.svg ?? options.png;
@@ -93,13 +93,17 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
   }
 }
 
-function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
+async function withInspections(
+  store: SqliteReader,
+  report: ExperimentReport,
+  { inspect }: ReportCommandOptions,
+): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
   return inspectReport(report, {
     weights: (id) => store.weights(id),
     load: dataLoader({ quiet: true }),
-    device: openDevice("auto"),
+    device: await openDevice("auto"),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { numericsOf, openDevice } from "#engine";
+import { numericsOf } from "#engine";
 import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#experiment";
 import type { SqliteReader } from "#store";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
@@ -34,7 +34,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 }
 
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
   let command: string;
@@ -62,7 +62,7 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
 }
 
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
-const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numericsOf(openDevice(device, simd));
+const digitsOf = ({ opened }: ExecutionOptions["chosen"]): string => numericsOf(opened);
 
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
 function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {

@@ -3,7 +3,6 @@ import { stderr } from "node:process";
 import type { Command } from "commander";
 import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
-import { openDevice } from "#engine";
 import { defaults, type Experiment, type PlannedConfiguration, type TrialRecord } from "#experiment";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
@@ -111,7 +110,7 @@ export function shortened(experiment: Experiment, options: Pick<RunCommandOption
 }
 
 async function run(options: RunCommandOptions, given: Readonly<Record<string, unknown>>): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(shortened(experimentOf(given), options), load, chosen);
   const show = inOrder(plan.trials.length, (place, record) => printRecord(place, record, options.json ?? false));
@@ -121,7 +120,7 @@ async function run(options: RunCommandOptions, given: Readonly<Record<string, un
     onSettled: (_, record, place, around) => around(() => show(place, record)),
   });
   try {
-    return conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
+    return conclude(execution, options, { name: chosen.device, simd: chosen.opened.simd }, load);
   } finally {
     execution.store.close();
   }

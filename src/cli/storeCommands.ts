@@ -205,10 +205,10 @@ function status(store: SqliteReader, json = false): string {
   return alignedTable(["trial", " iteration", " done", "runs in", ""], rows).join("\n");
 }
 
-function rm(prefix: string, options: StoreOptions & { yes?: boolean }): void {
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
+async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
+  const { opened } = await chooseDevice({ device: "auto", simd: "auto" });
   readStore(options).close(); // a store that is not there is not made
-  const store = openStore(options, device, simd);
+  const store = openStore(options, opened);
   try {
     const experiment = theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? theOne(store, "trial", prefix) : undefined;

@@ -6,13 +6,12 @@ import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { summarize } from "#analysis";
 import { decodeText } from "#data";
-import { openDevice } from "#engine";
 import { configurationText, defaults, type Experiment, experimentJsonSchema, parseExperiment, type TrialRecord } from "#experiment";
 import { estimateSeconds, Pruning } from "#lab";
 import { pruningSentence, sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
+import { type ChosenDevice, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
@@ -123,7 +122,7 @@ async function fromModule(file: string): Promise<Experiment> {
 }
 
 async function sweep(experiment: Experiment, options: SweepOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(experiment, load, chosen);
   if (options.dryRun) return dryRun(plan, options, load, chosen);
@@ -216,12 +215,12 @@ function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOp
   }
 }
 
-function dryRun(
+async function dryRun(
   plan: ReturnType<typeof makePlan>,
   options: SweepOptions,
   load: ReturnType<typeof dataLoader>,
-  chosen: ReturnType<typeof chooseDevice>,
-): number {
+  chosen: ChosenDevice,
+): Promise<number> {
   const known = knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
   for (const [index, { varied, config }] of plan.configurations.entries()) {
@@ -232,7 +231,7 @@ function dryRun(
   if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
-  const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
+  const seconds = await estimateSeconds(left, load, chosen.opened, options.workers);
   print(
     `${different.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );

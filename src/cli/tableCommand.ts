@@ -40,7 +40,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
 }
 
 async function table(options: TableOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const { protocol, iterations } = options;
   const experiment = shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options);

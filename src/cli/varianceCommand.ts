@@ -41,7 +41,7 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
 async function variance(options: SweepOptions): Promise<number> {
   if (options.vary) throw new UsageError("vary: this command varies each stream by itself; leave --vary out");
   const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError(`reps: ${experiment.reps} run has no spread; give --reps 2 or more`);
   const load = dataLoader();
   const percents: Record<string, (number | null)[]> = {};

@@ -2,8 +2,8 @@
 export { canonical } from "./canonical.ts";
 export { checkNames } from "./checkNames.ts";
 export { type Compiled, compile, layOut, type Memory } from "./compile.ts";
-export { type ByteExamples, type Device, type DeviceName, deviceNames, type Session } from "./device.ts";
-export { openDevice } from "./devices/devices.ts";
+export { type ByteExamples, type Device, type DeviceName, deviceNames, type Numbers, type Session } from "./device.ts";
+export { checkDeviceName, openDevice } from "./devices/devices.ts";
 export { nativeWidths } from "./devices/native.ts";
 export { type Buffer, Emission } from "./emission.ts";
 export { Graph, parameterCount } from "./graph.ts";
@@ -16,4 +16,4 @@ export type { Program } from "./program.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
 export { shown } from "./shown.ts";
 export type { Cell, Parameter, State, Tensor } from "./tensor.ts";
-export { typedArrayName } from "./typedArrayName.ts";
+export { areNumbers, typedArrayName } from "./typedArrayName.ts";

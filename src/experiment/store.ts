@@ -1,4 +1,5 @@
 import type { DataSpec } from "#data";
+import type { Numbers } from "#engine";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
 import type { Plan, PlannedTrial } from "./plan.ts";
@@ -83,7 +84,7 @@ export interface Store {
   record(news: readonly TrialNews[]): void;
   saveCheckpoint(id: string, checkpoint: TrialCheckpoint): void;
   /** `weights` are null where the trial chose no net. */
-  finish(id: string, result: TrialResult, weights: Float64Array | null, seconds: number): void;
+  finish(id: string, result: TrialResult, weights: Numbers | null, seconds: number): void;
   fail(id: string, message: string, stack: string, seconds: number): void;
   interrupt(id: string, seconds: number): void;
   prune(id: string, reason: string): void;
@@ -96,7 +97,7 @@ export interface Store {
   trial(id: string): TrialRecord | undefined;
   trials(ids: readonly string[]): Map<string, TrialRecord>;
   evaluations(id: string): Evaluation[];
-  weights(id: string): Float64Array | undefined;
+  weights(id: string): Numbers | undefined;
   logOf(id: string): { readonly at: string; readonly text: string }[];
   /** Ids that begin so. */
   find(kind: "experiment" | "trial", prefix: string): string[];

@@ -22,7 +22,7 @@ export type Outcome =
   | { readonly kind: "interrupted" };
 
 /** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives the data, checked. */
-function checkRun(trials: readonly TrialConfig[], options: RunOptions): ImageDataset {
+async function checkRun(trials: readonly TrialConfig[], options: RunOptions): Promise<ImageDataset> {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
   const data = ownDataset(options.data);
@@ -34,7 +34,7 @@ function checkRun(trials: readonly TrialConfig[], options: RunOptions): ImageDat
     const { [name]: callback } = options;
     if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: ${shown(callback)} is no function`);
   }
-  openDevice(options.device, options.simd);
+  await openDevice(options.device, options.simd);
   for (const [i, trial] of trials.entries())
     try {
       structuredClone(trial);
@@ -50,7 +50,7 @@ function checkRun(trials: readonly TrialConfig[], options: RunOptions): ImageDat
  * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  const data = checkRun(trials, options);
+  const data = await checkRun(trials, options);
   const { device, simd, workers, signal, onProgress, onEnd } = options;
   const outcomes = new Map<number, Outcome>();
   let taken = 0;

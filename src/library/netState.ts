@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Cell, shown, size, typedArrayName } from "#engine";
+import { areNumbers, type Cell, type Numbers, shown, size, typedArrayName } from "#engine";
 import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
@@ -32,19 +32,20 @@ export class NetState {
     this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
 
-  checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
-    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
+  async checkpoint(iteration: number, methods: MethodValues): Promise<LearnerCheckpoint> {
+    return { iteration, state: await this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
-  restore(checkpoint: LearnerCheckpoint): { readonly methods: MethodValues; readonly iteration: number } {
+  async restore(checkpoint: LearnerCheckpoint): Promise<{ readonly methods: MethodValues; readonly iteration: number }> {
     const { iteration, state: given, methods, net } = checkpoint ?? {};
-    if (typedArrayName(given) !== "Float64Array" || typeof methods !== "object" || typeof net !== "string")
+    if (!areNumbers(given) || typeof methods !== "object" || typeof net !== "string")
       throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
     if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
       throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
     const values = methodValues(methods);
-    const state = new Float64Array(given as Float64Array);
+    // a copy has as many numbers as there are, whatever was written over the length
+    const state = typedArrayName(given) === "Float32Array" ? new Float32Array(given) : new Float64Array(given);
     if (
       net !== this.#net() ||
       state.length !== this.#trainer.memory.lasting ||
@@ -63,15 +64,16 @@ export class NetState {
           `restore: the checkpoint's methods and its state say two things of ${name}; restore it as it was, and call set after it`,
         );
     }
-    this.#trainer.restore(state);
+    await this.#trainer.restore(state);
     return { methods: values, iteration };
   }
 
   /** Parameters, running statistics and the optimizer's memory, by name. Throws for a net that is no number. */
-  tensors(): Map<string, Float64Array> {
-    const tensors = new Map<string, Float64Array>();
+  async tensors(): Promise<Map<string, Numbers>> {
+    const tensors = new Map<string, Numbers>();
+    const session = await this.#trainer.session;
     for (const [name, { offset, length }] of this.#places({ cells: false })) {
-      const values = this.#trainer.session.read(offset, length);
+      const values = await session.read(offset, length);
       if (!values.every(Number.isFinite))
         throw new Error(`save: ${name} holds what is no number: the net has diverged; restore a checkpoint from before`);
       tensors.set(name, values);
@@ -80,7 +82,7 @@ export class NetState {
   }
 
   /** Puts back what `tensors` gave. */
-  fill(tensors: ReadonlyMap<string, Float64Array>, file: string): void {
+  async fill(tensors: ReadonlyMap<string, Numbers>, file: string): Promise<void> {
     const places = [...this.#places({ cells: false })];
     const found = [...tensors].map(([name, { length }]) => `${name} ${length}`).sort();
     const wanted = places.map(([name, { length }]) => `${name} ${length}`).sort();
@@ -90,7 +92,8 @@ export class NetState {
     }
     for (const [name] of places)
       if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
-    for (const [name, { offset }] of places) this.#trainer.session.write(offset, tensors.get(name) as Float64Array);
+    const session = await this.#trainer.session;
+    for (const [name, { offset }] of places) await session.write(offset, tensors.get(name) as Numbers);
   }
 
   /** Where the parts are that training depends on, padding excluded. */

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Numbers } from "#engine";
 import type { ExperimentRecord, Member, Owner, TrialRecord, TrialState } from "#experiment";
 import type { Evaluation } from "#train";
 import { fromBlob } from "./blobs.ts";
@@ -90,7 +91,7 @@ export class SqliteReader {
     }));
   }
 
-  weights(id: string): Float64Array | undefined {
+  weights(id: string): Numbers | undefined {
     const [row] = this.all("SELECT weights FROM trials WHERE id = ?", id) as unknown as { weights: Uint8Array | null }[];
     return row?.weights ? fromBlob(row.weights, 4) : undefined;
   }

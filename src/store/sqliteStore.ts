@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
+import type { Numbers } from "#engine";
 import type { Owner, Store, TrialNews } from "#experiment";
 import type { Evaluation, TrialCheckpoint, TrialResult } from "#train";
-import { fromBlob, toBlob } from "./blobs.ts";
+import { float32Blob, fromBlob, toBlob } from "./blobs.ts";
 import type { Bundle } from "./bundle.ts";
 import { migrate } from "./migrations.ts";
 import { isAlive } from "./owners.ts";
@@ -124,7 +125,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
     return found.get(id, iteration) !== undefined;
   }
 
-  finish(id: string, { evaluations, ...result }: TrialResult, weights: Float64Array | null, seconds: number): void {
+  finish(id: string, { evaluations, ...result }: TrialResult, weights: Numbers | null, seconds: number): void {
     this.transaction(() => {
       for (const evaluation of evaluations) this.#recordEvaluation(id, evaluation);
       this.run(
@@ -135,7 +136,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
         seconds,
         result.accuracy,
         JSON.stringify(result),
-        weights && new Uint8Array(Float32Array.from(weights).buffer),
+        weights && float32Blob(weights),
         id,
       );
       this.run("DELETE FROM checkpoints WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
@@ -228,9 +229,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
       for (const { id, result, evaluations, weights, seconds, owner = null, started = null, finished = null } of fresh) {
         const bytes = Buffer.from(weights ?? "", "base64");
         const numbers =
-          weights === null
-            ? null
-            : Float64Array.from(new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)));
+          weights === null ? null : new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
         const orNaN = (value: number | null | undefined) => value ?? Number.NaN;
         const full = evaluations.map((evaluation) => ({
           ...evaluation,

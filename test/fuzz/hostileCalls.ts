@@ -61,21 +61,21 @@ const options = (): LearnerOptions => ({
 });
 
 /** What is wrong with an outcome, if anything is: errors must be errors, with a message. */
-function attempt(call: () => unknown): void {
+async function attempt(call: () => unknown): Promise<void> {
   try {
-    call();
+    await call();
   } catch (error) {
     if (!(error instanceof Error) || !error.message) throw new Error(`threw ${String(error)}`);
   }
 }
 
 /** A learner whose numbers are known: hostile calls must leave it as it is. */
-function hostileLearner(): void {
+async function hostileLearner(): Promise<void> {
   const given = values.once(2) ? values.changed(options()) : options();
   const learner = new Learner(given);
-  const checkpoint = learner.checkpoint();
+  const checkpoint = await learner.checkpoint();
   for (let i = 0; i < 5; i++)
-    attempt(() =>
+    await attempt(() =>
       values.oneOf<() => unknown>([
         () => learner.train(values.once(3) ? values.below(5) : (Math.min(50, values.number()) as number)),
         () => learner.evaluate(values.once(2) ? "train" : (values.anything() as never)),
@@ -105,15 +105,15 @@ const trial: TrialConfig = {
   batch: 5,
   seed: 1,
 };
-function hostileTrial(): void {
+async function hostileTrial(): Promise<void> {
   const config = values.changed(trial);
   const few = { ...config, iterations: typeof config.iterations === "number" ? Math.min(config.iterations, 20) : config.iterations };
   const run = runTrial(
     values.once(10) ? config : few,
     values.once(2) ? values.changed(data) : data,
-    openDevice(values.oneOf(["native", "wasm"])),
+    await openDevice(values.oneOf(["native", "wasm"])),
   );
-  for (let i = 0; i < 30 && !run.next().done; i++);
+  for (let i = 0; i < 30 && !(await run.next()).done; i++);
 }
 
 /** Programs as the engine makes them, of every width, in arenas that are exactly as large as they need. */
@@ -164,9 +164,9 @@ function leastArena(call: readonly unknown[], most: number): number {
   return low;
 }
 
-function hostileAddon(): void {
+async function hostileAddon(): Promise<void> {
   const widths = nativeWidths();
-  const { stepProgram: program, memory } = trainerOn(openDevice("native", values.oneOf(widths)));
+  const { stepProgram: program, memory } = trainerOn(await openDevice("native", values.oneOf(widths)));
   const { code, batch, lanes, feed } = program;
   const steps = 1 + values.below(3);
   const right: unknown[] = [
@@ -199,7 +199,7 @@ const kinds = [hostileLearner, hostileLearner, hostileTrial, hostileAddon, hosti
 const end = Date.now() + 1000 * seconds;
 let calls = 0;
 while (Date.now() < end) {
-  attempt(values.oneOf(kinds));
+  await attempt(values.oneOf(kinds));
   calls++;
 }
 stdout.write(`${calls} hostile rounds, nothing found\n`);

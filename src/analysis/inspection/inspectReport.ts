@@ -22,7 +22,7 @@ const MOST_INSPECTED = 6;
  * Looks into the net of the median run of the baseline, the best configuration, and some more from the whole order. Where the data or the
  * weights are missing the report says so and goes without.
  */
-export function inspectReport(report: ExperimentReport, options: InspectOptions): ExperimentReport {
+export async function inspectReport(report: ExperimentReport, options: InspectOptions): Promise<ExperimentReport> {
   const { weights, load, device } = options;
   const inspected: InspectedConfiguration[] = [];
   const examples = new Map<string, ExampleCounts>();
@@ -35,7 +35,7 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
       const data = dataOfRun(trial.record, load, specOf(configuration));
       const { heldOut, train, test } = data;
       examples.set(trial.record.dataHash ?? "", { trained: train.count - heldOut, heldOut, test: test.count });
-      const inspection = inspectTrial(trial.record.config, data, device, kept);
+      const inspection = await inspectTrial(trial.record.config, data, device, kept);
       inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {
       inspectionNote = cannot(error);
@@ -44,7 +44,7 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
   if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
   let sharedImages: ExperimentReport["sharedImages"] = null;
   try {
-    if (!inspectionNote) sharedImages = compareOnSharedImages(report, options);
+    if (!inspectionNote) sharedImages = await compareOnSharedImages(report, options);
   } catch (error) {
     inspectionNote = cannot(error);
   }

@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import { type Device, size, type Tensor } from "#engine";
+import { type Device, type Numbers, size, type Tensor } from "#engine";
 import { predictedClass, reviveTrial, softmaxRows, type TrialConfig } from "#train";
 
 /** What one hidden activation layer gives for the inspected images. */
@@ -40,7 +40,7 @@ export interface Inspection {
   readonly mistakes: readonly Mistake[];
   readonly layers: readonly LayerActivity[];
   /** The first layer's weights [unit][weight], and the shape of one unit's: [channels, height, width] or [features]. */
-  readonly filters: { readonly name: string; readonly shape: readonly number[]; readonly units: readonly Float64Array[] };
+  readonly filters: { readonly name: string; readonly shape: readonly number[]; readonly units: readonly Numbers[] };
   /** How many test examples the activations are of. */
   readonly images: number;
 }
@@ -52,21 +52,21 @@ const MOST_MISTAKES = 12;
 const SAMPLE = 20000;
 
 /** Evaluates the net of a finished trial with its kept weights on the test examples, and looks at its hidden layers. */
-export function inspectTrial(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Inspection {
-  const trainer = reviveTrial(config, data, device, weights, (net) => net.activations.map(({ output }) => output));
+export async function inspectTrial(config: TrialConfig, data: ImageDataset, device: Device, weights: Numbers): Promise<Inspection> {
+  const trainer = await reviveTrial(config, data, device, weights, (net) => net.activations.map(({ output }) => output));
   const { net } = trainer;
   const indices = Int32Array.from({ length: data.test.count }, (_, i) => i);
-  const logits = trainer.logits(TEST, indices);
+  const logits = await trainer.logits(TEST, indices);
   const seen = indices.subarray(0, MOST_IMAGES);
   const tensors = net.activations.map(({ output }) => output);
   const counters = tensors.map((tensor) => new ActivityCounter(tensor, seen.length));
-  trainer.observe(TEST, seen, tensors, (values, lanes, count) => {
-    for (const [layer, counter] of counters.entries()) counter.add(values[layer] as Float64Array, lanes, count);
+  await trainer.observe(TEST, seen, tensors, (values, lanes, count) => {
+    for (const [layer, counter] of counters.entries()) counter.add(values[layer] as Numbers, lanes, count);
   });
   const kernel = net.graph.parameters.find(({ role }) => role === "kernel");
   if (!kernel) throw new Error("a net without kernels cannot be inspected");
   const [units = 0, ...shape] = kernel.shape;
-  const kernelValues = trainer.read(kernel);
+  const kernelValues = await trainer.read(kernel);
   const length = size(shape);
   return {
     ...judge(logits, data.test.labels, net.classes),
@@ -81,9 +81,9 @@ export function inspectTrial(config: TrialConfig, data: ImageDataset, device: De
 }
 
 /** The class that the net of a finished trial gives each test example. */
-export function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Float64Array): Int16Array {
-  const trainer = reviveTrial(config, data, device, weights, () => []);
-  const logits = trainer.logits(
+export async function predictTest(config: TrialConfig, data: ImageDataset, device: Device, weights: Numbers): Promise<Int16Array> {
+  const trainer = await reviveTrial(config, data, device, weights, () => []);
+  const logits = await trainer.logits(
     TEST,
     Int32Array.from({ length: data.test.count }, (_, i) => i),
   );
@@ -141,7 +141,7 @@ class ActivityCounter {
     this.#highest = new Float64Array(units).fill(Number.NEGATIVE_INFINITY);
   }
 
-  add(values: Float64Array, lanes: number, count: number): void {
+  add(values: Numbers, lanes: number, count: number): void {
     for (let place = 0; place < this.#units * this.#positions; place++) {
       const unit = Math.floor(place / this.#positions);
       for (let lane = 0; lane < count; lane++) {

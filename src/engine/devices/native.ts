@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { ByteExamples, Call, Device, Session } from "../device.ts";
+import type { ByteExamples, Call, Device, Numbers, Session } from "../device.ts";
 import type { Program } from "../program.ts";
 import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
 import { reserve } from "./reserve.ts";
@@ -50,7 +50,7 @@ export function nativeDevice(simd?: string): Device {
     name: "native",
     simd: name,
     peak: (rounds) => library.peak(variant, rounds),
-    open: (cells, examples) => new NativeSession(library, variant, cells, examples),
+    open: async (cells, examples) => new NativeSession(library, variant, cells, examples),
   };
 }
 
@@ -68,21 +68,21 @@ class NativeSession implements Session {
     this.#examples = examples;
   }
 
-  read(offset: number, length: number): Float64Array {
+  async read(offset: number, length: number): Promise<Numbers> {
     checkStretch(offset, length, this.#arena.length);
-    return Float64Array.from(this.#arena.subarray(offset, offset + length));
+    return this.#arena.slice(offset, offset + length);
   }
 
-  write(offset: number, values: ArrayLike<number>): void {
+  async write(offset: number, values: ArrayLike<number>): Promise<void> {
     checkStretch(offset, values.length, this.#arena.length);
     this.#arena.set(values, offset);
   }
 
-  overwriteImages(examples: number, values: ArrayLike<number>): void {
+  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
     this.#examples[examples]?.images.set(values);
   }
 
-  run(program: Program, call: Call): void {
+  async run(program: Program, call: Call): Promise<void> {
     checkCall(program, call, this.#examples);
     const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
     const { batch, lanes, feed } = program;

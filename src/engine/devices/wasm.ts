@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { ByteExamples, Call, Device, Session } from "../device.ts";
+import type { ByteExamples, Call, Device, Numbers, Session } from "../device.ts";
 import type { Program } from "../program.ts";
 import { typedArrayName } from "../typedArrayName.ts";
 import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
@@ -34,7 +34,7 @@ export function wasmDevice(): Device {
   return {
     name: "wasm",
     simd,
-    open: (cells, examples) => new WasmSession(module, cells, examples),
+    open: async (cells, examples) => new WasmSession(module, cells, examples),
     peak(rounds) {
       idle ??= instantiate(module, PAGE);
       const { kernels, memory } = idle;
@@ -95,17 +95,17 @@ class WasmSession implements Session {
     return new Float32Array(this.#memory.buffer, this.#arenaAt, this.#cells);
   }
 
-  read(offset: number, length: number): Float64Array {
+  async read(offset: number, length: number): Promise<Numbers> {
     checkStretch(offset, length, this.#cells);
-    return Float64Array.from(this.#arena.subarray(offset, offset + length));
+    return this.#arena.slice(offset, offset + length);
   }
 
-  write(offset: number, values: ArrayLike<number>): void {
+  async write(offset: number, values: ArrayLike<number>): Promise<void> {
     checkStretch(offset, values.length, this.#cells);
     this.#arena.set(values, offset);
   }
 
-  run(program: Program, call: Call): void {
+  async run(program: Program, call: Call): Promise<void> {
     checkCall(program, call, this.#examples);
     let code = this.#programs.get(program);
     if (code === undefined) {
@@ -151,7 +151,7 @@ class WasmSession implements Session {
     return this.#place(new Uint8Array(machine.buffer));
   }
 
-  overwriteImages(examples: number, values: ArrayLike<number>): void {
+  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
     const { images, floats, length } = this.#examples[examples] as PlacedExamples;
     checkStretch(0, values.length, length);
     if (floats) new Float32Array(this.#memory.buffer, floats, values.length).set(values);

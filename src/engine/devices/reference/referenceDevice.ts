@@ -11,7 +11,7 @@ export function referenceDevice(): Device {
   return {
     name: "reference",
     simd: "float64",
-    open: (cells, examples) => new ReferenceSession(cells, examples),
+    open: async (cells, examples) => new ReferenceSession(cells, examples),
     peak(rounds) {
       let [a, b, c, d] = [0, 1, 2, 3];
       for (let i = 0; i < rounds; i++) {
@@ -35,21 +35,21 @@ class ReferenceSession implements Session {
     this.#examples = examples;
   }
 
-  read(offset: number, length: number): Float64Array {
+  async read(offset: number, length: number): Promise<Float64Array> {
     checkStretch(offset, length, this.#arena.length);
     return this.#arena.slice(offset, offset + length);
   }
 
-  write(offset: number, values: ArrayLike<number>): void {
+  async write(offset: number, values: ArrayLike<number>): Promise<void> {
     checkStretch(offset, values.length, this.#arena.length);
     this.#arena.set(values, offset);
   }
 
-  overwriteImages(examples: number, values: ArrayLike<number>): void {
+  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
     this.#examples[examples]?.images.set(values);
   }
 
-  run(program: Program, call: Call): void {
+  async run(program: Program, call: Call): Promise<void> {
     checkCall(program, call, this.#examples);
     const { batch, lanes, feed } = program;
     const instructions = [...decode(program.code)];
