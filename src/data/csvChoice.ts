@@ -69,7 +69,9 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });
   if (label.instead !== undefined)
-    notes.push(`${columnText(table, label.instead)}, the last, could hold the labels as well; if it does, choose it with --label`);
+    notes.push(
+      `${columnText(table, label.instead)}, the ${label.instead < label.column ? "first" : "last"}, could hold the labels as well; if it does, choose it with --label`,
+    );
   for (const rival of label.rivals ?? [])
     notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {

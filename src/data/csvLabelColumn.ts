@@ -1,7 +1,9 @@
+import { columnOption, columnText } from "./csvColumnText.ts";
 import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { hasUnit, quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { isPixelName } from "./pictures.ts";
 
@@ -62,14 +64,14 @@ export interface LabelColumn {
   readonly why: string;
   /** Other columns with names of labels. */
   readonly rivals?: readonly number[];
-  /** A column that would be the labels, were this one not of words. */
+  /** Another column that could be the labels as well, the first or the last. */
   readonly instead?: number;
 }
 
 /**
  * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
- * is the only one with words; else with a header the last; without one the first if its values are few small whole numbers, unless those of
- * the last are fewer; else the last. Columns that cannot be labels come after those that can.
+ * is the only one with words; else with a header the last; without one the first if its values are few small whole numbers and those of the
+ * last are not; else the last. Columns that cannot be labels come after those that can. Throws DataError where the first is as good as the last.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
@@ -83,7 +85,7 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { ...guessed(first, "the only one of words"), ...(table.header && canBeLabels(profile(last)) && { instead: last }) };
+    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { instead: last }) };
   const { header } = table;
   if (header) {
     const others = columns.filter((column) => !isPixelName(header[column] as string));
@@ -94,9 +96,18 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const [only] = words;
   if (only !== undefined && words.length === 1 && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
     return guessed(only, "the only one of words");
-  const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
-  return isFirst ? guessed(first, "the first, of few whole numbers") : guessed(last, "the last");
+  const pixels = isSquare(columns.length - 1);
+  const both = !pixels && first !== last && [first, last].every((column) => isCode(profile(column)) && canBeLabels(profile(column)));
+  if (both && profile(first).tally.size <= profile(last).tally.size)
+    throw new DataError(
+      `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, have few whole numbers both, and no header tells which are the labels; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`,
+    );
+  const isFirst = looksMoreLikeLabels(profile(first), profile(last), pixels);
+  return isFirst ? guessed(first, "the first, of few whole numbers") : { ...guessed(last, "the last"), ...(both && { instead: first }) };
 }
+
+/** Few small whole numbers, two or more. */
+const isCode = (profile: ColumnProfile) => fewSmall(profile) >= 2 && fewSmall(profile) < Infinity;
 
 /** Whether a table of so many features may be pictures. */
 const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
@@ -109,7 +120,7 @@ function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: 
   const [few, fewer] = [fewSmall(first), fewSmall(last)];
   if (few < 2 || few === Infinity) return false;
   if (fewer < 2 || fewer === Infinity) return true;
-  if (!pixels) return few <= fewer;
+  if (!pixels) return false; // fewer than the last: the others are refused
   if (countsUp(first) !== countsUp(last)) return countsUp(first);
   return isBackground(first) === isBackground(last) ? few <= fewer : isBackground(last);
 }
