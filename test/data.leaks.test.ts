@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv, loadDataset } from "#data";
 import { permutation, RandomSequence } from "#engine";
-import { csv, dataFolder, expectConsistent, loadTable, tableRefusal } from "./dataFolder.ts";
+import { csv, dataFolder, expectConsistent, idxFile, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const random = new RandomSequence(13, "noise");
 const noise = () => (4 * random.uniform()).toFixed(4);
@@ -114,6 +114,56 @@ describe("13.22: a test part whose numbers are others", () => {
     const folder = dataFolder({ "u.csv": table(undefined, COUNT, cells(1)), "u_test.csv": table(undefined, 40, cells(10)) });
     expect(loadCsv(join(folder, "u.csv")).notes).toContain("5 more columns of u_test.csv differ as much from u.csv");
   });
+});
+
+describe("13.22: test images of other pixels", () => {
+  const folder = (test: (value: number) => number, train = (value: number) => value) => {
+    const pixel = (i: number) => (i % 5 === 0 ? (i * 37) % 256 : 0);
+    const files = {
+      "train-images-idx3-ubyte": idxFile([60, 6, 6], (i) => train(pixel(i))),
+      "train-labels-idx1-ubyte": idxFile([60], (i) => i % 3),
+      "t10k-images-idx3-ubyte": idxFile([30, 6, 6], (i) => test(pixel(i + 7))),
+      "t10k-labels-idx1-ubyte": idxFile([30], (i) => i % 3),
+    };
+    return loadDataset(dataFolder(files), {}).notes?.filter((note) => note.includes("the pixels of the test images"));
+  };
+
+  test("inverted, of another scale, or black and white ones are said", () => {
+    expect(folder((value) => 255 - value)).toEqual([
+      expect.stringMatching(
+        /^the pixels of the test images are 2\d\d\.?\d* on average, from 0 to 255, those of the training images 2\d\.\d+, from 0 to 255; if they are written otherwise, write both alike$/,
+      ),
+    ]);
+    expect(folder((value) => Number(value > 100))).toHaveLength(1);
+    expect(
+      folder(
+        (value) => value,
+        (value) => value >> 6,
+      ),
+    ).toHaveLength(1);
+    expect(folder((value) => value)).toEqual([]);
+  });
+});
+
+test("13.22: a last column of words beside a class in the middle is said, and one of numbers is not", () => {
+  const table = (last: (n: number) => unknown) =>
+    csv([["age", "Class", "distance", "satisfaction"], ...rows.map((n) => [noise(), ["Eco", "Business"][n % 2], noise(), last(n)])]);
+  const note = 'column 4 ("satisfaction"), the last, could hold the labels as well; if it does, choose it with --label';
+  expect(loadTable(table((n) => ["satisfied", "neutral"][n % 2])).notes).toContain(note);
+  expect(loadTable(table((n) => n % 2)).notes).not.toContain(note);
+  expect(
+    loadTable(
+      table((n) => ["satisfied", "neutral"][n % 2]),
+      { label: "Class" },
+    ).notes,
+  ).not.toContain(note);
+});
+
+test("13.21: a missing word is counted once, though its column has become several features", () => {
+  const text = csv([["kind", "b", "class"], ...rows.map((n) => [n % 10 === 0 ? "?" : "uvw"[n % 3], noise(), n % 2])]);
+  expect(loadTable(text, { missing: "mean" }).notes).toContain(
+    "12 missing values in 1 column of table.csv are the mean of the training rows",
+  );
 });
 
 describe("13.22: the split of whoever made the table", () => {

@@ -80,8 +80,12 @@ export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[],
   const named = namedColumns(table, columns);
   const fitting = named.find((column) => canBeLabels(profile(column)));
   const column = fitting ?? named[0];
-  if (column !== undefined)
-    return { column, found: "named", why: "by its name", rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
+  if (column !== undefined) {
+    const rivals = named.filter((other) => other !== column && canBeLabels(profile(other)));
+    // a last column of words is the labels of many, whatever it is called
+    const isRival = column !== last && profile(last).kind !== "numbers" && canBeLabels(profile(last)) && !rivals.includes(last);
+    return { column, found: "named", why: "by its name", rivals, ...(isRival && { instead: last }) };
+  }
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))

@@ -33,6 +33,31 @@ function distance(a: Distribution, b: Distribution): number {
   return largest;
 }
 
+/** Shares of the pixels that differ so much are hardly those of images of one kind, of which there are so many. */
+const [OTHER_PIXELS, LEAST_IMAGES] = [0.1, 20];
+
+function brightnesses(pixels: Uint8Array): Distribution {
+  const counts = new Uint32Array(256);
+  for (const value of pixels) (counts[value] as number)++;
+  const values = [...counts.keys()].filter((value) => (counts[value] as number) > 0);
+  return { values, shares: values.map((value) => (counts[value] as number) / pixels.length), count: pixels.length };
+}
+
+interface Images {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+/** Whether the test images are of other brightness than the training images, as inverted ones or those of another scale. */
+export function pixelsApart(training: Images, testing: Images): string[] {
+  const [train, tested] = [brightnesses(training.bytes), brightnesses(testing.bytes)];
+  if (Math.min(training.count, testing.count) < LEAST_IMAGES || distance(train, tested) < OTHER_PIXELS) return [];
+  const meanOf = ({ values, shares }: Distribution) => numberText(values.reduce((sum, value, i) => sum + value * (shares[i] as number), 0));
+  return [
+    `the pixels of the test images are ${meanOf(tested)} on average, from ${tested.values[0]} to ${tested.values.at(-1)}, those of the training images ${meanOf(train)}, from ${train.values[0]} to ${train.values.at(-1)}; if they are written otherwise, write both alike`,
+  ];
+}
+
 /** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
 export function partsApart(training: ProfiledTable, testing: ProfiledTable, features: readonly number[]): string[] {
   const [file, own] = [basename(testing.table.path), basename(training.table.path)];

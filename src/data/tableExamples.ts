@@ -151,13 +151,15 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
 }
 
 /** How many missing values were filled. */
-function filledText({ training, testing }: Encoding, values: readonly Values[]): string[] {
-  const filled = values.filter(({ filled: count }) => count > 0);
+function filledText({ training, testing, features }: Encoding, values: readonly Values[]): string[] {
+  // a word that is missing is missing in each feature that its column has become
+  const ofColumn = new Map(features.map(({ column }, f) => [column, (values[f] as Values).filled]));
+  const filled = [...ofColumn.values()].filter((count) => count > 0);
   if (filled.length === 0) return [];
-  const count = filled.reduce((sum, each) => sum + each.filled, 0);
-  const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
+  const count = filled.reduce((sum, each) => sum + each, 0);
+  const columns = `${filled.length} ${filled.length === 1 ? "column" : "columns"}`;
   const files = [training, ...(testing ? [testing] : [])].map(({ table }) => basename(table.path)).join(" and ");
-  const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
+  const which = count === 1 ? `1 missing value in ${columns}` : `${count} missing values in ${columns}`;
   return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the training rows`];
 }
 
