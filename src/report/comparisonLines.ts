@@ -32,7 +32,8 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(adjustedP),
     paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
-    points(detectable),
+    // what a test would see that is not made
+    Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
   ]);
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
 }
@@ -70,7 +71,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${paired.pairs} seeds whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
-  identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
+  identical: ({ baseline, other, pruned, paired: { pairs } }) =>
+    `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
     const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;
     return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
