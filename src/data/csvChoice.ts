@@ -19,8 +19,6 @@ export interface ChosenColumns {
   readonly label: LabelColumn;
   /** The columns that are features. */
   readonly features: readonly number[];
-  /** Those of them that may number the rows, which is said. */
-  readonly doubtful: readonly number[];
   /** Which columns were left out without asking, and why. */
   readonly notes: readonly string[];
 }
@@ -78,8 +76,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
-  const doubtful = features.filter((column) => kinds[column] === "doubtful");
-  return { roles, label, features, doubtful, notes };
+  return { roles, label, features, notes };
 }
 
 /** A name that tells the labels must be that of one column. Throws DataError. */

@@ -100,11 +100,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
-    ...rowOrderText(
-      kept,
-      columns.features.filter((column) => !columns.doubtful.includes(column)),
-      labels[0] as Uint8Array,
-    ),
+    ...rowOrderText(kept, columns.features, labels[0] as Uint8Array),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),

@@ -5,6 +5,8 @@ import { MOST_CLASSES } from "./imageDataset.ts";
 
 /** What hardly happens in a table by chance, and such a part of the rows are few exceptions. */
 const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
+/** So few numbers are codes, whole or not. */
+const FEW_VALUES = 20;
 
 /**
  * Which feature columns have the classes' answers: words or whole numbers, each of which goes with one class only, but for few rows, as
@@ -13,13 +15,13 @@ const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
 export function answersIn({ table, profiles }: ProfiledTable, features: readonly number[], labels: Uint8Array, classes: number): string[] {
   const commonest = Math.max(...countsOf(labels)) / labels.length;
   return features.flatMap((column) => {
-    const { kind, whole, tally } = profiles[column] as ColumnProfile;
-    const isCode = (kind !== "numbers" || whole) && tally.size >= 2;
-    if (!isCode || tally.size > labels.length / 2) return [];
-    const exceptions = exceptionsTo(table.columns[column] as CsvColumn, labels);
-    if (exceptions > EXCEPTIONS * labels.length) return [];
-    if ((exceptions > 0 || tally.size > 2 * classes) && chanceOf(labels.length, tally.size, exceptions, commonest) > CHANCE) return [];
-    const but = exceptions > 0 ? `, but for ${exceptions} of ${labels.length} rows` : "";
+    const { kind, whole, tally, known, isMissing } = profiles[column] as ColumnProfile;
+    const isCode = (kind !== "numbers" || whole || tally.size <= FEW_VALUES) && tally.size >= 2;
+    if (!isCode || tally.size > known / 2) return [];
+    const exceptions = exceptionsTo(table.columns[column] as CsvColumn, labels, isMissing);
+    if (exceptions > EXCEPTIONS * known) return [];
+    if ((exceptions > 0 || tally.size > 2 * classes) && chanceOf(known, tally.size, exceptions, commonest) > CHANCE) return [];
+    const but = exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "";
     return [`${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but}`];
   });
 }
@@ -41,11 +43,14 @@ function chanceOf(rows: number, values: number, exceptions: number, commonest: n
   return Math.exp(log);
 }
 
-/** Rows of another class than most of their value. */
-function exceptionsTo(column: CsvColumn, labels: Uint8Array): number {
+/** Rows of another class than most of their value; missing values are none. */
+function exceptionsTo(column: CsvColumn, labels: Uint8Array, isMissing: (text: string) => boolean): number {
   const byText = new Map<string, Uint32Array>();
+  let known = 0;
   for (const [row, label] of labels.entries()) {
     const text = column.text(row);
+    if (isMissing(text)) continue;
+    known++;
     let counts = byText.get(text);
     if (!counts) {
       counts = new Uint32Array(MOST_CLASSES);
@@ -53,5 +58,5 @@ function exceptionsTo(column: CsvColumn, labels: Uint8Array): number {
     }
     (counts[label] as number)++;
   }
-  return labels.length - [...byText.values()].reduce((sum, counts) => sum + Math.max(...counts), 0);
+  return known - [...byText.values()].reduce((sum, counts) => sum + Math.max(...counts), 0);
 }
