@@ -159,19 +159,27 @@ test("13.22: what always giving one class scores is the same for the same test e
     expect(limitTraining(data, { trainExamples: 12, dataSeed }).notes?.filter((note) => note.includes("always"))).toEqual([says]);
 });
 
-describe("13.22: without a header, a first and a last column of few whole numbers", () => {
+describe("13.22: without a header, or with one that counts the columns, a first and a last column that could be labels", () => {
   const table = (first: (n: number) => unknown, last: (n: number) => unknown) =>
     csv(Array.from({ length: COUNT }, (_, n) => [first(n), noise(), noise(), last(n)]));
 
-  test.each<[string, (n: number) => number, (n: number) => number]>([
+  test.each<[string, (n: number) => unknown, (n: number) => unknown]>([
+    ["a party and a vote", (n) => ["republican", "democrat"][n % 2], (n) => "yn"[(n * 7) % 2]],
+    ["an edible and a habitat", (n) => "ep"[n % 2], (n) => "dgl"[(n * 7) % 3]],
     ["a sex and a class", (n) => n % 2, (n) => (n * 7) % 2],
     ["a suit and a hand", (n) => 1 + (n % 4), (n) => (n * 7) % 10],
     ["a flag and a class", (n) => n % 2, (n) => (n * 7) % 11],
   ])("%s are refused until one is chosen", (_, first, last) => {
     const text = table(first, last);
+    for (const header of ["", "V1,V2,V3,V4\n", "0,1,2,3\n"]) {
+      const path = join(dataFolder({ "table.csv": header + text }), "table.csv");
+      expect(complaint("label", () => loadCsv(path))).toContain(
+        `of ${path}, the first and the last, could both be the labels, and no name tells; choose with --label `,
+      );
+    }
     const path = join(dataFolder({ "table.csv": text }), "table.csv");
     expect(complaint("label", () => loadCsv(path))).toBe(
-      `column 1 and column 4 of ${path}, the first and the last, have few whole numbers both, and no header tells which are the labels; choose with --label 1 or --label 4`,
+      `column 1 and column 4 of ${path}, the first and the last, could both be the labels, and no name tells; choose with --label 1 or --label 4`,
     );
     expect(loadTable(text, { label: 4 }).classes).toBe(new Set(Array.from({ length: COUNT }, (__, n) => last(n))).size);
   });

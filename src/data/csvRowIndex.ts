@@ -39,7 +39,7 @@ const isIdName = (name: string) => isIndexName(name) && /ids?$/i.test(name);
 const sharedNames = new Set(["key", "no", "nr"]);
 
 /** x, V1, col 3: names that tell nothing. */
-const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
+export const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
 
 /** A time counts, too, and is measured. */
 const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
