@@ -256,15 +256,15 @@ describe("13.22: classes that are one-hot", () => {
     ["as floats", names, "1.0", "0.0", 'column 3 ("class_p") to column 5 ("class_r")'],
   ])("are refused %s", (_, header, one, none, columns) => {
     expect(tableRefusal(table(header, one, none))).toBe(
-      `of ${columns} one is 1 and the others are 0 in every row, as of classes that are one-hot; write them as one column of labels, or choose one with --label and leave the others out with --ignore`,
+      `in every row one of ${columns} is ${one} and the others are ${none}, as of classes that are one-hot; write them as one column of labels, or choose one with --label and leave the others out with --ignore`,
     );
   });
 
   test("are said where one is asked for, and read where the others are left out", () => {
     expect(loadTable(table(names), { label: "class_q" }).notes).toContain(
-      'of column 3 ("class_p") to column 5 ("class_r") one is 1 and the others are 0 in every row, so the others tell column 4 ("class_q"), the label; --ignore leaves columns out',
+      'in every row one of column 3 ("class_p") to column 5 ("class_r") is 1 and the others are 0, so the others tell column 4 ("class_q"), the label; --ignore leaves columns out',
     );
-    expect(loadTable(table(names), { label: "class_q", ignore: "class_p,class_r" }).notes?.join()).not.toContain("one is 1");
+    expect(loadTable(table(names), { label: "class_q", ignore: "class_p,class_r" }).notes?.join()).not.toContain("is 1 and the others");
   });
 
   test("features that are one-hot are none", () => {
@@ -272,6 +272,6 @@ describe("13.22: classes that are one-hot", () => {
       [...names, "grade"],
       ...rows.map((n) => [noise(), noise(), ...[0, 1, 2].map((label) => Number(classOf(n) === label)), n % 2]),
     ]);
-    expect(loadTable(text).notes?.join()).not.toContain("one is 1");
+    expect(loadTable(text).notes?.join()).not.toContain("is 1 and the others");
   });
 });

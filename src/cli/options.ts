@@ -20,7 +20,9 @@ export function wholeNumberOption(flags: string, help: string, least: number, mo
 /** An option whose text `parse` understands, or gives undefined for; `range` says in words what it understands. */
 export function parsedOption<T>(flags: string, help: string, range: string, parse: (text: string) => T | undefined): Option {
   const option = new Option(flags, help);
-  return option.argParser((text) => {
+  return option.argParser((text, previous: T | undefined) => {
+    if (previous !== undefined)
+      throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
     const value = parse(text);
     if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
     return value;

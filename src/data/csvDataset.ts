@@ -6,7 +6,7 @@ import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { checkTestTable, splitRows, testNameOf, testSibling, unreadTests } from "./csvSplit.ts";
+import { checkTestTable, splitRows, testSibling, unreadTables } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
@@ -85,9 +85,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...writtenText(training, columns),
     ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
     ...truthsText(training, columns),
-    ...unreadTests(path, testing?.table.path).map(
-      (name) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`,
-    ),
+    ...unreadTables(path, testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),

@@ -4,6 +4,8 @@ import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.t
 
 /** Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so large. */
 const [APART, NO_CHANCE] = [0.6, 2.4];
+/** Such a part of the numbers of a test part is farther from those of the table than these are from one another. */
+const FAR_OUT = 0.05;
 /** So many columns are told with their numbers. */
 const MOST_TOLD = 3;
 
@@ -31,6 +33,26 @@ function distance(a: Distribution, b: Distribution): number {
     largest = Math.max(largest, Math.abs(difference));
   }
   return largest;
+}
+
+const areApart = (a: Distribution, b: Distribution): boolean => {
+  const found = distance(a, b);
+  return found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+};
+
+/** The numbers other than one. */
+function without({ values, shares, count }: Distribution, usual: number): Distribution {
+  const place = values.indexOf(usual);
+  const rest = 1 - (shares[place] ?? 0);
+  const kept = (_: number, i: number) => i !== place;
+  return { values: values.filter(kept), shares: shares.filter(kept).map((share) => share / rest), count: Math.round(rest * count) };
+}
+
+/** The share of the numbers of b that lie farther below or above those of a than a reaches. */
+function farOut({ values }: Distribution, { values: others, shares }: Distribution): number {
+  const [least = 0, most = 0] = [values[0], values.at(-1)];
+  const width = most - least;
+  return others.reduce((sum, value, i) => sum + (value < least - width || value > most + width ? (shares[i] as number) : 0), 0);
 }
 
 /** Shares of the pixels that differ so much are hardly those of images of one kind, of which there are so many. */
@@ -65,8 +87,9 @@ export function partsApart(training: ProfiledTable, testing: ProfiledTable, feat
     const [some, others] = [training.profiles[column], testing.profiles[column]] as [ColumnProfile, ColumnProfile];
     if (some.kind !== "numbers" || others.kind !== "numbers") return [];
     const [a, b] = [distributionOf(some), distributionOf(others)];
-    const found = distance(a, b);
-    const isApart = found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+    // zeros that most rows have hide that the others are of another unit
+    const usual = a.values[a.shares.indexOf(Math.max(...a.shares))] as number;
+    const isApart = areApart(a, b) || areApart(without(a, usual), without(b, usual)) || farOut(a, b) >= FAR_OUT;
     return isApart ? [`${columnText(training.table, column)} has ${spanText(b)} in ${file} and ${spanText(a)} in ${own}`] : [];
   });
   const more = apart.length - MOST_TOLD;

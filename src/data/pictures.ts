@@ -18,6 +18,16 @@ const plainName =
 
 export const isPixelName = (name: string): boolean => pixelName.test(name);
 
+/** The first of the names of pixels that stands before one that belongs before it; undefined where their numbers rise, by row or by column. */
+export function pixelOutOfOrder(names: readonly string[]): string | undefined {
+  const numbers = names.map((name) => [...name.matchAll(/\d+/g)].map(([text]) => Number(text)));
+  const isBefore = ([a = 0, b = 0]: readonly number[], [c = 0, d = 0]: readonly number[]) => a < c || (a === c && b < d);
+  const outOfOrder = (keys: readonly (readonly number[])[]) =>
+    keys.findIndex((key, i) => i > 0 && !isBefore(keys[i - 1] as readonly number[], key));
+  const [byRow, byColumn] = [outOfOrder(numbers), outOfOrder(numbers.map((key) => key.toReversed()))];
+  return byRow < 0 || byColumn < 0 ? undefined : names[byRow - 1];
+}
+
 /** The side of a square of so many pixels, undefined if it is none. */
 export function squareSide(features: number): number | undefined {
   const side = Math.sqrt(features);

@@ -5,8 +5,8 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { arePictures, isByte, isPixelName, pictureScale, squareSide } from "./pictures.ts";
-import { namesText } from "./quotedText.ts";
+import { arePictures, isByte, isPixelName, pictureScale, pixelOutOfOrder, squareSide } from "./pictures.ts";
+import { namesText, quoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
 import type { Pictures } from "./tableOptions.ts";
@@ -65,6 +65,11 @@ export function encodeTable(encoding: Encoding): Encoded {
   if (words)
     throw new DataError(
       `pictures: ${columnText(training.table, words.column)} of ${path} holds words, and pictures have numbers; choose auto or no`,
+    );
+  const misplaced = names.length > 0 && names.every(isPixelName) ? pixelOutOfOrder(names) : undefined;
+  if (misplaced !== undefined)
+    throw new DataError(
+      `pictures: the columns of ${path} have names of pixels, not in the order of their numbers (${quoted(misplaced)} stands before one that belongs before it); put them in order, or choose no`,
     );
   const guessed = pictures === "auto" && !(names.length > 0 && names.every(isPixelName));
   const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";
