@@ -164,6 +164,15 @@ describe("13.18: what set turned off has its parts in the net still", () => {
   });
 });
 
+test("13.17: a checkpoint of a net that was made with gradient clipping is one of another net", () => {
+  const clipped = new Learner({ ...options, methods: { gradientClip: 0.01 } });
+  clipped.train(2);
+  const plain = new Learner({ ...options, methods: {} });
+  expect(() => plain.restore(clipped.checkpoint())).toThrow("restore: the checkpoint is of another net; ");
+  clipped.set({ gradientClip: 0 });
+  expect(() => plain.restore(clipped.checkpoint())).toThrow("restore: the checkpoint is of another net; ");
+});
+
 describe("13.18: the file of a net", () => {
   const file = saved(new Learner(options));
   const bytes = readFileSync(file);
