@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv, loadDataset } from "#data";
 import { permutation, RandomSequence } from "#engine";
-import { complaint, csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
+import { complaint, csv, dataFolder, idxFile, loadTable, tableRefusal } from "./dataFolder.ts";
 
 // tables that are read otherwise than whoever made them meant, unless it is looked for
 
@@ -178,4 +178,67 @@ test.each([
 ])("13.23: %s and %s are words", (one, other) => {
   const text = csv([["a", "kind", "class"], ...rows.map((n) => [noise(), n % 2 ? one : other, (n * 7) % 2])]);
   expect(loadTable(text).shape).toEqual([3]);
+});
+
+test("13.20: the smallest numbers are standardized as any", () => {
+  const unit = (n: number) => 1 + ((n * 7) % 11);
+  const of = (power: number) => loadTable(csv([["x", "class"], ...rows.map((n) => [`${unit(n)}e${power}`, n % 2])])).train.images;
+  const plain = of(0);
+  for (const power of [-160, -170, -200, -290, -305])
+    for (const [i, value] of of(power).entries()) expect(value).toBeCloseTo(plain[i] as number, 5);
+});
+
+test("13.21: numbers very far from all others, that come again, may mean a missing value", () => {
+  const noted = (text: string) =>
+    loadTable(
+      csv([["x", "class"], ...rows.map((n) => [n % 12 === 5 ? text : (10 + 5 * random.uniform()).toFixed(2), n % 2])]),
+    ).notes?.filter((note) => note.includes("if it means a missing value"));
+  for (const text of ["-2147483648", "-9223372036854775808", "9.96921e+36", "1e20", "-999", "-32768"])
+    expect(noted(text)).toEqual([
+      `column 1 ("x") has ${text} in 10 rows, far from its other values; if it means a missing value, write NA`,
+    ]);
+  expect(noted("20.5")).toEqual([]);
+});
+
+describe("13.22: words of a test part, and columns that are empty there", () => {
+  const table = (count: number, word: (n: number) => unknown) =>
+    csv([["smoker", "a", "class"], ...Array.from({ length: count }, (_, n) => [word(n), noise(), n % 2])]);
+  const notes = (tested: string) =>
+    loadTable(
+      table(COUNT, (n) => (n % 5 === 0 ? "yes" : "no")),
+      { missing: "mean" },
+      tested,
+    ).notes?.filter((note) => note.includes("write both"));
+
+  test("with quite other shares are said, and an empty one", () => {
+    expect(notes(table(60, (n) => (n % 5 === 0 ? "no" : "yes")))).toEqual([
+      'column 1 ("smoker") has "yes" in 80%, "no" in 20% of the rows in table_test.csv and "no" in 80%, "yes" in 20% in table.csv; if the unit or the column is another, write both files alike',
+    ]);
+    expect(notes(table(60, () => ""))).toEqual([
+      'column 1 ("smoker") is empty in table_test.csv; if the unit or the column is another, write both files alike',
+    ]);
+    expect(notes(table(60, (n) => (n % 4 === 0 ? "yes" : "no")))).toEqual([]);
+  });
+});
+
+test("13.23: scores, places and intervals make a table without a header", () => {
+  for (const word of [(n: number) => `2:${n % 3}`, (n: number) => `chr${n % 2}:100`, (n: number) => `(${n % 2}; ${1 + (n % 2)}]`]) {
+    const first = (n: number) => (word(n).startsWith("(") ? `(${n % 3}; ${1 + (n % 3)}]` : ["home", "away"][n % 2]);
+    expect(loadTable(csv(rows.map((n) => [first(n), word(n)])), { label: 1 }).classes).toBeGreaterThan(1);
+  }
+});
+
+test("13.20: a folder beside the files of a data set is none of them", () => {
+  const files = {
+    "train-images-idx3-ubyte": idxFile([60, 4, 4], (i) => (i * 37) % 256),
+    "train-labels-idx1-ubyte": idxFile([60], (i) => i % 3),
+    "t10k-images-idx3-ubyte": idxFile([30, 4, 4], (i) => (i * 37) % 256),
+    "t10k-labels-idx1-ubyte": idxFile([30], (i) => i % 3),
+  };
+  const folder = dataFolder({});
+  for (const [name, bytes] of Object.entries(files)) {
+    writeFileSync(join(folder, name.replace("-idx", ".idx")), bytes);
+    mkdirSync(join(folder, name));
+  }
+  expect(loadDataset(folder, {}).classes).toBe(3);
 });

@@ -136,6 +136,8 @@ function keptRows(
   for (const [i, { table }] of kept.entries()) {
     const count = table.lines.length;
     if (i === 0) checkCount(table.path, count, " with all values");
+    else if (given[i]?.profiles[label.column]?.known === 0)
+      throw new DataError(`${table.path}: no row has a label; take it away, and a part of ${training.table.path} is the test part`);
     else if (count === 0) throw new DataError(`${table.path}: no row has all its values; choose --missing mean`);
   }
   return kept;

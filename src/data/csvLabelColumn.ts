@@ -110,14 +110,19 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
     return guessed(only, "the only one of words");
   const pixels = isSquare(columns.length - 1);
-  const rivals = !pixels && first !== last && [first, last].every((column) => areCodes(profile(column)));
-  if (rivals && isWords(profile(first)) === isWords(profile(last)) && profile(first).tally.size <= profile(last).tally.size)
+  const rivals = first !== last && [first, last].every((column) => areCodes(profile(column)));
+  const [one, other] = [profile(first), profile(last)];
+  // beside pixels one that does not count from 0 or 1, or that most rows share, is a pixel
+  const isTold = pixels && (countsUp(one) !== countsUp(other) || isBackground(one) !== isBackground(other));
+  if (rivals && !isTold && isWords(profile(first)) === isWords(profile(last)) && profile(first).tally.size <= profile(last).tally.size)
     throw new DataError(
       `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`,
     );
   const hasWords = words.includes(last) || profile(last).hasWords;
   const isFirst = !hasWords && looksMoreLikeLabels(profile(first), profile(last), pixels);
-  return isFirst ? guessed(first, "the first, of few whole numbers") : { ...guessed(last, "the last"), ...(rivals && { instead: first }) };
+  return isFirst
+    ? guessed(first, "the first, of few whole numbers")
+    : { ...guessed(last, "the last"), ...(rivals && !isTold && { instead: first }) };
 }
 
 /** V1, x_2, col 3, 4: names that count the columns, and tell no more than none. */
@@ -171,5 +176,5 @@ function namedColumns({ header }: CsvTable, columns: readonly number[]): number[
 
 /** How many different values a column has, Infinity unless they are few small whole numbers. */
 function fewSmall({ kind, hasWords, whole, least, most, tally }: ColumnProfile): number {
-  return kind === "numbers" && !hasWords && whole && least >= 0 && most < FEW ? tally.size : Infinity;
+  return kind === "numbers" && !hasWords && whole && least >= -1 && most < FEW ? tally.size : Infinity;
 }

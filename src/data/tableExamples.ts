@@ -5,6 +5,7 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { pixelsApart } from "./partsApart.ts";
 import { arePictures, isByte, isPixelName, pictureScale, pixelOutOfOrder, squareSide } from "./pictures.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
@@ -73,7 +74,10 @@ export function encodeTable(encoding: Encoding): Encoded {
     );
   const guessed = pictures === "auto" && !(names.length > 0 && names.every(isPixelName));
   const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";
-  return { ...asPictures(values, bytes, path), notes: [...notes, ...(guessed ? [guess] : [])] };
+  const encoded = asPictures(values, bytes, path);
+  const partOf = (images: Images) => ({ bytes: images as Uint8Array, count: images.length / features.length });
+  const apart = bytes && encoding.testing ? pixelsApart(partOf(encoded.train), partOf(encoded.test)) : [];
+  return { ...encoded, notes: [...notes, ...(guessed ? [guess] : []), ...apart] };
 }
 
 /** The values of a feature in both parts; the mean of what is trained on where one is missing. */
