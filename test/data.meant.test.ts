@@ -222,8 +222,8 @@ describe("13.22: words of a test part, and columns that are empty there", () => 
 });
 
 test("13.23: scores, places and intervals make a table without a header", () => {
-  for (const word of [(n: number) => `2:${n % 3}`, (n: number) => `chr${n % 2}:100`, (n: number) => `(${n % 2}; ${1 + (n % 2)}]`]) {
-    const first = (n: number) => (word(n).startsWith("(") ? `(${n % 3}; ${1 + (n % 3)}]` : ["home", "away"][n % 2]);
+  for (const word of [(n: number) => `2:${n % 3}`, (n: number) => `chr${n % 2}:100`, (n: number) => `(${n % 2} to ${1 + (n % 2)}]`]) {
+    const first = (n: number) => (word(n).startsWith("(") ? `(${n % 3} to ${1 + (n % 3)}]` : ["home", "away"][n % 2]);
     expect(loadTable(csv(rows.map((n) => [first(n), word(n)])), { label: 1 }).classes).toBeGreaterThan(1);
   }
 });
