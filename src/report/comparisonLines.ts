@@ -1,7 +1,7 @@
 import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 
-const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
+const points = (value: number): string => (Number.isFinite(value) ? endText(value) : "");
 
 /** A row for each comparison: difference in points with its intervals, seeds won, what diverged, p and effect. */
 export function comparisonTable(comparisons: readonly Comparison[], width: number): string[] {
@@ -104,7 +104,7 @@ function differs(comparison: Comparison): string {
 /** Amount and interval with the sign of what is said: `0.55 points [0.52, 0.57]` for worse, too. */
 function by({ paired: { meanDifference, interval: t } }: Comparison): string {
   const [low, high] = meanDifference < 0 ? [-t.high, -t.low] : [t.low, t.high];
-  return `${Math.abs(meanDifference).toFixed(2)} points ${interval(low, high)}`;
+  return `${endText(Math.abs(meanDifference))} points ${interval(low, high)}`;
 }
 
 const marginText = (margin = Number.NaN): string => `${margin} ${margin === 1 ? "point" : "points"}`;
