@@ -2,7 +2,7 @@ import type { ImageDataset } from "#data";
 import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
-import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
+import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods } from "./changedMethods.ts";
@@ -58,6 +58,7 @@ export class Learner {
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
+    refuseWithoutMethod(given as MethodOptions, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     const opened = openDevice(device);
     const accounted = new AccountedOptimizer(optimizer);

@@ -125,7 +125,8 @@ function compareCalibration(baseline: Series, compared: Series): CalibrationComp
   if (!first) return null;
   const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
     const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
-    return { difference: meanOf(differences), interval: tInterval(differences, 0.95) };
+    const interval = tInterval(differences, 0.95);
+    return { difference: meanOf(differences), interval: measure === "expectedCalibrationError" ? withinPoints(interval) : interval };
   };
   return {
     pairs: pairs.length,
