@@ -1,7 +1,7 @@
 import { accuracyStep } from "./accuracyStep.ts";
 import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
 import type { Series } from "./series.ts";
-import { sameTestImages } from "./setup.ts";
+import { netsOf, sameTestImages } from "./setup.ts";
 import { holm } from "./statistics/adjust.ts";
 import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
@@ -17,10 +17,10 @@ export function compareAll(baseline: Series, others: readonly Series[], margin?:
   const found = others.map((other) => pairUp(baseline, other, margin));
   // configurations with the same runs are one comparison; one with the baseline's runs is none
   const family = new Map<string, (typeof found)[number]>();
-  for (const one of found) if (one.differences.length > 1) family.set(one.key, family.get(one.key) ?? one);
+  for (const one of found) if (one.differences.length > 1 && one.isOther) family.set(one.key, family.get(one.key) ?? one);
   const tested = [...family.values()];
   const [adjusted, adjustedEquivalence] = [holmOfAll(tested.map(({ p }) => p)), holmOfAll(tested.map(({ equivalence }) => equivalence))];
-  return found.map(({ key, equivalence, step, differences, relation, ...comparison }) => {
+  return found.map(({ key, isOther: _, equivalence, step, differences, relation, ...comparison }) => {
     const place = tested.findIndex((one) => one.key === key);
     const moved = differences.filter((d) => d !== 0);
     const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, tested.length) };
@@ -62,7 +62,9 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   return {
     baseline: baseline.name,
     other: other.name,
-    key: other.setup?.trials ?? other.name,
+    // the same nets on the same seeds are one comparison, under whatever name and however many runs there are beside
+    key: `${other.setup ? netsOf(other.setup) : other.name} ${seeds}`,
+    isOther: !other.setup || !baseline.setup || netsOf(other.setup) !== netsOf(baseline.setup),
     relation,
     differences,
     paired: { ...paired, interval: withinPoints(paired.interval) },
@@ -123,7 +125,8 @@ function compareCalibration(baseline: Series, compared: Series): CalibrationComp
   if (!first) return null;
   const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
     const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
-    return { difference: meanOf(differences), interval: tInterval(differences, 0.95) };
+    const interval = tInterval(differences, 0.95);
+    return { difference: meanOf(differences), interval: measure === "expectedCalibrationError" ? withinPoints(interval) : interval };
   };
   return {
     pairs: pairs.length,

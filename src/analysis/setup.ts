@@ -56,6 +56,10 @@ function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, 
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
+/** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
+export const netsOf = ({ trials, fields: { mc: _, ...fields } }: Pick<Setup, "trials" | "fields">): string =>
+  fields["layers"] === undefined ? (trials.split(",")[0] as string) : canonical(fields);
+
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<Setup, "testHash" | "dataset">): boolean {
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;

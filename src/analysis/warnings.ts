@@ -4,7 +4,7 @@ import type { Comparison } from "./comparison.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
-import { sameTestImages } from "./setup.ts";
+import { netsOf, sameTestImages } from "./setup.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 
@@ -123,8 +123,10 @@ function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
   if (!found.length) return [];
   const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${bySeed.size} runs`);
+  const areSound = found.every(({ setup }) => setup?.fields["protocol"] === "sound");
+  const advice = areSound ? "take the activation of the logits out of the model, if there is one" : "use linear logits (--protocol sound)";
   return [
-    `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or use linear logits (--protocol sound)`,
+    `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or ${advice}`,
   ];
 }
 
@@ -252,7 +254,7 @@ function mayLead({ bySeed, diverged, setup }: Series, baseline: Series | undefin
 
 function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
   const leading = series.filter((one) => mayLead(one, baseline));
-  const length = new Set(leading.map(({ name, setup }) => setup?.trials ?? name)).size;
+  const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
   if (length < 3) return [];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [

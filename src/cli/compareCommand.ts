@@ -44,8 +44,8 @@ export function addCompareCommand(program: Command): void {
       numberOption(
         "--margin <points>",
         "also test whether differences are within ± this: no difference that matters",
-        "a positive number",
-        (m) => m > 0,
+        "a positive number up to 100",
+        (m) => m > 0 && m <= 100,
       ),
     )
     .option("--json", "as JSON on standard output")

@@ -20,7 +20,10 @@ export function wholeNumberOption(flags: string, help: string, least: number, mo
 /** An option whose text `parse` understands, or gives undefined for; `range` says in words what it understands. */
 export function parsedOption<T>(flags: string, help: string, range: string, parse: (text: string) => T | undefined): Option {
   const option = new Option(flags, help);
+  let isGiven = false;
   return option.argParser((text) => {
+    if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
+    isGiven = true;
     const value = parse(text);
     if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
     return value;

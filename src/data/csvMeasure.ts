@@ -3,12 +3,18 @@ import { commaNumber, plainNumber } from "./cellNumber.ts";
 /** What a text measures, though it is no plain number, and so is no category; undefined where it is none of this. */
 export const measureIn = (text: string): string | undefined => quantityIn(text) ?? timeIn(text);
 
-const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMB]|bn|-)?`;
-const currency = String.raw`(?:(?:[A-Z]{1,2})?\p{Sc}|EUR|USD|CHF|GBP|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|ZAR|MXN|TRY|KRW|kr|Fr|Rs|zł|Kč|Ft|lei)\.?`;
+const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMBkmb]|bn|-)?`;
+/** Of letters only an amount of three digits or with a mark is money: SEK 2 and CAD 3 may be a school and a disease. */
+const largeAmount = String.raw`(?=[^\d]*(?:\d[.,'’\s]?\d[.,'’\s]?\d|\d+[.,]\d))[\d.,'’\s]*\d`;
+const sign = String.raw`(?:(?:[A-Za-z]{1,2})?\p{Sc}|zł|Kč)`;
+const letters = String.raw`(?:EUR|USD|CHF|GBP|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|ZAR|MXN|TRY|KRW|kr|Fr|Rs|Ft|lei)\.?`;
 const money = [
-  new RegExp(String.raw`^[+\-−]?${currency}\s*[+\-−]?${amount}$`, "iu"),
-  new RegExp(String.raw`^[+\-−]?${amount}\s*${currency}$`, "iu"),
-];
+  [sign, amount],
+  [letters, largeAmount],
+].flatMap(([currency, number]) => [
+  new RegExp(String.raw`^[+\-−]?${currency}\s*[+\-−]?${number}$`, "u"),
+  new RegExp(String.raw`^[+\-−]?${number}\s*${currency}$`, "u"),
+]);
 
 /** A number in another writing. */
 export function quantityIn(text: string): string | undefined {

@@ -31,7 +31,9 @@ function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonl
   if (lines.length < 3) return;
   const type = /^(?:discrete|continuous|string|time|d|c|s|t)?$/i;
   const role = /^(?:class|meta|ignore|weight|i|m|w)?$/i;
-  if (columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
+  // codes of one letter go on below
+  const isData = lines.length > 3 && columns.every((column) => type.test(column.text(3)) && column.text(3) !== "");
+  if (!isData && columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
     throw new DataError(
       `${path}: lines ${lines[1]} and ${lines[2]} tell types and roles of the columns, as Orange writes them; take them out`,
     );
@@ -43,7 +45,8 @@ const pairsForm = new RegExp(String.raw`^(?:[\w.-]+\s+)?${pair}(?:\s+${pair})*$`
 
 /** Behind the first column only pairs of index and value whose indices rise, or of name and value. */
 function refusePairs([first, ...pairs]: readonly CsvColumn[], path: string): void {
-  if (pairs.length === 0) return;
+  // a single pair may be a score, a time or a place
+  if (pairs.length === 0 || (pairs.length === 1 && pairs[0]?.findRow((text) => /\S\s+\S/.test(text)) === -1)) return;
   const rows = Array.from({ length: Math.min(ROWS_OF_FORM, first?.count ?? 0) }, (_, row) => row);
   const indexOf = (column: CsvColumn, row: number) => Number.parseInt(column.text(row), 10);
   const falls = (row: number) => pairs.some((column, c) => c > 0 && indexOf(column, row) <= indexOf(pairs[c - 1] as CsvColumn, row));
@@ -67,6 +70,8 @@ function refuseNamedValues(columns: readonly CsvColumn[], path: string): void {
 /** Brackets around each line, as those of a program. */
 function refuseBrackets(columns: readonly CsvColumn[], path: string): void {
   const last = columns.findLast((column) => !all(column, /^$/));
-  if (all(columns[0], /^[([{]/) && all(last, /[)\]}];?$/))
+  // a cell in brackets of its own is an interval
+  const areCells = columns.length > 1 && all(columns[0], /[)\]}]$/);
+  if (!areCells && all(columns[0], /^[([{]/) && all(last, /[)\]}];?$/))
     throw new DataError(`${path}: its lines are in brackets, as those of a program; write the values alone`);
 }

@@ -2,23 +2,15 @@ import type { ImageDataset } from "#data";
 import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
-import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
+import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
+import { changedMethods } from "./changedMethods.ts";
 import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import {
-  checkLearner,
-  checkLoad,
-  checkMethods,
-  type LearnerOptions,
-  type LoadOptions,
-  type Part,
-  parts,
-  refuseUnused,
-} from "./learnerOptions.ts";
+import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
 import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
@@ -48,6 +40,8 @@ export class Learner {
   readonly #order: ExampleOrder;
   readonly #batch: number;
   #methods: MethodValues;
+  /** What the net was made with, whose parts stay in it. */
+  readonly #madeWith: MethodValues;
   #iteration = 0;
   /** Of one that was loaded without its data: what its file says and holds, with all digits, though its device may have fewer. */
   #alone: { readonly account: NetAccount; readonly tensors: Map<string, Float64Array> } | undefined;
@@ -64,6 +58,7 @@ export class Learner {
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
+    refuseWithoutMethod(given as MethodOptions, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     const opened = openDevice(device);
     const accounted = new AccountedOptimizer(optimizer);
@@ -77,6 +72,7 @@ export class Learner {
       seed,
     });
     this.#methods = values;
+    this.#madeWith = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
@@ -97,15 +93,16 @@ export class Learner {
   static load(file: string, options: LoadOptions = {}): Learner {
     checkLoad(options);
     const { header, tensors } = readSavedNet(file);
-    const { model, methods, seed, batch, iteration } = header;
+    const { model, methods, madeWith = methods, seed, batch, iteration } = header;
     const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = options;
     const isAlone = data === undefined;
     const learner = new Learner({
-      ...{ model, methods, seed, batch, penalties, device },
+      ...{ model, methods: madeWith, seed, batch, penalties, device },
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods, header.optimizer.decay),
     });
     learner.#iteration = iteration;
+    if (header.madeWith) learner.#change(methodValues(methods));
     if (!isAlone) checkContinuation(file, header, learner.#account(), changed);
     else learner.#alone = { account: header, tensors: new Map(tensors) };
     learner.#state.fill(tensors, file);
@@ -119,33 +116,31 @@ export class Learner {
   save(file: string): void {
     if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
     writeSavedNet(file, {
-      header: { ...(this.#alone?.account ?? this.#account()), methods: givenOf(this.#methods), iteration: this.#iteration },
+      header: {
+        ...(this.#alone?.account ?? this.#account()),
+        methods: givenOf(this.#methods),
+        ...(this.#methods !== this.#madeWith && { madeWith: givenOf(this.#madeWith) }),
+        iteration: this.#iteration,
+      },
       tensors: this.#alone?.tensors ?? this.#state.tensors(),
     });
   }
 
   /**
    * Changes options of the catalog's methods from here on: `{ dropout: 0.2 }`; all that are given, or none. What needs parts of its
-   * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on from the start; kinds and scopes stay.
+   * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on when it was made; kinds and scopes stay.
    * Throws a sentence otherwise.
    */
   set(methods: MethodOptions): void {
-    checkMethods(methods ?? null);
-    const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
-    const values = methodValues({ ...this.#methods, ...given });
-    const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(this.#methods[name]);
-    const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net: this.net }, values);
-    if (idle) throw new Error(idleSentence(idle));
-    const cells: Record<string, number> = {};
-    for (const method of catalog) {
-      if (!method.options.some(({ name }) => name in given)) continue;
-      const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== this.#methods[name]);
-      if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
-      if (!method.cells || ((method.attach || method.prepare) && !method.isOn(this.#methods) && method.isOn(values)))
-        throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
-      Object.assign(cells, method.cells(values, this.net));
-    }
-    this.#trainer.setCells(cells);
+    this.#change(changedMethods(methods, { net: this.net, methods: this.#methods, madeWith: this.#madeWith }));
+  }
+
+  /** To options that the net has the parts for. */
+  #change(values: MethodValues): void {
+    const isOther = ({ options }: (typeof catalog)[number]) =>
+      options.some(({ name }) => String(values[name]) !== String(this.#methods[name]));
+    const changed = catalog.filter((method) => method.cells && isOther(method));
+    this.#trainer.setCells(Object.assign({}, ...changed.map((method) => method.cells?.(values, this.net))));
     this.#methods = values;
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Cell, shown, size, typedArrayName } from "#engine";
-import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
+import { catalog, type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
@@ -28,7 +28,9 @@ export class NetState {
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    // gradient clipping has a cell in every net, and its instructions only in one that was made with it
+    const made = catalog.filter(({ attach, prepare, isOn }) => (attach || prepare) && isOn(methods)).map(({ name }) => name);
+    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...made, ...Object.values(this.#choices)].join("; ");
     this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
 

@@ -42,6 +42,19 @@ function idleOf(method: Method, option: MethodOption, value: OptionValue, values
   return { reason: `${main.name} is off, which it belongs to; give ${main.name} too, or leave it out`, isOff: true };
 }
 
+/**
+ * Throws the sentence of the first given number of a method that is off and not given: `sparsityTarget` alone. Beside `activitySparsity: 0`
+ * it waits for that to be set, as kinds and scopes do, which are built into a net.
+ */
+export function refuseWithoutMethod(given: GivenOptions, place: Place, values: MethodValues): void {
+  const isGiven = (name: string) => given[name] !== undefined;
+  const alone = catalog
+    .filter(({ options: [main] }) => main && !isGiven(main.name))
+    .flatMap(({ options }) => options.filter(({ name, kind }) => kind !== "choice" && isGiven(name)));
+  const [first] = idleOptions(Object.fromEntries(alone.map(({ name }) => [name, given[name]])), place, values).filter(({ isOff }) => isOff);
+  if (first) throw new Error(idleSentence(first));
+}
+
 /** The given options as they act: those that change nothing are left out, or are what they act as. Equal nets have equal ones. */
 export function actingOptions(given: GivenOptions, idle: readonly IdleOption[]): MethodOptions {
   const found = new Map(idle.map(({ option, actsAs }) => [option, actsAs]));

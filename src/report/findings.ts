@@ -130,7 +130,7 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
   const of =
     rest.length === comparisons.length ? plural(rest.length, "configuration") : `${rest.length} of ${comparisons.length} configurations`;
   const same = rest.filter(({ verdict }) => verdict === "identical").length;
-  const equal = same ? ` (${same === rest.length ? "all" : same} of them with exactly its accuracy on every seed)` : "";
+  const equal = same ? ` (${same === rest.length ? "all" : same} of them with exactly its accuracy on every seed that both have)` : "";
   return [`For ${of} there is no evidence of a difference from ${baseline.name}${equal}; that is not evidence of none.`];
 }
 
