@@ -128,7 +128,7 @@ describe("a disk that fills up while runs go on", () => {
     };
     const { exec } = DatabaseSync.prototype;
     DatabaseSync.prototype.exec = function (sql) {
-      const pages = Date.now() - began < ${ms} ? 24 : 1000000;
+      const pages = Date.now() - began < ${ms} ? 42 : 1000000;
       if (sql.startsWith("BEGIN") && limited.get(this) !== pages) {
         limited.set(this, pages);
         exec.call(this, "PRAGMA max_page_count = " + pages);
