@@ -69,12 +69,12 @@ describe("runs in hand", () => {
     const clock = new TestClock();
     const hand = new RunsInHand(clock);
     hand.begin(claim(1), 100);
-    await clock.pass(2000);
-    expect(hand.takeNews()).toEqual([{ claim: claim(1), iteration: 100, seconds: 2, evaluations: [] }]);
+    await clock.pass(1500);
+    expect(hand.takeNews()).toEqual([{ claim: claim(1), iteration: 100, seconds: 1.5, evaluations: [] }]);
     await clock.pass(3_600_000); // the machine slept
-    expect(hand.secondsOf(claim(1))).toBe(2);
+    expect(hand.secondsOf(claim(1))).toBe(1.5);
     await clock.pass(500);
-    expect(hand.secondsOf(claim(1))).toBe(2.5);
+    expect(hand.secondsOf(claim(1))).toBe(2);
   });
 
   test("give each evaluation once, and totals every time; what is lost gives nothing more", () => {

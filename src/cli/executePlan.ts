@@ -2,6 +2,7 @@ import { stderr } from "node:process";
 import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
 import {
+  defaults,
   type Experiment,
   type ExperimentRecord,
   idleNotes,
@@ -168,6 +169,14 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     endSignals();
     display.close();
   }
+  const seconds = (performance.now() - began) / 1000;
+  const more = isWhole ? await withWishedRepetitions(plan, store) : undefined;
+  if (more) {
+    await laboratory.close();
+    stderr.write(`droplab: ${more.reps} runs of each configuration are wished now\n`);
+    const rest = await executePlan(makePlan(more, load, chosen), load, { ...options, fresh: false });
+    return { ...rest, before, seconds: seconds + rest.seconds };
+  }
   const found = await store.trials(ids);
   const records = ids.map((trial) => {
     const record = found.get(trial);
@@ -180,8 +189,14 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     records,
     before,
     interrupted: stop.signal.aborted || !(isWhole || options.failFast),
-    seconds: (performance.now() - began) / 1000,
+    seconds,
   };
+}
+
+/** The experiment with as many repetitions as somebody has come to wish; undefined where it has them. */
+async function withWishedRepetitions({ id, experiment }: Plan, store: Store): Promise<Experiment | undefined> {
+  const reps = (await store.wishes(id))?.repetitions ?? 0;
+  return reps > (experiment.reps ?? defaults.reps) ? { ...experiment, reps } : undefined;
 }
 
 /** What has become of a run that this process had. */

@@ -114,7 +114,7 @@ async function run(options: RunCommandOptions, given: Readonly<Record<string, un
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(shortened(experimentOf(given), options), load, chosen);
-  const show = inOrder(plan.trials.length, (place, record) => printRecord(place, record, options.json ?? false));
+  const show = inOrder((place, record) => printRecord(place, record, options.json ?? false));
   const execution = await executePlan(plan, load, {
     ...options,
     chosen,
@@ -191,11 +191,11 @@ function lineOf(place: number, result: Omit<TrialResult, "evaluations">, { confi
 }
 
 /** Calls `emit` for the places 0, 1, 2, … in that order, each as soon as it and all before it are in. */
-function inOrder(count: number, emit: (place: number, record: TrialRecord) => void): (place: number, record: TrialRecord) => void {
+function inOrder(emit: (place: number, record: TrialRecord) => void): (place: number, record: TrialRecord) => void {
   const waiting = new Map<number, TrialRecord>();
   let next = 0;
   return (place, record) => {
     waiting.set(place, record);
-    for (let ready = waiting.get(next); ready && next < count; ready = waiting.get(next)) emit(next++, ready);
+    for (let ready = waiting.get(next); ready; ready = waiting.get(next)) emit(next++, ready);
   };
 }

@@ -3,7 +3,7 @@ import type { Evaluation, Progress } from "#train";
 import type { Clock } from "./clock.ts";
 
 /** A look at the clock that comes so late tells that the process slept: that was no work. */
-const LONGEST_STEP_MS = 10_000;
+const LONGEST_STEP_MS = 2000;
 
 interface RunInHand {
   readonly claim: Claim;

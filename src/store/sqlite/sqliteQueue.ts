@@ -91,6 +91,7 @@ export class SqliteQueue implements Queue {
   async beat(claims: readonly Claim[]): Promise<Standing[]> {
     return this.#connection.writeSoon(() => {
       this.#workers.beat();
+      this.#workers.gone(); // a look at the others' beats: silence counts as far as one looked
       return claims.map(({ id, attempt }): Standing => {
         const row = this.#connection.first(
           `SELECT ${position} AS position FROM trials t WHERE t.id = ? AND t.attempt = ? AND t.state = 'running'`,
