@@ -190,6 +190,9 @@ describe.each(implementations)("a queue (%s)", (_, make) => {
     const plan = await offered(observer, planOf(4));
     for (const laboratory of [alive, inContainer, beforeReboot, dead]) await takeOne(laboratory, plan);
     expect(idsIn(await observer.queue.take(requirementsOf(plan), 4))).toEqual([idsOf(plan)[3]]);
+    const [forgotten, gone] = [planOf(1), open(place({ pid: 4_000_003 }))];
+    await offered(gone, forgotten); // what it has offered goes with it, so that nobody goes on with it unasked
+    expect(await observer.queue.take(requirementsOf(forgotten))).toEqual([]);
     const later = await offered(observer, planOf(1));
     await takeOne(open(place({ processStart: "1" })), later); // another process has its number now
     expect(idsIn(await observer.queue.take(requirementsOf(later)))).toEqual(idsOf(later));

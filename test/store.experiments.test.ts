@@ -80,6 +80,9 @@ describe.each(implementations)("the experiments of a store (%s)", (_, make) => {
     expect(wished.experiments).toEqual([plan.id]);
     await store.removeExperiment(plan.id);
     expect((await store.changes(wished.mark)).removed).toEqual(expect.arrayContaining([plan.id, ...idsOf(plan)]));
+    await store.saveExperiment(plan, "droplab sweep");
+    const anew = await store.changes(wished.mark);
+    expect([anew.experiments, anew.runs.length, anew.removed]).toEqual([[plan.id], 48, []]);
     expect(await store.changes(`other${mark}`)).toMatchObject({ reload: true, runs: [] });
   }, 60_000);
 

@@ -52,7 +52,7 @@ class Worker {
     this.child = spawn(whole[0] as string, whole.slice(1), { stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout?.on("data", (text) => this.output.push(...String(text).trim().split("\n")));
     this.child.stderr?.on("data", (text) => {
-      if (!String(text).startsWith("unshare: ")) stderr.write(text); // which says that its child was killed
+      if (!/unshare|sigprocmask/.test(String(text))) stderr.write(text); // which says that its child was killed
     });
     this.child.on("exit", () => {
       this.#endedAt = performance.now();

@@ -132,11 +132,13 @@ export class SqliteReader implements StoreReader {
       const [marked, place] = since?.split(":") ?? [];
       const after = Number(place);
       const reload = since !== undefined && (marked !== id || !(after <= revision));
-      const changed = (table: "experiments" | "trials" | "removed"): string[] =>
+      const changed = (from: string): string[] =>
         since === undefined || reload
           ? []
-          : this.connection.all(`SELECT id FROM ${table} WHERE changed > ?`, after).map((row) => String(row["id"]));
-      const named = { experiments: changed("experiments"), runs: changed("trials"), removed: changed("removed") };
+          : this.connection.all(`SELECT DISTINCT id FROM ${from} WHERE changed > ?`, after).map((row) => String(row["id"]));
+      // what was made anew since is there
+      const gone = "(SELECT * FROM removed WHERE id NOT IN (SELECT id FROM trials UNION ALL SELECT id FROM experiments))";
+      const named = { experiments: changed("experiments"), runs: changed("trials"), removed: changed(gone) };
       return { mark: `${id}:${revision}`, reload, ...named };
     });
   }
