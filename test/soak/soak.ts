@@ -19,7 +19,7 @@ import { loadSoak, planOfSoak } from "./experiment.ts";
 const [blows, lease] = [Number(argv[2] ?? 40), Number(argv[3] ?? 3000)];
 const PROCESSES = 3;
 /** A pause is so much longer than the lease, in milliseconds. */
-const LONGER = 3000;
+const LONGER = 9000;
 const worker = join(import.meta.dirname, "worker.ts");
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const random = (count: number) => Math.floor(Math.random() * count);
@@ -130,6 +130,8 @@ await Promise.all(waking);
 const deadline = performance.now() + 300_000;
 while (!workers.every((one) => one.isThrough) && performance.now() < deadline) await sleep(200);
 
+const stuck = workers.filter((one) => !one.isThrough);
+for (const one of stuck) one.kill();
 const reader = readSqlite(join(rough, "droplab.db"));
 const ids = planOfSoak(loadSoak(rough)).trials.map(({ id }) => id);
 const records = [...(await reader.trials(ids)).values()];
@@ -154,6 +156,7 @@ say(
 say(`${losses} runs were taken from those that were no more, ${lost} losers said so`);
 say(`${seconds.toFixed(1)} s of work written down, ${awake.toFixed(1)} s in which processes were awake`);
 const wrong = [
+  ...(stuck.length ? ["a process did not come to its end"] : []),
   ...(sameContent ? [] : ["digits or states differ from those of a calm run"]),
   ...(seconds <= awake ? [] : ["more seconds of work than there can have been"]),
   ...doubled.map((run) => `doubled: ${run}`),

@@ -16,7 +16,7 @@ if (jumps) {
   let hours = 0;
   setInterval(() => {
     hours = 18 * Math.random() - 9;
-  }, 500);
+  }, 500).unref();
   Date.now = () => now() + hours * 3_600_000;
 }
 /** Beats and news come ten times as often as they would, since the lease is as short. */
