@@ -96,6 +96,9 @@ function recordOf(
     error: error ?? null,
     stack: null,
     owner: null,
+    attempt: 0,
+    failures: 0,
+    losses: 0,
   };
 }
 

@@ -45,7 +45,8 @@ test("13.1: McNemar's test and the page's runs leave out what a net was before i
   const report = gatherReport(source, withDiverged.experiment, { commandFor, baseline: "learningRate 10" });
   const asked: string[] = [];
   const options = { load: () => expect.fail("nothing is loaded"), device: {} as never };
-  compareOnSharedImages(report, { ...options, weights: (id) => void asked.push(id) });
+  const weights = async (id: string) => void asked.push(id);
+  await compareOnSharedImages(report, { ...options, weights });
   expect(asked).toEqual([report.configurations[0]?.trials[3]?.record.id, report.configurations[1]?.trials[3]?.record.id]);
   const { htmlReport } = await loadPages();
   const runs = htmlReport(report, []).split("<details").at(-1) ?? "";

@@ -1,23 +1,20 @@
 import { parameterTotal } from "#analysis";
 import { limitTraining, loadDataset } from "#data";
-import { configurationsOf, type ExperimentRecord, type Member, type Store, type TrialRecord } from "#experiment";
+import { configurationsOf, type ExperimentRecord, loadWeights, type Member, type StoreReader, type TrialRecord } from "#experiment";
 import type { Evaluation } from "#train";
 import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
 import type { ExperimentFact, Maker, RowFact, RunFact } from "./facts.ts";
-import { unitNormsOf } from "./unitNorms.ts";
-
-/** What is read of a store. */
-export type ResultsSource = Pick<Store, "experiments" | "members" | "trials" | "evaluations" | "weights">;
+import { type KeptNet, unitNormsOf } from "./unitNorms.ts";
 
 /** The facts of an experiment in a store; null where it was not begun. */
-export function collectExperiment(source: ResultsSource, wanted: PageExperiment, quick: boolean): ExperimentFact | null {
+export async function collectExperiment(source: StoreReader, wanted: PageExperiment, quick: boolean): Promise<ExperimentFact | null> {
   const { iterations } = lengthOf(wanted, quick);
-  const record = source
-    .experiments()
-    .findLast(({ name, definition }) => name === wanted.definition.name && (definition.iterations ?? iterations) === iterations);
+  const record = (await source.experiments()).findLast(
+    ({ name, definition }) => name === wanted.definition.name && (definition.iterations ?? iterations) === iterations,
+  );
   if (!record) return null;
-  const members = source.members(record.id);
-  const records = source.trials(members.map(({ trial }) => trial));
+  const members = await source.members(record.id);
+  const records = await source.trials(members.map(({ trial }) => trial));
   const newest = newestOf(members, records);
   const [first] = newest.values();
   if (!first) return null;
@@ -40,7 +37,7 @@ export function collectExperiment(source: ResultsSource, wanted: PageExperiment,
     finished: times("finished").at(-1) ?? null,
     workSeconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
     madeBy: makersOf(all),
-    rows: rowsOf(source, record, newest),
+    rows: await rowsOf(source, record, newest),
   };
 }
 
@@ -65,26 +62,29 @@ function makersOf(records: readonly TrialRecord[]): Maker[] {
   return [...new Map(makers.map((maker) => [JSON.stringify(maker), maker])).values()];
 }
 
-function rowsOf(source: ResultsSource, { definition }: ExperimentRecord, newest: ReadonlyMap<string, TrialRecord>): RowFact[] {
-  return configurationsOf(definition).map(({ varied }, configuration): RowFact => {
-    const trials = [...newest].flatMap(([place, trial]) => {
+async function rowsOf(source: StoreReader, { definition }: ExperimentRecord, newest: ReadonlyMap<string, TrialRecord>): Promise<RowFact[]> {
+  const rows: RowFact[] = [];
+  for (const [configuration, { varied }] of configurationsOf(definition).entries()) {
+    const trials: { repetition: number; trial: TrialRecord; evaluations: Evaluation[] }[] = [];
+    for (const [place, trial] of newest) {
       const [index, repetition] = place.split(" ").map(Number) as [number, number];
-      return index === configuration ? [{ repetition, trial, evaluations: source.evaluations(trial.id) }] : [];
-    });
+      if (index === configuration) trials.push({ repetition, trial, evaluations: await source.evaluations(trial.id) });
+    }
     const finished = trials.filter(({ trial }) => trial.result);
     const norms = finished.flatMap(({ evaluations }) => evaluations.flatMap(({ kernelNorms }) => kernelNorms)).filter(Number.isFinite);
-    return {
+    const nets: KeptNet[] = [];
+    for (const { trial } of finished) {
+      const weights = trial.result?.divergedAt === null && (await loadWeights(source, trial.id));
+      if (weights) nets.push({ config: trial.config, weights });
+    }
+    rows.push({
       varied: varied as Record<string, number>,
       runs: trials.map(({ repetition, trial, evaluations }) => runOf(repetition, trial, evaluations)),
-      unitNorms: unitNormsOf(
-        finished.flatMap(({ trial }) => {
-          const weights = source.weights(trial.id);
-          return weights && trial.result?.divergedAt === null ? [{ config: trial.config, weights }] : [];
-        }),
-      ),
+      unitNorms: unitNormsOf(nets),
       largestKernelNorm: norms.length ? norms.reduce((most, norm) => Math.max(most, norm)) : null,
-    };
-  });
+    });
+  }
+  return rows;
 }
 
 function runOf(repetition: number, { id, config, state, result }: TrialRecord, evaluations: readonly Evaluation[]): RunFact {

@@ -93,7 +93,7 @@ export interface SharedImages {
 
 /** What looking into nets needs. */
 export interface InspectOptions {
-  readonly weights: (trial: string) => Float64Array | undefined;
+  readonly weights: (trial: string) => Promise<Float64Array | undefined>;
   readonly load: DataLoader;
   readonly device: Device;
 }

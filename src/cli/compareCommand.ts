@@ -13,9 +13,8 @@ import {
   summarizeSample,
   warningsFor,
 } from "#analysis";
-import { configurationsOf, type ExperimentRecord, numericalVersionOf } from "#experiment";
+import { configurationsOf, type ExperimentRecord, type LoadedRecords, loadRecords, numericalVersionOf } from "#experiment";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
-import type { SqliteReader } from "#store";
 import { numberOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
@@ -53,12 +52,14 @@ export function addCompareCommand(program: Command): void {
     .action((experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));
 }
 
-function compare(prefixes: readonly string[], options: CompareOptions): void {
+async function compare(prefixes: readonly string[], options: CompareOptions): Promise<void> {
   const store = readStore(options);
   try {
-    const asked = prefixes.map((prefix) => theExperimentWithRuns(store, prefix));
+    const asked: ExperimentRecord[] = [];
+    for (const prefix of prefixes) asked.push(await theExperimentWithRuns(store, prefix));
+    const records = await loadRecords(store, asked);
     const titles = titlesOf(asked);
-    const experiments = asked.map((experiment) => seriesOf(store, experiment, titles.get(experiment.id)));
+    const experiments = asked.map((experiment) => seriesOf(records, experiment, titles.get(experiment.id)));
     const series = experiments.flat();
     refuseMixedVersions(series);
     const baseline = options.baseline ? theBaseline(series, options.baseline) : (series[0] as Series);
@@ -93,7 +94,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
     if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -160,11 +161,11 @@ function titlesOf(experiments: readonly ExperimentRecord[]): ReadonlyMap<string,
 }
 
 /** The runs of each configuration; the title of the experiment, where it has one, stands in their names. */
-function seriesOf(store: SqliteReader, experiment: ExperimentRecord, title?: string): Series[] {
-  return configurationsWithTrials(store, experiment, () => "").map((configuration) => {
+function seriesOf(records: LoadedRecords, experiment: ExperimentRecord, title?: string): Series[] {
+  return configurationsWithTrials(records, experiment, () => "").map((configuration) => {
     const { name, varied } = configuration;
     const named = [title, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
-    return { ...seriesFrom(configuration, store), name: title === undefined ? name : named };
+    return { ...seriesFrom(configuration, records), name: title === undefined ? name : named };
   });
 }
 

@@ -2,6 +2,7 @@ import { stderr } from "node:process";
 import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
 import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
 import {
+  defaults,
   type Experiment,
   type ExperimentRecord,
   idleNotes,
@@ -9,11 +10,11 @@ import {
   type Plan,
   type PlannedTrial,
   planExperiment,
+  type Store,
   type TrialRecord,
 } from "#experiment";
 import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
-import type { SqliteStore } from "#store";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { refuseToPrune } from "./refuseToPrune.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
@@ -37,7 +38,7 @@ export interface ExecutionOptions extends StoreOptions {
 export interface Execution {
   readonly plan: Plan;
   readonly id: string;
-  readonly store: SqliteStore;
+  readonly store: Store;
   /** In the order of the plan; what is not settled is undefined. */
   readonly records: readonly (TrialRecord | undefined)[];
   /** How many trials were there already. */
@@ -97,15 +98,17 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  const store = openStore(options, chosen.device, chosen.simd);
+  const laboratory = openStore(options, chosen.device, chosen.simd);
+  const { store } = laboratory;
   const { id } = plan;
-  for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
-  store.saveExperiment(plan, options.command ?? commandLine());
+  for (const note of others(plan, await store.experiments())) stderr.write(`droplab: ${note}\n`);
+  await store.saveExperiment(plan, options.command ?? commandLine());
+  await store.wish(id, { stopped: false });
   const ids = plan.trials.map((trial) => trial.id);
-  const earlier = [...store.trials(ids).values()];
+  const earlier = [...(await store.trials(ids)).values()];
   // what a sweep gave up is no result: it is made now, or given up by this sweep's own looks
   const again = (state: TrialRecord["state"]) => (options.fresh ? state !== "running" : state === "failed" || state === "pruned");
-  store.reset(earlier.filter(({ state }) => again(state)).map((record) => record.id));
+  await store.reset(earlier.filter(({ state }) => again(state)));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done").length;
   const different = new Set(ids).size; // configurations that are equal share their runs
   if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
@@ -124,9 +127,11 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const endSignals = onSignals(stop, () => display.close());
   const began = performance.now();
   let waiting = false;
+  let isWhole = false;
   try {
-    await runPlan(plan, {
-      store,
+    isWhole = await runPlan(plan, {
+      laboratory,
+      keepsNets: options.store !== false,
       load,
       device: chosen.device,
       simd: chosen.simd,
@@ -151,6 +156,9 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${count} ${count === 1 ? "run" : "runs"} of ${owner}\n`));
         waiting = true;
       },
+      onLost(trial, record) {
+        display.around(() => stderr.write(`droplab: ${lostText(trial, record)}\n`));
+      },
       onTrouble(message) {
         display.around(() =>
           stderr.write(`droplab: ${message ? `${message}; trying again, nothing is lost` : "the store can be written again"}\n`),
@@ -161,12 +169,43 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     endSignals();
     display.close();
   }
-  const found = store.trials(ids);
+  const seconds = (performance.now() - began) / 1000;
+  const more = isWhole ? await withWishedRepetitions(plan, store) : undefined;
+  if (more) {
+    await laboratory.close();
+    stderr.write(`droplab: ${more.reps} runs of each configuration are wished now\n`);
+    const rest = await executePlan(makePlan(more, load, chosen), load, { ...options, fresh: false });
+    return { ...rest, before, seconds: seconds + rest.seconds };
+  }
+  const found = await store.trials(ids);
   const records = ids.map((trial) => {
     const record = found.get(trial);
     return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
   });
-  return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
+  return {
+    plan,
+    id,
+    store,
+    records,
+    before,
+    interrupted: stop.signal.aborted || !(isWhole || options.failFast),
+    seconds,
+  };
+}
+
+/** The experiment with as many repetitions as somebody has come to wish; undefined where it has them. */
+async function withWishedRepetitions({ id, experiment }: Plan, store: Store): Promise<Experiment | undefined> {
+  const reps = (await store.wishes(id))?.repetitions ?? 0;
+  return reps > (experiment.reps ?? defaults.reps) ? { ...experiment, reps } : undefined;
+}
+
+/** What has become of a run that this process had. */
+function lostText(id: string, record: TrialRecord | undefined): string {
+  const run = `run ${id.slice(0, 10)}`;
+  if (!record) return `${run} was removed from the store; it is dropped`;
+  const { state, owner } = record;
+  const now = state === "running" && owner ? `is run by process ${owner.pid} on ${owner.host}` : `is ${state}`;
+  return `${run} was taken from this process, which did not answer for a while, and ${now} now; it is dropped here`;
 }
 
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */

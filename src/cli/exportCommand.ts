@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
+import { type ExperimentRecord, loadRecords, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
-import { bundleOf, parseBundle, type SqliteReader } from "#store";
+import { bundleOf, parseBundle } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -37,30 +38,34 @@ export function addExportCommands(program: Command): void {
   ).action((file: string, options: StoreOptions) => importFrom(file, options));
 }
 
-function exportTo(prefix: string | undefined, options: ExportOptions): void {
+async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
   const formats = [options.csv && "--csv", options.json && "--json", options.parquet && "--parquet"].filter(Boolean);
   if (formats.length > 1) throw new UsageError(`export: ${formats.join(" and ")} do not go together; give one`);
   if (options.json && options.evaluations)
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = prefix === undefined ? store.experiments() : [theExperimentWithRuns(store, prefix)];
-    const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
+    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
+    const content = options.json
+      ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
+      : await tableContent(store, experiments, options);
     if (options.output !== undefined) write(options.output, content);
     else if (options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
     else stdout.write(content);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function tableContent(
-  store: SqliteReader,
-  experiments: ReturnType<SqliteReader["experiments"]>,
+async function tableContent(
+  store: StoreReader,
+  experiments: readonly ExperimentRecord[],
   options: ExportOptions,
-): string | Uint8Array {
-  const columns = options.evaluations ? evaluationTable(store, experiments) : trialTable(store, experiments);
+): Promise<string | Uint8Array> {
+  const { evaluations = false } = options;
+  const records = await loadRecords(store, experiments, { evaluations });
+  const columns = evaluations ? evaluationTable(records, experiments) : trialTable(records, experiments);
   return options.parquet ? parquet(columns) : csv(columns);
 }
 
@@ -72,7 +77,7 @@ function write(file: string, content: string | Uint8Array): void {
   }
 }
 
-function importFrom(file: string, options: StoreOptions): void {
+async function importFrom(file: string, options: StoreOptions): Promise<void> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -83,11 +88,11 @@ function importFrom(file: string, options: StoreOptions): void {
   }
   const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
   const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
-  const store = openStore(options, device, simd);
+  const { store } = openStore(options, device, simd);
   try {
-    const count = store.importBundle(bundle);
+    const count = await store.importBundle(bundle);
     stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -3,8 +3,8 @@ import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { openDevice } from "#engine";
+import { loadRecords, loadWeights, type StoreReader } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
-import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
 import { numberOption } from "./options.ts";
 import { repeatCommand } from "./repeatCommand.ts";
@@ -54,11 +54,11 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
   const store = readStore(options);
   try {
-    const gathered = gather(store, prefix, options);
+    const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
-    const looked = withInspections(store, gathered, options);
+    const looked = await withInspections(store, gathered, options);
     const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
     const figures = allFigures(looked);
     const wanted = options.svg ?? options.png;
@@ -75,15 +75,16 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const svg = standaloneSvg(figure);
     write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
-  const experiment = theExperimentWithRuns(store, prefix);
+async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
+  const experiment = await theExperimentWithRuns(store, prefix);
+  const records = await loadRecords(store, [experiment]);
   const { baseline, margin } = options;
   try {
-    return gatherReport(store, experiment, {
+    return gatherReport(records, experiment, {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
       commandFor: (fields, run) => repeatCommand(fields, run, experiment),
@@ -93,11 +94,11 @@ function gather(store: SqliteReader, prefix: string, options: ReportCommandOptio
   }
 }
 
-function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
+async function withInspections(store: StoreReader, report: ExperimentReport, { inspect }: ReportCommandOptions): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
   return inspectReport(report, {
-    weights: (id) => store.weights(id),
+    weights: (id) => loadWeights(store, id),
     load: dataLoader({ quiet: true }),
     device: openDevice("auto"),
   });

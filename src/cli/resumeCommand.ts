@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { numericsOf, openDevice } from "#engine";
-import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#experiment";
-import type { SqliteReader } from "#store";
+import { type ExperimentRecord, numericsNote, type Plan, type StoreReader, type TrialRecord } from "#experiment";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
 import { print } from "./output.ts";
@@ -40,7 +39,7 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   let command: string;
   const load = dataLoader();
   try {
-    const experiment = prefix === undefined ? lastUnfinished(reader.experiments(), chosen) : theExperiment(reader, prefix);
+    const experiment = prefix === undefined ? lastUnfinished(await reader.experiments(), chosen) : await theExperiment(reader, prefix);
     if (!experiment) {
       print("every experiment has come to its end");
       return exitCodes.success;
@@ -48,16 +47,17 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
     ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
     plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
-    if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+    if (plan.id !== experiment.id)
+      throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } finally {
-    reader.close();
+    await reader.close();
   }
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
     for (const line of sweepLines(summariesOf(execution))) print(line);
     return concludeSweep(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }
 
@@ -86,9 +86,9 @@ function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOption
 }
 
 /** Why a plan of the same digits makes another experiment. */
-function whyOther(plan: Plan, { id }: ExperimentRecord, store: SqliteReader): string {
-  const members = store.members(id);
-  const records = store.trials(members.map(({ trial }) => trial));
+async function whyOther(plan: Plan, { id }: ExperimentRecord, store: StoreReader): Promise<string> {
+  const members = await store.members(id);
+  const records = await store.trials(members.map(({ trial }) => trial));
   for (const [index, { data, dataHash }] of plan.configurations.entries()) {
     const member = members.find(({ configuration }) => configuration === index);
     const had = (member && (records.get(member.trial) as TrialRecord))?.dataHash;

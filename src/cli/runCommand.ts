@@ -114,21 +114,26 @@ async function run(options: RunCommandOptions, given: Readonly<Record<string, un
   const chosen = chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(shortened(experimentOf(given), options), load, chosen);
-  const show = inOrder(plan.trials.length, (place, record) => printRecord(place, record, options.json ?? false));
+  const show = inOrder((place, record) => printRecord(place, record, options.json ?? false));
   const execution = await executePlan(plan, load, {
     ...options,
     chosen,
     onSettled: (_, record, place, around) => around(() => show(place, record)),
   });
   try {
-    return conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
+    return await conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }
 
 /** Prints what all runs came to, and gives the exit code. */
-function conclude(execution: Execution, options: RunCommandOptions, device: { name: string; simd: string }, load: DataLoader): number {
+async function conclude(
+  execution: Execution,
+  options: RunCommandOptions,
+  device: { name: string; simd: string },
+  load: DataLoader,
+): Promise<number> {
   const { plan, records, interrupted, seconds, store } = execution;
   const results = records.flatMap((record) => record?.result ?? []);
   const [configuration] = plan.configurations as [PlannedConfiguration];
@@ -156,7 +161,9 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
-    const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
+    const runs: object[] = [];
+    for (const [place, record] of records.entries())
+      runs.push({ id: plan.trials[place]?.id, ...outcomeOf(record), ...(record && { evaluations: await store.evaluations(record.id) }) });
     const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
@@ -173,10 +180,6 @@ function outcomeOf(record: TrialRecord | undefined) {
   return { kind: record.state, message: record.error, ...(record.stack && { stack: record.stack }) };
 }
 
-function evaluationsOf(store: Execution["store"], record: TrialRecord | undefined) {
-  return record ? { evaluations: store.evaluations(record.id) } : {};
-}
-
 function printRecord(place: number, record: TrialRecord, json: boolean): void {
   const { state, error, result } = record;
   if (state === "failed") stderr.write(`droplab: run ${place + 1} failed: ${error}\n`);
@@ -188,11 +191,11 @@ function lineOf(place: number, result: Omit<TrialResult, "evaluations">, { confi
 }
 
 /** Calls `emit` for the places 0, 1, 2, … in that order, each as soon as it and all before it are in. */
-function inOrder(count: number, emit: (place: number, record: TrialRecord) => void): (place: number, record: TrialRecord) => void {
+function inOrder(emit: (place: number, record: TrialRecord) => void): (place: number, record: TrialRecord) => void {
   const waiting = new Map<number, TrialRecord>();
   let next = 0;
   return (place, record) => {
     waiting.set(place, record);
-    for (let ready = waiting.get(next); ready && next < count; ready = waiting.get(next)) emit(next++, ready);
+    for (let ready = waiting.get(next); ready; ready = waiting.get(next)) emit(next++, ready);
   };
 }

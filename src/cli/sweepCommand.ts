@@ -141,7 +141,7 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
     else for (const line of sweepLines(summariesOf(execution))) print(line);
     return concludeSweep(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }
 
@@ -206,23 +206,23 @@ export function sweepJson(execution: Execution) {
 const distinct = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 
 /** What the store has of a plan; nothing where there is no store yet. */
-function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): ReadonlyMap<string, TrialRecord> {
+async function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): Promise<ReadonlyMap<string, TrialRecord>> {
   if (file === false || !existsSync(file)) return new Map();
   const store = readStore({ store: file });
   try {
-    return store.trials(plan.trials.map(({ id }) => id));
+    return await store.trials(plan.trials.map(({ id }) => id));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function dryRun(
+async function dryRun(
   plan: ReturnType<typeof makePlan>,
   options: SweepOptions,
   load: ReturnType<typeof dataLoader>,
   chosen: ReturnType<typeof chooseDevice>,
-): number {
-  const known = knownTrials(plan, options);
+): Promise<number> {
+  const known = await knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);

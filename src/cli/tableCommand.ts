@@ -69,6 +69,6 @@ async function table(options: TableOptions): Promise<number> {
     }
     return concludeSweep(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }

@@ -58,7 +58,7 @@ async function variance(options: SweepOptions): Promise<number> {
   for (const [source, plan] of plans) {
     const execution = await executePlan(plan, load, { ...options, chosen, onSettled: tellFailure(source) });
     const code = concludeSweep(execution, options);
-    execution.store.close();
+    await execution.store.close();
     if (code !== exitCodes.success) {
       if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
       return code;

@@ -4,7 +4,7 @@ import { parseSchedule, type ScheduleSpec } from "#optim";
 import { methodOptions } from "#regularize";
 import { drawsMasks } from "./drawsMasks.ts";
 import type { ConfigurationFields, Experiment } from "./experiment.ts";
-import type { TrialRecord } from "./store.ts";
+import type { TrialRecord } from "./records.ts";
 
 type Run = Pick<TrialRecord, "config" | "data">;
 

@@ -10,7 +10,9 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export { type LoadedRecords, loadRecords, loadWeights } from "./loadRecords.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
+export { inParts, joined, PART, type Parts } from "./parts.ts";
 export {
   configurationText,
   type Plan,
@@ -21,14 +23,29 @@ export {
   trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
-export { defaults, resolveTrial } from "./resolveTrial.ts";
+export type { Laboratory, Queue, Standing } from "./queue.ts";
 export {
+  type Bundle,
+  type BundledTrial,
   type ExperimentRecord,
   type Member,
   type Owner,
-  type Store,
-  type TrialNews,
   type TrialRecord,
   type TrialState,
   trialStates,
+  type Wishes,
+  type WorkerProcess,
+} from "./records.ts";
+export { defaults, resolveTrial } from "./resolveTrial.ts";
+export {
+  type Changes,
+  type CheckpointHead,
+  type Claim,
+  type Offer,
+  type RunProgress,
+  requirementOf,
+  type Store,
+  type StoredCheckpoint,
+  type StoreReader,
 } from "./store.ts";
+export { StoreError, TransientStoreError } from "./storeError.ts";

@@ -25,8 +25,9 @@ parentPort?.on("message", ({ config, data, resume }: WorkerTask) => {
       if (done) return report({ kind: "done", ...value });
       const { iteration, evaluation } = value;
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
-      if (Atomics.load(control, 0) === commands.stop) {
-        if (checkpointEvery !== undefined) save(value);
+      const command = Atomics.load(control, 0);
+      if (command !== commands.go) {
+        if (command === commands.stop && checkpointEvery !== undefined) save(value);
         return report({ kind: "stopped" });
       }
       if (performance.now() - saved >= interval) save(value);

@@ -22,14 +22,14 @@ const MOST_INSPECTED = 6;
  * Looks into the net of the median run of the baseline, the best configuration, and some more from the whole order. Where the data or the
  * weights are missing the report says so and goes without.
  */
-export function inspectReport(report: ExperimentReport, options: InspectOptions): ExperimentReport {
+export async function inspectReport(report: ExperimentReport, options: InspectOptions): Promise<ExperimentReport> {
   const { weights, load, device } = options;
   const inspected: InspectedConfiguration[] = [];
   const examples = new Map<string, ExampleCounts>();
   let inspectionNote: string | null = null;
   for (const configuration of chosenOf(report)) {
     const trial = medianRun(configuration);
-    const kept = trial && weights(trial.record.id);
+    const kept = trial && (await weights(trial.record.id));
     if (!trial || !kept) continue;
     try {
       const data = dataOfRun(trial.record, load, specOf(configuration));
@@ -44,7 +44,7 @@ export function inspectReport(report: ExperimentReport, options: InspectOptions)
   if (!inspected.length && !inspectionNote) inspectionNote = "No net could be looked into: no finished run has its weights in the store.";
   let sharedImages: ExperimentReport["sharedImages"] = null;
   try {
-    if (!inspectionNote) sharedImages = compareOnSharedImages(report, options);
+    if (!inspectionNote) sharedImages = await compareOnSharedImages(report, options);
   } catch (error) {
     inspectionNote = cannot(error);
   }

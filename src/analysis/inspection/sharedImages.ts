@@ -10,10 +10,10 @@ const MOST_PAIRS = 10;
  * The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Throws where
  * data lack.
  */
-export function compareOnSharedImages(
+export async function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
   { weights, load, device }: InspectOptions,
-): ExperimentReport["sharedImages"] {
+): Promise<ExperimentReport["sharedImages"]> {
   const best = configurations.find(({ rank }) => rank === 1);
   if (!best || best === baseline) return null;
   // a net from before its run diverged is no result
@@ -22,9 +22,10 @@ export function compareOnSharedImages(
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
     return other && sameImages && scoredResult(record.result) && scoredResult(other.result) ? [{ repetition, record, other }] : [];
   });
-  const pairs = both.slice(0, MOST_PAIRS).flatMap(({ repetition, record, other }) => {
-    const [bestWeights, baseWeights] = [weights(record.id), weights(other.id)];
-    if (!bestWeights || !baseWeights) return [];
+  const pairs: NonNullable<ExperimentReport["sharedImages"]>["pairs"][number][] = [];
+  for (const { repetition, record, other } of both.slice(0, MOST_PAIRS)) {
+    const [bestWeights, baseWeights] = [await weights(record.id), await weights(other.id)];
+    if (!bestWeights || !baseWeights) continue;
     const data = dataOfRun(record, load, specOf(best));
     const { labels } = data.test;
     const a = predictTest(record.config, data, device, bestWeights);
@@ -32,7 +33,7 @@ export function compareOnSharedImages(
     const only = (one: Int16Array, two: Int16Array) =>
       labels.reduce((sum, label, i) => sum + (one[i] === label && two[i] !== label ? 1 : 0), 0);
     const [onlyBest, onlyBaseline] = [only(a, b), only(b, a)];
-    return [{ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) }];
-  });
+    pairs.push({ repetition, onlyBest, onlyBaseline, p: mcnemarP(onlyBest, onlyBaseline) });
+  }
   return pairs.length ? { best, pairs, of: both.length } : null;
 }
