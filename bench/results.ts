@@ -82,7 +82,9 @@ async function make(page: ResultsPage, wanted: Wanted): Promise<number> {
   const file = join(root, store);
   if (!existsSync(file)) throw new UsageError(`there is no store ${store}; run without --write-only, or name one with --store`);
   const reader = SqliteReader.open(file);
-  const facts = factsWith((key) => (page.keys.includes(key) ? collectExperiment(reader, experiments[key], quick) : null));
+  const collected = new Map<ExperimentKey, Facts[ExperimentKey]>();
+  for (const key of page.keys) collected.set(key, await collectExperiment(reader, experiments[key], quick));
+  const facts = factsWith((key) => collected.get(key) ?? null);
   reader.close();
   const before = existsSync(jsonOf(page, out)) ? factsOf(page, wanted) : undefined;
   if (!partial && before && isComplete(page, before, quick) && !isComplete(page, facts, quick)) {

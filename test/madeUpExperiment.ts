@@ -1,8 +1,18 @@
+import { gatherReport } from "#analysis";
 import { loadDataset } from "#data";
 import { NUMERICAL_VERSION } from "#engine";
-import { configurationsOf, type Experiment, type ExperimentRecord, resolveTrial, type TrialRecord, type TrialState } from "#experiment";
+import {
+  configurationsOf,
+  type Experiment,
+  type ExperimentRecord,
+  loadResults,
+  type Member,
+  type ResultsStore,
+  resolveTrial,
+  type TrialRecord,
+  type TrialState,
+} from "#experiment";
 import type { Evaluation } from "#train";
-import type { ReportSource } from "../src/analysis/experimentReport.ts";
 
 const numerics = `${NUMERICAL_VERSION} fused`;
 
@@ -16,11 +26,21 @@ export interface MadeUpRun {
   readonly error?: string;
 }
 
+interface MadeUpStore extends ResultsStore {
+  members(experiment: string): Member[];
+  trials(ids: readonly string[]): Map<string, TrialRecord>;
+  evaluations(id: string): Evaluation[];
+}
+
+/** What a report says about an experiment of a store. */
+export const reportOf = async (source: ResultsStore, experiment: ExperimentRecord, options: Parameters<typeof gatherReport>[1]) =>
+  gatherReport(await loadResults(source, experiment), options);
+
 /** An experiment whose results are made up, without a store. */
 export function madeUpExperiment(
   definition: Experiment,
   runOf: (configuration: number, repetition: number) => MadeUpRun,
-): { experiment: ExperimentRecord; source: ReportSource } {
+): { experiment: ExperimentRecord; source: MadeUpStore } {
   const { reps = 10 } = definition;
   const data = loadDataset("mnist", {});
   const records = new Map<string, TrialRecord>();

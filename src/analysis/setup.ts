@@ -1,6 +1,6 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
-import type { TrialRecord } from "#experiment";
+import type { ConfigurationResults } from "#experiment";
 import { catalog, methodOptions, type OptionValue } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 
@@ -17,12 +17,12 @@ export interface Setup {
 const CONTENTS = "data contents";
 const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
 
-/** The setup of a configuration, from its trials: what its data, its model and its training are, where they are on or given. */
-export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
-  const [{ data, dataHash, testHash, config }] = records;
+/** The setup of a configuration, from its runs: what its data, its model and its training are, where they are on or given. */
+export function setupOf(runs: ConfigurationResults["runs"]): Setup {
+  const { data, dataHash, testHash, config } = runs[0].record;
   const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
   const { dataset, ...reading } = data;
-  const numerics = [...new Set(records.map((record) => record.numerics))].join(", ");
+  const numerics = [...new Set(runs.map(({ record }) => record.numerics))].join(", ");
   const fields = {
     dataset,
     ...reading,
@@ -39,7 +39,7 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
-    trials: records.map(({ id }) => id).join(),
+    trials: runs.map(({ record }) => record.id).join(),
     dataset,
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),

@@ -4,7 +4,9 @@ import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
 import {
   type Experiment,
   type ExperimentRecord,
+  type ExperimentResults,
   idleNotes,
+  loadResults,
   numericsNote,
   type Plan,
   type PlannedTrial,
@@ -38,8 +40,8 @@ export interface Execution {
   readonly plan: Plan;
   readonly id: string;
   readonly store: SqliteStore;
-  /** In the order of the plan; what is not settled is undefined. */
-  readonly records: readonly (TrialRecord | undefined)[];
+  /** Of the runs of the plan, in its order. */
+  readonly results: ExperimentResults;
   /** How many trials were there already. */
   readonly before: number;
   readonly interrupted: boolean;
@@ -161,12 +163,10 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     endSignals();
     display.close();
   }
-  const found = store.trials(ids);
-  const records = ids.map((trial) => {
-    const record = found.get(trial);
-    return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
-  });
-  return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
+  const experiment = store.experiments().find((one) => one.id === id) as ExperimentRecord;
+  const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
+  const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  return { plan, id, store, results, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
 }
 
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */

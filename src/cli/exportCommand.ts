@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
+import { type ExperimentRecord, type ExperimentResults, loadResults } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleOf, parseBundle, type SqliteReader } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -29,7 +30,7 @@ export function addExportCommands(program: Command): void {
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each trial")
     .option("-o, --output <file>", "a file instead of standard output")
-    .action((experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
+    .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
   addStoreOptions(
@@ -37,7 +38,7 @@ export function addExportCommands(program: Command): void {
   ).action((file: string, options: StoreOptions) => importFrom(file, options));
 }
 
-function exportTo(prefix: string | undefined, options: ExportOptions): void {
+async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
   const formats = [options.csv && "--csv", options.json && "--json", options.parquet && "--parquet"].filter(Boolean);
   if (formats.length > 1) throw new UsageError(`export: ${formats.join(" and ")} do not go together; give one`);
   if (options.json && options.evaluations)
@@ -45,7 +46,7 @@ function exportTo(prefix: string | undefined, options: ExportOptions): void {
   const store = readStore(options);
   try {
     const experiments = prefix === undefined ? store.experiments() : [theExperimentWithRuns(store, prefix)];
-    const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
+    const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : await tableContent(store, experiments, options);
     if (options.output !== undefined) write(options.output, content);
     else if (options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
@@ -55,12 +56,14 @@ function exportTo(prefix: string | undefined, options: ExportOptions): void {
   }
 }
 
-function tableContent(
+async function tableContent(
   store: SqliteReader,
-  experiments: ReturnType<SqliteReader["experiments"]>,
+  experiments: readonly ExperimentRecord[],
   options: ExportOptions,
-): string | Uint8Array {
-  const columns = options.evaluations ? evaluationTable(store, experiments) : trialTable(store, experiments);
+): Promise<string | Uint8Array> {
+  const all: ExperimentResults[] = [];
+  for (const experiment of experiments) all.push(await loadResults(store, experiment));
+  const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
   return options.parquet ? parquet(columns) : csv(columns);
 }
 

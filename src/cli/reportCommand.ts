@@ -3,6 +3,7 @@ import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { openDevice } from "#engine";
+import { loadResults } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
@@ -54,7 +55,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
   const store = readStore(options);
   try {
-    const gathered = gather(store, prefix, options);
+    const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
@@ -79,11 +80,11 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   }
 }
 
-function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
+async function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
   const experiment = theExperimentWithRuns(store, prefix);
   const { baseline, margin } = options;
   try {
-    return gatherReport(store, experiment, {
+    return await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
       commandFor: (fields, run) => repeatCommand(fields, run, experiment),

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { numericsOf, openDevice } from "#engine";
-import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#experiment";
+import { type ExperimentRecord, loadResults, numericsNote, type Plan } from "#experiment";
 import type { SqliteReader } from "#store";
 import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
 import { print } from "./output.ts";
 import { addMachineOptions } from "./runCommand.ts";
 import { readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
-import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
+import { concludeSweep, sweepLines } from "./sweepCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 interface ResumeOptions extends DeviceOptions, StoreOptions {
@@ -48,13 +48,14 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
     ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
     plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
-    if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+    if (plan.id !== experiment.id)
+      throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } finally {
     reader.close();
   }
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
-    for (const line of sweepLines(summariesOf(execution))) print(line);
+    for (const line of sweepLines(execution.results)) print(line);
     return concludeSweep(execution, options);
   } finally {
     execution.store.close();
@@ -86,12 +87,10 @@ function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOption
 }
 
 /** Why a plan of the same digits makes another experiment. */
-function whyOther(plan: Plan, { id }: ExperimentRecord, store: SqliteReader): string {
-  const members = store.members(id);
-  const records = store.trials(members.map(({ trial }) => trial));
+async function whyOther(plan: Plan, experiment: ExperimentRecord, store: SqliteReader): Promise<string> {
+  const { configurations } = await loadResults(store, experiment);
   for (const [index, { data, dataHash }] of plan.configurations.entries()) {
-    const member = members.find(({ configuration }) => configuration === index);
-    const had = (member && (records.get(member.trial) as TrialRecord))?.dataHash;
+    const had = configurations.find((one) => one.index === index)?.runs[0].record.dataHash;
     if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
     if (had !== undefined && had !== dataHash)
       return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;

@@ -4,7 +4,15 @@ import type { Command } from "commander";
 import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { openDevice } from "#engine";
-import { defaults, type Experiment, type PlannedConfiguration, type TrialRecord } from "#experiment";
+import {
+  type ConfigurationResults,
+  defaults,
+  type Experiment,
+  isSettled,
+  type PlannedConfiguration,
+  type Run,
+  type TrialRecord,
+} from "#experiment";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -121,28 +129,35 @@ async function run(options: RunCommandOptions, given: Readonly<Record<string, un
     onSettled: (_, record, place, around) => around(() => show(place, record)),
   });
   try {
-    return conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
+    return await conclude(execution, options, { name: chosen.device, simd: openDevice(chosen.device, chosen.simd).simd }, load);
   } finally {
     execution.store.close();
   }
 }
 
 /** Prints what all runs came to, and gives the exit code. */
-function conclude(execution: Execution, options: RunCommandOptions, device: { name: string; simd: string }, load: DataLoader): number {
-  const { plan, records, interrupted, seconds, store } = execution;
-  const results = records.flatMap((record) => record?.result ?? []);
+async function conclude(
+  execution: Execution,
+  options: RunCommandOptions,
+  device: { name: string; simd: string },
+  load: DataLoader,
+): Promise<number> {
+  const { plan, results, interrupted, seconds } = execution;
+  const { runs } = results;
+  const [only] = results.configurations as [ConfigurationResults];
+  const finished = runs.filter(({ record }) => record.result).length;
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, data: spec, dataHash, testHash } = configuration;
   const { selectOn } = protocols[config.protocol];
-  const { accuracies, mean: center, standardDeviation: spread, diverged, ...more } = summarize(configuration, records);
+  const { accuracies, mean: center, standardDeviation: spread, diverged, ...more } = summarize(only);
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
-    const first = records.indexOf(undefined);
+    const first = runs.findIndex(({ record }) => !isSettled(record));
     if (!options.json)
-      for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
+      for (const [place, { record }] of runs.entries()) if (place > first && record.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
-  } else if (!options.json && results.length) {
+    stderr.write(`droplab: stopped; ${finished} of ${runs.length} runs had finished${how}\n`);
+  } else if (!options.json && finished) {
     if (more.calibration) print(calibrationLine(more.calibration));
     print(meanLine(accuracies.length, center, spread, diverged));
   }
@@ -156,25 +171,28 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     const { train, test, heldOut, notes = [], classNames } = data;
     const examples = { trained: train.count - heldOut, heldOut, test: test.count };
     const about = { name: data.name, ...examples, spec, dataHash, testHash, notes, ...(classNames && { classNames }) };
-    const runs = records.map((record, place) => ({ id: plan.trials[place]?.id, ...outcomeOf(record), ...evaluationsOf(store, record) }));
+    const outcomes = await Promise.all(runs.map(outcomeOf));
     const methods = trialMethods(config);
     const { reps = defaults.reps, seed = defaults.seed } = plan.experiment;
     const whole = { dataset: data.name, ...config, methods, reps, seed };
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };
-    print(JSON.stringify({ command: commandLine(), versions, configuration: whole, data: about, device, runs, summary, seconds }, null, 2));
+    print(
+      JSON.stringify(
+        { command: commandLine(), versions, configuration: whole, data: about, device, runs: outcomes, summary, seconds },
+        null,
+        2,
+      ),
+    );
   }
   if (interrupted) return exitCodes.interrupted;
-  return results.length === records.length ? exitCodes.success : exitCodes.failure;
+  return finished === runs.length ? exitCodes.success : exitCodes.failure;
 }
 
-function outcomeOf(record: TrialRecord | undefined) {
-  if (!record) return { kind: "interrupted" };
-  if (record.result) return { kind: "done", result: record.result };
-  return { kind: record.state, message: record.error, ...(record.stack && { stack: record.stack }) };
-}
-
-function evaluationsOf(store: Execution["store"], record: TrialRecord | undefined) {
-  return record ? { evaluations: store.evaluations(record.id) } : {};
+async function outcomeOf({ record, evaluations }: Run) {
+  const { id, state, result, error, stack } = record;
+  if (!isSettled(record)) return { id, kind: "interrupted" };
+  const outcome = result ? { kind: "done", result } : { kind: state, message: error, ...(stack && { stack }) };
+  return { id, ...outcome, evaluations: await evaluations() };
 }
 
 function printRecord(place: number, record: TrialRecord, json: boolean): void {

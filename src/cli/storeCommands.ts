@@ -1,11 +1,11 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { summarize } from "#analysis";
 import {
-  configurationsOf,
   configurationText,
   type ExperimentRecord,
+  loadResults,
   numericsNote,
+  type Run,
   type TrialRecord,
   type TrialState,
   trialStates,
@@ -16,7 +16,7 @@ import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
-import { sweepLines } from "./sweepCommand.ts";
+import { summariesOf, sweepLines } from "./sweepCommand.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
@@ -25,18 +25,22 @@ interface ReadOptions extends StoreOptions {
 
 /** The commands that look after what is kept: list, show, log, status, rm. */
 export function addStoreCommands(program: Command): void {
-  const reading = (name: string, summary: string, read: (store: SqliteReader, id: string, options: ReadOptions) => string) => {
+  const reading = (
+    name: string,
+    summary: string,
+    read: (store: SqliteReader, id: string, options: ReadOptions) => string | Promise<string>,
+  ) => {
     const command = program
       .command(name)
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1).replace(/ |$/, "s ").trimEnd()}.`);
     const [, argument] = /(<\w+>)/.exec(name) ?? [];
     addStoreOptions(command).option("--json", "as JSON on standard output");
-    command.action((...words: unknown[]) => {
+    command.action(async (...words: unknown[]) => {
       const [id, options] = argument ? [String(words[0]), words[1]] : ["", words[0]];
       const store = readStore(options as ReadOptions);
       try {
-        print(read(store, id, options as ReadOptions));
+        print(await read(store, id, options as ReadOptions));
       } finally {
         store.close();
       }
@@ -88,56 +92,31 @@ const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
 
-/** The trials of an experiment by configuration, with what varies. */
-function summariesFrom(store: SqliteReader, id: string, definition: ExperimentRecord["definition"]) {
-  const members = store.members(id);
-  const records = store.trials(members.map(({ trial }) => trial));
-  return configurationsOf(definition).flatMap(({ varied }, index) => {
-    const own = members.filter(({ configuration }) => configuration === index).map(({ trial }) => records.get(trial) as TrialRecord);
-    const [first] = own;
-    if (!first) return [];
-    const settled = own.map((record) => (["done", "failed", "pruned"].includes(record.state) ? record : undefined));
-    return [summarize({ varied, config: first.config }, settled)];
-  });
-}
-
-function show(store: SqliteReader, id: string, json = false): string {
+async function show(store: SqliteReader, id: string, json = false): Promise<string> {
   const experimentId = theOne(store, "experiment", id);
   if (experimentId === undefined) return showTrial(store, id, json);
   const experiment = store.experiments().find((candidate) => candidate.id === experimentId) as ExperimentRecord;
-  const summaries = summariesFrom(store, experimentId, experiment.definition);
-  const members = store.members(experimentId);
-  const records = store.trials(members.map(({ trial }) => trial));
+  const results = await loadResults(store, experiment);
+  const { runs } = results;
   if (json) {
-    const trials = members.map((member) => ({ ...member, ...records.get(member.trial) }));
-    return JSON.stringify({ ...experiment, configurations: summaries, trials }, null, 2);
+    const trials = runs.map(({ configuration, repetition, record }) => ({ trial: record.id, configuration, repetition, ...record }));
+    return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
-  const variations = configurationsOf(experiment.definition);
-  const rows = members.map(({ trial, configuration, repetition }) => {
-    const { state, iteration, config, result, error } = records.get(trial) as TrialRecord;
-    const what = result
-      ? result.divergedAt === null
-        ? percent(result.accuracy)
-        : `diverged at ${result.divergedAt}`
-      : state === "done"
-        ? ""
-        : `${iteration}/${config.iterations}`;
-    return [
-      trial.slice(0, 10),
-      configurationText(variations[configuration]?.varied ?? {}),
-      String(repetition),
-      String(config.seed),
-      state,
-      what,
-      error ?? "",
-    ];
-  });
   const note = numericsNote(experiment.numerics);
   const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
-  if (members.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
+  const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
-  const data = new Set([...records.values()].map(dataText));
-  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(summaries), "", ...trials].join("\n");
+  const data = new Set(runs.map(({ record }) => dataText(record)));
+  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+}
+
+function runRow({ repetition, record }: Run, configuration: string): string[] {
+  const { id, state, iteration, config, result, error } = record;
+  const ended = result?.divergedAt === null ? percent(result.accuracy) : `diverged at ${result?.divergedAt}`;
+  const progress = state === "done" ? "" : `${iteration}/${config.iterations}`;
+  return [id.slice(0, 10), configuration, String(repetition), String(config.seed), state, result ? ended : progress, error ?? ""];
 }
 
 /** `iris.csv, trainExamples 50 (contents 5c8c1a9922)` */

@@ -4,10 +4,20 @@ import { resolve } from "node:path";
 import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
-import { summarize } from "#analysis";
+import { type ConfigurationSummary, summarize } from "#analysis";
 import { decodeText } from "#data";
 import { openDevice } from "#engine";
-import { configurationText, defaults, type Experiment, experimentJsonSchema, parseExperiment, type TrialRecord } from "#experiment";
+import {
+  configurationText,
+  defaults,
+  type Experiment,
+  type ExperimentResults,
+  experimentJsonSchema,
+  isSettled,
+  parseExperiment,
+  type Run,
+  type TrialRecord,
+} from "#experiment";
 import { estimateSeconds, Pruning } from "#lab";
 import { pruningSentence, sweepPlot, sweepTable } from "#report";
 import type { VariedStream } from "#train";
@@ -138,7 +148,7 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   });
   try {
     if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
-    else for (const line of sweepLines(summariesOf(execution))) print(line);
+    else for (const line of sweepLines(execution.results)) print(line);
     return concludeSweep(execution, options);
   } finally {
     execution.store.close();
@@ -146,60 +156,45 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
 }
 
 /** The last sentence on standard error, and the exit code. */
-export function concludeSweep({ records, interrupted }: Execution, { store }: StoreOptions): number {
-  const done = records.filter((record) => record?.state === "done").length;
-  const failed = records.filter((record) => record?.state === "failed").length;
+export function concludeSweep({ results: { runs }, interrupted }: Execution, { store }: StoreOptions): number {
+  const done = runs.filter(({ record }) => record.state === "done").length;
   if (interrupted) {
     const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${records.length} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${done} of ${runs.length} runs had finished${how}\n`);
     return exitCodes.interrupted;
   }
-  return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
+  return runs.every(({ record }) => record.state === "done" || record.state === "pruned") ? exitCodes.success : exitCodes.failure;
 }
 
 /** The table and the plot of a sweep, as wide as the terminal. */
-export function sweepLines(summaries: ReturnType<typeof summariesOf>): string[] {
+export function sweepLines(results: ExperimentResults): string[] {
+  const summaries = summariesOf(results);
   return [...sweepTable(summaries, tableWidth()), ...sweepPlot(summaries, plotWidth())];
 }
 
 /** What each configuration came to. */
-export function summariesOf({ plan, records }: Pick<Execution, "plan" | "records">) {
-  return plan.configurations.map((configuration, index) =>
-    summarize(
-      configuration,
-      plan.trials.flatMap((trial, place) => (trial.configuration === index ? [records[place]] : [])),
-    ),
-  );
-}
+export const summariesOf = ({ configurations }: ExperimentResults): ConfigurationSummary[] => configurations.map(summarize);
 
 /** The whole result of a sweep, for --json: the trials stand in the order of the plan. */
-export function sweepJson(execution: Execution) {
-  const { plan, records, id, seconds } = execution;
-  const trials = plan.trials.map((trial, place) => {
-    const record = records[place];
-    const { result = null, state = "interrupted", error = null } = record ?? {};
-    return {
-      id: trial.id,
-      configuration: trial.configuration,
-      repetition: trial.repetition,
-      seed: trial.config.seed,
-      state,
-      error,
-      result,
-    };
-  });
-  const found = records.flatMap((record) => record ?? []);
+export function sweepJson({ plan, results, id, seconds }: Execution) {
+  const settled = results.runs.map(({ record }) => record).filter(isSettled);
   return {
     command: commandLine(),
     experiment: id,
     definition: plan.experiment,
-    configurations: summariesOf(execution),
+    configurations: summariesOf(results),
     data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
-    trials,
+    trials: results.runs.map(trialJson),
     seconds,
-    workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),
-    madeBy: distinct(found.flatMap(({ owner, numerics }) => (owner ? [{ version: owner.version, numerics, ...owner.machine }] : []))),
+    workSeconds: settled.reduce((sum, record) => sum + record.seconds, 0),
+    madeBy: distinct(settled.flatMap(({ owner, numerics }) => (owner ? [{ version: owner.version, numerics, ...owner.machine }] : []))),
   };
+}
+
+function trialJson({ configuration, repetition, record }: Run) {
+  const { id, config } = record;
+  const { state, error, result } = isSettled(record) ? record : ({ state: "interrupted", error: null, result: null } as const);
+  return { id, configuration, repetition, seed: config.seed, state, error, result };
 }
 
 /** Equal values once. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { verdictOf } from "#analysis";
+import { compareWithPublished } from "#analysis";
 import { defaults, postExperiment, publishedRows } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
@@ -49,14 +49,14 @@ async function table(options: TableOptions): Promise<number> {
   try {
     const whole =
       (experiment.iterations ?? defaults.iterations) === defaults.iterations && (experiment.reps ?? defaults.reps) >= defaults.reps;
-    const summaries = summariesOf(execution);
+    const summaries = summariesOf(execution.results);
     const { deviation, selectOn } = protocols[protocol];
     const of = `${experiment.reps ?? defaults.reps} runs of ${experiment.iterations ?? defaults.iterations} iterations, protocol ${protocol}`;
     const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
         published,
-        ...verdictOf(published, summaries[row] as (typeof summaries)[number]),
+        ...compareWithPublished(published, summaries[row] as (typeof summaries)[number]),
       }));
       print(JSON.stringify({ ...sweepJson(execution), whole, verdicts }, null, 2));
     } else {

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { splitVariance } from "#analysis";
 import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
 import { canonical } from "#engine";
-import { defaults, type Experiment, type Plan, type TrialRecord } from "#experiment";
+import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -63,10 +63,11 @@ async function variance(options: SweepOptions): Promise<number> {
       if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
       return code;
     }
-    for (const record of execution.records) if (record?.result) ends.set(drawOf(record), record.result.divergedAt !== null);
-    percents[source] = execution.records.flatMap((record) => {
-      if (!record?.result) return [];
-      const score = scoreOf(record.result);
+    const { runs } = execution.results;
+    for (const { record } of runs) if (record.result) ends.set(drawOf(record), record.result.divergedAt !== null);
+    percents[source] = runs.flatMap(({ record: { result } }) => {
+      if (!result) return [];
+      const score = scoreOf(result);
       return [score === null ? null : 100 * score];
     });
   }
@@ -107,11 +108,11 @@ const tellFailure =
   };
 
 /** `of the 3 runs with init varied 2 failed` */
-function missingRuns(source: string, { records }: Execution): string {
-  const states = Object.entries(Object.groupBy(records, (record) => record?.state ?? "open"))
+function missingRuns(source: string, { results: { runs } }: Execution): string {
+  const states = Object.entries(Object.groupBy(runs, ({ record }) => (isSettled(record) ? record.state : "open")))
     .filter(([state]) => state !== "done")
     .map(([state, found = []]) => `${found.length} ${state === "failed" ? "failed" : "did not come to an end"}`);
-  return `of the ${records.length} runs with ${source} varied ${states.join(" and ")}`;
+  return `of the ${runs.length} runs with ${source} varied ${states.join(" and ")}`;
 }
 
 /**

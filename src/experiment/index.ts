@@ -9,6 +9,14 @@ export {
   experimentJsonSchema,
   parseExperiment,
 } from "./experiment.ts";
+export {
+  type ConfigurationResults,
+  type ExperimentResults,
+  isSettled,
+  loadResults,
+  type ResultsStore,
+  type Run,
+} from "./experimentResults.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export {
@@ -18,7 +26,6 @@ export {
   type PlannedTrial,
   planExperiment,
   type RunData,
-  trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";

@@ -7,8 +7,8 @@ import { protocols, type TrialConfig, trialMethods } from "#train";
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
   const { experiment, owners, seconds, configurations } = report;
-  const records = configurations.flatMap(({ trials }) => trials.slice(0, 1).map(({ record }) => record));
-  const all = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const records = configurations.map(({ runs: [{ record }] }) => record);
+  const all = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
   return [
     ["Data", variants(records.map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
@@ -42,7 +42,7 @@ export function facts(report: ExperimentReport): [string, string][] {
 export function repeats({ configurations, experiment: { numerics } }: ExperimentReport): string {
   const others = numerics.filter((digits) => numericalVersionOf(digits) !== String(NUMERICAL_VERSION));
   if (others.length) return `with other digits, since the runs are ${numericsNote(others)}`;
-  const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
+  const isFile = configurations.some(({ runs }) => runs.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
   return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
 }
 
@@ -131,7 +131,7 @@ const scheduleText = ({ schedule }: TrialConfig): string => {
 
 /** From the first start to the last end, in UTC. */
 function periodText({ configurations }: ExperimentReport): string {
-  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const records = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const minute = (time: string) => time.slice(0, 16).replace("T", " ");
   const started = records.flatMap(({ started: at }) => at ?? []).sort()[0];
   const finished = records

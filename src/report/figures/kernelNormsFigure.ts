@@ -28,7 +28,7 @@ export function kernelNormsFigure({ featured, curves, baseline }: ExperimentRepo
   };
 }
 
-const configOf = ({ trials }: ReportConfiguration): TrialConfig => (trials[0] as ReportConfiguration["trials"][number]).record.config;
+const configOf = ({ runs: [{ record }] }: ReportConfiguration): TrialConfig => record.config;
 
 /** Max-norm's c, where it limits whole kernels. */
 function limitOf(configuration: ReportConfiguration): number | undefined {
