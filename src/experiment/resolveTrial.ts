@@ -19,6 +19,7 @@ import {
   parseSchedule,
   type Ramp,
   type ScheduleSpec,
+  scheduleText,
   scheduleTexts,
 } from "#optim";
 import {
@@ -32,23 +33,12 @@ import {
   methodOptions,
   methodValues,
 } from "#regularize";
-import { protocols, type TrialConfig, trialPlace } from "#train";
+import { type LaterFields, laterFields, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 import { shortestDecimal } from "./shortestDecimal.ts";
 
-export const defaults = {
-  dataset: "mnist",
-  model: "lenet",
-  protocol: "post",
-  optimizer: "adam",
-  momentum: 0.9,
-  schedule: "constant",
-  batchSize: 100,
-  iterations: 50000,
-  evaluateEvery: 100,
-  reps: 10,
-  seed: 1,
-} as const;
+/** What is used unless given. */
+export const defaults = { dataset: "mnist", ...trainingDefaults, reps: 10, seed: 1 } as const;
 
 /** The trials of a configuration but their seeds, and what its fields say in vain. */
 export interface ResolvedTrial {
@@ -88,13 +78,14 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     model,
     optimizer,
     learningRate: shortestDecimal(fields.learningRate ?? named.learningRate),
-    schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
+    schedule: spanned(parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts), iterations),
     momentum: named.takesMomentum
       ? actingMomentum(parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts), iterations)
       : 0,
     iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
+    ...laterOf(fields),
   };
   checkBatch(net, config.batch);
   const found = idleOptions(methods, trialPlace(net, config));
@@ -112,6 +103,12 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   };
   return { config: acting, idle: [...idle, ...still], drops: drops(values, net) };
 }
+
+/** The fields that came later, where they are not at their default: a run at the default is one that was made before them. */
+const laterOf = (fields: ConfigurationFields): LaterFields =>
+  Object.fromEntries(
+    laterFields.flatMap(({ name, default: usual }) => (fields[name] === undefined || fields[name] === usual ? [] : [[name, fields[name]]])),
+  );
 
 /** v ← m v + g, p ← p − η (g + m v): without m it is sgd. */
 const idleNesterov: IdleOption = {
@@ -138,6 +135,13 @@ const shortestOf = (value: unknown) =>
 
 type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
 
+/** A schedule over all iterations that remain is one that says no number of them. */
+function spanned(schedule: ScheduleSpec, iterations: number): ScheduleSpec {
+  if (!("over" in schedule) || schedule.over !== Math.max(1, iterations - (schedule.warmUp ?? 0))) return schedule;
+  const { over: _, ...rest } = schedule;
+  return rest;
+}
+
 /** The schedule without what never acts in so many iterations: what leaves the rate where it is, or comes after a warm-up as long. */
 function actingSchedule({ schedule, learningRate, iterations }: Course): ScheduleSpec {
   const { kind, warmUp = 0 } = schedule;
@@ -151,7 +155,7 @@ function actingSchedule({ schedule, learningRate, iterations }: Course): Schedul
 
 /** A schedule, or what comes after its warm-up, as an option that changes nothing. */
 function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }: ScheduleSpec): IdleOption {
-  const actsAs = warmUp ? `constant+warm-up:${warmUp}` : "constant";
+  const actsAs = scheduleText({ kind: "constant", ...(warmUp && { warmUp }) });
   const idle =
     warmUp === undefined
       ? `it leaves the learning rate at ${learningRate} in all ${iterations} iterations`

@@ -1,5 +1,5 @@
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
-import { type Evaluation, protocols, scoredResult } from "#train";
+import { type Evaluation, laterFields, laterValue, protocols, scoredResult } from "#train";
 
 /** A column of an exported table; absent values are null. */
 export interface ExportColumn {
@@ -69,6 +69,11 @@ const trialColumns: Columns<TrialRow> = [
   ["learningRate", "number", ({ trial }) => trial.config.learningRate],
   ["batchSize", "whole", ({ trial }) => trial.config.batch],
   ["iterations", "whole", ({ trial }) => trial.config.iterations],
+  ...laterFields.map(({ name, kind, default: usual }): Columns<TrialRow>[number] => [
+    name,
+    kind === "number" ? "number" : kind === "whole" ? "whole" : "text",
+    ({ trial }) => (laterValue(trial.config, name) ?? usual) as Cell,
+  ]),
   ["methods", "text", ({ trial }) => JSON.stringify(trial.config.methods)],
   ["digits", "text", ({ trial }) => trial.numerics],
   ["seconds", "number", ({ trial }) => trial.seconds],

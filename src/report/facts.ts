@@ -2,7 +2,7 @@ import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#anal
 import { NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
-import { protocols, type TrialConfig, trialMethods } from "#train";
+import { laterFields, laterValue, protocols, type TrialConfig, trialMethods } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
@@ -19,7 +19,7 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     [
       "Training",
-      `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
+      `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}${laterText(records.map(({ config }) => config))}`,
     ],
     ["Protocol", of(protocolText)],
     ["Methods", methodsText(records.map(({ config }) => config))],
@@ -85,12 +85,20 @@ export function trialFacts(record: TrialRecord): string[] {
       "optimizer",
       `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
     ],
-    ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}`],
+    ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}${laterText([config])}`],
     ["protocol", protocolText(config)],
     ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
   ] as const;
   return rows.map(([name, text]) => `${name.padEnd(9)}  ${text}`);
+}
+
+/** `, name value` of every field that came later and that some configuration gives. */
+function laterText(configs: readonly TrialConfig[]): string {
+  const given = laterFields.filter(({ name }) => configs.some((config) => laterValue(config, name) !== undefined));
+  return given
+    .map(({ name, default: usual }) => `, ${name} ${variants(configs.map((config) => String(laterValue(config, name) ?? usual)))}`)
+    .join("");
 }
 
 function modelText(config: TrialConfig): string {
