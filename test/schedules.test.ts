@@ -147,11 +147,14 @@ describe("13.17: schedules and rates that are no numbers are refused where they 
 });
 
 describe("13.17, 13.2: numbers that float32 cannot hold, and strengths and limits with which nothing can act, are none", () => {
-  test.each(["l1", "l2", "maxNorm", "weightDecay", "softSharing", "activitySparsity", "gradientClip"])("as the strength of %s", (name) => {
-    for (const value of [1e39, 1e-50, 1e-12, 1e30, -1, Number.NaN, Number.POSITIVE_INFINITY])
-      expect(() => methodValues({ [name]: value })).toThrow(`${name}: ${value} is not 0 (off) or a number from 1e-8 to 1e8`);
-    for (const value of [0, 1e-8, 1e8]) expect(methodValues({ [name]: value })[name]).toBe(value);
-  });
+  test.each(["l1", "l2", "maxNorm", "weightDecay", "softSharing", "activitySparsity", "gradientClip"] as const)(
+    "as the strength of %s",
+    (name) => {
+      for (const value of [1e39, 1e-50, 1e-12, 1e30, -1, Number.NaN, Number.POSITIVE_INFINITY])
+        expect(() => methodValues({ [name]: value })).toThrow(`${name}: ${value} is not 0 (off) or a number from 1e-8 to 1e8`);
+      for (const value of [0, 1e-8, 1e8]) expect(methodValues({ [name]: value })[name]).toBe(value);
+    },
+  );
 
   test("as schedules and momenta in words", () => {
     for (const text of ["step:10:1e-50", "step:10:1e39", "step:2e9:0.5", "exponential:1e-50", "inverse-time:1e39", "cosine+warm-up:2e9"])

@@ -58,8 +58,8 @@ export function deviationAs(
 }
 
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
-export function summarize({ varied, runs, missing }: Pick<ConfigurationResults, "varied" | "runs" | "missing">): ConfigurationSummary {
-  const { deviation } = protocols[runs[0].record.config.protocol];
+export function summarize({ varied, config, runs, missing }: ConfigurationResults): ConfigurationSummary {
+  const { deviation } = protocols[config.protocol];
   const results = runs.flatMap(({ record }) => record.result ?? []);
   const scored = results.filter((result) => scoreOf(result) !== null);
   const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);

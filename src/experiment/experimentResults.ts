@@ -1,4 +1,5 @@
-import { type Evaluation, heldOutTwins, scoreOf } from "#train";
+import type { MethodValues } from "#regularize";
+import { type Evaluation, heldOutTwins, recordedMethods, scoreOf } from "#train";
 import { type ConfigurationFields, configurationsOf } from "./experiment.ts";
 import { configurationText, trialId } from "./plan.ts";
 import { defaults } from "./resolveTrial.ts";
@@ -29,6 +30,10 @@ export interface ConfigurationResults {
   /** The fields in which it differs from the others. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly fields: ConfigurationFields;
+  /** Of its runs but their seeds. */
+  readonly config: TrialRecord["config"];
+  /** Every option of every method as its runs have it: what was given, and what protocol and optimizer have. */
+  readonly methods: MethodValues;
   /** By repetition. */
   readonly runs: readonly [Run, ...Run[]];
   readonly missing: readonly MissingRun[];
@@ -73,7 +78,8 @@ export async function loadResults(
     const [first, ...more] = byConfiguration.get(index) ?? [];
     if (!first) return [];
     const own: ConfigurationResults["runs"] = [first, ...more];
-    return [{ index, varied, fields, runs: own, missing: missingOf(own, experiment) }];
+    const { config } = first.record;
+    return [{ index, varied, fields, config, methods: recordedMethods(config), runs: own, missing: missingOf(own, experiment) }];
   });
   return { experiment, configurations: withNames(found), runs, heldOutTwins: async () => twinsOf(runs, store) };
 }

@@ -1,16 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
-import {
-  buildNet,
-  checkBatch,
-  type DropoutLayerKind,
-  type ModelSpec,
-  modelNames,
-  type Net,
-  namedModel,
-  parseModel,
-  withClasses,
-} from "#nn";
+import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, parseModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -68,7 +58,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const asked: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
   const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const { dropoutKind } = methodValues(asked);
-  const net = buildNet(model, { input: data.shape, dropoutKind: dropoutKind as DropoutLayerKind });
+  const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
@@ -88,7 +78,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     ...laterOf(fields),
   };
   checkBatch(net, config.batch);
-  const found = idleOptions(methods, trialPlace(net, config));
+  const found = idleOptions(methods, trialPlace(net, config), values);
   const idle = found.filter(({ option }) => option in explicit);
   const schedule = actingSchedule(config);
   const still = [

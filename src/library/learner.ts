@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { catalog, drops, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
@@ -60,7 +60,7 @@ export class Learner {
     const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
-    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
@@ -133,7 +133,8 @@ export class Learner {
     checkMethods(methods ?? null);
     const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...this.#methods, ...given });
-    const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(this.#methods[name]);
+    const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
+    const isNew = ([name]: [string, unknown]) => text(values, name) !== text(this.#methods, name);
     const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net: this.net }, values);
     if (idle) throw new Error(idleSentence(idle));
     const cells: Record<string, number> = {};

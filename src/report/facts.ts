@@ -2,7 +2,7 @@ import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#anal
 import { NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
-import { laterFields, laterValue, protocols, type TrialConfig, trialMethods } from "#train";
+import { laterFields, laterValue, protocols, recordedMethods, type TrialConfig } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
@@ -122,7 +122,7 @@ function methodsText(configs: readonly TrialConfig[]): string {
   const all = configs.map((config): Readonly<Record<string, unknown>> => {
     const { maxNormScope: _, ...given } = config.methods;
     const isLimited = Number(given["maxNorm"]) > 0;
-    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${trialMethods(config)["maxNormScope"]}` } : given;
+    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${recordedMethods(config).maxNormScope}` } : given;
   });
   const names = [...new Set(all.flatMap((given) => Object.keys(given)))];
   const parts = names.map(

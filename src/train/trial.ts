@@ -1,6 +1,6 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import { type Device, shown, type Tensor } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { buildNet, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
@@ -54,7 +54,7 @@ export function* runTrial(
   if (typeof device?.open !== "function") throw new TypeError(`device: ${shown(device)} is none; give one, such as openDevice("auto")`);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
-  const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
+  const patience = methods.earlyStopping || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
   if (trainer.net.classes !== data.classes)
     throw new RangeError(
@@ -146,7 +146,7 @@ export function* runTrial(
   const test = trainer.evaluate(TEST, testIndices);
   const { classes, hasProbabilities } = trainer.net;
   const logProbabilities = () => logSoftmaxRows(trainer.logits(TEST, testIndices), classes);
-  const samples = methods["mc"] as number;
+  const samples = methods.mc;
   const result: TrialResult = {
     ...common,
     accuracy: test.accuracy,
@@ -217,7 +217,7 @@ function startTrainer(
   device: Device,
   observed?: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
+  const { dropoutKind } = methods;
   return new Trainer({
     net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(

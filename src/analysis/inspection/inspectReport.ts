@@ -1,9 +1,8 @@
 import type { ImageDataset } from "#data";
 import { parameterCount } from "#engine";
 import type { Run } from "#experiment";
-import { buildNet, type DropoutLayerKind } from "#nn";
-import { methodValues } from "#regularize";
-import { scoreOf, type TrialConfig } from "#train";
+import { buildNet } from "#nn";
+import { recordedMethods, scoreOf, type TrialConfig } from "#train";
 import type { ExampleCounts, ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration } from "../experimentReport.ts";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
 import { inspectTrial } from "./inspection.ts";
@@ -71,9 +70,10 @@ function imagesOf({ test, shape }: ImageDataset, mistakes: readonly { readonly i
 }
 
 /** The number of learned parameters; undefined for a model that leaves its input to the data. */
-export function parameterTotal({ model, methods }: TrialConfig): number | undefined {
+export function parameterTotal(config: TrialConfig): number | undefined {
   try {
-    return parameterCount(buildNet(model, { dropoutKind: methodValues(methods)["dropoutKind"] as DropoutLayerKind }).graph);
+    const { dropoutKind } = recordedMethods(config);
+    return parameterCount(buildNet(config.model, { dropoutKind }).graph);
   } catch {
     return undefined;
   }
