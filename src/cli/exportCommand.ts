@@ -35,7 +35,7 @@ export function addExportCommands(program: Command): void {
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
   addStoreOptions(
     into.description("Takes in experiments and their finished trials from a file; what is done in the store already stays as it is."),
-  ).action((file: string, options: StoreOptions) => importFrom(file, options));
+  ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
 async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
@@ -75,7 +75,7 @@ function write(file: string, content: string | Uint8Array): void {
   }
 }
 
-function importFrom(file: string, options: StoreOptions): void {
+async function importFrom(file: string, options: StoreOptions): Promise<void> {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);
@@ -85,8 +85,8 @@ function importFrom(file: string, options: StoreOptions): void {
     );
   }
   const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
-  const store = openStore(options, device, simd);
+  const { device } = await chooseDevice();
+  const store = openStore(options, device);
   try {
     const count = store.importBundle(bundle);
     stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);

@@ -2,13 +2,13 @@ import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
-import { openDevice } from "#engine";
 import { loadResults } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
 import type { SqliteReader } from "#store";
-import { dataLoader } from "./executePlan.ts";
+import { commandFor } from "./commandFor.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
 import { numberOption } from "./options.ts";
-import { repeatCommand } from "./repeatCommand.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -59,7 +59,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
-    const looked = withInspections(store, gathered, options);
+    const looked = await withInspections(store, gathered, options);
     const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
     const figures = allFigures(looked);
     const wanted = options.svg ?? options.png;
@@ -87,21 +87,22 @@ async function gather(store: SqliteReader, prefix: string, options: ReportComman
     return await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
-      commandFor: (fields, run) => repeatCommand(fields, run, experiment),
+      commandFor: (fields, run) => commandFor(fields, run, experiment),
     });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }
 
-function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
+async function withInspections(
+  store: SqliteReader,
+  report: ExperimentReport,
+  { inspect }: ReportCommandOptions,
+): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
-  return inspectReport(report, {
-    weights: (id) => store.weights(id),
-    load: dataLoader({ quiet: true }),
-    device: openDevice("auto"),
-  });
+  const { device } = await chooseDevice();
+  return inspectReport(report, { weights: (id) => store.weights(id), load: dataLoader({ quiet: true }), device });
 }
 
 function write(file: string, content: string | Uint8Array): void {

@@ -1,18 +1,19 @@
 import type { Command } from "commander";
-import { numericsOf, openDevice } from "#engine";
+import { numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan } from "#experiment";
 import type { SqliteReader } from "#store";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
+import { conclude } from "./conclusion.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
+import { executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { print } from "./output.ts";
-import { addMachineOptions } from "./runCommand.ts";
-import { readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
-import { concludeSweep, sweepLines } from "./sweepCommand.ts";
+import { readStore, theExperiment } from "./storeOptions.ts";
+import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface ResumeOptions extends DeviceOptions, StoreOptions {
-  readonly workers: number;
-  readonly checkpointEvery: number;
+interface ResumeOptions extends MachineOptions {
   readonly prune?: boolean;
   readonly verbose?: boolean;
 }
@@ -34,7 +35,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 }
 
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
   let command: string;
@@ -56,27 +57,26 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
     for (const line of sweepLines(execution.results)) print(line);
-    return concludeSweep(execution, options);
+    return conclude(execution, options);
   } finally {
     execution.store.close();
   }
 }
 
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
-const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numericsOf(openDevice(device, simd));
 
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
-function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {
+function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ChosenDevice): ExperimentRecord | undefined {
   // what another experiment gave up is owed by one that does not prune
   const owed = ({ states, definition }: ExperimentRecord) =>
     states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
   const open = experiments.filter((experiment) => owed(experiment) > 0);
-  return open.findLast(({ numerics }) => numerics.every((digits) => digits === digitsOf(chosen))) ?? open.at(-1);
+  return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
 }
 
-function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOptions["chosen"]): void {
+function refuseOtherDigits(experiment: ExperimentRecord, chosen: ChosenDevice): void {
   const { id, numerics } = experiment;
-  const own = digitsOf(chosen);
+  const own = numericsOf(chosen.device);
   if (numerics.every((digits) => digits === own)) return;
   const note = numericsNote(numerics);
   throw new UsageError(

@@ -16,7 +16,7 @@ import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
-import { summariesOf, sweepLines } from "./sweepCommand.ts";
+import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
@@ -54,7 +54,7 @@ export function addStoreCommands(program: Command): void {
   const remove = program.command("rm <id>").summary("remove an experiment, or one trial, from the store");
   addStoreOptions(remove.description("Removes an experiment with the trials that no other experiment has, or one trial."))
     .option("--yes", "also when runs that are done would be lost")
-    .action((id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
+    .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
 
 /** The one id that begins so; throws UsageError where there is none, or several. */
@@ -184,10 +184,10 @@ function status(store: SqliteReader, json = false): string {
   return alignedTable(["trial", " iteration", " done", "runs in", ""], rows).join("\n");
 }
 
-function rm(prefix: string, options: StoreOptions & { yes?: boolean }): void {
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
+async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
+  const { device } = await chooseDevice();
   readStore(options).close(); // a store that is not there is not made
-  const store = openStore(options, device, simd);
+  const store = openStore(options, device);
   try {
     const experiment = theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? theOne(store, "trial", prefix) : undefined;

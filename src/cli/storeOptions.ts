@@ -1,7 +1,7 @@
 import { cpus, hostname } from "node:os";
 import { argv, version as node, pid } from "node:process";
 import type { Command } from "commander";
-import { type DeviceName, openDevice } from "#engine";
+import type { Device } from "#engine";
 import type { ExperimentRecord } from "#experiment";
 import { processStart, SqliteReader, SqliteStore } from "#store";
 import { packageVersion } from "./packageVersion.ts";
@@ -20,9 +20,8 @@ export function addStoreOptions(command: Command): Command {
 }
 
 /** The store to write to; without one, in memory. Throws StoreError. */
-export function openStore({ store }: StoreOptions, device: DeviceName, simd: string | undefined): SqliteStore {
-  const { name, simd: width } = openDevice(device, simd);
-  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${width}` };
+export function openStore({ store }: StoreOptions, { name, simd }: Device): SqliteStore {
+  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${simd}` };
   const owner = { host: hostname(), pid, processStart: processStart(pid), machine, version: packageVersion, command: commandLine() };
   return new SqliteStore(store === false ? ":memory:" : store, owner);
 }

@@ -3,14 +3,20 @@ import { compareWithPublished } from "#analysis";
 import { defaults, postExperiment, publishedRows } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
+import { conclude } from "./conclusion.ts";
+import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
-import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
+import { executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { choiceOption, wholeNumberOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
-import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
-import { concludeSweep, type SweepOptions, summariesOf, sweepJson } from "./sweepCommand.ts";
+import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { summariesOf, sweepJson } from "./sweepOutput.ts";
 
-interface TableOptions extends SweepOptions {
+interface TableOptions extends MachineOptions, RepetitionOptions {
+  readonly verbose?: boolean;
+  readonly json?: boolean;
   readonly protocol: "post" | "sound";
   readonly iterations?: number;
 }
@@ -40,7 +46,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
 }
 
 async function table(options: TableOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const { protocol, iterations } = options;
   const experiment = shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options);
@@ -67,7 +73,7 @@ async function table(options: TableOptions): Promise<number> {
       for (const line of postTable(summaries, whole && protocol === "post", tableWidth())) print(line);
       for (const line of sweepPlot(summaries, plotWidth(), published)) print(line);
     }
-    return concludeSweep(execution, options);
+    return conclude(execution, options);
   } finally {
     execution.store.close();
   }
