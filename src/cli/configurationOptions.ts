@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { dataOptions, datasetNames } from "#data";
 import { type ConfigurationFields, defaults, type Experiment } from "#experiment";
 import { type MethodOption, methodOptions } from "#regularize";
@@ -79,6 +79,15 @@ const groups = [
   ["Data:", data],
 ] as const;
 
+const commandOption = ({ flags, help, default: usual, range, parse }: FieldOption) =>
+  parsedOption(flags, `${help} (default: ${usual || "none"})`, range, parse);
+
+/** The option of one field of training, for commands that do not take all of them. */
+export function trainingOption(name: TrainingRow["name"]): Option {
+  const field = trainingFieldList.find((one) => one.name === name) as TrainingRow;
+  return commandOption(optionOf(field));
+}
+
 /** Several values for one field: an axis of a grid. */
 class Axis {
   readonly values: readonly unknown[];
@@ -92,7 +101,7 @@ export function addConfigurationOptions(command: Command, { lists }: { readonly 
   for (const [title, fields] of groups) {
     command.optionsGroup(title);
     for (const field of fields) {
-      const option = parsedOption(field.flags, `${field.help} (default: ${field.default || "none"})`, field.range, field.parse);
+      const option = commandOption(field);
       if (!field.isList) option.argParser((text) => (lists ? axisOf(text, field) : oneValue(text, field)));
       command.addOption(option);
     }

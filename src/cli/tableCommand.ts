@@ -4,12 +4,13 @@ import { defaults, postExperiment, publishedRows } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
 import { conclude } from "./conclusion.ts";
+import { trainingOption } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { choiceOption, wholeNumberOption } from "./options.ts";
+import { choiceOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { summariesOf, sweepJson } from "./sweepOutput.ts";
@@ -33,7 +34,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
       ].join("\n\n"),
     )
     .addOption(choiceOption("--protocol <name>", "how the result is judged", ["post", "sound"]).default("post"))
-    .addOption(wholeNumberOption("-i, --iterations <n>", `training steps in each run (default: ${defaults.iterations})`, 1, 1e9));
+    .addOption(trainingOption("iterations"));
   addRepetitionOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation")
