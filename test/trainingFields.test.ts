@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { experimentJsonSchema, parseExperiment } from "#experiment";
 import { takes, trainingFieldList } from "#train";
+import { laterGiven } from "../src/train/trainingFields.ts";
 import { runCli } from "./runCli.ts";
 
 const methodsPage = readFileSync(fileURLToPath(new URL("../docs/methods.md", import.meta.url)), "utf8");
@@ -48,4 +49,10 @@ describe.each(trainingFieldList)("the field $name", (field) => {
     expect(takes(field, outside[name])).toBe(false);
     expect(() => parseExperiment({ [name]: outside[name] })).toThrow(new RegExp(`^${name}: `));
   });
+});
+
+test("a field that comes later is in a trial, and so in its identity, only where it is not at its default", () => {
+  const later = trainingFieldList.filter(({ name }) => name === "batchSize" || name === "evaluateEvery");
+  expect(laterGiven({ batchSize: 100, iterations: 5 }, later)).toEqual({});
+  expect(laterGiven({ batchSize: 50, evaluateEvery: 100 }, later)).toEqual({ batchSize: 50 });
 });

@@ -23,7 +23,7 @@ import {
   methodOptions,
   methodValues,
 } from "#regularize";
-import { type LaterFields, laterFields, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
+import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 import { shortestDecimal } from "./shortestDecimal.ts";
 
@@ -75,7 +75,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
-    ...laterOf(fields),
+    ...laterGiven(fields),
   };
   checkBatch(net, config.batch);
   const found = idleOptions(methods, trialPlace(net, config), values);
@@ -93,12 +93,6 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   };
   return { config: acting, idle: [...idle, ...still], drops: drops(values, net) };
 }
-
-/** The fields that came later, where they are not at their default: a run at the default is one that was made before them. */
-const laterOf = (fields: ConfigurationFields): LaterFields =>
-  Object.fromEntries(
-    laterFields.flatMap(({ name, default: usual }) => (fields[name] === undefined || fields[name] === usual ? [] : [[name, fields[name]]])),
-  );
 
 /** v ← m v + g, p ← p − η (g + m v): without m it is sgd. */
 const idleNesterov: IdleOption = {

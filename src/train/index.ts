@@ -7,8 +7,8 @@ export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets
 export { type Checkpoint, Trainer } from "./trainer.ts";
 export { type TrainingField, takes } from "./trainingField.ts";
 export {
-  type LaterFields,
   laterFields,
+  laterGiven,
   laterValue,
   MOST_IN_BATCH,
   type TrainingOptions,

@@ -70,6 +70,11 @@ export const trainingFieldList: readonly (TrainingField & { readonly name: Train
   ([name, field]) => ({ name: name as TrainingFieldName, ...field }),
 );
 export const laterFields = trainingFieldList.filter(({ isLater }) => isLater);
+/** Those that are given, where they are not at their default: a run at the default is one that was made before them. */
+export const laterGiven = (options: TrainingOptions, fields = laterFields): LaterFields =>
+  Object.fromEntries(
+    fields.flatMap(({ name, default: usual }) => (options[name] === undefined || options[name] === usual ? [] : [[name, options[name]]])),
+  );
 /** The value of such a field in a trial; undefined where it is at its default. */
 export const laterValue = (config: LaterFields, name: TrainingFieldName): unknown => (config as TrainingOptions)[name];
 
