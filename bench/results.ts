@@ -82,10 +82,10 @@ async function make(page: ResultsPage, wanted: Wanted): Promise<number> {
   const file = join(root, store);
   if (!existsSync(file)) throw new UsageError(`there is no store ${store}; run without --write-only, or name one with --store`);
   const reader = readSqlite(file);
-  const found: Partial<Facts> = {};
-  for (const key of page.keys) Object.assign(found, { [key]: await collectExperiment(reader, experiments[key], quick) });
+  const collected = new Map<ExperimentKey, Facts[ExperimentKey]>();
+  for (const key of page.keys) collected.set(key, await collectExperiment(reader, experiments[key], quick));
+  const facts = factsWith((key) => collected.get(key) ?? null);
   await reader.close();
-  const facts = factsWith((key) => found[key] ?? null);
   const before = existsSync(jsonOf(page, out)) ? factsOf(page, wanted) : undefined;
   if (!partial && before && isComplete(page, before, quick) && !isComplete(page, facts, quick)) {
     const settled = page.keys.reduce((sum, key) => sum + (facts[key] ? settledRuns(facts[key]) : 0), 0);

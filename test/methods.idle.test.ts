@@ -195,7 +195,7 @@ test("13.2: in any net, an option changes digits if and only if it is not said t
       const whole = outcome(trained(one, given));
       expect(whole).toEqual(outcome(trained(one, acting)));
       expect(idleIn(one, acting)).toEqual([]);
-      const defaults = methodValues();
+      const defaults: Readonly<Record<string, unknown>> = methodValues();
       for (const name of Object.keys(acting)) {
         if (String(acting[name]) === String(defaults[name])) continue;
         const { [name]: _, ...others } = acting;

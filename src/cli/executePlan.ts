@@ -1,25 +1,24 @@
 import { stderr } from "node:process";
-import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
-import { canonical, type DeviceName, numericsOf, openDevice } from "#engine";
+import type { DataLoader } from "#data";
+import { canonical } from "#engine";
 import {
   defaults,
   type Experiment,
   type ExperimentRecord,
-  idleNotes,
+  type ExperimentResults,
+  loadResults,
   numericsNote,
   type Plan,
   type PlannedTrial,
-  planExperiment,
   type Store,
   type TrialRecord,
 } from "#experiment";
 import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
+import type { ChosenDevice } from "./deviceOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
-import { refuseToPrune } from "./refuseToPrune.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
-import { asTyped } from "./typedNames.ts";
-import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
@@ -30,7 +29,7 @@ export interface ExecutionOptions extends StoreOptions {
   readonly failFast?: boolean;
   /** What the experiment is said to have been made by; what was typed unless given. */
   readonly command?: string;
-  readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
+  readonly chosen: ChosenDevice;
   /** Called for each trial as it comes to its end, with its place in the plan. */
   readonly onSettled?: (trial: PlannedTrial, record: TrialRecord, place: number, print: (printing: () => void) => void) => void;
 }
@@ -39,58 +38,12 @@ export interface Execution {
   readonly plan: Plan;
   readonly id: string;
   readonly store: Store;
-  /** In the order of the plan; what is not settled is undefined. */
-  readonly records: readonly (TrialRecord | undefined)[];
+  /** Of the runs of the plan, in its order. */
+  readonly results: ExperimentResults;
   /** How many trials were there already. */
   readonly before: number;
   readonly interrupted: boolean;
   readonly seconds: number;
-}
-
-/**
- * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
- */
-export function dataLoader({ quiet = false } = {}): DataLoader {
-  const loaded = new Map<string, ImageDataset>();
-  const said = new Set<string>();
-  const once = (spec: DataSpec, make: () => ImageDataset): ImageDataset => {
-    const key = canonical(spec);
-    const data = loaded.get(key) ?? make();
-    loaded.set(key, data);
-    return data;
-  };
-  const tell = (data: ImageDataset): ImageDataset => {
-    const lines = (quiet ? [] : (data.notes ?? [])).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
-    for (const line of lines) stderr.write(line);
-    for (const line of lines) said.add(line);
-    return data;
-  };
-  return (spec) => {
-    const { trainExamples, labelNoise, dataSeed, ...files } = spec;
-    const limits = { trainExamples, labelNoise, dataSeed };
-    const { dataset, ...options } = files;
-    const whole = once(files, () => loadDataset(dataset, options));
-    return tell(areLimits(limits) ? once(spec, () => limitTraining(whole, limits)) : whole);
-  };
-}
-
-/**
- * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
- * says what is in vain, and goes on: they count as equal to those without.
- */
-export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
-  try {
-    const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
-    if (experiment.prune) refuseToPrune(plan);
-    const [first, ...more] = idleNotes(plan);
-    if (first === undefined) return plan;
-    if (plan.configurations.length === 1) throw new Error(first);
-    for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
-    return plan;
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new UsageError((error as Error).message);
-  }
 }
 
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
@@ -98,7 +51,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  const laboratory = openStore(options, chosen.device, chosen.simd);
+  const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
   const { id } = plan;
   for (const note of others(plan, await store.experiments())) stderr.write(`droplab: ${note}\n`);
@@ -133,7 +86,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
       laboratory,
       keepsNets: options.store !== false,
       load,
-      device: chosen.device,
+      device: chosen.name,
       simd: chosen.simd,
       workers,
       checkpointEvery: 1000 * options.checkpointEvery,
@@ -177,20 +130,11 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     const rest = await executePlan(makePlan(more, load, chosen), load, { ...options, fresh: false });
     return { ...rest, before, seconds: seconds + rest.seconds };
   }
-  const found = await store.trials(ids);
-  const records = ids.map((trial) => {
-    const record = found.get(trial);
-    return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
-  });
-  return {
-    plan,
-    id,
-    store,
-    records,
-    before,
-    interrupted: stop.signal.aborted || !(isWhole || options.failFast),
-    seconds,
-  };
+  const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
+  const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
+  const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  const interrupted = stop.signal.aborted || !(isWhole || options.failFast);
+  return { plan, id, store, results, before, interrupted, seconds };
 }
 
 /** The experiment with as many repetitions as somebody has come to wish; undefined where it has them. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
-import { type ExperimentRecord, loadRecords, type StoreReader } from "#experiment";
+import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleOf, parseBundle } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -30,12 +30,12 @@ export function addExportCommands(program: Command): void {
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each trial")
     .option("-o, --output <file>", "a file instead of standard output")
-    .action((experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
+    .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
   addStoreOptions(
     into.description("Takes in experiments and their finished trials from a file; what is done in the store already stays as it is."),
-  ).action((file: string, options: StoreOptions) => importFrom(file, options));
+  ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
 async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
@@ -63,9 +63,9 @@ async function tableContent(
   experiments: readonly ExperimentRecord[],
   options: ExportOptions,
 ): Promise<string | Uint8Array> {
-  const { evaluations = false } = options;
-  const records = await loadRecords(store, experiments, { evaluations });
-  const columns = evaluations ? evaluationTable(records, experiments) : trialTable(records, experiments);
+  const all: ExperimentResults[] = [];
+  for (const experiment of experiments) all.push(await loadResults(store, experiment));
+  const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
   return options.parquet ? parquet(columns) : csv(columns);
 }
 
@@ -87,8 +87,8 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
     );
   }
   const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
-  const { store } = openStore(options, device, simd);
+  const { device } = await chooseDevice();
+  const { store } = openStore(options, device);
   try {
     const count = await store.importBundle(bundle);
     stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
-import { openDevice } from "#engine";
-import { loadRecords, loadWeights, type StoreReader } from "#experiment";
+import { loadResults, loadWeights, type StoreReader } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
-import { dataLoader } from "./executePlan.ts";
+import { commandFor } from "./commandFor.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
 import { numberOption } from "./options.ts";
-import { repeatCommand } from "./repeatCommand.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -81,13 +81,12 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
 
 async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
   const experiment = await theExperimentWithRuns(store, prefix);
-  const records = await loadRecords(store, [experiment]);
   const { baseline, margin } = options;
   try {
-    return gatherReport(records, experiment, {
+    return await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
-      commandFor: (fields, run) => repeatCommand(fields, run, experiment),
+      commandFor: (fields, run) => commandFor(fields, run, experiment),
     });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
@@ -97,11 +96,8 @@ async function gather(store: StoreReader, prefix: string, options: ReportCommand
 async function withInspections(store: StoreReader, report: ExperimentReport, { inspect }: ReportCommandOptions): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
-  return inspectReport(report, {
-    weights: (id) => loadWeights(store, id),
-    load: dataLoader({ quiet: true }),
-    device: openDevice("auto"),
-  });
+  const { device } = await chooseDevice();
+  return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
 function write(file: string, content: string | Uint8Array): void {

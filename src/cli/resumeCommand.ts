@@ -1,17 +1,18 @@
 import type { Command } from "commander";
-import { numericsOf, openDevice } from "#engine";
-import { type ExperimentRecord, numericsNote, type Plan, type StoreReader, type TrialRecord } from "#experiment";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
+import { numericsOf } from "#engine";
+import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
+import { conclude } from "./conclusion.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
+import { executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { print } from "./output.ts";
-import { addMachineOptions } from "./runCommand.ts";
-import { readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
-import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
+import { readStore, theExperiment } from "./storeOptions.ts";
+import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface ResumeOptions extends DeviceOptions, StoreOptions {
-  readonly workers: number;
-  readonly checkpointEvery: number;
+interface ResumeOptions extends MachineOptions {
   readonly prune?: boolean;
   readonly verbose?: boolean;
 }
@@ -33,7 +34,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 }
 
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
   let command: string;
@@ -54,28 +55,27 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   }
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
-    for (const line of sweepLines(summariesOf(execution))) print(line);
-    return concludeSweep(execution, options);
+    for (const line of sweepLines(execution.results)) print(line);
+    return conclude(execution, options);
   } finally {
     await execution.store.close();
   }
 }
 
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
-const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numericsOf(openDevice(device, simd));
 
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
-function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {
+function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ChosenDevice): ExperimentRecord | undefined {
   // what another experiment gave up is owed by one that does not prune
   const owed = ({ states, definition }: ExperimentRecord) =>
     states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
   const open = experiments.filter((experiment) => owed(experiment) > 0);
-  return open.findLast(({ numerics }) => numerics.every((digits) => digits === digitsOf(chosen))) ?? open.at(-1);
+  return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
 }
 
-function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOptions["chosen"]): void {
+function refuseOtherDigits(experiment: ExperimentRecord, chosen: ChosenDevice): void {
   const { id, numerics } = experiment;
-  const own = digitsOf(chosen);
+  const own = numericsOf(chosen.device);
   if (numerics.every((digits) => digits === own)) return;
   const note = numericsNote(numerics);
   throw new UsageError(
@@ -86,12 +86,10 @@ function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOption
 }
 
 /** Why a plan of the same digits makes another experiment. */
-async function whyOther(plan: Plan, { id }: ExperimentRecord, store: StoreReader): Promise<string> {
-  const members = await store.members(id);
-  const records = await store.trials(members.map(({ trial }) => trial));
+async function whyOther(plan: Plan, experiment: ExperimentRecord, store: StoreReader): Promise<string> {
+  const { configurations } = await loadResults(store, experiment);
   for (const [index, { data, dataHash }] of plan.configurations.entries()) {
-    const member = members.find(({ configuration }) => configuration === index);
-    const had = (member && (records.get(member.trial) as TrialRecord))?.dataHash;
+    const had = configurations.find((one) => one.index === index)?.runs[0].record.dataHash;
     if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
     if (had !== undefined && had !== dataHash)
       return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;

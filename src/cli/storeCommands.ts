@@ -1,11 +1,11 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { summarize } from "#analysis";
 import {
-  configurationsOf,
   configurationText,
   type ExperimentRecord,
+  loadResults,
   numericsNote,
+  type Run,
   type StoreReader,
   type TrialRecord,
   type TrialState,
@@ -16,7 +16,7 @@ import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
-import { sweepLines } from "./sweepCommand.ts";
+import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
@@ -50,7 +50,7 @@ export function addStoreCommands(program: Command): void {
   const remove = program.command("rm <id>").summary("remove an experiment, or one trial, from the store");
   addStoreOptions(remove.description("Removes an experiment with the trials that no other experiment has, or one trial."))
     .option("--yes", "also when runs that are done would be lost")
-    .action((id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
+    .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
 
 /** The one id that begins so; throws UsageError where there is none, or several. */
@@ -88,56 +88,31 @@ const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
 
-/** The trials of an experiment by configuration, with what varies. */
-async function summariesFrom(store: StoreReader, id: string, definition: ExperimentRecord["definition"]) {
-  const members = await store.members(id);
-  const records = await store.trials(members.map(({ trial }) => trial));
-  return configurationsOf(definition).flatMap(({ varied }, index) => {
-    const own = members.filter(({ configuration }) => configuration === index).map(({ trial }) => records.get(trial) as TrialRecord);
-    const [first] = own;
-    if (!first) return [];
-    const settled = own.map((record) => (["done", "failed", "pruned"].includes(record.state) ? record : undefined));
-    return [summarize({ varied, config: first.config }, settled)];
-  });
-}
-
 async function show(store: StoreReader, id: string, json = false): Promise<string> {
   const experimentId = await theOne(store, "experiment", id);
   if (experimentId === undefined) return showTrial(store, id, json);
   const [experiment] = (await store.experiments([experimentId])) as [ExperimentRecord];
-  const summaries = await summariesFrom(store, experimentId, experiment.definition);
-  const members = await store.members(experimentId);
-  const records = await store.trials(members.map(({ trial }) => trial));
+  const results = await loadResults(store, experiment);
+  const { runs } = results;
   if (json) {
-    const trials = members.map((member) => ({ ...member, ...records.get(member.trial) }));
-    return JSON.stringify({ ...experiment, configurations: summaries, trials }, null, 2);
+    const trials = runs.map(({ configuration, repetition, record }) => ({ trial: record.id, configuration, repetition, ...record }));
+    return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
-  const variations = configurationsOf(experiment.definition);
-  const rows = members.map(({ trial, configuration, repetition }) => {
-    const { state, iteration, config, result, error } = records.get(trial) as TrialRecord;
-    const what = result
-      ? result.divergedAt === null
-        ? percent(result.accuracy)
-        : `diverged at ${result.divergedAt}`
-      : state === "done"
-        ? ""
-        : `${iteration}/${config.iterations}`;
-    return [
-      trial.slice(0, 10),
-      configurationText(variations[configuration]?.varied ?? {}),
-      String(repetition),
-      String(config.seed),
-      state,
-      what,
-      error ?? "",
-    ];
-  });
   const note = numericsNote(experiment.numerics);
   const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
-  if (members.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
+  const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
-  const data = new Set([...records.values()].map(dataText));
-  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(summaries), "", ...trials].join("\n");
+  const data = new Set(runs.map(({ record }) => dataText(record)));
+  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+}
+
+function runRow({ repetition, record }: Run, configuration: string): string[] {
+  const { id, state, iteration, config, result, error } = record;
+  const ended = result?.divergedAt === null ? percent(result.accuracy) : `diverged at ${result?.divergedAt}`;
+  const progress = state === "done" ? "" : `${iteration}/${config.iterations}`;
+  return [id.slice(0, 10), configuration, String(repetition), String(config.seed), state, result ? ended : progress, error ?? ""];
 }
 
 /** `iris.csv, trainExamples 50 (contents 5c8c1a9922)` */
@@ -206,9 +181,9 @@ async function status(store: StoreReader, json = false): Promise<string> {
 }
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
-  const { device, simd } = chooseDevice({ device: "auto", simd: "auto" });
+  const { device } = await chooseDevice();
   await readStore(options).close(); // a store that is not there is not made
-  const { store } = openStore(options, device, simd);
+  const { store } = openStore(options, device);
   try {
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;

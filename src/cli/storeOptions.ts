@@ -1,7 +1,7 @@
 import { cpus, hostname } from "node:os";
 import { argv, version as node } from "node:process";
 import type { Command } from "commander";
-import { type DeviceName, openDevice } from "#engine";
+import type { Device } from "#engine";
 import type { ExperimentRecord, Laboratory, StoreReader } from "#experiment";
 import { openSqlite, readSqlite } from "#store";
 import { packageVersion } from "./packageVersion.ts";
@@ -20,9 +20,8 @@ export function addStoreOptions(command: Command): Command {
 }
 
 /** The store to write to and its queue; without one, in memory. Throws StoreError. */
-export function openStore({ store }: StoreOptions, device: DeviceName, simd: string | undefined): Laboratory {
-  const { name, simd: width } = openDevice(device, simd);
-  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${width}` };
+export function openStore({ store }: StoreOptions, { name, simd }: Device): Laboratory {
+  const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${simd}` };
   const about = { host: hostname(), machine, version: packageVersion, command: commandLine() };
   return openSqlite(store === false ? ":memory:" : store, { about });
 }

@@ -9,8 +9,15 @@ export {
   experimentJsonSchema,
   parseExperiment,
 } from "./experiment.ts";
+export {
+  type ConfigurationResults,
+  type ExperimentResults,
+  isSettled,
+  loadResults,
+  type Run,
+} from "./experimentResults.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
-export { type LoadedRecords, loadRecords, loadWeights } from "./loadRecords.ts";
+export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export { inParts, joined, PART, type Parts } from "./parts.ts";
 export {
@@ -20,7 +27,6 @@ export {
   type PlannedTrial,
   planExperiment,
   type RunData,
-  trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export type { Laboratory, Queue, Standing } from "./queue.ts";

@@ -14,7 +14,8 @@ export function changedMethods(methods: MethodOptions, { net, methods: now, made
   checkMethods(methods ?? null);
   const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
   const values = methodValues({ ...now, ...given });
-  const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(now[name]);
+  const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
+  const isNew = ([name]: [string, unknown]) => text(values, name) !== text(now, name);
   const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net }, values);
   if (idle) throw new Error(idleSentence(idle));
   for (const method of catalog) {

@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
@@ -54,7 +54,7 @@ export class Learner {
     const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
-    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);

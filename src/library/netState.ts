@@ -19,7 +19,7 @@ const passing = ["losses", "counts"];
 export class NetState {
   readonly #trainer: Trainer;
   readonly #net: () => string;
-  readonly #choices: MethodValues;
+  readonly #choices: Readonly<Record<string, string>>;
 
   /** `others` says what else a state is of: the model, the data, the optimizer, the penalties; asked for when it is needed. */
   constructor(trainer: Trainer, methods: MethodValues, others: () => string) {
@@ -108,5 +108,5 @@ export class NetState {
 }
 
 /** The options that are built into a net. */
-const choicesOf = (values: MethodValues): MethodValues =>
-  Object.fromEntries(methodOptions.filter(({ builtIn }) => builtIn).map(({ name }) => [name, values[name] as string]));
+const choicesOf = (values: MethodValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(methodOptions.filter(({ builtIn }) => builtIn).map(({ name }) => [name, String(values[name])]));
