@@ -14,7 +14,7 @@ import {
 } from "#analysis";
 import { configurationsOf, type ExperimentRecord, loadResults, numericalVersionOf, type StoreReader } from "#experiment";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
-import { numberOption } from "./options.ts";
+import { marginOption } from "./marginOption.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -38,14 +38,7 @@ export function addCompareCommand(program: Command): void {
     );
   addStoreOptions(command)
     .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,' (default: the first)")
-    .addOption(
-      numberOption(
-        "--margin <points>",
-        "also test whether differences are within ± this: no difference that matters",
-        "a positive number up to 100",
-        (m) => m > 0 && m <= 100,
-      ),
-    )
+    .addOption(marginOption("also test whether differences are within ± this: no difference that matters"))
     .option("--json", "as JSON on standard output")
     .addHelpText("after", "\nExamples:\n  droplab sweep --protocol sound --dropout 0,0.2,0.4 -r 10\n  droplab compare 3f2a --margin 0.1")
     .action(async (experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));

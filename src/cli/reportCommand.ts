@@ -7,7 +7,7 @@ import { latexReport, loadPages, markdownReport } from "#report";
 import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
-import { numberOption } from "./options.ts";
+import { marginOption } from "./marginOption.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -36,7 +36,7 @@ export function addReportCommand(program: Command): void {
   addStoreOptions(command)
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
-    .addOption(numberOption("--margin <points>", "also test whether differences are within ± this", "a positive number", (m) => m > 0))
+    .addOption(marginOption("also test whether differences are within ± this"))
     .option("--md", "Markdown, on standard output unless --output is given")
     .option("--latex", "the result table for LaTeX with booktabs, on standard output unless --output is given")
     .option("--svg <figure>", "one figure as SVG")
