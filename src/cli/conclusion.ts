@@ -4,7 +4,10 @@ import type { StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
 
 /** The last sentence on standard error, and the exit code. */
-export function conclude({ plan, results: { runs }, interrupted }: Execution, { store }: StoreOptions): number {
+export function conclude(
+  { plan, results: { runs }, interrupted }: Pick<Execution, "plan" | "results" | "interrupted">,
+  { store }: StoreOptions,
+): number {
   const planned = plan.trials.length;
   const done = runs.filter(({ record }) => record.state === "done").length;
   const removed = planned - runs.length;
