@@ -40,6 +40,14 @@ describe("13.22: one-hot classes in any writing", () => {
     expect(loadTable(table(1, 0, [7, 30, 31, 32, 60])).classes).toBe(2);
   });
 
+  test("flags of which one is nearly always set and the others hardly ever are none", () => {
+    const flags = csv([
+      ["x", "active", "blocked", "fraud"],
+      ...Array.from({ length: 1000 }, (_, n) => [noise(), Number(n % 333 !== 5), Number(n % 250 === 7), Number(n % 166 === 3)]),
+    ]);
+    expect(loadTable(flags).notes?.join()).not.toContain("one of column");
+  });
+
   test("with another column between them, and where two of three hold", () => {
     const apart = csv([
       ["p", "a", "q", "b", "r"],
@@ -156,6 +164,15 @@ test("13.23: where all names are numbers, a number is a name", () => {
     `"4" is no column of ${path}; its columns are named "0", "1", "2", "3"`,
   );
   expect(loadCsv(path, { label: 4 }).classes).toBe(3);
+});
+
+test.each(["\u00a0", "\u202f", " "])("13.23: a blank of any kind (%j) behind numbers hides no mark", (blank) => {
+  const value = (n: number) => 100 + ((n * 397) % 4900);
+  const german = (n: number) =>
+    value(n) < 1000 ? `${value(n)}` : `${Math.floor(value(n) / 1000)}.${String(value(n) % 1000).padStart(3, "0")}`;
+  const of = (end: string) => loadTable(`w;class\n${rows.map((n) => `${german(n)}${end};${"pq"[n % 2]}`).join("\n")}\n`);
+  expect(of(blank).train).toEqual(of("").train);
+  expect(of(blank).notes).toContain("dots in its numbers stand between thousands");
 });
 
 test("13.23: weights to the half beside whole ones are not thousands", () => {
