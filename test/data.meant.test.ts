@@ -121,7 +121,7 @@ describe("13.20: pixels stand where their names tell", () => {
       const path = join(folder, name);
       expect(complaint("pictures", () => loadCsv(path))).toMatch(
         new RegExp(
-          `^the columns of ${path} have names of pixels, not in the order of their numbers \\("pixel\\d+" stands before one that belongs before it\\); put them in order, or choose no$`,
+          `^the columns of ${path} have numbers in their names, and do not stand in the order of these \\("pixel\\d+" stands before one that belongs before it\\); put them in order, or choose no$`,
         ),
       );
       expect(loadCsv(path, { pictures: "no" }).shape).toEqual([64]);
@@ -258,4 +258,41 @@ test("13.20: a folder beside the files of a data set is none of them", () => {
     mkdirSync(join(folder, name));
   }
   expect(loadDataset(folder, {}).classes).toBe(3);
+});
+
+test.each([
+  ["wave lengths over what was measured there, the label first", (i: number) => (i === 0 ? "0.0" : `${1100 + 2.5 * i}`), 0],
+  ["numbers of genes, the label last", (i: number) => (i === 8 ? "0" : String(7157 - 613 * i)), 8],
+])("13.23: a header of numbers only, %s, is no row", (_, name, label) => {
+  const cells = (n: number) => Array.from({ length: 9 }, (__, i) => (i === label ? n % 2 : noise()));
+  const text = csv([Array.from({ length: 9 }, (__, i) => name(i)), ...rows.map(cells)]);
+  const path = join(dataFolder({ "table.csv": text }), "table.csv");
+  expect(loadCsv(path, { label: label + 1 }).notes?.[0]).toContain(`${COUNT} rows of 9 columns between commas, the first line is a header`);
+});
+
+test("13.23: of labels in one file 1000 beside 1.000 is refused", () => {
+  const text = `a;class\n${rows.map((n) => `${n % 7},5;${["1.000", "1000", "2.000"][n % 3]}`).join("\n")}\n`;
+  expect(tableRefusal(text)).toContain('"1.000" has a dot that may be decimal or stand between thousands');
+});
+
+test("13.22: test images that lie on their side are said", () => {
+  const pixel = (i: number) => ((i % 36) % 6 < 2 ? 200 + ((i * 37) % 50) : (i * 31) % 40);
+  const turned = (i: number) => {
+    const [image, place] = [Math.floor(i / 36), i % 36];
+    return pixel(36 * image + 6 * (place % 6) + Math.floor(place / 6));
+  };
+  const notes = (value: (i: number) => number) =>
+    loadDataset(
+      dataFolder({
+        "train-images-idx3-ubyte": idxFile([180, 6, 6], pixel),
+        "train-labels-idx1-ubyte": idxFile([180], (i) => i % 3),
+        "t10k-images-idx3-ubyte": idxFile([120, 6, 6], value),
+        "t10k-labels-idx1-ubyte": idxFile([120], (i) => i % 3),
+      }),
+      {},
+    ).notes?.filter((note) => note.includes("mean test image"));
+  expect(notes(turned)).toEqual([
+    expect.stringMatching(/^the mean test image is another than the mean training image \(their pixels correlate by -?0\.\d\d\)/),
+  ]);
+  expect(notes((i) => pixel(i + 36))).toEqual([]);
 });
