@@ -227,9 +227,9 @@ export class Trainer {
     let correct = 0;
     for (let from = 0; from < indices.length; from += COUNTABLE) {
       const some = indices.subarray(from, from + COUNTABLE);
+      if (from > 0) this.#write(this.net.counts, [0]);
       this.session.run(this.evaluateProgram, { examples, indices: some, seed: 0, iteration: 0, feed: noFeed });
       correct += this.session.read(this.#at(this.net.counts), 1)[0] as number;
-      this.#write(this.net.counts, [0]);
     }
     const [, ...highestLogits] = this.session.read(this.#at(this.net.counts), 1 + this.net.classes);
     return { loss: this.takeLoss() / indices.length, accuracy: correct / indices.length, highestLogits };
