@@ -40,6 +40,14 @@ describe("13.22: one-hot classes in any writing", () => {
     expect(loadTable(table(1, 0, [7, 30, 31, 32, 60])).classes).toBe(2);
   });
 
+  test("flags of which one is nearly always set and the others hardly ever are none", () => {
+    const flags = csv([
+      ["x", "active", "blocked", "fraud"],
+      ...Array.from({ length: 1000 }, (_, n) => [noise(), Number(n % 333 !== 5), Number(n % 250 === 7), Number(n % 166 === 3)]),
+    ]);
+    expect(loadTable(flags).notes?.join()).not.toContain("one of column");
+  });
+
   test("with another column between them, and where two of three hold", () => {
     const apart = csv([
       ["p", "a", "q", "b", "r"],
@@ -113,7 +121,7 @@ describe("13.20: pixels stand where their names tell", () => {
       const path = join(folder, name);
       expect(complaint("pictures", () => loadCsv(path))).toMatch(
         new RegExp(
-          `^the columns of ${path} have names of pixels, not in the order of their numbers \\("pixel\\d+" stands before one that belongs before it\\); put them in order, or choose no$`,
+          `^the columns of ${path} have numbers in their names, and do not stand in the order of these \\("pixel\\d+" stands before one that belongs before it\\); put them in order, or choose no$`,
         ),
       );
       expect(loadCsv(path, { pictures: "no" }).shape).toEqual([64]);
@@ -156,6 +164,15 @@ test("13.23: where all names are numbers, a number is a name", () => {
     `"4" is no column of ${path}; its columns are named "0", "1", "2", "3"`,
   );
   expect(loadCsv(path, { label: 4 }).classes).toBe(3);
+});
+
+test.each(["\u00a0", "\u202f", " "])("13.23: a blank of any kind (%j) behind numbers hides no mark", (blank) => {
+  const value = (n: number) => 100 + ((n * 397) % 4900);
+  const german = (n: number) =>
+    value(n) < 1000 ? `${value(n)}` : `${Math.floor(value(n) / 1000)}.${String(value(n) % 1000).padStart(3, "0")}`;
+  const of = (end: string) => loadTable(`w;class\n${rows.map((n) => `${german(n)}${end};${"pq"[n % 2]}`).join("\n")}\n`);
+  expect(of(blank).train).toEqual(of("").train);
+  expect(of(blank).notes).toContain("dots in its numbers stand between thousands");
 });
 
 test("13.23: weights to the half beside whole ones are not thousands", () => {
@@ -241,4 +258,41 @@ test("13.20: a folder beside the files of a data set is none of them", () => {
     mkdirSync(join(folder, name));
   }
   expect(loadDataset(folder, {}).classes).toBe(3);
+});
+
+test.each([
+  ["wave lengths over what was measured there, the label first", (i: number) => (i === 0 ? "0.0" : `${1100 + 2.5 * i}`), 0],
+  ["numbers of genes, the label last", (i: number) => (i === 8 ? "0" : String(7157 - 613 * i)), 8],
+])("13.23: a header of numbers only, %s, is no row", (_, name, label) => {
+  const cells = (n: number) => Array.from({ length: 9 }, (__, i) => (i === label ? n % 2 : noise()));
+  const text = csv([Array.from({ length: 9 }, (__, i) => name(i)), ...rows.map(cells)]);
+  const path = join(dataFolder({ "table.csv": text }), "table.csv");
+  expect(loadCsv(path, { label: label + 1 }).notes?.[0]).toContain(`${COUNT} rows of 9 columns between commas, the first line is a header`);
+});
+
+test("13.23: of labels in one file 1000 beside 1.000 is refused", () => {
+  const text = `a;class\n${rows.map((n) => `${n % 7},5;${["1.000", "1000", "2.000"][n % 3]}`).join("\n")}\n`;
+  expect(tableRefusal(text)).toContain('"1.000" has a dot that may be decimal or stand between thousands');
+});
+
+test("13.22: test images that lie on their side are said", () => {
+  const pixel = (i: number) => ((i % 36) % 6 < 2 ? 200 + ((i * 37) % 50) : (i * 31) % 40);
+  const turned = (i: number) => {
+    const [image, place] = [Math.floor(i / 36), i % 36];
+    return pixel(36 * image + 6 * (place % 6) + Math.floor(place / 6));
+  };
+  const notes = (value: (i: number) => number) =>
+    loadDataset(
+      dataFolder({
+        "train-images-idx3-ubyte": idxFile([180, 6, 6], pixel),
+        "train-labels-idx1-ubyte": idxFile([180], (i) => i % 3),
+        "t10k-images-idx3-ubyte": idxFile([120, 6, 6], value),
+        "t10k-labels-idx1-ubyte": idxFile([120], (i) => i % 3),
+      }),
+      {},
+    ).notes?.filter((note) => note.includes("mean test image"));
+  expect(notes(turned)).toEqual([
+    expect.stringMatching(/^the mean test image is another than the mean training image \(their pixels correlate by -?0\.\d\d\)/),
+  ]);
+  expect(notes((i) => pixel(i + 36))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { UsageError } from "./usageError.ts";
 
 // The parsers throw UsageError: commander's own error for a value is two sentences.
@@ -20,10 +20,7 @@ export function wholeNumberOption(flags: string, help: string, least: number, mo
 /** An option whose text `parse` understands, or gives undefined for; `range` says in words what it understands. */
 export function parsedOption<T>(flags: string, help: string, range: string, parse: (text: string) => T | undefined): Option {
   const option = new Option(flags, help);
-  let isGiven = false;
   return option.argParser((text) => {
-    if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
-    isGiven = true;
     const value = parse(text);
     if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
     return value;
@@ -37,4 +34,15 @@ export function choiceOption(flags: string, help: string, names: readonly string
     if (!names.includes(text)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}`);
     return text;
   });
+}
+
+/** Makes a command refuse an option with a value that is given twice, of which one would be passed over in silence. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options.filter((one) => !one.variadic && !one.isBoolean())) {
+    let isGiven = false;
+    command.on(`option:${option.name()}`, (text: string) => {
+      if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
+      isGiven = true;
+    });
+  }
 }

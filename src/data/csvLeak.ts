@@ -18,7 +18,7 @@ export function answersIn({ table, profiles }: ProfiledTable, features: readonly
     const { kind, whole, tally, known, isMissing } = profiles[column] as ColumnProfile;
     const isCode = (kind !== "numbers" || whole || tally.size <= FEW_VALUES) && tally.size >= 2;
     if (!isCode || tally.size > known / 2) return [];
-    const exceptions = exceptionsTo(table.columns[column] as CsvColumn, labels, isMissing);
+    const exceptions = exceptionsTo(table.columns[column] as CsvColumn, labels, isMissing, EXCEPTIONS * known);
     if (exceptions > EXCEPTIONS * known) return [];
     if ((exceptions > 0 || tally.size > 2 * classes) && chanceOf(known, tally.size, exceptions, commonest) > CHANCE) return [];
     const but = exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "";
@@ -43,20 +43,24 @@ function chanceOf(rows: number, values: number, exceptions: number, commonest: n
   return Math.exp(log);
 }
 
-/** Rows of another class than most of their value; missing values are none. */
-function exceptionsTo(column: CsvColumn, labels: Uint8Array, isMissing: (text: string) => boolean): number {
-  const byText = new Map<string, Uint32Array>();
-  let known = 0;
-  for (const [row, label] of labels.entries()) {
+/** Rows of another class than most of their value, as soon as they are more than `most`; missing values are none. */
+function exceptionsTo(column: CsvColumn, labels: Uint8Array, isMissing: (text: string) => boolean, most: number): number {
+  const byText = new Map<string, { readonly counts: Uint32Array; largest: number }>();
+  let exceptions = 0;
+  for (let row = 0; row < labels.length && exceptions <= most; row++) {
     const text = column.text(row);
     if (isMissing(text)) continue;
-    known++;
-    let counts = byText.get(text);
-    if (!counts) {
-      counts = new Uint32Array(MOST_CLASSES);
-      byText.set(text, counts);
+    let known = byText.get(text);
+    if (!known) {
+      known = { counts: new Uint32Array(MOST_CLASSES), largest: 0 };
+      byText.set(text, known);
     }
-    (counts[label] as number)++;
+    const label = labels[row] as number;
+    const count = (known.counts[label] as number) + 1;
+    known.counts[label] = count;
+    // either the commonest class of the value has one row more, or the others have
+    if (count > known.largest) known.largest = count;
+    else exceptions++;
   }
-  return known - [...byText.values()].reduce((sum, counts) => sum + Math.max(...counts), 0);
+  return exceptions;
 }

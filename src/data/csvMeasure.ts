@@ -22,7 +22,7 @@ export function quantityIn(text: string): string | undefined {
   if (money.some((form) => form.test(text))) return "an amount of money";
   if (/^[+-]?0x[\da-f]+$|^\d[\da-f]*[a-f][\da-f]*h$/i.test(text)) return "hexadecimal";
   if (/^[+\-−]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/.test(text)) return "a number with marks between thousands";
-  if (/^[+\-−]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/.test(text)) return "a number with D before its exponent";
+  if (/^[+\-−]?(?:(?:\d+\.\d*|\.\d+)[dD][+-]?|\d+[dD][+-])\d+$/.test(text)) return "a number with D before its exponent";
   if (/^(['‘’`])[+\-−]?[\d.,]+(['‘’`])$/.test(text)) return "a number in single quotation marks";
   if (commaNumber(text)) return "a number with marks that cannot be told to be decimal";
   return undefined;
@@ -31,7 +31,8 @@ export function quantityIn(text: string): string | undefined {
 /** A month's name or its first letters, in English; the day and the year stand around it. */
 const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
 const dates = [
-  /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}:\d{2}.*|Z)?$/,
+  // a year has two digits or four: 4-4-2 is no date, nor is 1.0.0
+  /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{2}|\d{4}))(?:[T ]\d{1,2}:\d{2}.*|Z)?$/,
   /^\d{8}T\d{4,6}Z?$/,
   /^\d{4}年\d{1,2}月\d{1,2}日$/,
   new RegExp(`^\\d{1,4}[- .]+${month}[-,. ]+\\d{1,4}$`, "i"),

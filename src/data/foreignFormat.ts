@@ -1,5 +1,6 @@
 import { toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
+import { bareName, labelNames } from "./csvHeader.ts";
 import { DataError } from "./dataError.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -20,6 +21,8 @@ const all = (column: CsvColumn | undefined, form: RegExp) => column?.findRow((te
 /** A word in the first of three cells or more and none in the others is a title, not a header nor a row. */
 function refuseTitle([first, ...others]: readonly CsvColumn[], path: string, lines: readonly number[]): void {
   const title = first?.text(0) ?? "";
+  // a header may name the labels alone
+  if (labelNames.includes(bareName(title))) return;
   if (others.length < 2 || title === "" || !Number.isNaN(toNumber(title)) || others.some((column) => column.text(0) !== "")) return;
   throw new DataError(
     `${path}: line ${lines[0]} has ${quoted(title)} in its first cell and nothing in the others, as a title has; take it out`,

@@ -79,7 +79,15 @@ function checked(some: readonly TwoValued[], count: number): OneHot | undefined 
     else if (high === some.length - 1) others++;
   }
   const [low, high] = (some[0] as TwoValued).texts;
-  if (Math.max(ones, others) < (1 - FAULTY) * count) return undefined;
+  const faulty = count - Math.max(ones, others);
+  if (faulty > FAULTY * count) return undefined;
+  // of rare flags no more rows hold than are faulty
+  const isClass = ({ isHigh }: TwoValued) => {
+    let rows = 0;
+    for (let row = 0; row < count; row++) if (isHigh(row) === ones >= others) rows++;
+    return rows > 2 * faulty;
+  };
+  if (!some.every(isClass)) return undefined;
   const [one, none] = ones >= others ? [high, low] : [low, high];
   return { columns: some.map(({ column }) => column), one, none, rows: Math.max(ones, others) };
 }

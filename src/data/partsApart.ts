@@ -72,13 +72,36 @@ interface Images {
   readonly count: number;
 }
 
+/** So many images have a mean that is theirs; pictures of one kind have means that agree so well. */
+const [ENOUGH_IMAGES, ALIKE] = [100, 0.9];
+
+/** How well the mean test image agrees with the mean training image: the correlation of their pixels. */
+function meansAgree(training: Images, testing: Images): number {
+  const meanOf = ({ bytes, count }: Images) => {
+    const pixels = bytes.length / count;
+    const mean = new Float64Array(pixels);
+    for (let i = 0; i < bytes.length; i++) mean[i % pixels] = (mean[i % pixels] as number) + (bytes[i] as number) / count;
+    const centre = mean.reduce((sum, value) => sum + value, 0) / pixels;
+    return mean.map((value) => value - centre);
+  };
+  const [a, b] = [meanOf(training), meanOf(testing)];
+  const product = (one: Float64Array, other: Float64Array) => one.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
 /** Whether the test images are of other brightness than the training images, as inverted ones or those of another scale. */
 export function pixelsApart(training: Images, testing: Images): string[] {
   const [train, tested] = [brightnesses(training.bytes), brightnesses(testing.bytes)];
   if (Math.min(training.count, testing.count) < LEAST_IMAGES) return [];
   const usual = train.values[train.shares.indexOf(Math.max(...train.shares))] as number;
   const ink = distance(without(train, usual), without(tested, usual));
-  if (distance(train, tested) < OTHER_PIXELS && ink < OTHER_INK) return [];
+  if (distance(train, tested) < OTHER_PIXELS && ink < OTHER_INK) {
+    const agreement = Math.min(training.count, testing.count) < ENOUGH_IMAGES ? 1 : meansAgree(training, testing);
+    if (!(agreement < ALIKE)) return [];
+    return [
+      `the mean test image is another than the mean training image (their pixels correlate by ${agreement.toFixed(2)}); if the test images lie on their side, are mirrored or have their pixels in another order, write both alike`,
+    ];
+  }
   const meanOf = ({ values, shares }: Distribution) => numberText(values.reduce((sum, value, i) => sum + value * (shares[i] as number), 0));
   return [
     `the pixels of the test images are ${meanOf(tested)} on average, from ${tested.values[0]} to ${tested.values.at(-1)}, those of the training images ${meanOf(train)}, from ${train.values[0]} to ${train.values.at(-1)}; if they are written otherwise, write both alike`,

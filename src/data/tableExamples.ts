@@ -67,10 +67,11 @@ export function encodeTable(encoding: Encoding): Encoded {
     throw new DataError(
       `pictures: ${columnText(training.table, words.column)} of ${path} holds words, and pictures have numbers; choose auto or no`,
     );
-  const misplaced = names.length > 0 && names.every(isPixelName) ? pixelOutOfOrder(names) : undefined;
+  const areNumbered = names.length > 0 && names.every((name) => /\d/.test(name));
+  const misplaced = areNumbered ? pixelOutOfOrder(names) : undefined;
   if (misplaced !== undefined)
     throw new DataError(
-      `pictures: the columns of ${path} have names of pixels, not in the order of their numbers (${quoted(misplaced)} stands before one that belongs before it); put them in order, or choose no`,
+      `pictures: the columns of ${path} have numbers in their names, and do not stand in the order of these (${quoted(misplaced)} stands before one that belongs before it); put them in order, or choose no`,
     );
   const guessed = pictures === "auto" && !(names.length > 0 && names.every(isPixelName));
   const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";

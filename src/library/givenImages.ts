@@ -56,7 +56,11 @@ function highestByte({ scale, train, test }: ImageDataset): number {
 }
 
 /** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */
-function standardized(images: ArrayLike<number>, { name, standardization, train: { features } }: ImageDataset): Float64Array {
+function standardized(images: ArrayLike<number>, { name, shape, standardization, train: { features } }: ImageDataset): Float64Array {
+  if (!standardization && shape.length === 3)
+    throw new RangeError(
+      `scale: "raw" is for rows of a table, and ${name} has pictures; leave it out, or say "unit" for pixels from 0 to 1`,
+    );
   if (!standardization)
     throw new RangeError(
       `scale: "raw" needs the mean and deviation of every feature, and ${name} does not know them; give standardized numbers`,

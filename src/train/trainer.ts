@@ -227,7 +227,7 @@ export class Trainer {
     let correct = 0;
     for (let from = 0; from < indices.length; from += COUNTABLE) {
       const some = indices.subarray(from, from + COUNTABLE);
-      this.#write(this.net.counts, [0]); // before and not after: counts are kept with the weights, and those stay what they were
+      if (from > 0) this.#write(this.net.counts, [0]);
       this.session.run(this.evaluateProgram, { examples, indices: some, seed: 0, iteration: 0, feed: noFeed });
       correct += this.session.read(this.#at(this.net.counts), 1)[0] as number;
     }
