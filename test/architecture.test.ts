@@ -116,6 +116,11 @@ describe("the architecture", () => {
     for (const file of inSrc) visit(file, []);
   });
 
+  const commands = inSrc.filter((file) => /^src\/cli\/\w+Commands?\.ts$/.test(file));
+  test.each(commands)("%s shares parts with other commands, and imports none of them", (file) => {
+    expect(importsOf(file).filter((target) => /Commands?\.ts$/.test(target))).toEqual([]);
+  });
+
   test.each(sources)(`%s has at most ${MOST_LINES} lines`, (file) => {
     if (!longer[file]) expect((text.get(file) ?? "").split("\n").length - 1).toBeLessThanOrEqual(MOST_LINES);
   });

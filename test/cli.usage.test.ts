@@ -34,6 +34,8 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--reps", "0"], 'reps: "0" is not a whole number from 1 to 1000000'],
     [["--iterations", "1.5"], 'iterations: "1.5" is not a whole number from 1 to 1000000000'],
     [["--workers", "0"], 'workers: "0" is not a whole number from 1 to 1024'],
+    [["--model", "mlp(4)", "--model", "mlp(8)"], 'model: it is given twice, "mlp(8)" the second time; give it once'],
+    [["-i", "10", "--iterations", "20"], 'iterations: it is given twice, "20" the second time; give it once'],
     [["--seed", "-1"], 'seed: "-1" is not a whole number from 0 to 9007199254740991'],
     [["--seed", "9007199254740993"], 'seed: "9007199254740993" is not a whole number from 0 to 9007199254740991'],
     [["--device", "gpu"], 'device: "gpu" is not one of auto, native, wasm, reference'],
@@ -62,6 +64,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     ],
     [["0.4"], "too many arguments for 'run': expected 0 arguments but got 1: 0.4"],
   ])("run %j", (args, says) => expectUsageError(["run", ...args], says));
+
+  test.each(["compare", "report"])("%s with a margin that no difference can leave", (command) =>
+    expectUsageError([command, "3f2a", "--margin", "101"], 'margin: "101" is not a positive number up to 100'),
+  );
 
   test.each([
     [

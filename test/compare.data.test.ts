@@ -99,21 +99,9 @@ describe("on small data", () => {
   });
 
   test("13.28: what --prune gives up is the same for any number of workers, and said beforehand", async () => {
-    const sweep = [
-      "sweep",
-      ...data,
-      "--model",
-      "mlp(8)",
-      "-i",
-      "40",
-      "--optimizer",
-      "sgd",
-      "--learning-rate",
-      "0.1,0.00001",
-      "-r",
-      "9",
-      "--prune",
-    ];
+    const sweepOf = (rates: string) =>
+      ["sweep", ...data, "--model", "mlp(8)", "-i", "40", "--optimizer", "sgd", "--learning-rate", rates, "-r", "9", "--prune"] as const;
+    const sweep = sweepOf("0.1,0.00001");
     const dry = await runCli([...sweep, "--dry-run"], { cwd });
     expect(dry.stdout).toMatch(/--prune can act from 6 seeds on: it looks after 6 and 8 of 9 seeds/);
     const states = async (workers: string) => {
@@ -121,7 +109,7 @@ describe("on small data", () => {
       return JSON.parse(stdout).trials.map(({ state, error }: { state: string; error: string }) => `${state} ${error}`);
     };
     expect(await states("3")).toEqual(await states("1"));
-    expect((await runCli([...sweep, "--learning-rate", "0.1,0.01,0.001,0.0001,0.00001,1", "--dry-run"], { cwd })).stdout).toMatch(
+    expect((await runCli([...sweepOf("0.1,0.01,0.001,0.0001,0.00001,1"), "--dry-run"], { cwd })).stdout).toMatch(
       /--prune cannot act on 6 configurations with 9 seeds: .* from --reps 11 on it can/,
     );
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeColumns, limitTraining, loadCsv, readTable } from "#data";
 import { RandomSequence } from "#engine";
-import { csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
+import { complaint, csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const random = new RandomSequence(9, "noise");
 const noise = () => (4 * random.uniform()).toFixed(4);
@@ -157,4 +157,52 @@ test("13.22: what always giving one class scores is the same for the same test e
   const says = `always giving class "p" would be right for ${(100 * share).toFixed(2)}% of the test rows`;
   for (const dataSeed of [1, 2, 3, 4, 5, 6])
     expect(limitTraining(data, { trainExamples: 12, dataSeed }).notes?.filter((note) => note.includes("always"))).toEqual([says]);
+});
+
+describe("13.22: without a header, or with one that counts the columns, a first and a last column that could be labels", () => {
+  const table = (first: (n: number) => unknown, last: (n: number) => unknown) =>
+    csv(Array.from({ length: COUNT }, (_, n) => [first(n), noise(), noise(), last(n)]));
+
+  test.each<[string, (n: number) => unknown, (n: number) => unknown]>([
+    ["a party and a vote", (n) => ["republican", "democrat"][n % 2], (n) => "yn"[(n * 7) % 2]],
+    ["an edible and a habitat", (n) => "ep"[n % 2], (n) => "dgl"[(n * 7) % 3]],
+    ["a sex and a class", (n) => n % 2, (n) => (n * 7) % 2],
+    ["a suit and a hand", (n) => 1 + (n % 4), (n) => (n * 7) % 10],
+    ["a flag and a class", (n) => n % 2, (n) => (n * 7) % 11],
+  ])("%s are refused until one is chosen", (_, first, last) => {
+    const text = table(first, last);
+    for (const header of ["", "V1,V2,V3,V4\n", "0,1,2,3\n"]) {
+      const path = join(dataFolder({ "table.csv": header + text }), "table.csv");
+      expect(complaint("label", () => loadCsv(path))).toContain(
+        `of ${path}, the first and the last, could both be the labels, and no name tells; choose with --label `,
+      );
+    }
+    const path = join(dataFolder({ "table.csv": text }), "table.csv");
+    expect(complaint("label", () => loadCsv(path))).toBe(
+      `column 1 and column 4 of ${path}, the first and the last, could both be the labels, and no name tells; choose with --label 1 or --label 4`,
+    );
+    expect(loadTable(text, { label: 4 }).classes).toBe(new Set(Array.from({ length: COUNT }, (__, n) => last(n))).size);
+  });
+
+  test("the last of fewer ones holds them, and the first is said", () => {
+    const { notes, classes } = loadTable(
+      table(
+        (n) => n % 9,
+        (n) => (n * 7) % 2,
+      ),
+    );
+    expect(classes).toBe(2);
+    expect(notes).toContain("column 1, the first, could hold the labels as well; if it does, choose it with --label");
+  });
+
+  test("the first holds them where the last measures something, and where it has words it is said", () => {
+    expect(loadTable(table((n) => n % 3, noise)).notes?.[0]).toContain("labels are column 1, the first, of few whole numbers");
+    const { notes } = loadTable(
+      table(
+        (n) => "MFI"[n % 3],
+        (n) => 4 + ((n * 7) % 9),
+      ),
+    );
+    expect(notes).toContain("column 4, the last, could hold the labels as well; if it does, choose it with --label");
+  });
 });

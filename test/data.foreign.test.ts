@@ -111,3 +111,8 @@ test("13.23: a file has one decimal mark: dots that can be either are refused be
   expect(tableRefusal(text("918"))).toContain('line 2, column 1 ("id"): "22.918" has a dot that may be decimal or stand between thousands');
   expect(loadTable(text("918").replaceAll(/^(\d+)\./gm, "$1")).notes).toContain("commas in its numbers are decimal");
 });
+
+test.each(["4-4-2", "1.0.0", "2D2"])("13.23: %s is a word, no date and no number", (word) => {
+  const text = csv([["a", "kind", "class"], ...rows.map((n) => [noise(), n % 2 ? word : "other", (n * 7) % 2])]);
+  expect(loadTable(text).shape).toEqual([3]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compile, type Device, decode, Graph, layOut, type Numbers, padded } from "#engine";
+import { compile, type Device, decode, Graph, layOut, padded } from "#engine";
 import { devices, fusedWidths, reference } from "./devices.ts";
 import { inOrder } from "./inOrder.ts";
 
@@ -26,7 +26,7 @@ interface Gathering {
 const chosen = (n: number) => (n * 37 + 11) % COUNT;
 
 /** What gather leaves in the arena after one step: [feature][lane]. */
-async function gather(device: Device, { images, features, batch, valid = batch, rate, scale }: Gathering): Promise<Numbers> {
+async function gather(device: Device, { images, features, batch, valid = batch, rate, scale }: Gathering): Promise<Float64Array> {
   const graph = new Graph();
   let x = graph.images([features], scale);
   if (rate !== undefined) x = graph.apply("dropout", [x, graph.cell("rate", rate)], { layer: 2 });
@@ -41,7 +41,7 @@ async function gather(device: Device, { images, features, batch, valid = batch, 
   await session.write(offsetOf(x), new Float64Array(features * padded(batch)).fill(9)); // what an earlier instruction left
   const indices = Int32Array.from({ length: valid }, (_, n) => chosen(n));
   await session.run(program, { examples: 1, indices, seed: SEED, iteration: ITERATION, feed: new Float64Array(0) });
-  return session.read(offsetOf(x), features * padded(batch));
+  return Float64Array.from(await session.read(offsetOf(x), features * padded(batch)));
 }
 
 /** The formula: value × scale, in float32 as the fast devices do it, and 0 past the last example. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv, type TableOptions } from "#data";
 import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const COUNT = 120;
@@ -12,12 +12,14 @@ const fraction = (n: number, column: number) => `0.${10 + drawn(n, column, 90)}`
 const numbers = (n: number, cell: (n: number, column: number) => string | number, columns: number) =>
   Array.from({ length: columns }, (_, column) => cell(n, column));
 
-function load(header: string, cells: (n: number) => readonly (string | number)[], count = COUNT) {
+function load(header: string, cells: (n: number) => readonly (string | number)[], count = COUNT, options: TableOptions = {}) {
   const rows = csv(Array.from({ length: count }, (_, n) => cells(n)));
-  const data = loadCsv(join(dataFolder({ "table.csv": `${header}\n${rows}` }), "table.csv"));
+  const data = loadCsv(join(dataFolder({ "table.csv": `${header}\n${rows}` }), "table.csv"), options);
   expectConsistent(data);
   return data;
 }
+/** Without a header nothing tells which of two columns of words is the labels. */
+const third = { label: 3 };
 /** A class that the columns do not tell by their order. */
 const sort = (n: number) => of(["land", "sea"], drawn(n, 99));
 
@@ -67,7 +69,7 @@ describe("13.23: the first line is a header where it is a hundred times as likel
     ["names of its own before numbers", (n) => [`animal ${n}`, drawn(n, 2), drawn(n, 1), sort(n)]],
   ])("a row is %s", (_, cells) => {
     const first = cells(0).join();
-    expect(load(first, (n) => cells(n + 1)).notes?.[0]).toContain(`${COUNT + 1} rows of`);
+    expect(load(first, (n) => cells(n + 1), COUNT, { label: cells(0).length }).notes?.[0]).toContain(`${COUNT + 1} rows of`);
   });
 
   test("a slip among numbers makes no header of a first row whose class comes again", () => {
@@ -83,19 +85,19 @@ describe("13.23: the first line is a header where it is a hundred times as likel
     expect([data.classNames, data.shape]).toEqual([["land", "sea"], [4]]);
     expect(data.notes).toContain("2 lines repeat the header");
     // equal rows are no header, though each of their words stands nowhere else
-    const twins = load("red,round,sea", (n) => (n % 2 ? ["red", "round", "sea"] : ["blue", "flat", "land"]));
+    const twins = load("red,round,sea", (n) => (n % 2 ? ["red", "round", "sea"] : ["blue", "flat", "land"]), COUNT, third);
     expect(twins.notes?.[0]).toContain(`${COUNT + 1} rows of 3 columns between commas, the first line is data`);
   });
 
   test("rows that begin with # among others are said, and are none that each begin so", () => {
     const data = load("colour,size,habitat", (n) => [`${n % 30 === 7 ? "#" : ""}${of(["red", "blue"], n)}`, fraction(n, 1), sort(n)]);
     expect(data.notes).toContain("4 rows begin with # and are taken for data; take out what is a comment");
-    const colours = load("#ff0000,0.12,sea", (n) => [of(["#ff0000", "#00ff00"], n), fraction(n, 1), sort(n)]);
+    const colours = load("#ff0000,0.12,sea", (n) => [of(["#ff0000", "#00ff00"], n), fraction(n, 1), sort(n)], COUNT, third);
     expect(colours.notes?.[0]).toContain(`${COUNT + 1} rows of 3 columns between commas, the first line is data`);
   });
 
   test("a first line in doubt is said", () => {
-    const data = load("yes,no,patch", (n) => [of(["yes", "no"], n), of(["yes", "no"], n >> 1), sort(n)]);
+    const data = load("yes,no,patch", (n) => [of(["yes", "no"], n), of(["yes", "no"], n >> 1), sort(n)], COUNT, third);
     expect(data.notes).toContain(
       'the first line is taken for data, though "patch" stands nowhere else in column 3; if it is a header, call the labels label or class in it',
     );

@@ -111,7 +111,7 @@ describe("13.21: missing features", () => {
     expect([dropped.train.count + dropped.test.count, dropped.shape]).toEqual([58, [2]]);
     expect(dropped.notes).toContain("2 of the 60 rows of table.csv lack a value and are left out");
     expect(loadTable(csv([header, ...table]), { missing: "mean" }).notes).toContain(
-      "2 missing values in 1 feature of table.csv are the mean of the training rows",
+      "2 missing values in 1 column of table.csv are the mean of the training rows",
     );
   });
 

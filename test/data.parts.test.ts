@@ -146,7 +146,7 @@ describe("13.23: what is decided without being sure is said", () => {
     const rows = (lacking: number) => Array.from({ length: COUNT }, (_, n) => [n < lacking ? "" : n % 11, n % 7, n % 2]);
     const folder = dataFolder({ "q.csv": csv([["x", "y", "class"], ...rows(2)]), "q_test.csv": csv([["x", "y", "class"], ...rows(3)]) });
     expect(loadCsv(join(folder, "q.csv"), { missing: "mean" }).notes).toContain(
-      "5 missing values in 1 feature of q.csv and q_test.csv are the mean of the training rows",
+      "5 missing values in 1 column of q.csv and q_test.csv are the mean of the training rows",
     );
   });
 });

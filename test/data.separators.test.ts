@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv, type TableOptions } from "#data";
 import { complaint, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const COUNT = 60;
@@ -13,8 +13,8 @@ const table = (names: readonly string[], cells: (n: number) => readonly string[]
 ];
 const text = (rows: readonly (readonly string[])[], separator: string) => rows.map((row) => row.join(separator)).join("\n");
 
-function load(content: string, name = "table.csv") {
-  const data = loadCsv(join(dataFolder({ [name]: content }), name));
+function load(content: string, name = "table.csv", options: TableOptions = {}) {
+  const data = loadCsv(join(dataFolder({ [name]: content }), name), options);
   expectConsistent(data);
   return data;
 }
@@ -36,7 +36,9 @@ describe.each(separators)("13.23: blanks within cells separate nothing where %j 
   });
 
   test("also without a header, with more blanks, before the other columns, after the separator", () => {
-    expect(load(text(words.slice(1), separator)).notes?.[0]).toContain(`${COUNT} rows of 3 columns between ${word}`);
+    expect(load(text(words.slice(1), separator), "table.csv", { label: 3 }).notes?.[0]).toContain(
+      `${COUNT} rows of 3 columns between ${word}`,
+    );
     const many = words.map(([a, b, c]) => [a, b, `${c} of 4 in 7`] as string[]);
     expect(load(text(many, separator)).classNames?.[0]).toBe("Region 1 of 4 in 7");
     const before = words.map(([a, b, c]) => [c, a, b] as string[]);

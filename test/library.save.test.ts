@@ -3,7 +3,18 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { adagrad, adam, type ImageDataset, Learner, type LearnerOptions, type ModelSpec, mlp, rmsProp, sgd } from "../src/library/index.ts";
+import {
+  adagrad,
+  adam,
+  type ImageDataset,
+  Learner,
+  type LearnerOptions,
+  type MethodOptions,
+  type ModelSpec,
+  mlp,
+  rmsProp,
+  sgd,
+} from "../src/library/index.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 16 * count }, (_, i) => (i * 7919 + ((i * i) % 251) * 31) % 256),
@@ -137,6 +148,41 @@ describe("13.18: a net that is saved and loaded", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     for (const path of [undefined, "", 5, null]) await expect(() => learner.save(path as never)).rejects.toThrow("is no path");
   });
+});
+
+describe("13.18: what set turned off has its parts in the net still", () => {
+  test.each<[string, MethodOptions, MethodOptions]>([
+    ["soft sharing", { softSharing: 1e-3 }, { softSharing: 0 }],
+    ["gradient clipping", { gradientClip: 0.1 }, { gradientClip: 0 }],
+    ["activity sparsity", { activitySparsity: 0.01 }, { activitySparsity: 0 }],
+    ["dropout", { dropout: 0.3 }, { dropout: 0 }],
+  ])("%s: saved and loaded, with the same digits, and turned on again", async (_, methods, off) => {
+    const made = new Learner({ ...options, methods });
+    await made.train(3);
+    await made.set(off);
+    await made.train(3);
+    const loaded = await Learner.load(await saved(made), { data });
+    expect(loaded.methods).toEqual(made.methods);
+    await made.train(4);
+    await loaded.train(4);
+    expect(await loaded.weights()).toEqual(await made.weights());
+    await made.set(methods);
+    const again = await Learner.load(await saved(made), { data });
+    await made.train(4);
+    await again.train(4);
+    expect(await again.weights()).toEqual(await made.weights());
+    const twice = await Learner.load(await saved(await Learner.load(await saved(made))));
+    expect(await twice.weights()).toEqual(await made.weights());
+  });
+});
+
+test("13.17: a checkpoint of a net that was made with gradient clipping is one of another net", async () => {
+  const clipped = new Learner({ ...options, methods: { gradientClip: 0.01 } });
+  await clipped.train(2);
+  const plain = new Learner({ ...options, methods: {} });
+  await expect(plain.restore(await clipped.checkpoint())).rejects.toThrow("restore: the checkpoint is of another net; ");
+  await clipped.set({ gradientClip: 0 });
+  await expect(plain.restore(await clipped.checkpoint())).rejects.toThrow("restore: the checkpoint is of another net; ");
 });
 
 describe("13.18: the file of a net", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type Buffer, compile, Graph, layOut, RandomSequence, type Tensor } from "#engine";
+import { type Buffer, compile, Graph, layOut, type Numbers, RandomSequence, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import { adam, cosine, exponential, inverseTime, linear, makeSchedule, type Schedule, type ScheduleSpec, sgd, step, warmUp } from "#optim";
 import { catalog, methodValues } from "#regularize";
@@ -62,13 +62,9 @@ describe("soft weight sharing on weights that come from a mixture", () => {
     const feed = Float64Array.from(Array.from({ length: STEPS }, (_, t) => optimizer.feed(t + 1)).flat());
     await session.run(program, { examples: 0, indices: new Int32Array(STEPS), seed: 1, iteration: 1, feed });
 
-    expect(await session.read(offsetOf(kernel), COUNT)).toEqual(weights);
-    const [logits, means, logSigmas] = (await inOrder(mixture, (each) => session.read(offsetOf(each), 3))) as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+    expect(Float64Array.from(await session.read(offsetOf(kernel), COUNT))).toEqual(weights);
+    const [logits, means, logSigmas] = (await inOrder(mixture, (each) => session.read(offsetOf(each), 3))) as [Numbers, Numbers, Numbers];
+    const total = Float64Array.from(logits).reduce((sum, logit) => sum + Math.exp(logit), 0);
     // which component is which is open
     const order = [0, 1, 2].sort((i, j) => (means[i] as number) - (means[j] as number));
     for (const [k, { proportion, mean, deviation }] of truth.entries()) {

@@ -203,7 +203,7 @@ test("13.2: in any net, an option changes digits if and only if it is not said t
       const whole = await outcome(await trained(one, given));
       expect(whole).toEqual(await outcome(await trained(one, acting)));
       expect(await idleIn(one, acting)).toEqual([]);
-      const defaults = methodValues();
+      const defaults: Readonly<Record<string, unknown>> = methodValues();
       for (const name of Object.keys(acting)) {
         if (String(acting[name]) === String(defaults[name])) continue;
         const { [name]: _, ...others } = acting;

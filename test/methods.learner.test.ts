@@ -74,6 +74,14 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     expect((await learner({ model: model({ layer: "dropout", rate: 0.5 }) }).evaluateThinned(3)).samples).toBe(3);
   });
 
+  test.each([{ sparsityTarget: 0.2 }, { softSharingComponents: 4 }])("refuses %j alone, and takes it beside its method", (methods) => {
+    const main = "sparsityTarget" in methods ? "activitySparsity" : "softSharing";
+    const make = (given: LearnerOptions["methods"] & object) => new Learner({ model: mlp([4]), data, methods: given });
+    expect(() => make(methods)).toThrow(`${main} is off, which it belongs to; give ${main} too, or leave it out`);
+    make({ ...methods, [main]: 0 });
+    make({ ...methods, [main]: 0.1 });
+  });
+
   test("but takes a kind and a scope for later, and smoothing that begins while it trains", async () => {
     const one = learner({ methods: { dropoutKind: "gaussian", maxNormScope: "kernel" } });
     await one.set({ dropout: 0.5, maxNorm: 0.1, labelSmoothing: 0.2 });

@@ -4,11 +4,10 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gatherReport } from "#analysis";
 import type { Experiment } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
 import { openBrowser, overlappingLabels, seriousFindings, visit } from "./browser.ts";
-import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
+import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
@@ -146,7 +145,7 @@ describe("other forms", () => {
 /** Writes the page of a made-up experiment; gives the file. */
 async function madeUpPage(name: string, definition: Experiment, runOf: (configuration: number, repetition: number) => MadeUpRun) {
   const { experiment, source } = madeUpExperiment(definition, runOf);
-  const report = gatherReport(source, experiment, {
+  const report = await reportOf(source, experiment, {
     commandFor: () => "droplab run",
   });
   const { allFigures, htmlReport, standaloneSvg } = await loadPages();

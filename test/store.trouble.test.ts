@@ -120,15 +120,12 @@ describe("a disk that fills up while runs go on", () => {
   // SQLite's own quota gives the error of a full disk; it is lifted after a while, as if someone had made room
   const quota = (ms: number) => `
     import { DatabaseSync } from "node:sqlite";
-    const { prepare } = DatabaseSync.prototype;
-    const began = Date.now();
+    let began;
     const limited = new WeakMap();
-    DatabaseSync.prototype.prepare = function (sql) {
-      return prepare.call(this, sql);
-    };
     const { exec } = DatabaseSync.prototype;
     DatabaseSync.prototype.exec = function (sql) {
-      const pages = Date.now() - began < ${ms} ? 24 : 1000000;
+      if (sql.startsWith("BEGIN")) began ??= Date.now(); // the program may take its time to start
+      const pages = Date.now() - began < ${ms} ? 42 : 1000000;
       if (sql.startsWith("BEGIN") && limited.get(this) !== pages) {
         limited.set(this, pages);
         exec.call(this, "PRAGMA max_page_count = " + pages);

@@ -3,7 +3,7 @@ import { buildNet } from "#nn";
 import type { TrialConfig } from "#train";
 import type { RowFact } from "./facts.ts";
 
-interface KeptNet {
+export interface KeptNet {
   readonly config: TrialConfig;
   /** All parameters in the order of the net, each padded to whole vectors. */
   readonly weights: Numbers;

@@ -1,7 +1,7 @@
 import { accuracyStep } from "./accuracyStep.ts";
 import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
 import type { Series } from "./series.ts";
-import { sameTestImages } from "./setup.ts";
+import { netsOf, sameTestImages } from "./setup.ts";
 import { holm } from "./statistics/adjust.ts";
 import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
@@ -12,30 +12,47 @@ import { mannWhitney } from "./statistics/unpaired.ts";
 import { welch } from "./statistics/welch.ts";
 import { verdictOn } from "./verdict.ts";
 
-/** Every other configuration against the baseline. Pairs are seeds; fewer than two of them compare as not numbers. */
-export function compareAll(baseline: Series, others: readonly Series[], margin?: number): Comparison[] {
-  const found = others.map((other) => pairUp(baseline, other, margin));
+/** Something that has a series of runs, such as a configuration of a report. */
+interface HasSeries {
+  readonly series: Series;
+}
+
+/** The same with its comparison with the baseline; null of the baseline itself. */
+export type Compared<T extends HasSeries = HasSeries> = T & { readonly comparison: Comparison | null };
+
+/** Each with its comparison with the baseline, which is one of them. Pairs are seeds; fewer than two of them compare as not numbers. */
+export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, margin?: number): Compared<T>[] {
+  const found = all.map((one) => ({ one, pair: one === baseline ? null : pairUp(baseline.series, one.series, margin) }));
   // configurations with the same runs are one comparison; one with the baseline's runs is none
-  const family = new Map<string, (typeof found)[number]>();
-  for (const one of found) if (one.differences.length > 1) family.set(one.key, family.get(one.key) ?? one);
+  const family = new Map<string, Pair>();
+  for (const { pair } of found) if (pair?.isOther && pair.differences.length > 1) family.set(pair.key, family.get(pair.key) ?? pair);
   const tested = [...family.values()];
-  const [adjusted, adjustedEquivalence] = [holmOfAll(tested.map(({ p }) => p)), holmOfAll(tested.map(({ equivalence }) => equivalence))];
-  return found.map(({ key, equivalence, step, differences, relation, ...comparison }) => {
-    const place = tested.findIndex((one) => one.key === key);
-    const moved = differences.filter((d) => d !== 0);
-    const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, tested.length) };
-    const deviation = deviationOf(moved, moved.length - 1);
-    const whole = {
-      ...comparison,
-      adjustedP: adjusted[place] ?? Number.NaN,
-      comparisons: tested.length,
-      differing: moved.length,
-      equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: adjustedEquivalence[place] ?? Number.NaN, step },
-      detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
-      needed: pairsToShow(meanOf(differences), deviation, pairs),
-    };
-    return { ...whole, verdict: verdictOn(whole, relation) };
-  });
+  const p = holmOfAll(tested.map((pair) => pair.p));
+  const equivalence = holmOfAll(tested.map((pair) => pair.equivalence));
+  const corrected = new Map([...family.keys()].map((key, place) => [key, { p: p[place], equivalence: equivalence[place] }]));
+  return found.map(({ one, pair }) => ({ ...one, comparison: pair && comparisonOf(pair, corrected, margin) }));
+}
+
+/** A pair as it stands among all comparisons, whose corrected p are given by its key. */
+function comparisonOf(
+  { key, isOther: _, equivalence, step, differences, relation, ...comparison }: Pair,
+  corrected: ReadonlyMap<string, { readonly p: number | undefined; readonly equivalence: number | undefined }>,
+  margin: number | undefined,
+): Comparison {
+  const own = corrected.get(key);
+  const moved = differences.filter((d) => d !== 0);
+  const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, corrected.size) };
+  const deviation = deviationOf(moved, moved.length - 1);
+  const whole = {
+    ...comparison,
+    adjustedP: own?.p ?? Number.NaN,
+    comparisons: corrected.size,
+    differing: moved.length,
+    equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: own?.equivalence ?? Number.NaN, step },
+    detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
+    needed: pairsToShow(meanOf(differences), deviation, pairs),
+  };
+  return { ...whole, verdict: verdictOn(whole, relation) };
 }
 
 /** Holm's correction, in which a comparison without a p counts as one that is not shown. */
@@ -43,6 +60,8 @@ function holmOfAll(p: readonly number[]): number[] {
   const adjusted = holm(p.map((value) => (Number.isNaN(value) ? 1 : value)));
   return adjusted.map((value, i) => (Number.isNaN(p[i]) ? Number.NaN : value));
 }
+
+type Pair = ReturnType<typeof pairUp>;
 
 function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const relation = relationOf(baseline, other);
@@ -62,7 +81,9 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   return {
     baseline: baseline.name,
     other: other.name,
-    key: other.setup?.trials ?? other.name,
+    // the same nets on the same seeds are one comparison, under whatever name and however many runs there are beside
+    key: `${other.setup ? netsOf(other.setup) : other.name} ${seeds}`,
+    isOther: !other.setup || !baseline.setup || netsOf(other.setup) !== netsOf(baseline.setup),
     relation,
     differences,
     paired: { ...paired, interval: withinPoints(paired.interval) },
@@ -123,7 +144,8 @@ function compareCalibration(baseline: Series, compared: Series): CalibrationComp
   if (!first) return null;
   const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
     const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
-    return { difference: meanOf(differences), interval: tInterval(differences, 0.95) };
+    const interval = tInterval(differences, 0.95);
+    return { difference: meanOf(differences), interval: measure === "expectedCalibrationError" ? withinPoints(interval) : interval };
   };
   return {
     pairs: pairs.length,

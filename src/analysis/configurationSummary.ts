@@ -1,4 +1,4 @@
-import type { PlannedConfiguration, TrialRecord } from "#experiment";
+import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { isCalibrated, type Memorized, protocols, scoreOf } from "#train";
 import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
 
@@ -58,22 +58,19 @@ export function deviationAs(
 }
 
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
-export function summarize(
-  { varied, config }: Pick<PlannedConfiguration, "varied" | "config">,
-  records: readonly (TrialRecord | undefined)[],
-): ConfigurationSummary {
+export function summarize({ varied, config, runs, missing }: ConfigurationResults): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
-  const results = records.flatMap((record) => record?.result ?? []);
+  const results = runs.flatMap(({ record }) => record.result ?? []);
   const scored = results.filter((result) => scoreOf(result) !== null);
   const scoresOf = (some: typeof results) => some.flatMap((result) => scoreOf(result) ?? []);
   const accuracies = scoresOf(scored);
-  const count = (state: string) => records.filter((record) => record?.state === state).length;
+  const count = (reason: ConfigurationResults["missing"][number]["why"]) => missing.filter(({ why }) => why === reason).length;
   const { low, high, level } = accuracyInterval(accuracies.map((accuracy) => 100 * accuracy));
   const memories = scored.flatMap(({ memorized }) => memorized ?? []);
   const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
     varied,
-    planned: records.length,
+    planned: runs.length,
     accuracies,
     mean: meanOf(accuracies),
     standardDeviation: standardDeviation(accuracies, deviation),
@@ -82,13 +79,13 @@ export function summarize(
     calibration: calibrationOfAll(scored),
     monteCarlo: monteCarloOfAll(scored),
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
-    diverged: results.length - scored.length,
+    diverged: count("diverged"),
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
     memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
     majorityShare: results[0]?.majorityShare ?? null,
     failed: count("failed"),
     pruned: count("pruned"),
-    open: records.length - results.length - count("failed") - count("pruned"),
+    open: count("open"),
   };
 }
 

@@ -1,23 +1,11 @@
 import type { DataLoader } from "#data";
 import type { Device, Numbers } from "#engine";
-import type { ConfigurationFields, ExperimentRecord, Member, Owner, PublishedRow, TrialRecord } from "#experiment";
-import type { Evaluation } from "#train";
+import type { ConfigurationFields, ConfigurationResults, ExperimentRecord, Owner, PublishedRow, Run, TrialRecord } from "#experiment";
 import type { Comparison } from "./comparison.ts";
 import type { ConfigurationSummary } from "./configurationSummary.ts";
 import type { Inspection } from "./inspection/inspection.ts";
+import type { Series } from "./series.ts";
 import type { SampleSummary } from "./statistics/sample.ts";
-
-/** What a report reads of a store. */
-export interface ReportSource {
-  members(experiment: string): Member[];
-  trials(ids: readonly string[]): Map<string, TrialRecord>;
-  evaluations(id: string): Evaluation[];
-}
-
-export interface ReportTrial {
-  readonly repetition: number;
-  readonly record: TrialRecord;
-}
 
 /** Over the runs of a configuration, at one iteration. Accuracies in percent, on the images that choose the iteration. */
 export interface CurvePoint {
@@ -30,16 +18,13 @@ export interface CurvePoint {
   readonly kernelNorms: readonly number[];
 }
 
-export interface ReportConfiguration {
-  /** From 0, as in the experiment. */
-  readonly index: number;
-  readonly name: string;
-  readonly varied: Readonly<Record<string, unknown>>;
-  readonly fields: ConfigurationFields;
-  readonly trials: readonly ReportTrial[];
+export interface ReportConfiguration extends ConfigurationResults {
   readonly summary: ConfigurationSummary;
   /** Of the finished runs that did not diverge, in percent; its interval stays within 0 and 100. */
   readonly sample: SampleSummary;
+  readonly series: Series;
+  /** With the baseline; null of the baseline itself. */
+  readonly comparison: Comparison | null;
   /** By the mean, from 1; no number without finished runs, or where some diverged. */
   readonly rank: number;
   readonly published: PublishedRow | null;
@@ -55,7 +40,6 @@ export interface ExperimentReport {
   /** The configurations that figures show: all, or the baseline and the best ones. */
   readonly featured: readonly ReportConfiguration[];
   readonly baseline: ReportConfiguration;
-  readonly comparisons: readonly Comparison[];
   readonly warnings: readonly string[];
   /** Whether the runs are as many and as long as the published ones. */
   readonly publishedComparable: boolean;
@@ -93,7 +77,7 @@ export interface SharedImages {
 
 /** What looking into nets needs. */
 export interface InspectOptions {
-  readonly weights: (trial: string) => Numbers | undefined;
+  readonly weights: (trial: string) => Promise<Numbers | undefined>;
   readonly load: DataLoader;
   readonly device: Device;
 }
@@ -101,7 +85,7 @@ export interface InspectOptions {
 /** The look into one net of a configuration: that of its median run. */
 export interface InspectedConfiguration {
   readonly configuration: ReportConfiguration;
-  readonly trial: ReportTrial;
+  readonly run: Run;
   readonly inspection: Inspection;
   /** The images of `inspection.mistakes`: bytes from 0 to 255 [height][width]; none for data that are no grey images. */
   readonly mistakeImages: readonly Uint8Array[];
@@ -114,3 +98,7 @@ export interface ReportOptions {
   /** The command that repeats a configuration's runs, of which one is given. */
   readonly commandFor: (fields: ConfigurationFields, run: TrialRecord) => string;
 }
+
+/** The comparisons of all that have one, in the order of the configurations. */
+export const comparisonsOf = ({ configurations }: Pick<ExperimentReport, "configurations">): Comparison[] =>
+  configurations.flatMap(({ comparison }) => comparison ?? []);

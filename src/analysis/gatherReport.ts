@@ -1,10 +1,10 @@
-import type { ExperimentRecord, TrialRecord } from "#experiment";
-import { configurationsOf, configurationText, postExperiment, publishedRows, publishedRuns } from "#experiment";
+import type { ConfigurationResults, ExperimentRecord, ExperimentResults, TrialRecord } from "#experiment";
+import { postExperiment, publishedRows, publishedRuns } from "#experiment";
 import type { Evaluation } from "#train";
 import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
 import { summarize } from "./configurationSummary.ts";
-import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions, ReportSource } from "./experimentReport.ts";
+import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
 import { sameTestImages } from "./setup.ts";
 import { accuracyInterval, meanOf, summarizeSample } from "./statistics/sample.ts";
@@ -15,64 +15,13 @@ const MOST_FEATURED = 16;
 /** Points of a curve: every k-th evaluation is shown, and the last. */
 const MOST_POINTS = 80;
 
-/** The configurations of an experiment with their trials. */
-export function configurationsWithTrials(
-  source: ReportSource,
-  experiment: ExperimentRecord,
-  commandFor: ReportOptions["commandFor"],
-): ReportConfiguration[] {
-  const members = source.members(experiment.id);
-  const records = source.trials(members.map(({ trial }) => trial));
-  const published = isPostTable(experiment) ? publishedRows : [];
-  const found = configurationsOf(experiment.definition).flatMap(({ fields, varied }, index) => {
-    const trials = members
-      .filter(({ configuration }) => configuration === index)
-      .map(({ trial, repetition }) => ({ repetition, record: records.get(trial) as TrialRecord }));
-    const [first] = trials;
-    if (!first) return [];
-    const { config } = first.record;
-    const summary = summarize(
-      { varied, config },
-      trials.map(({ record }) => record),
-    );
-    const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
-    const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
-    const row = published[index] ?? null;
-    const command = commandFor(fields, first.record);
-    return { index, name: configurationText(varied), varied, fields, trials, summary, sample, published: row, command };
-  });
-  const names = distinctNames(found);
-  return withRanks(found.map((one, place) => ({ ...one, name: names[place] as string, rank: Number.NaN })));
-}
-
-/**
- * Ranks by the mean, of those that are tested on the same examples as the reference, the first unless given, and of which no run diverged.
- */
-function withRanks(all: readonly ReportConfiguration[], reference = all[0]): ReportConfiguration[] {
-  const imagesOf = ({ trials: [first] }: ReportConfiguration) => {
-    const { testHash, data } = (first as ReportConfiguration["trials"][number]).record;
-    return { testHash, dataset: data.dataset };
-  };
-  const isRanked = (one: ReportConfiguration) =>
-    one.sample.n > 0 && !one.summary.diverged && sameTestImages(imagesOf(one), imagesOf(reference ?? one));
-  const ranked = all.filter(isRanked).map(({ sample }) => sample.mean);
-  return all.map((one) => ({
-    ...one,
-    rank: isRanked(one) ? 1 + ranked.filter((mean) => mean > one.sample.mean + SAME_MEAN).length : Number.NaN,
-  }));
-}
-
-/** Names by which configurations can be told apart: of several with one name and other runs the later ones are counted, `model net (2)`. */
-function distinctNames(all: readonly Pick<ReportConfiguration, "name" | "trials">[]): string[] {
-  const known = new Map<string, string[]>();
-  return all.map(({ name, trials }) => {
-    const runs = String(trials.map(({ record }) => record.id));
-    const others = known.get(name) ?? [];
-    if (!others.includes(runs)) others.push(runs);
-    known.set(name, others);
-    const place = others.indexOf(runs);
-    return place ? `${name} (${place + 1})` : name;
-  });
+/** The rank by the mean, of those that are tested on the same examples as the baseline, and of which no run diverged. */
+function rankOf(one: Analysed, all: readonly Analysed[], baseline: Analysed): number {
+  const imagesOf = ({ runs: [{ record }] }: Analysed) => ({ testHash: record.testHash, dataset: record.data.dataset });
+  const isRanked = (other: Analysed) =>
+    other.sample.n > 0 && !other.summary.diverged && sameTestImages(imagesOf(other), imagesOf(baseline));
+  if (!isRanked(one)) return Number.NaN;
+  return 1 + all.filter((other) => isRanked(other) && other.sample.mean > one.sample.mean + SAME_MEAN).length;
 }
 
 /** Means of accuracies in percent that differ by less are equal but for rounding. */
@@ -85,33 +34,50 @@ function isPostTable({ definition }: ExperimentRecord): boolean {
   return JSON.stringify(rest) === JSON.stringify(table);
 }
 
+type Analysed = Omit<ReportConfiguration, "rank" | "comparison">;
+
+/** A configuration by itself, before it is compared with others. */
+function analysed(
+  one: ConfigurationResults,
+  twins: ReadonlyMap<string, TrialRecord>,
+  { experiment }: ExperimentResults,
+): Omit<Analysed, "command"> {
+  const summary = summarize(one);
+  const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
+  const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
+  const published = (isPostTable(experiment) ? publishedRows[one.index] : undefined) ?? null;
+  return { ...one, summary, sample, series: seriesFrom(one, twins), published };
+}
+
 /** Gathers what a report says about an experiment; throws a sentence where there is no such baseline. Nothing is looked into yet. */
-export function gatherReport(source: ReportSource, experiment: ExperimentRecord, options: ReportOptions): ExperimentReport {
-  const found = configurationsWithTrials(source, experiment, options.commandFor);
-  const { baseline: wanted } = options;
-  const place = wanted ? found.indexOf(baselineAmong(found, wanted)) : 0;
-  const configurations = withRanks(found, found[place]);
-  const baseline = configurations[place] as ReportConfiguration;
-  const others = configurations.filter((one) => one !== baseline);
-  const seriesOf = (one: ReportConfiguration) => seriesFrom(one, source);
-  const series = configurations.map(seriesOf);
-  const comparisons = compareAll(seriesOf(baseline), others.map(seriesOf), options.margin);
+export async function gatherReport(results: ExperimentResults, options: ReportOptions): Promise<ExperimentReport> {
+  const { experiment } = results;
+  const twins = await results.heldOutTwins();
+  const found = results.configurations.map(
+    (one): Analysed => ({ ...analysed(one, twins, results), command: options.commandFor(one.fields, one.runs[0].record) }),
+  );
+  const reference = options.baseline ? baselineAmong(found, options.baseline) : (found[0] as Analysed);
+  const configurations = compareAll(found, reference, options.margin).map(
+    (one): ReportConfiguration => ({ ...one, rank: rankOf(one, found, reference) }),
+  );
+  const baseline = configurations.find(({ index }) => index === reference.index) as ReportConfiguration;
   const best = configurations.filter((one) => one !== baseline && one.rank >= 1).sort((a, b) => a.rank - b.rank);
-  const shown = new Set([baseline, ...(configurations.length <= MOST_FEATURED ? others : best.slice(0, MOST_FEATURED - 1))]);
-  const featured = configurations.filter((one) => shown.has(one));
-  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const shown = new Set([baseline, ...best.slice(0, MOST_FEATURED - 1)]);
+  const featured = configurations.length <= MOST_FEATURED ? configurations : configurations.filter((one) => shown.has(one));
+  const records = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const owners = new Map(
     records.flatMap(({ owner }) => (owner ? [[JSON.stringify([owner.host, owner.machine, owner.version]), owner] as const] : [])),
   );
+  const curves = new Map<number, readonly CurvePoint[]>();
+  for (const one of featured) curves.set(one.index, await curveOf(one));
   return {
     experiment,
     title: experiment.name ?? titleOf(configurations),
     configurations,
     featured,
     baseline,
-    comparisons,
-    warnings: warningsFor(series, comparisons, series[place]),
-    curves: new Map(featured.map((one) => [one.index, curveOf(source, one)])),
+    warnings: warningsFor(configurations),
+    curves,
     publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],
     examples: new Map(),
@@ -124,7 +90,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
 
 /** `dropout and maxNorm: lenet on mnist` */
 function titleOf(configurations: readonly ReportConfiguration[]): string {
-  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const records = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const few = (values: readonly string[]) =>
     new Set(values).size > 2 ? `${new Set(values).size} kinds` : [...new Set(values)].join(" and ");
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))].join(" and ");
@@ -136,11 +102,10 @@ function titleOf(configurations: readonly ReportConfiguration[]): string {
  * Mean and spread over the runs of a configuration at every shown iteration; runs that ended before are missing there, diverged ones
  * everywhere.
  */
-function curveOf(source: ReportSource, { trials }: ReportConfiguration): CurvePoint[] {
-  const byIteration = Map.groupBy(
-    trials.flatMap(({ record }) => ((record.result?.divergedAt ?? null) === null ? source.evaluations(record.id) : [])),
-    ({ iteration }) => iteration,
-  );
+async function curveOf({ runs }: ReportConfiguration): Promise<CurvePoint[]> {
+  const converged = runs.filter(({ record }) => (record.result?.divergedAt ?? null) === null);
+  const evaluated = await Promise.all(converged.map((run) => run.evaluations()));
+  const byIteration = Map.groupBy(evaluated.flat(), ({ iteration }) => iteration);
   const iterations = [...byIteration.keys()].sort((a, b) => a - b);
   const every = Math.max(1, Math.ceil(iterations.length / MOST_POINTS));
   const shown = iterations.filter((_, i) => i % every === every - 1 || i === iterations.length - 1 || i === 0);

@@ -3,13 +3,20 @@ export { baselineAmong } from "./baseline.ts";
 export { compareAll } from "./compareAll.ts";
 export type { CalibrationComparison, Comparison } from "./comparison.ts";
 export { type ConfigurationSummary, commonDeviation, deviationAs, summarize } from "./configurationSummary.ts";
-export type { CurvePoint, ExampleCounts, ExperimentReport, InspectedConfiguration, ReportConfiguration } from "./experimentReport.ts";
+export {
+  type CurvePoint,
+  comparisonsOf,
+  type ExampleCounts,
+  type ExperimentReport,
+  type InspectedConfiguration,
+  type ReportConfiguration,
+} from "./experimentReport.ts";
 export { formatGeneral } from "./formatGeneral.ts";
-export { configurationsWithTrials, gatherReport } from "./gatherReport.ts";
+export { gatherReport } from "./gatherReport.ts";
 export { heldText, streamNames } from "./heldStreams.ts";
 export type { LayerActivity } from "./inspection/inspection.ts";
 export { inspectReport, parameterTotal } from "./inspection/inspectReport.ts";
-export { verdictOf } from "./postComparison.ts";
+export { compareWithPublished } from "./postComparison.ts";
 export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";
 export type { Series } from "./series.ts";
@@ -31,10 +38,10 @@ export {
   tInterval,
 } from "./statistics/sample.ts";
 export { signFlip } from "./statistics/signFlip.ts";
-export { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
+export { pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";
 export { sampleDeviation, welch } from "./statistics/welch.ts";
-export { isShown } from "./verdict.ts";
+export { isNotCompared, isShown, isSignificant } from "./verdict.ts";
 export { warningsFor } from "./warnings.ts";

@@ -6,7 +6,7 @@ import { sampleDeviation, welch } from "./statistics/welch.ts";
 const LEVEL = 0.01;
 
 /** How a row compares with the published one, by Welch's test of the two summaries at 1%. */
-export function verdictOf(
+export function compareWithPublished(
   published: PublishedRow,
   { accuracies, diverged = 0 }: Pick<ConfigurationSummary, "accuracies"> & Partial<Pick<ConfigurationSummary, "diverged">>,
 ): { readonly p: number; readonly words: string } {

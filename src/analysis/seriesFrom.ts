@@ -1,15 +1,17 @@
 import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
-import type { TrialRecord } from "#experiment";
+import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { isCalibrated, protocols, scoreOf } from "#train";
-import type { ReportConfiguration, ReportSource } from "./experimentReport.ts";
+import { summarize } from "./configurationSummary.ts";
 import { heldText } from "./heldStreams.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
 
-/** The finished runs of a configuration by seed, in percent, and what became of the others. */
-export function seriesFrom({ name, trials, summary }: ReportConfiguration, source: ReportSource): Series {
-  const records = trials.map(({ record }) => record) as [TrialRecord, ...TrialRecord[]];
+/** The finished runs of a configuration by seed, in percent, and what became of the others. The twins are those of its experiment. */
+export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyMap<string, TrialRecord>): Series {
+  const { name, runs } = configuration;
+  const summary = summarize(configuration);
+  const records = runs.map(({ record }) => record);
   const scored = records.flatMap(({ result }) => {
     const score = result ? scoreOf(result) : null;
     return result && score !== null
@@ -23,16 +25,16 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
       scored.flatMap(({ seed, calibration }) => (isCalibrated(calibration) ? [[seed, calibration] as const] : [])),
     ),
     seeds: records.map(({ config }) => config.seed),
-    planned: trials.length,
+    planned: runs.length,
     failed: summary.failed,
     pruned: summary.pruned,
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
-    selectedOn: protocols[records[0].config.protocol].selectOn,
-    optimism: measureOptimism(records, source),
+    selectedOn: protocols[configuration.config.protocol].selectOn,
+    optimism: measureOptimism(runs, twins),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
-    setup: setupOf(records),
-    held: heldText(records[0].config),
+    setup: setupOf(configuration),
+    held: heldText(configuration.config),
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };

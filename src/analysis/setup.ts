@@ -1,8 +1,7 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
-import type { TrialRecord } from "#experiment";
-import { catalog, methodOptions, type OptionValue } from "#regularize";
-import { protocols, type TrialConfig } from "#train";
+import type { ConfigurationResults } from "#experiment";
+import { catalog, type MethodValues } from "#regularize";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
 export interface Setup {
@@ -17,12 +16,12 @@ export interface Setup {
 const CONTENTS = "data contents";
 const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
 
-/** The setup of a configuration, from its trials: what its data, its model and its training are, where they are on or given. */
-export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setup {
-  const [{ data, dataHash, testHash, config }] = records;
+/** The setup of a configuration, from its runs: what its data, its model and its training are, where they are on or given. */
+export function setupOf({ runs, config, methods }: ConfigurationResults): Setup {
+  const { data, dataHash, testHash } = runs[0].record;
   const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
   const { dataset, ...reading } = data;
-  const numerics = [...new Set(records.map((record) => record.numerics))].join(", ");
+  const numerics = [...new Set(runs.map(({ record }) => record.numerics))].join(", ");
   const fields = {
     dataset,
     ...reading,
@@ -33,13 +32,13 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
     schedule,
     momentum,
     batchSize: batch,
-    ...methodsOn(config),
+    ...methodsOn(methods),
     ...(streamSeeds && { "held streams": Object.keys(streamSeeds).join(" ") }),
     digits: numerics,
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
-    trials: records.map(({ id }) => id).join(),
+    trials: runs.map(({ record }) => record.id).join(),
     dataset,
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
@@ -47,14 +46,15 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
 }
 
 /** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
-function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, unknown>> {
-  // not checked: a run that is kept may have a value that is no longer taken
-  const given: Readonly<Record<string, unknown>> = { maxNormScope: protocols[protocol].maxNormScope, ...methods };
-  const values = Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, (given[name] ?? usual) as OptionValue]));
+function methodsOn(values: MethodValues): Readonly<Record<string, unknown>> {
   const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
   const shown = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
+
+/** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
+export const netsOf = ({ trials, fields: { mc: _, ...fields } }: Pick<Setup, "trials" | "fields">): string =>
+  fields["layers"] === undefined ? (trials.split(",")[0] as string) : canonical(fields);
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<Setup, "testHash" | "dataset">): boolean {

@@ -1,22 +1,28 @@
 import { numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
+import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
-import { sameTestImages } from "./setup.ts";
+import { netsOf, sameTestImages } from "./setup.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
+import { isSignificant, isTested } from "./verdict.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;
 
-/** What a reader must know before believing the comparisons, each with what to do. The baseline is the first unless given. */
-export function warningsFor(series: readonly Series[], comparisons: readonly Comparison[], baseline = series[0]): string[] {
+/** What a reader must know before believing the comparisons, each with what to do. The baseline is the one that has none. */
+export function warningsFor(all: readonly Compared[]): string[] {
+  const series = all.map((one) => one.series);
+  const comparisons = all.flatMap(({ comparison }) => comparison ?? []);
+  const baseline = all.find(({ comparison }) => comparison === null)?.series;
+  const ofThinned = all.flatMap((one) => (isOfThinnedNets(one, baseline) ? [one.comparison] : []));
   return [
     ...otherDigits(series),
-    ...thinnedNets(series, comparisons),
-    ...fewPairs(comparisons.filter((one) => !isOfThinnedNets(series, one))),
+    ...thinnedNets(ofThinned),
+    ...fewPairs(comparisons.filter((one) => !ofThinned.includes(one))),
     ...heldStreams(series),
     ...divergedRuns(series),
     ...noBetterThanMajority(series),
@@ -32,14 +38,13 @@ export function warningsFor(series: readonly Series[], comparisons: readonly Com
   ];
 }
 
-/** Whether two differ in their thinned nets, and their accuracies are the same for that. */
-function isOfThinnedNets(series: readonly Series[], { verdict, baseline, other }: Comparison): boolean {
-  const samplesOf = (wanted: string) => series.find(({ name }) => name === wanted)?.setup?.fields["mc"];
-  return verdict === "identical" && samplesOf(baseline) !== samplesOf(other);
+/** Whether one differs from the baseline in its thinned nets, and the accuracies are the same for that. */
+function isOfThinnedNets(one: Compared, baseline: Series | undefined): one is Compared & { readonly comparison: Comparison } {
+  return one.comparison?.verdict === "identical" && one.series.setup?.fields["mc"] !== baseline?.setup?.fields["mc"];
 }
 
-function thinnedNets(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
-  const found = comparisons.filter((one) => isOfThinnedNets(series, one)).map(({ other }) => other);
+function thinnedNets(comparisons: readonly Comparison[]): string[] {
+  const found = comparisons.map(({ other }) => other);
   if (!found.length) return [];
   return [
     `thinned nets (mc) leave the accuracy of a run as it is, so more seeds show no difference of ${found.slice(0, MOST_NAMED).join(", ")}; what the nets have together stands beside it in the notes of droplab sweep, show and report`,
@@ -47,7 +52,7 @@ function thinnedNets(series: readonly Series[], comparisons: readonly Comparison
 }
 
 function fewPairs(comparisons: readonly Comparison[]): string[] {
-  const tested = comparisons.filter(({ verdict }) => isTested(verdict));
+  const tested = comparisons.filter(isTested);
   if (!tested.length)
     return comparisons.some((one) => one.verdict === "unpaired" && isWhole(one))
       ? [`fewer than two seeds in common: no p can be given; run the same seeds on both sides, at least ${pairsFor(1)} (--reps)`]
@@ -56,11 +61,11 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   // pairs that are all equal say how few there are, not how few differ
   const evidence = ({ verdict, paired, differing }: Comparison) => (verdict === "identical" ? paired.pairs : differing);
   // what is shown had evidence enough
-  const [least] = tested.filter(({ adjustedP }) => !(adjustedP < LEVEL)).sort((a, b) => evidence(a) - evidence(b));
+  const [least] = tested.filter((one) => !isSignificant(one)).sort((a, b) => evidence(a) - evidence(b));
   if (!least) return [];
   const fewest = evidence(least);
   // each that is shown takes one off the factor of the next
-  const shown = tested.filter(({ adjustedP }) => adjustedP < LEVEL).length;
+  const shown = tested.filter(isSignificant).length;
   const others = shownBefore(fewest, family);
   if (others <= shown) return [];
   const { pairs } = least.paired;
@@ -104,10 +109,6 @@ function otherDigits(series: readonly Series[]): string[] {
   ];
 }
 
-/** Whether a p was computed for it. */
-const isTested = (verdict: Comparison["verdict"]): boolean =>
-  !["unpaired", "givenUp", "sharedDraw", "sameRuns", "otherImages"].includes(verdict);
-
 /** Whether all runs of both have an accuracy; of those that have none it is said what became of them. */
 const isWhole = ({ scored: { other, baseline } }: Comparison): boolean => other.count === other.of && baseline.count === baseline.of;
 
@@ -123,8 +124,10 @@ function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
   if (!found.length) return [];
   const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${bySeed.size} runs`);
+  const areSound = found.every(({ setup }) => setup?.fields["protocol"] === "sound");
+  const advice = areSound ? "take the activation of the logits out of the model, if there is one" : "use linear logits (--protocol sound)";
   return [
-    `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or use linear logits (--protocol sound)`,
+    `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or ${advice}`,
   ];
 }
 
@@ -167,16 +170,14 @@ const COARSE = 0.5;
 
 /** The interval is Student's, of one comparison alone; the test is exact and corrected. They may disagree either way. */
 function intervalsAgainstTests(comparisons: readonly Comparison[]): string[] {
-  const tested = comparisons.filter(
-    ({ verdict, paired }) => isTested(verdict) && verdict !== "identical" && Number.isFinite(paired.interval.low),
-  );
+  const tested = comparisons.filter((one) => isTested(one) && one.verdict !== "identical" && Number.isFinite(one.paired.interval.low));
   const hasZero = ({ paired: { interval } }: Comparison) => interval.low <= 0 && interval.high >= 0;
   const which = (found: readonly Comparison[]) =>
     named(
       found.map((one) => ({ ...one, name: one.other })),
       ({ adjustedP }) => `p = ${pText(adjustedP)}`,
     );
-  const shown = tested.filter((one) => one.adjustedP < LEVEL && hasZero(one));
+  const shown = tested.filter((one) => isSignificant(one) && hasZero(one));
   const notShown = tested.filter((one) => one.adjustedP >= LEVEL && !hasZero(one));
   const corrected = notShown.some(({ p }) => p < LEVEL) ? "the interval is of one comparison alone and not corrected" : undefined;
   const assumed = notShown.some(({ p }) => p >= LEVEL) ? "the interval takes the differences to be normal, the test does not" : undefined;
@@ -237,7 +238,7 @@ function missingRuns(series: readonly Series[]): string[] {
 }
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  const { length } = comparisons.filter((one) => !["sameRuns", "otherImages"].includes(one.verdict) && one.unpaired > 0);
+  const { length } = comparisons.filter(({ verdict, unpaired }) => verdict !== "sameRuns" && verdict !== "otherImages" && unpaired > 0);
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
@@ -252,7 +253,7 @@ function mayLead({ bySeed, diverged, setup }: Series, baseline: Series | undefin
 
 function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
   const leading = series.filter((one) => mayLead(one, baseline));
-  const length = new Set(leading.map(({ name, setup }) => setup?.trials ?? name)).size;
+  const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
   if (length < 3) return [];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [

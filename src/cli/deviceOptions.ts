@@ -24,15 +24,16 @@ export function addDeviceOptions(command: Command): Command {
     );
 }
 
-/** A device by the name and the width that threads open it by, and opened. */
+/** A device, opened, and how it was asked for, so that other threads can open the same. */
 export interface ChosenDevice {
-  readonly device: DeviceName;
+  readonly device: Device;
+  readonly name: DeviceName;
+  /** The width that was named, if one was. */
   readonly simd: string | undefined;
-  readonly opened: Device;
 }
 
-/** The device that the options name, and the width if one is named; throws UsageError where this machine has none such. */
-export async function chooseDevice({ device, simd }: DeviceOptions): Promise<ChosenDevice> {
+/** Opens the device that the options name, the usual one unless they do; throws UsageError where this machine has none such. */
+export async function chooseDevice({ device, simd }: DeviceOptions = { device: "auto", simd: "auto" }): Promise<ChosenDevice> {
   const available = nativeWidths();
   const name = device === "auto" ? (available.length ? "native" : "wasm") : device;
   if (name === "native" && available.length === 0)
@@ -41,5 +42,5 @@ export async function chooseDevice({ device, simd }: DeviceOptions): Promise<Cho
   if (simd !== "auto" && !available.includes(simd))
     throw new UsageError(`simd: ${simd} does not run on this processor, which has ${available.join(", ")}`);
   const width = simd === "auto" ? undefined : simd;
-  return { device: name, simd: width, opened: await openDevice(name, width) };
+  return { device: await openDevice(name, width), name, simd: width };
 }

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
+import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
-import { bundleOf, parseBundle, type SqliteReader } from "#store";
+import { bundleOf, parseBundle } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -29,38 +30,42 @@ export function addExportCommands(program: Command): void {
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each trial")
     .option("-o, --output <file>", "a file instead of standard output")
-    .action((experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
+    .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
   addStoreOptions(
     into.description("Takes in experiments and their finished trials from a file; what is done in the store already stays as it is."),
-  ).action((file: string, options: StoreOptions) => importFrom(file, options));
+  ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
-function exportTo(prefix: string | undefined, options: ExportOptions): void {
+async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
   const formats = [options.csv && "--csv", options.json && "--json", options.parquet && "--parquet"].filter(Boolean);
   if (formats.length > 1) throw new UsageError(`export: ${formats.join(" and ")} do not go together; give one`);
   if (options.json && options.evaluations)
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = prefix === undefined ? store.experiments() : [theExperimentWithRuns(store, prefix)];
-    const content = options.json ? `${JSON.stringify(bundleOf(store, experiments))}\n` : tableContent(store, experiments, options);
+    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
+    const content = options.json
+      ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
+      : await tableContent(store, experiments, options);
     if (options.output !== undefined) write(options.output, content);
     else if (options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
     else stdout.write(content);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function tableContent(
-  store: SqliteReader,
-  experiments: ReturnType<SqliteReader["experiments"]>,
+async function tableContent(
+  store: StoreReader,
+  experiments: readonly ExperimentRecord[],
   options: ExportOptions,
-): string | Uint8Array {
-  const columns = options.evaluations ? evaluationTable(store, experiments) : trialTable(store, experiments);
+): Promise<string | Uint8Array> {
+  const all: ExperimentResults[] = [];
+  for (const experiment of experiments) all.push(await loadResults(store, experiment));
+  const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
   return options.parquet ? parquet(columns) : csv(columns);
 }
 
@@ -82,12 +87,12 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
     );
   }
   const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
-  const { opened } = await chooseDevice({ device: "auto", simd: "auto" });
-  const store = openStore(options, opened);
+  const { device } = await chooseDevice();
+  const { store } = openStore(options, device);
   try {
-    const count = store.importBundle(bundle);
+    const count = await store.importBundle(bundle);
     stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -1,12 +1,13 @@
 import { argv, stderr, stdout } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
-import { StoreError } from "#store";
+import { StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
+import { refuseRepeats } from "./options.ts";
 import { watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addReportCommand } from "./reportCommand.ts";
@@ -42,7 +43,10 @@ async function main(): Promise<number> {
   addMethodsCommand(program);
   addDataCommand(program);
   addBenchCommand(program);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    refuseRepeats(command);
+  }
   try {
     // the post writes --max_norm
     await program.parseAsync([

@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { UsageError } from "./usageError.ts";
 
 // The parsers throw UsageError: commander's own error for a value is two sentences.
@@ -34,4 +34,15 @@ export function choiceOption(flags: string, help: string, names: readonly string
     if (!names.includes(text)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}`);
     return text;
   });
+}
+
+/** Makes a command refuse an option with a value that is given twice, of which one would be passed over in silence. */
+export function refuseRepeats(command: Command): void {
+  for (const option of command.options.filter((one) => !one.variadic && !one.isBoolean())) {
+    let isGiven = false;
+    command.on(`option:${option.name()}`, (text: string) => {
+      if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
+      isGiven = true;
+    });
+  }
 }

@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
-import { openDevice } from "#engine";
+import { loadResults, loadWeights, type StoreReader } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
-import type { SqliteReader } from "#store";
-import { dataLoader } from "./executePlan.ts";
-import { numberOption } from "./options.ts";
-import { repeatCommand } from "./repeatCommand.ts";
+import { commandFor } from "./commandFor.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
+import { marginOption } from "./marginOption.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -36,7 +36,7 @@ export function addReportCommand(program: Command): void {
   addStoreOptions(command)
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
-    .addOption(numberOption("--margin <points>", "also test whether differences are within ± this", "a positive number", (m) => m > 0))
+    .addOption(marginOption("also test whether differences are within ± this"))
     .option("--md", "Markdown, on standard output unless --output is given")
     .option("--latex", "the result table for LaTeX with booktabs, on standard output unless --output is given")
     .option("--svg <figure>", "one figure as SVG")
@@ -54,7 +54,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
   const store = readStore(options);
   try {
-    const gathered = gather(store, prefix, options);
+    const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
@@ -75,36 +75,29 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const svg = standaloneSvg(figure);
     write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
-  const experiment = theExperimentWithRuns(store, prefix);
+async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
+  const experiment = await theExperimentWithRuns(store, prefix);
   const { baseline, margin } = options;
   try {
-    return gatherReport(store, experiment, {
+    return await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
-      commandFor: (fields, run) => repeatCommand(fields, run, experiment),
+      commandFor: (fields, run) => commandFor(fields, run, experiment),
     });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }
 
-async function withInspections(
-  store: SqliteReader,
-  report: ExperimentReport,
-  { inspect }: ReportCommandOptions,
-): Promise<ExperimentReport> {
+async function withInspections(store: StoreReader, report: ExperimentReport, { inspect }: ReportCommandOptions): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
-  return inspectReport(report, {
-    weights: (id) => store.weights(id),
-    load: dataLoader({ quiet: true }),
-    device: await openDevice("auto"),
-  });
+  const { device } = await chooseDevice();
+  return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
 function write(file: string, content: string | Uint8Array): void {

@@ -18,8 +18,10 @@ export const dotGroups = /^[+\-−]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?$/;
 const infinity = /^[+\-−]?(?:inf|infinity)$/i;
 
 /** Whether a text is a number with commas, for decimals or between thousands, or with several dots between thousands. */
-export const commaNumber = (text: string): boolean =>
-  decimalComma.test(text) || commaGroups.test(text) || (dotGroups.test(text) && !plainNumber.test(text));
+export function commaNumber(cell: string): boolean {
+  const text = cell.trim();
+  return decimalComma.test(text) || commaGroups.test(text) || (dotGroups.test(text) && !plainNumber.test(text));
+}
 
 /** A cell's number; ±Infinity where float32 cannot hold it, NaN where it is none. */
 export function toNumber(cell: string, { decimal, groups }: NumberFormat = plainFormat): number {

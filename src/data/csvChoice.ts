@@ -19,8 +19,6 @@ export interface ChosenColumns {
   readonly label: LabelColumn;
   /** The columns that are features. */
   readonly features: readonly number[];
-  /** Those of them that may number the rows, which is said. */
-  readonly doubtful: readonly number[];
   /** Which columns were left out without asking, and why. */
   readonly notes: readonly string[];
 }
@@ -69,15 +67,16 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });
   if (label.instead !== undefined)
-    notes.push(`${columnText(table, label.instead)}, the last, could hold the labels as well; if it does, choose it with --label`);
+    notes.push(
+      `${columnText(table, label.instead)}, the ${label.instead < label.column ? "first" : "last"}, could hold the labels as well; if it does, choose it with --label`,
+    );
   for (const rival of label.rivals ?? [])
     notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {
     const why = notes.length ? `: ${notes.join(", ")}; --ignore none keeps all but empty columns` : "; leave fewer out";
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
-  const doubtful = features.filter((column) => kinds[column] === "doubtful");
-  return { roles, label, features, doubtful, notes };
+  return { roles, label, features, notes };
 }
 
 /** A name that tells the labels must be that of one column. Throws DataError. */

@@ -11,7 +11,7 @@ export function columnText({ header }: Pick<CsvTable, "header">, column: number)
 /** How an option names a column: its number, or its name where another column is called by that number. */
 export function columnOption({ header }: Pick<CsvTable, "header">, column: number): string {
   const number = String(column + 1);
-  return header?.includes(number) ? (header[column] as string) : number;
+  return header?.includes(number) || header?.every((name) => /^\d+$/.test(name)) ? (header[column] as string) : number;
 }
 
 /** The column, from 0, that an option names: by its name, in any case where that is one, or by its number from 1. Throws DataError. */
@@ -26,8 +26,12 @@ export function columnNumber({ path, header, columns }: CsvTable, wanted: string
       );
     if (found.length === 1) return found[0] as number;
   }
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  // where all names are numbers, a number is a name
+  const areNumbers = header?.every((name) => /^\d+$/.test(name)) && typeof wanted === "string";
+  const number = /^\d+$/.test(text) && !areNumbers ? Number(text) : Number.NaN;
   if (number >= 1 && number <= columns.length) return number - 1;
+  if (areNumbers)
+    throw new DataError(`${option}: ${quoted(text)} is no column of ${path}; its columns are named ${namesText(header as string[])}`);
   const named = header ? `named ${namesText(header)}, or ` : "";
   throw new DataError(`${option}: ${quoted(text)} is no column of ${path}; its columns are ${named}numbered from 1 to ${columns.length}`);
 }

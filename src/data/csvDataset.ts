@@ -6,7 +6,7 @@ import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { checkTestTable, splitRows, testNameOf, testSibling, unreadTests } from "./csvSplit.ts";
+import { checkTestTable, splitRows, testSibling, unreadTables } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
@@ -85,9 +85,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...writtenText(training, columns),
     ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
     ...truthsText(training, columns),
-    ...unreadTests(path, testing?.table.path).map(
-      (name) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`,
-    ),
+    ...unreadTables(path, testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
@@ -100,11 +98,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
-    ...rowOrderText(
-      kept,
-      columns.features.filter((column) => !columns.doubtful.includes(column)),
-      labels[0] as Uint8Array,
-    ),
+    ...rowOrderText(kept, columns.features, labels[0] as Uint8Array),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),
@@ -142,6 +136,8 @@ function keptRows(
   for (const [i, { table }] of kept.entries()) {
     const count = table.lines.length;
     if (i === 0) checkCount(table.path, count, " with all values");
+    else if (given[i]?.profiles[label.column]?.known === 0)
+      throw new DataError(`${table.path}: no row has a label; take it away, and a part of ${training.table.path} is the test part`);
     else if (count === 0) throw new DataError(`${table.path}: no row has all its values; choose --missing mean`);
   }
   return kept;

@@ -1,7 +1,10 @@
+import { columnOption, columnText } from "./csvColumnText.ts";
 import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { hasUnit, quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
+import { tellsNothing } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { isPixelName } from "./pictures.ts";
 
@@ -62,41 +65,75 @@ export interface LabelColumn {
   readonly why: string;
   /** Other columns with names of labels. */
   readonly rivals?: readonly number[];
-  /** A column that would be the labels, were this one not of words. */
+  /** Another column that could be the labels as well, the first or the last. */
   readonly instead?: number;
 }
 
 /**
  * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
- * is the only one with words; else with a header the last; without one the first if its values are few small whole numbers, unless those of
- * the last are fewer; else the last. Columns that cannot be labels come after those that can.
+ * is the only one with words; else with a header that tells something the last; else the first if its values are few small whole numbers and
+ * those of the last are not; else the last. Columns that cannot be labels come after those that can. Throws DataError where the first is as
+ * good as the last.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
+  return namedLabel(table, profiles, columns) ?? guessedLabel(table, profiles, columns);
+}
+
+function namedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn | undefined {
+  const named = namedColumns(table, columns);
+  const fits = (column: number) => canBeLabels(profiles[column] as ColumnProfile);
+  const column = named.find(fits) ?? named[0];
+  if (column === undefined) return undefined;
+  const rivals = named.filter((other) => other !== column && fits(other));
+  // the last column is the labels of many, whatever it is called
+  const last = columns.at(-1) as number;
+  const isRival = column !== last && !rivals.includes(last) && areCodes(profiles[last] as ColumnProfile, table.header?.[last]);
+  return { column, found: "named", why: "by its name", rivals, ...(isRival && { instead: last }) };
+}
+
+function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
   const [first = 0, last = 0] = [columns[0], columns.at(-1)];
   const profile = (column: number) => profiles[column] as ColumnProfile;
-  const named = namedColumns(table, columns);
-  const fitting = named.find((column) => canBeLabels(profile(column)));
-  const column = fitting ?? named[0];
-  if (column !== undefined)
-    return { column, found: "named", why: "by its name", rivals: named.filter((other) => other !== column && canBeLabels(profile(other))) };
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
-  if (words.length === 1 && words[0] === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { ...guessed(first, "the only one of words"), ...(table.header && canBeLabels(profile(last)) && { instead: last }) };
+  const [only] = words.length === 1 ? words : [];
+  if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
+    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { instead: last }) };
   const { header } = table;
-  if (header) {
+  if (header && !header.every((name) => isNumbered(name))) {
     const others = columns.filter((column) => !isPixelName(header[column] as string));
     if (others.length === 1 && columns.length > 2) return guessed(others[0] as number, "the only one that is no pixel");
     return guessed(last, "the last, as no name tells");
   }
-  if (words.includes(last) || profile(last).hasWords) return guessed(last, "the last");
-  const [only] = words;
-  if (only !== undefined && words.length === 1 && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
+  if (only === last) return guessed(last, "the last");
+  if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
     return guessed(only, "the only one of words");
-  const isFirst = looksMoreLikeLabels(profile(first), profile(last), isSquare(columns.length - 1));
-  return isFirst ? guessed(first, "the first, of few whole numbers") : guessed(last, "the last");
+  const pixels = isSquare(columns.length - 1);
+  const rivals = first !== last && [first, last].every((column) => areCodes(profile(column)));
+  const [one, other] = [profile(first), profile(last)];
+  // beside pixels one that does not count from 0 or 1, or that most rows share, is a pixel
+  const isTold = pixels && (countsUp(one) !== countsUp(other) || isBackground(one) !== isBackground(other));
+  if (rivals && !isTold && isWords(profile(first)) === isWords(profile(last)) && profile(first).tally.size <= profile(last).tally.size)
+    throw new DataError(
+      `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`,
+    );
+  const hasWords = words.includes(last) || profile(last).hasWords;
+  const isFirst = !hasWords && looksMoreLikeLabels(profile(first), profile(last), pixels);
+  return isFirst
+    ? guessed(first, "the first, of few whole numbers")
+    : { ...guessed(last, "the last"), ...(rivals && !isTold && { instead: first }) };
 }
+
+/** V1, x_2, col 3, 4: names that count the columns, and tell no more than none. */
+const isNumbered = (name: string) => name === "" || (/\d$/.test(name) && tellsNothing(name));
+
+const isWords = ({ kind }: ColumnProfile) => kind === "words" || kind === "truths";
+
+/** Whether a column may be labels by its values: words, or few small whole numbers; no pixels. */
+const areCodes = (profile: ColumnProfile, name = ""): boolean =>
+  canBeLabels(profile) && !isPixelName(name) && (isWords(profile) ? !areQuantities(profile) : isFew(fewSmall(profile)));
+const isFew = (count: number) => count >= 2 && count <= MOST_WHOLE;
 
 /** Whether a table of so many features may be pictures. */
 const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
@@ -109,7 +146,7 @@ function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: 
   const [few, fewer] = [fewSmall(first), fewSmall(last)];
   if (few < 2 || few === Infinity) return false;
   if (fewer < 2 || fewer === Infinity) return true;
-  if (!pixels) return few <= fewer;
+  if (!pixels) return false; // where the first is as good as the last it is refused
   if (countsUp(first) !== countsUp(last)) return countsUp(first);
   return isBackground(first) === isBackground(last) ? few <= fewer : isBackground(last);
 }
@@ -139,5 +176,5 @@ function namedColumns({ header }: CsvTable, columns: readonly number[]): number[
 
 /** How many different values a column has, Infinity unless they are few small whole numbers. */
 function fewSmall({ kind, hasWords, whole, least, most, tally }: ColumnProfile): number {
-  return kind === "numbers" && !hasWords && whole && least >= 0 && most < FEW ? tally.size : Infinity;
+  return kind === "numbers" && !hasWords && whole && least >= -1 && most < FEW ? tally.size : Infinity;
 }

@@ -99,10 +99,15 @@ function sameNumbers(classNames: readonly string[]): string[] {
   return [...alike.values()].flatMap((same) => (same.length > 1 ? [`the classes ${namesText(same)} are one number, and stay apart`] : []));
 }
 
-/** Labels of two tables must be numbers that can be compared, or words. Throws DataError for the first that can be two numbers. */
+/**
+ * Labels of two tables, or of one where 1000 stands beside 1.000, must be numbers that can be compared, or words. Throws DataError for the
+ * first that can be two numbers.
+ */
 function checkUnclear(each: readonly ProfiledTable[], column: number): void {
   const unclear = each.find(({ profiles }) => profiles[column]?.kind === "unclear");
-  if (!unclear || each.length === 1) return;
+  const tally = unclear?.profiles[column]?.tally ?? new Map<string, number>();
+  const isTwice = [...tally.keys()].some((text) => /[.,]/.test(text) && tally.has(text.replaceAll(/[.,]/g, "")));
+  if (!unclear || (each.length === 1 && !isTwice)) return;
   const { path, columns, lines } = unclear.table;
   const row = columns[column]?.findRow((text) => /[.,]/.test(text)) as number;
   throw new DataError(

@@ -3,12 +3,18 @@ import { commaNumber, plainNumber } from "./cellNumber.ts";
 /** What a text measures, though it is no plain number, and so is no category; undefined where it is none of this. */
 export const measureIn = (text: string): string | undefined => quantityIn(text) ?? timeIn(text);
 
-const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMB]|bn|-)?`;
-const currency = String.raw`(?:(?:[A-Z]{1,2})?\p{Sc}|EUR|USD|CHF|GBP|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|ZAR|MXN|TRY|KRW|kr|Fr|Rs|zł|Kč|Ft|lei)\.?`;
+const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMBkmb]|bn|-)?`;
+/** Of letters only an amount of three digits or with a mark is money: SEK 2 and CAD 3 may be a school and a disease. */
+const largeAmount = String.raw`(?=[^\d]*(?:\d[.,'’\s]?\d[.,'’\s]?\d|\d+[.,]\d))[\d.,'’\s]*\d`;
+const sign = String.raw`(?:(?:[A-Za-z]{1,2})?\p{Sc}|zł|Kč)`;
+const letters = String.raw`(?:EUR|USD|CHF|GBP|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RUB|BRL|ZAR|MXN|TRY|KRW|kr|Fr|Rs|Ft|lei)\.?`;
 const money = [
-  new RegExp(String.raw`^[+\-−]?${currency}\s*[+\-−]?${amount}$`, "iu"),
-  new RegExp(String.raw`^[+\-−]?${amount}\s*${currency}$`, "iu"),
-];
+  [sign, amount],
+  [letters, largeAmount],
+].flatMap(([currency, number]) => [
+  new RegExp(String.raw`^[+\-−]?${currency}\s*[+\-−]?${number}$`, "u"),
+  new RegExp(String.raw`^[+\-−]?${number}\s*${currency}$`, "u"),
+]);
 
 /** A number in another writing. */
 export function quantityIn(text: string): string | undefined {
@@ -16,7 +22,7 @@ export function quantityIn(text: string): string | undefined {
   if (money.some((form) => form.test(text))) return "an amount of money";
   if (/^[+-]?0x[\da-f]+$|^\d[\da-f]*[a-f][\da-f]*h$/i.test(text)) return "hexadecimal";
   if (/^[+\-−]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d+)?$/.test(text)) return "a number with marks between thousands";
-  if (/^[+\-−]?(?:\d+\.?\d*|\.\d+)[dD][+-]?\d+$/.test(text)) return "a number with D before its exponent";
+  if (/^[+\-−]?(?:(?:\d+\.\d*|\.\d+)[dD][+-]?|\d+[dD][+-])\d+$/.test(text)) return "a number with D before its exponent";
   if (/^(['‘’`])[+\-−]?[\d.,]+(['‘’`])$/.test(text)) return "a number in single quotation marks";
   if (commaNumber(text)) return "a number with marks that cannot be told to be decimal";
   return undefined;
@@ -25,7 +31,8 @@ export function quantityIn(text: string): string | undefined {
 /** A month's name or its first letters, in English; the day and the year stand around it. */
 const month = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
 const dates = [
-  /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[T ]\d{1,2}:\d{2}.*|Z)?$/,
+  // a year has two digits or four: 4-4-2 is no date, nor is 1.0.0
+  /^(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{2}|\d{4}))(?:[T ]\d{1,2}:\d{2}.*|Z)?$/,
   /^\d{8}T\d{4,6}Z?$/,
   /^\d{4}年\d{1,2}月\d{1,2}日$/,
   new RegExp(`^\\d{1,4}[- .]+${month}[-,. ]+\\d{1,4}$`, "i"),

@@ -86,7 +86,11 @@ const profiled = (table: CsvTable, readings: readonly Reading[]): ProfiledTable 
 
 /** A training table and the test part beside it, if there is one, with what their columns are. */
 export function profileTables(training: CsvTable, testing?: CsvTable): readonly [ProfiledTable, ProfiledTable?] {
-  const written = ({ columns, separator }: CsvTable) => ({ columns: columns.map((column) => [...column.tally().keys()]), separator });
+  // marks are looked at without blanks of any kind around them, as numbers are
+  const written = ({ columns, separator }: CsvTable) => ({
+    columns: columns.map((column) => [...column.tally().keys()].map((text) => text.trim())),
+    separator,
+  });
   const [own, others] = [written(training), testing && written(testing)];
   const texts = own.columns.map((texts, column) => texts.concat(others?.columns[column] ?? []));
   const known = texts.map((all) => {

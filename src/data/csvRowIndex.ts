@@ -39,7 +39,7 @@ const isIdName = (name: string) => isIndexName(name) && /ids?$/i.test(name);
 const sharedNames = new Set(["key", "no", "nr"]);
 
 /** x, V1, col 3: names that tell nothing. */
-const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
+export const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
 
 /** A time counts, too, and is measured. */
 const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
@@ -78,7 +78,8 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
   const grows = values.every((value, row) => row === 0 || value > (values[row - 1] as number));
   const falls = values.every((value, row) => row === 0 || value < (values[row - 1] as number));
   if (grows && first >= 0 && first < count && last < 10 * count) return last < 2 * count ? "likely" : guess;
-  const fills = count >= MANY_ROWS && profile.least >= 0 && profile.most < 2 * count;
-  if (fills) return column === 0 || name === undefined ? guess : "doubtful";
+  const fills = count >= MANY_ROWS && profile.most - profile.least < 2 * count;
+  const fromStart = profile.least >= 0 && profile.most < 2 * count;
+  if (fills) return fromStart && (column === 0 || name === undefined) ? guess : "doubtful";
   return grows || falls || (column === 0 && name === undefined && count >= MANY_ROWS) ? "doubtful" : undefined;
 }

@@ -28,9 +28,13 @@ export function readDataFile(path: string, nextStep: string): Uint8Array {
   }
 }
 
-/** The names in a folder, sorted. Throws DataError. */
+/** The names of the files in a folder, sorted. Throws DataError. */
 export function listFolder(path: string): string[] {
-  return orExplain(path, "name a folder of IDX files", () => readdirSync(path)).sort();
+  const entries = orExplain(path, "name a folder of IDX files", () => readdirSync(path, { withFileTypes: true }));
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 }
 
 /** Where a file is, plain or with .gz; the plain path if it is nowhere. */

@@ -1,5 +1,6 @@
 import { toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
+import { bareName, labelNames } from "./csvHeader.ts";
 import { DataError } from "./dataError.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -20,6 +21,8 @@ const all = (column: CsvColumn | undefined, form: RegExp) => column?.findRow((te
 /** A word in the first of three cells or more and none in the others is a title, not a header nor a row. */
 function refuseTitle([first, ...others]: readonly CsvColumn[], path: string, lines: readonly number[]): void {
   const title = first?.text(0) ?? "";
+  // a header may name the labels alone
+  if (labelNames.includes(bareName(title))) return;
   if (others.length < 2 || title === "" || !Number.isNaN(toNumber(title)) || others.some((column) => column.text(0) !== "")) return;
   throw new DataError(
     `${path}: line ${lines[0]} has ${quoted(title)} in its first cell and nothing in the others, as a title has; take it out`,
@@ -31,7 +34,9 @@ function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonl
   if (lines.length < 3) return;
   const type = /^(?:discrete|continuous|string|time|d|c|s|t)?$/i;
   const role = /^(?:class|meta|ignore|weight|i|m|w)?$/i;
-  if (columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
+  // codes of one letter go on below
+  const isData = lines.length > 3 && columns.every((column) => type.test(column.text(3)) && column.text(3) !== "");
+  if (!isData && columns.every((column) => type.test(column.text(1)) && role.test(column.text(2))))
     throw new DataError(
       `${path}: lines ${lines[1]} and ${lines[2]} tell types and roles of the columns, as Orange writes them; take them out`,
     );
@@ -43,7 +48,8 @@ const pairsForm = new RegExp(String.raw`^(?:[\w.-]+\s+)?${pair}(?:\s+${pair})*$`
 
 /** Behind the first column only pairs of index and value whose indices rise, or of name and value. */
 function refusePairs([first, ...pairs]: readonly CsvColumn[], path: string): void {
-  if (pairs.length === 0) return;
+  // a single pair may be a score, a time or a place
+  if (pairs.length === 0 || (pairs.length === 1 && pairs[0]?.findRow((text) => /\S\s+\S/.test(text)) === -1)) return;
   const rows = Array.from({ length: Math.min(ROWS_OF_FORM, first?.count ?? 0) }, (_, row) => row);
   const indexOf = (column: CsvColumn, row: number) => Number.parseInt(column.text(row), 10);
   const falls = (row: number) => pairs.some((column, c) => c > 0 && indexOf(column, row) <= indexOf(pairs[c - 1] as CsvColumn, row));
@@ -67,6 +73,8 @@ function refuseNamedValues(columns: readonly CsvColumn[], path: string): void {
 /** Brackets around each line, as those of a program. */
 function refuseBrackets(columns: readonly CsvColumn[], path: string): void {
   const last = columns.findLast((column) => !all(column, /^$/));
-  if (all(columns[0], /^[([{]/) && all(last, /[)\]}];?$/))
+  // a cell in brackets of its own is an interval
+  const areCells = columns.length > 1 && all(columns[0], /[)\]}]$/);
+  if (!areCells && all(columns[0], /^[([{]/) && all(last, /[)\]}];?$/))
     throw new DataError(`${path}: its lines are in brackets, as those of a program; write the values alone`);
 }

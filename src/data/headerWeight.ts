@@ -52,6 +52,7 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
   const rises = (text: (column: number) => string) =>
     columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
   // one row at most is the first on either side
+  if (lieFar(first, below, columns)) return 2 * Math.log10((count + 1) / 2);
   if (lieApart(first, below, columns)) return Math.log10((count + 1) / 2) + Math.log10(NUMBER_AS_NAME);
   if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
   let rising = 0;
@@ -61,6 +62,20 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
   return (
     Math.min(orders, Math.log10((count + 1) / (rising + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME)
   );
+}
+
+/** So many numbers, and such a part of them, that lie farther from all below them than these from one another are of no row. */
+const [MANY_FAR, PART_FAR] = [3, 0.6];
+
+/** Whether most numbers lie far from all below them, as wave lengths over what was measured there. */
+function lieFar(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
+  const far = columns.filter((column) => {
+    const value = toNumber(first[column] as string);
+    const others = [...(below[column] as CsvColumn).tally().keys()].map((text) => toNumber(text)).filter(Number.isFinite);
+    const [least, most] = others.reduce(([low, high], other) => [Math.min(low, other), Math.max(high, other)], [Infinity, -Infinity]);
+    return most > least && (value < least - (most - least) || value > most + (most - least));
+  });
+  return far.length >= MANY_FAR && far.length >= PART_FAR * columns.length;
 }
 
 /** Whether numbers, several of them, all lie below or above all others of their columns. */

@@ -5,6 +5,7 @@ import { DataError } from "./dataError.ts";
 import { listFolder, readDataFile } from "./dataFile.ts";
 import { type IdxFile, readIdx } from "./idx.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { pixelsApart } from "./partsApart.ts";
 import { pictureScale } from "./pictures.ts";
 import { idxFileNames } from "./pinnedIdx.ts";
 import { namesText } from "./quotedText.ts";
@@ -28,6 +29,7 @@ const MOST_CHANNELS = 4;
 interface Part {
   readonly shape: readonly number[];
   readonly examples: ByteExamples;
+  readonly pixels: { readonly bytes: Uint8Array; readonly count: number };
   readonly highestLabel: number;
   readonly brightest: number;
   readonly imagePath: string;
@@ -78,7 +80,13 @@ export function loadIdxFolder(folder: string): ImageDataset {
   return {
     ...data,
     account,
-    notes: [accountText(account, account.training), ...why, ...untrainedText(data), ...dataDoubts(data, "images")],
+    notes: [
+      accountText(account, account.training),
+      ...why,
+      ...pixelsApart(train.pixels, test.pixels),
+      ...untrainedText(data),
+      ...dataDoubts(data, "images"),
+    ],
   };
 }
 
@@ -147,6 +155,7 @@ function readPart(imagePath: string, labelPath: string): Part {
   return {
     shape,
     examples: { images: bytes, labels: shareBytes(labels.bytes), features: bytes.length / count, count },
+    pixels: { bytes, count },
     highestLabel: labels.bytes.reduce((highest, label) => Math.max(highest, label), 0),
     brightest: bytes.reduce((highest, value) => Math.max(highest, value), 0),
     imagePath,

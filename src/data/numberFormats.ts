@@ -14,7 +14,7 @@ interface Mark {
   /** Where it can be either, no number tells, and those without it are below 1,000, as where it stands between thousands. */
   readonly likeThousands: boolean;
   /**
-   * Beside that it surely does: many have it, fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody
+   * Beside that it surely does: many have it, most as fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody
    * writes of a fraction.
    */
   readonly areThousands: boolean;
@@ -63,7 +63,8 @@ function marksOf(texts: readonly string[]): Marks {
     const likeThousands = marked.length > 0 && !isTold && most > 0 && most < 1000;
     const zeros = !isTold && most >= HUNDRED && marked.some((text) => text.endsWith("0"));
     const areMany = marked.length >= MANY && marked.length >= PART * (marked.length + whole.length);
-    const areThousands = likeThousands && zeros && areMany && marked.some((text) => absolute(text.replace(",", ".")) < low);
+    const below = marked.filter((text) => absolute(text.replace(",", ".")) < low).length;
+    const areThousands = likeThousands && zeros && areMany && 2 * below > marked.length;
     const isTorn = zeros && !likeThousands;
     return { decimal: decimals.has(mark), groups: groups.has(mark), either: marked.length > 0, likeThousands, areThousands, isTorn };
   };

@@ -5,33 +5,91 @@ import { DataError } from "./dataError.ts";
 
 /** Two columns, a class and its contrary, are said to tell one another. */
 const LEAST_COLUMNS = 3;
+/** So many rows are looked at before all are, and in all but such a part of them one column holds. */
+const [FIRST_ROWS, FAULTY] = [200, 0.02];
 
-/**
- * The columns beside one another, that of the labels among them and else features, of which exactly one is 1 and the others are 0 in every
- * row: the classes, one-hot. Undefined where there are none.
- */
-function oneHotColumns({ table, profiles }: ProfiledTable, label: number, features: readonly number[]): readonly number[] | undefined {
-  const isBinary = (column: number) => {
-    const profile = column === label || features.includes(column) ? profiles[column] : undefined;
-    const areNumbers = profile?.kind === "truths" || (profile?.kind === "numbers" && !profile.hasWords);
-    if (!profile || !areNumbers || profile.missing > 0) return false;
-    return [...profile.tally.keys()].every((text) => [0, 1].includes(numberIn(profile, text)));
-  };
-  if (!isBinary(label)) return undefined;
-  let [first, last] = [label, label];
-  while (isBinary(first - 1)) first--;
-  while (isBinary(last + 1)) last++;
-  const columns = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const values = columns.map((column) => table.columns[column]?.map((text) => numberIn(profiles[column] as ColumnProfile, text)));
-  const ones = (row: number, from: number, to: number) => {
-    let sum = 0;
-    for (let column = from; column <= to; column++) sum += values[column - first]?.[row] as number;
-    return sum;
-  };
-  for (let from = first; from <= label; from++)
-    for (let to = last; to >= label && to - from + 1 >= LEAST_COLUMNS; to--)
-      if (table.lines.every((_, row) => ones(row, from, to) === 1)) return columns.slice(from - first, to - first + 1);
+/** A column of two values, the smaller number or the first word first. */
+interface TwoValued {
+  readonly column: number;
+  readonly texts: readonly [low: string, high: string];
+  /** Equal where both values are. */
+  readonly key: string;
+  isHigh(row: number): boolean;
+}
+
+/** Columns of which one has another of two values than the others, in so many rows. */
+interface OneHot {
+  readonly columns: readonly number[];
+  readonly one: string;
+  readonly none: string;
+  readonly rows: number;
+}
+
+function twoValued({ table, profiles }: ProfiledTable, column: number): TwoValued | undefined {
+  const profile = profiles[column] as ColumnProfile;
+  const value = (text: string) => (profile.kind === "words" ? text.toLowerCase() : numberIn(profile, text));
+  const values = [...new Set([...profile.tally.keys()].map(value))].sort((a, b) => (a < b ? -1 : 1));
+  const [low, high] = values;
+  if (values.length !== 2 || profile.missing > 0) return undefined;
+  const textOf = (wanted: string | number | undefined) => [...profile.tally.keys()].find((text) => value(text) === wanted) as string;
+  const isHigh = (row: number) => value(table.columns[column]?.text(row) as string) === high;
+  return { column, texts: [textOf(low), textOf(high)], key: values.join(" "), isHigh };
+}
+
+/** Columns that are one-hot together with that of the labels: some that stand beside it, or all of the same two values. */
+function oneHotColumns(training: ProfiledTable, label: number, used: readonly number[]): OneHot | undefined {
+  const own = twoValued(training, label);
+  if (!own) return undefined;
+  const count = training.table.lines.length;
+  const alike = used.map((column) => {
+    const other = twoValued(training, column);
+    return other?.key === own.key ? other : undefined;
+  });
+  const all = alike.filter((one) => one !== undefined);
+  return besideLabel(alike, used.indexOf(label), count) ?? (all.length >= LEAST_COLUMNS ? checked(all, count) : undefined);
+}
+
+/** Of the columns beside that at `place` the most that are one-hot in the first rows, and in all. */
+function besideLabel(alike: readonly (TwoValued | undefined)[], place: number, count: number): OneHot | undefined {
+  const rows = Array.from({ length: Math.min(FIRST_ROWS, count) }, (_, row) => row);
+  const highs = alike.map((one) => one && Uint8Array.from(rows, (row) => Number(one.isHigh(row))));
+  let first = place;
+  while (alike[first - 1]) first--;
+  for (let from = first; from <= place; from++) {
+    const sums = new Uint16Array(rows.length);
+    let found: OneHot | undefined;
+    for (let to = from; alike[to]; to++) {
+      for (const row of rows) sums[row] = (sums[row] as number) + (highs[to]?.[row] as number);
+      const width = to - from + 1;
+      if (to < place || width < LEAST_COLUMNS) continue;
+      const holds = (wanted: number) => sums.reduce((sum, each) => sum + Number(each === wanted), 0) >= (1 - FAULTY) * rows.length;
+      if (holds(1) || holds(width - 1)) found = checked(alike.slice(from, to + 1) as TwoValued[], count) ?? found;
+    }
+    if (found) return found;
+  }
   return undefined;
+}
+
+/** The columns where one of them holds in nearly every row. */
+function checked(some: readonly TwoValued[], count: number): OneHot | undefined {
+  let [ones, others] = [0, 0];
+  for (let row = 0; row < count; row++) {
+    const high = some.reduce((sum, one) => sum + Number(one.isHigh(row)), 0);
+    if (high === 1) ones++;
+    else if (high === some.length - 1) others++;
+  }
+  const [low, high] = (some[0] as TwoValued).texts;
+  const faulty = count - Math.max(ones, others);
+  if (faulty > FAULTY * count) return undefined;
+  // of rare flags no more rows hold than are faulty
+  const isClass = ({ isHigh }: TwoValued) => {
+    let rows = 0;
+    for (let row = 0; row < count; row++) if (isHigh(row) === ones >= others) rows++;
+    return rows > 2 * faulty;
+  };
+  if (!some.every(isClass)) return undefined;
+  const [one, none] = ones >= others ? [high, low] : [low, high];
+  return { columns: some.map(({ column }) => column), one, none, rows: Math.max(ones, others) };
 }
 
 /**
@@ -39,11 +97,21 @@ function oneHotColumns({ table, profiles }: ProfiledTable, label: number, featur
  * those that are asked for.
  */
 export function checkOneHot(training: ProfiledTable, { label, features }: Pick<ChosenColumns, "label" | "features">): string[] {
-  const columns = oneHotColumns(training, label.column, features);
-  if (!columns) return [];
+  const found = oneHotColumns(
+    training,
+    label.column,
+    [...features, label.column].sort((a, b) => a - b),
+  );
+  if (!found) return [];
   const { table } = training;
+  const { columns, one, none, rows } = found;
   const [first, last] = [columns[0] as number, columns.at(-1) as number];
-  const what = `of ${columnText(table, first)} to ${columnText(table, last)} one is 1 and the others are 0 in every row`;
+  const isRun = last - first === columns.length - 1;
+  const names = isRun
+    ? `${columnText(table, first)} to ${columnText(table, last)}`
+    : columns.map((column) => columnText(table, column)).join(", ");
+  const where = rows === table.lines.length ? "every row" : `${rows} of ${table.lines.length} rows`;
+  const what = `in ${where} one of ${names} is ${one} and the others are ${none}`;
   if (label.found === "asked")
     return [`${what}, so the others tell ${columnText(table, label.column)}, the label; --ignore leaves columns out`];
   throw new DataError(

@@ -1,9 +1,12 @@
 import { basename } from "node:path";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { quoted } from "./quotedText.ts";
 
 /** Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so large. */
 const [APART, NO_CHANCE] = [0.6, 2.4];
+/** Such a part of the numbers of a test part is farther from those of the table than these are from one another. */
+const [FAR_OUT, FEW] = [0.05, 2.5];
 /** So many columns are told with their numbers. */
 const MOST_TOLD = 3;
 
@@ -33,15 +36,110 @@ function distance(a: Distribution, b: Distribution): number {
   return largest;
 }
 
+const areApart = (a: Distribution, b: Distribution): boolean => {
+  const found = distance(a, b);
+  return found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+};
+
+/** The numbers other than one. */
+function without({ values, shares, count }: Distribution, usual: number): Distribution {
+  const place = values.indexOf(usual);
+  const rest = 1 - (shares[place] ?? 0);
+  const kept = (_: number, i: number) => i !== place;
+  return { values: values.filter(kept), shares: shares.filter(kept).map((share) => share / rest), count: Math.round(rest * count) };
+}
+
+/** Whether several numbers of b lie farther below or above those of a than a reaches. */
+function areFarOut({ values }: Distribution, { values: others, shares, count }: Distribution): boolean {
+  const [least = 0, most = 0] = [values[0], values.at(-1)];
+  const width = most - least;
+  const far = others.reduce((sum, value, i) => sum + (value < least - width || value > most + width ? (shares[i] as number) : 0), 0);
+  return far >= FAR_OUT && far * count > FEW;
+}
+
+/** Shares of the pixels, or of those that are not background, that differ so much are hardly those of images of one kind, of which there are so many. */
+const [OTHER_PIXELS, OTHER_INK, LEAST_IMAGES] = [0.1, 0.3, 20];
+
+function brightnesses(pixels: Uint8Array): Distribution {
+  const counts = new Uint32Array(256);
+  for (const value of pixels) (counts[value] as number)++;
+  const values = [...counts.keys()].filter((value) => (counts[value] as number) > 0);
+  return { values, shares: values.map((value) => (counts[value] as number) / pixels.length), count: pixels.length };
+}
+
+interface Images {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+/** So many images have a mean that is theirs; pictures of one kind have means that agree so well. */
+const [ENOUGH_IMAGES, ALIKE] = [100, 0.9];
+
+/** How well the mean test image agrees with the mean training image: the correlation of their pixels. */
+function meansAgree(training: Images, testing: Images): number {
+  const meanOf = ({ bytes, count }: Images) => {
+    const pixels = bytes.length / count;
+    const mean = new Float64Array(pixels);
+    for (let i = 0; i < bytes.length; i++) mean[i % pixels] = (mean[i % pixels] as number) + (bytes[i] as number) / count;
+    const centre = mean.reduce((sum, value) => sum + value, 0) / pixels;
+    return mean.map((value) => value - centre);
+  };
+  const [a, b] = [meanOf(training), meanOf(testing)];
+  const product = (one: Float64Array, other: Float64Array) => one.reduce((sum, value, i) => sum + value * (other[i] as number), 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
+
+/** Whether the test images are of other brightness than the training images, as inverted ones or those of another scale. */
+export function pixelsApart(training: Images, testing: Images): string[] {
+  const [train, tested] = [brightnesses(training.bytes), brightnesses(testing.bytes)];
+  if (Math.min(training.count, testing.count) < LEAST_IMAGES) return [];
+  const usual = train.values[train.shares.indexOf(Math.max(...train.shares))] as number;
+  const ink = distance(without(train, usual), without(tested, usual));
+  if (distance(train, tested) < OTHER_PIXELS && ink < OTHER_INK) {
+    const agreement = Math.min(training.count, testing.count) < ENOUGH_IMAGES ? 1 : meansAgree(training, testing);
+    if (!(agreement < ALIKE)) return [];
+    return [
+      `the mean test image is another than the mean training image (their pixels correlate by ${agreement.toFixed(2)}); if the test images lie on their side, are mirrored or have their pixels in another order, write both alike`,
+    ];
+  }
+  const meanOf = ({ values, shares }: Distribution) => numberText(values.reduce((sum, value, i) => sum + value * (shares[i] as number), 0));
+  return [
+    `the pixels of the test images are ${meanOf(tested)} on average, from ${tested.values[0]} to ${tested.values.at(-1)}, those of the training images ${meanOf(train)}, from ${train.values[0]} to ${train.values.at(-1)}; if they are written otherwise, write both alike`,
+  ];
+}
+
+/** Words of which the shares differ so much are hardly those of one column. */
+const OTHER_WORDS = 0.3;
+
+/** Whether a word, or one of two values, has quite another share of the rows. */
+function wordsApart(some: ColumnProfile, others: ColumnProfile): boolean {
+  if (some.known === 0 || others.known === 0) return false;
+  const share = ({ tally, known }: ColumnProfile, text: string) => (tally.get(text) ?? 0) / known;
+  const texts = [...new Set([...some.tally.keys(), ...others.tally.keys()])];
+  const found = Math.max(...texts.map((text) => Math.abs(share(some, text) - share(others, text))));
+  return found >= OTHER_WORDS && found * Math.sqrt((some.known * others.known) / (some.known + others.known)) >= NO_CHANCE;
+}
+
+/** `"yes" 70%, "no" 30%` */
+function sharesText({ tally, known }: ColumnProfile): string {
+  const most = [...tally].sort(([, a], [, b]) => b - a).slice(0, 2);
+  return most.map(([text, rows]) => `${quoted(text)} in ${((100 * rows) / known).toFixed(0)}%`).join(", ");
+}
+
 /** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
 export function partsApart(training: ProfiledTable, testing: ProfiledTable, features: readonly number[]): string[] {
   const [file, own] = [basename(testing.table.path), basename(training.table.path)];
   const apart = features.flatMap((column) => {
     const [some, others] = [training.profiles[column], testing.profiles[column]] as [ColumnProfile, ColumnProfile];
+    if (others.known === 0 && some.known > 0) return [`${columnText(training.table, column)} is empty in ${file}`];
+    const isCode = some.kind !== "numbers" || (some.tally.size === 2 && others.tally.size <= 2);
+    if (isCode && wordsApart(some, others))
+      return [`${columnText(training.table, column)} has ${sharesText(others)} of the rows in ${file} and ${sharesText(some)} in ${own}`];
     if (some.kind !== "numbers" || others.kind !== "numbers") return [];
     const [a, b] = [distributionOf(some), distributionOf(others)];
-    const found = distance(a, b);
-    const isApart = found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+    // zeros that most rows have hide that the others are of another unit
+    const usual = a.values[a.shares.indexOf(Math.max(...a.shares))] as number;
+    const isApart = areApart(a, b) || areApart(without(a, usual), without(b, usual)) || areFarOut(a, b);
     return isApart ? [`${columnText(training.table, column)} has ${spanText(b)} in ${file} and ${spanText(a)} in ${own}`] : [];
   });
   const more = apart.length - MOST_TOLD;

@@ -18,6 +18,26 @@ const plainName =
 
 export const isPixelName = (name: string): boolean => pixelName.test(name);
 
+/** The first of the names of pixels that stands before one that belongs before it; undefined where their numbers rise, by row or by column. */
+export function pixelOutOfOrder(names: readonly string[]): string | undefined {
+  const numbers = names.map((name) => [...name.matchAll(/\d+/g)].map(([text]) => Number(text)));
+  const isBefore = ([a = 0, b = 0]: readonly number[], [c = 0, d = 0]: readonly number[]) => a < c || (a === c && b < d);
+  const outOfOrder = (keys: readonly (readonly number[])[]) =>
+    keys.findIndex((key, i) => i > 0 && !isBefore(keys[i - 1] as readonly number[], key));
+  const [byRow, byColumn] = [outOfOrder(numbers), outOfOrder(numbers.map((key) => key.toReversed()))];
+  return byRow < 0 || byColumn < 0 ? undefined : names[byRow - 1];
+}
+
+/** Whether pixels are missing between those of these names, as where some were selected. */
+function haveGaps(names: readonly string[]): boolean {
+  const numbers = names.map((name) => [...name.matchAll(/\d+/g)].map(([text]) => Number(text)));
+  const spans = (numbers[0] ?? []).map((_, i) => new Set(numbers.map((each) => each[i])));
+  return (
+    spans.reduce((cells, { size }) => cells * size, 1) !== names.length ||
+    spans.some((some) => Math.max(...(some as Set<number>)) - Math.min(...(some as Set<number>)) + 1 !== some.size)
+  );
+}
+
 /** The side of a square of so many pixels, undefined if it is none. */
 export function squareSide(features: number): number | undefined {
   const side = Math.sqrt(features);
@@ -37,6 +57,7 @@ export function arePictures(columns: readonly Float64Array[], names: readonly st
   const side = squareSide(columns.length);
   if (side === undefined || side < 2) return false;
   const pixelNames = names.length > 0 && names.every(isPixelName);
+  if (pixelNames && haveGaps(names)) return false;
   if (!pixelNames && !names.every((name) => isPixelName(name) || plainName.test(name))) return false;
   if (columns.length < LEAST_PIXELS && !pixelNames) return false;
   if (!columns.every((column) => column.every(isByte))) return false;

@@ -34,14 +34,23 @@ export function meanOfKnown(values: Float64Array): number {
   return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : 0;
 }
 
+/** Below it squares lose digits. */
+const LEAST_SQUARES = 1e-280;
+
 function momentsOf(values: Float64Array): Moments {
   const [first = 0] = values;
   if (values.every((value) => value === first)) return { mean: first, deviation: 0 };
   let sum = 0;
   for (const value of values) sum += value;
   const mean = sum / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  // a variance too small for float64 makes the division overflow, which is reported, and not a constant
-  return { mean, deviation: Math.sqrt(squares / values.length) || Number.MIN_VALUE };
+  const squaresIn = (unit: number) => {
+    let squares = 0;
+    for (const value of values) squares += ((value - mean) / unit) ** 2;
+    return squares;
+  };
+  const squares = squaresIn(1);
+  if (squares > LEAST_SQUARES) return { mean, deviation: Math.sqrt(squares / values.length) };
+  // squares that float64 cannot hold, in a unit of which it can
+  const unit = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0) || Number.MIN_VALUE;
+  return { mean, deviation: unit * Math.sqrt(squaresIn(unit) / values.length) || Number.MIN_VALUE };
 }

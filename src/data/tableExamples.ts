@@ -5,8 +5,9 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
-import { arePictures, isByte, isPixelName, pictureScale, squareSide } from "./pictures.ts";
-import { namesText } from "./quotedText.ts";
+import { pixelsApart } from "./partsApart.ts";
+import { arePictures, isByte, isPixelName, pictureScale, pixelOutOfOrder, squareSide } from "./pictures.ts";
+import { namesText, quoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
 import type { Pictures } from "./tableOptions.ts";
@@ -66,9 +67,18 @@ export function encodeTable(encoding: Encoding): Encoded {
     throw new DataError(
       `pictures: ${columnText(training.table, words.column)} of ${path} holds words, and pictures have numbers; choose auto or no`,
     );
+  const areNumbered = names.length > 0 && names.every((name) => /\d/.test(name));
+  const misplaced = areNumbered ? pixelOutOfOrder(names) : undefined;
+  if (misplaced !== undefined)
+    throw new DataError(
+      `pictures: the columns of ${path} have numbers in their names, and do not stand in the order of these (${quoted(misplaced)} stands before one that belongs before it); put them in order, or choose no`,
+    );
   const guessed = pictures === "auto" && !(names.length > 0 && names.every(isPixelName));
   const guess = "its rows are taken for pictures by their numbers alone; if they are none, choose --pictures no";
-  return { ...asPictures(values, bytes, path), notes: [...notes, ...(guessed ? [guess] : [])] };
+  const encoded = asPictures(values, bytes, path);
+  const partOf = (images: Images) => ({ bytes: images as Uint8Array, count: images.length / features.length });
+  const apart = bytes && encoding.testing ? pixelsApart(partOf(encoded.train), partOf(encoded.test)) : [];
+  return { ...encoded, notes: [...notes, ...(guessed ? [guess] : []), ...apart] };
 }
 
 /** The values of a feature in both parts; the mean of what is trained on where one is missing. */
@@ -151,13 +161,15 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
 }
 
 /** How many missing values were filled. */
-function filledText({ training, testing }: Encoding, values: readonly Values[]): string[] {
-  const filled = values.filter(({ filled: count }) => count > 0);
+function filledText({ training, testing, features }: Encoding, values: readonly Values[]): string[] {
+  // a word that is missing is missing in each feature that its column has become
+  const ofColumn = new Map(features.map(({ column }, f) => [column, (values[f] as Values).filled]));
+  const filled = [...ofColumn.values()].filter((count) => count > 0);
   if (filled.length === 0) return [];
-  const count = filled.reduce((sum, each) => sum + each.filled, 0);
-  const features = `${filled.length} ${filled.length === 1 ? "feature" : "features"}`;
+  const count = filled.reduce((sum, each) => sum + each, 0);
+  const columns = `${filled.length} ${filled.length === 1 ? "column" : "columns"}`;
   const files = [training, ...(testing ? [testing] : [])].map(({ table }) => basename(table.path)).join(" and ");
-  const which = count === 1 ? `1 missing value in ${features}` : `${count} missing values in ${features}`;
+  const which = count === 1 ? `1 missing value in ${columns}` : `${count} missing values in ${columns}`;
   return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the training rows`];
 }
 

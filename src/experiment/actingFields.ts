@@ -1,10 +1,10 @@
 import { areLimits } from "#data";
 import { canonical } from "#engine";
-import { parseSchedule, type ScheduleSpec } from "#optim";
+import { parseSchedule, type ScheduleSpec, scheduleText } from "#optim";
 import { methodOptions } from "#regularize";
 import { drawsMasks } from "./drawsMasks.ts";
 import type { ConfigurationFields, Experiment } from "./experiment.ts";
-import type { TrialRecord } from "./store.ts";
+import type { TrialRecord } from "./records.ts";
 
 type Run = Pick<TrialRecord, "config" | "data">;
 
@@ -17,7 +17,7 @@ export function actingFields(fields: ConfigurationFields, { config, data }: Run)
   const acting = given.map(([name, value]) => {
     if (methodOptions.some((option) => option.name === name)) return [name, config.methods[name as keyof typeof config.methods]];
     if (name === "optimizer") return [name, config.optimizer];
-    if (name === "schedule") return [name, isSame(value as string, config.schedule) ? value : textOf(config.schedule)];
+    if (name === "schedule") return [name, isSame(value as string, config.schedule) ? value : scheduleText(config.schedule)];
     if (name === "dataSeed" && !areLimits(data)) return [name, undefined];
     if (name === "model" && typeof value === "string" && value.endsWith(".json")) return [name, config.model];
     return [name, value];
@@ -32,6 +32,3 @@ export function actingRepetitions({ reps, seed, vary }: Experiment, run: Run): P
 }
 
 const isSame = (text: string, schedule: ScheduleSpec): boolean => canonical(parseSchedule(text)) === canonical(schedule);
-
-/** What is left of a schedule that never acts. */
-const textOf = ({ warmUp }: ScheduleSpec): string => (warmUp ? `constant+warm-up:${warmUp}` : "constant");

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
-import { type ModelSpec, modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
-import { momentumTexts, optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
+import { optimizerTable } from "#optim";
 import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
-import { protocolNames, variedStreams } from "#train";
+import { type TrainingField, type TrainingOptions, trainingFieldList, variedStreams } from "#train";
 
 /** The schema of a method's option. */
 function optionSchema(option: MethodOption): z.ZodType {
@@ -23,30 +23,34 @@ const dataFields = Object.fromEntries(
   }),
 );
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
-/** Devices compute in float32. */
-const isRate = (rate: number) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
+
+/** The schema of a field of training. */
+function trainingSchema(field: TrainingField): z.ZodType {
+  const { range } = field;
+  switch (field.kind) {
+    case "number":
+      return numberThat(field.allows, range);
+    case "whole":
+      return wholeNumber(field.least, field.most);
+    case "choice":
+      return z.enum(field.choices as [string, ...string[]]);
+    case "text":
+      return textThat(field.understands, range);
+    case "numberOrText":
+      return z.union([numberThat(field.allows, range), textThat(field.understands, range)], { error: range });
+    case "model":
+      return z.union([z.string(), modelSchema]);
+  }
+}
 
 /** What decides one trial but its seed, and what a grid or a list can vary. Names are those of the command line's options. */
 const fields = {
   dataset: z.string(),
   dataDir: z.string(),
-  model: z.union([z.string(), modelSchema]),
-  protocol: z.enum(protocolNames),
-  optimizer: z.enum(optimizerNames),
-  learningRate: numberThat(isRate, "a positive number that float32 can hold"),
-  momentum: z.union(
-    [numberThat((m) => m >= 0 && m < 1, momentumTexts), textThat((text) => parseMomentum(text) !== undefined, momentumTexts)],
-    {
-      error: momentumTexts,
-    },
-  ),
-  schedule: textThat((text) => parseSchedule(text) !== undefined, scheduleTexts),
-  batchSize: wholeNumber(1, 8192),
-  iterations: wholeNumber(1, 1e9),
-  evaluateEvery: wholeNumber(1, 1e9),
+  ...Object.fromEntries(trainingFieldList.map((field) => [field.name, trainingSchema(field)])),
 };
-const optionalFields = Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, (schema as z.ZodType).optional()]));
+const optionalFields = Object.fromEntries(Object.entries<z.ZodType>(fields).map(([name, schema]) => [name, schema.optional()]));
 const configuration = z.strictObject({ ...optionalFields, ...dataFields, ...methodFields });
 const grid = z.strictObject(
   Object.fromEntries(
@@ -80,33 +84,22 @@ export function experimentJsonSchema(): object {
     ...schema.properties[name],
     description: `${help} (${range})`,
   });
+  const withDefault = (field: MethodOption | (typeof trainingFieldList)[number]) =>
+    field.defaultText
+      ? describe({ ...field, range: `${field.range}; ${field.defaultText} unless given` })
+      : { ...describe(field), default: field.default };
   const described = [
     ...dataOptions.map((option) => [option.name, describe(option)]),
-    ...methodOptions.map(({ defaultText, ...option }) => [
-      option.name,
-      defaultText
-        ? describe({ ...option, range: `${option.range}; ${defaultText} unless given` })
-        : { ...describe(option), default: option.default },
-    ]),
+    ...trainingFieldList.map((field) => [field.name, withDefault(field)]),
+    ...methodOptions.map((option) => [option.name, withDefault(option)]),
   ];
   return { title: "A droplab experiment", ...schema, properties: { ...schema.properties, ...Object.fromEntries(described) } };
 }
 
-type Value<K extends keyof typeof fields> = z.infer<(typeof fields)[K]>;
-
 /** One configuration: fields of the command line's options, and those of every method (`dropout`, `maxNorm`, …). */
-export interface ConfigurationFields extends MethodOptions, TableOptions, TrainingLimits {
+export interface ConfigurationFields extends TrainingOptions, MethodOptions, TableOptions, TrainingLimits {
   readonly dataset?: string | undefined;
   readonly dataDir?: string | undefined;
-  readonly model?: string | ModelSpec | undefined;
-  readonly protocol?: Value<"protocol"> | undefined;
-  readonly optimizer?: Value<"optimizer"> | undefined;
-  readonly learningRate?: number | undefined;
-  readonly momentum?: number | string | undefined;
-  readonly schedule?: string | undefined;
-  readonly batchSize?: number | undefined;
-  readonly iterations?: number | undefined;
-  readonly evaluateEvery?: number | undefined;
 }
 
 /** An experiment: a configuration, what varies, and how often. Fields that are not given have the command line's defaults. */

@@ -9,8 +9,17 @@ export {
   experimentJsonSchema,
   parseExperiment,
 } from "./experiment.ts";
+export {
+  type ConfigurationResults,
+  type ExperimentResults,
+  isSettled,
+  loadResults,
+  type Run,
+} from "./experimentResults.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
+export { inParts, joined, PART, type Parts } from "./parts.ts";
 export {
   configurationText,
   type Plan,
@@ -18,17 +27,31 @@ export {
   type PlannedTrial,
   planExperiment,
   type RunData,
-  trialId,
 } from "./plan.ts";
 export { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
-export { defaults, resolveTrial } from "./resolveTrial.ts";
+export type { Laboratory, Queue, Standing } from "./queue.ts";
 export {
+  type Bundle,
+  type BundledTrial,
   type ExperimentRecord,
   type Member,
   type Owner,
-  type Store,
-  type TrialNews,
   type TrialRecord,
   type TrialState,
   trialStates,
+  type Wishes,
+  type WorkerProcess,
+} from "./records.ts";
+export { defaults, resolveTrial } from "./resolveTrial.ts";
+export {
+  type Changes,
+  type CheckpointHead,
+  type Claim,
+  type Offer,
+  type RunProgress,
+  requirementOf,
+  type Store,
+  type StoredCheckpoint,
+  type StoreReader,
 } from "./store.ts";
+export { StoreError, TransientStoreError } from "./storeError.ts";

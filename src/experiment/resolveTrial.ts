@@ -1,16 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
-import {
-  buildNet,
-  checkBatch,
-  type DropoutLayerKind,
-  type ModelSpec,
-  modelNames,
-  type Net,
-  namedModel,
-  parseModel,
-  withClasses,
-} from "#nn";
+import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, parseModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -19,6 +9,7 @@ import {
   parseSchedule,
   type Ramp,
   type ScheduleSpec,
+  scheduleText,
   scheduleTexts,
 } from "#optim";
 import {
@@ -32,23 +23,12 @@ import {
   methodOptions,
   methodValues,
 } from "#regularize";
-import { protocols, type TrialConfig, trialPlace } from "#train";
+import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
 import { shortestDecimal } from "./shortestDecimal.ts";
 
-export const defaults = {
-  dataset: "mnist",
-  model: "lenet",
-  protocol: "post",
-  optimizer: "adam",
-  momentum: 0.9,
-  schedule: "constant",
-  batchSize: 100,
-  iterations: 50000,
-  evaluateEvery: 100,
-  reps: 10,
-  seed: 1,
-} as const;
+/** What is used unless given. */
+export const defaults = { dataset: "mnist", ...trainingDefaults, reps: 10, seed: 1 } as const;
 
 /** The trials of a configuration but their seeds, and what its fields say in vain. */
 export interface ResolvedTrial {
@@ -78,7 +58,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
   const asked: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
   const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
   const { dropoutKind } = methodValues(asked);
-  const net = buildNet(model, { input: data.shape, dropoutKind: dropoutKind as DropoutLayerKind });
+  const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
   if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
@@ -88,16 +68,17 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     model,
     optimizer,
     learningRate: shortestDecimal(fields.learningRate ?? named.learningRate),
-    schedule: parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts),
+    schedule: spanned(parsed("schedule", fields.schedule ?? defaults.schedule, parseSchedule, scheduleTexts), iterations),
     momentum: named.takesMomentum
       ? actingMomentum(parsed("momentum", String(momentum ?? defaults.momentum), parseMomentum, momentumTexts), iterations)
       : 0,
     iterations,
     evaluateEvery: fields.evaluateEvery ?? defaults.evaluateEvery,
     batch: fields.batchSize ?? defaults.batchSize,
+    ...laterGiven(fields),
   };
   checkBatch(net, config.batch);
-  const found = idleOptions(methods, trialPlace(net, config));
+  const found = idleOptions(methods, trialPlace(net, config), values);
   const idle = found.filter(({ option }) => option in explicit);
   const schedule = actingSchedule(config);
   const still = [
@@ -138,6 +119,13 @@ const shortestOf = (value: unknown) =>
 
 type Course = Pick<TrialConfig, "schedule" | "learningRate" | "iterations">;
 
+/** A schedule over all iterations that remain is one that says no number of them. */
+function spanned(schedule: ScheduleSpec, iterations: number): ScheduleSpec {
+  if (!("over" in schedule) || schedule.over !== Math.max(1, iterations - (schedule.warmUp ?? 0))) return schedule;
+  const { over: _, ...rest } = schedule;
+  return rest;
+}
+
 /** The schedule without what never acts in so many iterations: what leaves the rate where it is, or comes after a warm-up as long. */
 function actingSchedule({ schedule, learningRate, iterations }: Course): ScheduleSpec {
   const { kind, warmUp = 0 } = schedule;
@@ -151,7 +139,7 @@ function actingSchedule({ schedule, learningRate, iterations }: Course): Schedul
 
 /** A schedule, or what comes after its warm-up, as an option that changes nothing. */
 function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }: ScheduleSpec): IdleOption {
-  const actsAs = warmUp ? `constant+warm-up:${warmUp}` : "constant";
+  const actsAs = scheduleText({ kind: "constant", ...(warmUp && { warmUp }) });
   const idle =
     warmUp === undefined
       ? `it leaves the learning rate at ${learningRate} in all ${iterations} iterations`

@@ -27,8 +27,9 @@ parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
       if (done) return report({ kind: "done", ...value }, value.weights ? [value.weights.buffer as ArrayBuffer] : []);
       const { iteration, evaluation } = value;
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
-      if (Atomics.load(control, 0) === commands.stop) {
-        if (checkpointEvery !== undefined) await save(value);
+      const command = Atomics.load(control, 0);
+      if (command !== commands.go) {
+        if (command === commands.stop && checkpointEvery !== undefined) await save(value);
         return report({ kind: "stopped" });
       }
       if (performance.now() - saved >= interval) await save(value);

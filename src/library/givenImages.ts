@@ -28,7 +28,8 @@ export function givenImages(images: ArrayLike<number>, data: ImageDataset, scale
 function read(images: ArrayLike<number>, data: ImageDataset, scale: ImageScale | undefined): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
   if (scale === "unit") {
-    if (data.scale >= 1) throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
+    if (data.scale >= 1 && data.shape.length !== 3)
+      throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
     const share = (value: number) => value >= 0 && value <= 1;
     return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value / data.scale);
   }
@@ -50,12 +51,16 @@ const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
 function highestByte({ scale, train, test }: ImageDataset): number {
   const white = Math.round(1 / scale);
-  if (white < 2 || white >= BYTE) return BYTE;
+  if (white >= BYTE) return BYTE;
   return [train, test].some(({ images }) => images.some((value) => value > white)) ? BYTE : white;
 }
 
 /** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */
-function standardized(images: ArrayLike<number>, { name, standardization, train: { features } }: ImageDataset): Float64Array {
+function standardized(images: ArrayLike<number>, { name, shape, standardization, train: { features } }: ImageDataset): Float64Array {
+  if (!standardization && shape.length === 3)
+    throw new RangeError(
+      `scale: "raw" is for rows of a table, and ${name} has pictures; leave it out, or say "unit" for pixels from 0 to 1`,
+    );
   if (!standardization)
     throw new RangeError(
       `scale: "raw" needs the mean and deviation of every feature, and ${name} does not know them; give standardized numbers`,

@@ -48,9 +48,10 @@ export {
 } from "#train";
 export type { ImageScale } from "./givenImages.ts";
 export { Learner, type Weights } from "./learner.ts";
-export type { LearnerOptions, LoadOptions, Part, Penalty } from "./learnerOptions.ts";
+export type { LearnerOptions, LoadOptions, Penalty } from "./learnerOptions.ts";
 export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./loading.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
+export type { Part } from "./part.ts";
 export {
   bcaInterval,
   benjaminiHochberg,

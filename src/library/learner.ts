@@ -1,8 +1,19 @@
 import type { ImageDataset } from "#data";
-import { checkDeviceName, checkNames, type Device, type Numbers, numericsOf, openDevice, type Shape, shown, size } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import {
+  checkDeviceName,
+  checkNames,
+  type Device,
+  type Numbers,
+  numericsOf,
+  openDevice,
+  type Parameter,
+  type Shape,
+  shown,
+  size,
+} from "#engine";
+import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
-import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle } from "#regularize";
+import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods } from "./changedMethods.ts";
@@ -10,9 +21,10 @@ import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
+import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
+import { indicesOf, type Part } from "./part.ts";
 import { predictedRows, roomLike } from "./predictedRows.ts";
 import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
 import { readSavedNet, writeSavedNet } from "./savedNet.ts";
@@ -45,6 +57,8 @@ export class Learner {
   readonly #order: ExampleOrder;
   readonly #batch: number;
   #methods: MethodValues;
+  /** What the net was made with, whose parts stay in it. */
+  readonly #madeWith: MethodValues;
   #iteration = 0;
   /** Of one that was loaded without its data: what its file says and holds, with all digits, though its device may have fewer. */
   #alone: { readonly account: NetAccount; readonly tensors: Map<string, Numbers> } | undefined;
@@ -57,10 +71,11 @@ export class Learner {
     const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
-    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
+    refuseWithoutMethod(given as MethodOptions, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     checkDeviceName(device);
     let opened: Promise<Device> | undefined;
@@ -76,6 +91,7 @@ export class Learner {
       seed,
     });
     this.#methods = values;
+    this.#madeWith = values;
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
@@ -95,15 +111,16 @@ export class Learner {
   static async load(file: string, options: LoadOptions = {}): Promise<Learner> {
     checkLoad(options);
     const { header, tensors } = readSavedNet(file);
-    const { model, methods, seed, batch, iteration } = header;
+    const { model, methods, madeWith = methods, seed, batch, iteration } = header;
     const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = options;
     const isAlone = data === undefined;
     const learner = new Learner({
-      ...{ model, methods, seed, batch, penalties, device },
+      ...{ model, methods: madeWith, seed, batch, penalties, device },
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods, header.optimizer.decay),
     });
     learner.#iteration = iteration;
+    if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) checkContinuation(file, header, await learner.#account(), changed);
     else learner.#alone = { account: header, tensors: new Map(tensors) };
     await learner.#state.fill(tensors, file);
@@ -117,24 +134,33 @@ export class Learner {
   save(file: string): Promise<void> {
     return this.#turns.after(async () => {
       if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
-      const account = this.#alone?.account ?? (await this.#account());
-      const header = { ...account, methods: givenOf(this.#methods), iteration: this.#iteration };
+      const header = {
+        ...(this.#alone?.account ?? (await this.#account())),
+        methods: givenOf(this.#methods),
+        ...(this.#methods !== this.#madeWith && { madeWith: givenOf(this.#madeWith) }),
+        iteration: this.#iteration,
+      };
       writeSavedNet(file, { header, tensors: this.#alone?.tensors ?? (await this.#state.tensors()) });
     });
   }
 
   /**
    * Changes options of the catalog's methods from here on: `{ dropout: 0.2 }`; all that are given, or none. What needs parts of its
-   * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on from the start; kinds and scopes stay.
+   * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on when it was made; kinds and scopes stay.
    * Throws a sentence otherwise.
    */
   set(methods: MethodOptions): Promise<void> {
-    return this.#turns.after(() => this.#set(methods));
+    return this.#turns.after(() =>
+      this.#change(changedMethods(methods, { net: this.net, methods: this.#methods, madeWith: this.#madeWith })),
+    );
   }
 
-  async #set(methods: MethodOptions): Promise<void> {
-    const { values, cells } = changedMethods(methods, this.#methods, this.net);
-    await this.#trainer.setCells(cells);
+  /** To options that the net has the parts for. */
+  async #change(values: MethodValues): Promise<void> {
+    const isOther = ({ options }: (typeof catalog)[number]) =>
+      options.some(({ name }) => String(values[name]) !== String(this.#methods[name]));
+    const changed = catalog.filter((method) => method.cells && isOther(method));
+    await this.#trainer.setCells(Object.assign({}, ...changed.map((method) => method.cells?.(values, this.net))));
     this.#methods = values;
   }
 
@@ -214,12 +240,10 @@ export class Learner {
    * sentence for numbers outside of that range, and for a net that is no number.
    */
   predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
-    return this.#turns.after(() => this.#predict(images, options));
-  }
-
-  async #predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined }): Promise<Float64Array[]> {
-    checkNames("predict", options, ["scale"]);
-    return predictedRows(this.#trainer, GIVEN, givenImages(images, this.#data, options.scale), this.#data.test.features);
+    return this.#turns.after(async () => {
+      checkNames("predict", options, ["scale"]);
+      return predictedRows(this.#trainer, GIVEN, givenImages(images, this.#data, options.scale), this.#data.test.features);
+    });
   }
 
   /** By label, where the data's labels stand for names. */
@@ -229,15 +253,8 @@ export class Learner {
 
   /** All learned tensors, in the order of the layers. */
   weights(): Promise<Weights[]> {
-    return this.#turns.after(() =>
-      Promise.all(
-        this.net.graph.parameters.map(async (parameter) => ({
-          name: parameter.name,
-          shape: parameter.shape,
-          values: await this.#trainer.read(parameter),
-        })),
-      ),
-    );
+    const read = async (one: Parameter) => ({ name: one.name, shape: one.shape, values: await this.#trainer.read(one) });
+    return this.#turns.after(() => Promise.all(this.net.graph.parameters.map(read)));
   }
 
   /** Replaces the values of a learned tensor. Throws for another number of them, and for what is no number. */
@@ -278,10 +295,6 @@ export class Learner {
 
   #indicesOf(part: Part): Int32Array {
     this.#needData("evaluate");
-    if (!parts.includes(part)) throw new RangeError(`part: ${shown(part)} is not ${parts.join(", ")}`);
-    const { train, test, heldOut } = this.#data;
-    const [from, to] = { test: [0, test.count], heldOut: [0, heldOut], train: [heldOut, train.count] }[part] as [number, number];
-    if (from === to) throw new RangeError(`part: the data have no ${part} examples`);
-    return Int32Array.from({ length: to - from }, (_, i) => from + i);
+    return indicesOf(part, this.#data);
   }
 }

@@ -41,11 +41,7 @@ export interface LoadOptions extends Partial<Pick<LearnerOptions, "data" | "opti
   readonly changed?: boolean;
 }
 
-/** Which images: the test set, those held out of training for choosing, or those that are trained on. */
-export type Part = "test" | "heldOut" | "train";
-
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
-export const parts: readonly Part[] = ["test", "heldOut", "train"];
 
 /** Refuses options of `Learner.load` that are unknown, or of no use without data. */
 export function checkLoad(options: LoadOptions): void {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { areNumbers, type Cell, type Numbers, shown, size, typedArrayName } from "#engine";
-import { type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
+import { catalog, type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
@@ -19,7 +19,7 @@ const passing = ["losses", "counts"];
 export class NetState {
   readonly #trainer: Trainer;
   readonly #net: () => string;
-  readonly #choices: MethodValues;
+  readonly #choices: Readonly<Record<string, string>>;
 
   /** `others` says what else a state is of: the model, the data, the optimizer, the penalties; asked for when it is needed. */
   constructor(trainer: Trainer, methods: MethodValues, others: () => string) {
@@ -28,7 +28,9 @@ export class NetState {
     const { graph } = trainer.net;
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
-    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...Object.values(this.#choices)].join("; ");
+    // gradient clipping has a cell in every net, and its instructions only in one that was made with it
+    const made = catalog.filter(({ attach, prepare, isOn }) => (attach || prepare) && isOn(methods)).map(({ name }) => name);
+    const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...made, ...Object.values(this.#choices)].join("; ");
     this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
 
@@ -109,5 +111,5 @@ export class NetState {
 }
 
 /** The options that are built into a net. */
-const choicesOf = (values: MethodValues): MethodValues =>
-  Object.fromEntries(methodOptions.filter(({ builtIn }) => builtIn).map(({ name }) => [name, values[name] as string]));
+const choicesOf = (values: MethodValues): Readonly<Record<string, string>> =>
+  Object.fromEntries(methodOptions.filter(({ builtIn }) => builtIn).map(({ name }) => [name, String(values[name])]));

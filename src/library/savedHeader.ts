@@ -6,7 +6,7 @@ import { type MethodOptions, type MethodValues, methodOptions } from "#regulariz
 import type { SavedHeader } from "./savedNet.ts";
 
 /** What a saved net says but what `set` and `train` change. */
-export type NetAccount = Omit<SavedHeader, "methods" | "iteration">;
+export type NetAccount = Omit<SavedHeader, "methods" | "madeWith" | "iteration">;
 
 /** The options to make a learner with these values from; choices at their default are left out, for models may have their own. */
 export const givenOf = (values: MethodValues): MethodOptions =>

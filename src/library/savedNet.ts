@@ -12,6 +12,8 @@ import type { OptimizerAccount } from "./optimizerAccount.ts";
 export interface SavedHeader {
   readonly model: ModelSpec;
   readonly methods: MethodOptions;
+  /** What the net was made with, where it differs: `set` may have turned off what has parts in the net. */
+  readonly madeWith?: MethodOptions;
   readonly penalties: readonly PenaltyAccount[];
   readonly optimizer: OptimizerAccount;
   readonly seed: number;
@@ -47,6 +49,7 @@ const numbersByName = z.record(z.string(), z.number());
 const headerSchema = z.object({
   model: z.unknown(),
   methods: z.record(z.string(), z.unknown()),
+  madeWith: z.record(z.string(), z.unknown()).optional(),
   penalties: z.array(z.object({ name: z.string(), strength: z.number(), ops: z.string() })),
   optimizer: z.object({
     name: z.string(),
@@ -136,7 +139,7 @@ export function readSavedNet(file: string): SavedNet {
       at += 8 * length;
     }
     if (at !== content.length) throw new RangeError("it is too long");
-    methodValues(header.methods);
+    for (const methods of [header.methods, header.madeWith ?? {}]) methodValues(methods);
     return { header: { ...header, model: parseModel(header.model) } as SavedHeader, tensors };
   } catch (error) {
     throw damaged((error as Error).message);

@@ -17,6 +17,7 @@ export {
   type Ramp,
   type Schedule,
   type ScheduleSpec,
+  scheduleText,
   scheduleTexts,
   step,
   warmUp,

@@ -1,6 +1,7 @@
 import type { Cell, Graph } from "#engine";
 import type { ActivationName } from "#nn";
-import { type Method, type MethodValues, numberOf, strengthOption } from "./method.ts";
+import { type Method, numberOf, strengthOption } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 
 /** Which divergence suits the range of an activation: means in (0, 1), or above 0; none for activations that can be negative. */
 const divergences: { readonly [kind in ActivationName]?: "bernoulli" | "poisson" } = {

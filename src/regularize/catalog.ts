@@ -8,7 +8,8 @@ import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import { labelSmoothing } from "./labelSmoothing.ts";
 import { maxNorm } from "./maxNorm.ts";
-import type { Method, MethodOption, MethodValues, OptionValue } from "./method.ts";
+import type { Method, MethodOption, OptionValue } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 import { monteCarlo } from "./monteCarlo.ts";
 import { softWeightSharing } from "./softWeightSharing.ts";
 import { weightDecay } from "./weightDecay.ts";
@@ -51,7 +52,12 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
     if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
     if (!allows(option, value)) throw new RangeError(`${name}: ${text(value)} is not ${option.range}`);
   }
-  return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
+  return withDefaults(given);
+}
+
+/** The same of options that are taken as they are: a run that is kept may have a value that is no longer allowed. */
+export function withDefaults(given: Readonly<Record<string, unknown>>): MethodValues {
+  return Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, given[name] ?? usual])) as unknown as MethodValues;
 }
 
 /** The values of a net's cells under these options, by name. */

@@ -1,6 +1,7 @@
-import { type DropoutLayerKind, type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
+import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
 import { drawnRate, isFree, ratesOf, STEPS, siteRates } from "./dropoutRates.ts";
-import { type Idle, type Method, type MethodValues, numberOf } from "./method.ts";
+import { type Idle, type Method, numberOf } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
 
@@ -110,7 +111,7 @@ function idleRate(values: MethodValues, net: Net, free: readonly DropoutSite[]):
 function idleKind(values: MethodValues, { dropouts }: Net): Idle | undefined {
   if (dropouts.every(({ ownKind }) => ownKind))
     return { reason: "every dropout layer of this net has a kind of its own; take the kinds out of the model, or leave it out" };
-  const kind = values["dropoutKind"] as DropoutLayerKind;
+  const kind = values.dropoutKind;
   const rates = siteRates(values, dropouts);
   const acting = dropouts.filter((site, i) => !site.ownKind && drawnRate(rates[i] as number, site.kind) > 0);
   if (kind === "inverted") return undefined; // so it is without the option

@@ -1,6 +1,6 @@
 import { catalog, methodOptions, methodValues } from "./catalog.ts";
-import type { Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
-import type { MethodOptions } from "./methodOptions.ts";
+import type { Method, MethodOption, OptionValue, Place } from "./method.ts";
+import type { MethodOptions, MethodValues } from "./methodOptions.ts";
 
 /** An option that is given and changes nothing, or not what it says. */
 export interface IdleOption {
@@ -40,6 +40,19 @@ function idleOf(method: Method, option: MethodOption, value: OptionValue, values
   if (method.isOn(values, place.net)) return method.idle?.(option.name, values, place);
   if (isDefault && option.defaultText === undefined) return undefined;
   return { reason: `${main.name} is off, which it belongs to; give ${main.name} too, or leave it out`, isOff: true };
+}
+
+/**
+ * Throws the sentence of the first given number of a method that is off and not given: `sparsityTarget` alone. Beside `activitySparsity: 0`
+ * it waits for that to be set, as kinds and scopes do, which are built into a net.
+ */
+export function refuseWithoutMethod(given: GivenOptions, place: Place, values: MethodValues): void {
+  const isGiven = (name: string) => given[name] !== undefined;
+  const alone = catalog
+    .filter(({ options: [main] }) => main && !isGiven(main.name))
+    .flatMap(({ options }) => options.filter(({ name, kind }) => kind !== "choice" && isGiven(name)));
+  const [first] = idleOptions(Object.fromEntries(alone.map(({ name }) => [name, given[name]])), place, values).filter(({ isOff }) => isOff);
+  if (first) throw new Error(idleSentence(first));
 }
 
 /** The given options as they act: those that change nothing are left out, or are what they act as. Equal nets have equal ones. */

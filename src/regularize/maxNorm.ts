@@ -1,8 +1,6 @@
 import { size } from "#engine";
+import { maxNormScopes } from "./maxNormScope.ts";
 import { idleOnKernels, kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
-
-export const maxNormScopes = ["unit", "kernel"] as const;
-export type MaxNormScope = (typeof maxNormScopes)[number];
 
 /** Max-norm: after every step, kernels (not biases) are projected onto the ball of radius c. */
 export const maxNorm: Method = {
@@ -28,11 +26,11 @@ export const maxNorm: Method = {
   idle: (_, __, place) => idleOnKernels(place),
   cells: (values) => ({ maxNorm: numberOf(values, "maxNorm") }),
   project(emission, net, { parameter: weight, rows, rowLength }, values) {
-    if (values["maxNormScope"] !== "unit") return;
+    if (values.maxNormScope !== "unit") return;
     emission.emit("maxNorm", { weight, groups: rows, length: rowLength, limit: emission.cell(net.graph.cell("maxNorm", 0)) });
   },
   finish(emission, net, memory, values) {
-    if (values["maxNormScope"] !== "kernel") return;
+    if (values.maxNormScope !== "kernel") return;
     const limit = emission.cell(net.graph.cell("maxNorm", 0));
     for (const { kernel, weight } of kernelsOf(net.graph, memory))
       emission.emit("maxNorm", { weight, groups: 1, length: size(kernel.shape), limit });

@@ -1,10 +1,11 @@
 import type { Buffer, Emission, Graph, Memory, Parameter } from "#engine";
 import type { Net } from "#nn";
 import type { ParameterSlice } from "#optim";
+import type { MethodValues, NumberOption, OptionName } from "./methodOptions.ts";
 
 interface Named {
   /** The name in an experiment: `maxNorm`. */
-  readonly name: string;
+  readonly name: OptionName;
   /** As commander takes it: `-d, --dropout <rate>`. */
   readonly flags: string;
   readonly help: string;
@@ -25,8 +26,6 @@ export type MethodOption =
   | (Named & { readonly kind: "numbers"; readonly default: readonly number[]; readonly allows: (value: number) => boolean });
 
 export type OptionValue = MethodOption["default"];
-/** The options of all methods by name, none missing: see `methodValues`. */
-export type MethodValues = Readonly<Record<string, OptionValue>>;
 
 /** Where a method would act: a net, and as much as is known of how it is trained. */
 export interface Place {
@@ -103,7 +102,7 @@ export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter
 const [LEAST_STRENGTH, MOST_STRENGTH] = [1e-8, 1e8];
 
 /** A number that is 0 when the method is off. */
-export const strengthOption = (name: string, flags: string, help: string): MethodOption => ({
+export const strengthOption = (name: NumberOption, flags: string, help: string): MethodOption => ({
   kind: "number",
   name,
   flags,
@@ -121,4 +120,4 @@ export function idleOnKernels({ net }: Place): Idle | undefined {
 }
 
 /** The value of a number option. */
-export const numberOf = (values: MethodValues, name: string): number => values[name] as number;
+export const numberOf = (values: MethodValues, name: NumberOption): number => values[name];

@@ -1,7 +1,7 @@
 import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
 import { fittedTable } from "./alignedTable.ts";
 
-const points = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
+const points = (value: number): string => (Number.isFinite(value) ? endText(value) : "");
 
 /** A row for each comparison: difference in points with its intervals, seeds won, what diverged, p and effect. */
 export function comparisonTable(comparisons: readonly Comparison[], width: number): string[] {
@@ -32,7 +32,8 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(adjustedP),
     paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
-    points(detectable),
+    // what a test would see that is not made
+    Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
   ]);
   return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
 }
@@ -70,7 +71,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${paired.pairs} seeds whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
-  identical: ({ baseline, other, paired: { pairs } }) => `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds.`,
+  identical: ({ baseline, other, pruned, paired: { pairs } }) =>
+    `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
     const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;
     return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
@@ -102,7 +104,7 @@ function differs(comparison: Comparison): string {
 /** Amount and interval with the sign of what is said: `0.55 points [0.52, 0.57]` for worse, too. */
 function by({ paired: { meanDifference, interval: t } }: Comparison): string {
   const [low, high] = meanDifference < 0 ? [-t.high, -t.low] : [t.low, t.high];
-  return `${Math.abs(meanDifference).toFixed(2)} points ${interval(low, high)}`;
+  return `${endText(Math.abs(meanDifference))} points ${interval(low, high)}`;
 }
 
 const marginText = (margin = Number.NaN): string => `${margin} ${margin === 1 ? "point" : "points"}`;

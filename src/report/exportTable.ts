@@ -1,26 +1,11 @@
-import type { ExperimentRecord, Member, TrialRecord } from "#experiment";
-import { configurationsOf } from "#experiment";
-import { protocols, scoredResult } from "#train";
+import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
+import { type Evaluation, laterFields, laterValue, protocols, scoredResult } from "#train";
 
 /** A column of an exported table; absent values are null. */
 export interface ExportColumn {
   readonly name: string;
   readonly type: "text" | "number" | "whole";
   readonly values: readonly (string | number | null)[];
-}
-
-/** What an export reads. */
-export interface ExportSource {
-  members(experiment: string): Member[];
-  trials(ids: readonly string[]): Map<string, TrialRecord>;
-  evaluations(id: string): {
-    readonly iteration: number;
-    readonly loss: number;
-    readonly accuracy: number;
-    readonly selectionLoss: number;
-    readonly kernelNorms: readonly number[];
-    readonly deadClasses: readonly number[];
-  }[];
 }
 
 type Cell = string | number | null;
@@ -32,7 +17,7 @@ const namesOf = (labels: readonly number[], { classNames }: TrialRecord): Cell =
 
 interface TrialRow {
   readonly experiment: ExperimentRecord;
-  readonly member: Member;
+  readonly run: Run;
   readonly trial: TrialRecord;
   /** The trial's result; null where it diverged, too: what its net was before is no result. */
   readonly scored: TrialRecord["result"];
@@ -47,8 +32,8 @@ const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
   ["experimentName", "text", ({ experiment }) => experiment.name],
   ["trial", "text", ({ trial }) => trial.id],
-  ["configuration", "whole", ({ member }) => member.configuration],
-  ["repetition", "whole", ({ member }) => member.repetition],
+  ["configuration", "whole", ({ run }) => run.configuration],
+  ["repetition", "whole", ({ run }) => run.repetition],
   ["seed", "whole", ({ trial }) => trial.config.seed],
   ["state", "text", ({ trial }) => trial.state],
   ["accuracyPercent", "number", ({ scored }) => percent(scored?.accuracy)],
@@ -84,6 +69,11 @@ const trialColumns: Columns<TrialRow> = [
   ["learningRate", "number", ({ trial }) => trial.config.learningRate],
   ["batchSize", "whole", ({ trial }) => trial.config.batch],
   ["iterations", "whole", ({ trial }) => trial.config.iterations],
+  ...laterFields.map(({ name, kind, default: usual }): Columns<TrialRow>[number] => [
+    name,
+    kind === "number" ? "number" : kind === "whole" ? "whole" : "text",
+    ({ trial }) => (laterValue(trial.config, name) ?? usual) as Cell,
+  ]),
   ["methods", "text", ({ trial }) => JSON.stringify(trial.config.methods)],
   ["digits", "text", ({ trial }) => trial.numerics],
   ["seconds", "number", ({ trial }) => trial.seconds],
@@ -94,8 +84,8 @@ const trialColumns: Columns<TrialRow> = [
 ];
 
 /** One row for each trial of the experiments; what they vary comes in columns of its own, `varied.dropout`. */
-export function trialTable(source: ExportSource, experiments: readonly ExperimentRecord[]): ExportColumn[] {
-  const rows = rowsOf(source, experiments);
+export function trialTable(experiments: readonly ExperimentResults[]): ExportColumn[] {
+  const rows = rowsOf(experiments);
   const names = [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
   const variedColumns = names.map((name): ExportColumn => {
     const values = rows.map(({ varied }) => varied[name] ?? null);
@@ -111,9 +101,11 @@ export function trialTable(source: ExportSource, experiments: readonly Experimen
 }
 
 /** One row for each evaluation of each trial. */
-export function evaluationTable(source: ExportSource, experiments: readonly ExperimentRecord[]): ExportColumn[] {
-  const trials = new Map(rowsOf(source, experiments).map(({ trial }) => [trial.id, trial]));
-  const rows = [...trials.values()].flatMap((trial) => source.evaluations(trial.id).map((evaluation) => ({ trial, evaluation })));
+export async function evaluationTable(experiments: readonly ExperimentResults[]): Promise<ExportColumn[]> {
+  const different = new Map(experiments.flatMap(({ runs }) => runs.map((run) => [run.record.id, run] as const)));
+  const rows: { readonly trial: TrialRecord; readonly evaluation: Evaluation }[] = [];
+  for (const { record: trial, evaluations } of different.values())
+    for (const evaluation of await evaluations()) rows.push({ trial, evaluation });
   const columns: Columns<(typeof rows)[number]> = [
     ["trial", "text", ({ trial }) => trial.id],
     ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
@@ -127,14 +119,12 @@ export function evaluationTable(source: ExportSource, experiments: readonly Expe
   return tableOf(columns, rows);
 }
 
-function rowsOf(source: ExportSource, experiments: readonly ExperimentRecord[]): TrialRow[] {
-  return experiments.flatMap((experiment) => {
-    const variations = configurationsOf(experiment.definition);
-    const members = source.members(experiment.id);
-    const trials = source.trials(members.map(({ trial }) => trial));
-    return members.map((member) => {
-      const trial = trials.get(member.trial) as TrialRecord;
-      return { experiment, member, trial, scored: scoredResult(trial.result), varied: variations[member.configuration]?.varied ?? {} };
+function rowsOf(all: readonly ExperimentResults[]): TrialRow[] {
+  return all.flatMap(({ experiment, configurations, runs }) => {
+    const varied = new Map(configurations.map((one) => [one.index, one.varied]));
+    return runs.map((run) => {
+      const { record: trial, configuration } = run;
+      return { experiment, run, trial, scored: scoredResult(trial.result), varied: varied.get(configuration) ?? {} };
     });
   });
 }

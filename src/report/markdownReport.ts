@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#analysis";
+import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { facts, repeats } from "./facts.ts";
 import { findings, overview, unfinished } from "./findings.ts";
@@ -6,7 +6,8 @@ import { resultsTable } from "./resultsTable.ts";
 
 /** The report as Markdown: the page without its figures. */
 export function markdownReport(report: ExperimentReport): string {
-  const { title, warnings, comparisons, configurations } = report;
+  const { title, warnings, configurations } = report;
+  const comparisons = comparisonsOf(report);
   const { caption, head, rows } = resultsTable(report);
   const used = head.map((_, column) => rows.some(({ cells }) => cells[column]));
   const line = (cells: readonly string[]) => `| ${cells.filter((_, column) => used[column]).join(" | ")} |`;

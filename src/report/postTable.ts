@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, deviationAs, formatGeneral, verdictOf } from "#analysis";
+import { type ConfigurationSummary, compareWithPublished, deviationAs, formatGeneral } from "#analysis";
 import { publishedRows } from "#experiment";
 import { fittedTable } from "./alignedTable.ts";
 import { notesOf } from "./sweepTable.ts";
@@ -18,7 +18,7 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
   ];
   const rows = publishedRows.map((published, index) => {
     const summary = summaries[index] as ConfigurationSummary;
-    const { p, words } = verdictOf(published, summary);
+    const { p, words } = compareWithPublished(published, summary);
     return [
       String(published.dropout),
       String(published.maxNorm),

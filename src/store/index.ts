@@ -1,6 +1,3 @@
-/** Stores of experiments and trials. */
+/** Where experiments and runs are kept: each folder implements Store and Queue. */
 export { bundleOf, parseBundle } from "./bundle.ts";
-export { processStart } from "./owners.ts";
-export { SqliteReader } from "./sqliteReader.ts";
-export { SqliteStore } from "./sqliteStore.ts";
-export { StoreError } from "./storeError.ts";
+export { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";

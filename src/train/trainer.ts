@@ -22,6 +22,8 @@ export type Checkpoint = Numbers;
 
 /** Images in one step of an evaluation: a multiple of 16 that divides 10,000, small enough for the second-level cache. */
 const EVALUATION_BATCH = 80;
+/** Right examples are counted in a float32, which is exact up to 2²⁴. */
+const COUNTABLE = EVALUATION_BATCH * 200_000;
 const noFeed = new Float64Array(0);
 /** Where more than this share of some examples give no numbers, the net is broken, and not its examples too large. */
 const MOST_TOO_LARGE = 0.1;
@@ -212,8 +214,14 @@ export class Trainer {
     const session = await this.session;
     await this.#write(this.net.losses, [0, 0, 0]);
     await this.#write(this.net.counts, [0, ...Array(this.net.classes).fill(-Infinity)]);
-    await session.run(this.evaluateProgram, { examples, indices, seed: 0, iteration: 0, feed: noFeed });
-    const [correct = 0, ...highestLogits] = await session.read(this.#at(this.net.counts), 1 + this.net.classes);
+    let correct = 0;
+    for (let from = 0; from < indices.length; from += COUNTABLE) {
+      const some = indices.subarray(from, from + COUNTABLE);
+      if (from > 0) await this.#write(this.net.counts, [0]);
+      await session.run(this.evaluateProgram, { examples, indices: some, seed: 0, iteration: 0, feed: noFeed });
+      correct += (await session.read(this.#at(this.net.counts), 1))[0] as number;
+    }
+    const [, ...highestLogits] = await session.read(this.#at(this.net.counts), 1 + this.net.classes);
     return { loss: (await this.takeLoss()) / indices.length, accuracy: correct / indices.length, highestLogits };
   }
 

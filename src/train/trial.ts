@@ -1,12 +1,13 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import { type Device, type Numbers, shown, type Tensor } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { buildNet, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
+import { chosenOf, lastRise, orders } from "./chosenIteration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
-import { type Protocol, protocols } from "./protocol.ts";
+import { protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
 import { Trainer } from "./trainer.ts";
 import type { Counts } from "./trainerOptions.ts";
@@ -59,7 +60,7 @@ export async function* runTrial(
     throw new TypeError(`device: ${shown(device)} is none; give one, such as await openDevice("auto")`);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
-  const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
+  const patience = methods.earlyStopping || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
   if (trainer.net.classes !== data.classes)
     throw new RangeError(
@@ -157,7 +158,7 @@ export async function* runTrial(
   const test = await trainer.evaluate(TEST, testIndices);
   const { classes, hasProbabilities } = trainer.net;
   const logProbabilities = async () => logSoftmaxRows(await trainer.logits(TEST, testIndices), classes);
-  const samples = methods["mc"] as number;
+  const samples = methods.mc;
   const result: TrialResult = {
     ...common,
     accuracy: test.accuracy,
@@ -169,41 +170,6 @@ export async function* runTrial(
     monteCarlo: samples ? await averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
   return { result, weights: await trainer.weights() };
-}
-
-/**
- * Whether an evaluation is to be chosen rather than the best before it. On the test images the post's order: the first of the highest
- * accuracy. On held-out images the highest accuracy, of equal ones the lower loss, then the later one: small held-out parts have many
- * ties, and the first of them is a net that has hardly been trained.
- */
-const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
-  test: (one, best) => one.accuracy > best.accuracy,
-  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && lossOf(one) <= lossOf(best)),
-};
-
-/** A loss that is no number is higher than any. */
-const lossOf = ({ selectionLoss }: Evaluation): number => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss);
-
-/**
- * The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no
- * rise.
- */
-function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
-  let best = 0;
-  for (const [at, one] of evaluations.entries()) {
-    const before = evaluations[best] as Evaluation;
-    const isEqual = one.accuracy === before.accuracy && lossOf(one) === lossOf(before);
-    if (isBetter(one, before) && !isEqual) best = at;
-  }
-  return best;
-}
-
-/** The place of the evaluation that is chosen; none at or after divergence, −1 where there is none. */
-function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"], divergedAt: number | null): number {
-  return evaluations.reduce((best, one, at) => {
-    const isCandidate = divergedAt === null || one.iteration < divergedAt;
-    return isCandidate && (best < 0 || isBetter(one, evaluations[best] as Evaluation)) ? at : best;
-  }, -1);
 }
 
 /**
@@ -228,7 +194,7 @@ function startTrainer(
   device: Device,
   observed?: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
+  const { dropoutKind } = methods;
   return new Trainer({
     net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(

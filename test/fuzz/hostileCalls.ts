@@ -117,7 +117,7 @@ async function hostileTrial(): Promise<void> {
 }
 
 /** Programs as the engine makes them, of every width, in arenas that are exactly as large as they need. */
-function trainerOn(device: Device) {
+async function trainerOn(device: Device): Promise<Trainer> {
   const net = buildNet({ ...everything, input: [1, 4, 4] });
   const trainer = new Trainer({
     net,
@@ -128,16 +128,16 @@ function trainerOn(device: Device) {
     examples: [data.train],
     seed: 1,
   });
-  trainer.train(
+  await trainer.train(
     0,
     Int32Array.from({ length: 50 }, () => values.below(60)),
     1,
   );
-  trainer.evaluate(
+  await trainer.evaluate(
     0,
     Int32Array.from({ length: 1 + values.below(90) }, () => values.below(60)),
   );
-  trainer.sampledLogits(
+  await trainer.sampledLogits(
     0,
     Int32Array.from({ length: 1 + values.below(90) }, () => values.below(60)),
     0,
@@ -166,7 +166,7 @@ function leastArena(call: readonly unknown[], most: number): number {
 
 async function hostileAddon(): Promise<void> {
   const widths = nativeWidths();
-  const { stepProgram: program, memory } = trainerOn(await openDevice("native", values.oneOf(widths)));
+  const { stepProgram: program, memory } = await trainerOn(await openDevice("native", values.oneOf(widths)));
   const { code, batch, lanes, feed } = program;
   const steps = 1 + values.below(3);
   const right: unknown[] = [

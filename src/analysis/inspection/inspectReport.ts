@@ -1,16 +1,9 @@
 import type { ImageDataset } from "#data";
 import { parameterCount } from "#engine";
-import { buildNet, type DropoutLayerKind } from "#nn";
-import { methodValues } from "#regularize";
-import { scoreOf, type TrialConfig } from "#train";
-import type {
-  ExampleCounts,
-  ExperimentReport,
-  InspectedConfiguration,
-  InspectOptions,
-  ReportConfiguration,
-  ReportTrial,
-} from "../experimentReport.ts";
+import type { Run } from "#experiment";
+import { buildNet } from "#nn";
+import { recordedMethods, scoreOf, type TrialConfig } from "#train";
+import type { ExampleCounts, ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration } from "../experimentReport.ts";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
@@ -28,15 +21,15 @@ export async function inspectReport(report: ExperimentReport, options: InspectOp
   const examples = new Map<string, ExampleCounts>();
   let inspectionNote: string | null = null;
   for (const configuration of chosenOf(report)) {
-    const trial = medianRun(configuration);
-    const kept = trial && weights(trial.record.id);
-    if (!trial || !kept) continue;
+    const run = medianRun(configuration);
+    const kept = run && (await weights(run.record.id));
+    if (!run || !kept) continue;
     try {
-      const data = dataOfRun(trial.record, load, specOf(configuration));
+      const data = dataOfRun(run.record, load, specOf(configuration));
       const { heldOut, train, test } = data;
-      examples.set(trial.record.dataHash ?? "", { trained: train.count - heldOut, heldOut, test: test.count });
-      const inspection = await inspectTrial(trial.record.config, data, device, kept);
-      inspected.push({ configuration, trial, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
+      examples.set(run.record.dataHash ?? "", { trained: train.count - heldOut, heldOut, test: test.count });
+      const inspection = await inspectTrial(run.record.config, data, device, kept);
+      inspected.push({ configuration, run, inspection, mistakeImages: imagesOf(data, inspection.mistakes) });
     } catch (error) {
       inspectionNote = cannot(error);
     }
@@ -63,9 +56,9 @@ function chosenOf({ configurations, baseline }: ExperimentReport): ReportConfigu
 }
 
 /** Of an even number of runs the lower one of the middle. */
-function medianRun({ trials }: ReportConfiguration): ReportTrial | undefined {
-  const finished = trials.filter(({ record }) => record.result && scoreOf(record.result) !== null);
-  const accuracy = ({ record }: ReportTrial) => record.result?.accuracy ?? 0;
+function medianRun({ runs }: ReportConfiguration): Run | undefined {
+  const finished = runs.filter(({ record }) => record.result && scoreOf(record.result) !== null);
+  const accuracy = ({ record }: Run) => record.result?.accuracy ?? 0;
   return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];
 }
 
@@ -77,9 +70,10 @@ function imagesOf({ test, shape }: ImageDataset, mistakes: readonly { readonly i
 }
 
 /** The number of learned parameters; undefined for a model that leaves its input to the data. */
-export function parameterTotal({ model, methods }: TrialConfig): number | undefined {
+export function parameterTotal(config: TrialConfig): number | undefined {
   try {
-    return parameterCount(buildNet(model, { dropoutKind: methodValues(methods)["dropoutKind"] as DropoutLayerKind }).graph);
+    const { dropoutKind } = recordedMethods(config);
+    return parameterCount(buildNet(config.model, { dropoutKind }).graph);
   } catch {
     return undefined;
   }

@@ -125,7 +125,8 @@ class ActivityCounter {
   readonly #positions: number;
   readonly #every: number;
   readonly #sums: Float64Array;
-  readonly #highest: Float64Array;
+  /** Which units were other than 0 for some example. */
+  readonly #awake: Uint8Array;
   readonly #sample: number[] = [];
   #zeros = 0;
   #images = 0;
@@ -138,7 +139,7 @@ class ActivityCounter {
     this.#positions = size(shape) / units;
     this.#every = Math.max(1, Math.ceil((size(shape) * images) / SAMPLE));
     this.#sums = new Float64Array(units);
-    this.#highest = new Float64Array(units).fill(Number.NEGATIVE_INFINITY);
+    this.#awake = new Uint8Array(units);
   }
 
   add(values: Numbers, lanes: number, count: number): void {
@@ -147,8 +148,8 @@ class ActivityCounter {
       for (let lane = 0; lane < count; lane++) {
         const value = values[place * lanes + lane] as number;
         this.#sums[unit] = (this.#sums[unit] as number) + value;
-        if (value > (this.#highest[unit] as number)) this.#highest[unit] = value;
         if (value === 0) this.#zeros++;
+        else this.#awake[unit] = 1;
         if (this.#read++ % this.#every === 0) this.#sample.push(value);
       }
     }
@@ -160,7 +161,7 @@ class ActivityCounter {
     return {
       name: this.#name,
       units: this.#units,
-      deadUnits: this.#highest.reduce((dead, highest) => dead + (highest > 0 ? 0 : 1), 0),
+      deadUnits: this.#awake.reduce((dead, awake) => dead + 1 - awake, 0),
       zeros: this.#zeros / (each * this.#units),
       meanOfUnits: Array.from(this.#sums, (sum) => sum / each),
       sample: this.#sample,

@@ -17,14 +17,14 @@ export async function compareOnSharedImages(
   const best = configurations.find(({ rank }) => rank === 1);
   if (!best || best === baseline) return null;
   // a net from before its run diverged is no result
-  const both = best.trials.flatMap(({ repetition, record }) => {
-    const other = baseline.trials.find((trial) => trial.repetition === repetition)?.record;
+  const both = best.runs.flatMap(({ repetition, record }) => {
+    const other = baseline.runs.find((run) => run.repetition === repetition)?.record;
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
     return other && sameImages && scoredResult(record.result) && scoredResult(other.result) ? [{ repetition, record, other }] : [];
   });
   const pairs: SharedImages[] = [];
   for (const { repetition, record, other } of both.slice(0, MOST_PAIRS)) {
-    const [bestWeights, baseWeights] = [weights(record.id), weights(other.id)];
+    const [bestWeights, baseWeights] = [await weights(record.id), await weights(other.id)];
     if (!bestWeights || !baseWeights) continue;
     const data = dataOfRun(record, load, specOf(best));
     const { labels } = data.test;

@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#analysis";
+import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
@@ -10,12 +10,10 @@ import { sweepFigures } from "./sweepFigures.ts";
 
 /** Every figure that an experiment has something for, in the order of the page. */
 export function allFigures(report: ExperimentReport): Figure[] {
-  const { featured, configurations, baseline, comparisons, inspected } = report;
-  const others = configurations.filter((one) => one !== baseline);
-  const shown = comparisons.filter((_, index) => featured.includes(others[index] as (typeof others)[number]));
+  const { featured, configurations, baseline, inspected } = report;
   return [
     runsFigure(featured),
-    differencesFigure(shown, baseline.name),
+    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name),
     ...sweepFigures(configurations),
     curvesFigure(report),
     kernelNormsFigure(report),

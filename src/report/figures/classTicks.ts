@@ -1,5 +1,5 @@
+import { cutNames } from "../cutNames.ts";
 import { className } from "../runLines.ts";
-import { shortened } from "./figure.ts";
 
 /** A name on an axis has at most so many characters. */
 const MOST_CHARACTERS = 11;
@@ -13,6 +13,11 @@ export interface ClassTicks {
 }
 
 export function classTicks(classes: readonly number[], names: readonly string[] | null): ClassTicks {
-  const tickFormat = (label: number) => shortened(className(label, names), MOST_CHARACTERS);
+  const cut = cutNames(
+    classes.map((label) => className(label, names)),
+    MOST_CHARACTERS,
+  );
+  const byLabel = new Map(classes.map((label, i) => [label, cut[i] as string]));
+  const tickFormat = (label: number) => byLabel.get(label) ?? "";
   return { tickFormat, room: CHARACTER * Math.max(...classes.map((label) => tickFormat(label).length)) };
 }

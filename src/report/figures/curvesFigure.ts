@@ -38,8 +38,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport): 
 }
 
 /** Which examples choose the iteration: of these are the curve's errors. */
-const selectionOf = ({ trials: [first] }: ReportConfiguration) =>
-  protocols[(first as ReportConfiguration["trials"][number]).record.config.protocol].selectOn;
+const selectionOf = ({ config }: ReportConfiguration) => protocols[config.protocol].selectOn;
 
 const errorOf = (accuracy: number): number => Math.max(LEAST_ERROR, 100 - accuracy);
 

@@ -92,7 +92,8 @@ export function standaloneSvg({ title, panels }: Figure, most = 1000): string {
 }
 
 /** HTML lets `<` stand in an attribute; other readers do not. */
-const escapedAttributes = (svg: string): string => svg.replace(/="[^"]*"/g, (value) => value.replaceAll("<", "&lt;"));
+const escapedAttributes = (svg: string): string =>
+  svg.replace(/="[^"]*"/g, (value) => value.replace(/&(?!quot;)/g, "&amp;").replaceAll("<", "&lt;"));
 
 /** What a page can show but a file of XML cannot: links, names of characters, styles of the page. */
 function asXml(svg: string): string {

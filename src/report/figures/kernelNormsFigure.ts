@@ -1,14 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
-import { buildNet, type DropoutLayerKind } from "#nn";
-import { methodValues } from "#regularize";
-import { protocols, type TrialConfig } from "#train";
+import { buildNet } from "#nn";
 import { SMALL, thousands } from "./curvesFigure.ts";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
 import { lineColor, lineDash } from "./palette.ts";
 
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
-export function kernelNormsFigure({ featured, curves, baseline }: ExperimentReport): Figure | undefined {
+export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figure | undefined {
   // one evaluation makes no line
   const known = featured.filter(
     ({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0 && (curves.get(index)?.length ?? 0) > 1,
@@ -18,35 +16,38 @@ export function kernelNormsFigure({ featured, curves, baseline }: ExperimentRepo
   if (!norms.length) return undefined;
   const limits = known.flatMap((one) => limitOf(one) ?? []);
   const domain: [number, number] = [Math.min(...norms, ...limits) / 1.1, Math.max(...norms, ...limits) * 1.1];
-  const names = kernelNames(baseline);
-  const keys = names.map((name, index) => `${dashText(index)} ${name}`).join(", ");
+  const all = known.map((one) => kernelNames(one));
+  const most = Math.max(...known.map(({ index }) => curves.get(index)?.[0]?.kernelNorms.length ?? 0));
+  const longest = all.find(({ length }) => length === most) ?? [];
+  // one key for all, where it is true of all
+  const areAlike = all.every((names) => names.every((name, kernel) => name === longest[kernel]));
+  const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
+  const keys = Array.from({ length: most }, (_, kernel) => `${dashText(kernel)} ${keyOf(kernel)}`).join(", ");
   return {
     name: "kernel-norms",
     title: "Kernel norms",
     caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
-    panels: known.map((one) => normsPanel(one, curves.get(one.index) ?? [], names, domain)),
+    panels: known.map((one, i) => normsPanel(one, curves.get(one.index) ?? [], all[i] as string[], domain)),
   };
 }
 
-const configOf = ({ trials }: ReportConfiguration): TrialConfig => (trials[0] as ReportConfiguration["trials"][number]).record.config;
-
 /** Max-norm's c, where it limits whole kernels. */
-function limitOf(configuration: ReportConfiguration): number | undefined {
-  const config = configOf(configuration);
-  const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const limit = values["maxNorm"] as number;
-  return limit > 0 && values["maxNormScope"] === "kernel" ? limit : undefined;
-}
+const limitOf = ({ methods: { maxNorm, maxNormScope } }: ReportConfiguration): number | undefined =>
+  maxNorm > 0 && maxNormScope === "kernel" ? maxNorm : undefined;
+
+/** Inputs for a model that leaves its own to the data: the names of its kernels are the same. */
+const someInputs = [undefined, [1, 64, 64], [4096]];
 
 /** The names of the kernels, in the order of their norms; as many as a net of this model has by itself. */
-export function kernelNames(configuration: ReportConfiguration): string[] {
-  const { model, methods } = configOf(configuration);
-  try {
-    const net = buildNet(model, { dropoutKind: methodValues(methods)["dropoutKind"] as DropoutLayerKind });
-    return net.graph.parameters.filter(({ role }) => role === "kernel").map(({ name }) => name.replace(/\.(weight|kernel)$/, ""));
-  } catch {
-    return []; // a model that leaves its input to the data
-  }
+export function kernelNames({ config, methods: { dropoutKind } }: ReportConfiguration): string[] {
+  for (const input of someInputs)
+    try {
+      const net = buildNet(config.model, { dropoutKind, ...(input && { input }) });
+      return net.graph.parameters.filter(({ role }) => role === "kernel").map(({ name }) => name.replace(/\.(weight|kernel)$/, ""));
+    } catch {
+      // the next input
+    }
+  return [];
 }
 
 function normsPanel(

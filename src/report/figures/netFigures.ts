@@ -66,6 +66,8 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   });
   const [first] = layers;
   if (!first || !inspected[0]) return undefined;
+  const names = [...new Set(layers.map(({ layer }) => layer.name))];
+  const which = names.length === 1 ? `Hidden layer ${names[0]}` : "The last hidden layer";
   const most = (pick: (layer: LayerActivity) => readonly number[]) =>
     quantile(
       layers.flatMap(({ layer }) => pick(layer)),
@@ -75,7 +77,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   return {
     name: "activations",
     title: "Activations and sparsity",
-    caption: `Hidden layer ${first.layer.name}, on ${inspectedImages(inspected)} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    caption: `${which}, on ${inspectedImages(inspected)} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
     panels: layers.flatMap(({ name, layer }) => [
       histogram(
         layer.meanOfUnits,
@@ -153,9 +155,9 @@ export function confusionFigure(inspected: readonly InspectedConfiguration[]): F
 /** Width and height of all cells together. */
 const CELLS = 330;
 
-function confusionPanel({ configuration, trial, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
+function confusionPanel({ configuration, run, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
   const classes = confusion.map((_, label) => label);
-  const { classNames } = trial.record;
+  const { classNames } = run.record;
   const { tickFormat, room } = classTicks(classes, classNames);
   // texts that are wider than a cell stand upright
   const upright = room > CELLS / classes.length;
@@ -164,7 +166,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
   const most = Math.max(1, ...cells.filter(({ label, predicted }) => label !== predicted).map(({ count }) => count));
   const small = confusion.length > 12;
   const worst = cells
-    .filter(({ label, predicted }) => label !== predicted)
+    .filter(({ label, predicted, count }) => label !== predicted && count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, 3);
   return panel(
@@ -205,7 +207,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
       ],
       color: { type: "identity" },
     },
-    `Confusion matrix of ${configuration.name}, run ${trial.repetition}: most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} times`).join(", ")}`,
+    `Confusion matrix of ${configuration.name}, run ${run.repetition}: ${worst.length ? `most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} ${count === 1 ? "time" : "times"}`).join(", ")}` : "every example is taken for what it is"}`,
     shortened(`${configuration.name}: ${(100 * accuracy).toFixed(2)}%`, 48),
   );
 }

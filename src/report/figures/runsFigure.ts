@@ -154,9 +154,9 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
 }
 
 /** The runs of a row, moved up and down where they would lie on one another: `width` is that of a dot on the x axis. */
-function swarm({ trials }: ReportConfiguration, center: number, width: number): Run[] {
+function swarm({ runs }: ReportConfiguration, center: number, width: number): Run[] {
   const placed: Run[] = [];
-  const results = trials.flatMap(({ repetition, record }) => {
+  const results = runs.flatMap(({ repetition, record }) => {
     const score = record.result && scoreOf(record.result);
     return record.result && score !== null ? [{ repetition, record, result: record.result, score }] : [];
   });

@@ -1,4 +1,4 @@
-import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#analysis";
+import { comparisonsOf, type ExperimentReport, type InspectedConfiguration, type ReportConfiguration } from "#analysis";
 import { scoredResult } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
@@ -68,7 +68,7 @@ function contents(report: ExperimentReport, figures: readonly Figure[]): [string
     ...figures.map(({ name, title }): [string, string] => [`figure-${name}`, title]),
     ...(report.inspected.length ? [["dead-units", "Dead units"] as [string, string]] : []),
     ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
-    ...(report.comparisons.length ? [["statistics", "Statistics"] as [string, string]] : []),
+    ...(comparisonsOf(report).length ? [["statistics", "Statistics"] as [string, string]] : []),
     ["method", "What was run"],
     ["runs", "Runs"],
   ];
@@ -104,8 +104,8 @@ function withoutEmpty<T>(head: readonly string[], rows: readonly (readonly T[])[
 }
 
 function statistics(report: ExperimentReport): Html | "" {
-  const { comparisons, configurations, baseline } = report;
-  const others = configurations.filter((one) => one !== baseline);
+  const { configurations, baseline } = report;
+  const comparisons = comparisonsOf(report);
   const shared = sharedImagesSentence(report);
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
@@ -113,7 +113,7 @@ function statistics(report: ExperimentReport): Html | "" {
   const test = `exact sign-flip test${isDrawn ? " (of drawn patterns where the sentence says so)" : ""}`;
   return html`<section id="statistics"><h2>Statistics</h2>
 <p>Runs with the same seed are pairs, and the seed is the unit. p is of the ${test}, two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%, each of one comparison alone. Compared with ${baseline.name}:</p>
-<ul class="sentences">${comparisons.map((comparison, i) => html`<li>${comparisonSentence(comparison)} <a href="#c${others[i]?.index}">Its runs</a></li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
+<ul class="sentences">${configurations.map(({ index, comparison }) => (comparison ? html`<li>${comparisonSentence(comparison)} <a href="#c${index}">Its runs</a></li>` : ""))}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }
 
@@ -137,10 +137,10 @@ function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
   return html`<section id="mistakes"><h2>Worst mistakes</h2>
 <p>The test images that give the right class the least probability, by the net of the median run.</p>
 ${shown.map(
-  ({ configuration, trial, inspection, mistakeImages }) =>
-    html`<h3>${configuration.name}, run ${trial.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
+  ({ configuration, run, inspection, mistakeImages }) =>
+    html`<h3>${configuration.name}, run ${run.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
       const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
-      const nameOf = (label: number) => className(label, trial.record.classNames);
+      const nameOf = (label: number) => className(label, run.record.classNames);
       const width = Math.round(Math.sqrt(bytes.length));
       const picture = raster(width, bytes.length / width, 1, (x, y) => {
         const ink = 255 - (bytes[y * width + x] as number);
@@ -151,8 +151,8 @@ ${shown.map(
 )}</section>`;
 }
 
-function runsOf({ index, name, command, trials, sample }: ReportConfiguration, how: string): Html {
-  const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => {
+function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how: string): Html {
+  const rows = runs.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => {
     const scored = scoredResult(result);
     return [
       html`<span id="t-${id}">${repetition}</span>`,

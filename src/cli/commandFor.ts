@@ -3,7 +3,7 @@ import { argumentsOf } from "./configurationOptions.ts";
 import { commandOf, quoted } from "./storeOptions.ts";
 
 /** The command that runs one configuration of an experiment again, of which one run is given. */
-export function repeatCommand(fields: ConfigurationFields, run: TrialRecord, { definition }: ExperimentRecord): string {
+export function commandFor(fields: ConfigurationFields, run: TrialRecord, { definition }: ExperimentRecord): string {
   const acting = actingFields(fields, run);
   const { reps, seed, vary } = actingRepetitions(definition, run);
   const ending = [...deviceOf(run), "--no-store"];
