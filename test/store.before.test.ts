@@ -60,7 +60,7 @@ describe("a store that the droplab before ownership wrote", () => {
       .all()) {
       const numbers = (blob: unknown) => {
         const copy = (blob as Uint8Array).slice().buffer;
-        return size === 8 ? new Float64Array(copy) : Float64Array.from(new Float32Array(copy));
+        return size === 8 ? new Float64Array(copy) : new Float32Array(copy);
       };
       const kept = await loadCheckpoint(reader, String(id));
       expect([kept?.state, kept?.bestState]).toEqual([numbers(state), best && numbers(best)]);
