@@ -5,7 +5,8 @@
 import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
 import { loadMnist } from "#data";
-import { type DeviceName, decode, openDevice, type Program } from "#engine";
+import { type DeviceName, openDevice } from "#devices";
+import { decode, type Program } from "#engine";
 import { forwardFlops } from "#lab";
 import { buildNet, modelNames, namedModel } from "#nn";
 import { adam } from "#optim";

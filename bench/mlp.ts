@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { argv, stdout } from "node:process";
 import { loadMnist, packagedMnist } from "#data";
-import { openDevice } from "#engine";
+import { openDevice } from "#devices";
 import { forwardFlops } from "#lab";
 import { buildNet, mlp } from "#nn";
 import { adam } from "#optim";

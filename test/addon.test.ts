@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { decode, instructionNames, instructions, nativeWidths, openDevice } from "#engine";
+import { nativeWidths, openDevice } from "#devices";
+import { decode, instructionNames, instructions } from "#engine";
 import type { LayerSpec } from "#nn";
 import { bounds } from "../kernels/bounds.ts";
 import { devices } from "./devices.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deviceNames, nativeWidths } from "#engine";
+import { deviceNames, nativeWidths } from "#devices";
 import { runCli } from "./runCli.ts";
 import { screen } from "./screen.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nativeWidths } from "#engine";
+import { nativeWidths } from "#devices";
 import { namedModel } from "#nn";
 import { asTyped } from "../src/cli/typedNames.ts";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";

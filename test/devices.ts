@@ -1,4 +1,5 @@
-import { type Device, deviceNames, nativeWidths, openDevice } from "#engine";
+import { deviceNames, nativeWidths, openDevice } from "#devices";
+import type { Device } from "#engine";
 import { inOrder } from "./inOrder.ts";
 
 const widths = await inOrder(nativeWidths(), async (simd) => ({ name: `native ${simd}`, device: await openDevice("native", simd) }));

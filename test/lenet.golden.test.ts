@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadMnist } from "#data";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";
 import { methodValues } from "#regularize";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { openDevice, runSeed } from "#engine";
+import { openDevice } from "#devices";
+import { runSeed } from "#engine";
 import { type ImageDataset, Learner, mlp, runTrial, runTrials, type TrialConfig } from "../src/library/index.ts";
 import { inOrder } from "./inOrder.ts";
 

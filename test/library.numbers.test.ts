@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openDevice } from "#engine";
+import { openDevice } from "#devices";
 import {
   exponential,
   type ImageDataset,

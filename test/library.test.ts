@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openDevice } from "#engine";
+import { openDevice } from "#devices";
 import {
   adam,
   cosine,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type DeviceName, RandomSequence } from "#engine";
+import type { DeviceName } from "#devices";
+import { RandomSequence } from "#engine";
 import { runTrials } from "#lab";
 import type { LayerSpec } from "#nn";
 import { sgd } from "#optim";

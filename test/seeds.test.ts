@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { openDevice, permutation, RandomSequence, runSeed } from "#engine";
+import { openDevice } from "#devices";
+import { permutation, RandomSequence, runSeed } from "#engine";
 import { Learner, mlp, runTrial, runTrials, type TrialConfig } from "../src/library/index.ts";
 import { glorotUniform } from "../src/nn/initializers.ts";
 

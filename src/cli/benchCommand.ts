@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { stderr, version } from "node:process";
 import type { Command } from "commander";
 import { loadMnist } from "#data";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
 import { choiceOption, numberOption } from "./options.ts";
 import { print } from "./output.ts";

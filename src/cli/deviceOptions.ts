@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type Device, type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
+import type { Device } from "#engine";
 import { choiceOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 

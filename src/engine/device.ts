@@ -1,8 +1,5 @@
 import type { Program } from "./program.ts";
 
-export const deviceNames = ["native", "wasm", "reference"] as const;
-export type DeviceName = (typeof deviceNames)[number];
-
 /** Examples as bytes or float32: images [count][features], labels [count]. Shared buffers are not copied where that is possible. */
 export interface ByteExamples {
   readonly images: Uint8Array | Float32Array;
@@ -32,7 +29,7 @@ export interface Call {
 
 /** Anything that can run a Program. */
 export interface Device {
-  readonly name: DeviceName;
+  readonly name: string;
   /** The instruction set in use: "avx512", "relaxed", "float64". */
   readonly simd: string;
   /** Opens an arena of `cells` scalars, all zero, beside the given data sets. */

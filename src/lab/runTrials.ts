@@ -1,5 +1,6 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type DeviceName, openDevice, shown } from "#engine";
+import { type DeviceName, openDevice } from "#devices";
+import { checkNames, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
 

@@ -1,5 +1,6 @@
 import type { DataLoader } from "#data";
-import type { DeviceName, Numbers } from "#engine";
+import type { DeviceName } from "#devices";
+import type { Numbers } from "#engine";
 import { type Claim, inParts, type Laboratory, type Plan, type PlannedTrial, TransientStoreError, type TrialRecord } from "#experiment";
 import type { Progress, TrialCheckpoint } from "#train";
 import { checkpointParts } from "./checkpointParts.ts";

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ImageDataset } from "#data";
-import type { DeviceName } from "#engine";
+import type { DeviceName } from "#devices";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 

@@ -1,10 +1,12 @@
 /** A worker thread: opens its device once, then runs the trials that it is sent, one after the other. */
 import { parentPort, workerData } from "node:worker_threads";
-import { openDevice } from "#engine";
+import { openDevice } from "#devices";
+import type { Device } from "#engine";
 import { runTrial, type TrialStep } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
 const { device, simd, checkpointEvery, control } = workerData as WorkerStart;
+let opened: Promise<Device> | undefined;
 /** What is given away is not copied. */
 const report = (message: WorkerReport, away: ArrayBuffer[] = []) => parentPort?.postMessage(message, away);
 /** A checkpoint may take this share of the work between two. */
@@ -12,7 +14,8 @@ const CHECKPOINT_SHARE = 0.02;
 
 parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
   try {
-    const run = runTrial(config, data, await openDevice(device, simd), resume, () => performance.now());
+    opened ??= openDevice(device, simd);
+    const run = runTrial(config, data, await opened, resume, () => performance.now());
     let saved = performance.now();
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
     const save = async (step: TrialStep) => {

@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import type { DeviceName } from "#engine";
+import type { DeviceName } from "#devices";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 
 /** What the first element of `control` tells the running trial; it looks about twenty times a second. */

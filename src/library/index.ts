@@ -5,7 +5,8 @@
 
 export type { Interval, PairedComparison, SampleSummary } from "#analysis";
 export { checkDataset, DataError, type DatasetOptions, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
-export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
+export { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
+export type { Operations, Tensor } from "#engine";
 export { type ConfigurationFields, defineExperiment, type Experiment, parseExperiment } from "#experiment";
 export { type Outcome, type RunOptions, runTrials } from "#lab";
 export {

@@ -1,16 +1,6 @@
 import type { ImageDataset } from "#data";
-import {
-  checkDeviceName,
-  checkNames,
-  type Device,
-  type Numbers,
-  numericsOf,
-  openDevice,
-  type Parameter,
-  type Shape,
-  shown,
-  size,
-} from "#engine";
+import { checkDeviceName, openDevice } from "#devices";
+import { checkNames, type Device, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";

@@ -1,5 +1,6 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type DeviceName, type Operations, shown, type Tensor } from "#engine";
+import type { DeviceName } from "#devices";
+import { checkNames, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";

@@ -6,7 +6,8 @@
 import { createRequire } from "node:module";
 import { argv, exit, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
-import { type Device, nativeWidths, openDevice } from "#engine";
+import { nativeWidths, openDevice } from "#devices";
+import type { Device } from "#engine";
 import { buildNet, type LayerSpec } from "#nn";
 import { methodValues } from "#regularize";
 import { Trainer } from "#train";

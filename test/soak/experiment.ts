@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type DataLoader, loadDataset } from "#data";
-import { numericsOf, openDevice } from "#engine";
+import { openDevice } from "#devices";
+import { numericsOf } from "#engine";
 import { type Plan, planExperiment } from "#experiment";
 
 /** The data of the soak, of a folder that has tiny.csv. */

@@ -1,5 +1,4 @@
-import { normalQuantile } from "../../normalQuantile.ts";
-import { philox4x32, streams } from "../../philox.ts";
+import { normalQuantile, philox4x32, streams } from "#engine";
 import { cell, type Machine } from "./machine.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { dropoutMask, unitsOf } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 

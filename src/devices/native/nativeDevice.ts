@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
-import type { ByteExamples, Call, Device, Numbers, Session } from "../device.ts";
-import type { Program } from "../program.ts";
-import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
-import { reserve } from "./reserve.ts";
+import type { ByteExamples, Call, Device, Numbers, Program, Session } from "#engine";
+import { builtKernels } from "../builtKernels.ts";
+import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
+import { reserve } from "../reserve.ts";
 
 /** build/droplab.node, made by kernels/build.ts. */
 interface Addon {
@@ -23,11 +22,9 @@ interface Addon {
   ): void;
 }
 
-const file = fileURLToPath(new URL("../../../build/droplab.node", import.meta.url));
-
 function addon(): Addon | undefined {
   try {
-    return createRequire(import.meta.url)(file) as Addon;
+    return createRequire(import.meta.url)(builtKernels("droplab.node")) as Addon;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { cell, type Machine } from "./machine.ts";
 
 /** A running mean after one more value, which has the weight `rest`. */

@@ -1,5 +1,4 @@
-import type { Operands } from "../../instructions.ts";
-import { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "../../ops/elementwise.ts";
+import { type BinaryKind, binaryKinds, type Operands, type UnaryKind, unaryKinds } from "#engine";
 import { cell, type Machine } from "./machine.ts";
 import { normalBelow } from "./normalBelow.ts";
 

@@ -1,5 +1,4 @@
-import type { Operands } from "../../instructions.ts";
-import { dropoutKinds } from "../../ops/elementwise.ts";
+import { dropoutKinds, type Operands } from "#engine";
 import { dropoutMask, keptScale, normalNoise, unitsOf } from "./dropoutMask.ts";
 import { cell, type Machine } from "./machine.ts";
 

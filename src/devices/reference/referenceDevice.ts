@@ -1,6 +1,4 @@
-import type { ByteExamples, Call, Device, Session } from "../../device.ts";
-import { decode } from "../../instructions.ts";
-import type { Program } from "../../program.ts";
+import { type ByteExamples, type Call, type Device, decode, type Program, type Session } from "#engine";
 import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
 import { reserve } from "../reserve.ts";
 import { kernelTable } from "./kernelTable.ts";

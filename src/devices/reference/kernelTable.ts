@@ -1,4 +1,4 @@
-import type { InstructionName, Operands } from "../../instructions.ts";
+import type { InstructionName, Operands } from "#engine";
 import * as activation from "./activation.ts";
 import * as batchNorm from "./batchNorm.ts";
 import * as constraints from "./constraints.ts";

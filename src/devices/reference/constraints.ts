@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { cell, type Machine } from "./machine.ts";
 
 export function clipNorm(m: Machine, o: Operands<"clipNorm">): void {

@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { cell, type Machine } from "./machine.ts";
 
 /** losses += strength · Σ value(w), gradient += strength · slope(w). */

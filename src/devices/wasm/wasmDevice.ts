@@ -1,16 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { ByteExamples, Call, Device, Numbers, Session } from "../device.ts";
-import type { Program } from "../program.ts";
-import { typedArrayName } from "../typedArrayName.ts";
-import { checkCall, checkOpening, checkStretch } from "./checkCall.ts";
-import { reserve } from "./reserve.ts";
-
-interface Kernels {
-  readonly heapBase: () => number;
-  readonly run: (machine: number) => void;
-  readonly peak: (rounds: number, values: number) => number;
-}
+import { type ByteExamples, type Call, type Device, type Numbers, type Program, type Session, typedArrayName } from "#engine";
+import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
+import { reserve } from "../reserve.ts";
+import { instantiate, type Kernels, loadKernels, PAGE, type WasmModules } from "./wasmKernels.ts";
 
 /** Where a data set lies in the module's memory: its images as bytes or as floats, the other is 0. */
 interface PlacedExamples {
@@ -22,14 +13,9 @@ interface PlacedExamples {
   readonly length: number;
 }
 
-const PAGE = 65536;
-
-/**
- * The kernels as WebAssembly SIMD, float32, on one thread. With relaxed SIMD where the engine has it: then multiply-adds are
- * fused if the processor fuses them, and the bits can be those of `native`; without it they are rounded twice.
- */
-export function wasmDevice(): Device {
-  const { module, simd } = load();
+/** The kernels as WebAssembly SIMD, float32, on one thread; see loadKernels for which of the two modules it is. */
+export async function wasmDevice(modules: WasmModules): Promise<Device> {
+  const { module, simd } = await loadKernels(modules);
   let idle: ReturnType<typeof instantiate> | undefined;
   return {
     name: "wasm",
@@ -43,26 +29,6 @@ export function wasmDevice(): Device {
       return kernels.peak(rounds, values);
     },
   };
-}
-
-function load(): { module: WebAssembly.Module; simd: string } {
-  for (const [file, simd] of [
-    ["droplab.wasm", "relaxed"],
-    ["droplab.plain.wasm", "simd128"],
-  ] as const) {
-    const path = fileURLToPath(new URL(`../../../build/${file}`, import.meta.url));
-    if (!existsSync(path)) throw new Error("the WebAssembly kernels are not built; type `npm run build:kernels`");
-    const bytes = readFileSync(path);
-    if (WebAssembly.validate(bytes)) return { module: new WebAssembly.Module(bytes), simd };
-  }
-  throw new Error("this JavaScript engine has no WebAssembly SIMD; use --device reference, or a newer engine");
-}
-
-function instantiate(module: WebAssembly.Module, bytes: number): { kernels: Kernels; memory: WebAssembly.Memory } {
-  const initial = Math.ceil((bytes + 1024 * 1024) / PAGE);
-  const memory = reserve(bytes, () => new WebAssembly.Memory({ initial }));
-  const instance = new WebAssembly.Instance(module, { env: { memory } });
-  return { kernels: instance.exports as unknown as Kernels, memory };
 }
 
 class WasmSession implements Session {

@@ -1,5 +1,4 @@
-import type { ByteExamples } from "../../device.ts";
-import { padded } from "../../shape.ts";
+import { type ByteExamples, padded } from "#engine";
 
 /** What a reference kernel sees. All arithmetic is float64; activations are [features][lanes] as on every device. */
 export interface Machine {

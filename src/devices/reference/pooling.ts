@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { relu } from "./activation.ts";
 import { dropoutMask, keptScale, unitsOf } from "./dropoutMask.ts";
 import type { Machine } from "./machine.ts";

@@ -1,4 +1,4 @@
-import type { Operands } from "../../instructions.ts";
+import type { Operands } from "#engine";
 import { cell, type Machine, zeroPadding } from "./machine.ts";
 
 interface Extents {

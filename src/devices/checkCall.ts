@@ -1,7 +1,4 @@
-import type { ByteExamples, Call } from "../device.ts";
-import type { Program } from "../program.ts";
-import { shown } from "../shown.ts";
-import { typedArrayName } from "../typedArrayName.ts";
+import { type ByteExamples, type Call, type Program, shown, typedArrayName } from "#engine";
 import { reserve } from "./reserve.ts";
 
 /** Offsets in code have 31 bits. */
