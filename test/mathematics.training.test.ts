@@ -3,7 +3,7 @@ import type { ImageDataset } from "#data";
 import { type Buffer, compile, Graph, layOut, type Numbers, RandomSequence, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import { adam, cosine, exponential, inverseTime, linear, makeSchedule, type Schedule, type ScheduleSpec, sgd, step, warmUp } from "#optim";
-import { catalog, methodValues } from "#regularize";
+import { catalog, methodValues, type Stage } from "#regularize";
 import { runTrial } from "#train";
 import { devices, reference } from "./devices.ts";
 import { inOrder } from "./inOrder.ts";
@@ -33,7 +33,7 @@ describe("soft weight sharing on weights that come from a mixture", () => {
     const losses = graph.state("losses", [2]);
     const initialize: Net["initialize"] = (parameter, initializer) => void starts.set(parameter, initializer(parameter, 1, 0));
     const net = { graph, losses, initialize } as unknown as Net;
-    method.attach?.(net, values);
+    const links = method.attach?.(net, values).transforms ?? [];
     const optimizer = adam({ learningRate: exponential(0.05, 0.998) })(graph);
     const memory = layOut(graph, { feed: optimizer.fed, slots: optimizer.slots, batch: 1 });
     const { buffers, gradients } = memory.layout;
@@ -44,14 +44,17 @@ describe("soft weight sharing on weights that come from a mixture", () => {
       batch: 1,
       feedWidth: optimizer.fed.length,
       after(emission) {
-        method.prepare?.(emission, net, memory, values);
+        const update = (stage: Stage) => {
+          for (const link of links) if (link.at === stage && link.over === "parameters") link.update(emission, memory);
+        };
+        update("penalty");
         for (const parameter of mixture) {
           const place = buffers.get(parameter) as Buffer;
           const at = offsetOf(parameter) - memory.parameters.offset;
           const slots = new Map([...memory.slots].map(([name, { offset = 0 }]) => [name, { ...place, offset: offset + at }]));
           optimizer.emit(emission, { parameter: place, gradient: gradients.get(parameter) as never, slots, length: place.length });
         }
-        method.finish?.(emission, net, memory, values);
+        update("projection");
       },
     });
     const session = await device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);

@@ -24,18 +24,12 @@ export interface PlainNet {
 }
 
 /**
- * The model without its dropout layers, its loss without a cell for smoothing, and after the gradients the optimizer's update of
+ * The model without its dropout layers, and after the gradients the optimizer's update of
  * all parameters in one stretch: a path on which no method of the catalog can have left anything.
  */
 export async function plainNet({ input, layers, optimizer, device, batch, examples }: PlainOptions): Promise<PlainNet> {
   const net = buildNet({ name: "plain", input, layers: layers.filter(({ layer }) => layer !== "dropout") });
   const { graph, logits, labels, losses, counts, classes } = net;
-  const at = graph.nodes.findIndex(({ op }) => op === "softmaxCrossEntropy");
-  graph.nodes[at] = { ...graph.nodes[at], inputs: graph.nodes[at]?.inputs.slice(0, 3) } as never;
-  graph.cells.splice(
-    graph.cells.findIndex(({ name }) => name === "labelSmoothing"),
-    1,
-  );
   const update = optimizer(graph);
   const memory = layOut(graph, { feed: update.fed, slots: update.slots, batch });
   const { parameters, gradients, slots } = memory;

@@ -44,10 +44,8 @@ export class Graph {
     return parameter;
   }
 
-  /** The cell of this name, made at the first call. */
+  /** A number that can change between steps. */
   cell(name: string, initial: number): Cell {
-    const known = this.cells.find((cell) => cell.name === name);
-    if (known) return known;
     const cell: Cell = { name, kind: "cell", shape: [], batched: false, trainable: false, initial };
     this.cells.push(cell);
     return cell;
@@ -64,6 +62,11 @@ export class Graph {
     const output: Tensor = { name, kind: "result", shape, batched, trainable };
     this.nodes.push({ op, inputs, attributes, output } as Node);
     return output;
+  }
+
+  /** Gives an op of this graph more inputs, which it can do without. */
+  extend(node: Node, more: readonly Tensor[]): void {
+    this.nodes[this.nodes.indexOf(node)] = { ...node, inputs: [...node.inputs, ...more] };
   }
 }
 

@@ -22,7 +22,7 @@ export function changedMethods(methods: MethodOptions, { net, methods: now, made
     if (!method.options.some(({ name }) => name in given)) continue;
     const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== now[name]);
     if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
-    if (!method.cells || ((method.attach || method.prepare) && !method.isOn(madeWith) && method.isOn(values)))
+    if (!method.attach || (method.isBuiltIn && !method.isOn(madeWith) && method.isOn(values)))
       throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
   }
   return values;

@@ -3,7 +3,7 @@ import { checkDeviceName, openDevice } from "#devices";
 import { checkNames, type Device, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
-import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
+import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods } from "./changedMethods.ts";
@@ -147,10 +147,7 @@ export class Learner {
 
   /** To options that the net has the parts for. */
   async #change(values: MethodValues): Promise<void> {
-    const isOther = ({ options }: (typeof catalog)[number]) =>
-      options.some(({ name }) => String(values[name]) !== String(this.#methods[name]));
-    const changed = catalog.filter((method) => method.cells && isOther(method));
-    await this.#trainer.setCells(Object.assign({}, ...changed.map((method) => method.cells?.(values, this.net))));
+    await this.#trainer.setMethods(values);
     this.#methods = values;
   }
 

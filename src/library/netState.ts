@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { areNumbers, type Cell, type Numbers, shown, size, typedArrayName } from "#engine";
-import { catalog, type MethodOptions, type MethodValues, methodCells, methodOptions, methodValues } from "#regularize";
+import { catalog, type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
@@ -29,7 +29,7 @@ export class NetState {
     const tensors = [...graph.parameters, ...graph.states].map(({ name, shape }) => `${name} ${shape}`);
     const cells = [...trainer.memory.layout.cells.keys()].map(({ name }: Cell) => name);
     // gradient clipping has a cell in every net, and its instructions only in one that was made with it
-    const made = catalog.filter(({ attach, prepare, isOn }) => (attach || prepare) && isOn(methods)).map(({ name }) => name);
+    const made = catalog.filter(({ isBuiltIn, isOn }) => isBuiltIn && isOn(methods)).map(({ name }) => name);
     const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...made, ...Object.values(this.#choices)].join("; ");
     this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
   }
@@ -59,13 +59,11 @@ export class NetState {
     for (const [name, { offset, length }] of this.#places({ cells: true }))
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
-    for (const [name, value] of Object.entries(methodCells(values, this.#trainer.net))) {
-      const [, offset = 0] = [...this.#trainer.memory.layout.cells].find(([cell]) => cell.name === name) ?? [];
-      if (Math.fround(state[offset] as number) !== Math.fround(value))
+    for (const { name, at, value } of this.#trainer.methodCells(values))
+      if (Math.fround(state[at] as number) !== Math.fround(value))
         throw new Error(
           `restore: the checkpoint's methods and its state say two things of ${name}; restore it as it was, and call set after it`,
         );
-    }
     await this.#trainer.restore(state);
     return { methods: values, iteration };
   }

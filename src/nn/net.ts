@@ -70,7 +70,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   const losses = graph.state("losses", [3]);
   if (model.loss === "meanSquaredError")
     graph.apply("meanSquaredError", [x, graph.apply("oneHot", [labels], { classes }), losses], {}, "loss");
-  else graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");
+  else graph.apply("softmaxCrossEntropy", [x, labels, losses], {}, "loss");
   return {
     graph,
     logits: x,

@@ -1,6 +1,6 @@
 import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
-import { drawnRate, isFree, ratesOf, STEPS, siteRates } from "./dropoutRates.ts";
-import { type Idle, type Method, numberOf } from "./method.ts";
+import { drawnRate, isFree, STEPS, siteRates } from "./dropoutRates.ts";
+import type { Idle, Method } from "./method.ts";
 import type { MethodValues } from "./methodOptions.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
@@ -53,8 +53,8 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   notes:
     "Layers whose rate the model itself fixes keep it. In a residual block the layers of the shortcut come first, for rates as for names. Rates are drawn in steps of 1 / 65536, and the factor is the exact inverse of the step's.",
   isOn: (values, net) =>
-    numberOf(values, "dropout") > 0 ||
-    ratesOf(values).some((rate) => rate > 0) ||
+    values.dropout > 0 ||
+    values.dropoutRates.some((rate) => rate > 0) ||
     (net?.dropouts ?? []).some(({ rate }) => typeof rate === "number" && rate > 0),
   idle(option, values, { net }) {
     if (net.dropouts.length === 0) return { reason: "this net has no dropout layer; add one to the model, or leave it out" };
@@ -67,7 +67,7 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   check(values, { dropouts }) {
     for (const [i, rate] of siteRates(values, dropouts).entries()) {
       const { name, kind, maps, ownKind, rate: own } = dropouts[i] as DropoutSite;
-      const ofRun = ratesOf(values).length ? "dropoutRates" : "dropout";
+      const ofRun = values.dropoutRates.length ? "dropoutRates" : "dropout";
       const [drawn, what] = [drawnRate(rate, kind), typeof own === "number" ? `model: ${name}: rate` : ofRun];
       if (drawn >= 1 || Math.fround(rate) === 1)
         throw new RangeError(`${what}: ${rate} drops everything, in the steps in which rates are drawn; give at most ${MOST}`);
@@ -76,14 +76,18 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
         throw new Error(`model: ${name}: spatial drops whole maps, and there are none: it would drop as inverted does; write "inverted"`);
     }
   },
-  cells(values, { dropouts }) {
-    const [rates, free] = [ratesOf(values), dropouts.filter(isFree).length];
-    if (rates.length && free && rates.length !== free) {
-      const which = free < dropouts.length ? " without a rate of their own" : "";
-      throw new Error(`dropout-rates: ${rates.length} rates for a net with ${free} dropout layers${which}; give ${free}`);
-    }
-    const drop = siteRates(values, dropouts);
-    return Object.fromEntries(dropouts.map(({ cell }, i) => [cell.name, drop[i] as number]));
+  attach({ dropouts }) {
+    return {
+      cells(values) {
+        const [rates, free] = [values.dropoutRates, dropouts.filter(isFree).length];
+        if (rates.length && free && rates.length !== free) {
+          const which = free < dropouts.length ? " without a rate of their own" : "";
+          throw new Error(`dropout-rates: ${rates.length} rates for a net with ${free} dropout layers${which}; give ${free}`);
+        }
+        const drop = siteRates(values, dropouts);
+        return dropouts.map(({ cell }, i) => [cell, drop[i] as number]);
+      },
+    };
   },
 };
 
@@ -97,8 +101,8 @@ export function drops(values: MethodValues, { dropouts }: Net): boolean {
 }
 
 function idleRate(values: MethodValues, net: Net, free: readonly DropoutSite[]): Idle | undefined {
-  if (ratesOf(values).length) return { reason: "dropoutRates takes its place; leave one of the two out" };
-  const rate = numberOf(values, "dropout");
+  if (values.dropoutRates.length) return { reason: "dropoutRates takes its place; leave one of the two out" };
+  const rate = values.dropout;
   const acting = siteRates(values, net.dropouts).filter((_, i) => isFree(net.dropouts[i] as DropoutSite));
   if (acting.every((each, i) => drawnRate(each, (free[i] as DropoutSite).kind) === 0)) return { reason: tooSmall(rate) };
   const most = Math.max(...acting);

@@ -1,5 +1,5 @@
 /** Regularizers, one file each, and the catalog that lists them. */
-export { allows, attachMethods, catalog, methodCells, methodOptions, methodValues, withDefaults } from "./catalog.ts";
+export { type AttachedMethods, allows, attachMethods, catalog, methodOptions, methodValues, withDefaults } from "./catalog.ts";
 export { drops } from "./dropout.ts";
 export { drawnRate } from "./dropoutRates.ts";
 export {
@@ -12,5 +12,6 @@ export {
   refuseWithoutMethod,
 } from "./idleOptions.ts";
 export type { MaxNormScope } from "./maxNormScope.ts";
-export type { KernelTile, Method, MethodOption, OptionValue, Place } from "./method.ts";
+export type { Method, MethodOption, OptionValue, Place } from "./method.ts";
 export type { MethodOptions, MethodValues } from "./methodOptions.ts";
+export type { KernelTile, Stage, Transform } from "./transform.ts";

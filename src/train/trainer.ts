@@ -13,7 +13,7 @@ import {
 } from "#engine";
 import { checkBatch, type Net } from "#nn";
 import type { Optimizer } from "#optim";
-import { attachMethods, methodValues } from "#regularize";
+import { type AttachedMethods, attachMethods, type MethodValues, methodValues } from "#regularize";
 import type { Counts, TrainerOptions } from "./trainerOptions.ts";
 import { emitUpdate } from "./update.ts";
 
@@ -32,6 +32,7 @@ const MOST_TOO_LARGE = 0.1;
 export class Trainer {
   readonly net: Net;
   readonly memory: Memory;
+  readonly #methods: AttachedMethods;
   readonly #optimizer: Optimizer;
   readonly stepProgram: Program;
   readonly evaluateProgram: Program;
@@ -49,7 +50,7 @@ export class Trainer {
     this.net = net;
     this.#seed = seed;
     const { graph } = net;
-    const cells = attachMethods(net, methods);
+    this.#methods = attachMethods(net, methods);
     this.#optimizer = optimizer(graph);
     this.#divergence = graph.state("divergedAt", [2]);
     this.memory = layOut(graph, { feed: this.#optimizer.fed, slots: this.#optimizer.slots, batch });
@@ -58,7 +59,7 @@ export class Trainer {
       batch,
       feedWidth: this.#optimizer.fed.length,
       after: (emission) => {
-        emitUpdate(emission, net, this.memory, this.#optimizer, methods);
+        emitUpdate(emission, net, this.memory, this.#optimizer, this.#methods.transforms);
         emission.emit("watchLoss", { losses: emission.value(net.losses), divergedAt: emission.value(this.#divergence) });
       },
     });
@@ -83,7 +84,7 @@ export class Trainer {
       for (const state of graph.states) await session.write(this.#at(state), new Float64Array(size(state.shape)).fill(state.initial));
       for (const [index, parameter] of graph.parameters.entries())
         await session.write(this.#at(parameter), net.initialValues(parameter, initSeed, index));
-      for (const [name, value] of Object.entries(cells)) await session.write(this.#cellAt(name), [value]);
+      for (const [cell, value] of this.#methods.cells(methods)) await session.write(this.#cellAt(cell), [value]);
       return session;
     };
   }
@@ -94,10 +95,14 @@ export class Trainer {
     return this.#session;
   }
 
-  /** Sets cells by name; unknown names are an error. */
-  async setCells(values: Readonly<Record<string, number>>): Promise<void> {
-    const places = Object.entries(values).map(([name, value]) => [this.#cellAt(name), value] as const);
-    for (const [at, value] of places) await (await this.session).write(at, [value]);
+  /** The cells of the methods with their values under these options, and where they are in a checkpoint. */
+  methodCells(values: MethodValues): readonly { readonly name: string; readonly at: number; readonly value: number }[] {
+    return this.#methods.cells(values).map(([cell, value]) => ({ name: cell.name, at: this.#cellAt(cell), value }));
+  }
+
+  /** From the next step on the methods have these options; those that the net is built with must be what they were. */
+  async setMethods(values: MethodValues): Promise<void> {
+    for (const { at, value } of this.methodCells(values)) await (await this.session).write(at, [value]);
   }
 
   async read(parameter: Parameter): Promise<Numbers> {
@@ -279,10 +284,8 @@ export class Trainer {
     return this.memory.layout.buffers.get(tensor)?.offset ?? 0;
   }
 
-  #cellAt(name: string): number {
-    const [, at] = [...this.memory.layout.cells].find(([cell]) => cell.name === name) ?? [];
-    if (at === undefined) throw new Error(`this net has no cell ${name}`);
-    return at;
+  #cellAt(cell: Cell): number {
+    return this.memory.layout.cells.get(cell) as number;
   }
 
   async #write(tensor: Tensor, values: ArrayLike<number>): Promise<void> {
