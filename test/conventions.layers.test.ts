@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { loadDataset } from "#data";
-import { Graph, type Tensor, type UnaryKind } from "#engine";
+import { type Cell, Graph, type Tensor, type UnaryKind } from "#engine";
 import { buildNet, lenet } from "#nn";
 import { ExampleOrder, predictedClass } from "#train";
 import { glorotUniform, heNormal } from "../src/nn/initializers.ts";
@@ -23,7 +23,7 @@ async function through(shape: readonly number[], apply: (graph: Graph, x: Tensor
   return { output: [...output], gradient: [...(found["x"] as Float64Array)] };
 }
 const activation = async (kind: UnaryKind, x: number) =>
-  (await through([1], (graph, tensor) => graph.apply("unary", [tensor], { kind }), [x])).output[0] as number;
+  (await through([1], (graph, tensor) => graph.apply("unary", { x: tensor }, { kind }), [x])).output[0] as number;
 
 describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial dropout", "convolution", "flatten"], (row) => {
   const three = [1, 2, 6]; // mean 3, squared deviations 14
@@ -35,8 +35,8 @@ describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial 
       parameters: { scale: [1], shift: [1] },
       cells: { momentum, epsilon: small },
       build(graph, { x, scale, shift, ...cells }) {
-        const statistics = [graph.state("runningMean", [1]), graph.state("runningVariance", [1], 1)];
-        return graph.apply("batchNorm", [x, scale, shift, ...statistics, cells["momentum"], cells["epsilon"]] as Tensor[], {});
+        const statistics = { runningMean: graph.state("runningMean", [1]), runningVariance: graph.state("runningVariance", [1], 1) };
+        return graph.apply("batchNorm", { x, scale, shift, ...statistics, ...cells } as never, {});
       },
     });
     const { output, states } = await run({ values: { x: three, scale: [1], shift: [0], upstream: [0, 0, 0] } });
@@ -58,14 +58,14 @@ describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial 
   row("GELU", async () => expect(await activation("gelu", 1)).toBeCloseTo(0.8413447460685429, 7)); // Φ(1); the tanh form gives 0.8411920
   row("softplus", async () => expect((await activation("softplus", 21)) - 21).toBeCloseTo(Math.exp(-21), 14));
   row("ReLU's slope at 0", async () =>
-    expect((await through([3], (graph, x) => graph.apply("relu", [x], {}), [-1, 0, 1])).gradient).toEqual([0, 0, 1]),
+    expect((await through([3], (graph, x) => graph.apply("relu", { x }, {}), [-1, 0, 1])).gradient).toEqual([0, 0, 1]),
   );
   row("dropout", async () => {
     const run = prepare(reference, {
       batch: 1,
       inputs: { x: [20000] },
       cells: { rate: 0.3 },
-      build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as Tensor[], { layer: 1, kind: "inverted", perMap: false }),
+      build: (graph, { x, rate }) => graph.apply("dropout", { x, rate } as never, { layer: 1, kind: "inverted", perMap: false }),
     });
     const { output } = await run({ values: { x: Array(20000).fill(1), upstream: Array(20000).fill(0) } });
     const steps = Math.round(0.3 * 65536);
@@ -73,14 +73,14 @@ describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial 
     // the share that is dropped, within five standard errors
     expect(Math.abs(output.filter((value) => value === 0).length / 20000 - 0.3)).toBeLessThan(5 * Math.sqrt((0.3 * 0.7) / 20000));
   });
-  const pool = (graph: Graph, x: Tensor) => graph.apply("maxPool2d", [x], { size: 2, stride: 2 });
+  const pool = (graph: Graph, x: Tensor) => graph.apply("maxPool2d", { x }, { size: 2, stride: 2 });
   row("max-pool", async () => {
     expect(await through([1, 2, 2], pool, [1, 1, 1, 1])).toEqual({ output: [1], gradient: [1, 0, 0, 0] });
     expect((await through([1, 2, 2], pool, [1, 2, Number.NaN, 3])).output).toEqual([Number.NaN]);
     expect((await through([1, 5, 5], pool, Array(25).fill(0))).output).toHaveLength(4);
   });
   row("average pool", async () => {
-    const average = (graph: Graph, x: Tensor) => graph.apply("averagePool2d", [x], { size: 2, stride: 2 });
+    const average = (graph: Graph, x: Tensor) => graph.apply("averagePool2d", { x }, { size: 2, stride: 2 });
     expect((await through([1, 3, 3], average, [1, 2, 9, 3, 4, 9, 9, 9, 9])).output).toEqual([2.5]);
   });
 });
@@ -124,9 +124,10 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
       cells: { smoothing },
       build(graph, tensors) {
         const [x, losses] = [tensors["x"] as Tensor, graph.state("losses", [3])];
-        if (op === "softmaxCrossEntropy") graph.apply(op, [x, graph.labels(), losses, tensors["smoothing"] as Tensor], {});
-        else graph.apply(op, [x, graph.apply("oneHot", [graph.labels()], { classes }), losses], {});
-        return graph.apply("relu", [x], {});
+        if (op === "softmaxCrossEntropy")
+          graph.apply(op, { logits: x, labels: graph.labels(), losses, smoothing: tensors["smoothing"] as Cell }, {});
+        else graph.apply(op, { x, target: graph.apply("oneHot", { labels: graph.labels() }, { classes }), losses }, {});
+        return graph.apply("relu", { x }, {});
       },
     });
     return (await run({ values: { x: outputs.flat(), upstream: outputs.flat().map(() => 0) } })).states["losses"]?.[0] as number;

@@ -29,7 +29,7 @@ const chosen = (n: number) => (n * 37 + 11) % COUNT;
 async function gather(device: Device, { images, features, batch, valid = batch, rate, scale }: Gathering): Promise<Float64Array> {
   const graph = new Graph();
   let x = graph.images([features], scale);
-  if (rate !== undefined) x = graph.apply("dropout", [x, graph.cell("rate", rate)], { layer: 2 });
+  if (rate !== undefined) x = graph.apply("dropout", { x, rate: graph.cell("rate", rate) }, { layer: 2 });
   const memory = layOut(graph, { feed: [], slots: [], batch });
   const { program, cells, offsetOf } = compile(graph, memory, { mode: "train", batch, keep: [x] });
   expect([...decode(program.code)].map(({ name }) => name)).toEqual(["gather"]);

@@ -39,13 +39,13 @@ describe.each(devices)("dropout on $name", ({ device, name }) => {
     let h: Tensor = images;
     for (const [l, rate] of options.rates.entries()) {
       const [outputs = 0, inputs = 0] = weights[l]?.shape ?? [];
-      h = graph.apply("dropout", [h, graph.cell(`rate${l}`, rate), given[l] as Tensor], { layer: l, kind });
+      h = graph.apply("dropout", { x: h, rate: graph.cell(`rate${l}`, rate), given: given[l] as Tensor }, { layer: l, kind });
       const weight = graph.parameter(`weight${l}`, [outputs, inputs], "kernel", inputs, outputs);
-      h = graph.apply("dense", [h, weight, graph.parameter(`bias${l}`, [outputs], "bias", inputs, outputs)], { outputs });
-      if (l < 2) h = graph.apply("relu", [h], {});
+      h = graph.apply("dense", { x: h, weight, bias: graph.parameter(`bias${l}`, [outputs], "bias", inputs, outputs) }, { outputs });
+      if (l < 2) h = graph.apply("relu", { x: h }, {});
     }
     const state = graph.state("losses", [3]);
-    graph.apply("softmaxCrossEntropy", [h, graph.labels(), state], {});
+    graph.apply("softmaxCrossEntropy", { logits: h, labels: graph.labels(), losses: state }, {});
 
     const batch = labels.length;
     const memory = layOut(graph, { feed: [], slots: ["momentum"], batch });

@@ -33,7 +33,7 @@ describe.each(devices)("softmax cross-entropy on $name", ({ device, name }) => {
     const logits = graph.input("logits", [classes], true);
     const losses = graph.state("losses", [3]);
     const smoothing = graph.cell("labelSmoothing", options.labelSmoothing);
-    graph.apply("softmaxCrossEntropy", [logits, graph.labels(), losses, smoothing], {});
+    graph.apply("softmaxCrossEntropy", { logits, labels: graph.labels(), losses, smoothing }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch });
     const { program, cells } = compile(graph, memory, { mode: "train", batch });
     const session = await device.open(cells, [
@@ -69,7 +69,11 @@ describe.each(devices)("mean squared error on $name", ({ device, name }) => {
     const losses = graph.state("losses", [3]);
     const given = "labels" in target ? undefined : graph.input("target", [features]);
     const labels = "labels" in target ? target.labels : Array(batch).fill(0);
-    graph.apply("meanSquaredError", [input, given ?? graph.apply("oneHot", [graph.labels()], { classes: features }), losses], {});
+    graph.apply(
+      "meanSquaredError",
+      { x: input, target: given ?? graph.apply("oneHot", { labels: graph.labels() }, { classes: features }), losses },
+      {},
+    );
     const memory = layOut(graph, { feed: [], slots: [], batch });
     const { program, cells } = compile(graph, memory, { mode: "train", batch });
     const session = await device.open(cells, [

@@ -21,9 +21,9 @@ describe.each(devices)("a dropped unit is a removed unit, on $name", ({ device, 
       parameters: { w1: [units, INPUTS], b1: [units], w2: [OUTPUTS, units], b2: [OUTPUTS] },
       cells: { rate },
       build(graph, { x, mask, w1, b1, w2, b2, rate: cell }) {
-        const hidden = graph.apply("relu", [graph.apply("dense", [x, w1, b1] as never, { outputs: units })], {});
-        const thinned = graph.apply("dropout", [hidden, cell, mask] as never, { layer: 1 });
-        return graph.apply("dense", [thinned, w2, b2] as never, { outputs: OUTPUTS });
+        const hidden = graph.apply("relu", { x: graph.apply("dense", { x, weight: w1, bias: b1 } as never, { outputs: units }) }, {});
+        const thinned = graph.apply("dropout", { x: hidden, rate: cell, given: mask } as never, { layer: 1 });
+        return graph.apply("dense", { x: thinned, weight: w2, bias: b2 } as never, { outputs: OUTPUTS });
       },
     });
 
@@ -119,8 +119,8 @@ describe("dropout of linear regression is ridge regression (Srivastava et al. 20
     const weight = graph.parameter("w", [1, INPUTS], "kernel", INPUTS, 1);
     const bias = graph.parameter("b", [1], "bias", INPUTS, 1);
     const losses = graph.state("losses", [2]);
-    const thinned = graph.apply("dropout", [input, graph.cell("rate", 1 - q), mask], { layer: 1, kind });
-    graph.apply("meanSquaredError", [graph.apply("dense", [thinned, weight, bias], { outputs: 1 }), answer, losses], {});
+    const thinned = graph.apply("dropout", { x: input, rate: graph.cell("rate", 1 - q), given: mask }, { layer: 1, kind });
+    graph.apply("meanSquaredError", { x: graph.apply("dense", { x: thinned, weight, bias }, { outputs: 1 }), target: answer, losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: EXAMPLES });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: EXAMPLES });
     const session = await reference.open(cells, [

@@ -142,8 +142,8 @@ describe.each(devices)("on $name", ({ device, name }) => {
     });
     const { graph } = net;
     const kernel = graph.parameters[2] as Tensor; // 120 weights, 128 places
-    const square = graph.apply("unary", [kernel], { kind: "square" });
-    graph.apply("addToLoss", [graph.apply("sum", [square], {}), graph.cell("strength", 0.5), net.losses], {});
+    const square = graph.apply("unary", { x: kernel }, { kind: "square" });
+    graph.apply("addToLoss", { x: graph.apply("sum", { x: square }, {}), strength: graph.cell("strength", 0.5), losses: net.losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: 20 });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: 20 });
     const examples = { images: Uint8Array.from({ length: 140 }, (_, i) => i), labels: new Uint8Array(20), features: 7, count: 20 };

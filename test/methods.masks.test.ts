@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Graph, Tensor } from "#engine";
+import type { Cell, Graph, Tensor } from "#engine";
 import type { DropoutLayerKind } from "#nn";
 import type { OpAttributes } from "../src/engine/ops/opAttributes.ts";
 import { devices, reference } from "./devices.ts";
@@ -28,7 +28,7 @@ function dropoutOf(kind: DropoutLayerKind, rate: number, layer = 3): GraphCase {
   const shape = [CHANNELS, HEIGHT, WIDTH];
   const attributes = { layer, ...kinds[kind] };
   const build = (graph: Graph, { x, rate: cell }: Readonly<Record<string, Tensor>>) =>
-    graph.apply("dropout", [x as Tensor, cell as Tensor], attributes);
+    graph.apply("dropout", { x: x as Tensor, rate: cell as Cell }, attributes);
   if (kind !== "dropConnect") return { batch: BATCH, inputs: { x: shape }, cells: { rate }, build };
   return { batch: BATCH, parameters: { x: [BATCH, ...shape] }, cells: { rate }, build };
 }
@@ -95,13 +95,13 @@ describe.each(devices)("on $name", ({ device }) => {
           inputs: { x: window === 1 ? shape : [CHANNELS, HEIGHT * window, WIDTH * window] },
           cells: { rate: 0.4 },
           build(graph, { x, rate }) {
-            let y = graph.apply("relu", [x as Tensor], {});
-            if (window > 1) y = graph.apply("maxPool2d", [y], { size: window, stride: window });
-            const thinned = graph.apply("dropout", [y, rate as Tensor], { layer: 3 });
+            let y = graph.apply("relu", { x: x as Tensor }, {});
+            if (window > 1) y = graph.apply("maxPool2d", { x: y }, { size: window, stride: window });
+            const thinned = graph.apply("dropout", { x: y, rate: rate as Cell }, { layer: 3 });
             if (!separate) return thinned;
             // a second reader keeps the ops apart
-            const nothing = graph.apply("scale", [y, graph.cell("zero", 0)], {});
-            return graph.apply("binary", [thinned, nothing], { kind: "add" });
+            const nothing = graph.apply("scale", { x: y, factor: graph.cell("zero", 0) }, {});
+            return graph.apply("binary", { a: thinned, b: nothing }, { kind: "add" });
           },
         });
         const x = window === 1 ? values.x : Float64Array.from({ length: BATCH * FEATURES * 4 }, (_, i) => Math.fround(Math.sin(i)));
@@ -179,7 +179,7 @@ describe.each(devices)("13.6: a mask is of the seed, step, layer, feature and ex
         batch,
         inputs: { x: [features, maps, 1] },
         cells: { rate: 0.4 },
-        build: (graph, { x, rate }) => graph.apply("dropout", [x as Tensor, rate as Tensor], { layer: 2, perMap: maps > 1 }),
+        build: (graph, { x, rate }) => graph.apply("dropout", { x: x as Tensor, rate: rate as Cell }, { layer: 2, perMap: maps > 1 }),
       })({ values: { x: new Float64Array(batch * features * maps).fill(1) } })
     ).output;
 

@@ -52,7 +52,7 @@ describe("13.2: dropConnect drops weights that lie behind it on the same way, or
   const dropConnect: LayerSpec = { ...dropout, kind: "dropConnect" };
   const net = (...layers: LayerSpec[]) => buildNet({ name: "net", input: [2, 4, 4], layers: [...layers, { layer: "flatten" }, dense(3)] });
   const dropped = (...layers: LayerSpec[]) =>
-    net(...layers).graph.nodes.flatMap(({ op, inputs }) => (op === "dropout" ? [inputs[0]?.name] : []));
+    net(...layers).graph.nodes.flatMap(({ op, inputs }) => (op === "dropout" ? [inputs.x.name] : []));
 
   test("of its own way through a residual block, first or last", () => {
     expect(dropped({ layer: "residual", layers: [dropConnect, conv], shortcut: [conv] })).toEqual(["conv2d2.weight"]);

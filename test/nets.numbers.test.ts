@@ -108,7 +108,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     const run = prepare(device, {
       batch: 1,
       inputs: { x: [1] },
-      build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
+      build: (graph, t) => graph.apply("unary", { x: t["x"] as Tensor }, { kind }),
     });
     const { output, gradients } = await run({ values: { x: [Math.fround(x)], upstream: [1] } });
     return { value: output[0] as number, slope: gradients["x"]?.[0] as number };
@@ -163,7 +163,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     const graph = new GraphOf();
     const losses = graph.state("losses", [3]);
     const value = graph.parameter("w", [1], "kernel", 1, 1);
-    graph.apply("addToLoss", [graph.apply("sum", [value], {}), graph.cell("strength", 1), losses], {});
+    graph.apply("addToLoss", { x: graph.apply("sum", { x: value }, {}), strength: graph.cell("strength", 1), losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: 1 });
     const session = await device.open(cells, [noExamples]);
@@ -181,9 +181,9 @@ describe.each(devices)("on $name", ({ device, name }) => {
     for (const stride of [2, 1])
       for (let place = 0; place < 4; place++) {
         const build = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
-          graph.apply("maxPool2d", [x as Tensor], { size: 2, stride });
+          graph.apply("maxPool2d", { x: x as Tensor }, { size: 2, stride });
         const relu = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
-          graph.apply("maxPool2d", [graph.apply("relu", [x as Tensor], {})], { size: 2, stride });
+          graph.apply("maxPool2d", { x: graph.apply("relu", { x: x as Tensor }, {}) }, { size: 2, stride });
         for (const each of [build, relu]) {
           const run = prepare(device, { batch: 1, inputs: { x: [1, 2, 2] }, build: each });
           const x = [1, 5, -3, 2].map((value, i) => (i === place ? Number.NaN : value));
@@ -193,7 +193,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     const run = prepare(device, {
       batch: 1,
       inputs: { x: [1, 2, 2] },
-      build: (graph, { x }) => graph.apply("maxPool2d", [x as Tensor], { size: 2, stride: 2 }),
+      build: (graph, { x }) => graph.apply("maxPool2d", { x: x as Tensor }, { size: 2, stride: 2 }),
     });
     const infinity = Number.POSITIVE_INFINITY;
     expect((await run({ values: { x: [-infinity, infinity, 1, 2] } })).output).toEqual(Float64Array.of(infinity));
@@ -205,8 +205,8 @@ describe.each(devices)("on $name", ({ device, name }) => {
       inputs: { x: [3] },
       build(graph, { x }) {
         const losses = graph.state("losses", [3]);
-        graph.apply("softmaxCrossEntropy", [x as Tensor, graph.labels(), losses], {}); // the one example has label 0
-        return graph.apply("scale", [x as Tensor, graph.cell("one", 1)], {});
+        graph.apply("softmaxCrossEntropy", { logits: x as Tensor, labels: graph.labels(), losses }, {}); // the one example has label 0
+        return graph.apply("scale", { x: x as Tensor, factor: graph.cell("one", 1) }, {});
       },
     });
     const lossOf = (x: number[]) => run({ values: { x, upstream: [0, 0, 0] } });

@@ -24,10 +24,10 @@ const twoClasses: ImageDataset = {
 
 /** A penalty that droplab does not have, Σ w² / (1 + w²) (Weigend et al. 1991), composed of the engine's ops. */
 function weightElimination(graph: Graph, weight: Tensor): Tensor {
-  const square = graph.apply("unary", [weight], { kind: "square" });
-  const one = graph.apply("binary", [square, square], { kind: "divide" });
-  const below = graph.apply("binary", [one, square], { kind: "add" });
-  return graph.apply("sum", [graph.apply("binary", [square, below], { kind: "divide" })], {});
+  const square = graph.apply("unary", { x: weight }, { kind: "square" });
+  const one = graph.apply("binary", { a: square, b: square }, { kind: "divide" });
+  const below = graph.apply("binary", { a: one, b: square }, { kind: "add" });
+  return graph.apply("sum", { x: graph.apply("binary", { a: square, b: below }, { kind: "divide" }) }, {});
 }
 
 describe.each(devices)("a regularizer of one's own on $name", ({ device, name }) => {
@@ -36,11 +36,11 @@ describe.each(devices)("a regularizer of one's own on $name", ({ device, name })
     const x = graph.input("x", [INPUTS]);
     const weight = graph.parameter("w", [CLASSES, INPUTS], "kernel", INPUTS, CLASSES);
     const bias = graph.parameter("b", [CLASSES], "bias", INPUTS, CLASSES);
-    const logits = graph.apply("dense", [x, weight, bias], { outputs: CLASSES });
+    const logits = graph.apply("dense", { x, weight, bias }, { outputs: CLASSES });
     const losses = graph.state("losses", [3]);
-    graph.apply("softmaxCrossEntropy", [logits, graph.labels(), losses], {});
+    graph.apply("softmaxCrossEntropy", { logits, labels: graph.labels(), losses }, {});
     const strength = graph.cell("strength", 0.3);
-    graph.apply("addToLoss", [weightElimination(graph, weight), strength, losses], {});
+    graph.apply("addToLoss", { x: weightElimination(graph, weight), strength, losses }, {});
 
     const memory = layOut(graph, { feed: [], slots: [], batch: BATCH });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: BATCH });

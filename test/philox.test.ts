@@ -44,7 +44,7 @@ function masks(device: (typeof devices)[number]["device"], rate: number) {
       batch: BATCH,
       inputs: { x: [FEATURES] },
       cells: { rate },
-      build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as never, { layer }),
+      build: (graph, { x, rate }) => graph.apply("dropout", { x, rate } as never, { layer }),
     }),
   );
   const ones = new Float64Array(BATCH * FEATURES).fill(1);

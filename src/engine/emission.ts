@@ -1,7 +1,8 @@
 import { consumersOf } from "./fuse.ts";
 import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
+import type { Node } from "./node.ts";
 import { padded, size } from "./shape.ts";
-import type { Cell, Node, Tensor } from "./tensor.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** A stretch of the arena. Persistent buffers have their place from the layout; the plan finds places for the rest. */
 export interface Buffer {
@@ -34,7 +35,7 @@ export class Emission {
   readonly instructions: Instruction[] = [];
   readonly #values = new Map<Tensor, Buffer>();
   readonly #gradients = new Map<Tensor, Buffer>();
-  readonly #named = new Map<Tensor, Buffer>();
+  readonly #saved = new Map<Tensor, Buffer>();
   readonly #contributed = new Set<Tensor>();
   readonly #pending: [sum: Buffer, contribution: Buffer][] = [];
 
@@ -107,11 +108,10 @@ export class Emission {
     this.#gradients.set(tensor, buffer);
   }
 
-  /** What an op's forward part leaves to its gradient part beside its output: found again by the output and a name. */
-  named(output: Tensor, name: string, length: number): Buffer {
-    const key = `${name} of ${output.name}`;
-    const kept = this.#named.get(output) ?? { name: key, length };
-    this.#named.set(output, kept);
+  /** What an op's forward part leaves to its gradient part beside its output. */
+  saved(output: Tensor, length: number): Buffer {
+    const kept = this.#saved.get(output) ?? { name: `saved for the gradient of ${output.name}`, length };
+    this.#saved.set(output, kept);
     return kept;
   }
 
@@ -121,9 +121,9 @@ export class Emission {
   }
 
   /** The arena offset of a cell. */
-  cell(tensor: Tensor): number {
-    const offset = this.layout.cells.get(tensor as Cell);
-    if (offset === undefined) throw new Error(`${tensor.name} is not a cell of this net`);
+  cell(cell: Cell): number {
+    const offset = this.layout.cells.get(cell);
+    if (offset === undefined) throw new Error(`${cell.name} is not a cell of this net`);
     return offset;
   }
 }

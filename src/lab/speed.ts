@@ -24,10 +24,9 @@ export interface DeviceSpeed {
 /** How many floating-point operations one image takes forward: two for each multiply-add. */
 export function forwardFlops(graph: Graph): number {
   return graph.nodes.reduce((sum, { op, inputs, output }) => {
-    const weight = inputs[1];
-    if ((op !== "conv2d" && op !== "dense") || !weight) return sum;
+    if (op !== "conv2d" && op !== "dense") return sum;
     const positions = op === "conv2d" ? size(output.shape.slice(1)) : 1;
-    return sum + 2 * size(weight.shape) * positions;
+    return sum + 2 * size(inputs.weight.shape) * positions;
   }, 0);
 }
 

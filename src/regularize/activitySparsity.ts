@@ -65,13 +65,19 @@ relu, softplus  KL = ρ log(ρ / ρ̂) + ρ̂ − ρ, of Poisson distributions, 
         throw new Error(
           `activitySparsity: ${kind} can be negative, so its mean has no such target; use ${Object.keys(divergences).join(", ")}`,
         );
-      const mean = graph.apply("shift", [graph.apply("batchMean", [output], {}), floor], {});
-      const attraction = graph.apply("scale", [graph.apply("unary", [mean], { kind: "logarithm" }), minusTarget], {});
-      const rest = () => graph.apply("shift", [graph.apply("unary", [mean], { kind: "negate" }), onePlus], {});
+      const mean = graph.apply("shift", { x: graph.apply("batchMean", { x: output }, {}), amount: floor }, {});
+      const attraction = graph.apply("scale", { x: graph.apply("unary", { x: mean }, { kind: "logarithm" }), factor: minusTarget }, {});
+      const rest = () => graph.apply("shift", { x: graph.apply("unary", { x: mean }, { kind: "negate" }), amount: onePlus }, {});
       const repulsion =
-        divergence === "poisson" ? mean : graph.apply("scale", [graph.apply("unary", [rest()], { kind: "logarithm" }), targetMinusOne], {});
-      const sum = graph.apply("binary", [attraction, repulsion], { kind: "add" });
-      graph.apply("addToLoss", [graph.apply("sum", [graph.apply("shift", [sum, constants[divergence]], {})], {}), strength, losses], {});
+        divergence === "poisson"
+          ? mean
+          : graph.apply("scale", { x: graph.apply("unary", { x: rest() }, { kind: "logarithm" }), factor: targetMinusOne }, {});
+      const sum = graph.apply("binary", { a: attraction, b: repulsion }, { kind: "add" });
+      graph.apply(
+        "addToLoss",
+        { x: graph.apply("sum", { x: graph.apply("shift", { x: sum, amount: constants[divergence] }, {}) }, {}), strength, losses },
+        {},
+      );
     }
     return { cells: (now) => cells.map(([made, numberFrom]) => [made, numberFrom(now)]) };
   },

@@ -29,9 +29,9 @@ export const labelSmoothing: Method = {
     const loss = crossEntropyOf(net);
     if (!loss) return {};
     const share = net.graph.cell("labelSmoothing", values.labelSmoothing);
-    net.graph.extend(loss, [share]);
+    net.graph.replace(loss, { ...loss, inputs: { ...loss.inputs, smoothing: share } });
     return { cells: ({ labelSmoothing }) => [[share, labelSmoothing]] };
   },
 };
 
-const crossEntropyOf = ({ graph }: Net) => graph.nodes.find(({ op }) => op === "softmaxCrossEntropy");
+const crossEntropyOf = ({ graph }: Net) => graph.nodes.find((node) => node.op === "softmaxCrossEntropy");
