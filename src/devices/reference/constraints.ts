@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { cell, type Machine } from "./machine.ts";
+import { at, cell, type Machine } from "./machine.ts";
 
 export function clipNorm(m: Machine, o: Operands<"clipNorm">): void {
   const limit = cell(m, o.limit);
@@ -9,7 +9,7 @@ export function clipNorm(m: Machine, o: Operands<"clipNorm">): void {
 }
 
 export function atLeast(m: Machine, o: Operands<"atLeast">): void {
-  for (let i = 0; i < o.length; i++) if ((m.arena[o.values + i] as number) < cell(m, o.least)) m.arena[o.values + i] = cell(m, o.least);
+  for (let i = 0; i < o.length; i++) if (at(m.arena, o.values + i) < cell(m, o.least)) m.arena[o.values + i] = cell(m, o.least);
 }
 
 export function maxNorm(m: Machine, o: Operands<"maxNorm">): void {

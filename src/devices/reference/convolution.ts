@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { type Machine, zeroPadding } from "./machine.ts";
+import { add, at, type Machine, zeroPadding } from "./machine.ts";
 
 interface Extents {
   channels: number;
@@ -30,18 +30,18 @@ function visitTaps(o: Extents, lanes: number, visit: (w: number, x: number, y: n
 
 export function conv2dForward({ arena: a, lanes }: Machine, o: Operands<"conv2dForward">): void {
   const positions = outHeightOf(o) * outWidthOf(o) * lanes;
-  for (let f = 0; f < o.filters; f++) a.fill(a[o.bias + f] as number, o.y + f * positions, o.y + (f + 1) * positions);
+  for (let f = 0; f < o.filters; f++) a.fill(at(a, o.bias + f), o.y + f * positions, o.y + (f + 1) * positions);
   visitTaps(o, lanes, (w, x, y) => {
-    const weight = a[o.weight + w] as number;
-    for (let n = 0; n < lanes; n++) (a[o.y + y + n] as number) += weight * (a[o.x + x + n] as number);
+    const weight = at(a, o.weight + w);
+    for (let n = 0; n < lanes; n++) add(a, o.y + y + n, weight * at(a, o.x + x + n));
   });
 }
 
 export function conv2dInputGradient({ arena: a, lanes }: Machine, o: Operands<"conv2dInputGradient">): void {
   a.fill(0, o.dx, o.dx + o.channels * o.height * o.width * lanes);
   visitTaps(o, lanes, (w, x, y) => {
-    const weight = a[o.weight + w] as number;
-    for (let n = 0; n < lanes; n++) (a[o.dx + x + n] as number) += weight * (a[o.dy + y + n] as number);
+    const weight = at(a, o.weight + w);
+    for (let n = 0; n < lanes; n++) add(a, o.dx + x + n, weight * at(a, o.dy + y + n));
   });
 }
 
@@ -50,8 +50,8 @@ export function conv2dWeightGradient(m: Machine, o: Operands<"conv2dWeightGradie
   a.fill(0, o.dweight, o.dweight + o.filters * o.channels * o.size * o.size);
   visitTaps(o, lanes, (w, x, y) => {
     let sum = 0;
-    for (let n = 0; n < lanes; n++) sum += (a[o.dy + y + n] as number) * (a[o.x + x + n] as number);
-    (a[o.dweight + w] as number) += sum;
+    for (let n = 0; n < lanes; n++) sum += at(a, o.dy + y + n) * at(a, o.x + x + n);
+    add(a, o.dweight + w, sum);
   });
   const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a[o.dbias + f] = rowSum(a, o.dy + f * positions, positions);
@@ -59,10 +59,10 @@ export function conv2dWeightGradient(m: Machine, o: Operands<"conv2dWeightGradie
   zeroPadding(m, o.dbias, o.filters);
 }
 
-/** The sum of `length` numbers from `at`. */
-export function rowSum(arena: Float64Array, at: number, length: number): number {
+/** The sum of `length` numbers from `first`. */
+export function rowSum(arena: Float64Array, first: number, length: number): number {
   let sum = 0;
-  for (let i = 0; i < length; i++) sum += arena[at + i] as number;
+  for (let i = 0; i < length; i++) sum += at(arena, first + i);
   return sum;
 }
 
@@ -81,12 +81,12 @@ function visitPadded(o: Operands<"pad2d">, lanes: number, visit: (inner: number,
 export function pad2d({ arena: a, lanes }: Machine, o: Operands<"pad2d">): void {
   a.fill(0, o.y, o.y + o.channels * (o.height + 2 * o.padding) * (o.width + 2 * o.padding) * lanes);
   visitPadded(o, lanes, (inner, outer) => {
-    a[o.y + outer] = a[o.x + inner] as number;
+    a[o.y + outer] = at(a, o.x + inner);
   });
 }
 
 export function crop2d({ arena: a, lanes }: Machine, o: Operands<"crop2d">): void {
   visitPadded(o, lanes, (inner, outer) => {
-    a[o.y + inner] = a[o.x + outer] as number;
+    a[o.y + inner] = at(a, o.x + outer);
   });
 }

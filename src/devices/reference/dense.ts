@@ -1,14 +1,14 @@
 import type { Operands } from "#engine";
 import { rowSum } from "./convolution.ts";
-import { type Machine, zeroPadding } from "./machine.ts";
+import { add, at, type Machine, zeroPadding } from "./machine.ts";
 
 export function denseForward({ arena: a, lanes }: Machine, o: Operands<"denseForward">): void {
   for (let u = 0; u < o.outputs; u++) {
     const y = o.y + u * lanes;
-    a.fill(a[o.bias + u] as number, y, y + lanes);
+    a.fill(at(a, o.bias + u), y, y + lanes);
     for (let i = 0; i < o.inputs; i++) {
-      const weight = a[o.weight + u * o.inputs + i] as number;
-      for (let n = 0; n < lanes; n++) (a[y + n] as number) += weight * (a[o.x + i * lanes + n] as number);
+      const weight = at(a, o.weight + u * o.inputs + i);
+      for (let n = 0; n < lanes; n++) add(a, y + n, weight * at(a, o.x + i * lanes + n));
     }
   }
 }
@@ -17,8 +17,8 @@ export function denseInputGradient({ arena: a, lanes }: Machine, o: Operands<"de
   a.fill(0, o.dx, o.dx + o.inputs * lanes);
   for (let u = 0; u < o.outputs; u++)
     for (let i = 0; i < o.inputs; i++) {
-      const weight = a[o.weight + u * o.inputs + i] as number;
-      for (let n = 0; n < lanes; n++) (a[o.dx + i * lanes + n] as number) += weight * (a[o.dy + u * lanes + n] as number);
+      const weight = at(a, o.weight + u * o.inputs + i);
+      for (let n = 0; n < lanes; n++) add(a, o.dx + i * lanes + n, weight * at(a, o.dy + u * lanes + n));
     }
 }
 
@@ -27,7 +27,7 @@ export function denseWeightGradient(m: Machine, o: Operands<"denseWeightGradient
   for (let u = 0; u < o.outputs; u++) {
     for (let i = 0; i < o.inputs; i++) {
       let sum = 0;
-      for (let n = 0; n < lanes; n++) sum += (a[o.dy + u * lanes + n] as number) * (a[o.x + i * lanes + n] as number);
+      for (let n = 0; n < lanes; n++) sum += at(a, o.dy + u * lanes + n) * at(a, o.x + i * lanes + n);
       a[o.dweight + u * o.inputs + i] = sum;
     }
     a[o.dbias + u] = rowSum(a, o.dy + u * lanes, lanes);

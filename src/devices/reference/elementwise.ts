@@ -1,5 +1,5 @@
 import { type BinaryKind, binaryKinds, type Operands, type UnaryKind, unaryKinds } from "#engine";
-import { cell, type Machine } from "./machine.ts";
+import { add, at, cell, type Machine } from "./machine.ts";
 import { normalBelow } from "./normalBelow.ts";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -44,33 +44,33 @@ export function clear({ arena: a }: Machine, o: Operands<"clear">): void {
 }
 
 export function accumulate({ arena: a }: Machine, o: Operands<"accumulate">): void {
-  for (let i = 0; i < o.length; i++) (a[o.sum + i] as number) += a[o.x + i] as number;
+  for (let i = 0; i < o.length; i++) add(a, o.sum + i, at(a, o.x + i));
 }
 
 export function unaryForward({ arena: a }: Machine, o: Operands<"unaryForward">): void {
   const [value] = unary[unaryKinds[o.kind] as UnaryKind];
-  for (let i = 0; i < o.length; i++) a[o.y + i] = value(a[o.x + i] as number);
+  for (let i = 0; i < o.length; i++) a[o.y + i] = value(at(a, o.x + i));
 }
 
 export function unaryInputGradient({ arena: a }: Machine, o: Operands<"unaryInputGradient">): void {
   const [, slope] = unary[unaryKinds[o.kind] as UnaryKind];
-  for (let i = 0; i < o.length; i++) a[o.dx + i] = times(a[o.dy + i] as number, slope(a[o.x + i] as number, a[o.y + i] as number));
+  for (let i = 0; i < o.length; i++) a[o.dx + i] = times(at(a, o.dy + i), slope(at(a, o.x + i), at(a, o.y + i)));
 }
 
 export function binaryForward({ arena: a }: Machine, o: Operands<"binaryForward">): void {
   const value = binary[binaryKinds[o.kind] as BinaryKind][0];
-  for (let i = 0; i < o.length; i++) a[o.y + i] = value?.(a[o.a + i] as number, a[o.b + i] as number) ?? 0;
+  for (let i = 0; i < o.length; i++) a[o.y + i] = value?.(at(a, o.a + i), at(a, o.b + i)) ?? 0;
 }
 
 export function binaryInputGradient({ arena: a }: Machine, o: Operands<"binaryInputGradient">): void {
   const slope = binary[binaryKinds[o.kind] as BinaryKind][1 + o.of];
-  for (let i = 0; i < o.length; i++) a[o.dx + i] = times(a[o.dy + i] as number, slope?.(a[o.a + i] as number, a[o.b + i] as number) ?? 0);
+  for (let i = 0; i < o.length; i++) a[o.dx + i] = times(at(a, o.dy + i), slope?.(at(a, o.a + i), at(a, o.b + i)) ?? 0);
 }
 
 export function scaleForward(m: Machine, o: Operands<"scaleForward">): void {
-  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = (m.arena[o.x + i] as number) * cell(m, o.factor);
+  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = at(m.arena, o.x + i) * cell(m, o.factor);
 }
 
 export function shiftForward(m: Machine, o: Operands<"shiftForward">): void {
-  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = (m.arena[o.x + i] as number) + cell(m, o.amount);
+  for (let i = 0; i < o.length; i++) m.arena[o.y + i] = at(m.arena, o.x + i) + cell(m, o.amount);
 }

@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { cell, type Machine } from "./machine.ts";
+import { add, at, cell, type Machine } from "./machine.ts";
 
 export function softmaxCrossEntropy(m: Machine, o: Operands<"softmaxCrossEntropy">): void {
   const { arena: a, lanes, valid } = m;
@@ -7,31 +7,31 @@ export function softmaxCrossEntropy(m: Machine, o: Operands<"softmaxCrossEntropy
   const target = (label: number, c: number) => (c === label ? 1 - smoothing : 0) + smoothing / o.classes;
   let total = 0;
   for (let n = 0; n < lanes; n++) {
-    const logits = Array.from({ length: o.classes }, (_, c) => a[o.logits + c * lanes + n] as number);
+    const logits = Array.from({ length: o.classes }, (_, c) => at(a, o.logits + c * lanes + n));
     const highest = Math.max(...logits);
     const powers = logits.map((logit) => Math.exp(logit - highest));
     const sum = powers.reduce((x, y) => x + y);
-    const label = a[o.labels + n] as number;
+    const label = at(a, o.labels + n);
     const expected = (c: number, logit: number) => (target(label, c) === 0 ? 0 : target(label, c) * (logit - highest)); // 0 · −∞ is 0
     if (n < valid) total += Math.log(sum) - logits.reduce((mean, logit, c) => mean + expected(c, logit), 0);
     if (o.dlogits < 0) continue;
     for (const [c, power] of powers.entries()) a[o.dlogits + c * lanes + n] = n < valid ? (power / sum - target(label, c)) / valid : 0;
   }
   a[o.losses] = total / valid;
-  (a[o.losses + 1] as number) += total;
+  add(a, o.losses + 1, total);
 }
 
 export function meanSquaredError({ arena: a, lanes, valid }: Machine, o: Operands<"meanSquaredError">): void {
   let total = 0;
   for (let f = 0; f < o.features; f++)
     for (let n = 0; n < lanes; n++) {
-      const at = f * lanes + n;
-      const difference = n < valid ? (a[o.x + at] as number) - (a[o.target + at] as number) : 0;
+      const i = f * lanes + n;
+      const difference = n < valid ? at(a, o.x + i) - at(a, o.target + i) : 0;
       total += difference ** 2 / o.features;
-      if (o.dx >= 0) a[o.dx + at] = (2 * difference) / (o.features * valid);
+      if (o.dx >= 0) a[o.dx + i] = (2 * difference) / (o.features * valid);
     }
   a[o.losses] = total / valid;
-  (a[o.losses + 1] as number) += total;
+  add(a, o.losses + 1, total);
 }
 
 export function oneHot({ arena: a, lanes }: Machine, o: Operands<"oneHot">): void {
@@ -50,11 +50,11 @@ export function tally({ arena: a, lanes, valid }: Machine, o: Operands<"tally">)
   for (let n = 0; n < valid; n++) {
     let best = 0;
     for (let c = 0; c < o.classes; c++) {
-      const logit = a[o.logits + c * lanes + n] as number;
+      const logit = at(a, o.logits + c * lanes + n);
       if (Number.isNaN(logit)) best = -1;
-      if (best >= 0 && logit > (a[o.logits + best * lanes + n] as number)) best = c;
-      if (logit > (a[o.counts + 1 + c] as number)) a[o.counts + 1 + c] = logit;
+      if (best >= 0 && logit > at(a, o.logits + best * lanes + n)) best = c;
+      if (logit > at(a, o.counts + 1 + c)) a[o.counts + 1 + c] = logit;
     }
-    if (best === a[o.labels + n] && Number.isFinite(a[o.logits + best * lanes + n])) (a[o.counts] as number) += 1;
+    if (best === a[o.labels + n] && Number.isFinite(at(a, o.logits + best * lanes + n))) add(a, o.counts, 1);
   }
 }

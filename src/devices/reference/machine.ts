@@ -21,7 +21,13 @@ export function zeroPadding({ arena }: Machine, offset: number, length: number):
   arena.fill(0, offset + length, offset + padded(length));
 }
 
-/** The scalar of a cell, 0 where it is absent (-1). */
-export function cell(machine: Machine, offset: number): number {
-  return offset < 0 ? 0 : (machine.arena[offset] as number);
+/** The number at a place; Programs name none that is not there. */
+export const at = (numbers: Float64Array, place: number): number => numbers[place] as number;
+
+/** Adds to the number at a place. */
+export function add(numbers: Float64Array, place: number, value: number): void {
+  numbers[place] = at(numbers, place) + value;
 }
+
+/** The scalar of a cell, 0 where it is absent (-1). */
+export const cell = ({ arena }: Machine, offset: number): number => (offset < 0 ? 0 : at(arena, offset));

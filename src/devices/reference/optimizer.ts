@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { cell, type Machine } from "./machine.ts";
+import { add, at, cell, type Machine } from "./machine.ts";
 
 /** A running mean after one more value, which has the weight `rest`. */
 const moved = (mean: number, value: number, rest: number): number => mean + rest * (value - mean);
@@ -7,13 +7,13 @@ const moved = (mean: number, value: number, rest: number): number => mean + rest
 export function adam(m: Machine, o: Operands<"adam">): void {
   const a = m.arena;
   for (let i = 0; i < o.length; i++) {
-    const gradient = a[o.gradient + i] as number;
-    const mean = moved(a[o.mean + i] as number, gradient, cell(m, o.rest1));
-    const square = moved(a[o.square + i] as number, gradient * gradient, cell(m, o.rest2));
+    const gradient = at(a, o.gradient + i);
+    const mean = moved(at(a, o.mean + i), gradient, cell(m, o.rest1));
+    const square = moved(at(a, o.square + i), gradient * gradient, cell(m, o.rest2));
     a[o.mean + i] = mean;
     a[o.square + i] = square;
     const step = mean / cell(m, o.correction1) / (Math.sqrt(square / cell(m, o.correction2)) + cell(m, o.epsilon));
-    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * step;
+    add(a, o.parameter + i, -cell(m, o.learningRate) * step);
   }
 }
 
@@ -21,33 +21,34 @@ export function sgd(m: Machine, o: Operands<"sgd">): void {
   const a = m.arena;
   const momentum = cell(m, o.momentum);
   for (let i = 0; i < o.length; i++) {
-    const gradient = a[o.gradient + i] as number;
-    const velocity = momentum * (a[o.velocity + i] as number) + gradient;
+    const gradient = at(a, o.gradient + i);
+    const velocity = momentum * at(a, o.velocity + i) + gradient;
     a[o.velocity + i] = velocity;
-    (a[o.parameter + i] as number) -= cell(m, o.learningRate) * (o.nesterov ? gradient + momentum * velocity : velocity);
+    add(a, o.parameter + i, -cell(m, o.learningRate) * (o.nesterov ? gradient + momentum * velocity : velocity));
   }
 }
 
 export function rmsProp(m: Machine, o: Operands<"rmsProp">): void {
   const a = m.arena;
   for (let i = 0; i < o.length; i++) {
-    const gradient = a[o.gradient + i] as number;
-    const square = moved(a[o.square + i] as number, gradient * gradient, cell(m, o.rest));
+    const gradient = at(a, o.gradient + i);
+    const square = moved(at(a, o.square + i), gradient * gradient, cell(m, o.rest));
     a[o.square + i] = square;
-    (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
+    add(a, o.parameter + i, (-cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon)));
   }
 }
 
 export function adagrad(m: Machine, o: Operands<"adagrad">): void {
   const a = m.arena;
   for (let i = 0; i < o.length; i++) {
-    const gradient = a[o.gradient + i] as number;
-    const square = (a[o.square + i] as number) + gradient * gradient;
+    const gradient = at(a, o.gradient + i);
+    const square = at(a, o.square + i) + gradient * gradient;
     a[o.square + i] = square;
-    (a[o.parameter + i] as number) -= (cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon));
+    add(a, o.parameter + i, (-cell(m, o.learningRate) * gradient) / (Math.sqrt(square) + cell(m, o.epsilon)));
   }
 }
 
 export function weightDecay(m: Machine, o: Operands<"weightDecay">): void {
-  for (let i = 0; i < o.length; i++) (m.arena[o.parameter + i] as number) *= 1 - cell(m, o.learningRate) * cell(m, o.strength);
+  const kept = 1 - cell(m, o.learningRate) * cell(m, o.strength);
+  for (let i = 0; i < o.length; i++) m.arena[o.parameter + i] = at(m.arena, o.parameter + i) * kept;
 }

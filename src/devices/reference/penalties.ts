@@ -1,17 +1,17 @@
 import type { Operands } from "#engine";
-import { cell, type Machine } from "./machine.ts";
+import { add, at, cell, type Machine } from "./machine.ts";
 
 /** losses += strength · Σ value(w), gradient += strength · slope(w). */
 function penalize(m: Machine, o: Operands<"l1Penalty">, value: (w: number) => number, slope: (w: number) => number): void {
   const strength = cell(m, o.strength);
   let sum = 0;
   for (let i = 0; i < o.length; i++) {
-    const w = m.arena[o.weight + i] as number;
+    const w = at(m.arena, o.weight + i);
     sum += value(w);
-    (m.arena[o.gradient + i] as number) += strength * slope(w);
+    add(m.arena, o.gradient + i, strength * slope(w));
   }
-  (m.arena[o.losses] as number) += strength * sum;
-  (m.arena[o.losses + 1] as number) += strength * sum * m.valid;
+  add(m.arena, o.losses, strength * sum);
+  add(m.arena, o.losses + 1, strength * sum * m.valid);
 }
 
 export function l1Penalty(m: Machine, o: Operands<"l1Penalty">): void {
@@ -32,28 +32,31 @@ export function mixturePenalty(m: Machine, o: Operands<"mixturePenalty">): void 
   const a = m.arena;
   const strength = cell(m, o.strength);
   if (strength === 0) return;
-  const take = (offset: number) => [...a.subarray(offset, offset + o.components)];
-  const [logits, means, sigmas] = [take(o.mixLogit), take(o.mean), take(o.logSigma).map(Math.exp)];
-  const powers = logits.map((logit) => Math.exp(logit - Math.max(...logits)));
-  const proportions = powers.map((power) => power / powers.reduce((x, y) => x + y));
+  const numbers = [...Array(o.components).keys()];
+  const highestLogit = Math.max(...numbers.map((j) => at(a, o.mixLogit + j)));
+  const total = numbers.reduce((sum, j) => sum + Math.exp(at(a, o.mixLogit + j) - highestLogit), 0);
+  const components = numbers.map((j) => ({
+    proportion: Math.exp(at(a, o.mixLogit + j) - highestLogit) / total,
+    mean: at(a, o.mean + j),
+    sigma: Math.exp(at(a, o.logSigma + j)),
+  }));
   let logLikelihood = 0;
   for (let i = 0; i < o.length; i++) {
-    const z = means.map((mean, j) => ((a[o.weight + i] as number) - mean) / (sigmas[j] as number));
-    const logDensities = z.map(
-      (deviate, j) => Math.log((proportions[j] as number) / (sigmas[j] as number)) - deviate ** 2 / 2 - Math.log(2 * Math.PI) / 2,
-    );
-    const highest = Math.max(...logDensities);
-    const total = logDensities.reduce((sum, density) => sum + Math.exp(density - highest), 0);
-    logLikelihood += highest + Math.log(total);
-    for (const [j, density] of logDensities.entries()) {
-      const responsibility = Math.exp(density - highest) / total;
-      const [deviate, sigma] = [z[j] as number, sigmas[j] as number];
-      (a[o.gradient + i] as number) += (strength * responsibility * deviate) / sigma;
-      (a[o.meanGradient + j] as number) -= (strength * responsibility * deviate) / sigma;
-      (a[o.logSigmaGradient + j] as number) -= strength * responsibility * (deviate ** 2 - 1);
-      (a[o.mixLogitGradient + j] as number) -= strength * (responsibility - (proportions[j] as number));
+    const shares = components.map(({ proportion, mean, sigma }) => {
+      const deviate = (at(a, o.weight + i) - mean) / sigma;
+      return { proportion, sigma, deviate, logDensity: Math.log(proportion / sigma) - deviate ** 2 / 2 - Math.log(2 * Math.PI) / 2 };
+    });
+    const highest = Math.max(...shares.map(({ logDensity }) => logDensity));
+    const density = shares.reduce((sum, { logDensity }) => sum + Math.exp(logDensity - highest), 0);
+    logLikelihood += highest + Math.log(density);
+    for (const [j, { proportion, sigma, deviate, logDensity }] of shares.entries()) {
+      const responsibility = Math.exp(logDensity - highest) / density;
+      add(a, o.gradient + i, (strength * responsibility * deviate) / sigma);
+      add(a, o.meanGradient + j, -(strength * responsibility * deviate) / sigma);
+      add(a, o.logSigmaGradient + j, -strength * responsibility * (deviate ** 2 - 1));
+      add(a, o.mixLogitGradient + j, -strength * (responsibility - proportion));
     }
   }
-  (a[o.losses] as number) -= strength * logLikelihood;
-  (a[o.losses + 1] as number) -= strength * logLikelihood * m.valid;
+  add(a, o.losses, -strength * logLikelihood);
+  add(a, o.losses + 1, -strength * logLikelihood * m.valid);
 }

@@ -1,7 +1,7 @@
 import type { Operands } from "#engine";
 import { relu } from "./activation.ts";
 import { dropoutMask, keptScale, unitsOf } from "./dropoutMask.ts";
-import type { Machine } from "./machine.ts";
+import { add, at, type Machine } from "./machine.ts";
 
 interface Extents {
   channels: number;
@@ -28,15 +28,18 @@ function visitWindows(m: Machine, o: Extents, visit: (y: number, window: number[
 
 /** Calls `visit(y, best)`, `best` being the input position of the first maximum of the window, or of a value that is no number. */
 function visitMaxima(m: Machine, x: number, o: Extents, visit: (y: number, best: number) => void): void {
-  const value = (at: number) => m.arena[x + at] as number;
+  const value = (place: number) => at(m.arena, x + place);
   visitWindows(m, o, (y, window) => {
-    visit(y, window.find((at) => Number.isNaN(value(at))) ?? window.reduce((best, at) => (value(at) > value(best) ? at : best)));
+    visit(
+      y,
+      window.find((place) => Number.isNaN(value(place))) ?? window.reduce((best, place) => (value(place) > value(best) ? place : best)),
+    );
   });
 }
 
 export function maxPool2dForward(m: Machine, o: Operands<"maxPool2dForward">): void {
   visitMaxima(m, o.x, o, (y, best) => {
-    m.arena[o.y + y] = m.arena[o.x + best] as number;
+    m.arena[o.y + y] = at(m.arena, o.x + best);
   });
 }
 
@@ -44,38 +47,38 @@ export function maxPool2dForward(m: Machine, o: Operands<"maxPool2dForward">): v
 function scatter(m: Machine, o: Extents & { x: number; dx: number }, gradient: (y: number) => number): void {
   const dx = new Float64Array(o.channels * o.height * o.width * m.lanes);
   visitMaxima(m, o.x, o, (y, best) => {
-    (dx[best] as number) += gradient(y);
+    add(dx, best, gradient(y));
   });
   m.arena.set(dx, o.dx);
 }
 
 export function maxPool2dInputGradient(m: Machine, o: Operands<"maxPool2dInputGradient">): void {
-  scatter(m, o, (y) => m.arena[o.dy + y] as number);
+  scatter(m, o, (y) => at(m.arena, o.dy + y));
 }
 
 export function reluPoolDropoutForward(m: Machine, o: Operands<"reluPoolDropoutForward">): void {
   const features = o.channels * Math.floor(o.height / o.size) * Math.floor(o.width / o.size);
   const mask = dropoutMask(m, o.rate, unitsOf(m, o.layer, features));
   visitMaxima(m, o.x, { ...o, stride: o.size }, (y, best) => {
-    const factor = mask[y] as number;
-    m.arena[o.y + y] = factor === 0 ? 0 : factor * relu(m.arena[o.x + best] as number);
+    const factor = at(mask, y);
+    m.arena[o.y + y] = factor === 0 ? 0 : factor * relu(at(m.arena, o.x + best));
   });
 }
 
 export function reluPoolDropoutInputGradient(m: Machine, o: Operands<"reluPoolDropoutInputGradient">): void {
   const scale = keptScale(m, o.rate);
-  scatter(m, { ...o, stride: o.size }, (y) => ((m.arena[o.y + y] as number) > 0 ? scale * (m.arena[o.dy + y] as number) : 0));
+  scatter(m, { ...o, stride: o.size }, (y) => (at(m.arena, o.y + y) > 0 ? scale * at(m.arena, o.dy + y) : 0));
 }
 
 export function averagePool2dForward(m: Machine, o: Operands<"averagePool2dForward">): void {
   visitWindows(m, o, (y, window) => {
-    m.arena[o.y + y] = window.reduce((sum, at) => sum + (m.arena[o.x + at] as number), 0) / window.length;
+    m.arena[o.y + y] = window.reduce((sum, place) => sum + at(m.arena, o.x + place), 0) / window.length;
   });
 }
 
 export function averagePool2dInputGradient(m: Machine, o: Operands<"averagePool2dInputGradient">): void {
   m.arena.fill(0, o.dx, o.dx + o.channels * o.height * o.width * m.lanes);
   visitWindows(m, o, (y, window) => {
-    for (const at of window) (m.arena[o.dx + at] as number) += (m.arena[o.dy + y] as number) / window.length;
+    for (const place of window) add(m.arena, o.dx + place, at(m.arena, o.dy + y) / window.length);
   });
 }
