@@ -11,7 +11,7 @@ import {
   type TrialState,
   trialStates,
 } from "#experiment";
-import { alignedTable, curvePlot, errorText, evaluationLine, lossText, percent, runLine, trialFacts } from "#report";
+import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
@@ -79,7 +79,7 @@ function list(experiments: readonly ExperimentRecord[], json = false): string {
     [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
   ]);
   if (rows.length === 0) return "nothing has been run with this store";
-  return alignedTable(["id", " runs", "state", "last started", "name or command"], rows).join("\n");
+  return alignedTable([words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")], rows).join("\n");
 }
 
 /** One command makes several experiments of a variance: each says what differs in it. */
@@ -103,7 +103,10 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
   if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
-  const trials = alignedTable(["trial", "configuration", " run", " seed", "state", " result", "error"], rows);
+  const trials = alignedTable(
+    [words("trial"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
+    rows,
+  );
   const data = new Set(runs.map(({ record }) => dataText(record)));
   return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
 }
@@ -177,7 +180,7 @@ async function status(store: StoreReader, json = false): Promise<string> {
     owner ? `process ${owner.pid} on ${owner.host}` : "",
     alive ? "" : "its process is no more; droplab resume continues it",
   ]);
-  return alignedTable(["trial", " iteration", " done", "runs in", ""], rows).join("\n");
+  return alignedTable([words("trial"), numbers("iteration"), numbers("done"), words("runs in"), words("")], rows).join("\n");
 }
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {

@@ -1,6 +1,7 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
 export { calibrationTable } from "./calibrationTable.ts";
+export { numbers, words } from "./columnHead.ts";
 export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { trialFacts } from "./facts.ts";

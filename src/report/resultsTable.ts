@@ -10,18 +10,19 @@ import {
   pText,
   type ReportConfiguration,
 } from "#analysis";
+import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { correctionText, signed } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
-/** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
+/** The result of every configuration as texts; the first column names it. */
 export interface ResultsTable {
   readonly caption: string;
-  readonly head: readonly string[];
+  readonly head: readonly ColumnHead[];
   readonly rows: readonly { readonly configuration: ReportConfiguration; readonly cells: readonly string[] }[];
 }
 
 interface Column {
-  readonly head: string;
+  readonly head: ColumnHead;
   readonly cell: (one: ReportConfiguration) => string;
 }
 
@@ -38,54 +39,54 @@ export function resultsTable(report: ExperimentReport): ResultsTable {
 function columnsOf({ configurations, publishedComparable }: ExperimentReport): Column[] {
   const deviation = commonDeviation(configurations.map(({ summary }) => summary));
   const published: Column[] = [
-    { head: " Published", cell: ({ published: row }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
-    { head: "Verdict", cell: (one) => (publishedComparable ? verdictText(one) : "") },
+    { head: numbers("Published"), cell: ({ published: row }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
+    { head: words("Verdict"), cell: (one) => (publishedComparable ? verdictText(one) : "") },
   ];
   const compared: Column[] = [
-    { head: " Difference", cell: ({ comparison }) => (comparison ? differenceText(comparison) : "baseline") },
+    { head: numbers("Difference"), cell: ({ comparison }) => (comparison ? differenceText(comparison) : "baseline") },
     {
-      head: " p (Holm)",
+      head: numbers("p (Holm)"),
       cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
     },
   ];
-  const diverged: Column[] = [{ head: " Diverged", cell: ({ summary }) => divergedText(summary) }];
+  const diverged: Column[] = [{ head: numbers("Diverged"), cell: ({ summary }) => divergedText(summary) }];
   const calibration: Column[] = [
-    { head: " NLL", cell: ({ summary }) => calibrationTexts(summary)[0] },
-    { head: " ECE, %", cell: ({ summary }) => calibrationTexts(summary)[1] },
+    { head: numbers("NLL"), cell: ({ summary }) => calibrationTexts(summary)[0] },
+    { head: numbers("ECE, %"), cell: ({ summary }) => calibrationTexts(summary)[1] },
   ];
   const lost: Column[] = [
-    { head: " Lost classes", cell: ({ summary }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
-    { head: " Mean without", cell: ({ summary }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
+    { head: numbers("Lost classes"), cell: ({ summary }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
+    { head: numbers("Mean without"), cell: ({ summary }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
   ];
   return [
-    { head: "Configuration", cell: ({ name }) => name },
-    { head: " Rank", cell: ({ rank }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
+    { head: words("Configuration"), cell: ({ name }) => name },
+    { head: numbers("Rank"), cell: ({ rank }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
     {
-      head: " Runs",
+      head: numbers("Runs"),
       cell: ({ sample, runs }) => (sample.n === runs.length ? String(sample.n) : `${sample.n} of ${runs.length}`),
     },
-    { head: " Mean", cell: ({ sample }) => two(sample.mean) },
+    { head: numbers("Mean"), cell: ({ sample }) => two(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: " ± sd", cell: ({ summary }) => spreadText(deviationAs(deviation, summary)) },
+    { head: numbers("± sd"), cell: ({ summary }) => spreadText(deviationAs(deviation, summary)) },
     {
-      head: " 95% interval",
+      head: numbers("95% interval"),
       cell: ({ sample: { interval } }) => (Number.isFinite(interval.low) ? `[${two(interval.low)}, ${two(interval.high)}]` : ""),
     },
     ...(configurations.some((one) => one.published) ? published : []),
-    { head: " Median", cell: ({ sample }) => two(sample.median) },
-    { head: " Lowest", cell: ({ sample }) => two(sample.min) },
-    { head: " Highest", cell: ({ sample }) => two(sample.max) },
+    { head: numbers("Median"), cell: ({ sample }) => two(sample.median) },
+    { head: numbers("Lowest"), cell: ({ sample }) => two(sample.min) },
+    { head: numbers("Highest"), cell: ({ sample }) => two(sample.max) },
     ...(configurations.length > 1 ? compared : []),
     ...(configurations.some(({ summary }) => summary.calibration) ? calibration : []),
     ...(configurations.some(({ summary }) => summary.withDeadClasses) ? lost : []),
-    { head: "Notes", cell: ({ summary }) => notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", ") },
+    { head: words("Notes"), cell: ({ summary }) => notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", ") },
   ];
 }
 
 function verdictText({ published, summary }: ReportConfiguration): string {
   if (!published) return "";
-  const { p, words } = compareWithPublished(published, summary);
-  return Number.isNaN(p) ? words : `${words} (p ${formatGeneral(p, 2)})`;
+  const { p, words: verdict } = compareWithPublished(published, summary);
+  return Number.isNaN(p) ? verdict : `${verdict} (p ${formatGeneral(p, 2)})`;
 }
 
 function differenceText(comparison: Comparison): string {

@@ -1,4 +1,5 @@
 import { raw, html as template } from "hono/html";
+import type { ColumnHead } from "../columnHead.ts";
 import type { Figure, Panel } from "../figures/figure.ts";
 
 export type Html = ReturnType<typeof raw>;
@@ -6,12 +7,12 @@ export type Html = ReturnType<typeof raw>;
 /** HTML of a template; what is put into it is escaped, unless it is HTML itself. */
 export const html = (strings: TemplateStringsArray, ...values: unknown[]): Html => template(strings, ...values) as Html;
 
-/** A table; a column whose title begins with a space holds numbers. Cells are texts or HTML. */
-export function table(caption: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
-  const kind = (column: number) => (head[column]?.startsWith(" ") ? "number" : "words");
+/** A table; its cells are texts or HTML. */
+export function table(caption: string, head: readonly ColumnHead[], rows: readonly (readonly (string | Html)[])[]): Html {
+  const kind = (column: number) => (head[column]?.holds === "numbers" ? "number" : "words");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
-<thead><tr>${head.map((title, column) => html`<th scope="col" class="${kind(column)}">${title.trim()}</th>`)}</tr></thead>
+<thead><tr>${head.map(({ title }, column) => html`<th scope="col" class="${kind(column)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, column) =>

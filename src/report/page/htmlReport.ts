@@ -1,5 +1,6 @@
 import { comparisonsOf, type ExperimentReport, type InspectedConfiguration, type ReportConfiguration } from "#analysis";
 import { scoredResult } from "#train";
+import { type ColumnHead, numbers, words } from "../columnHead.ts";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
 import type { Figure } from "../figures/figure.ts";
@@ -98,7 +99,7 @@ function results(report: ExperimentReport): Html {
 }
 
 /** A table without the columns that say nothing in any row. */
-function withoutEmpty<T>(head: readonly string[], rows: readonly (readonly T[])[]): [string[], T[][]] {
+function withoutEmpty<T>(head: readonly ColumnHead[], rows: readonly (readonly T[])[]): [ColumnHead[], T[][]] {
   const isUsed = (_: unknown, column: number) => rows.length === 0 || rows.some((row) => row[column] !== "");
   return [head.filter(isUsed), rows.map((row) => row.filter(isUsed))];
 }
@@ -128,7 +129,7 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
   ]);
   const caption = `Units (feature maps of convolutions) that are 0 on all ${inspectedImages(inspected)} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
-${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
+${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</section>`;
 }
 
 function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
@@ -175,7 +176,17 @@ function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how
         .join("; "),
     ];
   });
-  const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
+  const head = [
+    numbers("Run"),
+    numbers("Seed"),
+    words("Trial"),
+    words("State"),
+    numbers("Accuracy"),
+    numbers("At iteration"),
+    words("Lost classes"),
+    numbers("Seconds"),
+    words("Notes"),
+  ];
   return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
 ${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>
