@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { openDevice } from "#devices";
 import {
+  adagrad,
   adam,
+  adamW,
   cosine,
   type ImageDataset,
   Learner,
   type LearnerOptions,
   lenet,
   mlp,
+  rmsProp,
   runTrial,
   sgd,
   type TrialConfig,
@@ -38,7 +41,11 @@ describe("a learner refuses with a sentence", () => {
       () => made({ model: mlp([4], { ...two, classes: 3 }) }),
       "its last layer has 3 units, the data 2 classes",
     ],
-    ["an optimizer not called", () => made({ optimizer: adam }), "optimizer: that is no optimizer; call one"],
+    ...[adam, adamW, sgd, rmsProp, adagrad].map((uncalled): [string, () => unknown, string] => [
+      `an optimizer not called: ${uncalled.name}`,
+      () => made({ optimizer: uncalled }),
+      "optimizer: that is no optimizer; call one",
+    ]),
     ["batch 0", () => made({ batch: 0 }), "batch: 0 is not a whole number from 1 to 8192"],
     ["half a seed", () => made({ seed: 1.5 }), "seed: 1.5 is not a whole number from 0 to 4294967295"],
     ["another device", () => made({ device: "gpu" }), 'device: "gpu" is not auto, native, wasm, reference'],

@@ -12,7 +12,8 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sampl
   for (const node of acting) {
     const last = result.at(-1);
     const isAlone = last && consumers.get(last.output) === 1 && !kept.has(last.output);
-    const joined = isAlone && join(last, node);
+    const isDropped = node.op === "dropout" && mode === "evaluate"; // kept, or classic: it draws no mask there
+    const joined = isAlone && !isDropped && join(last, node);
     if (joined) result[result.length - 1] = joined;
     else result.push(node);
   }

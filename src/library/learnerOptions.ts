@@ -70,10 +70,8 @@ export function checkLearner(options: LearnerOptions): { readonly model: ModelSp
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
   const own = ownDataset(data);
   checkMethods(methods);
-  if (
-    optimizer !== undefined &&
-    (typeof optimizer !== "function" || optimizer.length !== 1 || /^(sgd|adamW?|rmsProp|adagrad)$/.test(optimizer.name))
-  )
+  // `sgd` itself, which was not called, takes nothing that it needs
+  if (optimizer !== undefined && (typeof optimizer !== "function" || optimizer.length !== 1))
     throw new TypeError("optimizer: that is no optimizer; call one, such as sgd({ learningRate: 0.1 })");
   if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${shown(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
