@@ -4,7 +4,7 @@
  */
 import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { loadMnist } from "#data";
+import { loadMnist } from "#data/files";
 import { type DeviceName, openDevice } from "#devices";
 import { decode, type Program } from "#engine";
 import { forwardFlops } from "#lab";

@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { argv, stdout } from "node:process";
-import { loadMnist, packagedMnist } from "#data";
+import { loadMnist, packagedMnist } from "#data/files";
 import { openDevice } from "#devices";
 import { forwardFlops } from "#lab";
 import { buildNet, mlp } from "#nn";

@@ -25,10 +25,18 @@ const arrows: Record<string, readonly string[]> = {
 
 /** Parts of folders that run elsewhere than the rest, and have doors of their own. */
 const sideDoors: Record<string, string> = {
+  "#data/files": "./src/data/files/index.ts",
   "#devices/native": "./src/devices/native/nativeDevice.ts",
   "#devices/reference": "./src/devices/reference/referenceDevice.ts",
   "#devices/wasm": "./src/devices/wasm/wasmDevice.ts",
+  "#report/files": "./src/report/files/index.ts",
 };
+
+/** What only Node runs; all else in src runs in a browser too. */
+const ofNode = ["cli", "data/files", "devices/native", "lab", "library", "report/files", "store"].map((folder) => `src/${folder}/`);
+/** These choose a device in Node, and are the door for it. */
+const devicesOfNode = ["builtKernels", "index", "openDevice"].map((name) => `src/devices/${name}.ts`);
+const isOfNode = (file: string) => ofNode.some((folder) => file.startsWith(folder)) || devicesOfNode.includes(file);
 
 const MOST_LINES = 300;
 /** Files that may be longer, each with its reason. */
@@ -57,6 +65,28 @@ describe("the architecture", () => {
     const doors = Object.keys(arrows).filter((folder) => folder !== "cli" && folder !== "library");
     expect(exports).toEqual({ ".": "./src/library/index.ts" });
     expect(imports).toEqual({ ...Object.fromEntries(doors.map((folder) => [`#${folder}`, `./src/${folder}/index.ts`])), ...sideDoors });
+  });
+
+  const doorOf = (target: string) => sideDoors[target]?.slice(2) ?? `src/${target.slice(1)}/index.ts`;
+  const portable = inSrc.filter((file) => !isOfNode(file));
+  test.each(portable)("%s runs in a browser: it imports nothing of Node", (file) => {
+    const found = importsOf(file).filter((target) => {
+      const path = target.startsWith(".") ? normalize(join(dirname(file), target)) : target.startsWith("#") ? doorOf(target) : undefined;
+      return target.startsWith("node:") || (path !== undefined && isOfNode(path));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test("what runs in a browser is compiled without the types of Node, and of pages where it needs none", () => {
+    const { include, exclude, compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.portable.json"), "utf8"));
+    expect(compilerOptions).toEqual({ lib: ["es2024", "esnext.iterator"], types: [] });
+    const isIn = (folders: readonly string[], file: string) => folders.some((folder) => file.startsWith(`${folder}/`));
+    const left = portable.filter((file) => !isIn(include, file) || isIn(exclude, file));
+    // WebAssembly is no part of the language's own types
+    expect(left.filter((file) => !file.startsWith("src/devices/"))).toEqual([]);
+    const pages = JSON.parse(readFileSync(join(root, "tsconfig.browser.json"), "utf8"));
+    expect(pages.compilerOptions.types).toEqual([]);
+    expect(pages.include).toContain("src/devices/wasm");
   });
 
   test.each(inSrc)("%s imports only along the arrows", (file) => {
@@ -116,8 +146,7 @@ describe("the architecture", () => {
       expect(state.get(file), [...path, file].join(" -> ")).not.toBe("open");
       state.set(file, "open");
       for (const target of importsOf(file)) {
-        const door = sideDoors[target]?.slice(2) ?? `src/${target.slice(1)}/index.ts`;
-        const next = target.startsWith(".") ? normalize(join(dirname(file), target)) : door;
+        const next = target.startsWith(".") ? normalize(join(dirname(file), target)) : doorOf(target);
         if (text.has(next)) visit(next, [...path, file]);
       }
       state.set(file, "closed");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadPages, runLine } from "#report";
+import { newPaper } from "#report/files";
 import { openBrowser, overlappingLabels, visit } from "./browser.ts";
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
@@ -103,7 +104,7 @@ describe("13.25: figures with the names of classes", () => {
       images: 10,
     };
     const { allFigures } = await loadPages();
-    const all = allFigures({ ...report, inspected: [{ configuration, run, inspection, mistakeImages: [] }] });
+    const all = allFigures({ ...report, inspected: [{ configuration, run, inspection, mistakeImages: [] }] }, newPaper());
     const figures = ["confusion", "dead-classes"].flatMap((name) => all.find((figure) => figure.name === name)?.panels ?? []);
     expect(figures.length).toBe(2);
     expect(figures[0]?.alt).toContain("a class with a very long name taken for Bag 17 times");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { loadDataset } from "#data";
+import { loadDataset } from "#data/files";
 import { type Cell, Graph, type Tensor, type UnaryKind } from "#engine";
 import { buildNet, lenet } from "#nn";
 import { ExampleOrder, predictedClass } from "#train";

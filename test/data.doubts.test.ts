@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, limitTraining, loadMnist, majorityClass } from "#data";
+import { type ImageDataset, limitTraining, majorityClass } from "#data";
+import { loadMnist } from "#data/files";
 import { permutation, RandomSequence } from "#engine";
 import { sharedExamples } from "../src/data/dataDoubts.ts";
 import { csv, loadTable, tableRefusal } from "./dataFolder.ts";

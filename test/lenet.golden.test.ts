@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadMnist } from "#data";
+import { loadMnist } from "#data/files";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";

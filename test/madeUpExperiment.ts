@@ -1,5 +1,5 @@
 import { gatherReport } from "#analysis";
-import { loadDataset } from "#data";
+import { loadDataset } from "#data/files";
 import { NUMERICAL_VERSION } from "#engine";
 import {
   configurationsOf,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { loadMnist } from "#data";
+import { loadMnist } from "#data/files";
 import { type Device, NUMERICAL_VERSION, numericsOf } from "#engine";
 import { buildNet, type LayerSpec, lenet, type ModelSpec, residualNet } from "#nn";
 import { adam, rmsProp, sgd, step, warmUp } from "#optim";

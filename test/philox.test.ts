@@ -21,6 +21,24 @@ describe("Philox 4×32-10", () => {
     expect(new Set(orders.map(String)).size).toBe(3);
   });
 
+  test("gives the order of Fisher and Yates, with Lemire's draws, as whole numbers of any size say it", () => {
+    const [length, seed, epoch] = [3000, 0xfedcba98, 5];
+    let [counter, words] = [0, [] as bigint[]];
+    const word = () => {
+      if (words.length === 0) words = philox4x32([counter++, epoch, 0, 0], [seed, 1]).map(BigInt);
+      return words.shift() as bigint;
+    };
+    const order = Array.from({ length }, (_, i) => i);
+    for (let i = length - 1; i > 0; i--) {
+      const limit = BigInt(i + 1);
+      let product = word() * limit;
+      while (product % 2n ** 32n < (2n ** 32n - limit) % limit) product = word() * limit;
+      const j = Number(product >> 32n);
+      [order[i], order[j]] = [order[j] as number, order[i] as number];
+    }
+    expect([...permutation(length, seed, epoch)]).toEqual(order);
+  });
+
   test("draws whole numbers below a limit uniformly", () => {
     const random = new RandomSequence(7, "noise");
     const counts = new Float64Array(6);

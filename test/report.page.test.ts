@@ -6,6 +6,7 @@ import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Experiment } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
+import { newPaper } from "#report/files";
 import { openBrowser, overlappingLabels, seriousFindings, visit } from "./browser.ts";
 import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
@@ -149,10 +150,10 @@ async function madeUpPage(name: string, definition: Experiment, runOf: (configur
     commandFor: () => "droplab run",
   });
   const { allFigures, htmlReport, standaloneSvg } = await loadPages();
-  const figures = allFigures(report);
+  const figures = allFigures(report, newPaper());
   for (const figure of figures) expect(standaloneSvg(figure)).toContain("</svg>");
   const file = join(cwd, `${name}.html`);
-  writeFileSync(file, htmlReport(report, figures));
+  writeFileSync(file, htmlReport(report, figures, newPaper()));
   return { file, markdown: markdownReport(report), latex: latexReport(report) };
 }
 

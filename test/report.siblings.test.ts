@@ -3,6 +3,7 @@ import { differingFields, heldText } from "#analysis";
 import { type Experiment, loadResults, type TrialRecord } from "#experiment";
 import type { LayerSpec } from "#nn";
 import { loadPages, markdownReport, trialTable } from "#report";
+import { newPaper } from "#report/files";
 import { compareOnSharedImages } from "../src/analysis/inspection/sharedImages.ts";
 import { measureOptimism } from "../src/analysis/optimism.ts";
 import type { ResultsStore } from "../src/experiment/experimentResults.ts";
@@ -50,7 +51,7 @@ test("13.1: McNemar's test and the page's runs leave out what a net was before i
   await compareOnSharedImages(report, { ...options, weights });
   expect(asked).toEqual([report.configurations[0]?.runs[3]?.record.id, report.configurations[1]?.runs[3]?.record.id]);
   const { htmlReport } = await loadPages();
-  const runs = htmlReport(report, []).split("<details").at(-1) ?? "";
+  const runs = htmlReport(report, [], newPaper()).split("<details").at(-1) ?? "";
   expect(runs.match(/diverged at iteration 42: no score/g)?.length).toBe(3);
   expect(runs.match(/NLL 0\.9900/g)?.length).toBe(1);
 });
@@ -126,11 +127,13 @@ test("13.30: figures give no mean to what diverged, and no other examples than t
   const swept = madeUpExperiment({ protocol: "sound", grid: { learningRate: [0.1, 1, 10] }, reps: 2 }, (configuration, repetition) =>
     done(0.9 + configuration / 100, configuration === 2 && repetition === 2 ? { divergedAt: 7 } : {}),
   );
-  const figures = allFigures(await reportOf(swept.source, swept.experiment, { commandFor }));
+  const figures = allFigures(await reportOf(swept.source, swept.experiment, { commandFor }), newPaper());
   const panels = JSON.stringify(figures.find(({ name }) => name === "by-learningRate")?.panels);
   expect(panels).toContain("0.1 gives 90.00%, 1 gives 91.00%, 10 diverged in some runs");
   const mixed = madeUpExperiment({ grid: { protocol: ["post", "sound"] }, reps: 2 }, (_, repetition) => done(0.9 + repetition / 100));
-  const curves = allFigures(await reportOf(mixed.source, mixed.experiment, { commandFor })).find(({ name }) => name === "curves");
+  const curves = allFigures(await reportOf(mixed.source, mixed.experiment, { commandFor }), newPaper()).find(
+    ({ name }) => name === "curves",
+  );
   expect(curves?.caption).toContain("on the test or held-out examples that choose the iteration");
   expect(curves?.caption).not.toContain("dashed grey line");
 });
@@ -192,5 +195,5 @@ test("13.1: the figure of lost classes counts no run that diverged", async () =>
   const { experiment, source: made } = madeUpExperiment({ grid: { dropout: [0, 0.5] }, reps: 3 }, () =>
     done(0.5, { deadClasses: [3], divergedAt: 42 }),
   );
-  expect(allFigures(await reportOf(made, experiment, { commandFor })).map(({ name }) => name)).not.toContain("dead-classes");
+  expect(allFigures(await reportOf(made, experiment, { commandFor }), newPaper()).map(({ name }) => name)).not.toContain("dead-classes");
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Experiment } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
+import { newPaper } from "#report/files";
 import { resultsTable } from "../src/report/resultsTable.ts";
 import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 
@@ -108,6 +109,7 @@ describe("a report", () => {
       await reported({ grid: { maxNorm: [0, 10, 25, 50] }, reps: 3 }, (configuration, repetition) =>
         done(0.9 + (configuration + repetition) / 100),
       ),
+      newPaper(),
     );
     const figure = figures.find(({ name }) => name === "by-maxNorm");
     expect(figure?.caption).toContain('maxNorm 0 is no limit: it stands apart, at "off".');
@@ -118,6 +120,7 @@ describe("a report", () => {
       await reported({ grid: { dropout: [0, 0.2, 0.5] }, reps: 3 }, (configuration, repetition) =>
         done(0.9 + (configuration + repetition) / 100),
       ),
+      newPaper(),
     ).find(({ name }) => name === "by-dropout");
     expect(JSON.stringify(dropout?.panels)).not.toContain(">off<");
   });

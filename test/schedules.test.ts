@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadDataset } from "#data";
+import { loadDataset } from "#data/files";
 import { Graph } from "#engine";
 import { parseExperiment, resolveTrial } from "#experiment";
 import {

@@ -1,5 +1,6 @@
 import { parameterTotal } from "#analysis";
-import { limitTraining, loadDataset } from "#data";
+import { limitTraining } from "#data";
+import { loadDataset } from "#data/files";
 import {
   configurationsOf,
   type ExperimentRecord,

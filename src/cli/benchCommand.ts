@@ -1,7 +1,7 @@
 import { cpus } from "node:os";
 import { stderr, version } from "node:process";
 import type { Command } from "commander";
-import { loadMnist } from "#data";
+import { loadMnist } from "#data/files";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
 import { choiceOption, numberOption } from "./options.ts";

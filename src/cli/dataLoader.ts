@@ -1,5 +1,6 @@
 import { stderr } from "node:process";
-import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
+import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining } from "#data";
+import { loadDataset } from "#data/files";
 import { canonical } from "#engine";
 
 /**

@@ -3,6 +3,7 @@ import { DataError, type DataLoader } from "#data";
 import { numericsOf } from "#engine";
 import { type Experiment, idleNotes, type Plan, planExperiment } from "#experiment";
 import type { ChosenDevice } from "./deviceOptions.ts";
+import { modelFile } from "./modelFile.ts";
 import { refuseToPrune } from "./refuseToPrune.ts";
 import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";
@@ -13,7 +14,7 @@ import { UsageError } from "./usageError.ts";
  */
 export function makePlan(experiment: Experiment, load: DataLoader, { device }: ChosenDevice): Plan {
   try {
-    const plan = planExperiment(experiment, load, numericsOf(device));
+    const plan = planExperiment(experiment, load, numericsOf(device), modelFile);
     if (experiment.prune) refuseToPrune(plan);
     const [first, ...more] = idleNotes(plan);
     if (first === undefined) return plan;

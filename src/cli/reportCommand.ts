@@ -59,12 +59,14 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
     const looked = await withInspections(store, gathered, options);
-    const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
-    const figures = allFigures(looked);
+    const { allFigures, htmlReport, standaloneSvg } = await loadPages();
+    const { newPaper, pngOf } = await import("#report/files");
+    const paper = newPaper();
+    const figures = allFigures(looked, paper);
     const wanted = options.svg ?? options.png;
     if (wanted === undefined) {
       if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
+      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures, paper));
     }
     const figure = figures.find(({ name }) => name === wanted);
     if (!figure) {

@@ -1,7 +1,8 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import { splitVariance } from "#analysis";
-import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
+import { DEFAULT_SPLIT_SEED } from "#data";
+import { datasetKind, testFileOf } from "#data/files";
 import { canonical } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
@@ -93,7 +94,7 @@ async function variance(options: VarianceOptions): Promise<number> {
     print(`\n${varianceSentence(split)}`);
     if (diverged)
       print(`${diverged} of ${ends.size} different runs diverged and are left out: the spread of the others is not that of all.`);
-    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testSibling(experiment.dataset as string)));
+    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testFileOf(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;

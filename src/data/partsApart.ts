@@ -1,6 +1,6 @@
-import { basename } from "node:path";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { fileName } from "./fileName.ts";
 import { quoted } from "./quotedText.ts";
 
 /** Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so large. */
@@ -128,7 +128,7 @@ function sharesText({ tally, known }: ColumnProfile): string {
 
 /** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
 export function partsApart(training: ProfiledTable, testing: ProfiledTable, features: readonly number[]): string[] {
-  const [file, own] = [basename(testing.table.path), basename(training.table.path)];
+  const [file, own] = [fileName(testing.table.path), fileName(training.table.path)];
   const apart = features.flatMap((column) => {
     const [some, others] = [training.profiles[column], testing.profiles[column]] as [ColumnProfile, ColumnProfile];
     if (others.known === 0 && some.known > 0) return [`${columnText(training.table, column)} is empty in ${file}`];

@@ -12,6 +12,7 @@ export { type Operations, operations } from "./operations.ts";
 export { type BinaryKind, binaryKinds, dropoutKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, streams } from "./philox.ts";
 export type { Program } from "./program.ts";
+export { sha256 } from "./sha256.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
 export { shown } from "./shown.ts";
 export type { Cell, Parameter, State, Tensor } from "./tensor.ts";

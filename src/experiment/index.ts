@@ -1,14 +1,7 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
 export { drawsMasks } from "./drawsMasks.ts";
-export {
-  type ConfigurationFields,
-  configurationsOf,
-  defineExperiment,
-  type Experiment,
-  experimentJsonSchema,
-  parseExperiment,
-} from "./experiment.ts";
+export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {
   type ConfigurationResults,
   type ExperimentResults,
@@ -16,6 +9,7 @@ export {
   loadResults,
   type Run,
 } from "./experimentResults.ts";
+export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
-import { canonical, runSeed } from "#engine";
+import { canonical, runSeed, sha256 } from "#engine";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
-import { defaults, resolveTrial } from "./resolveTrial.ts";
+import { defaults, type ModelLoader, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
 export interface RunData extends Fingerprint {
@@ -47,8 +46,11 @@ export interface Plan {
   readonly trials: readonly PlannedTrial[];
 }
 
-/** All trials of an experiment. Throws a sentence that names the configuration where something does not fit. */
-export function planExperiment(given: Experiment, load: DataLoader, numerics: string): Plan {
+/**
+ * All trials of an experiment. Throws a sentence that names the configuration where something does not fit. Models in files are there
+ * where `modelFile` reads them.
+ */
+export function planExperiment(given: Experiment, load: DataLoader, numerics: string, modelFile?: ModelLoader): Plan {
   const experiment = withoutRepeats(given);
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
@@ -56,7 +58,7 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
     return explained(varied, () => {
       const data = load(spec);
       const { classNames = null } = data;
-      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data) };
+      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data, modelFile) };
     });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
@@ -97,7 +99,7 @@ export function trialId(config: TrialConfig, data: string, numerics: string): st
   return hashOf({ ...rest, ...course, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);
 }
 
-const hashOf = (value: unknown, digits: number): string => createHash("sha256").update(canonical(value)).digest("hex").slice(0, digits);
+const hashOf = (value: unknown, digits: number): string => sha256(canonical(value)).slice(0, digits);
 
 function explained<T>(varied: Readonly<Record<string, unknown>>, resolve: () => T): T {
   try {

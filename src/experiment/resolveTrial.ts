@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { decodeText, type ImageDataset } from "#data";
-import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, parseModel, withClasses } from "#nn";
+import type { ImageDataset } from "#data";
+import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -30,6 +29,13 @@ import { shortestDecimal } from "./shortestDecimal.ts";
 /** What is used unless given. */
 export const defaults = { dataset: "mnist", ...trainingDefaults, reps: 10, seed: 1 } as const;
 
+/** Gives the model of a file; throws a sentence where it is none. */
+export type ModelLoader = (path: string) => ModelSpec;
+
+const noModelFiles: ModelLoader = (path) => {
+  throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}`);
+};
+
 /** The trials of a configuration but their seeds, and what its fields say in vain. */
 export interface ResolvedTrial {
   readonly config: Omit<TrialConfig, "seed">;
@@ -43,7 +49,7 @@ export interface ResolvedTrial {
  * Everything that decides the trials of a configuration but their seeds, on this data. Throws a sentence where the model, the data, the
  * optimizer and the methods do not fit together.
  */
-export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): ResolvedTrial {
+export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, modelFile = noModelFiles): ResolvedTrial {
   const { optimizer = defaults.optimizer, protocol = defaults.protocol, momentum, iterations = defaults.iterations } = fields;
   const named = optimizerTable[optimizer];
   if (momentum !== undefined && !named.takesMomentum)
@@ -56,7 +62,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset): R
     }),
   );
   const asked: MethodOptions = { ...(named.weightDecay && { weightDecay: named.weightDecay }), ...explicit };
-  const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data), data.classes);
+  const model = withClasses(resolveModel(fields.model ?? defaults.model, protocol, data, modelFile), data.classes);
   const { dropoutKind } = methodValues(asked);
   const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
@@ -163,29 +169,8 @@ function parsed<T>(name: string, text: string, parse: (text: string) => T | unde
 }
 
 /** A named model for this data, with ReLU on the logits where the protocol has it; one from a file, or given as data, as it is. */
-function resolveModel(model: string | ModelSpec, protocol: keyof typeof protocols, data: ImageDataset): ModelSpec {
+function resolveModel(model: string | ModelSpec, protocol: keyof typeof protocols, data: ImageDataset, modelFile: ModelLoader): ModelSpec {
   if (typeof model !== "string") return model;
   const { logits } = protocols[protocol];
-  return namedModel(model, { input: data.shape, classes: data.classes, logits }) ?? modelFromFile(model);
-}
-
-function modelFromFile(path: string): ModelSpec {
-  if (!path.endsWith(".json")) throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}, or a JSON file`);
-  const text = read(path);
-  try {
-    return parseModel(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`model: ${path} is not JSON: ${error.message}`);
-    throw new Error(`${path}: ${(error as Error).message}`);
-  }
-}
-
-function read(path: string): string {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new Error(`model: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}); name a JSON file with a model`);
-  }
-  return decodeText(bytes, `model: ${path}`).text;
+  return namedModel(model, { input: data.shape, classes: data.classes, logits }) ?? modelFile(model);
 }

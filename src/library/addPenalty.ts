@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { type Graph, operations, shown, size, type Tensor } from "#engine";
+import { type Graph, operations, sha256, shown, size, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import type { Penalty } from "./learnerOptions.ts";
 
@@ -33,7 +32,7 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
       );
     graph.apply("addToLoss", { x: value, strength: cell, losses: net.losses }, {});
   }
-  return { name, strength, ops: createHash("sha256").update(opsFrom(graph, before)).digest("hex").slice(0, 20) };
+  return { name, strength, ops: sha256(opsFrom(graph, before)).slice(0, 20) };
 }
 
 /** The ops of a graph from one on, one a line: results are known by their place, numbers by the names of their cells. */

@@ -4,7 +4,8 @@
  */
 
 export type { Interval, PairedComparison, SampleSummary } from "#analysis";
-export { checkDataset, DataError, type DatasetOptions, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
+export { checkDataset, DataError, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
+export type { DatasetOptions } from "#data/files";
 export { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 export type { Operations, Tensor } from "#engine";
 export { type ConfigurationFields, defineExperiment, type Experiment, parseExperiment } from "#experiment";

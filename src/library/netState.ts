@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { areNumbers, type Cell, type Numbers, shown, size, typedArrayName } from "#engine";
+import { areNumbers, type Cell, type Numbers, sha256, shown, size, typedArrayName } from "#engine";
 import { catalog, type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
 
@@ -31,7 +30,7 @@ export class NetState {
     // gradient clipping has a cell in every net, and its instructions only in one that was made with it
     const made = catalog.filter(({ isBuiltIn, isOn }) => isBuiltIn && isOn(methods)).map(({ name }) => name);
     const own = [...tensors, ...trainer.memory.slots.keys(), ...cells, ...made, ...Object.values(this.#choices)].join("; ");
-    this.#net = () => createHash("sha256").update(`${own}; ${others()}`).digest("hex");
+    this.#net = () => sha256(`${own}; ${others()}`);
   }
 
   async checkpoint(iteration: number, methods: MethodValues): Promise<LearnerCheckpoint> {

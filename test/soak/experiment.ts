@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type DataLoader, loadDataset } from "#data";
+import type { DataLoader } from "#data";
+import { loadDataset } from "#data/files";
 import { openDevice } from "#devices";
 import { numericsOf } from "#engine";
 import { type Plan, planExperiment } from "#experiment";

@@ -2,16 +2,17 @@ import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
-import type { Figure } from "./figure.ts";
+import { type DrawnFigure, drawn } from "./figure.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
+import type { Paper } from "./paper.ts";
 import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
 /** Every figure that an experiment has something for, in the order of the page. */
-export function allFigures(report: ExperimentReport): Figure[] {
+export function allFigures(report: ExperimentReport, paper: Paper): DrawnFigure[] {
   const { featured, configurations, baseline, inspected } = report;
-  return [
+  const figures = [
     runsFigure(featured),
     differencesFigure(comparisonsOf({ configurations: featured }), baseline.name),
     ...sweepFigures(configurations),
@@ -21,5 +22,6 @@ export function allFigures(report: ExperimentReport): Figure[] {
     activationsFigure(inspected),
     filtersFigure(inspected),
     confusionFigure(inspected),
-  ].filter((figure) => figure !== undefined);
+  ];
+  return figures.flatMap((figure) => (figure ? [drawn(figure, paper)] : []));
 }

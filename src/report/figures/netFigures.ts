@@ -4,7 +4,7 @@ import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
 import { SMALL } from "./curvesFigure.ts";
 import { type Figure, imagePanel, type Panel, panel, shortened } from "./figure.ts";
-import { diverging, raster } from "./pixels.ts";
+import { diverging, raster } from "./raster.ts";
 
 /** First-layer units that are shown of one net. */
 const MOST_FILTERS = 32;

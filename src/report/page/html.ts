@@ -1,6 +1,6 @@
 import { raw, html as template } from "hono/html";
 import type { ColumnHead } from "../columnHead.ts";
-import type { Figure, Panel } from "../figures/figure.ts";
+import type { DrawnFigure } from "../figures/figure.ts";
 
 export type Html = ReturnType<typeof raw>;
 
@@ -28,7 +28,7 @@ export function table(caption: string, head: readonly ColumnHead[], rows: readon
 const isShort = (cell: string | Html): boolean => String(cell).replace(/<[^>]*>/g, "").length < 24;
 
 /** A figure with its panels; wide ones scroll on narrow screens. */
-export function figure({ name, title, caption, panels }: Figure): Html {
+export function figure({ name, title, caption, panels }: DrawnFigure): Html {
   const widest = Math.max(...panels.map(({ width }) => width));
   const layout = widest > 400 ? "wide" : widest > 300 ? "half" : "third";
   return html`<section id="figure-${name}"><h2>${title}</h2>
@@ -37,7 +37,7 @@ export function figure({ name, title, caption, panels }: Figure): Html {
 `;
 }
 
-function panelOf({ title, svg }: Panel, layout: string, label: string): Html {
+function panelOf({ title, svg }: DrawnFigure["panels"][number], layout: string, label: string): Html {
   const heading = title === undefined ? "" : html`<h3>${title}</h3>`;
   const scrolls = layout === "wide" ? html` tabindex="0" role="region" aria-label="Picture: ${label}"` : "";
   return html`<div class="panel">${heading}<div class="picture"${scrolls}>${raw(svg)}</div></div>`;

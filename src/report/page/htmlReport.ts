@@ -3,9 +3,10 @@ import { scoredResult } from "#train";
 import { type ColumnHead, numbers, words } from "../columnHead.ts";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
-import type { Figure } from "../figures/figure.ts";
+import type { DrawnFigure } from "../figures/figure.ts";
 import { inOrder, inspectedImages } from "../figures/netFigures.ts";
-import { raster } from "../figures/pixels.ts";
+import type { Paper } from "../figures/paper.ts";
+import { raster } from "../figures/raster.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
@@ -17,7 +18,7 @@ import { style } from "./style.ts";
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The report as one HTML file that needs nothing beside it. */
-export function htmlReport(report: ExperimentReport, figures: readonly Figure[]): string {
+export function htmlReport(report: ExperimentReport, figures: readonly DrawnFigure[], paper: Paper): string {
   const { title, experiment, inspected } = report;
   const page = html`<!doctype html>
 <html lang="en">
@@ -44,7 +45,7 @@ ${results(report)}
 </section>
 ${figures.map(figure)}
 ${deadUnits(inspected)}
-${mistakes(inspected)}
+${mistakes(inspected, paper)}
 ${report.inspectionNote ? html`<p>${report.inspectionNote}</p>` : ""}
 ${statistics(report)}
 <section id="method"><h2>What was run</h2>
@@ -62,7 +63,7 @@ ${report.configurations.map((one) => runsOf(one, repeats(report)))}
   return String(page);
 }
 
-function contents(report: ExperimentReport, figures: readonly Figure[]): [string, string][] {
+function contents(report: ExperimentReport, figures: readonly DrawnFigure[]): [string, string][] {
   return [
     ["summary", "In short"],
     ["results", "Results"],
@@ -132,7 +133,7 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
 ${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</section>`;
 }
 
-function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
+function mistakes(inspected: readonly InspectedConfiguration[], { png }: Paper): Html | "" {
   const shown = inspected.filter(({ mistakeImages }) => mistakeImages.length).slice(0, 2);
   if (!shown.length) return "";
   return html`<section id="mistakes"><h2>Worst mistakes</h2>
@@ -147,7 +148,7 @@ ${shown.map(
         const ink = 255 - (bytes[y * width + x] as number);
         return [ink, ink, ink];
       });
-      return html`<figure><img src="${picture.data}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
+      return html`<figure><img src="${png(picture)}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
     })}</div>`,
 )}</section>`;
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { DataError } from "./dataError.ts";
-import type { ImageDataset } from "./imageDataset.ts";
+import { DataError } from "../dataError.ts";
+import type { ImageDataset } from "../imageDataset.ts";
 import { type IdxSums, loadPinnedIdx } from "./pinnedIdx.ts";
 
 const sums: IdxSums = {

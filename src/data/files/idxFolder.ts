@@ -1,17 +1,17 @@
 import { basename, join, resolve } from "node:path";
 import { type ByteExamples, permutation } from "#engine";
-import { dataDoubts } from "./dataDoubts.ts";
-import { DataError } from "./dataError.ts";
+import { dataDoubts } from "../dataDoubts.ts";
+import { DataError } from "../dataError.ts";
+import { type IdxFile, readIdx } from "../idx.ts";
+import type { ImageDataset } from "../imageDataset.ts";
+import { pixelsApart } from "../partsApart.ts";
+import { pictureScale } from "../pictures.ts";
+import { namesText } from "../quotedText.ts";
+import { shareBytes, sharedBytes } from "../sharedArray.ts";
+import { accountText, classesText } from "../tableAccount.ts";
+import { DEFAULT_SPLIT_SEED } from "../tableOptions.ts";
 import { listFolder, readDataFile } from "./dataFile.ts";
-import { type IdxFile, readIdx } from "./idx.ts";
-import type { ImageDataset } from "./imageDataset.ts";
-import { pixelsApart } from "./partsApart.ts";
-import { pictureScale } from "./pictures.ts";
 import { idxFileNames } from "./pinnedIdx.ts";
-import { namesText } from "./quotedText.ts";
-import { shareBytes, sharedBytes } from "./sharedArray.ts";
-import { accountText, classesText } from "./tableAccount.ts";
-import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** The four files of a data set: how they are called in messages, and which names they may have. */
 const roles = {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { ByteExamples } from "#engine";
-import { DataError } from "./dataError.ts";
+import { DataError } from "../dataError.ts";
+import { pinnedTestImages } from "../datasetNames.ts";
+import { type IdxFile, readIdx } from "../idx.ts";
+import type { ImageDataset } from "../imageDataset.ts";
+import { shareBytes } from "../sharedArray.ts";
 import { plainOrGzip, readDataFile } from "./dataFile.ts";
-import { type IdxFile, readIdx } from "./idx.ts";
-import type { ImageDataset } from "./imageDataset.ts";
-import { shareBytes } from "./sharedArray.ts";
 
 /** The names that MNIST gave its four files, and every data set made after it. */
 export const idxFileNames = [
@@ -21,8 +22,6 @@ export type IdxSums = { readonly [name in IdxFileName]: string };
 
 /** The post's split, which is TensorFlow's: the first 5,000 training images are held out. */
 const HELD_OUT = 5000;
-/** The test images of every published data set. */
-export const pinnedTestImages = 10000;
 
 /**
  * Loads a published data set of 60,000 + 10,000 images of 28 × 28 bytes in ten classes from a folder of its four files,

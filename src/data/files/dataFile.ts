@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { DataError } from "./dataError.ts";
+import { DataError } from "../dataError.ts";
 
 /** Why a file or folder could not be read, by the system's error code. */
 const reasons: { readonly [code: string]: string } = {

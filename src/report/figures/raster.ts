@@ -1,24 +1,22 @@
-import { PNG } from "pngjs";
-
 export interface Raster {
-  /** A `data:` address. */
-  readonly data: string;
   readonly width: number;
   readonly height: number;
+  /** [height][width][red, green, blue, opacity] */
+  readonly pixels: Uint8Array;
 }
 
 type Color = readonly [red: number, green: number, blue: number];
 
-/** A picture of pixels [height][width], each as `scale` × `scale` of them. */
+/** A picture of colours [down][across], each as `scale` × `scale` pixels; where there is none it is clear. */
 export function raster(across: number, down: number, scale: number, colorOf: (x: number, y: number) => Color | undefined): Raster {
   const [width, height] = [across * scale, down * scale];
-  const png = new PNG({ width, height });
+  const pixels = new Uint8Array(4 * width * height);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const color = colorOf(Math.floor(x / scale), Math.floor(y / scale));
-      png.data.set([...(color ?? [0, 0, 0]), color ? 255 : 0], 4 * (y * width + x));
+      if (color) pixels.set([...color, 255], 4 * (y * width + x));
     }
-  return { data: `data:image/png;base64,${PNG.sync.write(png).toString("base64")}`, width, height };
+  return { width, height, pixels };
 }
 
 /** From blue (−1) over white (0) to orange (1). */

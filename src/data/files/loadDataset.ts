@@ -1,18 +1,20 @@
 import { statSync } from "node:fs";
-import { loadCsv } from "./csvDataset.ts";
-import { isCsv } from "./csvSplit.ts";
-import { DataError } from "./dataError.ts";
+import { isCsv } from "../csvSiblings.ts";
+import { DataError } from "../dataError.ts";
+import { type DatasetName, datasetNames } from "../datasetNames.ts";
+import type { ImageDataset } from "../imageDataset.ts";
+import { quoted } from "../quotedText.ts";
+import { type TableOptions, tableOptions } from "../tableOptions.ts";
+import { loadCsv } from "./csvFile.ts";
 import { loadFashionMnist } from "./fashionMnist.ts";
 import { loadIdxFolder } from "./idxFolder.ts";
-import type { ImageDataset } from "./imageDataset.ts";
 import { loadMnist } from "./mnist.ts";
-import { quoted } from "./quotedText.ts";
-import { type TableOptions, tableOptions } from "./tableOptions.ts";
 
-/** The data sets that have a name; each loads from a folder, or from where its package put it. */
-const named = { mnist: loadMnist, "fashion-mnist": loadFashionMnist } as const;
-export type DatasetName = keyof typeof named;
-export const datasetNames = Object.keys(named) as DatasetName[];
+/** Each loads from a folder, or from where its package put it. */
+const named: { readonly [name in DatasetName]: (folder?: string) => ImageDataset } = {
+  mnist: loadMnist,
+  "fashion-mnist": loadFashionMnist,
+};
 
 export interface DatasetOptions extends TableOptions {
   /** The folder of a named data set's files. */

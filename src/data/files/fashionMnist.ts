@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { DataError } from "./dataError.ts";
-import type { ImageDataset } from "./imageDataset.ts";
+import { DataError } from "../dataError.ts";
+import type { ImageDataset } from "../imageDataset.ts";
 import { type IdxSums, loadPinnedIdx } from "./pinnedIdx.ts";
 
 const sums: IdxSums = {
