@@ -98,7 +98,8 @@ test("the way of a new user: a sweep, the terminal closed midway, the rest later
   const first = await runCli([...command, "-r", "2"], {
     cwd: home,
     onError: (text, kill) => {
-      if (!closed && / \d+\/5000/.test(text)) setTimeout(() => kill("SIGHUP"), 400);
+      if (closed || !/ \d+\/5000/.test(text)) return;
+      kill("SIGHUP");
       closed = true;
     },
   });
