@@ -22,19 +22,19 @@ export function addExportCommands(program: Command): void {
   const out = program.command("export [experiment]").summary("write an experiment, or all, as CSV, Parquet, or JSON that import reads");
   addStoreOptions(
     out.description(
-      "Writes an experiment, or all of them, to standard output or a file. CSV and Parquet have one row for each trial, or with --evaluations one for each evaluation; JSON has everything, weights too, and can be imported into another store.",
+      "Writes an experiment, or all of them, to standard output or a file. CSV and Parquet have one row for each run, or with --evaluations one for each evaluation; JSON has everything, weights too, and can be imported into another store.",
     ),
   )
     .option("--csv", "comma-separated values (the default)")
     .option("--parquet", "an Apache Parquet file")
     .option("--json", "everything, for droplab import")
-    .option("--evaluations", "a row for each evaluation instead of each trial")
+    .option("--evaluations", "a row for each evaluation instead of each run")
     .option("-o, --output <file>", "a file instead of standard output")
     .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
   addStoreOptions(
-    into.description("Takes in experiments and their finished trials from a file; what is done in the store already stays as it is."),
+    into.description("Takes in experiments and their finished runs from a file; what is done in the store already stays as it is."),
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
@@ -91,7 +91,7 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   const { store } = openStore(options, device);
   try {
     const count = await store.importBundle(bundle);
-    stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);
+    stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} runs were new\n`);
   } finally {
     await store.close();
   }

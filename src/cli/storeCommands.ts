@@ -43,12 +43,12 @@ export function addStoreCommands(program: Command): void {
     });
   };
   reading("list", "list the experiments of the store", async (store, _, { json }) => list(await store.experiments(), json));
-  reading("show <id>", "show an experiment's results, or one trial", (store, id, { json }) => show(store, id, json));
-  reading("log <trial>", "tell what happened to a trial: starts, interruptions, evaluations, its error", log);
+  reading("show <id>", "show an experiment's results, or one run", (store, id, { json }) => show(store, id, json));
+  reading("log <run>", "tell what happened to a run: starts, interruptions, evaluations, its error", log);
   reading("status", "tell what runs now, here or in other terminals", (store, _, { json }) => status(store, json));
 
-  const remove = program.command("rm <id>").summary("remove an experiment, or one trial, from the store");
-  addStoreOptions(remove.description("Removes an experiment with the trials that no other experiment has, or one trial."))
+  const remove = program.command("rm <id>").summary("remove an experiment, or one run, from the store");
+  addStoreOptions(remove.description("Removes an experiment with the runs that no other experiment has, or one run."))
     .option("--yes", "also when runs that are done would be lost")
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
@@ -61,7 +61,7 @@ async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: 
   return first;
 }
 
-const unknown = (id: string) => new UsageError(`${id}: there is no such experiment or trial in the store; droplab list names them`);
+const unknown = (id: string) => new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
 const total = (states: ExperimentRecord["states"]) => Object.values(states).reduce((sum, count) => sum + count, 0);
 
 /** `12 done, 2 running` */
@@ -104,7 +104,7 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = alignedTable(
-    [words("trial"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
+    [words("id"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
     rows,
   );
   const data = new Set(runs.map(({ record }) => dataText(record)));
@@ -180,7 +180,7 @@ async function status(store: StoreReader, json = false): Promise<string> {
     owner ? `process ${owner.pid} on ${owner.host}` : "",
     alive ? "" : "its process is no more; droplab resume continues it",
   ]);
-  return alignedTable([words("trial"), numbers("iteration"), numbers("done"), words("runs in"), words("")], rows).join("\n");
+  return alignedTable([words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")], rows).join("\n");
 }
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
@@ -194,12 +194,12 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
     const records = [...(await store.trials(ids)).values()];
     const alive = (await store.running()).filter(({ id, alive: works }) => works && ids.includes(id));
-    if (alive.length) throw new UsageError(`${prefix}: ${alive.length} of its trials run now; stop them first`);
+    if (alive.length) throw new UsageError(`${prefix}: ${alive.length} of its runs go on now; stop them first`);
     const done = records.filter(({ state }) => state === "done").length;
     if (done && !options.yes) throw new UsageError(`${prefix}: ${done} finished runs would be lost; add --yes to remove them`);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);
-    stderr.write(`droplab: removed ${experiment ?? trial} with ${records.length} trials (${done} done)\n`);
+    stderr.write(`droplab: removed ${experiment ?? trial} with ${records.length} runs (${done} done)\n`);
   } finally {
     await store.close();
   }

@@ -15,7 +15,7 @@ export interface StoreOptions {
 /** Adds --store and --no-store. */
 export function addStoreOptions(command: Command): Command {
   return command
-    .option("--store <file>", "where experiments and their trials are kept", "droplab.db")
+    .option("--store <file>", "where experiments and their runs are kept", "droplab.db")
     .option("--no-store", "keep nothing, and take nothing that was kept");
 }
 

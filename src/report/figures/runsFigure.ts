@@ -167,7 +167,7 @@ function swarm({ runs }: ReportConfiguration, center: number, width: number): Ru
       placed.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - center - offset) > 0.1),
     );
     const lost = result.deadClasses.length ? `, lost classes ${result.deadClasses.join(" ")}` : "";
-    const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (trial ${record.id.slice(0, 10)})`;
+    const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (id ${record.id.slice(0, 10)})`;
     placed.push({ x, y: center + (free ?? 0), id: record.id, title });
   }
   return placed;

@@ -180,7 +180,7 @@ function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how
   const head = [
     numbers("Run"),
     numbers("Seed"),
-    words("Trial"),
+    words("Id"),
     words("State"),
     numbers("Accuracy"),
     numbers("At iteration"),
