@@ -153,7 +153,7 @@ export class Learner {
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return { ...this.#methods } as MethodOptions;
+    return { ...this.#methods };
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */

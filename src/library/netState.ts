@@ -34,7 +34,7 @@ export class NetState {
   }
 
   async checkpoint(iteration: number, methods: MethodValues): Promise<LearnerCheckpoint> {
-    return { iteration, state: await this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
+    return { iteration, state: await this.#trainer.checkpoint(), methods, net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
