@@ -201,7 +201,7 @@ describe("13.17: what a schedule gives is checked at each step", () => {
       trained(sgd({ learningRate: warmUp(late(-1), 2) })),
       "the schedule warmUp(mine, 2) gives -1 at iteration 7",
     ],
-  ])("%s", (_, call, sentence) => {
-    expect(call).toThrow(sentence);
+  ])("%s", async (_, call, sentence) => {
+    await expect(async () => call()).rejects.toThrow(sentence);
   });
 });

@@ -11,9 +11,6 @@ export interface LearnerCheckpoint {
   readonly net: string;
 }
 
-/** Counts that training does not depend on; logits of −∞ may stand in them. */
-const passing = ["losses", "counts"];
-
 /** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
 export class NetState {
   readonly #trainer: Trainer;
@@ -97,11 +94,12 @@ export class NetState {
 
   /** Where the parts are that training depends on, padding excluded. */
   *#places({ cells }: { readonly cells: boolean }): Generator<[name: string, { offset: number; length: number }]> {
-    const { graph } = this.#trainer.net;
+    const { graph, losses, counts } = this.#trainer.net;
     const { layout, slots } = this.#trainer.memory;
     if (cells) yield ["a cell", { offset: 0, length: layout.cells.size }];
+    // training does not depend on these two, in which −∞ may stand
     for (const tensor of [...graph.parameters, ...graph.states])
-      if (!passing.includes(tensor.name))
+      if (tensor !== losses && tensor !== counts)
         yield [tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) }];
     for (const [name, { offset = 0, length }] of slots) yield [`optimizer.${name}`, { offset, length }];
   }

@@ -11,14 +11,20 @@ export interface KernelTile extends ParameterSlice {
 /**
  * One link of the chain from gradients to new parameters, after optax's `{ init, update }`: a method's `attach` is the `init`, which makes
  * its cells, and `update` emits what is done to a tile of a kernel, or to all parameters at once.
+ *
+ * `at` says where it stands in the chain: `penalty` adds to the loss and the gradients, `gradients` sees those of all parameters with all
+ * penalties in them, `decay` is just before the optimizer's step, `projection` after it.
  */
-export type Transform = { readonly at: Stage } & (
-  | { readonly over: "tiles"; update(emission: Emission, tile: KernelTile, learningRate: number): void }
-  | { readonly over: "parameters"; update(emission: Emission, memory: Memory): void }
-);
+export type Transform =
+  | {
+      readonly at: "penalty" | "decay" | "projection";
+      readonly over: "tiles";
+      update(emission: Emission, tile: KernelTile, learningRate: number): void;
+    }
+  | {
+      readonly at: "penalty" | "gradients" | "projection";
+      readonly over: "parameters";
+      update(emission: Emission, memory: Memory): void;
+    };
 
-/**
- * Where a link stands in the chain: `penalty` adds to the loss and the gradients, `gradients` sees those of all parameters with all penalties
- * in them, `decay` is just before the optimizer's step, `projection` after it.
- */
-export type Stage = "penalty" | "gradients" | "decay" | "projection";
+export type Stage = Transform["at"];

@@ -1,5 +1,5 @@
-import { dropoutKinds, type Operands } from "#engine";
-import { dropoutMask, keptScale, normalNoise, unitsOf } from "./dropoutMask.ts";
+import { type DropoutKind, dropoutKinds, type Operands } from "#engine";
+import { type Drawing, dropoutMask, keptScale, normalNoise, unitsOf } from "./dropoutMask.ts";
 import { at, cell, type Machine } from "./machine.ts";
 
 export const relu = (x: number): number => Math.max(x, 0);
@@ -12,21 +12,25 @@ export function reluInputGradient({ arena: a, lanes }: Machine, o: Operands<"rel
   for (let i = 0; i < o.features * lanes; i++) a[o.dx + i] = at(a, o.y + i) > 0 ? at(a, o.dy + i) : 0;
 }
 
+/** What each feature is multiplied by for each example, in each kind of dropout; `rate` is its cell. */
+const drawn: { readonly [kind in DropoutKind]: (m: Machine, rate: number, drawing: Drawing) => Float64Array } = {
+  inverted: dropoutMask,
+  classic: (m, rate, drawing) => dropoutMask(m, rate, drawing).map((factor) => (factor > 0 ? 1 : 0)),
+  gaussian: (m, rate, drawing) => normalNoise(m, drawing).map((z) => 1 + Math.sqrt(cell(m, rate) / (1 - cell(m, rate))) * z),
+};
+
 /** What each element of a dropout layer is multiplied by: drawn, or from a given mask of ones and zeros. */
 function multipliers(m: Machine, o: Operands<"dropoutForward"> | Operands<"dropoutInputGradient">): Float64Array {
-  const [kind, rate, length] = [dropoutKinds[o.kind], cell(m, o.rate), o.features * o.positions * o.width];
+  const [kind, length] = [dropoutKinds[o.kind] as DropoutKind, o.features * o.positions * o.width];
   if (o.given >= 0) {
-    const kept = m.arena.slice(o.given, o.given + length);
-    return kept.map((one) => (one > 0 ? (kind === "classic" ? 1 : 1 / (1 - rate)) : 0));
+    const scale = kind === "classic" ? 1 : 1 / (1 - cell(m, o.rate));
+    return m.arena.slice(o.given, o.given + length).map((one) => (one > 0 ? scale : 0));
   }
   const { layer, features } = o;
   const drawing = o.ofWeights ? { layer, features, examples: o.width, first: 0 } : unitsOf(m, layer, features);
+  const factors = drawn[kind](m, o.rate, drawing);
   const row = o.positions * o.width;
-  const shared = (factors: Float64Array) =>
-    Float64Array.from({ length }, (_, i) => at(factors, Math.floor(i / row) * o.width + (i % o.width)));
-  if (kind === "gaussian") return shared(normalNoise(m, drawing).map((z) => 1 + Math.sqrt(rate / (1 - rate)) * z));
-  const mask = shared(dropoutMask(m, o.rate, drawing));
-  return kind === "classic" ? mask.map((factor) => (factor > 0 ? 1 : 0)) : mask;
+  return Float64Array.from({ length }, (_, i) => at(factors, Math.floor(i / row) * o.width + (i % o.width)));
 }
 
 export function dropoutForward(m: Machine, o: Operands<"dropoutForward">): void {
