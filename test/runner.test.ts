@@ -6,7 +6,7 @@ import type { ImageDataset } from "#data";
 import { loadDataset } from "#data/files";
 import { openDevice } from "#devices";
 import { numericsOf } from "#engine";
-import { type Laboratory, type Plan, planExperiment } from "#experiment";
+import { type Laboratory, type Plan, planExperiment, type Store } from "#experiment";
 import { runPlan } from "#lab";
 import type { RunnerOptions } from "../src/lab/runner.ts";
 import { type Implementation, idsOf, implementations, offerOwed, silence, takeOne } from "./laboratories.ts";
@@ -156,3 +156,38 @@ withEach("nets are not kept where that is not wanted", async (implementation) =>
     undefined,
   ]);
 });
+
+/** A store of which one method does something else. */
+function withMethod<Name extends keyof Store>(store: Store, name: Name, method: Store[Name]): Store {
+  const get = (target: Store, asked: keyof Store) => {
+    const value = asked === name ? method : target[asked];
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return new Proxy(store, { get: (target, asked) => get(target, asked as keyof Store) });
+}
+
+withEach(
+  "a store that is slow has the evaluations before a checkpoint of theirs, and of waiting checkpoints the last",
+  async (implementation) => {
+    const own = implementation.open();
+    const every = 5;
+    const plan = planOf({ ...endless, evaluateEvery: every, reps: 2 });
+    const saved: { id: string; iteration: number; evaluations: number }[] = [];
+    const saveCheckpoint: Store["saveCheckpoint"] = async (claim, head, parts) => {
+      const { length } = await own.store.evaluations(claim.id);
+      saved.push({ id: claim.id, iteration: head.iteration, evaluations: length });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return own.store.saveCheckpoint(claim, head, parts);
+    };
+    const { queue, close } = own;
+    const laboratory = { store: withMethod(own.store, "saveCheckpoint", saveCheckpoint), queue, close };
+    const { stop, ended } = running(laboratory, plan, { workers: 2 });
+    await until(() => saved.length >= 12);
+    stop.abort();
+    expect(await ended).toBe(false);
+    for (const { iteration, evaluations } of saved)
+      expect(evaluations, `at ${iteration}`).toBeGreaterThanOrEqual(Math.floor(iteration / every));
+    // they are made a hundred times as fast as they are saved, and do not pile up
+    expect(saved.length).toBeLessThan(20);
+  },
+);

@@ -49,7 +49,8 @@ test("14: checkpoints and weights leave the thread without a copy, as the device
   await work({ config, data, resume: undefined });
   const checkpoints = sent.flatMap(({ message, away }) => (message.kind === "checkpoint" ? [{ ...message.checkpoint, away }] : []));
   expect(checkpoints.length).toBeGreaterThanOrEqual(4);
-  for (const { state, away, evaluations, bestState } of checkpoints) {
+  for (const { state, away, evaluations, bestState, of } of checkpoints) {
+    expect(of, "the data are not hashed for what stays with its trial").toBeUndefined();
     expect(away).toHaveLength(1);
     expect(away[0]?.detached).toBe(true);
     expect(state).toBeInstanceOf(Float32Array);

@@ -1,7 +1,16 @@
 import type { DataLoader } from "#data";
 import type { DeviceName } from "#devices";
 import type { Numbers } from "#engine";
-import { type Claim, inParts, type Laboratory, type Plan, type PlannedTrial, TransientStoreError, type TrialRecord } from "#experiment";
+import {
+  type Claim,
+  inParts,
+  type Laboratory,
+  type Plan,
+  type PlannedTrial,
+  type RunProgress,
+  TransientStoreError,
+  type TrialRecord,
+} from "#experiment";
 import type { Progress, TrialCheckpoint } from "#train";
 import { checkpointParts } from "./checkpointParts.ts";
 import { type Clock, realClock } from "./clock.ts";
@@ -68,6 +77,10 @@ class Runner {
   readonly #heartbeat: Heartbeat;
   /** The run of each task of the threads. */
   readonly #tasks = new Map<string, Claim>();
+  /** The last checkpoint of each task, while the store has not got to it: a later one takes the place of the one before. */
+  readonly #unsaved = new Map<string, TrialCheckpoint>();
+  /** What the store could not record yet. */
+  #news: RunProgress[] = [];
   /** Repetitions up to this one are run now. */
   #last = Number.POSITIVE_INFINITY;
   #threads: Threads | undefined;
@@ -170,9 +183,16 @@ class Runner {
 
   #checkpoint(key: string, checkpoint: TrialCheckpoint): void {
     const claim = this.#tasks.get(key) as Claim;
-    const { head, parts } = checkpointParts(checkpoint);
-    this.#writeNews();
-    this.#write(claim, ({ store }) => store.saveCheckpoint(claim, head, parts));
+    this.#unsaved.set(key, checkpoint);
+    let taken: TrialCheckpoint | undefined;
+    this.#write(claim, async ({ store }) => {
+      taken = this.#unsaved.get(key) ?? taken;
+      this.#unsaved.delete(key);
+      if (!taken) return true;
+      await this.#recordNews(); // what was evaluated before it
+      const { head, parts } = checkpointParts(taken);
+      return await store.saveCheckpoint(claim, head, parts);
+    });
   }
 
   async #end(key: string, outcome: ThreadOutcome): Promise<void> {
@@ -182,6 +202,7 @@ class Runner {
     const isOwn = this.#trials.has(claim.id);
     if (this.#hand.holds(claim)) {
       if (outcome.kind === "done") {
+        this.#unsaved.delete(key);
         const parts = keepsNets && outcome.weights ? [...inParts(float32(outcome.weights))] : null;
         this.#write(claim, async ({ store }) => {
           if (await store.finish(claim, outcome.result, this.#hand.secondsOf(claim), parts)) return true;
@@ -213,17 +234,20 @@ class Runner {
   }
 
   #writeNews(): void {
-    if (this.#writes.count) return; // evaluations wait with the news
-    const news = this.#hand.takeNews();
-    if (news.length === 0) return;
-    void this.#writes.add(async () => {
-      for (const claim of await this.#options.laboratory.store.record(news)) this.#lose(claim);
-    });
+    if (this.#writes.count === 0 && this.#hand.claims.length) void this.#writes.add(() => this.#recordNews());
+  }
+
+  async #recordNews(): Promise<void> {
+    const untold = this.#news.filter(({ evaluations }) => evaluations.length);
+    this.#news = [...untold, ...this.#hand.takeNews()];
+    for (const claim of await this.#options.laboratory.store.record(this.#news)) this.#lose(claim);
+    this.#news = [];
   }
 
   #lose(claim: Claim): void {
     if (!this.#hand.holds(claim)) return;
     this.#hand.end(claim);
+    this.#unsaved.delete(keyOf(claim));
     this.#threads?.drop(keyOf(claim));
     const { onLost, laboratory } = this.#options;
     if (onLost) void this.#writes.add(async () => onLost(claim.id, await laboratory.store.trial(claim.id)));

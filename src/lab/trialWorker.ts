@@ -20,7 +20,7 @@ parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
     const save = async (step: TrialStep) => {
       const start = performance.now();
-      const checkpoint = await step.checkpoint();
+      const checkpoint = await step.checkpoint({ staysWithTrial: true });
       report({ kind: "checkpoint", checkpoint }, [checkpoint.state.buffer as ArrayBuffer]);
       saved = performance.now();
       interval = Math.max(interval, (saved - start) / CHECKPOINT_SHARE);

@@ -26,8 +26,11 @@ export interface Progress {
 
 /** What a trial gives on its way. */
 export interface TrialStep extends Progress {
-  /** As it is at this step: to be awaited before the next is asked for. */
-  checkpoint(): Promise<TrialCheckpoint>;
+  /**
+   * As it is at this step: to be awaited before the next is asked for. It says what it is of, for which the data are hashed, unless it
+   * stays with its trial, as in a store.
+   */
+  checkpoint(how?: { readonly staysWithTrial: boolean }): Promise<TrialCheckpoint>;
 }
 
 export interface TrialEnd {
@@ -91,8 +94,8 @@ export async function* runTrial(
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
     ...(evaluation && { evaluation }),
-    checkpoint: async () => ({
-      of: of(),
+    checkpoint: async ({ staysWithTrial } = { staysWithTrial: false }) => ({
+      ...(!staysWithTrial && { of: of() }),
       iteration: done,
       evaluations: [...evaluations],
       state: await trainer.checkpoint(),
