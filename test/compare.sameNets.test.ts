@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { TrialRecord } from "#lab";
+import type { LayerSpec } from "#nn";
+import { netsOf, setupOf } from "../src/lab/reporting/setup.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
 // what is the same nets under two names is one comparison
@@ -35,6 +38,14 @@ describe("13.26: Holm counts each comparison of nets once", () => {
     ]);
   });
 
+  test("of nets whose rates of dropout are given as one or as a list", () => {
+    const one = series("0.2", better, { setup: setup("b", { fields: fields({ dropout: "0.2" }), rates: [0.2, 0.2] }) });
+    const list = series("0.2, 0.2", better, { setup: setup("c", { fields: fields({ dropoutRates: "[0.2,0.2]" }), rates: [0.2, 0.2] }) });
+    const other = series("0.3, 0.2", better, { setup: setup("d", { fields: fields({ dropoutRates: "[0.3,0.2]" }), rates: [0.3, 0.2] }) });
+    expect(compared([baseline, one, list]).comparisons.map(({ comparisons }) => comparisons)).toEqual([1, 1]);
+    expect(compared([baseline, one, other]).comparisons.map(({ comparisons }) => comparisons)).toEqual([2, 2]);
+  });
+
   test("but other pairs, and other nets, are others", () => {
     const few = series("fast", better.slice(0, 6), { setup: setup("b1,b2", { fields: fields() }) });
     const more = series("fast again", better, { setup: setup("b1,b2,b3", { fields: fields() }) });
@@ -48,4 +59,30 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
   const lost = (protocol: string) => series("a", base, { withDeadClasses: 2, setup: setup("a", { fields: fields({ protocol }) }) });
   expect(compared([lost("post"), baseline]).warnings).toContain("or use linear logits (--protocol sound)");
   expect(compared([lost("sound"), baseline]).warnings).toContain("or take the activation of the logits out of the model, if there is one");
+});
+
+describe("13.26: what a configuration is", () => {
+  const record = (methods: object, layers: readonly LayerSpec[]) =>
+    ({
+      ...{ id: "a", data: { dataset: "a.csv" }, dataHash: null, testHash: "1", numerics: "2" },
+      config: { protocol: "sound", model: { name: "m", layers }, methods, optimizer: "adam", learningRate: 0.1, seed: 1, batch: 10 },
+    }) as unknown as TrialRecord;
+  const netsWith = (methods: object, layers: readonly LayerSpec[]) => netsOf(setupOf([record(methods, layers)]));
+  const dense: LayerSpec = { layer: "dense", units: "classes" };
+  const own: readonly LayerSpec[] = [{ layer: "dropout", rate: 0.5 }, dense];
+  const free: readonly LayerSpec[] = [{ layer: "dropout", rate: "input" }, { layer: "dropout" }, dense];
+
+  test("the kind of dropout is a part of it where the model alone drops", () => {
+    expect(netsWith({ dropoutKind: "gaussian" }, own)).not.toBe(netsWith({}, own));
+    expect(netsWith({ dropoutKind: "gaussian" }, [{ layer: "residual", layers: own }])).not.toBe(
+      netsWith({ dropoutKind: "classic" }, [{ layer: "residual", layers: own }]),
+    );
+    expect(netsWith({ dropoutKind: "gaussian" }, free)).toBe(netsWith({}, free));
+  });
+
+  test("rates are what they are for each layer", () => {
+    expect(netsWith({ dropout: 0.5 }, free)).toBe(netsWith({ dropoutRates: [0.2, 0.5] }, free));
+    expect(netsWith({ dropout: 0.5 }, free)).not.toBe(netsWith({ dropoutRates: [0.5, 0.5] }, free));
+    expect(netsWith({}, free)).toBe(netsWith({ dropoutRates: [0, 0] }, free));
+  });
 });

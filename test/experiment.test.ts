@@ -225,3 +225,8 @@ test("an experiment in TypeScript imports from droplab wherever it lies", async 
   const { stdout, stderr } = await runCli(["sweep", "experiment.ts", "-i", "3", "--model", "mlp(2)", "--dry-run"], { cwd });
   expect(stdout, stderr).toMatch(/^dropout 0: 2 runs of 3 iterations\ndropout 0\.5: 2 runs of 3 iterations\n4 runs of 2 configurations/);
 });
+
+test("13.2: a field that the grid varies is none of a list's, whose value would be thrown away", () => {
+  const asked = { grid: { learningRate: [0.1], dropout: [0, 0.3] }, list: [{ l2: 0.01 }, { learningRate: 0.01 }] };
+  expect(() => parseExperiment(asked)).toThrow("list[1].learningRate: grid varies it, too; give it in one of the two");
+});

@@ -43,7 +43,7 @@ function text(value: unknown): string {
   return typeof value === "number" ? String(value) : shown(value);
 }
 
-/** All options, the given ones over the defaults. Throws a sentence for a name that is no option and for a value out of range. */
+/** All options, the given ones over the defaults; lists are copied. Throws a sentence for a name that is no option and for a value out of range. */
 export function methodValues(given: Readonly<Record<string, unknown>> = {}): MethodValues {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -51,7 +51,8 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
     if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
     if (!allows(option, value)) throw new RangeError(`${name}: ${text(value)} is not ${option.range}`);
   }
-  return Object.fromEntries(methodOptions.map((option) => [option.name, (given[option.name] ?? option.default) as OptionValue]));
+  const copy = (value: unknown) => (Array.isArray(value) ? [...value] : value) as OptionValue;
+  return Object.fromEntries(methodOptions.map((option) => [option.name, copy(given[option.name] ?? option.default)]));
 }
 
 /** The values of a net's cells under these options, by name. */

@@ -22,6 +22,7 @@ export function seriesFrom({ name, trials, summary }: ReportConfiguration, sourc
     calibrationBySeed: new Map(
       scored.flatMap(({ seed, calibration }) => (isCalibrated(calibration) ? [[seed, calibration] as const] : [])),
     ),
+    withoutProbabilities: summary.withoutProbabilities,
     seeds: records.map(({ config }) => config.seed),
     planned: trials.length,
     failed: summary.failed,

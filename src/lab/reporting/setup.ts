@@ -1,7 +1,8 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
-import { catalog, methodOptions, type OptionValue } from "#regularize";
+import { catalog, dropout, methodOptions, type OptionValue, ratesOfSites } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
+import { drawsMasks, freeSites } from "../drawsMasks.ts";
 import type { TrialRecord } from "../store.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
@@ -12,6 +13,8 @@ export interface Setup {
   /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
+  /** The rate of each dropout layer without one of its own, however they were given. */
+  readonly rates?: readonly number[];
 }
 
 const CONTENTS = "data contents";
@@ -43,22 +46,32 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
     dataset,
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
+    rates: freeRates(config),
   };
 }
 
 /** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
-function methodsOn({ protocol, methods }: TrialConfig): Readonly<Record<string, unknown>> {
+function methodsOn({ protocol, model, methods }: TrialConfig): Readonly<Record<string, unknown>> {
   // not checked: a run that is kept may have a value that is no longer taken
   const given: Readonly<Record<string, unknown>> = { maxNormScope: protocols[protocol].maxNormScope, ...methods };
   const values = Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, (given[name] ?? usual) as OptionValue]));
-  const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
+  const isOn = ({ name, isOn }: (typeof catalog)[number]) => isOn(values) || (name === dropout.name && drawsMasks({ model, methods }));
+  const options = catalog.filter(isOn).flatMap((method) => method.options);
   const shown = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
+const freeRates = ({ model, methods }: TrialConfig): number[] => {
+  const { dropout: rate = 0, dropoutRates = [] } = methods;
+  return ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
+};
+
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
-export const netsOf = ({ trials, fields: { mc: _, ...fields } }: Pick<Setup, "trials" | "fields">): string =>
-  fields["layers"] === undefined ? (trials.split(",")[0] as string) : canonical(fields);
+export function netsOf({ trials, fields: { mc: _, ...fields }, rates }: Pick<Setup, "trials" | "fields" | "rates">): string {
+  if (fields["layers"] === undefined) return trials.split(",")[0] as string;
+  const { dropout: __, dropoutRates: ___, ...others } = fields;
+  return canonical(rates ? { ...others, rates } : fields);
+}
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<Setup, "testHash" | "dataset">): boolean {

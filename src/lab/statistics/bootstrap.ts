@@ -14,7 +14,7 @@ export const FEWEST_RESAMPLED = 6;
  * `resamples` seeded resamples. Resamples of a small sample vary too little; so the shares at its ends are moved out as far as Student's t
  * lies beyond the normal (Hesterberg 2015, "What teachers should know about the bootstrap"). Its ends are values of the statistic in
  * resamples, so those of a mean of accuracies stay within 0 and 100. Of n values it covers 1 − 2^(1 − n) at most, whatever the level. The
- * statistic's own value twice for samples that do not vary; not numbers for fewer than two.
+ * statistic's own value twice for samples that do not vary; not numbers for fewer than two, or where the statistic of some resample is none.
  */
 export function bcaInterval(
   values: readonly number[],
@@ -27,7 +27,8 @@ export function bcaInterval(
 ): Interval {
   const n = values.length;
   const found = statistic(values);
-  if (n < 2 || !values.every(Number.isFinite)) return { low: Number.NaN, high: Number.NaN, level };
+  const none = { low: Number.NaN, high: Number.NaN, level };
+  if (n < 2 || !values.every(Number.isFinite)) return none;
   const places = drawnPlaces(n, resamples, seed);
   const sample = Array<number>(n);
   const drawn = new Float64Array(resamples);
@@ -35,6 +36,7 @@ export function bcaInterval(
     for (let i = 0; i < n; i++) sample[i] = values[places[resample * n + i] as number] as number;
     drawn[resample] = statistic(sample);
   }
+  if (!Number.isFinite(found) || !drawn.every(Number.isFinite)) return none;
   drawn.sort();
   const equal = ROUNDING * ((drawn[resamples - 1] as number) - (drawn[0] as number));
   const below = drawn.reduce((count, value) => count + (value < found - equal ? 1 : value <= found + equal ? 0.5 : 0), 0);
