@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { TrialRecord } from "#lab";
 import type { LayerSpec } from "#nn";
-import { netsOf, setupOf } from "../src/lab/reporting/setup.ts";
+import { differingFields, netsOf, setupOf } from "../src/lab/reporting/setup.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
 // what is the same nets under two names is one comparison
@@ -39,9 +39,9 @@ describe("13.26: Holm counts each comparison of nets once", () => {
   });
 
   test("of nets whose rates of dropout are given as one or as a list", () => {
-    const one = series("0.2", better, { setup: setup("b", { fields: fields({ dropout: "0.2" }), rates: [0.2, 0.2] }) });
-    const list = series("0.2, 0.2", better, { setup: setup("c", { fields: fields({ dropoutRates: "[0.2,0.2]" }), rates: [0.2, 0.2] }) });
-    const other = series("0.3, 0.2", better, { setup: setup("d", { fields: fields({ dropoutRates: "[0.3,0.2]" }), rates: [0.3, 0.2] }) });
+    const one = series("0.2", better, { setup: setup("b", { fields: fields({ dropout: "0.2" }), net: "[0.2,0.2]" }) });
+    const list = series("0.2, 0.2", better, { setup: setup("c", { fields: fields({ dropoutRates: "[0.2,0.2]" }), net: "[0.2,0.2]" }) });
+    const other = series("0.3, 0.2", better, { setup: setup("d", { fields: fields({ dropoutRates: "[0.3,0.2]" }), net: "[0.3,0.2]" }) });
     expect(compared([baseline, one, list]).comparisons.map(({ comparisons }) => comparisons)).toEqual([1, 1]);
     expect(compared([baseline, one, other]).comparisons.map(({ comparisons }) => comparisons)).toEqual([2, 2]);
   });
@@ -77,7 +77,40 @@ describe("13.26: what a configuration is", () => {
     expect(netsWith({ dropoutKind: "gaussian" }, [{ layer: "residual", layers: own }])).not.toBe(
       netsWith({ dropoutKind: "classic" }, [{ layer: "residual", layers: own }]),
     );
-    expect(netsWith({ dropoutKind: "gaussian" }, free)).toBe(netsWith({}, free));
+  });
+
+  test("a model is its net, whatever it is called and whichever defaults it spells", () => {
+    const named = (model: object) =>
+      netsOf(setupOf([{ ...record({}, []), config: { ...record({}, []).config, model } } as unknown as TrialRecord]));
+    const plain = named({ name: "a", layers: [{ layer: "conv2d", filters: 2, size: 3 }, { layer: "maxPool2d", size: 2 }, ...free] });
+    const spelt = {
+      name: "b",
+      input: [1, 8, 8],
+      loss: "softmaxCrossEntropy",
+      initializer: "glorotUniform",
+      layers: [
+        { layer: "conv2d", filters: 2, size: 3, stride: 1, padding: 0, initializer: "glorotUniform" },
+        { layer: "maxPool2d", size: 2, stride: 2 },
+        { layer: "dropout", rate: "input", kind: "inverted" },
+        { layer: "dropout", kind: "inverted" },
+        { ...dense, initializer: "glorotUniform" },
+      ],
+    };
+    expect(named(spelt)).toBe(plain);
+    expect(named({ ...spelt, initializer: "heNormal" })).toBe(plain); // of kernels without one of their own, and there are none
+    expect(named({ ...spelt, loss: "meanSquaredError" })).not.toBe(plain);
+    expect(named({ ...spelt, layers: spelt.layers.slice(1) })).not.toBe(plain);
+  });
+
+  test("where an option is not given, its default stands beside another's value", () => {
+    const setupWith = (methods: object) => setupOf([record(methods, free)]);
+    expect(differingFields(setupWith({ dropout: 0.3, dropoutKind: "gaussian" }), setupWith({ dropout: 0.3 }))).toEqual([
+      "dropoutKind gaussian and inverted",
+    ]);
+    expect(differingFields(setupWith({ activitySparsity: 0.1, sparsityTarget: 0.2 }), setupWith({ activitySparsity: 0.1 }))).toEqual([
+      "sparsityTarget 0.2 and 0.05",
+    ]);
+    expect(differingFields(setupWith({ l2: 0.1 }), setupWith({}))).toEqual(["l2 0.1 and none"]);
   });
 
   test("rates are what they are for each layer", () => {

@@ -5,6 +5,7 @@ import {
   Learner,
   mlp,
   openDevice,
+  type Penalty,
   runTrial,
   runTrials,
   sgd,
@@ -164,8 +165,18 @@ describe("13.16: pictures of floats have a range", () => {
 describe("13.26: a bootstrap interval says what it cannot", () => {
   test("where a resample has no statistic there is none", () => {
     const ratio = (values: readonly number[]) => 1 / (Math.max(...values) - Math.min(...values));
-    expect(bcaInterval([1, 2, 3, 4, 5, 9], { statistic: ratio })).toEqual({ low: Number.NaN, high: Number.NaN, level: 0.95 });
+    expect(bcaInterval([1, 2, 3, 4, 5, 9], { statistic: (some) => (ratio(some) === Infinity ? Number.NaN : ratio(some)) }).low).toBeNaN();
     expect(bcaInterval([1, 2, 3, 4, 5, 9], { statistic: () => Number.NaN }).low).toBeNaN();
+  });
+
+  test("where it is infinite it is a rank like any other", () => {
+    const capped = (most: number) => (some: readonly number[]) => {
+      const mean = some.reduce((sum, value) => sum + value, 0) / some.length;
+      const deviation = Math.sqrt(some.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (some.length - 1));
+      return deviation === 0 ? most : mean / deviation;
+    };
+    const interval = (most: number) => bcaInterval([1, 2, 3, 4, 5, 9], { statistic: capped(most) });
+    expect(interval(Number.POSITIVE_INFINITY)).toEqual(interval(1000));
   });
 
   test.each<[string, object, string]>([
@@ -174,5 +185,52 @@ describe("13.26: a bootstrap interval says what it cannot", () => {
     ["a seed that is none", { seed: "x" }, "one whose seed is a whole number from 0"],
   ])("%s is refused", (_, options, text) => {
     expect(() => bcaInterval([1, 2, 3], options as never)).toThrow(text);
+  });
+});
+
+describe("13.18: what is no option, no tensor and no name says so", () => {
+  const options = { model: mlp([4]), data, batch: 10 };
+  class Hidden {
+    get dropout() {
+      return 0.5;
+    }
+  }
+
+  test.each<[string, object]>([
+    ["an object of a class", new Hidden()],
+    ["one with options in its prototype", Object.create({ dropout: 0.5 })],
+  ])("methods that are %s are refused", (_, methods) => {
+    expect(() => new Learner({ ...options, methods })).toThrow("methods: that is an object of a class, whose options may be hidden");
+  });
+
+  test("a list with a hole is no list of rates or names", () => {
+    expect(() => new Learner({ ...options, methods: { dropoutRates: Array(2) as number[] } })).toThrow("dropoutRates: ");
+    expect(() => new Learner({ ...options, data: { ...data, classNames: Array(2) as string[] } })).toThrow("data: classNames: ");
+  });
+
+  test("bytes are not standardized", () => {
+    const standardization = { means: [0, 0, 0, 0], deviations: [1, 1, 1, 1] };
+    expect(() => new Learner({ ...options, data: { ...data, standardization } })).toThrow(
+      "data: standardization: the images are bytes, which are not standardized; leave it out",
+    );
+  });
+
+  test.each<[string, Penalty["of"], string]>([
+    ["a number for a tensor", (_, ops) => ops.sum(5 as never), "sum: 5 is no tensor; give it one that you were given"],
+    ["one tensor for two", (w, ops) => ops.sum((ops.add as (w: unknown) => never)(w)), "add: undefined is no tensor"],
+    ["nothing", (_, ops) => ops.relu(null as never), "relu: null is no tensor"],
+  ])("a penalty that gives an operation %s", (_, of, text) => {
+    expect(() => new Learner({ ...options, penalties: [{ name: "own", strength: 1, of }] })).toThrow(text);
+  });
+
+  test("a tensor of another learner", () => {
+    let kept: Parameters<Penalty["of"]>[0] | undefined;
+    const of: Penalty["of"] = (w, ops) => {
+      kept ??= w;
+      return ops.sum(ops.multiply(w, kept));
+    };
+    const penalties = [{ name: "own", strength: 1, of }];
+    new Learner({ ...options, model: mlp([]), penalties });
+    expect(() => new Learner({ ...options, model: mlp([]), penalties })).toThrow("multiply: dense1.weight is a tensor of another net");
   });
 });

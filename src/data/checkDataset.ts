@@ -36,6 +36,8 @@ export function ownDataset(data: ImageDataset): ImageDataset {
     checkNumbers(part, own, classes);
     return own;
   };
+  if (standardization !== undefined && typedArrayName(train.images) === "Uint8Array")
+    throw new DataError("data: standardization: the images are bytes, which are not standardized; leave it out");
   const own = {
     ...given,
     train: checked("train", train),
@@ -48,7 +50,7 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
   if (
     classNames !== undefined &&
-    (!Array.isArray(classNames) || classNames.length !== classes || !classNames.every((each) => typeof each === "string"))
+    (!Array.isArray(classNames) || classNames.length !== classes || !Array.from(classNames).every((each) => typeof each === "string"))
   )
     throw new DataError(`data: classNames: ${shown(classNames)} are not ${classes} texts, one for each class`);
   const twice = classNames?.find((name, label) => classNames.indexOf(name) !== label);

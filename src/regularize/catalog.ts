@@ -34,7 +34,7 @@ export const methodOptions: readonly MethodOption[] = catalog.flatMap(({ options
 export function allows(option: MethodOption, value: unknown): value is OptionValue {
   if (option.kind === "choice") return option.choices.includes(value as string);
   if (option.kind === "number") return typeof value === "number" && option.allows(value);
-  return Array.isArray(value) && value.every((each) => typeof each === "number" && option.allows(each));
+  return Array.isArray(value) && Array.from(value).every((each: unknown) => typeof each === "number" && option.allows(each));
 }
 
 /** A value in a message: JSON, but NaN and Infinity by their names. */

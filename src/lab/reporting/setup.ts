@@ -1,9 +1,11 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
+import type { DropoutLayerKind } from "#nn";
 import { catalog, dropout, methodOptions, type OptionValue, ratesOfSites } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import { drawsMasks, freeSites } from "../drawsMasks.ts";
 import type { TrialRecord } from "../store.ts";
+import { equalModel } from "./equalModel.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
 export interface Setup {
@@ -13,8 +15,8 @@ export interface Setup {
   /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
-  /** The rate of each dropout layer without one of its own, however they were given. */
-  readonly rates?: readonly number[];
+  /** Its net, however it was asked for: the model with its defaults, and the rate of each dropout layer without one of its own. */
+  readonly net?: string;
 }
 
 const CONTENTS = "data contents";
@@ -46,7 +48,7 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
     dataset,
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
-    rates: freeRates(config),
+    net: netOf(config),
   };
 }
 
@@ -61,16 +63,18 @@ function methodsOn({ protocol, model, methods }: TrialConfig): Readonly<Record<s
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
-const freeRates = ({ model, methods }: TrialConfig): number[] => {
-  const { dropout: rate = 0, dropoutRates = [] } = methods;
-  return ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
-};
+function netOf({ model, methods }: TrialConfig): string {
+  const { dropout: rate = 0, dropoutRates = [], dropoutKind = "inverted" } = methods;
+  const rates = ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
+  return canonical({ model: equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind }), rates });
+}
 
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
-export function netsOf({ trials, fields: { mc: _, ...fields }, rates }: Pick<Setup, "trials" | "fields" | "rates">): string {
+export function netsOf({ trials, fields, net }: Pick<Setup, "trials" | "fields" | "net">): string {
   if (fields["layers"] === undefined) return trials.split(",")[0] as string;
-  const { dropout: __, dropoutRates: ___, ...others } = fields;
-  return canonical(rates ? { ...others, rates } : fields);
+  const ofNet = net === undefined ? [] : ["model", "layers", "dropout", "dropoutRates", "dropoutKind"];
+  const others = Object.entries(fields).filter(([name]) => name !== "mc" && !ofNet.includes(name));
+  return canonical({ ...Object.fromEntries(others), net });
 }
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
@@ -88,12 +92,21 @@ export function differingFields(a: Setup, b: Setup): string[] {
   // what is read or made otherwise has other contents: that is one thing
   const isExplained = ofData.some(differs);
   return names.filter(differs).flatMap((name) => {
-    const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
+    const [one, two] = [a, b].map(({ fields }) => fields[name] ?? usualOf(name, fields)) as [string, string];
     if (name === CONTENTS && isExplained) return [];
     // layers are long, and models that share a name are rare
     if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
     return [`${name} ${shortened(one)} and ${shortened(two)}`];
   });
+}
+
+/** What holds where a field is not given: the default of an option whose method is on, else none. */
+function usualOf(name: string, fields: Setup["fields"]): string {
+  if (name === "dataSeed") return "1";
+  const [main, option] =
+    catalog.flatMap(({ options }) => options.map((each) => [options[0], each] as const)).find(([, { name: own }]) => own === name) ?? [];
+  if (!main || !option || main === option || (main.name !== "dropout" && fields[main.name] === undefined)) return "none";
+  return option.kind === "numbers" ? "none" : String(option.default);
 }
 
 const shortened = (value: string): string => (value.length > 40 ? `${value.slice(0, 39)}…` : value);
