@@ -36,7 +36,7 @@ function testNames(path: string): string[] {
 export const testNameOf = (path: string): string => testNames(path)[0] as string;
 
 /** The names of the tables beside one, sorted. */
-const tablesBeside = (path: string) => listFolder(dirname(path)).filter((name) => isCsv(name) && name !== basename(path));
+export const tablesBeside = (path: string) => listFolder(dirname(path)).filter((name) => isCsv(name) && name !== basename(path));
 
 /** The file with the test part that lies beside a table, in any case, if there is one. */
 export function testSibling(path: string): string | undefined {
@@ -46,29 +46,6 @@ export function testSibling(path: string): string | undefined {
   const closest = tables.toSorted((a, b) => likeness(b) - likeness(a));
   const found = testNames(path).flatMap((wanted) => closest.find((name) => name.toLowerCase() === wanted) ?? [])[0];
   return found === undefined ? undefined : `${path.slice(0, path.length - basename(path).length)}${found}`;
-}
-
-const validationWords = ["val", "valid", "validation", "dev", "eval"];
-
-/** What is said of tables beside one that belong to it by their names, and are not its test part. */
-export function unreadTables(path: string, testing: string | undefined): string[] {
-  const bare = (name: string) => basename(name).replace(ending, "").toLowerCase();
-  const own = bare(path);
-  const stem = own.replace(/[_.-]?train$/, "");
-  const renamed = (word: string) => [own.replace("train", word), ...["_", "-", "."].map((mark) => `${stem}${mark}${word}`)];
-  const others = tablesBeside(path).filter((name) => bare(name) !== own && (testing === undefined || name !== basename(testing)));
-  const named = (names: readonly string[]) => others.filter((name) => names.includes(bare(name)));
-  return [
-    ...(own.includes("train") ? named([own.replace("train", "test")]) : []).map(
-      (name) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`,
-    ),
-    ...named(validationWords.flatMap(renamed)).map(
-      (name) => `${name} lies beside it and is not read; rows of ${basename(path)} are held out instead`,
-    ),
-    ...(own.startsWith("x") ? named([`y${own.slice(1)}`]) : []).map(
-      (name) => `${name} lies beside it and is not read; if it holds the labels, make them a column of ${basename(path)}`,
-    ),
-  ];
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */

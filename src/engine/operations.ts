@@ -20,21 +20,33 @@ export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor }
   relu(x: Tensor): Tensor;
 };
 
-/** The functions that add to a graph. */
+/** The functions that add to a graph. Each throws a sentence for what is no tensor of it. */
 export function operations(graph: Graph): Operations {
-  const unary = unaryKinds.map((kind) => [kind, (x: Tensor) => graph.apply("unary", [x], { kind })]);
-  const binary = binaryKinds.map((kind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", [a, b], { kind })]);
+  const own = (name: string, x: Tensor): Tensor => {
+    if (!isTensor(x)) throw new TypeError(`${name}: ${shown(x)} is no tensor; give it one that you were given, or that an operation made`);
+    const { nodes, parameters, cells, inputs, states } = graph;
+    if (
+      ![parameters, cells, inputs, states].some((some) => (some as readonly Tensor[]).includes(x)) &&
+      !nodes.some(({ output }) => output === x)
+    )
+      throw new TypeError(`${name}: ${x.name} is a tensor of another net; compose the tensors of this one`);
+    return x;
+  };
+  const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", [own(kind, x)], { kind })];
+  const binary = (kind: BinaryKind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", [own(kind, a), own(kind, b)], { kind })];
   const constant = (value: number) => {
     if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
       throw new RangeError(`operations: ${shown(value)} is no number that float32 can hold; scale and shift take a tensor and a number`);
     return graph.cell(`constant ${value}`, value);
   };
   return {
-    ...Object.fromEntries([...unary, ...binary]),
-    scale: (x, factor) => graph.apply("scale", [x, constant(factor)], {}),
-    shift: (x, amount) => graph.apply("shift", [x, constant(amount)], {}),
-    sum: (x) => graph.apply("sum", [x], {}),
-    batchMean: (x) => graph.apply("batchMean", [x], {}),
-    relu: (x) => graph.apply("relu", [x], {}),
+    ...Object.fromEntries([...unaryKinds.map(unary), ...binaryKinds.map(binary)]),
+    scale: (x, factor) => graph.apply("scale", [own("scale", x), constant(factor)], {}),
+    shift: (x, amount) => graph.apply("shift", [own("shift", x), constant(amount)], {}),
+    sum: (x) => graph.apply("sum", [own("sum", x)], {}),
+    batchMean: (x) => graph.apply("batchMean", [own("batchMean", x)], {}),
+    relu: (x) => graph.apply("relu", [own("relu", x)], {}),
   };
 }
+
+const isTensor = (x: unknown): x is Tensor => typeof x === "object" && x !== null && Array.isArray((x as Partial<Tensor>).shape);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
-import { modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
+import { modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#nn";
 import { optimizerTable } from "#optim";
 import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
 import { type TrainingField, type TrainingOptions, trainingFieldList, variedStreams } from "#train";
@@ -123,7 +123,13 @@ export interface Experiment extends ConfigurationFields {
 
 /** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
 export function parseExperiment(value: unknown): Experiment {
-  return parseWith(experimentSchema, value, "") as Experiment;
+  const experiment = parseWith(experimentSchema, value, "") as Experiment;
+  const inGrid = Object.keys(experiment.grid ?? {});
+  for (const [i, entry] of (experiment.list ?? []).entries()) {
+    const name = inGrid.find((each) => each in entry);
+    if (name !== undefined) throw new SchemaError(`list[${i}].${name}: grid varies it, too; give it in one of the two`);
+  }
+  return experiment;
 }
 
 /** An experiment in a TypeScript file: `export default defineExperiment({ … })`. */

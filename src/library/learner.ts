@@ -13,6 +13,7 @@ import { givenNumbers } from "./givenNumbers.ts";
 import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
+import { pixelRange } from "./pixelRange.ts";
 import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
 import { readSavedNet, writeSavedNet } from "./savedNet.ts";
 
@@ -79,9 +80,10 @@ export class Learner {
     const fixed = { penalties: added, seed, batch, numerics: numericsOf(opened) };
     this.#account = () => accountOf(model, data, { ...fixed, optimizer: accounted.accountAt(this.#iteration) });
     const lasting = { ...accounted.lasting, decay: undefined };
-    this.#state = new NetState(this.#trainer, values, () =>
-      JSON.stringify({ ...this.#account(), numerics: undefined, optimizer: lasting }),
-    );
+    this.#state = new NetState(this.#trainer, values, () => {
+      const { data, ...others } = this.#account();
+      return JSON.stringify({ ...others, data: { ...data, pixels: undefined }, numerics: undefined, optimizer: lasting });
+    });
   }
 
   /**
@@ -146,7 +148,7 @@ export class Learner {
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return { ...this.#methods } as MethodOptions;
+    return methodValues(this.#methods) as MethodOptions;
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */
@@ -209,7 +211,8 @@ export class Learner {
   predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
     checkNames("predict", options, ["scale"]);
     const { features } = this.#data.test;
-    const all = givenImages(images, this.#data, options.scale);
+    const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
+    const all = givenImages(images, { data: this.#data, range, scale: options.scale });
     const rows: Float64Array[] = [];
     for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
       const some = all.subarray(first, first + GIVEN_AT_ONCE * features);

@@ -35,7 +35,7 @@ export class NetState {
   }
 
   checkpoint(iteration: number, methods: MethodValues): LearnerCheckpoint {
-    return { iteration, state: this.#trainer.checkpoint(), methods: methods as MethodOptions, net: this.#net() };
+    return { iteration, state: this.#trainer.checkpoint(), methods: methodValues(methods) as MethodOptions, net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */

@@ -44,12 +44,14 @@ const CALL_MS = 50;
  * held-out images, and reads the test images once. Everything in the result is of the net of the chosen iteration.
  */
 export function* runTrial(
-  config: TrialConfig,
+  asked: TrialConfig,
   given: ImageDataset,
   device: Device,
   resume?: TrialCheckpoint,
 ): Generator<TrialStep, TrialEnd> {
-  checkTrial(config);
+  checkTrial(asked);
+  // whatever becomes of what was given while it runs
+  const config = structuredClone(asked);
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
   if (typeof device?.open !== "function") throw new TypeError(`device: ${shown(device)} is none; give one, such as openDevice("auto")`);
