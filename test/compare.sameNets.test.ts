@@ -1,4 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { ConfigurationResults } from "#experiment";
+import type { LayerSpec } from "#nn";
+import { recordedMethods, type TrialConfig } from "#train";
+import { differingFields, netsOf, setupOf } from "../src/analysis/setup.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
 // what is the same nets under two names is one comparison
@@ -35,6 +39,14 @@ describe("13.26: Holm counts each comparison of nets once", () => {
     ]);
   });
 
+  test("of nets whose rates of dropout are given as one or as a list", () => {
+    const one = series("0.2", better, { setup: setup("b", { fields: fields({ dropout: "0.2" }), net: "[0.2,0.2]" }) });
+    const list = series("0.2, 0.2", better, { setup: setup("c", { fields: fields({ dropoutRates: "[0.2,0.2]" }), net: "[0.2,0.2]" }) });
+    const other = series("0.3, 0.2", better, { setup: setup("d", { fields: fields({ dropoutRates: "[0.3,0.2]" }), net: "[0.3,0.2]" }) });
+    expect(compared([baseline, one, list]).comparisons.map(({ comparisons }) => comparisons)).toEqual([1, 1]);
+    expect(compared([baseline, one, other]).comparisons.map(({ comparisons }) => comparisons)).toEqual([2, 2]);
+  });
+
   test("but other pairs, and other nets, are others", () => {
     const few = series("fast", better.slice(0, 6), { setup: setup("b1,b2", { fields: fields() }) });
     const more = series("fast again", better, { setup: setup("b1,b2,b3", { fields: fields() }) });
@@ -48,4 +60,70 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
   const lost = (protocol: string) => series("a", base, { withDeadClasses: 2, setup: setup("a", { fields: fields({ protocol }) }) });
   expect(compared([lost("post"), baseline]).warnings).toContain("or use linear logits (--protocol sound)");
   expect(compared([lost("sound"), baseline]).warnings).toContain("or take the activation of the logits out of the model, if there is one");
+});
+
+describe("13.26: what a configuration is", () => {
+  const results = (methods: object, model: object): ConfigurationResults => {
+    const config = {
+      protocol: "sound",
+      model,
+      methods,
+      optimizer: "adam",
+      learningRate: 0.1,
+      seed: 1,
+      batch: 10,
+    } as unknown as TrialConfig;
+    const record = { id: "a", data: { dataset: "a.csv" }, dataHash: null, testHash: "1", numerics: "2", config };
+    return { runs: [{ record }], config, methods: recordedMethods(config) } as unknown as ConfigurationResults;
+  };
+  const named = (model: object) => netsOf(setupOf(results({}, model)));
+  const netsWith = (methods: object, layers: readonly LayerSpec[]) => netsOf(setupOf(results(methods, { name: "m", layers })));
+  const dense: LayerSpec = { layer: "dense", units: "classes" };
+  const own: readonly LayerSpec[] = [{ layer: "dropout", rate: 0.5 }, dense];
+  const free: readonly LayerSpec[] = [{ layer: "dropout", rate: "input" }, { layer: "dropout" }, dense];
+
+  test("the kind of dropout is a part of it where the model alone drops", () => {
+    expect(netsWith({ dropoutKind: "gaussian" }, own)).not.toBe(netsWith({}, own));
+    expect(netsWith({ dropoutKind: "gaussian" }, [{ layer: "residual", layers: own }])).not.toBe(
+      netsWith({ dropoutKind: "classic" }, [{ layer: "residual", layers: own }]),
+    );
+  });
+
+  test("a model is its net, whatever it is called and whichever defaults it spells", () => {
+    const plain = named({ name: "a", layers: [{ layer: "conv2d", filters: 2, size: 3 }, { layer: "maxPool2d", size: 2 }, ...free] });
+    const spelt = {
+      name: "b",
+      input: [1, 8, 8],
+      loss: "softmaxCrossEntropy",
+      initializer: "glorotUniform",
+      layers: [
+        { layer: "conv2d", filters: 2, size: 3, stride: 1, padding: 0, initializer: "glorotUniform" },
+        { layer: "maxPool2d", size: 2, stride: 2 },
+        { layer: "dropout", rate: "input", kind: "inverted" },
+        { layer: "dropout", kind: "inverted" },
+        { ...dense, initializer: "glorotUniform" },
+      ],
+    };
+    expect(named(spelt)).toBe(plain);
+    expect(named({ ...spelt, initializer: "heNormal" })).toBe(plain); // of kernels without one of their own, and there are none
+    expect(named({ ...spelt, loss: "meanSquaredError" })).not.toBe(plain);
+    expect(named({ ...spelt, layers: spelt.layers.slice(1) })).not.toBe(plain);
+  });
+
+  test("where an option is not given, its default stands beside another's value", () => {
+    const setupWith = (methods: object) => setupOf(results(methods, { name: "m", layers: free }));
+    expect(differingFields(setupWith({ dropout: 0.3, dropoutKind: "gaussian" }), setupWith({ dropout: 0.3 }))).toEqual([
+      "dropoutKind gaussian and inverted",
+    ]);
+    expect(differingFields(setupWith({ activitySparsity: 0.1, sparsityTarget: 0.2 }), setupWith({ activitySparsity: 0.1 }))).toEqual([
+      "sparsityTarget 0.2 and 0.05",
+    ]);
+    expect(differingFields(setupWith({ l2: 0.1 }), setupWith({}))).toEqual(["l2 0.1 and none"]);
+  });
+
+  test("rates are what they are for each layer", () => {
+    expect(netsWith({ dropout: 0.5 }, free)).toBe(netsWith({ dropoutRates: [0.2, 0.5] }, free));
+    expect(netsWith({ dropout: 0.5 }, free)).not.toBe(netsWith({ dropoutRates: [0.5, 0.5] }, free));
+    expect(netsWith({}, free)).toBe(netsWith({ dropoutRates: [0, 0] }, free));
+  });
 });

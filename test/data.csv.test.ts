@@ -47,6 +47,7 @@ describe("a CSV table", () => {
       '150 rows of 5 columns between commas, the first line is a header; labels are column 5 ("species"), by its name: ' +
         "setosa 50, versicolor 50, virginica 50; 4 features, standardized by the 105 training rows; " +
         "105 rows are trained on, 20 held out, 25 the test part, drawn with split seed 1, the same for all runs",
+      'column 3 ("petal length") tells the class by itself: each of its values goes with one class only',
       "one of the 25 test rows is 4.00 points of accuracy",
       'always giving class "versicolor" would be right for 48.00% of the test rows',
     ]);

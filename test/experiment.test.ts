@@ -226,3 +226,18 @@ test("an experiment in TypeScript imports from droplab wherever it lies", async 
   const { stdout, stderr } = await runCli(["sweep", "experiment.ts", "-i", "3", "--model", "mlp(2)", "--dry-run"], { cwd });
   expect(stdout, stderr).toMatch(/^dropout 0: 2 runs of 3 iterations\ndropout 0\.5: 2 runs of 3 iterations\n4 runs of 2 configurations/);
 });
+
+test("13.2: a field that the grid varies is none of a list's, whose value would be thrown away", () => {
+  const asked = { grid: { learningRate: [0.1], dropout: [0, 0.3] }, list: [{ l2: 0.01 }, { learningRate: 0.01 }] };
+  expect(() => parseExperiment(asked)).toThrow("list[1].learningRate: grid varies it, too; give it in one of the two");
+});
+
+test("13.2: an option that the list of an experiment's file gives, too, is refused", async () => {
+  const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "list.json");
+  writeFileSync(file, JSON.stringify({ protocol: "sound", iterations: 20, list: [{ l2: 0.1 }, { dropout: 0.3 }] }));
+  for (const rates of ["0.1", "0.1,0.2"])
+    expect(await runCli(["sweep", file, "--dropout", rates, "--dry-run"])).toMatchObject({
+      code: 2,
+      stderr: `droplab: dropout: list[1] of ${file} gives it, too; leave the option out, or take it out of the list\n`,
+    });
+});

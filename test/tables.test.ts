@@ -16,6 +16,7 @@ const summary = (mean: number, standardDeviation: number, loss: number, error: n
   deviation: "sample",
   interval: { low: mean - 0.01, high: mean + 0.001, level: 0.95 },
   calibration: { runs: 2, negativeLogLikelihood: loss, expectedCalibrationError: error, bins: 15 },
+  withoutProbabilities: false,
   withDeadClasses: 0,
   diverged: 0,
   meanWithoutDeadClasses: mean,
@@ -164,4 +165,17 @@ test("13.31: with thinned nets the calibration that is compared is theirs", () =
   const [head, , row] = calibrationTable(comparisons, 200);
   expect(head).toMatch(/^Calibration on the test examples \(with mc of the thinned nets together\), differences/);
   expect(row).toContain("+0.0471");
+});
+
+test("13.31: nets without probabilities have no calibration, which is another thing than one that was not recorded", () => {
+  const without = { ...summary(0.9, 0.01, 0.1, 0.012), calibration: null, withoutProbabilities: true };
+  expect(sweepTable([summary(0.98, 0.0022, 0.1, 0.012), without], 120).join("\n")).toMatch(/90\.00.* no probabilities +no probabilities/);
+  const calibration = new Map([[0, { negativeLogLikelihood: 0.1, expectedCalibrationError: 0.01, bins: 15 }]]);
+  const lines = (a: Partial<Series>, b: Partial<Series>) =>
+    calibrationTable(
+      compareSeries(series("a", [90, 91], a), [series("b", [92, 93], b), series("c", [92, 93], { calibrationBySeed: calibration })]),
+      100,
+    );
+  const all = lines({ calibrationBySeed: calibration }, { withoutProbabilities: true }).join("\n");
+  expect(all).toMatch(/\nb +none: it gives no probabilities/);
 });

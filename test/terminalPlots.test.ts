@@ -92,6 +92,7 @@ test("a table of a sweep fits into the terminal", () => {
         planned: 12,
         interval: { low: 0.85, high: 0.98, level: 0.95 },
         calibration: { runs: 3, negativeLogLikelihood: 0.1, expectedCalibrationError: 0.02, bins: 15 },
+        withoutProbabilities: false,
         withDeadClasses: 2,
         memorized: null,
         monteCarlo: null,

@@ -99,6 +99,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     pruned: shares(({ pruned }) => pruned),
     independent,
     calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
+    withoutProbabilities: [other, baseline].filter((one) => one.withoutProbabilities).map(({ name }) => name),
   };
 }
 

@@ -41,6 +41,8 @@ export interface Comparison {
   readonly independent: IndependentComparison | null;
   /** Over the seeds of which both have it. */
   readonly calibration: CalibrationComparison | null;
+  /** Which of the two have none, as their nets give no probabilities. */
+  readonly withoutProbabilities: readonly string[];
 }
 
 export interface Share {

@@ -16,6 +16,8 @@ export interface ConfigurationSummary {
   readonly interval: Interval;
   /** Of those of the same trials where it was recorded and is one of numbers; not numbers where none is. */
   readonly calibration: CalibrationSummary | null;
+  /** Whether its nets give no probabilities, so that they have no calibration. */
+  readonly withoutProbabilities: boolean;
   /** Of thinned nets together, averaged over the trials that have them; null without. Accuracy in [0, 1]. */
   readonly monteCarlo: { readonly accuracy: number; readonly calibration: CalibrationSummary | null } | null;
   /** Trials of these in which some class is lost. */
@@ -77,6 +79,7 @@ export function summarize({ varied, config, runs, missing }: ConfigurationResult
     deviation,
     interval: { low: low / 100, high: high / 100, level },
     calibration: calibrationOfAll(scored),
+    withoutProbabilities: scored.length > 0 && scored.every(({ calibration }) => calibration === null),
     monteCarlo: monteCarloOfAll(scored),
     withDeadClasses: scored.filter(({ deadClasses }) => deadClasses.length > 0).length,
     diverged: count("diverged"),

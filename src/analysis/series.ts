@@ -9,6 +9,8 @@ export interface Series {
   readonly bySeed: ReadonlyMap<number, number>;
   /** Of the same runs, where it was recorded: of the thinned nets together, where there are some. */
   readonly calibrationBySeed?: ReadonlyMap<number, Calibration> | undefined;
+  /** Whether its nets give no probabilities, so that they have no calibration. */
+  readonly withoutProbabilities?: boolean;
   /** Of all runs that were planned. */
   readonly seeds: readonly number[];
   readonly planned: number;

@@ -24,6 +24,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     calibrationBySeed: new Map(
       scored.flatMap(({ seed, calibration }) => (isCalibrated(calibration) ? [[seed, calibration] as const] : [])),
     ),
+    withoutProbabilities: summary.withoutProbabilities,
     seeds: records.map(({ config }) => config.seed),
     planned: runs.length,
     failed: summary.failed,

@@ -1,7 +1,10 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
-import type { ConfigurationResults } from "#experiment";
-import { catalog, type MethodValues } from "#regularize";
+import { type ConfigurationResults, drawsMasks, freeSites } from "#experiment";
+import type { DropoutLayerKind } from "#nn";
+import { catalog, dropout, type MethodValues, ratesOfSites } from "#regularize";
+import type { TrialConfig } from "#train";
+import { equalModel } from "./equalModel.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
 export interface Setup {
@@ -11,6 +14,8 @@ export interface Setup {
   /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
+  /** Its net, however it was asked for: the model with its defaults, and the rate of each dropout layer without one of its own. */
+  readonly net?: string;
 }
 
 const CONTENTS = "data contents";
@@ -32,7 +37,7 @@ export function setupOf({ runs, config, methods }: ConfigurationResults): Setup 
     schedule,
     momentum,
     batchSize: batch,
-    ...methodsOn(methods),
+    ...methodsOn(methods, config),
     ...(streamSeeds && { "held streams": Object.keys(streamSeeds).join(" ") }),
     digits: numerics,
   };
@@ -42,19 +47,31 @@ export function setupOf({ runs, config, methods }: ConfigurationResults): Setup 
     dataset,
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
+    net: netOf(config),
   };
 }
 
 /** The options of the methods that are on, but for defaults: what is off is the same whether it was given or not. */
-function methodsOn(values: MethodValues): Readonly<Record<string, unknown>> {
-  const options = catalog.filter((method) => method.isOn(values)).flatMap((method) => method.options);
+function methodsOn(values: MethodValues, config: TrialConfig): Readonly<Record<string, unknown>> {
+  const isOn = ({ name, isOn }: (typeof catalog)[number]) => isOn(values) || (name === dropout.name && drawsMasks(config));
+  const options = catalog.filter(isOn).flatMap((method) => method.options);
   const shown = options.filter(({ name, default: usual }) => name === "maxNormScope" || String(values[name]) !== String(usual));
   return Object.fromEntries(shown.map(({ name }) => [name, values[name]]));
 }
 
+function netOf({ model, methods }: TrialConfig): string {
+  const { dropout: rate = 0, dropoutRates = [], dropoutKind = "inverted" } = methods;
+  const rates = ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
+  return canonical({ model: equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind }), rates });
+}
+
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
-export const netsOf = ({ trials, fields: { mc: _, ...fields } }: Pick<Setup, "trials" | "fields">): string =>
-  fields["layers"] === undefined ? (trials.split(",")[0] as string) : canonical(fields);
+export function netsOf({ trials, fields, net }: Pick<Setup, "trials" | "fields" | "net">): string {
+  if (fields["layers"] === undefined) return trials.split(",")[0] as string;
+  const ofNet = net === undefined ? [] : ["model", "layers", "dropout", "dropoutRates", "dropoutKind"];
+  const others = Object.entries(fields).filter(([name]) => name !== "mc" && !ofNet.includes(name));
+  return canonical({ ...Object.fromEntries(others), net });
+}
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
 export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<Setup, "testHash" | "dataset">): boolean {
@@ -71,12 +88,21 @@ export function differingFields(a: Setup, b: Setup): string[] {
   // what is read or made otherwise has other contents: that is one thing
   const isExplained = ofData.some(differs);
   return names.filter(differs).flatMap((name) => {
-    const [one, two] = [a.fields[name] ?? "none", b.fields[name] ?? "none"];
+    const [one, two] = [a, b].map(({ fields }) => fields[name] ?? usualOf(name, fields)) as [string, string];
     if (name === CONTENTS && isExplained) return [];
     // layers are long, and models that share a name are rare
     if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
     return [`${name} ${shortened(one)} and ${shortened(two)}`];
   });
+}
+
+/** What holds where a field is not given: the default of an option whose method is on, else none. */
+function usualOf(name: string, fields: Setup["fields"]): string {
+  if (name === "dataSeed") return "1";
+  const [main, option] =
+    catalog.flatMap(({ options }) => options.map((each) => [options[0], each] as const)).find(([, { name: own }]) => own === name) ?? [];
+  if (!main || !option || main === option || (main.name !== "dropout" && fields[main.name] === undefined)) return "none";
+  return option.kind === "numbers" ? "none" : String(option.default);
 }
 
 const shortened = (value: string): string => (value.length > 40 ? `${value.slice(0, 39)}…` : value);

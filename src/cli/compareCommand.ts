@@ -79,7 +79,8 @@ async function compare(prefixes: readonly string[], options: CompareOptions): Pr
     }
     print(`Compared with ${baseline.name} (${runsText(baseline)}); differences in points, paired by seed, with Student's intervals.\n`);
     for (const [id, title] of titles) print(`${title} is of ${asked.find((one) => one.id === id)?.command}`);
-    for (const { other, fields } of differing) print(`${other} differs from it in ${fields.join("; ") || "nothing"}.`);
+    for (const { other, fields } of differing)
+      print(`${other} differs from it in ${fields.join("; ") || "nothing but its seeds, or how many runs it has"}.`);
     print(`${differing.length ? "\n" : ""}${comparisonTable(comparisons, tableWidth()).join("\n")}`);
     const plot = forestPlot(comparisons, plotWidth());
     if (plot.length) print(`\n${plot.join("\n")}`);

@@ -11,6 +11,12 @@ export async function experimentFrom(file: string | undefined, given: Experiment
   if (file === undefined) return given;
   const value = file.endsWith(".ts") || file.endsWith(".js") ? await fromModule(file) : fromJson(file);
   const { grid = {}, ...fields } = value;
+  const asked = [...Object.keys(given), ...Object.keys(given.grid ?? {})];
+  for (const [i, entry] of (value.list ?? []).entries()) {
+    const name = asked.find((each) => each in entry);
+    if (name !== undefined)
+      throw new UsageError(`${name}: list[${i}] of ${file} gives it, too; leave the option out, or take it out of the list`);
+  }
   const replaced = Object.fromEntries(Object.entries(grid).filter(([name]) => !(name in given)));
   const axes = { ...replaced, ...given.grid };
   const { grid: _, ...rest } = given;

@@ -36,22 +36,39 @@ export function ownDataset(data: ImageDataset): ImageDataset {
     checkNumbers(part, own, classes);
     return own;
   };
-  const own = { ...given, train: checked("train", train), test: checked("test", test), ...ownWrongLabels(given) };
+  if (standardization !== undefined && typedArrayName(train.images) === "Uint8Array")
+    throw new DataError("data: standardization: the images are bytes, which are not standardized; leave it out");
+  const own = {
+    ...given,
+    train: checked("train", train),
+    test: checked("test", test),
+    ...ownWrongLabels(given),
+    ...(standardization !== undefined && { standardization: ownStandardization(standardization, train.features) }),
+  };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
-  const { means = [], deviations = [] } = standardization ?? {};
-  if (
-    standardization !== undefined &&
-    [means, deviations].some((values) => values.length !== train.features || !values.every(Number.isFinite))
-  )
-    throw new DataError(`data: standardization: it has not a mean and a deviation for each of the ${train.features} features`);
   if (
     classNames !== undefined &&
-    (!Array.isArray(classNames) || classNames.length !== classes || !classNames.every((each) => typeof each === "string"))
+    (!Array.isArray(classNames) || classNames.length !== classes || !Array.from(classNames).every((each) => typeof each === "string"))
   )
     throw new DataError(`data: classNames: ${shown(classNames)} are not ${classes} texts, one for each class`);
+  const twice = classNames?.find((name, label) => classNames.indexOf(name) !== label);
+  if (twice !== undefined) throw new DataError(`data: classNames: two classes are called ${shown(twice)}; give each a name of its own`);
   return own;
+}
+
+/** Means and deviations as lists of their own, whatever lists of numbers they are given as. */
+function ownStandardization(given: NonNullable<ImageDataset["standardization"]>, features: number): typeof given {
+  const list = (name: "means" | "deviations") => {
+    const values: unknown = given?.[name];
+    const numbers = Array.isArray(values) || typedArrayName(values) !== undefined ? Array.from(values as ArrayLike<unknown>) : [];
+    const fits = (value: unknown) => typeof value === "number" && Number.isFinite(value) && (name === "means" || value >= 0);
+    if (numbers.length === features && numbers.every(fits)) return numbers as number[];
+    const range = name === "means" ? "a finite number" : "a number from 0";
+    throw new DataError(`data: standardization: ${name}: ${shown(values)} is no list with ${range} for each of the ${features} features`);
+  };
+  return { means: list("means"), deviations: list("deviations") };
 }
 
 /** The same as plain data, each property read once: what is checked is then what is used. */

@@ -1,12 +1,11 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
-import { exampleOfQuantities } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { indexKind, isIndexName } from "./csvRowIndex.ts";
+import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { isOwnSplit } from "./ownSplit.ts";
+import { isOwnSplit, mayBeOwnSplit } from "./ownSplit.ts";
 import { quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -59,6 +58,10 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       const guess = role === "index" && kinds[column] === "likely";
       return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
     }
+    if (role === "feature" && !keepsIndex && mayBeOwnSplit(table.header?.[column], profiles[column] as ColumnProfile))
+      return [
+        `${text} may tell the rows of another split and is taken for a feature; if it does, --ignore ${columnOption(table, column)} leaves it out`,
+      ];
     if (role === "feature" && kinds[column] === "doubtful")
       return [
         `${text} has other whole numbers in every row, as an index has, and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`,
@@ -66,10 +69,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });
-  if (label.instead !== undefined)
-    notes.push(
-      `${columnText(table, label.instead)}, the ${label.instead < label.column ? "first" : "last"}, could hold the labels as well; if it does, choose it with --label`,
-    );
+  if (label.others?.length) notes.push(othersText(table, label.others, [label.column, ...features]));
   for (const rival of label.rivals ?? [])
     notes.push(`${columnText(table, rival)} has a name of labels, too; if it holds them, choose it with --label`);
   if (features.length === 0) {
@@ -77,6 +77,21 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
   return { roles, label, features, notes };
+}
+
+/** So many columns that could hold the labels are named. */
+const MOST_OTHERS = 3;
+
+/** Which columns could hold the labels as well. */
+function othersText(table: CsvTable, others: readonly number[], used: readonly number[]): string {
+  const [one = 0] = others;
+  if (others.length > 1) {
+    const named = others.slice(0, MOST_OTHERS).map((column) => columnText(table, column));
+    const more = others.length - named.length;
+    return `${named.slice(0, more ? undefined : -1).join(", ")} ${more ? `and ${more} more` : `and ${named.at(-1)}`} could hold the labels as well; if one does, choose it with --label`;
+  }
+  const place = one === Math.min(...used) ? ", the first," : one === Math.max(...used) ? ", the last," : "";
+  return `${columnText(table, one)}${place} could hold the labels as well; if it does, choose it with --label`;
 }
 
 /** A name that tells the labels must be that of one column. Throws DataError. */
@@ -95,7 +110,3 @@ const leftOut: { readonly [role in Role]?: string } = {
   names: "has words of its own in nearly every row",
   empty: "is empty",
 };
-
-/** Whether hardly two rows share a word: such words say nothing of a new row. */
-const namesRows = ({ kind, known, tally }: ColumnProfile) =>
-  kind === "words" && known >= 10 && tally.size > 0.95 * known && exampleOfQuantities(tally.keys()) === undefined;

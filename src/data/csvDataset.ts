@@ -2,10 +2,10 @@ import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
-import { answersIn } from "./csvLeak.ts";
+import { answersIn, besides, type Labelled, missingTells } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { testSibling, unreadTables } from "./csvSiblings.ts";
+import { testSibling } from "./csvSiblings.ts";
 import { checkTestTable, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
@@ -14,12 +14,24 @@ import { fileName } from "./fileName.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { partsApart } from "./partsApart.ts";
-import { rowOrderText } from "./rowOrder.ts";
+import { quoted } from "./quotedText.ts";
+import { followersOfRows, orderedByClass } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
-import { alikeWords, droppedText, lastRowText, otherWritings, truthsText, untestedText, untrainedText, writtenText } from "./tableNotes.ts";
+import {
+  alikeWords,
+  droppedText,
+  lastRowText,
+  lostClasses,
+  otherWritings,
+  truthsText,
+  untestedText,
+  untrainedText,
+  writtenText,
+} from "./tableNotes.ts";
 import { checkOptions, type TableOptions } from "./tableOptions.ts";
+import { unreadTables } from "./unreadTables.ts";
 
 const LEAST_ROWS = 10;
 
@@ -84,6 +96,9 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),
   };
   const account = tableAccount({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed });
+  const labelled: Labelled = { training: kept, features: columns.features, labels: labels[0] as Uint8Array, classNames };
+  const followers = followersOfRows(labelled);
+  const answers = answersIn(besides(labelled, followers));
   const notes = [
     accountText(account, account.training),
     ...training.table.notes,
@@ -93,6 +108,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...unreadTables(path, source.beside(path), testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
+    ...lostClasses(training, kept, label),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
@@ -102,8 +118,8 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
-    ...answersIn(kept, columns.features, labels[0] as Uint8Array, data.classes),
-    ...rowOrderText(kept, columns.features, labels[0] as Uint8Array),
+    ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
+    ...missingTells(withValues(training, [label]), columns.features, label),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),
@@ -139,6 +155,12 @@ function keptRows(
   for (const [i, { table }] of kept.entries()) {
     const count = table.lines.length;
     if (i === 0) checkCount(table.path, count, " with all values");
+    const classes = [given[i], kept[i]].map((each) => each?.profiles[label.column]?.tally ?? new Map<string, number>());
+    const [before, [only = "", ...others] = []] = classes.map((tally) => [...tally.keys()]);
+    if (i === 0 && missing === "drop" && others.length === 0 && (before as string[]).length > 1)
+      throw new DataError(
+        `${table.path}: all rows with all values have the label ${quoted(only)}; choose --missing mean, or leave columns out with --ignore`,
+      );
     else if (given[i]?.profiles[label.column]?.known === 0)
       throw new DataError(`${table.path}: no row has a label; take it away, and a part of ${training.table.path} is the test part`);
     else if (count === 0) throw new DataError(`${table.path}: no row has all its values; choose --missing mean`);

@@ -11,6 +11,19 @@ export const otherLabelNames = [
 /** Other names of a last column that tell a header from data. */
 const lastNames = [...labelNames, ...otherLabelNames, "type", "quality", "result", "status", "group", "kind"];
 
+/** Names of what stands beside features and labels: when, where, by whom, how often. */
+const besideNames = new RegExp(
+  `^(?:${[
+    "date|time|timestamp|datetime|year|month|day|week|hour|minute|second|(?:created|updated|modified)(?:at|on)?",
+    "user|subject|patient|participant|person|annotator|rater|worker|operator|batch|session|trial|site|source|device|sensor|seed|version",
+    "(?:sample|case|row|instance|survey|class)?weights?|(?:file|image|img)(?:name|path)?|path|url|link|comments?|notes?|remarks?|unit",
+  ].join("|")})(?:id|no|nr|num|number|name)?$`,
+);
+
+/** Whether a name tells that a column is hardly the labels: a date, a user, a batch, a weight, a file. */
+export const isBesideName = (name: string): boolean =>
+  besideNames.test(bareName(name)) || /[_\s.-](?:date|time|at|weight)$|[a-z]Date$/.test(name);
+
 /** A name without case and marks: `Class_Name` is `classname`. */
 export const bareName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 

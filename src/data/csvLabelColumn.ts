@@ -1,11 +1,12 @@
 import { columnOption, columnText } from "./csvColumnText.ts";
-import { bareName, labelNames, otherLabelNames } from "./csvHeader.ts";
+import { bareName, isBesideName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { hasUnit, quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
-import { tellsNothing } from "./csvRowIndex.ts";
+import { namesRows, tellsNothing } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
+import { mayBeOwnSplit } from "./ownSplit.ts";
 import { isPixelName } from "./pictures.ts";
 
 /** At most so many different whole numbers from 0 are few small ones. */
@@ -65,15 +66,15 @@ export interface LabelColumn {
   readonly why: string;
   /** Other columns with names of labels. */
   readonly rivals?: readonly number[];
-  /** Another column that could be the labels as well, the first or the last. */
-  readonly instead?: number;
+  /** Columns whose values could be labels as well, where no name tells; the likeliest first. */
+  readonly others?: readonly number[];
 }
 
 /**
  * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
  * is the only one with words; else with a header that tells something the last; else the first if its values are few small whole numbers and
- * those of the last are not; else the last. Columns that cannot be labels come after those that can. Throws DataError where the first is as
- * good as the last.
+ * those of the last are not; else the last. Columns that cannot be labels come after those that can; of those without a name of labels
+ * none with words of its own in every row, or one value, is the first or the last. Throws DataError where the first is as good as the last.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   return namedLabel(table, profiles, columns) ?? guessedLabel(table, profiles, columns);
@@ -87,24 +88,34 @@ function namedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns
   const rivals = named.filter((other) => other !== column && fits(other));
   // the last column is the labels of many, whatever it is called
   const last = columns.at(-1) as number;
-  const isRival = column !== last && !rivals.includes(last) && areCodes(profiles[last] as ColumnProfile, table.header?.[last]);
-  return { column, found: "named", why: "by its name", rivals, ...(isRival && { instead: last }) };
+  const { header = [] } = table;
+  // a category or a species may also be what is known of a row
+  const isSure = labelNames.includes(bareName(header[column] as string));
+  const isRival = (other: number) => other === last || (!isSure && hints.test(header[other] as string));
+  const able = columns.filter((other) => isRival(other) && areCodes(profiles[other] as ColumnProfile, header[other]));
+  const others = able.filter((other) => other !== column && !rivals.includes(other));
+  return { column, found: "named", why: "by its name", rivals, others };
 }
 
 function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
-  const [first = 0, last = 0] = [columns[0], columns.at(-1)];
   const profile = (column: number) => profiles[column] as ColumnProfile;
+  const varied = columns.filter((column) => profile(column).tally.size > 1 && !namesRows(profile(column)));
+  const candidates = varied.some((column) => canBeLabels(profile(column))) ? varied : columns;
+  const [first = 0, last = 0] = [candidates[0], candidates.at(-1)];
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   const [only] = words.length === 1 ? words : [];
   if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { instead: last }) };
+    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { others: [last] }) };
   const { header } = table;
   if (header && !header.every((name) => isNumbered(name))) {
-    const others = columns.filter((column) => !isPixelName(header[column] as string));
-    if (others.length === 1 && columns.length > 2) return guessed(others[0] as number, "the only one that is no pixel");
-    return guessed(last, "the last, as no name tells");
+    const noPixels = columns.filter((column) => !isPixelName(header[column] as string));
+    if (noPixels.length === 1 && columns.length > 2) return guessed(noPixels[0] as number, "the only one that is no pixel");
+    const others = othersThan(last, header, candidates, profile);
+    if (others.length > 0 && (isBesideName(header[last] as string) || mayBeOwnSplit(header[last], profile(last))))
+      throw new DataError(hardlyText(table, last, others));
+    return { ...guessed(last, "the last, as no name tells"), others };
   }
   if (only === last) return guessed(last, "the last");
   if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
@@ -122,8 +133,26 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   const isFirst = !hasWords && looksMoreLikeLabels(profile(first), profile(last), pixels);
   return isFirst
     ? guessed(first, "the first, of few whole numbers")
-    : { ...guessed(last, "the last"), ...(rivals && !isTold && { instead: first }) };
+    : { ...guessed(last, "the last"), ...(rivals && !isTold && { others: [first] }) };
 }
+
+/** Parts of names that labels rather have than features. */
+const hints = /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|fraud|default|event|grade|response|diagnos/i;
+
+/** Which other columns could hold the labels as well, by their values; those first whose names hint at it. */
+function othersThan(last: number, header: readonly string[], columns: readonly number[], profile: (column: number) => ColumnProfile) {
+  const able = columns.filter((column) => column !== last && areCodes(profile(column), header[column]));
+  return [true, false].flatMap((wanted) => able.filter((column) => hints.test(header[column] as string) === wanted));
+}
+
+/** That the last column is hardly the labels, and which could be. */
+function hardlyText(table: CsvTable, last: number, others: readonly number[]): string {
+  return `label: no name tells the labels of ${table.path}, and ${columnText(table, last)}, the last, is hardly them; choose with --label${exampleText(table, others)}`;
+}
+
+/** The first of some columns as an example of --label. */
+export const exampleText = (table: CsvTable, [other]: readonly number[]): string =>
+  other === undefined ? "" : `, as --label ${columnOption(table, other)} for ${columnText(table, other)}`;
 
 /** V1, x_2, col 3, 4: names that count the columns, and tell no more than none. */
 const isNumbered = (name: string) => name === "" || (/\d$/.test(name) && tellsNothing(name));

@@ -1,7 +1,7 @@
 import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
-import { areQuantities, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
+import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
 import { hasUnit } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
@@ -23,7 +23,8 @@ export interface Labels {
 }
 
 /** Reads the labels of several tables, as numbers of classes that they share. Throws DataError. */
-export function readLabels(each: readonly ProfiledTable[], { column, found }: Omit<LabelColumn, "why">): Labels {
+export function readLabels(each: readonly ProfiledTable[], labelColumn: Omit<LabelColumn, "why">): Labels {
+  const { column } = labelColumn;
   checkUnclear(each, column);
   const tables = each.map(({ table }) => table);
   const profiles = each.map((one) => one.profiles[column] as ColumnProfile);
@@ -40,7 +41,7 @@ export function readLabels(each: readonly ProfiledTable[], { column, found }: Om
     named ? named.flat() : profiles.flatMap(({ tally }, i) => [...tally.keys()].map((text) => nameOf(text, i) as string)),
   );
   const classNames = named ? [...names] : [...names].sort(numbers ? byNumber : undefined);
-  checkClasses(table, profile, { column, found }, classNames);
+  checkClasses(table, profile, labelColumn, classNames);
   const numberOf = new Map<string | undefined, number>(classNames.map((name, label) => [name, label]));
   const labels = tables.map(({ path, columns, lines }, i) => {
     const nameless = columns[column]?.findRow((text) => !numberOf.has(nameOf(text, i))) ?? -1;
@@ -53,7 +54,7 @@ export function readLabels(each: readonly ProfiledTable[], { column, found }: Om
   return {
     classNames,
     labels,
-    notes: [...truthsText(truths), ...doubtsOf(table, profile, { column, found }, classNames), ...singleText(tables, labels, classNames)],
+    notes: [...truthsText(truths), ...doubtsOf(table, profile, labelColumn, classNames), ...singleText(tables, labels, classNames)],
   };
 }
 
@@ -132,11 +133,11 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
 function checkClasses(
   table: CsvTable,
   profile: ColumnProfile,
-  { column, found }: Omit<LabelColumn, "why">,
+  { column, found, others = [] }: Omit<LabelColumn, "why">,
   classNames: readonly string[],
 ): void {
   const where = `${table.path}: ${columnText(table, column)}, taken for the labels, has`;
-  const next = "name another column with --label";
+  const next = `name another column with --label${exampleText(table, others)}`;
   if (classNames.length < 2)
     throw new DataError(`${where} only the value ${quoted(classNames[0] ?? "")}; droplab needs 2 to ${MOST_CLASSES} classes, so ${next}`);
   // whole numbers that are asked for are classes
@@ -146,7 +147,7 @@ function checkClasses(
     );
   if (found === "guessed" && areQuantities(profile))
     throw new DataError(
-      `${where} ${quoted(profile.tally.keys().next().value as string)} and the like, numbers in another writing; ${next}`,
+      `${where} ${quoted([...profile.tally.keys()].find((text) => !plainNumber.test(text)) as string)} and the like, numbers in another writing; ${next}`,
     );
   if (classNames.length > MOST_CLASSES)
     throw new DataError(`${where} ${classNames.length} different values; droplab takes 2 to ${MOST_CLASSES} classes, so ${next}`);

@@ -1,28 +1,72 @@
 import type { CsvColumn } from "./csvColumn.ts";
-import { columnText } from "./csvColumnText.ts";
+import { columnOption, columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
+import { quoted } from "./quotedText.ts";
 
 /** What hardly happens in a table by chance, and such a part of the rows are few exceptions. */
 const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
-/** So few numbers are codes, whole or not. */
-const FEW_VALUES = 20;
+/** A value that more of the rows share goes with every class by chance. */
+const MOST_USUAL = 0.9;
+/** Missing values tell a class where they are more frequent by such a part in one class than in another. */
+const MORE_MISSING = 0.5;
+
+/** Rows with their classes, and which columns are features. */
+export interface Labelled {
+  readonly training: ProfiledTable;
+  readonly features: readonly number[];
+  readonly labels: Uint8Array;
+  readonly classNames: readonly string[];
+}
+
+/** The same but for features of which something is said. */
+export const besides = (labelled: Labelled, answers: readonly Answer[]): Labelled => ({
+  ...labelled,
+  features: labelled.features.filter((column) => !answers.some((answer) => answer.column === column)),
+});
+
+/** A column that tells classes, and what is said of it. */
+export interface Answer {
+  readonly column: number;
+  readonly text: string;
+}
 
 /**
- * Which feature columns have the classes' answers: words or whole numbers, each of which goes with one class only, but for few rows, as
- * chance does not make them.
+ * Which feature columns have the classes' answers: each value goes with one class only, or each class with one value only, as in a column of
+ * classes that are one-hot; but for few rows, and as chance does not make them.
  */
-export function answersIn({ table, profiles }: ProfiledTable, features: readonly number[], labels: Uint8Array, classes: number): string[] {
+export function answersIn({ training: { table, profiles }, features, labels, classNames }: Labelled): Answer[] {
   const commonest = Math.max(...countsOf(labels)) / labels.length;
-  return features.flatMap((column) => {
-    const { kind, whole, tally, known, isMissing } = profiles[column] as ColumnProfile;
-    const isCode = (kind !== "numbers" || whole || tally.size <= FEW_VALUES) && tally.size >= 2;
-    if (!isCode || tally.size > known / 2) return [];
-    const exceptions = exceptionsTo(table.columns[column] as CsvColumn, labels, isMissing, EXCEPTIONS * known);
-    if (exceptions > EXCEPTIONS * known) return [];
-    if ((exceptions > 0 || tally.size > 2 * classes) && chanceOf(known, tally.size, exceptions, commonest) > CHANCE) return [];
-    const but = exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "";
-    return [`${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but}`];
+  return features.flatMap((column): Answer[] => {
+    const { tally, known, isMissing } = profiles[column] as ColumnProfile;
+    if (tally.size < 2 || tally.size > known / 2) return [];
+    const texts = table.columns[column] as CsvColumn;
+    const most = EXCEPTIONS * known;
+    const textOf = (row: number) => (isMissing(texts.text(row)) ? undefined : texts.text(row));
+    const classOf = (row: number) => labels[row] as number;
+    const isSure = (groups: number, exceptions: number, share: number) =>
+      exceptions <= most && chanceOf(known, groups, exceptions, share) <= CHANCE;
+    const but = (exceptions: number) => (exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "");
+    const ofValues = exceptionsTo(labels.length, textOf, classOf, most);
+    const isRenamed = ofValues === 0 && tally.size <= 2 * classNames.length;
+    if (isRenamed || (ofValues <= most && isSure(tally.size, ofValues, commonest)))
+      return [
+        {
+          column,
+          text: `${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`,
+        },
+      ];
+    const usual = Math.max(...tally.values()) / known;
+    if (usual > MOST_USUAL) return [];
+    const ofClasses = exceptionsTo(labels.length, classOf, textOf, most);
+    if (!isSure(classNames.length, ofClasses, usual)) return [];
+    const ignore = `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
+    return [
+      {
+        column,
+        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${tally.size} values only${but(ofClasses)}; ${ignore}`,
+      },
+    ];
   });
 }
 
@@ -33,34 +77,64 @@ function countsOf(labels: Uint8Array): Uint32Array {
 }
 
 /**
- * How likely all but some rows of a value have one class, were classes drawn as often as the commonest, at the most: C(n, k) qⁿ⁻ᵏ over the
- * rows that agree or not with another of their value.
+ * How likely all but some rows of each of some groups have one value, were values drawn as often as the commonest, at the most: C(n, k) qⁿ⁻ᵏ
+ * over the rows that agree or not with another of their group.
  */
-function chanceOf(rows: number, values: number, exceptions: number, commonest: number): number {
-  const n = rows - values;
+function chanceOf(rows: number, groups: number, exceptions: number, commonest: number): number {
+  const n = rows - groups;
   let log = (n - exceptions) * Math.log(commonest);
   for (let k = 0; k < exceptions; k++) log += Math.log((n - k) / (k + 1));
   return Math.exp(log);
 }
 
-/** Rows of another class than most of their value, as soon as they are more than `most`; missing values are none. */
-function exceptionsTo(column: CsvColumn, labels: Uint8Array, isMissing: (text: string) => boolean, most: number): number {
-  const byText = new Map<string, { readonly counts: Uint32Array; largest: number }>();
+type Text = string | number | undefined;
+
+/** Rows with another value than most of their group, as soon as they are more than `most`; rows without one of these are none. */
+function exceptionsTo(rows: number, groupOf: (row: number) => Text, itemOf: (row: number) => Text, most: number): number {
+  const groups = new Map<Text, { readonly counts: Map<Text, number>; largest: number }>();
   let exceptions = 0;
-  for (let row = 0; row < labels.length && exceptions <= most; row++) {
-    const text = column.text(row);
-    if (isMissing(text)) continue;
-    let known = byText.get(text);
+  for (let row = 0; row < rows && exceptions <= most; row++) {
+    const [group, value] = [groupOf(row), itemOf(row)];
+    if (group === undefined || value === undefined) continue;
+    let known = groups.get(group);
     if (!known) {
-      known = { counts: new Uint32Array(MOST_CLASSES), largest: 0 };
-      byText.set(text, known);
+      known = { counts: new Map(), largest: 0 };
+      groups.set(group, known);
     }
-    const label = labels[row] as number;
-    const count = (known.counts[label] as number) + 1;
-    known.counts[label] = count;
-    // either the commonest class of the value has one row more, or the others have
+    const count = (known.counts.get(value) ?? 0) + 1;
+    known.counts.set(value, count);
+    // either the commonest value of the group has one row more, or the others have
     if (count > known.largest) known.largest = count;
     else exceptions++;
   }
   return exceptions;
+}
+
+/**
+ * In which columns values are missing far more often in one class than in another, so that a net learns the class from what is missing, or
+ * rows of one class are left out.
+ */
+export function missingTells({ table, profiles }: ProfiledTable, features: readonly number[], label: number): string[] {
+  const counts = (profiles[label] as ColumnProfile).tally;
+  const classes = table.columns[label] as CsvColumn;
+  return features.flatMap((column) => {
+    const { missing, known, isMissing } = profiles[column] as ColumnProfile;
+    if (missing === 0 || counts.size > MOST_CLASSES) return [];
+    const texts = table.columns[column] as CsvColumn;
+    const lacking = new Map([...counts.keys()].map((name) => [name, 0]));
+    for (const row of table.lines.keys())
+      if (isMissing(texts.text(row))) lacking.set(classes.text(row), (lacking.get(classes.text(row)) as number) + 1);
+    const shares = [...counts].map(([name, rows]) => ({ name, rows, lacks: lacking.get(name) as number }));
+    const [rare, often] = shares
+      .toSorted((a, b) => a.lacks / a.rows - b.lacks / b.rows)
+      .filter((_, i, { length }) => i === 0 || i === length - 1);
+    if (!rare || !often || often.lacks / often.rows - rare.lacks / rare.rows < MORE_MISSING) return [];
+    // how likely the rows of these two are as they are, were values missing in all classes alike
+    const share = missing / (missing + known);
+    if (share ** often.lacks * (1 - share) ** (rare.rows - rare.lacks) > CHANCE) return [];
+    const of = ({ name, rows, lacks }: typeof rare) => `${lacks} of the ${rows} rows of class ${quoted(name)}`;
+    return [
+      `${columnText(table, column)} is missing in ${of(often)} and in ${of(rare)}, so that what is missing tells the class; if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`,
+    ];
+  });
 }

@@ -1,4 +1,5 @@
 import { bareName, labelNames } from "./csvHeader.ts";
+import { exampleOfQuantities } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
 
@@ -43,6 +44,10 @@ export const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ 
 
 /** A time counts, too, and is measured. */
 const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
+
+/** Whether hardly two rows share a word: such words say nothing of a new row. */
+export const namesRows = ({ kind, known, tally }: ColumnProfile): boolean =>
+  kind === "words" && known >= 10 && tally.size > 0.95 * known && exampleOfQuantities(tally.keys()) === undefined;
 
 /** At least so many rows before values that only differ are an index. */
 const MANY_ROWS = 20;

@@ -32,26 +32,3 @@ export function testSibling(path: string, beside: readonly string[]): string | u
   const found = testNames(path).flatMap((wanted) => closest.find((name) => name.toLowerCase() === wanted) ?? [])[0];
   return found === undefined ? undefined : `${path.slice(0, path.length - fileName(path).length)}${found}`;
 }
-
-const validationWords = ["val", "valid", "validation", "dev", "eval"];
-
-/** What is said of tables beside one that belong to it by their names, and are not its test part. */
-export function unreadTables(path: string, beside: readonly string[], testing: string | undefined): string[] {
-  const bare = (name: string) => fileName(name).replace(ending, "").toLowerCase();
-  const own = bare(path);
-  const stem = own.replace(/[_.-]?train$/, "");
-  const renamed = (word: string) => [own.replace("train", word), ...["_", "-", "."].map((mark) => `${stem}${mark}${word}`)];
-  const others = tablesBeside(path, beside).filter((name) => bare(name) !== own && (testing === undefined || name !== fileName(testing)));
-  const named = (names: readonly string[]) => others.filter((name) => names.includes(bare(name)));
-  return [
-    ...(own.includes("train") ? named([own.replace("train", "test")]) : []).map(
-      (name) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`,
-    ),
-    ...named(validationWords.flatMap(renamed)).map(
-      (name) => `${name} lies beside it and is not read; rows of ${fileName(path)} are held out instead`,
-    ),
-    ...(own.startsWith("x") ? named([`y${own.slice(1)}`]) : []).map(
-      (name) => `${name} lies beside it and is not read; if it holds the labels, make them a column of ${fileName(path)}`,
-    ),
-  ];
-}

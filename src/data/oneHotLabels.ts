@@ -8,6 +8,9 @@ const LEAST_COLUMNS = 3;
 /** So many rows are looked at before all are, and in all but such a part of them one column holds. */
 const [FIRST_ROWS, FAULTY] = [200, 0.02];
 
+/** Columns of one name that are never 1 together are so by chance with such a probability at most. */
+const CHANCE = 1e-4;
+
 /** A column of two values, the smaller number or the first word first. */
 interface TwoValued {
   readonly column: number;
@@ -92,29 +95,51 @@ function checked(some: readonly TwoValued[], count: number): OneHot | undefined 
   return { columns: some.map(({ column }) => column), one, none, rows: Math.max(ones, others) };
 }
 
+/** `target` of `target_1` and `target2`. */
+const stemOf = (name: string | undefined) => /^(.+?)(?:[_.:= -][^_.:= -]+|\d+)$/.exec(name ?? "")?.[1];
+
 /**
- * Labels that nobody asked for must not be one of several columns that are one-hot together. Throws DataError; gives what is doubtful of
- * those that are asked for.
+ * Columns beside that of the labels which are called as it is, of which never two hold in a row, though by chance they would: one-hot, with
+ * the first class left out.
+ */
+function withoutFirst(training: ProfiledTable, label: number, used: readonly number[]): OneHot | undefined {
+  const { header, lines } = training.table;
+  const [own, stem, count] = [twoValued(training, label), stemOf(header?.[label]), lines.length];
+  if (!own || stem === undefined) return undefined;
+  const some = used.flatMap((column) => {
+    const other = stemOf(header?.[column]) === stem ? twoValued(training, column) : undefined;
+    return other?.key === own.key ? [other] : [];
+  });
+  const highs = Array.from({ length: count }, (_, row) => some.reduce((sum, one) => sum + Number(one.isHigh(row)), 0));
+  if (highs.some((high) => high > 1) || highs.every((high) => high === 1)) return undefined;
+  const shares = some.map((one) => highs.reduce((sum, _, row) => sum + Number(one.isHigh(row)), 0) / count);
+  const pairs = shares.reduce((sum, share, i) => sum + shares.slice(i + 1).reduce((others, other) => others + share * other, 0), 0);
+  if (Math.exp(-count * pairs) > CHANCE) return undefined;
+  const [none, one] = own.texts;
+  return { columns: some.map(({ column }) => column), one, none, rows: count };
+}
+
+/**
+ * Labels that nobody asked for must not be one of several columns that are one-hot together, or would be with the class that is left out.
+ * Throws DataError; gives what is doubtful of those that are asked for.
  */
 export function checkOneHot(training: ProfiledTable, { label, features }: Pick<ChosenColumns, "label" | "features">): string[] {
-  const found = oneHotColumns(
-    training,
-    label.column,
-    [...features, label.column].sort((a, b) => a - b),
-  );
+  const used = [...features, label.column].sort((a, b) => a - b);
+  const all = oneHotColumns(training, label.column, used);
+  const found = all ?? withoutFirst(training, label.column, used);
   if (!found) return [];
   const { table } = training;
   const { columns, one, none, rows } = found;
   const [first, last] = [columns[0] as number, columns.at(-1) as number];
   const isRun = last - first === columns.length - 1;
   const names = isRun
-    ? `${columnText(table, first)} to ${columnText(table, last)}`
+    ? `${columnText(table, first)} ${columns.length > 2 ? "to" : "and"} ${columnText(table, last)}`
     : columns.map((column) => columnText(table, column)).join(", ");
   const where = rows === table.lines.length ? "every row" : `${rows} of ${table.lines.length} rows`;
-  const what = `in ${where} one of ${names} is ${one} and the others are ${none}`;
+  const what = `in ${where} ${all ? "one" : "at most one"} of ${names} is ${one} and the others are ${none}`;
   if (label.found === "asked")
     return [`${what}, so the others tell ${columnText(table, label.column)}, the label; --ignore leaves columns out`];
   throw new DataError(
-    `${table.path}: ${what}, as of classes that are one-hot; write them as one column of labels, or choose one with --label and leave the others out with --ignore`,
+    `${table.path}: ${what}, as of classes that are one-hot${all ? "" : " without the first"}; write them as one column of labels, or choose one with --label and leave the others out with --ignore`,
   );
 }

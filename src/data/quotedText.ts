@@ -21,19 +21,36 @@ const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 /** A text without the marks that nobody sees, and without blanks around it. */
 export const visibleText = (text: string): string => text.replace(invisible, "").trim();
 
-/** Which words differ in case, blanks, a full stop or marks that nobody sees only. */
+/** Capitals of the Cyrillic and the Greek alphabet that look as Latin ones do. */
+const lookalikes = new Map(
+  [
+    ["АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"],
+    ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"],
+  ].flatMap(([letters = "", latin = ""]) => [...letters].map((letter, i) => [letter, latin[i] as string] as const)),
+);
+
+/** A word without case, blanks and what nobody sees. */
+const bareWord = (word: string) =>
+  word
+    .normalize("NFKC")
+    .replace(invisible, "")
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/^ | $|\.$/g, "");
+
+const inLatin = (word: string) => [...bareWord(word).toUpperCase()].map((letter) => lookalikes.get(letter) ?? letter).join("");
+
+/** Which words differ in case, blanks, a full stop or marks that nobody sees only, or in letters of other alphabets that look alike. */
 export function alikeText(what: string, words: readonly string[]): string[] {
-  const alike = Map.groupBy(words, (word) =>
-    word
-      .normalize("NFKC")
-      .replace(invisible, "")
-      .toLowerCase()
-      .replace(/\s+/g, " ")
-      .replace(/^ | $|\.$/g, ""),
-  );
-  return [...alike.values()].flatMap((same) =>
-    same.length > 1
-      ? [`the ${what} ${same.map(quoted).join(" and ")} differ in case, blanks, a full stop or marks that nobody sees only`]
-      : [],
-  );
+  const alike = Map.groupBy(words, bareWord);
+  const looks = Map.groupBy(alike.values(), ([word = ""]) => inLatin(word));
+  const named = (some: readonly string[]) => `the ${what} ${some.map(quoted).join(" and ")}`;
+  return [
+    ...[...alike.values()]
+      .filter((same) => same.length > 1)
+      .map((same) => `${named(same)} differ in case, blanks, a full stop or marks that nobody sees only`),
+    ...[...looks.values()]
+      .filter((same) => same.length > 1)
+      .map((same) => `${named(same.map(([word = ""]) => word))} look alike, and differ in letters of several alphabets`),
+  ];
 }

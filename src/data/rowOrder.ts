@@ -1,60 +1,116 @@
+import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import type { Answer, Labelled } from "./csvLeak.ts";
+import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 
 /** Rows are in the order of their classes where these change at most such a part as often as in a drawn order; so rarely, only their order is. */
 const [SORTED, BY_ITSELF] = [0.25, 0.05];
 /** A column follows the rows where at most such a part of its steps go the other way, or ranks agree so well, and it has so many values. */
-const [ASTRAY, AGREEING, LEAST_VALUES, LEAST_SHARE] = [0.05, 0.99, 10, 0.25];
+const [ASTRAY, AGREEING, LEAST_VALUES] = [0.05, 0.99, 10];
+/** Or where they agree so well, and so well within the classes, so many times as far from 0 as chance takes them. */
+const [LEAST_AGREEING, LEAST_WITHIN, NO_CHANCE] = [0.9, 0.5, 8];
+/** Only where such a part of the rows has numbers of its own these put the rows in an order. */
+const MANY_VALUES = 0.25;
+/** Ranks hardly agree where the numbers themselves are correlated with the rows by less. */
+const LEAST_CORRELATION = 0.8;
 
-/**
- * Which features of many numbers tell the class by their order: they rise or fall with the rows of a table that is sorted by class, as an
- * index does, or the classes stand together where rows are sorted by them.
- */
-export function rowOrderText(training: ProfiledTable, features: readonly number[], labels: Uint8Array): string[] {
+/** Which features of many numbers rise or fall with the rows of a table that is sorted by class, as an index does. */
+export function followersOfRows({ training, features, labels }: Labelled): Answer[] {
   const { table, profiles } = training;
-  const rowsAreSorted = areSorted(labels, SORTED);
-  return features.flatMap((column) => {
+  if (!areSorted(labels, SORTED)) return [];
+  return features.flatMap((column): Answer[] => {
     const profile = profiles[column] as ColumnProfile;
-    const { kind, tally, known } = profile;
-    if (kind !== "numbers" || tally.size < LEAST_VALUES || tally.size < LEAST_SHARE * known) return [];
-    const { values, rows } = knownNumbers(profile, table.columns[column] as CsvColumn);
-    const byValue = [...rows.keys()].sort((a, b) => (values[a] as number) - (values[b] as number));
-    const inOrder = Uint8Array.from(byValue, (i) => labels[rows[i] as number] as number);
-    const way = rowsAreSorted && areSorted(inOrder, SORTED) ? wayOf(values, byValue) : undefined;
-    const ignore = `--ignore ${columnOption(table, column)} leaves it out`;
-    if (way)
-      return [
-        `${columnText(table, column)} ${way} with the rows, which are sorted by class, and so tells the class by their order; if it only numbers them, ${ignore}`,
-      ];
-    const changes = changesIn(inOrder);
-    if (changes === 0 || !areSorted(inOrder, BY_ITSELF)) return [];
-    return [
-      `${columnText(table, column)} tells the class nearly by itself: in its order the class changes ${changes} ${changes === 1 ? "time" : "times"} in ${rows.length} rows; if nobody knows it before the class, ${ignore}`,
-    ];
+    if (profile.kind !== "numbers" || profile.tally.size < LEAST_VALUES) return [];
+    const numbers = knownNumbers(profile, table.columns[column] as CsvColumn);
+    // ranks hardly agree where the numbers themselves do not, and take longer
+    if (!rises(numbers.values) && Math.abs(correlationWithRows(numbers.values)) < LEAST_CORRELATION) return [];
+    const byValue = sortedDrawn(numbers.values);
+    if (!areSorted(labelsInOrder(numbers, byValue, labels), SORTED)) return [];
+    const agreement = rankCorrelation(byValue);
+    if (!rises(numbers.values) && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
+    const way = agreement > 0 ? "rises" : "falls";
+    const text = `${columnText(table, column)} ${way} with the rows, which are sorted by class, and so tells the class by their order; if it only numbers them, --ignore ${columnOption(table, column)} leaves it out`;
+    return [{ column, text }];
   });
 }
 
+/** Which features of many numbers tell the class by their order: the classes stand together where rows are sorted by them. */
+export function orderedByClass({ training, features, labels }: Labelled): Answer[] {
+  const { table, profiles } = training;
+  return features.flatMap((column): Answer[] => {
+    const profile = profiles[column] as ColumnProfile;
+    const { kind, tally, known } = profile;
+    if (kind !== "numbers" || tally.size < LEAST_VALUES || tally.size < MANY_VALUES * known) return [];
+    const numbers = knownNumbers(profile, table.columns[column] as CsvColumn);
+    const inOrder = labelsInOrder(numbers, sortedDrawn(numbers.values), labels);
+    const changes = changesIn(inOrder);
+    if (changes === 0 || !areSorted(inOrder, BY_ITSELF)) return [];
+    const text = `${columnText(table, column)} tells the class nearly by itself: in its order the class changes ${changes} ${changes === 1 ? "time" : "times"} in ${numbers.rows.length} rows; if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
+    return [{ column, text }];
+  });
+}
+
+interface KnownNumbers {
+  readonly values: Float64Array;
+  readonly rows: readonly number[];
+}
+
+/** The labels of rows in the order of their numbers. */
+const labelsInOrder = ({ rows }: KnownNumbers, byValue: readonly number[], labels: Uint8Array): Uint8Array =>
+  Uint8Array.from(byValue, (i) => labels[rows[i] as number] as number);
+
 /** The numbers that are not missing, and their rows. */
-function knownNumbers(profile: ColumnProfile, column: CsvColumn): { readonly values: Float64Array; readonly rows: readonly number[] } {
+function knownNumbers(profile: ColumnProfile, column: CsvColumn): KnownNumbers {
   const all = column.map((text) => (profile.isMissing(text) ? Number.NaN : numberIn(profile, text)));
   const rows = [...all.keys()].filter((row) => !Number.isNaN(all[row]));
   return { values: Float64Array.from(rows, (row) => all[row] as number), rows };
 }
 
-/** Whether numbers rise or fall from row to row, all but a few, or all but for small steps back. */
-function wayOf(values: Float64Array, byValue: readonly number[]): "rises" | "falls" | undefined {
+/** Places in the order of their numbers; those of equal ones in drawn order, since their rows may be sorted. */
+function sortedDrawn(values: Float64Array): number[] {
+  const drawn = permutation(values.length, 1, 0);
+  return [...drawn].sort((a, b) => (values[a] as number) - (values[b] as number));
+}
+
+/** Whether numbers go with the rows but for small steps back, among the rows of one class as among all, as what only differs by class does not. */
+function driftsWithin({ values, rows }: KnownNumbers, labels: Uint8Array, agreement: number): boolean {
+  if (agreement < LEAST_AGREEING) return false;
+  if (agreement >= AGREEING) return true;
+  const byClass = Map.groupBy(rows.keys(), (i) => labels[rows[i] as number] as number);
+  let within = 0;
+  for (const places of byClass.values())
+    if (places.length > 2) within += places.length * rankCorrelation(sortedDrawn(Float64Array.from(places, (i) => values[i] as number)));
+  within = Math.abs(within) / rows.length;
+  return within >= LEAST_WITHIN && within * Math.sqrt(rows.length) >= NO_CHANCE;
+}
+
+/** Whether nearly all steps that numbers make from row to row go one way. */
+function rises(values: Float64Array): boolean {
   let [up, down] = [0, 0];
   for (let i = 1; i < values.length; i++) {
     const step = (values[i] as number) - (values[i - 1] as number);
     if (step > 0) up++;
     else if (step < 0) down++;
   }
-  const follows = Math.min(up, down) <= ASTRAY * (values.length - 1) || Math.abs(rankCorrelation(byValue)) >= AGREEING;
-  return follows ? (rankCorrelation(byValue) > 0 ? "rises" : "falls") : undefined;
+  return Math.min(up, down) <= ASTRAY * (up + down);
 }
 
-/** Spearman's, of places with their ranks; equal values have the ranks in which they come. */
+/** Pearson's, of numbers with the places of their rows. */
+function correlationWithRows(values: Float64Array): number {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const middle = (n - 1) / 2;
+  let [both, own] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const off = (values[i] as number) - mean;
+    both += off * (i - middle);
+    own += off * off;
+  }
+  return both / Math.sqrt((own * n * (n * n - 1)) / 12);
+}
+
+/** Spearman's, of places with their ranks; equal values have their ranks in drawn order. */
 function rankCorrelation(byValue: readonly number[]): number {
   const n = byValue.length;
   const squares = byValue.reduce((sum, place, rank) => sum + (place - rank) ** 2, 0);

@@ -19,6 +19,15 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
     : [];
 }
 
+/** Classes of which no row is left, as each lacks a value. */
+export function lostClasses(training: ProfiledTable, kept: ProfiledTable, label: number): string[] {
+  const [before, after] = [training, kept].map(({ profiles }) => profiles[label]?.tally ?? new Map<string, number>());
+  const lost = [...(before as ReadonlyMap<string, number>).keys()].filter((name) => !after?.has(name));
+  return lost.length
+    ? [`no row of ${namesText(lost)} has all its values, so that ${lost.length === 1 ? "this is no class" : "these are no classes"}`]
+    : [];
+}
+
 /** How the numbers of a table are written where they are not plain. */
 export function writtenText({ profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
   const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");

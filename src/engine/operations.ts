@@ -20,10 +20,23 @@ export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor }
   relu(x: Tensor): Tensor;
 };
 
-/** The functions that add to a graph. */
+/** The functions that add to a graph. Each throws a sentence for what is no tensor of it. */
 export function operations(graph: Graph): Operations {
-  const unary = unaryKinds.map((kind) => [kind, (x: Tensor) => graph.apply("unary", { x }, { kind })]);
-  const binary = binaryKinds.map((kind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", { a, b }, { kind })]);
+  const own = (name: string, x: Tensor): Tensor => {
+    if (!isTensor(x)) throw new TypeError(`${name}: ${shown(x)} is no tensor; give it one that you were given, or that an operation made`);
+    const { nodes, parameters, cells, inputs, states } = graph;
+    if (
+      ![parameters, cells, inputs, states].some((some) => (some as readonly Tensor[]).includes(x)) &&
+      !nodes.some(({ output }) => output === x)
+    )
+      throw new TypeError(`${name}: ${x.name} is a tensor of another net; compose the tensors of this one`);
+    return x;
+  };
+  const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", { x: own(kind, x) }, { kind })];
+  const binary = (kind: BinaryKind) => [
+    kind,
+    (a: Tensor, b: Tensor) => graph.apply("binary", { a: own(kind, a), b: own(kind, b) }, { kind }),
+  ];
   const constants = new Map<number, Cell>();
   const constant = (value: number) => {
     if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
@@ -33,11 +46,13 @@ export function operations(graph: Graph): Operations {
     return cell;
   };
   return {
-    ...Object.fromEntries([...unary, ...binary]),
-    scale: (x, factor) => graph.apply("scale", { x, factor: constant(factor) }, {}),
-    shift: (x, amount) => graph.apply("shift", { x, amount: constant(amount) }, {}),
-    sum: (x) => graph.apply("sum", { x }, {}),
-    batchMean: (x) => graph.apply("batchMean", { x }, {}),
-    relu: (x) => graph.apply("relu", { x }, {}),
+    ...Object.fromEntries([...unaryKinds.map(unary), ...binaryKinds.map(binary)]),
+    scale: (x, factor) => graph.apply("scale", { x: own("scale", x), factor: constant(factor) }, {}),
+    shift: (x, amount) => graph.apply("shift", { x: own("shift", x), amount: constant(amount) }, {}),
+    sum: (x) => graph.apply("sum", { x: own("sum", x) }, {}),
+    batchMean: (x) => graph.apply("batchMean", { x: own("batchMean", x) }, {}),
+    relu: (x) => graph.apply("relu", { x: own("relu", x) }, {}),
   };
 }
+
+const isTensor = (x: unknown): x is Tensor => typeof x === "object" && x !== null && Array.isArray((x as Partial<Tensor>).shape);

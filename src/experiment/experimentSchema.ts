@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataOptions } from "#data";
-import { modelSchema, numberThat, parseWith, wholeNumber } from "#nn";
+import { modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#nn";
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { type TrainingField, trainingFieldList, variedStreams } from "#train";
 import type { Experiment } from "./experiment.ts";
@@ -98,7 +98,13 @@ export function experimentJsonSchema(): object {
 
 /** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
 export function parseExperiment(value: unknown): Experiment {
-  return parseWith(experimentSchema, value, "") as Experiment;
+  const experiment = parseWith(experimentSchema, value, "") as Experiment;
+  const inGrid = Object.keys(experiment.grid ?? {});
+  for (const [i, entry] of (experiment.list ?? []).entries()) {
+    const name = inGrid.find((each) => each in entry);
+    if (name !== undefined) throw new SchemaError(`list[${i}].${name}: grid varies it, too; give it in one of the two`);
+  }
+  return experiment;
 }
 
 /** An experiment in a TypeScript file: `export default defineExperiment({ … })`. */

@@ -22,8 +22,14 @@ export type Outcome =
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }
   | { readonly kind: "interrupted" };
 
-/** Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives the data, checked. */
-async function checkRun(trials: readonly TrialConfig[], options: RunOptions): Promise<ImageDataset> {
+/**
+ * Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives copies: whatever becomes of the list, its
+ * trials stay those that were asked for.
+ */
+async function checkRun(
+  trials: readonly TrialConfig[],
+  options: RunOptions,
+): Promise<{ readonly own: readonly TrialConfig[]; readonly data: ImageDataset }> {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
   const data = ownDataset(options.data);
@@ -35,14 +41,15 @@ async function checkRun(trials: readonly TrialConfig[], options: RunOptions): Pr
     const { [name]: callback } = options;
     if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: ${shown(callback)} is no function`);
   }
-  await openDevice(options.device, options.simd);
-  for (const [i, trial] of trials.entries())
+  const own = Array.from(trials, (trial, i) => {
     try {
-      structuredClone(trial);
+      return structuredClone(trial);
     } catch {
       throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
-  return data;
+  });
+  await openDevice(options.device, options.simd);
+  return { own, data };
 }
 
 /**
@@ -51,17 +58,18 @@ async function checkRun(trials: readonly TrialConfig[], options: RunOptions): Pr
  * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  const data = await checkRun(trials, options);
-  const { device, simd, workers, signal, onProgress, onEnd } = options;
+  const asked = { ...options };
+  const { own, data } = await checkRun(trials, asked);
+  const { device, simd, workers, signal, onProgress, onEnd } = asked;
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({
     device,
     simd,
-    workers: Math.min(workers, trials.length),
+    workers: Math.min(workers, own.length),
     next() {
-      if (taken === trials.length) return undefined;
-      const config = trials[taken] as TrialConfig;
+      if (taken === own.length) return undefined;
+      const config = own[taken] as TrialConfig;
       return { key: String(taken++), config, data };
     },
     onProgress: (key, progress) => onProgress?.(Number(key), progress),
@@ -80,5 +88,5 @@ export async function runTrials(trials: readonly TrialConfig[], options: RunOpti
   } finally {
     signal?.removeEventListener("abort", stop);
   }
-  return trials.map((_, trial) => outcomes.get(trial) ?? { kind: "interrupted" });
+  return own.map((_, trial) => outcomes.get(trial) ?? { kind: "interrupted" });
 }

@@ -9,10 +9,15 @@ interface Made {
   readonly madeWith: MethodValues;
 }
 
-/** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
-export function changedMethods(methods: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
+/** A copy of the options that are given. Throws a sentence for what is none. */
+export function givenMethods(methods: MethodOptions): MethodOptions {
   checkMethods(methods ?? null);
-  const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+  const given = Object.entries(methods).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]));
+}
+
+/** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
+export function changedMethods(given: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
   const values = methodValues({ ...now, ...given });
   const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
   const isNew = ([name]: [string, unknown]) => text(values, name) !== text(now, name);

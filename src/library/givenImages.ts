@@ -1,6 +1,7 @@
 import type { ImageDataset } from "#data";
 import { shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
+import type { PixelRange } from "./pixelRange.ts";
 
 /**
  * How the numbers of new examples are to be read. `data`: like those that the data set holds, bytes from 0 to 255 for images,
@@ -12,24 +13,35 @@ export type ImageScale = (typeof imageScales)[number];
 
 const BYTE = 255;
 
+interface Reading {
+  readonly data: ImageDataset;
+  /** Of the data's pixels, where these are floats. */
+  readonly range: PixelRange | undefined;
+  readonly scale: ImageScale | undefined;
+}
+
 /**
  * New examples, [example][feature], as the data set would hold them. Throws a sentence for what is not in the range that the data
  * have, and, where no scale is given, for pixels that look as if they went from 0 to 1 where the data's do not.
  */
-export function givenImages(images: ArrayLike<number>, data: ImageDataset, scale?: ImageScale): Float64Array {
+export function givenImages(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
   if (scale !== undefined && !imageScales.includes(scale)) throw new RangeError(`scale: ${shown(scale)} is not ${imageScales.join(", ")}`);
   const { features } = data.train;
-  const numbers = read(images, data, scale);
+  const numbers = read(images, { data, range, scale });
   if (numbers.length % features !== 0)
     throw new RangeError(`images: ${numbers.length} numbers are not a multiple of the ${features} of one example`);
   return numbers;
 }
 
-function read(images: ArrayLike<number>, data: ImageDataset, scale: ImageScale | undefined): Float64Array {
+function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
   if (scale === "unit") {
     if (data.scale >= 1 && data.shape.length !== 3)
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
+    if (range && (range.least < 0 || range.most * data.scale > 1))
+      throw new RangeError(
+        `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
+      );
     const share = (value: number) => value >= 0 && value <= 1;
     return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value / data.scale);
   }
@@ -38,11 +50,22 @@ function read(images: ArrayLike<number>, data: ImageDataset, scale: ImageScale |
   const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
+  if (range && scale === undefined) checkRange(numbers, range, data.name);
   if (scale === undefined && data.scale < 1 / 2 && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
     throw new RangeError(
       `images: all are from 0 to 1, where the pixels of ${data.name} go to ${most || Math.round(1 / data.scale)}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
     );
   return numbers;
+}
+
+/** Pixels lie where those of the data lie, or no farther outside than these are apart. Throws a RangeError for the first that does not. */
+function checkRange(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
+  const room = most - least;
+  const far = numbers.find((value) => value < least - room || value > most + room);
+  if (far !== undefined)
+    throw new RangeError(
+      `images: ${far} is far from the pixels of ${name}, which go from ${least} to ${most}; give numbers like those, or say { scale: "data" } if it is right`,
+    );
 }
 
 const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>

@@ -6,7 +6,7 @@ import { adam } from "#optim";
 import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
-import { changedMethods } from "./changedMethods.ts";
+import { changedMethods, givenMethods } from "./changedMethods.ts";
 import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
@@ -15,6 +15,7 @@ import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, refuseU
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
 import { indicesOf, type Part } from "./part.ts";
+import { pixelRange } from "./pixelRange.ts";
 import { predictedRows, roomLike } from "./predictedRows.ts";
 import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
 import { readSavedNet, writeSavedNet } from "./savedNet.ts";
@@ -89,7 +90,10 @@ export class Learner {
     const accountAs = (numerics: string) => accountOf(model, data, { ...fixed, numerics, optimizer: accounted.accountAt(this.#iteration) });
     this.#account = async () => accountAs(numericsOf(await open()));
     const lasting = { ...accounted.lasting, decay: undefined };
-    this.#state = new NetState(this.#trainer, values, () => JSON.stringify({ ...accountAs(""), numerics: undefined, optimizer: lasting }));
+    this.#state = new NetState(this.#trainer, values, () => {
+      const { data, ...others } = accountAs("");
+      return JSON.stringify({ ...others, data: { ...data, pixels: undefined }, numerics: undefined, optimizer: lasting });
+    });
   }
 
   /**
@@ -139,9 +143,10 @@ export class Learner {
    * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on when it was made; kinds and scopes stay.
    * Throws a sentence otherwise.
    */
-  set(methods: MethodOptions): Promise<void> {
+  async set(methods: MethodOptions): Promise<void> {
+    const given = givenMethods(methods);
     return this.#turns.after(() =>
-      this.#change(changedMethods(methods, { net: this.net, methods: this.#methods, madeWith: this.#madeWith })),
+      this.#change(changedMethods(given, { net: this.net, methods: this.#methods, madeWith: this.#madeWith })),
     );
   }
 
@@ -153,7 +158,7 @@ export class Learner {
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return { ...this.#methods };
+    return methodValues(this.#methods);
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */
@@ -226,11 +231,11 @@ export class Learner {
    * features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }` rows of a table as its file has them. Throws a
    * sentence for numbers outside of that range, and for a net that is no number.
    */
-  predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
-    return this.#turns.after(async () => {
-      checkNames("predict", options, ["scale"]);
-      return predictedRows(this.#trainer, GIVEN, givenImages(images, this.#data, options.scale), this.#data.test.features);
-    });
+  async predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
+    checkNames("predict", options, ["scale"]);
+    const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
+    const given = givenImages(images, { data: this.#data, range, scale: options.scale });
+    return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
   }
 
   /** By label, where the data's labels stand for names. */
@@ -245,17 +250,15 @@ export class Learner {
   }
 
   /** Replaces the values of a learned tensor. Throws for another number of them, and for what is no number. */
-  setWeights(name: string, values: ArrayLike<number>): Promise<void> {
-    return this.#turns.after(() => this.#setWeights(name, values));
-  }
-
-  async #setWeights(name: string, values: ArrayLike<number>): Promise<void> {
+  async setWeights(name: string, values: ArrayLike<number>): Promise<void> {
     const parameter = this.net.graph.parameters.find((candidate) => candidate.name === name);
     if (!parameter) throw new Error(`${shown(name)}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
     const given = givenNumbers(name, values, { length: size(parameter.shape) });
-    await this.#trainer.write(parameter, given);
-    this.#alone?.tensors.set(name, given);
-    if ((await this.#trainer.divergedAt()) !== null) await this.#trainer.setDiverged(0); // the next step tells whether all is mended
+    return this.#turns.after(async () => {
+      await this.#trainer.write(parameter, given);
+      this.#alone?.tensors.set(name, given);
+      if ((await this.#trainer.divergedAt()) !== null) await this.#trainer.setDiverged(0); // the next step tells whether all is mended
+    });
   }
 
   /** Everything to continue from later, in a learner of the same options, with the same digits as without a break. */

@@ -86,6 +86,9 @@ export function checkLearner(options: LearnerOptions): { readonly model: ModelSp
 export function checkMethods(methods: MethodOptions | null | undefined): void {
   if (methods !== undefined && (typeof methods !== "object" || methods === null || Array.isArray(methods)))
     throw new TypeError(`methods: ${shown(methods)} is no object of options, such as { dropout: 0.4 }`);
+  const prototype: unknown = methods === undefined ? null : Object.getPrototypeOf(methods);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+    throw new TypeError("methods: that is an object of a class, whose options may be hidden; give a plain one, such as { dropout: 0.4 }");
 }
 
 function checkPenalty(penalty: Penalty): void {

@@ -31,7 +31,7 @@ export class NetState {
   }
 
   async checkpoint(iteration: number, methods: MethodValues): Promise<LearnerCheckpoint> {
-    return { iteration, state: await this.#trainer.checkpoint(), methods, net: this.#net() };
+    return { iteration, state: await this.#trainer.checkpoint(), methods: methodValues(methods), net: this.#net() };
   }
 
   /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */

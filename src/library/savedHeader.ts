@@ -3,6 +3,7 @@ import type { ImageDataset } from "#data";
 import { size, typedArrayName } from "#engine";
 import type { ModelSpec } from "#nn";
 import { type MethodOptions, type MethodValues, methodOptions } from "#regularize";
+import { pixelRange } from "./pixelRange.ts";
 import type { SavedHeader } from "./savedNet.ts";
 
 /** What a saved net says but what `set` and `train` change. */
@@ -18,7 +19,8 @@ export const givenOf = (values: MethodValues): MethodOptions =>
 export function accountOf(model: ModelSpec, data: ImageDataset, options: Omit<NetAccount, "model" | "data">): NetAccount {
   const { name, classes, classNames, shape, scale, heldOut, train, standardization } = data;
   const kind = typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats";
-  const known = { ...(classNames && { classNames }), ...(standardization && { standardization }) };
+  const pixels = pixelRange(data);
+  const known = { ...(classNames && { classNames }), ...(standardization && { standardization }), ...(pixels && { pixels }) };
   return { model, ...options, data: { name, classes, shape, scale, kind, ...known, heldOut, training: trainingHash(data) } };
 }
 
@@ -30,7 +32,7 @@ function trainingHash({ train: { images, labels } }: ImageDataset): string {
 }
 
 /** A data set like the one of a saved net, with one black example in each part. */
-export function stubOf({ kind, training: _, ...data }: SavedHeader["data"]): ImageDataset {
+export function stubOf({ kind, training: _, pixels: __, ...data }: SavedHeader["data"]): ImageDataset {
   const features = size(data.shape);
   const part = () => ({
     images: kind === "bytes" ? new Uint8Array(features) : new Float32Array(features),

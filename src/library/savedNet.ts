@@ -7,6 +7,7 @@ import { type MethodOptions, methodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
 import type { PenaltyAccount } from "./addPenalty.ts";
 import type { OptimizerAccount } from "./optimizerAccount.ts";
+import type { PixelRange } from "./pixelRange.ts";
 
 /** What is said of a saved net beside its numbers; one line of JSON in its file. */
 export interface SavedHeader {
@@ -30,6 +31,8 @@ export interface SavedHeader {
     readonly scale: number;
     readonly kind: "bytes" | "floats";
     readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
+    /** The range of its pixels, where these are floats. */
+    readonly pixels?: PixelRange;
     readonly heldOut: number;
     /** A hash of the training examples and their labels. */
     readonly training: string;
@@ -75,6 +78,7 @@ const headerSchema = z.object({
     scale: z.number(),
     kind: z.enum(["bytes", "floats"]),
     standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
+    pixels: z.object({ least: z.number(), most: z.number() }).optional(),
     heldOut: wholeNumber(0, 2 ** 31 - 1),
     training: z.string(),
   }),

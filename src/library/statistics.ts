@@ -45,8 +45,12 @@ const oneOf =
   (value) =>
     names.includes(value as string) ? undefined : names.join(" or ");
 const resampling: Rule = (value) => {
-  if (typeof value !== "object" || value === null) return "an object: level, resamples, seed, statistic";
-  const { level = 0.95, resamples = 10000 } = value as { level?: unknown; resamples?: unknown };
+  const names = ["level", "resamples", "seed", "statistic"];
+  if (typeof value !== "object" || value === null || Object.keys(value).some((name) => !names.includes(name)))
+    return `an object of ${names.join(", ")}`;
+  const { level = 0.95, resamples = 10000, seed = 1, statistic = analysis.mean } = value as Readonly<Record<string, unknown>>;
+  if (typeof statistic !== "function") return "one whose statistic is a function of a list of numbers";
+  if (!isNumber(seed) || !Number.isSafeInteger(seed) || seed < 0) return "one whose seed is a whole number from 0";
   if (share(level)) return `one whose level is ${share(level)}`;
   return isNumber(resamples) && Number.isInteger(resamples) && resamples >= 1 && resamples <= 1e7
     ? undefined

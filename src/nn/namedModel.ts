@@ -1,4 +1,4 @@
-import { shapeText } from "#engine";
+import { shapeText, shown } from "#engine";
 import type { ClassifierOptions } from "./lenet.ts";
 import { lenet } from "./lenet.ts";
 import { mlp } from "./mlp.ts";
@@ -17,7 +17,8 @@ const DEFAULT_HIDDEN = [1024, 1024, 2048];
 const MOST_UNITS = 65536;
 
 /** The model of a name, such as `lenet` or `mlp(100,50)`; undefined where no model has it. */
-export function namedModel(name: string, options: ClassifierOptions): ModelSpec | undefined {
+export function namedModel(name: string, options: ClassifierOptions = {}): ModelSpec | undefined {
+  if (typeof name !== "string") throw new TypeError(`model: ${shown(name)} is no name; there are ${modelNames}`);
   const makePictureModel = pictureModels.get(name);
   if (makePictureModel) {
     const { input } = options;

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { shown } from "#engine";
 
 /** Thrown for a value that does not fit a schema; the message is one sentence for the user. */
 export class SchemaError extends Error {
@@ -32,7 +33,7 @@ function sentence(issue: z.core.$ZodIssue, root: unknown, what: string, schema: 
   }
   const [expected, choices] = expectation(issue);
   if (found === undefined) return `${where} is missing: it must be ${expected}`;
-  return `${where}: ${shorten(JSON.stringify(found))} is not ${expected}${typeof found === "string" ? suggestion(found, choices) : ""}`;
+  return `${where}: ${shown(found)} is not ${expected}${typeof found === "string" ? suggestion(found, choices) : ""}`;
 }
 
 /** What was expected, in words, and the words to choose from where there are some. */
@@ -43,8 +44,6 @@ function expectation(issue: z.core.$ZodIssue): [string, string[]] {
     return [`${/^[aeiou]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`, []];
   return [issue.message, []];
 }
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 /** `; did you mean filters?`, where a known word is near. */
 function suggestion(word: string, known: readonly string[]): string {

@@ -36,7 +36,7 @@ export const methodOptions: readonly MethodOption[] = catalog.flatMap(({ options
 export function allows(option: MethodOption, value: unknown): value is OptionValue {
   if (option.kind === "choice") return option.choices.includes(value as string);
   if (option.kind === "number") return typeof value === "number" && option.allows(value);
-  return Array.isArray(value) && value.every((each) => typeof each === "number" && option.allows(each));
+  return Array.isArray(value) && Array.from(value).every((each: unknown) => typeof each === "number" && option.allows(each));
 }
 
 /** A value in a message: JSON, but NaN and Infinity by their names. */
@@ -45,7 +45,7 @@ function text(value: unknown): string {
   return typeof value === "number" ? String(value) : shown(value);
 }
 
-/** All options, the given ones over the defaults. Throws a sentence for a name that is no option and for a value out of range. */
+/** All options, the given ones over the defaults; lists are copied. Throws a sentence for a name that is no option and for a value out of range. */
 export function methodValues(given: Readonly<Record<string, unknown>> = {}): MethodValues {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -56,9 +56,10 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
   return withDefaults(given);
 }
 
-/** The same of options that are taken as they are: a run that is kept may have a value that is no longer allowed. */
+/** The same of options that are taken as they are: a run that is kept may have a value that is no longer allowed. Lists are copied. */
 export function withDefaults(given: Readonly<Record<string, unknown>>): MethodValues {
-  return Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, given[name] ?? usual])) as unknown as MethodValues;
+  const copy = (value: unknown) => (Array.isArray(value) ? [...value] : value);
+  return Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, copy(given[name] ?? usual)])) as unknown as MethodValues;
 }
 
 /** All methods in a net, each with its own cells. */

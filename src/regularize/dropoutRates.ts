@@ -8,11 +8,16 @@ const FURTHEST = 5.5;
 const MOST_OF_INPUT = 0.2;
 
 /** Whether the run decides the rate of a layer; the others have a number of their own in the model. */
-export const isFree = ({ rate }: DropoutSite): boolean => typeof rate !== "number";
+export const isFree = ({ rate }: Pick<DropoutSite, "rate">): boolean => typeof rate !== "number";
 
 /** The rate of each dropout layer: its own, else that of the list, else `dropout` by the rule of its place. */
-export function siteRates(values: MethodValues, sites: readonly DropoutSite[]): number[] {
-  const [rates, dropout] = [values.dropoutRates, values.dropout];
+export const siteRates = (values: MethodValues, sites: readonly DropoutSite[]): number[] => ratesOfSites(values, sites);
+
+/** The same, of layers of which nothing but their rate is known. */
+export function ratesOfSites(
+  { dropout, dropoutRates: rates }: Pick<MethodValues, "dropout" | "dropoutRates">,
+  sites: readonly Pick<DropoutSite, "rate">[],
+): number[] {
   const ruled = { hidden: dropout, input: Math.min(dropout, MOST_OF_INPUT) };
   const free = sites.filter(isFree);
   return sites.map((site) => (typeof site.rate === "number" ? site.rate : (rates[free.indexOf(site)] ?? ruled[site.rate])));

@@ -28,7 +28,7 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
 }
 
 /** How many pairs have it, or why none has. */
-function pairsText({ calibration, baseline, diverged, scored, verdict, paired }: Comparison): string {
+function pairsText({ calibration, baseline, diverged, scored, verdict, paired, withoutProbabilities }: Comparison): string {
   if (calibration) return String(calibration.pairs);
   if (verdict === "sameRuns") return "none: the same runs";
   if (verdict === "otherImages") return "none: other test examples";
@@ -37,7 +37,9 @@ function pairsText({ calibration, baseline, diverged, scored, verdict, paired }:
   if (isAll(diverged.baseline)) return `none: ${baseline} diverged`;
   if (!scored.other.count) return "none: no run has an accuracy";
   if (!scored.baseline.count) return `none: no run of ${baseline} has an accuracy`;
-  return paired.pairs === 0 ? "none: no seed in common" : "not recorded";
+  if (paired.pairs === 0) return "none: no seed in common";
+  const [one] = withoutProbabilities;
+  return one === undefined ? "not recorded" : `none: ${one === baseline ? `${baseline} gives` : "it gives"} no probabilities`;
 }
 
 const decimals: { readonly [measure in Measure]: number } = { negativeLogLikelihood: 4, expectedCalibrationError: 2 };

@@ -64,7 +64,8 @@ const intervalText = ({ interval: { low, high } }: ConfigurationSummary): string
 export const divergedText = ({ diverged, planned }: ConfigurationSummary): string => (diverged ? `${diverged} of ${planned}` : "");
 
 /** Negative log-likelihood in nats, and the expected calibration error in percent. */
-export function calibrationTexts({ calibration, accuracies }: ConfigurationSummary): [string, string] {
+export function calibrationTexts({ calibration, accuracies, withoutProbabilities }: ConfigurationSummary): [string, string] {
+  if (withoutProbabilities) return ["no probabilities", "no probabilities"];
   if (!calibration) return accuracies.length ? ["not recorded", "not recorded"] : ["", ""];
   if (calibration.runs === 0) return ["no number", "no number"];
   const of = calibration.runs < accuracies.length ? ` (${calibration.runs} runs)` : "";

@@ -50,13 +50,15 @@ const CALL_MS = 50;
  * milliseconds, decides how often there is progress and nothing else.
  */
 export async function* runTrial(
-  config: TrialConfig,
+  asked: TrialConfig,
   given: ImageDataset,
   device: Device,
   resume?: TrialCheckpoint,
   clock: () => number = Date.now,
 ): AsyncGenerator<TrialStep, TrialEnd> {
-  checkTrial(config);
+  checkTrial(asked);
+  // whatever becomes of what was given while it runs
+  const config = structuredClone(asked);
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
   if (typeof device?.open !== "function")

@@ -1,5 +1,6 @@
 import type { ImageDataset } from "#data";
 import { type Device, type Numbers, size, type Tensor } from "#engine";
+import type { Net } from "#nn";
 import { predictedClass, reviveTrial, softmaxRows, type TrialConfig } from "#train";
 
 /** What one hidden activation layer gives for the inspected images. */
@@ -23,9 +24,8 @@ export interface Mistake {
   readonly index: number;
   readonly label: number;
   readonly predicted: number;
-  /** Of the predicted class, and of the right one. */
-  readonly probability: number;
-  readonly ofLabel: number;
+  /** Of the predicted class; undefined of a net whose outputs are no probabilities. */
+  readonly probability?: number;
 }
 
 /** A look into the net of one finished trial. */
@@ -36,7 +36,7 @@ export interface Inspection {
   readonly confusion: readonly (readonly number[])[];
   /** The predicted class of each test example; −1 where a logit is no number. */
   readonly predictions: Int16Array;
-  /** The mistakes that give the right class the least probability. */
+  /** The mistakes that give the right class the least probability, or the least output where these are none. */
   readonly mistakes: readonly Mistake[];
   readonly layers: readonly LayerActivity[];
   /** The first layer's weights [unit][weight], and the shape of one unit's: [channels, height, width] or [features]. */
@@ -69,7 +69,7 @@ export async function inspectTrial(config: TrialConfig, data: ImageDataset, devi
   const kernelValues = await trainer.read(kernel);
   const length = size(shape);
   return {
-    ...judge(logits, data.test.labels, net.classes),
+    ...judge(logits, data.test.labels, net),
     layers: counters.map((counter) => counter.activity()),
     filters: {
       name: kernel.name,
@@ -87,34 +87,40 @@ export async function predictTest(config: TrialConfig, data: ImageDataset, devic
     TEST,
     Int32Array.from({ length: data.test.count }, (_, i) => i),
   );
-  return judge(logits, data.test.labels, trainer.net.classes).predictions;
+  return judge(logits, data.test.labels, trainer.net).predictions;
 }
 
 /** Counts predictions; logits [example][class]. */
 function judge(
   logits: Float64Array,
   labels: Uint8Array,
-  classes: number,
+  { classes, hasProbabilities }: Pick<Net, "classes" | "hasProbabilities">,
 ): Pick<Inspection, "accuracy" | "confusion" | "predictions" | "mistakes"> {
-  const probabilities = softmaxRows(logits, classes);
+  const outputs = hasProbabilities ? softmaxRows(logits, classes) : logits;
   const confusion = Array.from({ length: classes }, () => Array<number>(classes).fill(0));
-  const mistakes: Mistake[] = [];
+  const mistakes: { readonly mistake: Mistake; readonly ofLabel: number }[] = [];
   let wrong = 0;
   const predictions = Int16Array.from(labels, (label, index) => {
-    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    const row = outputs.subarray(index * classes, (index + 1) * classes);
     const predicted = predictedClass(logits.subarray(index * classes, (index + 1) * classes));
     if (predicted !== label) wrong++;
     if (predicted < 0) return predicted;
     (confusion[label] as number[])[predicted] = (confusion[label]?.[predicted] ?? 0) + 1;
     if (predicted !== label)
-      mistakes.push({ index, label, predicted, probability: row[predicted] as number, ofLabel: row[label] as number });
+      mistakes.push({
+        mistake: { index, label, predicted, ...(hasProbabilities && { probability: row[predicted] as number }) },
+        ofLabel: row[label] as number,
+      });
     return predicted;
   });
   return {
     accuracy: 1 - wrong / labels.length,
     confusion,
     predictions,
-    mistakes: mistakes.sort((a, b) => a.ofLabel - b.ofLabel).slice(0, MOST_MISTAKES),
+    mistakes: mistakes
+      .sort((a, b) => a.ofLabel - b.ofLabel)
+      .slice(0, MOST_MISTAKES)
+      .map(({ mistake }) => mistake),
   };
 }
 

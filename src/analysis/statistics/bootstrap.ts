@@ -14,7 +14,7 @@ export const FEWEST_RESAMPLED = 6;
  * `resamples` seeded resamples. Resamples of a small sample vary too little; so the shares at its ends are moved out as far as Student's t
  * lies beyond the normal (Hesterberg 2015, "What teachers should know about the bootstrap"). Its ends are values of the statistic in
  * resamples, so those of a mean of accuracies stay within 0 and 100. Of n values it covers 1 − 2^(1 − n) at most, whatever the level. The
- * statistic's own value twice for samples that do not vary; not numbers for fewer than two.
+ * statistic's own value twice for samples that do not vary; not numbers for fewer than two, or where that of some resample is none.
  */
 export function bcaInterval(
   values: readonly number[],
@@ -27,7 +27,8 @@ export function bcaInterval(
 ): Interval {
   const n = values.length;
   const found = statistic(values);
-  if (n < 2 || !values.every(Number.isFinite)) return { low: Number.NaN, high: Number.NaN, level };
+  const none = { low: Number.NaN, high: Number.NaN, level };
+  if (n < 2 || !values.every(Number.isFinite)) return none;
   const places = drawnPlaces(n, resamples, seed);
   const sample = Array<number>(n);
   const drawn = new Float64Array(resamples);
@@ -35,8 +36,11 @@ export function bcaInterval(
     for (let i = 0; i < n; i++) sample[i] = values[places[resample * n + i] as number] as number;
     drawn[resample] = statistic(sample);
   }
+  if (!Number.isFinite(found) || drawn.some(Number.isNaN)) return none;
   drawn.sort();
-  const equal = ROUNDING * ((drawn[resamples - 1] as number) - (drawn[0] as number));
+  // few equal values have a mean over their spread that is infinite, and a rank like any other
+  const finite = drawn.filter(Number.isFinite);
+  const equal = ROUNDING * ((finite.at(-1) ?? found) - (finite[0] ?? found));
   const below = drawn.reduce((count, value) => count + (value < found - equal ? 1 : value <= found + equal ? 0.5 : 0), 0);
   if ((drawn[0] as number) === (drawn[resamples - 1] as number)) return { low: found, high: found, level };
   const bias = normalQuantile(Math.min(1 - 1 / (2 * resamples), Math.max(1 / (2 * resamples), below / resamples)));
@@ -51,7 +55,7 @@ export function bcaInterval(
     const corrected = slowed > 0 ? normalCdf(bias + z / slowed) : Number(z > 0);
     const position = Math.min(resamples - 1, Math.max(0, corrected * (resamples + 1) - 1));
     const [low, high] = [drawn[Math.floor(position)] as number, drawn[Math.ceil(position)] as number];
-    return low + (high - low) * (position - Math.floor(position));
+    return low === high ? low : low + (high - low) * (position - Math.floor(position));
   };
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level };
 }

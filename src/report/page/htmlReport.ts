@@ -136,8 +136,9 @@ ${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</sectio
 function mistakes(inspected: readonly InspectedConfiguration[], { png }: Paper): Html | "" {
   const shown = inspected.filter(({ mistakeImages }) => mistakeImages.length).slice(0, 2);
   if (!shown.length) return "";
+  const areProbabilities = shown.every(({ inspection }) => inspection.mistakes.every(({ probability }) => probability !== undefined));
   return html`<section id="mistakes"><h2>Worst mistakes</h2>
-<p>The test images that give the right class the least probability, by the net of the median run.</p>
+<p>The test images that give the right class the least ${areProbabilities ? "probability" : "output"}, by the net of the median run.</p>
 ${shown.map(
   ({ configuration, run, inspection, mistakeImages }) =>
     html`<h3>${configuration.name}, run ${run.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
@@ -148,7 +149,7 @@ ${shown.map(
         const ink = 255 - (bytes[y * width + x] as number);
         return [ink, ink, ink];
       });
-      return html`<figure><img src="${png(picture)}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)} with ${percent(mistake.probability, 0)}<br>image ${mistake.index}</figcaption></figure>`;
+      return html`<figure><img src="${png(picture)}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)}${mistake.probability === undefined ? "" : ` with ${percent(mistake.probability, 0)}`}<br>image ${mistake.index}</figcaption></figure>`;
     })}</div>`,
 )}</section>`;
 }

@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import {
+  bcaInterval,
+  type ImageDataset,
+  Learner,
+  mlp,
+  openDevice,
+  type Penalty,
+  runTrial,
+  runTrials,
+  sgd,
+  type TrialConfig,
+} from "../src/library/index.ts";
+
+const part = (count: number) => ({
+  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
+  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
+  features: 4,
+  count,
+});
+const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
+const floats = (count: number, value: (byte: number) => number) => ({
+  ...part(count),
+  images: Float32Array.from(part(count).images, value),
+});
+const table = (changes: object = {}): ImageDataset => ({
+  ...data,
+  scale: 1,
+  train: floats(60, (byte) => byte / 100 - 1),
+  test: floats(20, (byte) => byte / 100 - 1),
+  ...changes,
+});
+const config: TrialConfig = {
+  protocol: "sound",
+  model: mlp([3]),
+  methods: {},
+  optimizer: "adam",
+  learningRate: 0.01,
+  schedule: { kind: "constant" },
+  momentum: 0,
+  iterations: 10,
+  evaluateEvery: 5,
+  batch: 10,
+  seed: 1,
+};
+
+describe("13.15: what a learner was given is its own, whatever becomes of the lists", () => {
+  const made = (rates: number[]) =>
+    new Learner({ model: mlp([6, 5]), data, batch: 10, optimizer: sgd({ learningRate: 0.1 }), methods: { dropoutRates: rates } });
+  const annealed = (next: (rates: number[], learner: Learner) => number[]) => {
+    let rates = [0.1, 0.6, 0.5];
+    const learner = made(rates);
+    return Array.from({ length: 4 }, () => {
+      const loss = learner.train(20);
+      rates = next(rates, learner);
+      learner.set({ dropoutRates: rates });
+      return loss;
+    });
+  };
+
+  test("one list of rates that is changed and set again does what new lists do", () => {
+    const expected = annealed((rates) => rates.map((rate) => rate / 2));
+    const changed = (rates: number[]) => {
+      for (const i of rates.keys()) rates[i] = (rates[i] as number) / 2;
+      return rates;
+    };
+    expect(annealed(changed)).toEqual(expected);
+    expect(annealed((_, { methods }) => changed(methods.dropoutRates as number[]))).toEqual(expected);
+    expect(annealed((rates) => rates)).not.toEqual(expected);
+  });
+
+  test("a list that is changed and not set changes nothing", () => {
+    const rates = [0.1, 0.6, 0.5];
+    const learner = made(rates);
+    const whole = made([0.1, 0.6, 0.5]);
+    expect(learner.train(20)).toBe(whole.train(20));
+    rates[1] = 0;
+    (learner.methods.dropoutRates as number[])[1] = 0;
+    const kept = learner.checkpoint();
+    (kept.methods.dropoutRates as number[])[2] = 0;
+    expect(learner.methods.dropoutRates).toEqual([0.1, 0.6, 0.5]);
+    learner.restore(learner.checkpoint());
+    expect(learner.train(20)).toBe(whole.train(20));
+  });
+
+  test.each<[string, object]>([
+    ["typed arrays", { means: new Float64Array(4), deviations: Float64Array.of(1, 2, 3, 4) }],
+    ["lists", { means: [0, 0, 0, 0], deviations: [1, 2, 3, 4] }],
+  ])("means and deviations as %s are copied", (_, standardization) => {
+    const { means } = standardization as { means: number[] };
+    const learner = new Learner({ model: mlp([4]), data: table({ standardization }), batch: 10 });
+    const before = learner.predict([1, 2, 3, 4], { scale: "raw" });
+    means[0] = Number.NaN;
+    expect(learner.predict([1, 2, 3, 4], { scale: "raw" })).toEqual(before);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["none", { means: null, deviations: [1, 1, 1, 1] }, "means: null is no list with a finite number for each of the 4 features"],
+    ["a text", { means: "abcd", deviations: [1, 1, 1, 1] }, 'means: "abcd" is no list'],
+    ["too few", { means: [0, 0, 0], deviations: [1, 1, 1, 1] }, "means: [0,0,0] is no list"],
+    ["holes", { means: Array(4), deviations: [1, 1, 1, 1] }, "is no list with a finite number"],
+    ["a deviation below 0", { means: [0, 0, 0, 0], deviations: [1, -1, 1, 1] }, "deviations: [1,-1,1,1] is no list with a number from 0"],
+    ["nothing", null, "means: undefined is no list"],
+  ])("means and deviations that are none are refused: %s", (_, standardization, text) => {
+    expect(() => new Learner({ model: mlp([4]), data: table({ standardization }) })).toThrow(text);
+  });
+
+  test("two classes of one name are refused", () => {
+    expect(() => new Learner({ model: mlp([4]), data: { ...data, classNames: ["a", "a"] } })).toThrow(
+      'data: classNames: two classes are called "a"; give each a name of its own',
+    );
+  });
+});
+
+describe("13.15: trials are those that were asked for", () => {
+  test("whatever becomes of their list", async () => {
+    const given = [1, 2, 3].map((seed) => ({ ...config, seed }));
+    const run = runTrials(given, { data, device: "reference", workers: 1 });
+    Object.assign(given[1] as object, { seed: 77, learningRate: 1e-9 });
+    given.length = 2;
+    const outcomes = await run;
+    expect(outcomes.map((outcome) => outcome.kind === "done" && outcome.result.seed)).toEqual([1, 2, 3]);
+  });
+
+  test("and so is one that runs while its configuration changes", () => {
+    const end = (spoil: (given: Record<string, unknown>) => void) => {
+      const given = { ...config };
+      const run = runTrial(given, data, openDevice("reference"));
+      for (;;) {
+        const { done, value } = run.next();
+        if (done) return value.result;
+        spoil(given);
+      }
+    };
+    const spoilt = end((given) => Object.assign(given, { seed: 4, learningRate: 1e-9, batch: 3 }));
+    expect(spoilt).toEqual(end(() => {}));
+  });
+});
+
+describe("13.16: pictures of floats have a range", () => {
+  const pictures = (value: (byte: number) => number, changes: object = {}) =>
+    new Learner({
+      model: { name: "flat", layers: [{ layer: "flatten" }, { layer: "dense", units: "classes" }] },
+      data: table({ shape: [1, 2, 2], train: floats(60, value), test: floats(20, value), ...changes }),
+      batch: 10,
+    });
+  const shares = pictures((byte) => byte / 200);
+
+  test("bytes are none of pixels from 0 to 1", () => {
+    expect(() => shares.predict(Uint8Array.of(0, 200, 3, 255))).toThrow(
+      'images: 200 is far from the pixels of two, which go from 0 to 1; give numbers like those, or say { scale: "data" } if it is right',
+    );
+    expect(shares.predict([0, 200, 3, 255], { scale: "data" })).toHaveLength(1);
+    expect(shares.predict([0, 1, -0.2, 1.2])).toEqual(shares.predict([0, 1, -0.2, 1.2], { scale: "data" }));
+    expect(shares.predict([0, 1, 0.5, 0], { scale: "unit" })).toEqual(shares.predict([0, 1, 0.5, 0]));
+  });
+
+  test("pixels from 0 to 1 are none of pixels from -1 to 1", () => {
+    expect(() => pictures((byte) => byte / 100 - 1).predict([0, 1, 0.5, 0], { scale: "unit" })).toThrow(
+      'scale: "unit" is for pixels of which 0 is black and 1 is white, and those of two go from -1 to 1; give such ones',
+    );
+  });
+});
+
+describe("13.26: a bootstrap interval says what it cannot", () => {
+  test("where a resample has no statistic there is none", () => {
+    const ratio = (values: readonly number[]) => 1 / (Math.max(...values) - Math.min(...values));
+    expect(bcaInterval([1, 2, 3, 4, 5, 9], { statistic: (some) => (ratio(some) === Infinity ? Number.NaN : ratio(some)) }).low).toBeNaN();
+    expect(bcaInterval([1, 2, 3, 4, 5, 9], { statistic: () => Number.NaN }).low).toBeNaN();
+  });
+
+  test("where it is infinite it is a rank like any other", () => {
+    const capped = (most: number) => (some: readonly number[]) => {
+      const mean = some.reduce((sum, value) => sum + value, 0) / some.length;
+      const deviation = Math.sqrt(some.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (some.length - 1));
+      return deviation === 0 ? most : mean / deviation;
+    };
+    const interval = (most: number) => bcaInterval([1, 2, 3, 4, 5, 9], { statistic: capped(most) });
+    expect(interval(Number.POSITIVE_INFINITY)).toEqual(interval(1000));
+  });
+
+  test.each<[string, object, string]>([
+    ["another name", { confidence: 0.5 }, "an object of level, resamples, seed, statistic"],
+    ["a name for a function", { statistic: "median" }, "one whose statistic is a function"],
+    ["a seed that is none", { seed: "x" }, "one whose seed is a whole number from 0"],
+  ])("%s is refused", (_, options, text) => {
+    expect(() => bcaInterval([1, 2, 3], options as never)).toThrow(text);
+  });
+});
+
+describe("13.18: what is no option, no tensor and no name says so", () => {
+  const options = { model: mlp([4]), data, batch: 10 };
+  class Hidden {
+    get dropout() {
+      return 0.5;
+    }
+  }
+
+  test.each<[string, object]>([
+    ["an object of a class", new Hidden()],
+    ["one with options in its prototype", Object.create({ dropout: 0.5 })],
+  ])("methods that are %s are refused", (_, methods) => {
+    expect(() => new Learner({ ...options, methods })).toThrow("methods: that is an object of a class, whose options may be hidden");
+  });
+
+  test("a list with a hole is no list of rates or names", () => {
+    expect(() => new Learner({ ...options, methods: { dropoutRates: Array(2) as number[] } })).toThrow("dropoutRates: ");
+    expect(() => new Learner({ ...options, data: { ...data, classNames: Array(2) as string[] } })).toThrow("data: classNames: ");
+  });
+
+  test("bytes are not standardized", () => {
+    const standardization = { means: [0, 0, 0, 0], deviations: [1, 1, 1, 1] };
+    expect(() => new Learner({ ...options, data: { ...data, standardization } })).toThrow(
+      "data: standardization: the images are bytes, which are not standardized; leave it out",
+    );
+  });
+
+  test.each<[string, Penalty["of"], string]>([
+    ["a number for a tensor", (_, ops) => ops.sum(5 as never), "sum: 5 is no tensor; give it one that you were given"],
+    ["one tensor for two", (w, ops) => ops.sum((ops.add as (w: unknown) => never)(w)), "add: undefined is no tensor"],
+    ["nothing", (_, ops) => ops.relu(null as never), "relu: null is no tensor"],
+  ])("a penalty that gives an operation %s", (_, of, text) => {
+    expect(() => new Learner({ ...options, penalties: [{ name: "own", strength: 1, of }] })).toThrow(text);
+  });
+
+  test("a tensor of another learner", () => {
+    let kept: Parameters<Penalty["of"]>[0] | undefined;
+    const of: Penalty["of"] = (w, ops) => {
+      kept ??= w;
+      return ops.sum(ops.multiply(w, kept));
+    };
+    const penalties = [{ name: "own", strength: 1, of }];
+    new Learner({ ...options, model: mlp([]), penalties });
+    expect(() => new Learner({ ...options, model: mlp([]), penalties })).toThrow("multiply: dense1.weight is a tensor of another net");
+  });
+});
