@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { TrialRecord } from "#lab";
+import type { Setup, TrialRecord } from "#lab";
 import type { LayerSpec } from "#nn";
-import { differingFields, netsOf, setupOf } from "../src/lab/reporting/setup.ts";
+import { countCauses, differingFields, netsOf, setupOf } from "../src/lab/reporting/setup.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
 // what is the same nets under two names is one comparison
@@ -111,6 +111,23 @@ describe("13.26: what a configuration is", () => {
       "sparsityTarget 0.2 and 0.05",
     ]);
     expect(differingFields(setupWith({ l2: 0.1 }), setupWith({}))).toEqual(["l2 0.1 and none"]);
+  });
+
+  test("what follows from another field is no second thing that differs", () => {
+    const of = (methods: object, optimizer = "adam") => {
+      const given = record(methods, free);
+      return setupOf([{ ...given, config: { ...given.config, optimizer } } as TrialRecord]);
+    };
+    const differing = (a: Setup, b: Setup) => [differingFields(a, b), countCauses(a, b)];
+    expect(differing(of({ maxNorm: 1 }), of({}))).toEqual([["maxNorm 1 and none"], 1]);
+    expect(differing(of({ dropout: 0.3, dropoutKind: "gaussian" }), of({}))).toEqual([["dropout 0.3 and none"], 1]);
+    expect(differing(of({ weightDecay: 0.01 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam"], 1]);
+    expect(differing(of({ weightDecay: 0.1 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam", "weightDecay 0.1 and none"], 2]);
+    expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([
+      ["dropout 0.3 and [0.1,0.3]", "mc 3 and none"],
+      1,
+    ]);
+    expect(differing(of({ dropout: 0.3, l2: 0.1 }), of({ dropout: 0.2 }))).toEqual([["dropout 0.3 and 0.2", "l2 0.1 and none"], 2]);
   });
 
   test("rates are what they are for each layer", () => {

@@ -43,12 +43,33 @@ describe("13.22: a header of which no name tells the labels", () => {
     ["source", (n) => ["web", "paper"][n % 2]],
     ["test", (n) => n % 2],
     ["training", (n) => n % 2],
-  ])("a last column %s is hardly the labels, and is refused where another could be", (name, value) => {
+    ["valid", (n) => ["True", "False"][n % 2]],
+    ["test", (n) => ["yes", "no"][n % 2]],
+    ["env", (n) => ["dev", "test"][n % 2]],
+    ["phase", (n) => ["Development", "Testing"][n % 2]],
+  ])("a last column %s is called as labels rarely are, and is refused where another could hold them", (name, value) => {
     const text = table(`a,b,grade,${name}`, (n) => [noise(), noise(), "xyz"[n % 3], value(n)]);
     const path = join(dataFolder({ "table.csv": text }), "table.csv");
     expect(complaint("label", () => loadCsv(path))).toBe(
-      `no name tells the labels of ${path}, and column 4 ("${name}"), the last, is hardly them; choose with --label, as --label 3 for column 3 ("grade")`,
+      `no name tells the labels of ${path}: column 4 ("${name}"), the last, is called as labels rarely are, and column 3 ("grade") could hold them as well; choose with --label 4 or --label 3`,
     );
+  });
+
+  test.each<[string, (n: number) => unknown]>([
+    ["low_birth_weight", (n) => n % 2],
+    ["Reached on time", (n) => n % 2],
+    ["full_time", (n) => ["yes", "no"][n % 2]],
+    ["diagnostics", (n) => n % 2],
+  ])("a last column %s is taken", (name, value) => {
+    const { notes } = loadTable(table(`a,b,grade,${name}`, (n) => [noise(), noise(), "xyz"[n % 3], value(n)]));
+    expect(notes?.[0]).toContain(`labels are column 4 ("${name}"), the last`);
+    expect(notes).toContain('column 3 ("grade") could hold the labels as well; if it does, choose it with --label');
+  });
+
+  test("where the first is the only one of words, others are said", () => {
+    const { notes } = loadTable(table("Geography,Score,Exited,Salary", (n) => [["France", "Spain"][n % 2], noise(), (n * 7) % 2, noise()]));
+    expect(notes?.[0]).toContain('labels are column 1 ("Geography"), the only one of words');
+    expect(notes).toContain('column 3 ("Exited") could hold the labels as well; if it does, choose it with --label');
   });
 
   test.each<[string, (n: number) => unknown]>([
@@ -94,6 +115,9 @@ describe("13.22: classes that are one-hot without the first, as pandas.get_dummi
   });
 
   test("columns of other names, and such as hold together, are none", () => {
+    expect(
+      loadTable(table("a,is_male,is_pregnant", (n) => [noise(), Number(kindOf(n) === 1), Number(kindOf(n) === 2)])).notes?.join(),
+    ).not.toContain("at most one");
     expect(loadTable(table("a,left,right", (n) => [noise(), Number(kindOf(n) === 1), Number(kindOf(n) === 2)])).classes).toBe(2);
     expect(loadTable(table("a,target_1,target_2", (n) => [noise(), n % 2, (n * 3) % 4 === 1 ? 1 : Number(n % 5 === 0)])).classes).toBe(2);
   });
@@ -119,6 +143,7 @@ describe("13.22: classes that are one-hot without the first, as pandas.get_dummi
       loadTable(table("a,bit,class", (n) => [noise(), bit(n), "pqrs"[n % 4]])).notes?.filter((note) => note.includes("by itself")).length;
     expect(said((n) => n % 2)).toBe(1);
     expect(said((n) => Number(n % 4 > 1) ^ Number(n === 70))).toBe(1);
+    expect(said((n) => (n % 4 === 1 ? ["1", "1.0", "1.00"] : ["0", "0.0", "0.00"])[(n * 7) % 3])).toBe(1);
     expect(said((n) => Number(n === 4))).toBe(0);
     expect(said((n) => (n % 4 === 0 ? Number(n % 8 === 0) : n % 2))).toBe(0);
   });
@@ -181,6 +206,25 @@ describe("13.22: what else tells the class", () => {
     expect(loadTable(even, { missing: "mean" }).notes?.join()).not.toContain("tells the class");
   });
 
+  test("where values are missing more often in one class, in each column or in some, though never in more than half of the rows", () => {
+    const long = (cells: (n: number) => readonly unknown[]) =>
+      loadTable(csv(["a,b,c,d,grade".split(","), ...Array.from({ length: 480 }, (_, n) => cells(n))]), { missing: "mean" }).notes?.filter(
+        (note) => note.includes("missing in") || note.includes("as unevenly"),
+      );
+    const empty = (is: boolean) => (is ? "" : noise());
+    const each = long((n) => [...[1, 5, 7, 11].map((step) => empty(n % 2 === 1 && (n * step) % 20 < 9)), "xy"[n % 2]]);
+    expect(each?.map((note) => note.slice(0, 40))).toEqual([
+      'column 1 ("a") is missing in 96 of the 2',
+      'column 2 ("b") is missing in 120 of the ',
+      'column 3 ("c") is missing in 96 of the 2',
+      "1 more column is missing as unevenly",
+    ]);
+    expect(long((n) => [0, 1, 2, 3].map((column) => empty(n % 2 === 1 && (n >> 1) % 8 === column)).concat("xy"[n % 2] as string))).toEqual([
+      'some value is missing in 120 of the 240 rows of class "y" and in 0 of the 240 rows of class "x", so that what is missing tells the class',
+    ]);
+    expect(long((n) => [0, 1, 2, 3].map((column) => empty((n * 7) % 9 === column)).concat("xy"[n % 2] as string))).toEqual([]);
+  });
+
   test("where one class of two is left, dropping is refused with what to do", () => {
     expect(
       tableRefusal(
@@ -206,7 +250,7 @@ describe("13.22: other writings of the split of whoever made the table", () => {
     ["Daten", ["Trainingsdaten", "Prüfdaten"]],
     ["ensemble", ["apprentissage", "test", "validation"]],
     ["conjunto", ["entrenamiento", "prueba"]],
-    ["validation", ["True", "False"]],
+    ["train", ["T", "F"]],
     ["holdout", [0, 1]],
     ["in_sample", [1, 0]],
     ["out_of_sample", [1, 0]],
@@ -216,10 +260,17 @@ describe("13.22: other writings of the split of whoever made the table", () => {
     expect(notes?.join()).toContain("names the parts of another split and is left out");
   });
 
-  test("a feature of 0 and 1 that may be one by its name is said", () => {
-    const text = table("a,test,class", (n) => [noise(), n % 2, "pqr"[n % 3]]);
+  test.each<[string, readonly unknown[]]>([
+    ["test", [0, 1]],
+    ["valid", ["True", "False"]],
+    ["training", ["yes", "no"]],
+    ["department", ["Training", "Development", "Testing"]],
+    ["lang", ["tr", "te"]],
+    ["activity", ["Training", "Application", "Evaluation"]],
+  ])("a feature %s of %j that may be one is said", (name, values) => {
+    const text = table(`a,${name},class`, (n) => [noise(), values[n % values.length], "pqr"[n % 3]]);
     expect(loadTable(text).notes).toContain(
-      'column 2 ("test") may tell the rows of another split and is taken for a feature; if it does, --ignore 2 leaves it out',
+      `column 2 ("${name}") may tell the rows of another split and is taken for a feature; if it does, --ignore 2 leaves it out`,
     );
   });
 
@@ -270,4 +321,17 @@ test("13.22: classes that look alike in letters of several alphabets are said", 
   const { notes, classes } = loadTable(table("a,class", (n) => [noise(), ["A", "Α", "А", "B"][n % 4]]));
   expect(classes).toBe(4);
   expect(notes).toContain('the classes "A" and "Α" and "А" look alike, and differ in letters of several alphabets');
+  const units = loadTable(table("a,class", (n) => [noise(), ["m", "μ", "n", "ν", "het", "нет"][n % 6]]));
+  expect(units.notes?.join()).not.toContain("look alike");
+});
+
+test("13.23: a column of other words in every row that begin as numbers do is said, when it is left out", () => {
+  for (const mark of [(v: string) => `${v}*`, (v: string) => `–${v}`, (v: string) => `${v} (2)`, (v: string) => `${v} years`]) {
+    const { notes } = loadTable(table("a,v,class", (n) => [noise(), mark(String(1000.5 + 37 * n)), n % 2]));
+    expect(notes).toContain(
+      `column 2 ("v") has words of its own in nearly every row, as "${mark("1000.5")}", and is left out; if they are numbers, write them with plain digits and nothing else`,
+    );
+  }
+  const named = loadTable(table("a,v,class", (n) => [noise(), `plant ${n}`, n % 2]));
+  expect(named.notes).toContain('column 2 ("v") has words of its own in nearly every row and is left out');
 });

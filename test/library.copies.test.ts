@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   bcaInterval,
@@ -155,6 +158,22 @@ describe("13.16: pictures of floats have a range", () => {
     expect(shares.predict([0, 1, 0.5, 0], { scale: "unit" })).toEqual(shares.predict([0, 1, 0.5, 0]));
   });
 
+  test.each([1, 2 / 255, 1 / 127.5, 1 / 100])("of bytes times %f 1 is white, which is 255", (scale) => {
+    const bytes = (byte: number) => (byte === 200 ? 255 : byte);
+    const part = (count: number) => ({ ...floats(count, bytes), images: Uint8Array.from(floats(count, bytes).images) });
+    const net = pictures((byte) => byte, { scale, train: part(60), test: part(20) });
+    expect(net.predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 51, 0, 255]));
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net");
+    net.save(file);
+    expect(Learner.load(file).predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 51, 0, 255]));
+  });
+
+  test("pixels from 0 to 1 are none of floats from 0 to 255", () => {
+    expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).toThrow(
+      "images: all are from 0 to 1, where the pixels of two go to 200",
+    );
+  });
+
   test("pixels from 0 to 1 are none of pixels from -1 to 1", () => {
     expect(() => pictures((byte) => byte / 100 - 1).predict([0, 1, 0.5, 0], { scale: "unit" })).toThrow(
       'scale: "unit" is for pixels of which 0 is black and 1 is white, and those of two go from -1 to 1; give such ones',
@@ -177,6 +196,13 @@ describe("13.26: a bootstrap interval says what it cannot", () => {
     };
     const interval = (most: number) => bcaInterval([1, 2, 3, 4, 5, 9], { statistic: capped(most) });
     expect(interval(Number.POSITIVE_INFINITY)).toEqual(interval(1000));
+    // six times 0.4 have a deviation of 6e-17 by rounding
+    const ofSizes = (most: number) =>
+      bcaInterval([0.4, 0.5, 0.1, 0.6, 0.3, 0.9], { statistic: (some) => Math.min(most, capped(Number.POSITIVE_INFINITY)(some)) });
+    expect(ofSizes(Number.POSITIVE_INFINITY)).toEqual(ofSizes(1000));
+    const values = [3, 1, 2, 5, 4, 6];
+    bcaInterval(values, { statistic: (some) => (some as number[]).sort()[2] as number });
+    expect(values).toEqual([3, 1, 2, 5, 4, 6]);
   });
 
   test.each<[string, object, string]>([

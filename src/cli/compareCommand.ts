@@ -6,6 +6,7 @@ import {
   compareAll,
   configurationsOf,
   configurationsWithTrials,
+  countCauses,
   differingFields,
   type ExperimentRecord,
   FEWEST_RESAMPLED,
@@ -129,15 +130,23 @@ function refuseOtherImages(baseline: Series, experiments: readonly (readonly Ser
 }
 
 /** In what each differs from the baseline, field by field. */
-function differences(baseline: Series, others: readonly Series[]): { readonly other: string; readonly fields: readonly string[] }[] {
+function differences(baseline: Series, others: readonly Series[]): Difference[] {
+  const { setup: base } = baseline;
   return others.flatMap(({ name, setup }) =>
-    setup && baseline.setup ? [{ other: name, fields: differingFields(setup, baseline.setup) }] : [],
+    setup && base ? [{ other: name, fields: differingFields(setup, base), causes: countCauses(setup, base) }] : [],
   );
 }
 
+interface Difference {
+  readonly other: string;
+  readonly fields: readonly string[];
+  /** How many of these could be the reason of a difference. */
+  readonly causes: number;
+}
+
 /** Where more than one thing differs, none of them is the reason by itself. */
-function mixedCauses(differing: ReturnType<typeof differences>): string[] {
-  const mixed = differing.filter(({ fields }) => fields.length > 1);
+function mixedCauses(differing: readonly Difference[]): string[] {
+  const mixed = differing.filter(({ causes }) => causes > 1);
   if (!mixed.length) return [];
   const names = mixed.slice(0, 3).map(({ other, fields }) => `${other} (${fields.join("; ")})`);
   const rest = mixed.length > 3 ? ` and ${mixed.length - 3} more` : "";

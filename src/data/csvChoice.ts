@@ -5,7 +5,7 @@ import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSplit.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { isOwnSplit, mayBeOwnSplit } from "./ownSplit.ts";
+import { ownSplitOf } from "./ownSplit.ts";
 import { quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -37,7 +37,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
-    if (!keepsIndex && isOwnSplit(table.header?.[column], profile)) return "split";
+    if (!keepsIndex && ownSplitOf(table.header?.[column], profile) === "sure") return "split";
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
@@ -56,9 +56,14 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       ];
     if (why) {
       const guess = role === "index" && kinds[column] === "likely";
+      const [numeric] = role === "names" ? numbersAmong(profiles[column] as ColumnProfile) : [];
+      if (numeric !== undefined)
+        return [
+          `${text} has words of its own in nearly every row, as ${quoted(numeric)}, and is left out; if they are numbers, write them with plain digits and nothing else`,
+        ];
       return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
     }
-    if (role === "feature" && !keepsIndex && mayBeOwnSplit(table.header?.[column], profiles[column] as ColumnProfile))
+    if (role === "feature" && !keepsIndex && ownSplitOf(table.header?.[column], profiles[column] as ColumnProfile) === "doubtful")
       return [
         `${text} may tell the rows of another split and is taken for a feature; if it does, --ignore ${columnOption(table, column)} leaves it out`,
       ];
@@ -78,6 +83,13 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   }
   return { roles, label, features, notes };
 }
+
+/** Words that begin as numbers do, where nearly all do. */
+function numbersAmong({ tally }: ColumnProfile): string[] {
+  const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
+  return found.length >= MANY_NUMBERS * tally.size ? found : [];
+}
+const MANY_NUMBERS = 0.9;
 
 /** So many columns that could hold the labels are named. */
 const MOST_OTHERS = 3;

@@ -6,7 +6,7 @@ import { namesRows, tellsNothing } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
-import { mayBeOwnSplit } from "./ownSplit.ts";
+import { ownSplitOf } from "./ownSplit.ts";
 import { isPixelName } from "./pictures.ts";
 
 /** At most so many different whole numbers from 0 are few small ones. */
@@ -106,15 +106,16 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   const [only] = words.length === 1 ? words : [];
-  if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { others: [last] }) };
   const { header } = table;
+  if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first))) {
+    const others = header ? othersThan(first, header, candidates, profile) : canBeLabels(profile(last)) ? [last] : [];
+    return { ...guessed(first, "the only one of words"), others };
+  }
   if (header && !header.every((name) => isNumbered(name))) {
     const noPixels = columns.filter((column) => !isPixelName(header[column] as string));
     if (noPixels.length === 1 && columns.length > 2) return guessed(noPixels[0] as number, "the only one that is no pixel");
     const others = othersThan(last, header, candidates, profile);
-    if (others.length > 0 && (isBesideName(header[last] as string) || mayBeOwnSplit(header[last], profile(last))))
-      throw new DataError(hardlyText(table, last, others));
+    if (others.length > 0 && isRarelyLabels(header[last] as string, profile(last))) throw new DataError(rarelyText(table, last, others));
     return { ...guessed(last, "the last, as no name tells"), others };
   }
   if (only === last) return guessed(last, "the last");
@@ -137,17 +138,23 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
 }
 
 /** Parts of names that labels rather have than features. */
-const hints = /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|fraud|default|event|grade|response|diagnos/i;
+const hints =
+  /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|exit|fraud|default|event|grade|response|diagnos|approv|cancel|surviv|purchas|promot/i;
+
+/** Whether a column's name tells of something else that rows have: a date, a batch, the rows of a split. */
+const isRarelyLabels = (name: string, profile: ColumnProfile): boolean =>
+  isBesideName(name, profile.tally.size > 2) || ownSplitOf(name, profile) === "doubtful";
 
 /** Which other columns could hold the labels as well, by their values; those first whose names hint at it. */
-function othersThan(last: number, header: readonly string[], columns: readonly number[], profile: (column: number) => ColumnProfile) {
-  const able = columns.filter((column) => column !== last && areCodes(profile(column), header[column]));
+function othersThan(taken: number, header: readonly string[], columns: readonly number[], profile: (column: number) => ColumnProfile) {
+  const able = columns.filter((column) => column !== taken && areCodes(profile(column), header[column]));
   return [true, false].flatMap((wanted) => able.filter((column) => hints.test(header[column] as string) === wanted));
 }
 
-/** That the last column is hardly the labels, and which could be. */
-function hardlyText(table: CsvTable, last: number, others: readonly number[]): string {
-  return `label: no name tells the labels of ${table.path}, and ${columnText(table, last)}, the last, is hardly them; choose with --label${exampleText(table, others)}`;
+/** That the last column is called as labels rarely are, and which other could be. */
+function rarelyText(table: CsvTable, last: number, others: readonly number[]): string {
+  const [other] = others as [number];
+  return `label: no name tells the labels of ${table.path}: ${columnText(table, last)}, the last, is called as labels rarely are, and ${columnText(table, other)} could hold them as well; choose with --label ${columnOption(table, last)} or --label ${columnOption(table, other)}`;
 }
 
 /** The first of some columns as an example of --label. */

@@ -50,7 +50,7 @@ export { inspectReport, parameterTotal } from "./reporting/inspectReport.ts";
 export { measureOptimism, type Optimism } from "./reporting/optimism.ts";
 export type { Series } from "./reporting/series.ts";
 export { seriesFrom } from "./reporting/seriesFrom.ts";
-export { differingFields, type Setup, sameTestImages } from "./reporting/setup.ts";
+export { countCauses, differingFields, type Setup, sameTestImages } from "./reporting/setup.ts";
 export { isShown } from "./reporting/verdict.ts";
 export { warningsFor } from "./reporting/warnings.ts";
 export { defaults, resolveTrial } from "./resolveTrial.ts";

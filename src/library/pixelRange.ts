@@ -1,6 +1,9 @@
 import type { ImageDataset } from "#data";
 import { typedArrayName } from "#engine";
 
+/** The greatest byte. */
+export const BYTE = 255;
+
 /** The least and the greatest pixel. */
 export interface PixelRange {
   readonly least: number;
@@ -10,10 +13,13 @@ export interface PixelRange {
 /** Of the data sets that were looked at. */
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
-/** Of pictures of floats, in both parts; undefined of bytes, whose range is known, and of tables, whose rows may lie farther out. */
+/**
+ * Of pictures, in both parts; undefined of tables, whose rows may lie farther out, and of bytes that the scale makes 1 where they are white,
+ * whose range is known.
+ */
 export function pixelRange(data: ImageDataset): PixelRange | undefined {
-  const { shape, train, test } = data;
-  if (shape.length !== 3 || typedArrayName(train.images) === "Uint8Array") return undefined;
+  const { shape, scale, train, test } = data;
+  if (shape.length !== 3 || (typedArrayName(train.images) === "Uint8Array" && Math.round(1 / scale) === BYTE)) return undefined;
   const known = ranges.get(data);
   if (known) return known;
   let [least, most] = [Infinity, -Infinity];

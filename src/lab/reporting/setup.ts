@@ -1,6 +1,7 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
 import type { DropoutLayerKind } from "#nn";
+import { type OptimizerName, optimizerTable } from "#optim";
 import { catalog, dropout, methodOptions, type OptionValue, ratesOfSites } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
 import { drawsMasks, freeSites } from "../drawsMasks.ts";
@@ -17,6 +18,8 @@ export interface Setup {
   readonly fields: Readonly<Record<string, string>>;
   /** Its net, however it was asked for: the model with its defaults, and the rate of each dropout layer without one of its own. */
   readonly net?: string;
+  /** Whether it draws masks of dropout. */
+  readonly drops?: boolean;
 }
 
 const CONTENTS = "data contents";
@@ -49,6 +52,7 @@ export function setupOf(records: readonly [TrialRecord, ...TrialRecord[]]): Setu
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
     net: netOf(config),
+    drops: drawsMasks(config),
   };
 }
 
@@ -82,8 +86,23 @@ export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<S
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
 }
 
+/** Fields that no accuracy depends on. */
+const WITHOUT_CAUSE = ["mc"];
+
+/** How many things differ that could be the cause of a difference. */
+export const countCauses = (a: Setup, b: Setup): number => differingNames(a, b).filter((name) => !WITHOUT_CAUSE.includes(name)).length;
+
 /** The fields in which two differ, each with both values in words: `iterations 2000 and 50000`. */
 export function differingFields(a: Setup, b: Setup): string[] {
+  return differingNames(a, b).map((name) => {
+    if (name === "layers") return "layers of the model";
+    const [one, two] = [a, b].map(({ fields }) => valueText(name, fields)) as [string, string];
+    return `${name} ${shortened(one)} and ${shortened(two)}`;
+  });
+}
+
+/** The names of the fields in which two differ; what follows from another of them is none. */
+function differingNames(a: Setup, b: Setup): string[] {
   const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
   const ofData = ["dataset", "dataDir", ...dataOptions.map(({ name }) => name)];
   const haveSameContents = a.fields[CONTENTS] !== undefined && a.fields[CONTENTS] === b.fields[CONTENTS];
@@ -91,14 +110,33 @@ export function differingFields(a: Setup, b: Setup): string[] {
   const differs = (name: string) => a.fields[name] !== b.fields[name] && !(haveSameContents && ofData.includes(name));
   // what is read or made otherwise has other contents: that is one thing
   const isExplained = ofData.some(differs);
-  return names.filter(differs).flatMap((name) => {
-    const [one, two] = [a, b].map(({ fields }) => fields[name] ?? usualOf(name, fields)) as [string, string];
-    if (name === CONTENTS && isExplained) return [];
+  return names.filter(differs).filter((name) => {
+    if (name === CONTENTS) return !isExplained;
     // layers are long, and models that share a name are rare
-    if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
-    return [`${name} ${shortened(one)} and ${shortened(two)}`];
+    if (name === "layers") return a.fields["model"] === b.fields["model"];
+    // rates are one thing, however they are given
+    if (name === "dropoutRates") return !differs("dropout");
+    if (name === "weightDecay") return ![a, b].every(({ fields }) => isOwnDecay(fields)) || !differs("optimizer");
+    return [a, b].every((setup) => isUsed(name, setup));
   });
 }
+
+/** Whether the weight decay is that which the optimizer has unless another is given. */
+const isOwnDecay = ({ optimizer, weightDecay = "0" }: Setup["fields"]): boolean =>
+  optimizer !== undefined &&
+  Object.hasOwn(optimizerTable, optimizer) &&
+  String(optimizerTable[optimizer as OptimizerName].weightDecay) === weightDecay;
+
+/** Whether an option of a method acts: its method is on. */
+function isUsed(name: string, { fields, drops = true }: Setup): boolean {
+  const main = catalog.find(({ options }) => options.some((option) => option.name === name))?.options[0]?.name;
+  if (main === undefined || main === name || fields[main] !== undefined) return true;
+  return main === dropout.name && drops;
+}
+
+/** A field in words; the rates of dropout as they are given. */
+const valueText = (name: string, fields: Setup["fields"]): string =>
+  fields[name] ?? (name === dropout.name && fields["dropoutRates"] !== undefined ? fields["dropoutRates"] : usualOf(name, fields));
 
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
