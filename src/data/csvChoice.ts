@@ -1,5 +1,6 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSplit.ts";
@@ -86,6 +87,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
 
 /** Words that begin as numbers do, where nearly all do. */
 function numbersAmong({ tally }: ColumnProfile): string[] {
+  if (exampleOfTimes(tally.keys()) !== undefined) return [];
   const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
   return found.length >= MANY_NUMBERS * tally.size ? found : [];
 }

@@ -12,6 +12,7 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { readDataFile } from "./dataFile.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { largestTells } from "./largestTells.ts";
 import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { partsApart } from "./partsApart.ts";
@@ -67,6 +68,9 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   const label = columns.label.column;
   const tables = keptTest ? [kept, keptTest] : [kept];
   const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
+  // with the rows that --missing drop leaves out
+  const withLabels = withValues(training, [label]);
+  const whole = readLabels([withLabels], columns.label);
   const oneHot = checkOneHot(kept, columns);
   const features = featuresOf(kept, columns.features);
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
@@ -104,7 +108,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...unreadTables(path, testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
-    ...lostClasses(training, kept, label),
+    ...lostClasses(whole.classNames, classNames),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
@@ -115,7 +119,13 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
-    ...missingTells(withValues(training, [label]), columns.features, label),
+    ...largestTells(labelled),
+    ...missingTells({
+      training: withLabels,
+      features: columns.features,
+      labels: whole.labels[0] as Uint8Array,
+      classNames: whole.classNames,
+    }),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),

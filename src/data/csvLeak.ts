@@ -1,7 +1,9 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
+import { quoted } from "./quotedText.ts";
 
 /** What hardly happens in a table by chance, and such a part of the rows are few exceptions. */
 const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
@@ -52,7 +54,8 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
       exceptions <= most && chanceOf(known, groups, exceptions, share) <= CHANCE;
     const but = (exceptions: number) => (exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "");
     const ofValues = exceptionsTo(labels.length, valueAt, classOf, most);
-    const isRenamed = ofValues === 0 && counts.size <= 2 * classNames.length;
+    // of few known values each goes with one class by chance
+    const isRenamed = ofValues === 0 && counts.size <= 2 * classNames.length && 2 * known >= labels.length;
     if (isRenamed || (ofValues <= most && isSure(counts.size, ofValues, commonest)))
       return [
         {
@@ -60,18 +63,75 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
           text: `${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`,
         },
       ];
+    const mark = markOf({ valueAt, classOf, counts, labels, classNames });
+    if (mark) {
+      const [text = ""] = [...values].flatMap(([each, value]) => (value === mark.value ? [each] : []));
+      return [
+        {
+          column,
+          text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${leaveOut(table, column)}`,
+        },
+      ];
+    }
     const usual = Math.max(...counts.values()) / known;
     if (usual > MOST_USUAL) return [];
     const ofClasses = exceptionsTo(labels.length, classOf, valueAt, most);
     if (!isSure(classNames.length, ofClasses, usual)) return [];
-    const ignore = `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
     return [
       {
         column,
-        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${ignore}`,
+        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${leaveOut(table, column)}`,
       },
     ];
   });
+}
+
+const leaveOut = (table: CsvTable, column: number) =>
+  `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
+
+interface MarkedColumn {
+  readonly valueAt: (row: number) => string | number | undefined;
+  readonly classOf: (row: number) => number;
+  /** How many rows have each value. */
+  readonly counts: ReadonlyMap<string | number, number>;
+  readonly labels: Uint8Array;
+  readonly classNames: readonly string[];
+}
+
+/** A value that stands for a class: nearly all rows of that have it, and hardly any other. */
+interface Mark {
+  readonly value: string | number;
+  readonly name: string;
+  readonly rows: number;
+  readonly within: number;
+  readonly beyond: number;
+}
+
+/** The value of a column that most rows of some class have and hardly any other row, as chance does not make it. */
+function markOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn): Mark | undefined {
+  const ofClass = countsOf(labels);
+  // only a value of about as many rows as some class can stand for it
+  const nearest = (rows: number) => [...ofClass].some((each) => each > 0 && Math.abs(each - rows) <= 2 * EXCEPTIONS * Math.max(each, rows));
+  const candidates = new Set([...counts].flatMap(([value, rows]) => (nearest(rows) ? [value] : [])));
+  if (candidates.size === 0) return undefined;
+  const found = new Map<string | number, Uint32Array>();
+  for (let row = 0; row < labels.length; row++) {
+    const value = valueAt(row);
+    if (value === undefined || !candidates.has(value)) continue;
+    const within = found.get(value) ?? new Uint32Array(MOST_CLASSES);
+    found.set(value, within);
+    (within[classOf(row)] as number)++;
+  }
+  for (const [value, byClass] of found) {
+    const label = byClass.indexOf(Math.max(...byClass));
+    const [rows, within] = [ofClass[label] as number, byClass[label] as number];
+    const all = counts.get(value) as number;
+    if (within < (1 - EXCEPTIONS) * Math.max(rows, all)) continue;
+    // that all rows with the value have a class of such a share
+    if (within * Math.log(rows / labels.length) > Math.log(CHANCE)) continue;
+    return { value, name: classNames[label] as string, rows, within, beyond: all - within };
+  }
+  return undefined;
 }
 
 function countsOf(labels: Uint8Array): Uint32Array {

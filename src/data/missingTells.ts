@@ -1,11 +1,13 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { MOST_CLASSES } from "./imageDataset.ts";
+import type { Labelled } from "./csvLeak.ts";
+import type { ColumnProfile } from "./csvProfile.ts";
 import { quoted } from "./quotedText.ts";
 
 /** What hardly happens by chance, and by how much more frequent in one class than in another missing values tell the class. */
 const [CHANCE, MORE_MISSING] = [1e-9, 0.25];
+/** Of fewer rows of a class nothing is said. */
+const LEAST_ROWS = 10;
 /** So many columns are told. */
 const MOST_TOLD = 3;
 
@@ -20,19 +22,21 @@ interface Lack {
  * In which columns, or in all together, values are missing far more often in one class than in another, so that a net learns the class from
  * what is missing, or rows of one class are left out.
  */
-export function missingTells({ table, profiles }: ProfiledTable, features: readonly number[], label: number): string[] {
-  const { tally } = profiles[label] as ColumnProfile;
+export function missingTells({ training: { table, profiles }, features, labels, classNames }: Labelled): string[] {
   const lackingIn = features.flatMap((column) => {
     const { missing, isMissing } = profiles[column] as ColumnProfile;
     const texts = table.columns[column] as CsvColumn;
     return missing > 0 ? [{ column, lacks: (row: number) => isMissing(texts.text(row)) }] : [];
   });
-  if (tally.size > MOST_CLASSES || lackingIn.length === 0) return [];
-  const classes = table.columns[label] as CsvColumn;
+  if (lackingIn.length === 0) return [];
   const apart = (lacks: (row: number) => boolean) => {
-    const lacking = new Map<string, number>();
-    for (const row of table.lines.keys()) if (lacks(row)) lacking.set(classes.text(row), (lacking.get(classes.text(row)) ?? 0) + 1);
-    return farApart([...tally].map(([name, rows]) => ({ name, rows, lacks: lacking.get(name) ?? 0 })));
+    const counts = classNames.map((name) => ({ name, rows: 0, lacks: 0 }));
+    for (const [row, label] of labels.entries()) {
+      const one = counts[label] as { rows: number; lacks: number };
+      one.rows++;
+      if (lacks(row)) one.lacks++;
+    }
+    return farApart(counts.filter(({ rows }) => rows > 0));
   };
   const told = lackingIn.flatMap(({ column, lacks }) => {
     const found = apart(lacks);
@@ -58,12 +62,13 @@ interface FarApart {
   readonly rare: Lack;
 }
 
-/** The classes with the most and the fewest rows that lack a value, of their rows, where chance does not make them so different. */
+/** The two classes whose rows lack a value most differently, where chance does not make them so. */
 function farApart(all: readonly Lack[]): FarApart | undefined {
-  const sorted = all.toSorted((a, b) => a.lacks / a.rows - b.lacks / b.rows);
-  const [rare, often] = [sorted[0] as Lack, sorted.at(-1) as Lack];
-  if (often.lacks / often.rows - rare.lacks / rare.rows < MORE_MISSING) return undefined;
-  return twoProportionsP(often, rare) <= CHANCE ? { often, rare } : undefined;
+  const large = all.filter(({ rows }) => rows >= LEAST_ROWS);
+  const pairs = large.flatMap((often) => large.map((rare) => ({ often, rare })));
+  const far = pairs.filter(({ often, rare }) => often.lacks / often.rows - rare.lacks / rare.rows >= MORE_MISSING);
+  const sure = far.map((pair) => ({ ...pair, p: twoProportionsP(pair.often, pair.rare) })).filter(({ p }) => p <= CHANCE);
+  return sure.sort((a, b) => a.p - b.p)[0];
 }
 
 /** About how likely two shares are so far apart by chance: the tail of the normal distribution of their difference. */

@@ -73,8 +73,8 @@ const foldNames = /^(?:k|cv|kfold|test|val|outer|inner)?folds?(?:id|no|nr|number
 const flagNames = /^(?:is|in|isin|for)(?:the)?(?:train|test|val|valid|validation|holdout|heldout|eval)(?:ing|set|part|split)*$/;
 /** Names of flags that say it by themselves, and those that may also be of a railway, an examination, a course or a ticket. */
 const [sureFlags, doubtfulFlags] = [
-  /^(?:holdout|heldout|insample|outofsample|outoftime|oos|oot)(?:set|part|flag)?$/,
-  /^(?:train|training|test|testing|validation|valid|val)(?:set|part|flag)?$/,
+  /^(?:(?:is)?(?:holdout|heldout|insample|outofsample|outoftime)|is(?:train|test)|(?:is|in)(?:the)?(?:train|training|test|validation)(?:set|part|split))(?:flag)?$/,
+  /^(?:train|training|test|testing|validation|valid|val|oos|oot)(?:set|part|flag)?$/,
 ];
 /** So many parts or folds at most. */
 const MOST_PARTS = 20;
@@ -101,9 +101,11 @@ export function ownSplitOf(name: string | undefined, profile: ColumnProfile): "s
   if (name === undefined) return undefined;
   const when = (is: boolean) => (is ? "sure" : undefined);
   const isCount = profile.kind === "numbers" && profile.whole && !profile.hasWords && profile.least >= -1;
-  if (partNames.test(bare)) return when(profile.kind === "words" || profile.kind === "truths" || isCount);
+  // a split yes or no may be of bowling, and a partition of wood
+  if (partNames.test(bare)) return isCount && !isFlag(profile) ? "sure" : "doubtful";
   if (foldNames.test(bare)) return when(isCount || texts.every((text) => /^(?:cv|k|test)?[\s_-]?fold[\s_-]?\d+$/i.test(text)));
-  if (flagNames.test(bare) || sureFlags.test(bare)) return when(isFlag(profile));
+  if (sureFlags.test(bare)) return when(isFlag(profile));
+  if (flagNames.test(bare)) return isFlag(profile) ? "doubtful" : undefined;
   if (bare === "train" && isTruth(profile)) return "sure";
   return doubtfulFlags.test(bare) && texts.length === 2 && isFlag(profile) ? "doubtful" : undefined;
 }

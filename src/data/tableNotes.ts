@@ -20,9 +20,8 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
 }
 
 /** Classes of which no row is left, as each lacks a value. */
-export function lostClasses(training: ProfiledTable, kept: ProfiledTable, label: number): string[] {
-  const [before, after] = [training, kept].map(({ profiles }) => profiles[label]?.tally ?? new Map<string, number>());
-  const lost = [...(before as ReadonlyMap<string, number>).keys()].filter((name) => !after?.has(name));
+export function lostClasses(before: readonly string[], after: readonly string[]): string[] {
+  const lost = before.filter((name) => !after.includes(name));
   return lost.length
     ? [`no row of ${namesText(lost)} has all its values, so that ${lost.length === 1 ? "this is no class" : "these are no classes"}`]
     : [];
