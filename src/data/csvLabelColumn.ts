@@ -92,9 +92,7 @@ function namedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns
   const [first, last] = [columns[0], columns.at(-1)];
   const isSure = labelNames.includes(bareName(header[column] as string));
   const isRival = (other: number) =>
-    other === last ||
-    hints.test(header[other] as string) ||
-    (isSure ? other === first && isWords(profile(other)) : isTwofold(profile(other)));
+    other === last || hints.test(header[other] as string) || (isSure && other === first && isWords(profile(other)));
   const others = othersThan(column, header, columns, profile).filter((other) => isRival(other) && !rivals.includes(other));
   return { column, found: "named", why: "by its name", rivals, others };
 }
@@ -141,12 +139,9 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
 const firstOrLast = (table: CsvTable, first: number, last: number): string =>
   `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`;
 
-/** Whether a column has two values, as what happened or not. */
-const isTwofold = ({ tally }: ColumnProfile) => tally.size === 2;
-
 /** Parts of names that labels rather have than features. */
 const hints =
-  /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|exit|fraud|default|event|grade|response|diagnos|approv|cancel|surviv|purchas|promot/i;
+  /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|exit|fraud|default|event|grade|response|diagnos|approv|cancel|surviv|purchas|promot|died|death|dead|return|sold|click|readmit|delay|passed|won$|fail/i;
 
 /** Whether a column's name tells of something else that rows have: a date, a batch, the rows of a split. */
 const isRarelyLabels = (name: string, profile: ColumnProfile): boolean =>

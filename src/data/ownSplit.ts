@@ -1,79 +1,41 @@
 import { bareName, labelNames } from "./csvHeader.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 
-const oneOf = (...words: readonly string[]) => new RegExp(`^(?:${words.join("|")})$`);
+/** A text that is one of these words, which may be patterns. */
+const oneOf = (...lines: readonly string[]) => new RegExp(`^(?:${lines.join(" ").split(" ").join("|")})$`, "u");
 
-/** What parts are called, and hardly anything else: what is trained on, and what is tested on. */
+/** What parts are called, and hardly anything else: what is trained on, and what is tested on; in several languages, without accents. */
 const [training, testing] = [
   oneOf(
-    "train(?:ing|val|valid|dev|test)?",
-    "trn",
-    "trainings",
-    "apprentissage",
-    "entrainement",
-    "entrenamiento",
-    "treino",
-    "addestramento",
+    "train(?:ing|val|valid|dev|test)? trn trainings apprentissage entrainement entrenamiento treino addestramento",
+    "traning egitim trenovaci treningow[aey] обуча\\p{L}* 训练集? 学習",
   ),
   oneOf(
-    "(?:public|private|hidden|final|internal|external|temporal)?(?:test(?:ing)?|tst|eval|evaluation|heldout|holdout|validation|valid|val|vld)",
-    ...[
-      "extra",
-      "oos",
-      "oot",
-      "unlabell?ed",
-      "unsup(?:ervised)?",
-      "validierungs?",
-      "pruf",
-      "evaluacion",
-      "validacion",
-      "prueba",
-      "validacao",
-      "essai",
-    ],
+    "(?:public|private|hidden|final|internal|external|temporal)?(?:test(?:ing)?|tst|eval|evaluation|heldout|holdout|validation|validate|valid|val|vld)",
+    "extra oos oot devtest unlabell?ed unsup(?:ervised)? validierungs? pruf evaluacion validacion prueba validacao essai",
+    "testovaci testow[aey] тест\\p{L}* провер\\p{L}* 测试集? 验证集? テスト 検証 評価",
   ),
 ];
 /** What they are called, too, in a column of whose name one expects it: what is trained on, or in some tables tested on, and the others. */
 const [either, others] = [
   oneOf(
-    ...[
-      "tr",
-      "learn(?:ing)?",
-      "fit(?:ting)?",
-      "insample",
-      "ins",
-      "model(?:l?ing)?",
-      "labell?ed",
-      "lern",
-      "dev",
-      "develop(?:ment)?",
-      "derivation",
-    ],
-    ...["discovery", "build(?:ing)?", "calibration", "construction", "estimation"],
+    "tr learn(?:ing)? fit(?:ting)? insample ins model(?:l?ing)? labell?ed lern dev develop(?:ment)? derivation discovery",
+    "build(?:ing)? calibration construction estimation inbag support gallery warmup",
   ),
   oneOf(
-    "te",
-    "hold",
-    "out",
-    "out(?:of)?(?:sample|time)",
-    "replication",
-    "confirmation",
-    "verification",
-    "application",
-    "scor(?:e|ing)",
-    "pred(?:iction)?",
+    "te va hold out out(?:of)?(?:sample|time) replication confirmation verification application scor(?:e|ing) pred(?:iction)? oob query other",
   ),
 ];
 
 /** Names of columns that name parts or folds, that may, and that say whether a row is in a part. */
-const partNames = /^(?:data)?(?:split|partition)s?(?:id|no|nr|number|index|name)?$|^train(?:val|valid)?test(?:split)?$/;
+const partNames = /^(?:data|dataset)?(?:split|partition|partind)s?(?:id|no|nr|number|index|name)?$|^train(?:val|valid)?test(?:split)?$/;
 const mayNameParts =
-  /(?:set|split|partition|part|sample|cohort|fold|usage|stage|role|purpose|menge|teil|daten|ensemble|conjunto|insieme)s?$/;
-const foldNames = /^(?:k|cv|kfold|test|val|outer|inner)?folds?(?:id|no|nr|number|index|idx)?$/;
+  /(?:set|split|partition|part|role|subset|sample|cohort|fold|usage|stage|role|purpose|menge|teil|daten|ensemble|conjunto|insieme)s?$/;
+const foldNames = /^(?:k|cv|kfold|test|val|outer|inner|random)?folds?(?:id|no|nr|number|index|idx)?\d*$|^cvgroup$/;
 const flagNames = /^(?:is|in|isin|for)(?:the)?(?:train|test|val|valid|validation|holdout|heldout|eval)(?:ing|set|part|split)*$/;
 /** Names of flags that say it by themselves, and those that may also be of a railway, an examination, a course or a ticket. */
 const [sureFlags, doubtfulFlags] = [
-  /^(?:(?:is)?(?:holdout|heldout|insample|outofsample|outoftime)|is(?:train|test)|(?:is|in)(?:the)?(?:train|training|test|validation)(?:set|part|split))(?:flag)?$/,
+  /^(?:(?:is)?(?:holdout|heldout|insample|outofsample|outoftime)|is(?:train|test)|(?:is|in)(?:the)?(?:train|training|test|validation)(?:set|part|split)|used?(?:for|in)(?:the)?train(?:ing)?)(?:flag)?$/,
   /^(?:train|training|test|testing|validation|valid|val|oos|oot)(?:set|part|flag)?$/,
 ];
 /** So many parts or folds at most. */
@@ -84,7 +46,7 @@ const partOf = (text: string) =>
   bareName(text)
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
-    .replace(/\d+$/, "")
+    .replace(/^\d+|\d+$/g, "")
     .replace(/(?<=[a-z])(?:set|data|daten|datensatz|satz|menge|muster|split|part|fold|usage|sample|cohort|group)$/, "");
 
 /**
