@@ -5,7 +5,7 @@ import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { decodeText } from "#data";
-import { openDevice } from "#engine";
+import { canonical, openDevice } from "#engine";
 import {
   configurationText,
   defaults,
@@ -30,7 +30,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 
 export interface SweepOptions extends DeviceOptions, StoreOptions {
   readonly reps?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly vary?: readonly VariedStream[];
   readonly quick?: boolean;
   readonly workers: number;
@@ -83,7 +83,10 @@ Examples:
         throw new UsageError(
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
-      const experiment = shortened(await experimentFrom(file, given), options);
+      const asked = await experimentFrom(file, given);
+      const experiment = shortened(asked, options);
+      if (file !== undefined && options.quick && canonical(experiment) === canonical(shortened(asked, { ...options, quick: false })))
+        throw new UsageError(`quick: iterations and reps are given, by ${file} or beside it; leave --quick out, or give -i and -r`);
       setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });
 }
