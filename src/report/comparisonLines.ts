@@ -1,4 +1,4 @@
-import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
+import { type Comparison, endText, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? endText(value) : "");
@@ -31,7 +31,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(p),
     pText(adjustedP),
     paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
-    Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
+    Number.isFinite(paired.effectSize) ? endText(paired.effectSize) : "",
     // what a test would see that is not made
     Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
   ]);
@@ -180,10 +180,7 @@ function leftOut({ baseline, other, diverged }: Comparison): string {
   return parts.length ? `${parts.join(" and ")} diverged and are left out.` : "";
 }
 
-const interval = (low: number, high: number): string =>
-  Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`.replaceAll("-", "−");
-/** Two decimals, or as many as it takes to see on which side of 0 it is. */
-const endText = (value: number): string => (value !== 0 && Math.abs(value) < 0.005 ? formatGeneral(value, 1) : value.toFixed(2));
+const interval = (low: number, high: number): string => (Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`);
 /** Nothing has no sign. */
 export const signed = (value: number): string => {
   if (Number.isNaN(value)) return "";

@@ -1,7 +1,6 @@
-import { type ConfigurationSummary, commonDeviation, configurationText, deviationAs } from "#lab";
+import { type ConfigurationSummary, commonDeviation, configurationText, deviationAs, endText, fixedText } from "#lab";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
-import { fixedText } from "./fixedText.ts";
 import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
@@ -56,7 +55,7 @@ export function sweepPlot(summaries: readonly ConfigurationSummary[], width: num
 
 /** Of the mean, in percent. */
 const intervalText = ({ interval: { low, high } }: ConfigurationSummary): string =>
-  Number.isFinite(low) ? `[${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]` : "";
+  Number.isFinite(low) ? `[${endText(100 * low)}, ${endText(100 * high)}]` : "";
 
 /** `3 of 8` runs; nothing where none did. */
 export const divergedText = ({ diverged, planned }: ConfigurationSummary): string => (diverged ? `${diverged} of ${planned}` : "");

@@ -1,3 +1,4 @@
+import { endText } from "../fixedText.ts";
 import { numericsNote } from "../numericsNote.ts";
 import { pText } from "../pText.ts";
 import { meanOf } from "../statistics/sample.ts";
@@ -212,12 +213,12 @@ function chosenOnTest(series: readonly Series[]): string[] {
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
   if (!measured.length) return [`the iteration was chosen on the test examples, so ${whose} too high; ${how}--protocol sound does without`];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
-    const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
-    return `${points.toFixed(2)} points${spread} over ${runs} ${runs === 1 ? "run" : "runs"} of ${name}`;
+    const spread = Number.isFinite(low) ? ` [${endText(low)}, ${endText(high)}]` : "";
+    return `${endText(points)} points${spread} over ${runs} ${runs === 1 ? "run" : "runs"} of ${name}`;
   });
   const shown =
     worth.length > MOST_NAMED
-      ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
+      ? `${endText(meanOf(measured.map(({ points }) => points)))} points on average over ${worth.length} configurations`
       : worth.join(", ");
   return [
     `the iteration was chosen on the test examples, so ${whose} too high: against a choice on held-out examples that is worth ${shown}`,
