@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import type { DataLoader } from "#data";
-import { openDevice } from "#engine";
+import { counted, openDevice } from "#engine";
 import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
@@ -155,7 +155,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     if (!options.json)
       for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${results.length} of ${counted(records.length, "run")} had finished${how}\n`);
   } else if (!options.json && results.length) {
     if (more.calibration) print(calibrationLine(more.calibration));
     print(meanLine(accuracies.length, center, spread, diverged));
@@ -163,7 +163,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   if (options.json) {
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
-    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} examples`;
+    const selection = `best of the evaluations every ${counted(config.evaluateEvery, "iteration")} on the ${chosenOn} examples`;
     const { deviation, interval, calibration, withDeadClasses } = more;
     const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
     const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };

@@ -5,7 +5,7 @@ import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { decodeText } from "#data";
-import { canonical, openDevice } from "#engine";
+import { canonical, counted, openDevice } from "#engine";
 import {
   configurationText,
   defaults,
@@ -168,7 +168,7 @@ export function concludeSweep({ records, interrupted }: Execution, { store }: St
   const failed = records.filter((record) => record?.state === "failed").length;
   if (interrupted) {
     const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${records.length} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${done} of ${counted(records.length, "run")} had finished${how}\n`);
     return exitCodes.interrupted;
   }
   return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
@@ -244,14 +244,16 @@ function dryRun(
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
     const done = trials.filter(isDone).length;
-    print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
+    print(
+      `${configurationText(varied)}: ${counted(trials.length, "run")} of ${counted(config.iterations, "iteration")}${done ? `, ${done} done` : ""}`,
+    );
   }
   if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
   print(
-    `${different.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

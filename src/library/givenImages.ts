@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import { shown, typedArrayName } from "#engine";
+import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
 import { BYTE, type PixelRange } from "./pixelRange.ts";
 
@@ -27,7 +27,9 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
   const { features } = data.train;
   const numbers = read(images, { data, range, scale });
   if (numbers.length % features !== 0)
-    throw new RangeError(`images: ${numbers.length} numbers are not a multiple of the ${features} of one example`);
+    throw new RangeError(
+      `images: ${counted(numbers.length, "number")} ${numbers.length === 1 ? "is" : "are"} not a multiple of the ${features} of one example`,
+    );
   return numbers;
 }
 
