@@ -137,7 +137,7 @@ describe("13.16: setWeights takes as many numbers as there are, and nothing else
     ["NaN", [0, Number.NaN], "dense2.bias: NaN, at place 1, is not a number that float32 can hold"],
     ["infinity", [Number.NEGATIVE_INFINITY, 0], "dense2.bias: -Infinity, at place 0, is not"],
     ["what float32 cannot hold", [1e300, 0], "dense2.bias: 1e+300, at place 0, is not"],
-    ["one number too few", [1], "dense2.bias: 1 values are not the 2 that it has"],
+    ["one number too few", [1], "dense2.bias: 1 value is not the 2 that it has"],
     ["texts", ["1", "2"], 'dense2.bias: "1", at place 0, is not'],
     ["a text", "12", 'dense2.bias: "12" is no list'],
     ["an object of that length", { length: 2 }, "dense2.bias: "],

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "#engine";
 import {
   accuracyInterval,
   baselineAmong,
@@ -109,7 +110,7 @@ function alone(asked: readonly ExperimentRecord[]): string {
 
 /** `5 of 8 runs, 3 diverged` */
 function runsText({ bySeed, planned, diverged }: Series): string {
-  const runs = bySeed.size === planned ? `${planned} ${planned === 1 ? "run" : "runs"}` : `${bySeed.size} of ${planned} runs`;
+  const runs = bySeed.size === planned ? counted(planned, "run") : `${bySeed.size} of ${counted(planned, "run")}`;
   return diverged ? `${runs}, ${diverged} diverged` : runs;
 }
 

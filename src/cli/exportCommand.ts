@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
+import { counted } from "#engine";
 import { evaluationTable, trialTable } from "#lab";
 import { csv, parquet } from "#report";
 import { bundleOf, parseBundle, type SqliteReader } from "#store";
@@ -87,7 +88,10 @@ function importFrom(file: string, options: StoreOptions): void {
   const store = openStore(options, device, simd);
   try {
     const count = store.importBundle(bundle);
-    stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} trials were new\n`);
+    const { length } = bundle.trials;
+    stderr.write(
+      `droplab: ${counted(bundle.experiments.length, "experiment")}, ${count} of ${counted(length, "trial")} ${count === 1 ? "was" : "were"} new\n`,
+    );
   } finally {
     store.close();
   }

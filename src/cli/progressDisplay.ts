@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
+import { counted } from "#engine";
 import { formatGeneral } from "#lab";
 import { percent } from "#report";
 import type { Progress } from "#train";
@@ -116,7 +117,7 @@ export class ProgressDisplay {
     const seconds = (performance.now() - this.#began) / 1000;
     const told = (performance.now() - this.#firstNews) / 1000;
     const left = made > 0 && isKnown(told, made / (made + open)) ? `, ${clock((seconds * open) / made)} left` : "";
-    const text = `${this.#finished} of ${this.#runs} runs finished${left}`;
+    const text = `${this.#finished} of ${counted(this.#runs, "run")} finished${left}`;
     return styleText("dim", text, { stream: this.#stream });
   }
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import type { DataLoader } from "#data";
-import { openDevice } from "#engine";
+import { counted, openDevice } from "#engine";
 import { defaults, type Experiment, type PlannedConfiguration, summarize, type TrialRecord } from "#lab";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods, type VariedStream, variedStreams } from "#train";
@@ -17,7 +17,7 @@ import { exitCodes } from "./usageError.ts";
 
 interface RunCommandOptions extends DeviceOptions, StoreOptions {
   readonly reps?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly iterations?: number;
   readonly verbose?: boolean;
   readonly workers: number;
@@ -28,7 +28,7 @@ interface RunCommandOptions extends DeviceOptions, StoreOptions {
   readonly json?: boolean;
 }
 
-export const quick = { iterations: 2000, reps: 4 };
+const quick: Pick<Experiment, "iterations" | "reps"> = { iterations: 2000, reps: 4 };
 
 /** `droplab run`: trains a net several times and prints the mean accuracy. */
 export function addRunCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -61,23 +61,36 @@ Examples:
 }
 
 export function addRepetitionOptions(command: Command): Command {
-  return command
-    .optionsGroup("Repetitions:")
-    .addOption(wholeNumberOption("-r, --reps <n>", `runs of each configuration (default: ${defaults.reps})`, 1, 1e6))
-    .addOption(wholeNumberOption("--seed <n>", "base seed; run k uses a seed derived from it", 0, Number.MAX_SAFE_INTEGER).default(1))
-    .addOption(
-      parsedOption(
-        "--vary <streams>",
-        `what differs from run to run, some of ${variedStreams.join(",")}; or none; the others keep the seed of run 1, so that variance can be split by source (default: all)`,
-        `some of ${variedStreams.join(", ")}, separated by commas, or none`,
-        (text) => {
-          const streams = text === "none" ? [] : text.split(",");
-          return streams.every((stream) => (variedStreams as readonly string[]).includes(stream)) ? streams : undefined;
-        },
-      ),
-    )
-    .option("--quick", `${quick.iterations} iterations and ${quick.reps} runs, unless given`)
-    .option("--fresh", "run again what is in the store already");
+  return (
+    command
+      .optionsGroup("Repetitions:")
+      .addOption(wholeNumberOption("-r, --reps <n>", `runs of each configuration (default: ${defaults.reps})`, 1, 1e6))
+      // a default of commander's would look like a 1 that was given, which replaces the seed of an experiment's file
+      .addOption(
+        wholeNumberOption(
+          "--seed <n>",
+          `base seed; run k uses a seed derived from it (default: ${defaults.seed})`,
+          0,
+          Number.MAX_SAFE_INTEGER,
+        ),
+      )
+      .addOption(
+        parsedOption(
+          "--vary <streams>",
+          `what differs from run to run, some of ${variedStreams.join(",")}; or none; the others keep the seed of run 1, so that variance can be split by source (default: all)`,
+          `some of ${variedStreams.join(", ")}, separated by commas, or none`,
+          (text) => {
+            const streams = text === "none" ? [] : text.split(",");
+            return streams.every((stream) => (variedStreams as readonly string[]).includes(stream)) ? streams : undefined;
+          },
+        ),
+      )
+      .option(
+        "--quick",
+        `${quick.iterations} iterations and ${quick.reps} runs, where neither an option nor an experiment's file gives them`,
+      )
+      .option("--fresh", "run again what is in the store already")
+  );
 }
 
 export function addMachineOptions(command: Command): Command {
@@ -96,15 +109,17 @@ export function addMachineOptions(command: Command): Command {
   );
 }
 
-/** The experiment of the options, shortened with --quick. */
+/** The experiment with the options for its repetitions, and with those of --quick where neither it nor an option says others. */
 export function shortened(experiment: Experiment, options: Pick<RunCommandOptions, "quick" | "reps" | "seed" | "vary">): Experiment {
-  const { reps = options.quick ? quick.reps : experiment.reps, seed, vary } = options;
-  const iterations = experiment.iterations ?? (options.quick && !experiment.grid?.["iterations"] ? quick.iterations : undefined);
+  const short = options.quick ? quick : {};
+  const { reps = experiment.reps ?? short.reps, seed = experiment.seed, vary = experiment.vary } = options;
+  const isVaried = experiment.grid?.iterations || experiment.list?.every((entry) => entry.iterations !== undefined);
+  const iterations = experiment.iterations ?? (isVaried ? undefined : short.iterations);
   return {
     ...experiment,
     ...(iterations && { iterations }),
     ...(reps && { reps }),
-    ...(seed !== defaults.seed && { seed }),
+    ...(seed !== undefined && { seed }),
     ...(vary && { vary }),
   };
 }
@@ -140,7 +155,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
     if (!options.json)
       for (const [place, record] of records.entries()) if (place > first && record?.result) print(lineOf(place, record.result, record));
     const how = options.store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${results.length} of ${records.length} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${results.length} of ${counted(records.length, "run")} had finished${how}\n`);
   } else if (!options.json && results.length) {
     if (more.calibration) print(calibrationLine(more.calibration));
     print(meanLine(accuracies.length, center, spread, diverged));
@@ -148,7 +163,7 @@ function conclude(execution: Execution, options: RunCommandOptions, device: { na
   if (options.json) {
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
-    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} examples`;
+    const selection = `best of the evaluations every ${counted(config.evaluateEvery, "iteration")} on the ${chosenOn} examples`;
     const { deviation, interval, calibration, withDeadClasses } = more;
     const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
     const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };

@@ -1,5 +1,6 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { counted } from "#engine";
 import {
   configurationsOf,
   configurationText,
@@ -216,12 +217,16 @@ function rm(prefix: string, options: StoreOptions & { yes?: boolean }): void {
     const ids = trial ? [trial] : store.members(experiment as string).map((member) => member.trial);
     const records = [...store.trials(ids).values()];
     const alive = store.running().filter(({ id, alive: works }) => works && ids.includes(id));
-    if (alive.length) throw new UsageError(`${prefix}: ${alive.length} of its trials run now; stop them first`);
+    if (alive.length)
+      throw new UsageError(
+        `${prefix}: ${alive.length} of its trials ${alive.length === 1 ? "runs now; stop it" : "run now; stop them"} first`,
+      );
     const done = records.filter(({ state }) => state === "done").length;
-    if (done && !options.yes) throw new UsageError(`${prefix}: ${done} finished runs would be lost; add --yes to remove them`);
+    if (done && !options.yes)
+      throw new UsageError(`${prefix}: ${counted(done, "finished run")} would be lost; add --yes to remove ${done === 1 ? "it" : "them"}`);
     if (experiment) store.removeExperiment(experiment);
     else store.removeTrial(trial as string);
-    stderr.write(`droplab: removed ${experiment ?? trial} with ${records.length} trials (${done} done)\n`);
+    stderr.write(`droplab: removed ${experiment ?? trial} with ${counted(records.length, "trial")} (${done} done)\n`);
   } finally {
     store.close();
   }

@@ -5,7 +5,7 @@ import { stderr } from "node:process";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { decodeText } from "#data";
-import { openDevice } from "#engine";
+import { canonical, counted, openDevice } from "#engine";
 import {
   configurationText,
   defaults,
@@ -30,7 +30,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 
 export interface SweepOptions extends DeviceOptions, StoreOptions {
   readonly reps?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly vary?: readonly VariedStream[];
   readonly quick?: boolean;
   readonly workers: number;
@@ -83,7 +83,10 @@ Examples:
         throw new UsageError(
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
-      const experiment = shortened(await experimentFrom(file, given), options);
+      const asked = await experimentFrom(file, given);
+      const experiment = shortened(asked, options);
+      if (file !== undefined && options.quick && canonical(experiment) === canonical(shortened(asked, { ...options, quick: false })))
+        throw new UsageError(`quick: iterations and reps are given, by ${file} or beside it; leave --quick out, or give -i and -r`);
       setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });
 }
@@ -165,7 +168,7 @@ export function concludeSweep({ records, interrupted }: Execution, { store }: St
   const failed = records.filter((record) => record?.state === "failed").length;
   if (interrupted) {
     const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${records.length} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${done} of ${counted(records.length, "run")} had finished${how}\n`);
     return exitCodes.interrupted;
   }
   return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
@@ -241,14 +244,16 @@ function dryRun(
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
     const done = trials.filter(isDone).length;
-    print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
+    print(
+      `${configurationText(varied)}: ${counted(trials.length, "run")} of ${counted(config.iterations, "iteration")}${done ? `, ${done} done` : ""}`,
+    );
   }
   if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
   const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
   print(
-    `${different.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

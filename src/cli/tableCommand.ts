@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { counted } from "#engine";
 import { defaults, postExperiment, publishedRows, verdictOf } from "#lab";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
@@ -50,7 +51,7 @@ async function table(options: TableOptions): Promise<number> {
       (experiment.iterations ?? defaults.iterations) === defaults.iterations && (experiment.reps ?? defaults.reps) >= defaults.reps;
     const summaries = summariesOf(execution);
     const { deviation, selectOn } = protocols[protocol];
-    const of = `${experiment.reps ?? defaults.reps} runs of ${experiment.iterations ?? defaults.iterations} iterations, protocol ${protocol}`;
+    const of = `${counted(experiment.reps ?? defaults.reps, "run")} of ${counted(experiment.iterations ?? defaults.iterations, "iteration")}, protocol ${protocol}`;
     const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({

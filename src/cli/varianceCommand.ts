@@ -1,7 +1,7 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
 import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
-import { canonical } from "#engine";
+import { canonical, counted } from "#engine";
 import { defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
@@ -83,7 +83,9 @@ async function variance(options: SweepOptions): Promise<number> {
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged)
-      print(`${diverged} of ${ends.size} different runs diverged and are left out: the spread of the others is not that of all.`);
+      print(
+        `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
+      );
     if (ofSplits && splits) print(splitSentence(ofSplits, splits, testSibling(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
@@ -110,7 +112,7 @@ function missingRuns(source: string, { records }: Execution): string {
   const states = Object.entries(Object.groupBy(records, (record) => record?.state ?? "open"))
     .filter(([state]) => state !== "done")
     .map(([state, found = []]) => `${found.length} ${state === "failed" ? "failed" : "did not come to an end"}`);
-  return `of the ${records.length} runs with ${source} varied ${states.join(" and ")}`;
+  return `of the ${counted(records.length, "run")} with ${source} varied ${states.join(" and ")}`;
 }
 
 /**

@@ -130,7 +130,7 @@ export interface Experiment extends ConfigurationFields {
 
 /** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
 export function parseExperiment(value: unknown): Experiment {
-  const experiment = parseWith(experimentSchema, value, "") as Experiment;
+  const experiment = withoutUndefined(parseWith(experimentSchema, value, "") as Experiment);
   const inGrid = Object.keys(experiment.grid ?? {});
   for (const [i, entry] of (experiment.list ?? []).entries()) {
     const name = inGrid.find((each) => each in entry);
@@ -144,12 +144,20 @@ export function defineExperiment(experiment: Experiment): Experiment {
   return parseExperiment(experiment);
 }
 
+/** An experiment without the fields that are undefined: they are not given, and must hide neither a common value nor a whole grid. */
+function withoutUndefined({ grid, list, ...fields }: Experiment): Experiment {
+  return { ...givenOf(fields), ...(grid && { grid: givenOf(grid) }), ...(list && { list: list.map(givenOf) }) };
+}
+
+const givenOf = <T extends object>(fields: T): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+
 /** Fields that are not a configuration's. */
 const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "prune", "grid", "list"];
 
 /** The configurations of an experiment, each with the fields in which it differs from the others. */
 export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {
-  const { grid: axes = {}, list = [{}] } = experiment;
+  const { grid: axes = {}, list = [{}] } = withoutUndefined(experiment);
   const common = Object.fromEntries(Object.entries(experiment).filter(([name]) => !ofTheWhole.includes(name)));
   const combinations = Object.entries(axes).reduce<Record<string, unknown>[]>(
     (before, [name, values]) => before.flatMap((one) => (values ?? []).map((value) => ({ ...one, [name]: value }))),

@@ -12,6 +12,7 @@ export {
   parseExperiment,
 } from "./experiment.ts";
 export { type ExportColumn, type ExportSource, evaluationTable, trialTable } from "./exportTable.ts";
+export { endText, fixedText } from "./fixedText.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";

@@ -1,3 +1,4 @@
+import { endText } from "./fixedText.ts";
 import type { PlannedTrial } from "./plan.ts";
 import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
 import { signFlip } from "./statistics/signFlip.ts";
@@ -97,7 +98,7 @@ export class Pruning {
         for (const id of row.slice(seeds))
           reasons.set(
             id,
-            `behind another configuration by ${(100 * mean).toFixed(2)} points over ${seeds} seeds (sign-flip p = ${p.toPrecision(2)})`,
+            `behind another configuration by ${endText(100 * mean)} points over ${seeds} seeds (sign-flip p = ${p.toPrecision(2)})`,
           );
       this.#inTheRace = this.#inTheRace.filter((row) => !behind.some((one) => one.row === row));
     }

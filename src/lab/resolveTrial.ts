@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { decodeText, type ImageDataset } from "#data";
+import { counted } from "#engine";
 import {
   buildNet,
   checkBatch,
@@ -154,10 +155,10 @@ function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }
   const actsAs = warmUp ? `constant+warm-up:${warmUp}` : "constant";
   const idle =
     warmUp === undefined
-      ? `it leaves the learning rate at ${learningRate} in all ${iterations} iterations`
+      ? `it leaves the learning rate at ${learningRate} in all ${counted(iterations, "iteration")}`
       : warmUp >= iterations
-        ? `the warm-up takes all ${iterations} iterations, and ${schedule.kind} never begins`
-        : `after the warm-up it leaves the learning rate at ${learningRate} in all ${iterations} iterations`;
+        ? `the warm-up takes all ${counted(iterations, "iteration")}, and ${schedule.kind} never begins`
+        : `after the warm-up it leaves the learning rate at ${learningRate} in all ${counted(iterations, "iteration")}`;
   return { option: "schedule", reason: `${idle}; give ${actsAs}, or more iterations`, isOff: false, actsAs };
 }
 

@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import { shown, typedArrayName } from "#engine";
+import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
 import { BYTE, type PixelRange } from "./pixelRange.ts";
 
@@ -13,7 +13,7 @@ export type ImageScale = (typeof imageScales)[number];
 
 interface Reading {
   readonly data: ImageDataset;
-  /** Of the data's pixels, where these are floats. */
+  /** Of the data's pixels; see pixelRange. */
   readonly range: PixelRange | undefined;
   readonly scale: ImageScale | undefined;
 }
@@ -27,7 +27,9 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
   const { features } = data.train;
   const numbers = read(images, { data, range, scale });
   if (numbers.length % features !== 0)
-    throw new RangeError(`images: ${numbers.length} numbers are not a multiple of the ${features} of one example`);
+    throw new RangeError(
+      `images: ${counted(numbers.length, "number")} ${numbers.length === 1 ? "is" : "are"} not a multiple of the ${features} of one example`,
+    );
   return numbers;
 }
 
@@ -49,7 +51,10 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
-  if (range && !bytes && scale === undefined) checkRange(numbers, range, data.name);
+  if (range && !bytes && scale === undefined) {
+    if (data.shape.length === 3) checkRange(numbers, range, data.name);
+    else if (typedArrayName(images) === "Uint8Array") refuseBytes(numbers, range, data.name);
+  }
   const goFar = data.scale < 1 / 2 || (range && range.least >= 0 && range.most > 2);
   if (scale === undefined && goFar && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
     throw new RangeError(
@@ -65,6 +70,15 @@ function checkRange(numbers: Float64Array, { least, most }: PixelRange, name: st
   if (far !== undefined)
     throw new RangeError(
       `images: ${far} is far from the pixels of ${name}, which go from ${least} to ${most}; give numbers like those, or say { scale: "data" } if it is right`,
+    );
+}
+
+/** Rows of a table may lie farther out than those that are known; bytes that do, where these are from 0 to 1, are pixels. */
+function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
+  const far = numbers.find((value) => value > 1);
+  if (far !== undefined)
+    throw new RangeError(
+      `images: they are bytes, up to ${far} at least, where the numbers of ${name} go from ${least} to ${most}; divide them by 255, or say { scale: "data" } if they are right`,
     );
 }
 

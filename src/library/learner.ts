@@ -233,14 +233,14 @@ export class Learner {
 
   /** By label, where the data's labels stand for names. */
   get classNames(): readonly string[] | undefined {
-    return this.#data.classNames;
+    return this.#data.classNames?.slice();
   }
 
   /** All learned tensors, in the order of the layers. */
   weights(): Weights[] {
     return this.net.graph.parameters.map((parameter) => ({
       name: parameter.name,
-      shape: parameter.shape,
+      shape: [...parameter.shape],
       values: this.#trainer.read(parameter),
     }));
   }

@@ -1,3 +1,4 @@
+import { counted } from "#engine";
 import { type DropoutLayerKind, type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
 import { drawnRate, isFree, ratesOf, STEPS, siteRates } from "./dropoutRates.ts";
 import { type Idle, type Method, type MethodValues, numberOf } from "./method.ts";
@@ -79,7 +80,9 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
     const [rates, free] = [ratesOf(values), dropouts.filter(isFree).length];
     if (rates.length && free && rates.length !== free) {
       const which = free < dropouts.length ? " without a rate of their own" : "";
-      throw new Error(`dropout-rates: ${rates.length} rates for a net with ${free} dropout layers${which}; give ${free}`);
+      throw new Error(
+        `dropout-rates: ${counted(rates.length, "rate")} for a net with ${counted(free, "dropout layer")}${which}; give ${free}`,
+      );
     }
     const drop = siteRates(values, dropouts);
     return Object.fromEntries(dropouts.map(({ cell }, i) => [cell.name, drop[i] as number]));

@@ -1,4 +1,4 @@
-import { NUMERICAL_VERSION } from "#engine";
+import { counted, NUMERICAL_VERSION } from "#engine";
 import { type ExampleCounts, type ExperimentReport, numericalVersionOf, numericsNote, parameterTotal, type TrialRecord } from "#lab";
 import { outputActivation } from "#nn";
 import { protocols, type TrialConfig, trialMethods } from "#train";
@@ -18,7 +18,10 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     [
       "Training",
-      `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
+      `${counted(
+        of(({ iterations }) => number(iterations)),
+        "iteration",
+      )}, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
     ],
     ["Protocol", of(protocolText)],
     ["Methods", methodsText(records.map(({ config }) => config))],
@@ -64,7 +67,9 @@ export function dataText({ data: { dataset, ...options }, dataHash, config }: Tr
   const classes = config.model.layers.findLast(({ layer }) => layer === "dense");
   const parts = [
     ...(examples
-      ? [`${number(examples.trained)} examples trained on, ${number(examples.heldOut)} held out, ${number(examples.test)} the test part`]
+      ? [
+          `${counted(number(examples.trained), "example")} trained on, ${number(examples.heldOut)} held out, ${number(examples.test)} the test part`,
+        ]
       : []),
     ...(classes?.layer === "dense" ? [`${classes.units} classes`] : []),
     ...(dataHash === dataset ? [] : [dataHash === null ? "contents not written down" : `contents ${dataHash.slice(0, 10)}`]),
@@ -84,7 +89,7 @@ export function trialFacts(record: TrialRecord): string[] {
       "optimizer",
       `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
     ],
-    ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}`],
+    ["training", `${counted(number(iterations), "iteration")}, evaluated every ${number(evaluateEvery)}`],
     ["protocol", protocolText(config)],
     ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
@@ -94,7 +99,7 @@ export function trialFacts(record: TrialRecord): string[] {
 
 function modelText(config: TrialConfig): string {
   const parameters = parameterTotal(config);
-  return `${config.model.name}${parameters === undefined ? "" : `, ${number(parameters)} parameters`}`;
+  return `${config.model.name}${parameters === undefined ? "" : `, ${counted(number(parameters), "parameter")}`}`;
 }
 
 const momentumText = ({ momentum }: TrialConfig): string =>

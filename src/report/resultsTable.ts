@@ -3,6 +3,7 @@ import {
   commonDeviation,
   deviationAs,
   type ExperimentReport,
+  endText,
   formatGeneral,
   isShown,
   pText,
@@ -82,7 +83,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
         one: {
           sample: { interval },
         },
-      }) => (Number.isFinite(interval.low) ? `[${two(interval.low)}, ${two(interval.high)}]` : ""),
+      }) => (Number.isFinite(interval.low) ? `[${endText(interval.low)}, ${endText(interval.high)}]` : ""),
     },
     ...(configurations.some((one) => one.published) ? published : []),
     { head: " Median", cell: ({ one: { sample } }) => two(sample.median) },

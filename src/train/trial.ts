@@ -79,15 +79,22 @@ export function* runTrial(
     checkCheckpoint(resume, { trainer, config, of });
     trainer.restore(resume.state);
   }
-  const evaluations = [...(resume?.evaluations ?? [])];
+  // copies in and out, as of everything else: what becomes of theirs is no matter of this trial
+  const evaluations = structuredClone([...(resume?.evaluations ?? [])]);
   let done = resume?.iteration ?? 0;
-  let bestState = resume?.bestState ?? null;
+  let bestState: Float64Array | null = resume?.bestState?.slice() ?? null;
   let divergedAt = trainer.divergedAt();
   let callLength = 1;
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
-    ...(evaluation && { evaluation }),
-    checkpoint: () => ({ of: of(), iteration: done, evaluations: [...evaluations], state: trainer.checkpoint(), bestState }),
+    ...(evaluation && { evaluation: structuredClone(evaluation) }),
+    checkpoint: () => ({
+      of: of(),
+      iteration: done,
+      evaluations: structuredClone(evaluations),
+      state: trainer.checkpoint(),
+      bestState: bestState?.slice() ?? null,
+    }),
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);

@@ -4,7 +4,7 @@ import type { DropoutLayerKind } from "#nn";
 import { type OptimizerName, optimizerTable } from "#optim";
 import { catalog, dropout, methodOptions, type OptionValue, ratesOfSites } from "#regularize";
 import { protocols, type TrialConfig } from "#train";
-import { drawsMasks, freeSites } from "../drawsMasks.ts";
+import { drawsMasks, dropoutLayers } from "../drawsMasks.ts";
 import type { TrialRecord } from "../store.ts";
 import { equalModel } from "./equalModel.ts";
 
@@ -16,7 +16,7 @@ export interface Setup {
   /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
-  /** Its net, however it was asked for: the model with its defaults, and the rate of each dropout layer without one of its own. */
+  /** Its net, however it was asked for: the model with its defaults and the rates of the run; see equalModel. */
   readonly net?: string;
   /** Whether it draws masks of dropout. */
   readonly drops?: boolean;
@@ -69,8 +69,8 @@ function methodsOn({ protocol, model, methods }: TrialConfig): Readonly<Record<s
 
 function netOf({ model, methods }: TrialConfig): string {
   const { dropout: rate = 0, dropoutRates = [], dropoutKind = "inverted" } = methods;
-  const rates = ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
-  return canonical({ model: equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind }), rates });
+  const rates = ratesOfSites({ dropout: rate, dropoutRates }, dropoutLayers(model.layers));
+  return canonical(equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind, rates }));
 }
 
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { counted } from "#engine";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
 import { protocols } from "#train";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
@@ -83,7 +84,7 @@ function curvePanel(
         Plot.line(points, { x: "iteration", y: ({ accuracy }) => errorOf(accuracy.mean), stroke: "var(--accent)", strokeWidth: 1.8 }),
       ],
     },
-    `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${last.runs} runs`,
+    `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${counted(last.runs, "run")}`,
     shortened(name, 36),
   );
 }

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { counted } from "#engine";
 import type { ReportConfiguration } from "#lab";
 import { scoreOf } from "#train";
 import { cutNames } from "../cutNames.ts";
@@ -134,7 +135,9 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
     }),
   ];
   const alt = rows
-    .map(({ name, sample }) => (sample.n ? `${name}: mean ${sample.mean.toFixed(2)}% of ${sample.n} runs` : `${name}: no finished run`))
+    .map(({ name, sample }) =>
+      sample.n ? `${name}: mean ${sample.mean.toFixed(2)}% of ${counted(sample.n, "run")}` : `${name}: no finished run`,
+    )
     .join("; ");
   return panel(
     {

@@ -1,3 +1,4 @@
+import { counted } from "#engine";
 import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
 import { scoredResult } from "#train";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
@@ -177,7 +178,7 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration, h
     ];
   });
   const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
-  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
+  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${counted(sample.n, "run")}` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
 ${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>
 `;
