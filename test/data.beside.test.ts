@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
-import { csv, dataFolder } from "./dataFolder.ts";
+import { loadCsv, loadIdxFolder } from "#data";
+import { csv, dataFolder, idxFile } from "./dataFolder.ts";
 
 const small = csv([["a", "class"], ...Array.from({ length: 30 }, (_, n) => [(n * 7) % 11, n % 2])]);
 /** What is said of the files beside a table. */
@@ -81,4 +81,17 @@ describe("13.22: a file of labels beside a table is said, and is no test part", 
     ]);
     expect(beside("wine.csv", "iris.csv", "labels.csv", "iris_labels.csv")).toEqual([]);
   });
+});
+
+test("13.22: files of images and labels in a folder that are none of the four are said", () => {
+  const part = (name: string, count: number) => ({
+    [`${name}-images-idx3-ubyte`]: idxFile([count, 2, 3]),
+    [`${name}-labels-idx1-ubyte`]: idxFile([count], (i) => i % 3),
+  });
+  const notes = (files: Readonly<Record<string, Uint8Array>>) =>
+    loadIdxFolder(dataFolder({ ...part("train", 12), ...part("t10k", 4), ...files })).notes?.filter((note) => note.includes("not read"));
+  expect(notes(part("val", 6))).toEqual([
+    '"val-images-idx3-ubyte", "val-labels-idx1-ubyte" lie there and are not read; the first images of the training files are held out instead',
+  ]);
+  expect(notes({ "train-images.idx3-ubyte": idxFile([12, 2, 3]), "images.png": idxFile([1]) })).toEqual([]);
 });
