@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csv, loadTable } from "./dataFolder.ts";
+import { csv, loadTable, tableRefusal } from "./dataFolder.ts";
 
 type Row = readonly (string | number)[];
 const rows = (count: number, row: (n: number) => Row) => Array.from({ length: count }, (_, n) => row(n));
@@ -134,4 +134,143 @@ test("13.22: of test rows that stand among the others it is said how many have a
   expect(loadTable(both, {}, tested).notes).toContain(
     "13 of the 13 test rows stand among the other rows too, 3 only with another label there",
   );
+});
+
+/** A table whose first column is this, beside a drawn number and a class. */
+const withColumn = (cell: (n: number) => string | number) =>
+  table(
+    "v,z,class",
+    rows(120, (n) => [cell(n), drawn(n, 2).toFixed(3), drawn(n, 3) < 0.5 ? "a" : "b"]),
+  );
+/** A table whose labels are this. */
+const withLabels = (cell: (n: number) => string) =>
+  table(
+    "z,class",
+    rows(120, (n) => [drawn(n, 2).toFixed(3), cell(n)]),
+  );
+const digit = (n: number) => Math.floor(6 * drawn(n, 1));
+
+describe("13.22: what workbooks write for what they cannot show is missing, in any language", () => {
+  const errors = [
+    "#SAKNAS!",
+    "#I/T",
+    "#PUUTTUU!",
+    "#Н/Д",
+    "#YOK",
+    "#N/D!",
+    "#¡DIV/0!",
+    "#¡VALOR!",
+    "#VALORE!",
+    "#ZAHL!",
+    "#IME?",
+    "#SPILL!",
+  ];
+  const others = [
+    "#BUSY!",
+    "Err:502",
+    "Err:508",
+    "########",
+    "##",
+    "(leer)",
+    "(vide)",
+    "(en blanco)",
+    "NaN%",
+    "#HIÁNYZIK",
+    "\u2212",
+    "\u2010",
+  ];
+  test.each([...errors, ...others])("%s", (word) => {
+    expect(tableRefusal(withColumn((n) => (n % 7 === 3 ? word : digit(n))))).toContain(`the value is missing ("${word}")`);
+    const labels = loadTable(
+      withLabels((n) => (n % 7 === 3 ? word : ["p", "q"][digit(n) % 2]) as string),
+      { missing: "drop" },
+    );
+    expect(labels.classNames).toEqual(["p", "q"]);
+  });
+
+  test.each([":", ": c", "n.d.", "n. d.", "k.A.", "k. A.", "*"])("%s among numbers, and is a word among words", (word) => {
+    expect(tableRefusal(withColumn((n) => (n % 7 === 3 ? word : digit(n))))).toContain(`the value is missing ("${word}")`);
+    expect(loadTable(withColumn((n) => (n % 7 === 3 ? word : ["p", "q"][digit(n) % 2]) as string)).shape).toEqual([4]);
+  });
+
+  test.each(["#love", "#a/b c", "#1", "Err:9", "n.d.x", "!", "#ok!"])("%s is not", (word) => {
+    expect(loadTable(withLabels((n) => (n % 7 === 3 ? word : "p"))).classNames).toContain(word);
+  });
+});
+
+describe("13.23: dashes and signs that are the values of a scale are not missing", () => {
+  test.each([
+    [["--", "-", "o", "+", "++"]],
+    [["---", "--", "++", "+++"]],
+    [["\u2013", "+"]],
+    [["\u2014", "\u2212", "+"]],
+    [["o", "-", "--"]],
+    [["#", "##", "b"]],
+  ])("%j", (words) => {
+    const labels = loadTable(withLabels((n) => words[n % words.length] as string));
+    expect(labels.classNames).toEqual([...words].sort());
+  });
+
+  test("but a dash beside other words is", () => {
+    for (const words of [
+      ["o", "x", "-"],
+      ["p", "q", "--"],
+    ])
+      expect(tableRefusal(withLabels((n) => words[n % 3] as string))).toContain("the label is missing");
+  });
+});
+
+describe("13.23: marks that nobody sees are no part of a number, and alone they are nothing", () => {
+  const marks = ["\u200e", "\u202a", "\u202c", "\u200b", "\u2060", "\u00ad", "\u061c", "\u180e", "\ufe0f"];
+  test.each(marks.map((mark) => [mark.charCodeAt(0).toString(16), mark] as const))("U+%s", (_, mark) => {
+    const number = (n: number) => (1 + 9 * drawn(n, 1)).toFixed(2);
+    const bare = loadTable(withColumn(number));
+    const marked = loadTable(withColumn((n) => `${mark}${number(n)}${mark}`));
+    expect(marked.train).toEqual(bare.train);
+    const commas = (text: string) => `"${text.replace(".", ",")}"`;
+    expect(loadTable(withColumn((n) => commas(`${number(n)}${mark}`))).train).toEqual(bare.train);
+    const notes = loadTable(withLabels((n) => ["x", `x${mark}`, "y"][n % 3] as string)).notes ?? [];
+    expect(notes.join()).toContain("differ in case, blanks, a full stop or marks that nobody sees only");
+  });
+
+  test.each(["\u00a0", "\u3000", "\u200b", "\u2060", "\u00a0\u200b "])("%j alone is an empty cell", (cell) => {
+    expect(
+      loadTable(
+        withLabels((n) => (n % 7 === 3 ? cell : (["p", "q"][n % 2] as string))),
+        { missing: "drop" },
+      ).classNames,
+    ).toEqual(["p", "q"]);
+    expect(tableRefusal(withColumn((n) => (n % 7 === 3 ? cell : digit(n))))).toContain("the value is missing");
+    expect(tableRefusal(withColumn((n) => (n % 7 === 3 ? cell : (["p", "q"][n % 2] as string))))).toContain("the value is missing");
+  });
+});
+
+test("13.23: many different numbers beside a word are a column of numbers, however many rows have the word", () => {
+  const number = (n: number) => (1 + 99 * drawn(n, 1)).toFixed(1);
+  for (const share of [5, 2, 1.2])
+    expect(tableRefusal(withColumn((n) => (drawn(n, 7) < 1 / share ? "<0.5" : number(n))))).toContain('"<0.5" is no number');
+  // few of them are codes, and many words are words
+  expect(loadTable(withColumn((n) => (drawn(n, 7) < 0.6 ? "never" : digit(n)))).shape).toEqual([8]);
+  const words = loadTable(withColumn((n) => (n % 3 ? `w${n % 8}` : 100 + (n % 25))));
+  expect(words.shape?.[0]).toBeGreaterThan(20);
+});
+
+test("13.23: a column's name is found however its letters with accents are written", () => {
+  const [one, two] = ["größe".normalize("NFD"), "größe".normalize("NFC")];
+  for (const [name, wanted] of [
+    [one, two],
+    [two, one],
+  ]) {
+    const text = table(
+      `${name},z,sort`,
+      rows(60, (n) => [digit(n), drawn(n, 2).toFixed(3), n % 2]),
+    );
+    expect(loadTable(text, { ignore: wanted as string }).shape).toEqual([1]);
+    expect(loadTable(text, { label: wanted as string }).classes).toBe(6);
+    const tested = table(
+      `${wanted},z,sort`,
+      rows(20, (n) => [digit(n), drawn(n, 2).toFixed(3), n % 2]),
+    );
+    expect(loadTable(text, {}, tested).test.count).toBe(20);
+  }
 });
