@@ -16,10 +16,11 @@ export function namesText(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
-const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** Soft hyphens, joiners, marks of direction and variation: what Unicode says to show nothing of. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** A text without the marks that nobody sees, and without blanks around it. */
-export const visibleText = (text: string): string => text.replace(invisible, "").trim();
+export const visibleText = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(invisible, "")).trim();
 
 /** Cyrillic and Greek letters that look as Latin ones do. */
 const lookalikes = new Map(

@@ -5,7 +5,7 @@ import type { ChosenColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
-import { alikeText, namesText, quoted } from "./quotedText.ts";
+import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** How many rows lack what they need. */
@@ -46,7 +46,7 @@ export function writtenText({ profiles }: ProfiledTable, { features, label }: Ch
  */
 function pointsText(numbers: readonly ColumnProfile[]): string[] {
   const pointed = numbers.filter(({ format }) => format.decimal === ".");
-  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].filter((text) => text.includes(".")));
+  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].map(visibleText).filter((text) => text.includes(".")));
   const [first] = texts;
   if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
   return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
