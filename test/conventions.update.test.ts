@@ -13,6 +13,7 @@ import {
   sgd,
   step,
 } from "#optim";
+import { defaults } from "../src/lab/resolveTrial.ts";
 import { describeSection } from "./conventionRows.ts";
 import { reference } from "./devices.ts";
 import { parameter, parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
@@ -83,6 +84,11 @@ describeSection("Optimizers and decay", ["order of a step"], (row) => {
   row("momentum", () => {
     expect(afterTwoSteps(sgd({ learningRate: halved, momentum: 0.9 }))).toBeCloseTo(1 - 0.1 * g1 - 0.05 * (0.9 * g1 + g2), 10);
   });
+  row("momentum's default", () => {
+    expect(afterTwoSteps(sgd({ learningRate: 0.1 }))).toBe(afterTwoSteps(sgd({ learningRate: 0.1, momentum: 0 })));
+    expect(defaults.momentum).toBe(0.9);
+  });
+
   row("Nesterov", () => {
     const velocities = [g1, 0.9 * g1 + g2];
     const steps = gradients.map((g, t) => 0.1 * (g + 0.9 * (velocities[t] as number)));

@@ -79,7 +79,7 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   cells(values, { dropouts }) {
     const [rates, free] = [ratesOf(values), dropouts.filter(isFree).length];
     if (rates.length && free && rates.length !== free) {
-      const which = free < dropouts.length ? " without a rate of their own" : "";
+      const which = free < dropouts.length ? ` without a rate of ${free === 1 ? "its" : "their"} own` : "";
       throw new Error(
         `dropout-rates: ${counted(rates.length, "rate")} for a net with ${counted(free, "dropout layer")}${which}; give ${free}`,
       );
