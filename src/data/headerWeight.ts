@@ -51,8 +51,9 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
     columns.length > 1 && toNumber(first[columns[1] as number] as string) < toNumber(first[columns[0] as number] as string) ? -1 : 1;
   const rises = (text: (column: number) => string) =>
     columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
-  // one row at most is the first on either side
-  if (lieFar(first, below, columns)) return 2 * Math.log10((count + 1) / 2);
+  // one row at most is the first on either side; one that is the largest of sorted rows has values that come again
+  const isSeries = areSeries(first, below, columns);
+  if (isSeries || (lieFar(first, below, columns) && !hasValueAgain(first, below))) return 2 * Math.log10((count + 1) / 2);
   if (lieApart(first, below, columns)) return Math.log10((count + 1) / 2) + Math.log10(NUMBER_AS_NAME);
   if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
   let rising = 0;
@@ -63,6 +64,33 @@ function seriesWeight(first: readonly string[], below: readonly CsvColumn[], col
     Math.min(orders, Math.log10((count + 1) / (rising + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME)
   );
 }
+
+/** So many numbers that rise or fall are of no row where hardly any row's do. */
+const MANY_RISING = 8;
+/** Such a part of the rows may do so, too. */
+const FEW_RISING = 0.01;
+
+/** Whether numbers rise or fall from column to column, all but perhaps that over the labels, where hardly any row's do: wave lengths. */
+function areSeries(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
+  const count = Math.min(ROWS, below[0]?.count ?? 0);
+  return [columns, columns.slice(1), columns.slice(0, -1)].some((some) => {
+    if (some.length < MANY_RISING) return false;
+    const sign = toNumber(first[some[1] as number] as string) < toNumber(first[some[0] as number] as string) ? -1 : 1;
+    const rises = (text: (column: number) => string) =>
+      some.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(some[i - 1] as number)));
+    if (!rises((column) => first[column] as string)) return false;
+    let rising = 0;
+    for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));
+    return rising <= FEW_RISING * count;
+  });
+}
+
+/** Whether some cell of a first line is a value of a column of few values, as the class of a row is. */
+const hasValueAgain = (first: readonly string[], below: readonly CsvColumn[]): boolean =>
+  first.some((text, column) => {
+    const tally = (below[column] as CsvColumn).tally();
+    return tally.has(text) && !isMissing(text) && 2 * tally.size <= (below[column] as CsvColumn).count;
+  });
 
 /** So many numbers, and such a part of them, that lie farther from all below them than these from one another are of no row. */
 const [MANY_FAR, PART_FAR] = [3, 0.6];
