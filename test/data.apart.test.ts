@@ -52,6 +52,9 @@ describe("13.22: codes that only one of two parts has are said", () => {
     expect(said((n) => (n % 100 === 0 ? 9 : upTo(4)(n)), upTo(4))).toEqual([]);
     expect(said(upTo(4), upTo(3, 1), 6)).toEqual([]);
     expect(said(upTo(4), (n) => (n === 805 ? 4 : upTo(4)(n)))).toEqual([]);
+    // numbers with words among them, which are more than half of the rows of one part only
+    const pair = (n: number) => (drawn(n, 7) < (n < 800 ? 0.6 : 0.4) ? `1/${upTo(5)(n)}` : 3 + (n % 30));
+    expect(said(pair, pair)).toEqual([]);
   });
 });
 

@@ -119,10 +119,12 @@ const OTHER_WORDS = 0.3;
 /** How many rows have each value, and how it is first written: 1, 1.0 and True are one value where they are not words. */
 type Values = ReadonlyMap<string | number, { readonly text: string; readonly rows: number }>;
 
-function valuesOf(profile: ColumnProfile): Values {
+function valuesOf(profile: ColumnProfile, areWords = profile.kind === "words"): Values {
   const values = new Map<string | number, { text: string; rows: number }>();
   for (const [text, rows] of profile.tally) {
-    const value = profile.kind === "words" ? text : numberIn(profile, text);
+    const number = areWords ? Number.NaN : numberIn(profile, text);
+    // words among numbers are values of their own
+    const value = Number.isNaN(number) ? text : number;
     values.set(value, { text, rows: (values.get(value)?.rows ?? 0) + rows });
   }
   return values;
@@ -131,7 +133,9 @@ function valuesOf(profile: ColumnProfile): Values {
 /** Whether a word, or one of two values, has quite another share of the rows. */
 function wordsApart(some: ColumnProfile, others: ColumnProfile): boolean {
   if (some.known === 0 || others.known === 0) return false;
-  const [own, beside] = [valuesOf(some), valuesOf(others)];
+  // numbers of one part that are words of the other, as codes with a few words among them, are compared as these
+  const areWords = some.kind === "words" || others.kind === "words";
+  const [own, beside] = [valuesOf(some, areWords), valuesOf(others, areWords)];
   const share = (values: Values, { known }: ColumnProfile, value: string | number) => (values.get(value)?.rows ?? 0) / known;
   const all = [...new Set([...own.keys(), ...beside.keys()])];
   const found = Math.max(...all.map((value) => Math.abs(share(own, some, value) - share(beside, others, value))));

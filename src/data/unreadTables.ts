@@ -54,8 +54,10 @@ export function unreadTables(path: string, testing: string | undefined): string[
   const others = names.filter((name) => !used.includes(name) && !noTable.test(name)).map(readFileName);
   const tables = others.filter(({ name, part, isLabels }) => isCsv(name) && part !== "test" && part !== "validation" && !isLabels);
   const isOnly = tables.every((other) => areTwins(own, other));
-  const isTestOfAnother = ({ name }: FileName) => tables.some((table) => testNames(table.name).includes(name.toLowerCase()));
-  const isOwnTest = ({ name }: FileName) => testNames(path).includes(name.toLowerCase());
+  // once for all: a folder may have thousands of tables
+  const [ownTests, othersTests] = [new Set(testNames(path)), new Set(tables.flatMap(({ name }) => testNames(name)))];
+  const isTestOfAnother = ({ name }: FileName) => othersTests.has(name.toLowerCase());
+  const isOwnTest = ({ name }: FileName) => ownTests.has(name.toLowerCase());
   const candidates = others.filter(
     (other) =>
       !other.isLabels &&
