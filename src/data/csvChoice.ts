@@ -57,7 +57,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       ];
     if (why) {
       const guess = role === "index" && kinds[column] === "likely";
-      const [numeric] = role === "names" ? numbersAmong(profiles[column] as ColumnProfile) : [];
+      const numeric = role === "names" ? exampleOfNumbers(profiles[column] as ColumnProfile) : undefined;
       if (numeric !== undefined)
         return [
           `${text} has words of its own in nearly every row, as ${quoted(numeric)}, and is left out; if they are numbers, write them with plain digits and nothing else`,
@@ -85,13 +85,14 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   return { roles, label, features, notes };
 }
 
-/** Words that begin as numbers do, where nearly all do. */
-function numbersAmong({ tally }: ColumnProfile): string[] {
-  if (exampleOfTimes(tally.keys()) !== undefined) return [];
-  const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
-  return found.length >= MANY_NUMBERS * tally.size ? found : [];
-}
+/** Such a part of the words of a column begin as numbers do where it may be one of numbers. */
 const MANY_NUMBERS = 0.9;
+
+/** A word that begins as a number does, where nearly all of a column do and are no dates. */
+function exampleOfNumbers({ tally }: ColumnProfile): string | undefined {
+  const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
+  return found.length >= MANY_NUMBERS * tally.size && exampleOfTimes(tally.keys()) === undefined ? found[0] : undefined;
+}
 
 /** So many columns that could hold the labels are named. */
 const MOST_OTHERS = 3;

@@ -71,10 +71,10 @@ export interface LabelColumn {
 }
 
 /**
- * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
- * is the only one with words; else with a header that tells something the last; else the first if its values are few small whole numbers and
- * those of the last are not; else the last. Columns that cannot be labels come after those that can; of those without a name of labels
- * none with words of its own in every row, or one value, is the first or the last. Throws DataError where the first is as good as the last.
+ * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first column if it is the only
+ * one of words, and the last cannot be; else with a header that tells something the last; else the first if its values are few small whole
+ * numbers and those of the last are not; else the last. Columns of dates, of one value and of other words in every row are neither the
+ * first nor the last. Throws DataError where the first is as good as the last, and where that is called as labels rarely are.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   return namedLabel(table, profiles, columns) ?? guessedLabel(table, profiles, columns);
@@ -183,10 +183,10 @@ const areCodes = (profile: ColumnProfile, name = ""): boolean =>
   !isPixelName(name) &&
   !areTimes(profile) &&
   (isWords(profile) ? !areQuantities(profile) : isFew(fewSmall(profile)));
+const isFew = (count: number) => count >= 2 && count <= MOST_WHOLE;
 
 /** Whether words are dates or times of day. */
 const areTimes = ({ kind, tally }: ColumnProfile): boolean => kind === "words" && exampleOfTimes(tally.keys()) !== undefined;
-const isFew = (count: number) => count >= 2 && count <= MOST_WHOLE;
 
 /** Whether a table of so many features may be pictures. */
 const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));

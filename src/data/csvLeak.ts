@@ -10,6 +10,10 @@ const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
 /** A value that more of the rows share goes with every class by chance. */
 const MOST_USUAL = 0.9;
 
+/** What to do with a column that tells the class. */
+export const ifUnknown = (table: CsvTable, column: number): string =>
+  `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
+
 /** Rows with their classes, and which columns are features. */
 export interface Labelled {
   readonly training: ProfiledTable;
@@ -31,8 +35,8 @@ export interface Answer {
 }
 
 /**
- * Which feature columns have the classes' answers: each value goes with one class only, or each class with one value only, as in a column of
- * classes that are one-hot; but for few rows, and as chance does not make them.
+ * Which feature columns have the classes' answers: each value goes with one class only, one value stands for a class, as in a column of
+ * classes that are one-hot, or each class goes with one value only; but for few rows, and as chance does not make them.
  */
 export function answersIn({ training: { table, profiles }, features, labels, classNames }: Labelled): Answer[] {
   const commonest = Math.max(...countsOf(labels)) / labels.length;
@@ -69,7 +73,7 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
       return [
         {
           column,
-          text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${leaveOut(table, column)}`,
+          text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${ifUnknown(table, column)}`,
         },
       ];
     }
@@ -80,14 +84,11 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
     return [
       {
         column,
-        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${leaveOut(table, column)}`,
+        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${ifUnknown(table, column)}`,
       },
     ];
   });
 }
-
-const leaveOut = (table: CsvTable, column: number) =>
-  `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
 
 interface MarkedColumn {
   readonly valueAt: (row: number) => string | number | undefined;
@@ -111,8 +112,9 @@ interface Mark {
 function markOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn): Mark | undefined {
   const ofClass = countsOf(labels);
   // only a value of about as many rows as some class can stand for it
-  const nearest = (rows: number) => [...ofClass].some((each) => each > 0 && Math.abs(each - rows) <= 2 * EXCEPTIONS * Math.max(each, rows));
-  const candidates = new Set([...counts].flatMap(([value, rows]) => (nearest(rows) ? [value] : [])));
+  const sizes = [...new Set(ofClass)].filter((size) => size > 0);
+  const isNear = (rows: number) => sizes.some((size) => Math.abs(size - rows) <= 2 * EXCEPTIONS * Math.max(size, rows));
+  const candidates = new Set([...counts].flatMap(([value, rows]) => (isNear(rows) ? [value] : [])));
   if (candidates.size === 0) return undefined;
   const found = new Map<string | number, Uint32Array>();
   for (let row = 0; row < labels.length; row++) {

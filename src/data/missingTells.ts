@@ -1,6 +1,6 @@
 import type { CsvColumn } from "./csvColumn.ts";
-import { columnOption, columnText } from "./csvColumnText.ts";
-import type { Labelled } from "./csvLeak.ts";
+import { columnText } from "./csvColumnText.ts";
+import { ifUnknown, type Labelled } from "./csvLeak.ts";
 import type { ColumnProfile } from "./csvProfile.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -25,8 +25,10 @@ interface Lack {
 export function missingTells({ training: { table, profiles }, features, labels, classNames }: Labelled): string[] {
   const lackingIn = features.flatMap((column) => {
     const { missing, isMissing } = profiles[column] as ColumnProfile;
-    const texts = table.columns[column] as CsvColumn;
-    return missing > 0 ? [{ column, lacks: (row: number) => isMissing(texts.text(row)) }] : [];
+    if (missing === 0) return [];
+    // each different text is looked at once
+    const lacking = Uint8Array.from((table.columns[column] as CsvColumn).map((text) => Number(isMissing(text))));
+    return [{ column, lacks: (row: number) => lacking[row] === 1 }];
   });
   if (lackingIn.length === 0) return [];
   const apart = (lacks: (row: number) => boolean) => {
@@ -49,10 +51,11 @@ export function missingTells({ training: { table, profiles }, features, labels, 
   }
   const rest = told.length - MOST_TOLD;
   return [
-    ...told.slice(0, MOST_TOLD).map(({ column, ...found }) => {
-      const ignore = `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
-      return `${columnText(table, column)} is missing in ${lackText(found)}, ${tells}; ${ignore}`;
-    }),
+    ...told
+      .slice(0, MOST_TOLD)
+      .map(
+        ({ column, ...found }) => `${columnText(table, column)} is missing in ${lackText(found)}, ${tells}; ${ifUnknown(table, column)}`,
+      ),
     ...(rest > 0 ? [`${rest} more ${rest === 1 ? "column is" : "columns are"} missing as unevenly`] : []),
   ];
 }
