@@ -3,6 +3,7 @@ export { canonical } from "./canonical.ts";
 export { checkNames } from "./checkNames.ts";
 export { type Compiled, type CompileOptions, compile, type LayoutOptions, layOut, type Memory } from "./compile.ts";
 export { counted } from "./counted.ts";
+export { definedFields } from "./definedFields.ts";
 export { type ByteExamples, type Call, type Device, type DeviceName, deviceNames, type Session } from "./device.ts";
 export { openDevice } from "./devices/devices.ts";
 export { nativeWidths } from "./devices/native.ts";

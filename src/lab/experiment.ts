@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataOptions, type TableOptions, type TrainingLimits } from "#data";
+import { definedFields } from "#engine";
 import { type ModelSpec, modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#nn";
 import { momentumTexts, optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
 import { allows, type MethodOption, type MethodOptions, methodOptions } from "#regularize";
@@ -146,11 +147,8 @@ export function defineExperiment(experiment: Experiment): Experiment {
 
 /** An experiment without the fields that are undefined: they are not given, and must hide neither a common value nor a whole grid. */
 function withoutUndefined({ grid, list, ...fields }: Experiment): Experiment {
-  return { ...givenOf(fields), ...(grid && { grid: givenOf(grid) }), ...(list && { list: list.map(givenOf) }) };
+  return { ...definedFields(fields), ...(grid && { grid: definedFields(grid) }), ...(list && { list: list.map(definedFields) }) };
 }
-
-const givenOf = <T extends object>(fields: T): T =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 
 /** Fields that are not a configuration's. */
 const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "prune", "grid", "list"];

@@ -1,3 +1,4 @@
+import { definedFields } from "#engine";
 import type { Net } from "#nn";
 import { catalog, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues } from "#regularize";
 import { checkMethods } from "./learnerOptions.ts";
@@ -12,7 +13,7 @@ interface Made {
 /** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
 export function changedMethods(methods: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
   checkMethods(methods ?? null);
-  const given: MethodOptions = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+  const given = definedFields(methods);
   const values = methodValues({ ...now, ...given });
   const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(now[name]);
   const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net }, values);

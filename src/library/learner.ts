@@ -1,5 +1,5 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, checkNames, numericsOf, openDevice, type Shape, shown, size } from "#engine";
+import { type ByteExamples, checkNames, definedFields, numericsOf, openDevice, type Shape, shown, size } from "#engine";
 import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
@@ -52,14 +52,14 @@ export class Learner {
     const { methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
     const { model: parsed, data } = checkLearner(options);
     const model = withClasses(parsed, data.classes);
-    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const given = definedFields(methods);
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
-    refuseWithoutMethod(given as MethodOptions, { net: this.net }, values);
+    refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     const opened = openDevice(device);
     const accounted = new AccountedOptimizer(optimizer);

@@ -22,6 +22,7 @@ export {
   type LayerSpec,
   type LossName,
   type ModelSpec,
+  modelDefaults,
 } from "./model.ts";
 export { modelSchema, parseModel } from "./modelSchema.ts";
 export { modelNames, namedModel } from "./namedModel.ts";

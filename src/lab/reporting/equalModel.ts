@@ -1,4 +1,5 @@
-import { activationNames, type DropoutLayerKind, type InitializerSpec, type LayerSpec, type ModelSpec } from "#nn";
+import { definedFields } from "#engine";
+import { activationNames, type DropoutLayerKind, type InitializerSpec, type LayerSpec, type ModelSpec, modelDefaults } from "#nn";
 import { drawnRate } from "#regularize";
 
 /** What a run says beside its model. */
@@ -21,7 +22,7 @@ interface Walk extends Run {
  * make the same net of the same data are the same.
  */
 export function equalModel(model: ModelSpec, run: Run): object {
-  const { layers, input, loss = "softmaxCrossEntropy", initializer: usual = "glorotUniform" } = model;
+  const { layers, input, loss = modelDefaults.loss, initializer: usual = modelDefaults.initializer } = model;
   return { loss, layers: equalLayers(layers, { ...run, usual, dropouts: 0 }, input?.length === 1) };
 }
 
@@ -50,14 +51,14 @@ function equalLayer(spec: LayerSpec, walk: Walk, isFlat: boolean): object | unde
   const { usual, dropoutKind, rates } = walk;
   switch (spec.layer) {
     case "conv2d":
-      return { stride: 1, padding: 0, initializer: usual, ...given(spec) };
+      return { ...modelDefaults.conv2d, initializer: usual, ...definedFields(spec) };
     case "dense":
-      return { initializer: usual, ...given(spec) };
+      return { initializer: usual, ...definedFields(spec) };
     case "maxPool2d":
     case "averagePool2d":
-      return { stride: spec.size, ...given(spec) };
+      return { stride: spec.size, ...definedFields(spec) };
     case "batchNorm":
-      return { momentum: 0.1, epsilon: 1e-5, ...given(spec) };
+      return { ...modelDefaults.batchNorm, ...definedFields(spec) };
     case "dropout": {
       const { layer, kind = dropoutKind } = spec;
       const number = walk.dropouts++;
@@ -73,5 +74,3 @@ function equalLayer(spec: LayerSpec, walk: Walk, isFlat: boolean): object | unde
       return spec;
   }
 }
-
-const given = (spec: object) => Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));

@@ -129,21 +129,24 @@ const isOwnDecay = ({ optimizer, weightDecay = "0" }: Setup["fields"]): boolean 
 
 /** Whether an option of a method acts: its method is on. */
 function isUsed(name: string, { fields, drops = true }: Setup): boolean {
-  const main = catalog.find(({ options }) => options.some((option) => option.name === name))?.options[0]?.name;
+  const main = mainOptionOf(name);
   if (main === undefined || main === name || fields[main] !== undefined) return true;
   return main === dropout.name && drops;
 }
 
+/** The first option of the method that an option belongs to, by which it is turned on; undefined of a field of no method. */
+const mainOptionOf = (name: string): string | undefined =>
+  catalog.find(({ options }) => options.some((option) => option.name === name))?.options[0]?.name;
+
 /** A field in words; the rates of dropout as they are given. */
 const valueText = (name: string, fields: Setup["fields"]): string =>
-  fields[name] ?? (name === dropout.name && fields["dropoutRates"] !== undefined ? fields["dropoutRates"] : usualOf(name, fields));
+  fields[name] ?? (name === dropout.name ? fields["dropoutRates"] : undefined) ?? usualOf(name, fields);
 
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
   if (name === "dataSeed") return "1";
-  const [main, option] =
-    catalog.flatMap(({ options }) => options.map((each) => [options[0], each] as const)).find(([, { name: own }]) => own === name) ?? [];
-  if (!main || !option || main === option || (main.name !== "dropout" && fields[main.name] === undefined)) return "none";
+  const [main, option] = [mainOptionOf(name), methodOptions.find((each) => each.name === name)];
+  if (!main || !option || main === name || (main !== dropout.name && fields[main] === undefined)) return "none";
   return option.kind === "numbers" ? "none" : String(option.default);
 }
 
