@@ -2,50 +2,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import {
-  bcaInterval,
-  type ImageDataset,
-  Learner,
-  mlp,
-  openDevice,
-  type Penalty,
-  runTrial,
-  runTrials,
-  sgd,
-  type TrialConfig,
-} from "../src/library/index.ts";
+import { bcaInterval, type ImageDataset, Learner, mlp, openDevice, type Penalty, runTrial, runTrials, sgd } from "../src/library/index.ts";
+import { data, floats, table, trial } from "./twoClasses.ts";
 
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
-const floats = (count: number, value: (byte: number) => number) => ({
-  ...part(count),
-  images: Float32Array.from(part(count).images, value),
-});
-const table = (changes: object = {}): ImageDataset => ({
-  ...data,
-  scale: 1,
-  train: floats(60, (byte) => byte / 100 - 1),
-  test: floats(20, (byte) => byte / 100 - 1),
-  ...changes,
-});
-const config: TrialConfig = {
-  protocol: "sound",
-  model: mlp([3]),
-  methods: {},
-  optimizer: "adam",
-  learningRate: 0.01,
-  schedule: { kind: "constant" },
-  momentum: 0,
-  iterations: 10,
-  evaluateEvery: 5,
-  batch: 10,
-  seed: 1,
-};
+const tableWith = (changes: object): ImageDataset => ({ ...table, ...changes });
 
 describe("13.15: what a learner was given is its own, whatever becomes of the lists", () => {
   const made = (rates: number[]) =>
@@ -91,7 +51,7 @@ describe("13.15: what a learner was given is its own, whatever becomes of the li
     ["lists", { means: [0, 0, 0, 0], deviations: [1, 2, 3, 4] }],
   ])("means and deviations as %s are copied", (_, standardization) => {
     const { means } = standardization as { means: number[] };
-    const learner = new Learner({ model: mlp([4]), data: table({ standardization }), batch: 10 });
+    const learner = new Learner({ model: mlp([4]), data: tableWith({ standardization }), batch: 10 });
     const before = learner.predict([1, 2, 3, 4], { scale: "raw" });
     means[0] = Number.NaN;
     expect(learner.predict([1, 2, 3, 4], { scale: "raw" })).toEqual(before);
@@ -105,7 +65,7 @@ describe("13.15: what a learner was given is its own, whatever becomes of the li
     ["a deviation below 0", { means: [0, 0, 0, 0], deviations: [1, -1, 1, 1] }, "deviations: [1,-1,1,1] is no list with a number from 0"],
     ["nothing", null, "means: undefined is no list"],
   ])("means and deviations that are none are refused: %s", (_, standardization, text) => {
-    expect(() => new Learner({ model: mlp([4]), data: table({ standardization }) })).toThrow(text);
+    expect(() => new Learner({ model: mlp([4]), data: tableWith({ standardization }) })).toThrow(text);
   });
 
   test("two classes of one name are refused", () => {
@@ -117,7 +77,7 @@ describe("13.15: what a learner was given is its own, whatever becomes of the li
 
 describe("13.15: trials are those that were asked for", () => {
   test("whatever becomes of their list", async () => {
-    const given = [1, 2, 3].map((seed) => ({ ...config, seed }));
+    const given = [1, 2, 3].map((seed) => ({ ...trial, seed }));
     const run = runTrials(given, { data, device: "reference", workers: 1 });
     Object.assign(given[1] as object, { seed: 77, learningRate: 1e-9 });
     given.length = 2;
@@ -127,7 +87,7 @@ describe("13.15: trials are those that were asked for", () => {
 
   test("and so is one that runs while its configuration changes", () => {
     const end = (spoil: (given: Record<string, unknown>) => void) => {
-      const given = { ...config };
+      const given = { ...trial };
       const run = runTrial(given, data, openDevice("reference"));
       for (;;) {
         const { done, value } = run.next();
@@ -144,7 +104,7 @@ describe("13.16: pictures of floats have a range", () => {
   const pictures = (value: (byte: number) => number, changes: object = {}) =>
     new Learner({
       model: { name: "flat", layers: [{ layer: "flatten" }, { layer: "dense", units: "classes" }] },
-      data: table({ shape: [1, 2, 2], train: floats(60, value), test: floats(20, value), ...changes }),
+      data: tableWith({ shape: [1, 2, 2], train: floats(60, value), test: floats(20, value), ...changes }),
       batch: 10,
     });
   const shares = pictures((byte) => byte / 200);

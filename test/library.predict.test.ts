@@ -1,22 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, Learner, type LearnerOptions, loadDataset, mlp, sgd } from "../src/library/index.ts";
+import { Learner, type LearnerOptions, loadDataset, mlp, sgd } from "../src/library/index.ts";
 import { csv, dataFolder } from "./dataFolder.ts";
+import { data, part, table } from "./twoClasses.ts";
 
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const learner = (changes: Partial<LearnerOptions> = {}) => new Learner({ model: mlp([4]), data, batch: 10, ...changes });
-const table: ImageDataset = {
-  ...data,
-  scale: 1,
-  train: { ...part(60), images: Float32Array.from(part(60).images, (v) => v / 100 - 1) },
-  test: { ...part(20), images: Float32Array.from(part(20).images, (v) => v / 100 - 1) },
-};
 
 describe("13.16: predict takes numbers like the data's, or says which it takes", () => {
   const net = learner();
