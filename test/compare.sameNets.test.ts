@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ConfigurationResults } from "#experiment";
 import type { LayerSpec } from "#nn";
 import { recordedMethods, type TrialConfig } from "#train";
-import { differingFields, netsOf, setupOf } from "../src/analysis/setup.ts";
+import { countCauses, differingFields, netsOf, type Setup, setupOf } from "../src/analysis/setup.ts";
+import { Learner, type MethodOptions } from "../src/library/index.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
 // what is the same nets under two names is one comparison
@@ -63,7 +64,7 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
 });
 
 describe("13.26: what a configuration is", () => {
-  const results = (methods: object, model: object): ConfigurationResults => {
+  const results = (methods: object, model: object, others: object = {}): ConfigurationResults => {
     const config = {
       protocol: "sound",
       model,
@@ -72,6 +73,7 @@ describe("13.26: what a configuration is", () => {
       learningRate: 0.1,
       seed: 1,
       batch: 10,
+      ...others,
     } as unknown as TrialConfig;
     const record = { id: "a", data: { dataset: "a.csv" }, dataHash: null, testHash: "1", numerics: "2", config };
     return { runs: [{ record }], config, methods: recordedMethods(config) } as unknown as ConfigurationResults;
@@ -121,9 +123,100 @@ describe("13.26: what a configuration is", () => {
     expect(differingFields(setupWith({ l2: 0.1 }), setupWith({}))).toEqual(["l2 0.1 and none"]);
   });
 
+  test("what follows from another field is no second thing that differs", () => {
+    const of = (methods: object, optimizer = "adam") => setupOf(results(methods, { name: "m", layers: free }, { optimizer }));
+    const differing = (a: Setup, b: Setup) => [differingFields(a, b), countCauses(a, b)];
+    expect(differing(of({ maxNorm: 1 }), of({}))).toEqual([["maxNorm 1 and none"], 1]);
+    expect(differing(of({ dropout: 0.3, dropoutKind: "gaussian" }), of({}))).toEqual([["dropout 0.3 and none"], 1]);
+    expect(differing(of({ weightDecay: 0.01 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam"], 1]);
+    expect(differing(of({ weightDecay: 0.1 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam", "weightDecay 0.1 and none"], 2]);
+    expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([
+      ["dropout 0.3 and [0.1,0.3]", "mc 3 and none"],
+      1,
+    ]);
+    expect(differing(of({ dropout: 0.3, l2: 0.1 }), of({ dropout: 0.2 }))).toEqual([["dropout 0.3 and 0.2", "l2 0.1 and none"], 2]);
+  });
+
   test("rates are what they are for each layer", () => {
     expect(netsWith({ dropout: 0.5 }, free)).toBe(netsWith({ dropoutRates: [0.2, 0.5] }, free));
     expect(netsWith({ dropout: 0.5 }, free)).not.toBe(netsWith({ dropoutRates: [0.5, 0.5] }, free));
     expect(netsWith({}, free)).toBe(netsWith({ dropoutRates: [0, 0] }, free));
+  });
+
+  const relu: LayerSpec = { layer: "relu" };
+  const hidden: LayerSpec = { layer: "dense", units: 8 };
+  const flatten: LayerSpec = { layer: "flatten" };
+
+  test("a rate that a layer has is one that the run gives it", () => {
+    const behind = (layer: LayerSpec) => [hidden, relu, layer, dense];
+    expect(netsWith({}, behind({ layer: "dropout", rate: 0.3 }))).toBe(netsWith({ dropout: 0.3 }, behind({ layer: "dropout" })));
+    expect(netsWith({}, behind({ layer: "dropout", rate: 0.3 }))).not.toBe(netsWith({ dropout: 0.2 }, behind({ layer: "dropout" })));
+    const block = (one: LayerSpec, two: LayerSpec): LayerSpec[] => [hidden, { layer: "residual", layers: [two], shortcut: [one] }, dense];
+    const [a, b]: LayerSpec[] = [
+      { layer: "dropout", rate: 0.1 },
+      { layer: "dropout", rate: 0.4 },
+    ];
+    if (a && b)
+      expect(netsWith({}, block(a, b))).toBe(netsWith({ dropoutRates: [0.1, 0.4] }, block({ layer: "dropout" }, { layer: "dropout" })));
+  });
+
+  test("layers that drop nothing are none, but of those behind them, which draw by their number", () => {
+    const none: LayerSpec = { layer: "dropout", rate: 0 };
+    expect(netsWith({}, [hidden, relu, { layer: "dropout" }, dense])).toBe(netsWith({}, [hidden, relu, dense]));
+    expect(netsWith({}, [hidden, { layer: "dropout", rate: 0.3 }, relu, none, dense])).toBe(
+      netsWith({}, [hidden, { layer: "dropout", rate: 0.3 }, relu, dense]),
+    );
+    expect(netsWith({}, [none, hidden, { layer: "dropout", rate: 0.3 }, dense])).not.toBe(
+      netsWith({}, [hidden, { layer: "dropout", rate: 0.3 }, dense]),
+    );
+  });
+
+  test("to flatten what is flat is nothing", () => {
+    expect(netsWith({}, [flatten, hidden, relu, flatten, dense, flatten])).toBe(netsWith({}, [hidden, relu, dense]));
+    expect(netsWith({ dropout: 0.2 }, [flatten, { layer: "dropout", rate: "input" }, hidden, dense])).toBe(
+      netsWith({ dropout: 0.2 }, [{ layer: "dropout", rate: "input" }, hidden, dense]),
+    );
+  });
+
+  test("what acts on maps acts otherwise on what is flat", () => {
+    const conv: LayerSpec = { layer: "conv2d", filters: 2, size: 3 };
+    const spatial: LayerSpec = { layer: "dropout", rate: 0.3, kind: "spatial" };
+    expect(netsWith({}, [conv, flatten, spatial, dense])).not.toBe(netsWith({}, [conv, spatial, flatten, dense]));
+    const norm: LayerSpec = { layer: "batchNorm" };
+    expect(netsWith({}, [conv, flatten, norm, dense])).not.toBe(netsWith({}, [conv, norm, flatten, dense]));
+  });
+
+  const conv: LayerSpec = { layer: "conv2d", filters: 3, size: 3 };
+  const third: LayerSpec = { layer: "dropout", rate: 0.3 };
+  type Pair = [string, MethodOptions, readonly LayerSpec[], MethodOptions, readonly LayerSpec[]];
+  test.each<Pair>([
+    [
+      "a rate of the layer",
+      { dropout: 0.3 },
+      [flatten, hidden, relu, { layer: "dropout" }, dense],
+      {},
+      [flatten, hidden, relu, third, dense],
+    ],
+    ["a layer that drops nothing", {}, [conv, relu, { layer: "dropout" }, flatten, dense], {}, [conv, relu, flatten, dense]],
+    ["one behind it", {}, [conv, third, relu, flatten, { layer: "dropout", rate: 0 }, dense], {}, [conv, third, relu, flatten, dense]],
+    ["what is flat", {}, [flatten, flatten, hidden, flatten, relu, dense, flatten], {}, [flatten, hidden, relu, dense]],
+    ...(["inverted", "gaussian", "classic", "dropConnect"] as const).map((kind): Pair => {
+      const drop: LayerSpec = { ...third, kind };
+      return [`${kind} before it is flat`, {}, [conv, relu, drop, flatten, dense], {}, [conv, flatten, relu, drop, dense]];
+    }),
+  ])("%s: nets that count as one train to the same digits", async (_, methods, layers, others, plain) => {
+    expect(netsWith(methods, layers)).toBe(netsWith(others, plain));
+    const part = (count: number) => ({
+      images: Uint8Array.from({ length: 36 * count }, (__, i) => (i * i * 31) % 256),
+      labels: Uint8Array.from({ length: count }, (__, n) => (n * n) % 3),
+      features: 36,
+      count,
+    });
+    const data = { name: "made up", classes: 3, shape: [1, 6, 6], scale: 1 / 255, train: part(60), test: part(30), heldOut: 10 };
+    const trained = async (given: MethodOptions, some: readonly LayerSpec[]) => {
+      const learner = new Learner({ model: { name: "m", layers: some }, data, batch: 10, methods: given });
+      return [await learner.train(30), await learner.evaluate(), (await learner.weights()).map(({ values }) => values)];
+    };
+    expect(await trained(methods, layers)).toEqual(await trained(others, plain));
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { compile, Graph, layOut } from "#engine";
+import { defaults } from "#experiment";
 import {
   adagrad,
   adam,
@@ -83,6 +84,11 @@ describeSection("Optimizers and decay", ["order of a step"], (row) => {
   row("momentum", async () => {
     expect(await afterTwoSteps(sgd({ learningRate: halved, momentum: 0.9 }))).toBeCloseTo(1 - 0.1 * g1 - 0.05 * (0.9 * g1 + g2), 10);
   });
+  row("momentum's default", async () => {
+    expect(await afterTwoSteps(sgd({ learningRate: 0.1 }))).toBe(await afterTwoSteps(sgd({ learningRate: 0.1, momentum: 0 })));
+    expect(defaults.momentum).toBe(0.9);
+  });
+
   row("Nesterov", async () => {
     const velocities = [g1, 0.9 * g1 + g2];
     const steps = gradients.map((g, t) => 0.1 * (g + 0.9 * (velocities[t] as number)));

@@ -68,7 +68,10 @@ describe("13.22: classes and quantities are told apart by the name, by counting 
       said = (error as Error).message;
     }
     expect(said).toMatch(/labels are column 3 \("cls"\)|"\d+%" is a percentage|"USD \d+" is an amount of money/);
-    const ordinal = text.replaceAll(/^[^,\n]+(?=,[\d-])/gm, (cell) => (cell.includes("1") ? "1st" : "2nd"));
+    const ordinal = csv([
+      ["a", "b", "cls"],
+      ...Array.from({ length: COUNT }, (_, n) => [value(n).includes("1") ? "1st" : "2nd", noise(), noise()]),
+    ]);
     expect(loadTable(ordinal).classNames).toEqual(["1st", "2nd"]);
   });
 });
@@ -196,14 +199,15 @@ describe("13.22: without a header, or with one that counts the columns, a first 
     expect(notes).toContain("column 1, the first, could hold the labels as well; if it does, choose it with --label");
   });
 
-  test("the first holds them where the last measures something, and where it has words it is said", () => {
+  test("the first holds them where the last measures something, and where that could hold them as well it is refused", () => {
     expect(loadTable(table((n) => n % 3, noise)).notes?.[0]).toContain("labels are column 1, the first, of few whole numbers");
-    const { notes } = loadTable(
-      table(
-        (n) => "MFI"[n % 3],
-        (n) => 4 + ((n * 7) % 9),
-      ),
+    const both = table(
+      (n) => "MFI"[n % 3],
+      (n) => 4 + ((n * 7) % 9),
     );
-    expect(notes).toContain("column 4, the last, could hold the labels as well; if it does, choose it with --label");
+    const path = join(dataFolder({ "table.csv": both }), "table.csv");
+    expect(complaint("label", () => loadCsv(path))).toBe(
+      `column 1 and column 4 of ${path}, the first and the last, could both be the labels, and no name tells; choose with --label 1 or --label 4`,
+    );
   });
 });

@@ -9,8 +9,7 @@ import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolde
 describe("a CSV table is refused", () => {
   const spoilt = (at: number, row: readonly string[]) => csv([["x", "label"], ...plain()].with(at, [...row]));
   const numbers = "its column holds numbers, so write one, or leave the cell empty and choose --missing drop or mean";
-  const instead =
-    "1 of 12 rows lacks it: --missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
+  const instead = "1 of 12 rows lacks it: --missing drop leaves such rows out, --missing mean puts the mean of the training rows";
   test.each([
     ["that is empty", "", "it holds no rows; a table needs at least 10"],
     ["of blank lines", "\n \n\r\n", "it holds no rows; a table needs at least 10"],

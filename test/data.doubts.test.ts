@@ -121,7 +121,7 @@ describe("13.22: rows in training and test", () => {
     const header = ["a", "b", "label"];
     const data = loadTable(csv([header, ...train]), {}, csv([header, ...test]));
     expect(sharedExamples(data)).toEqual({ shared: 3, contradicted: 1 });
-    expect(data.notes).toContain("3 of the 4 test rows stand among the other rows too, 1 with another label there");
+    expect(data.notes).toContain("3 of the 4 test rows stand among the other rows too, 1 only with another label there");
   });
 
   test("are found where every row stands twice, and not where none does", () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 
@@ -33,8 +33,8 @@ describe("13.22: a header of which no name tells the labels", () => {
   });
 
   test.each<[string, (n: number) => unknown]>([
-    ["date", (n) => `2024-01-${10 + (n % 9)}`],
-    ["created_at", (n) => `2024-01-${10 + (n % 9)}`],
+    ["date", (n) => 20240110 + (n % 9)],
+    ["created_at", (n) => 1 + (n % 9)],
     ["user", (n) => n % 10],
     ["subject_id", (n) => n % 10],
     ["batch", (n) => `b${n % 3}`],
@@ -43,12 +43,36 @@ describe("13.22: a header of which no name tells the labels", () => {
     ["source", (n) => ["web", "paper"][n % 2]],
     ["test", (n) => n % 2],
     ["training", (n) => n % 2],
-  ])("a last column %s is hardly the labels, and is refused where another could be", (name, value) => {
+    ["valid", (n) => ["True", "False"][n % 2]],
+    ["is_valid", (n) => n % 2],
+    ["split", (n) => ["yes", "no"][n % 2]],
+    ["oos", (n) => n % 2],
+    ["test", (n) => ["yes", "no"][n % 2]],
+    ["env", (n) => ["dev", "test"][n % 2]],
+    ["phase", (n) => ["Development", "Testing"][n % 2]],
+  ])("a last column %s is called as labels rarely are, and is refused where another could hold them", (name, value) => {
     const text = table(`a,b,grade,${name}`, (n) => [noise(), noise(), "xyz"[n % 3], value(n)]);
     const path = join(dataFolder({ "table.csv": text }), "table.csv");
     expect(complaint("label", () => loadCsv(path))).toBe(
-      `no name tells the labels of ${path}, and column 4 ("${name}"), the last, is hardly them; choose with --label, as --label 3 for column 3 ("grade")`,
+      `no name tells the labels of ${path}: column 4 ("${name}"), the last, is called as labels rarely are, and column 3 ("grade") could hold them as well; choose with --label 4 or --label 3`,
     );
+  });
+
+  test.each<[string, (n: number) => unknown]>([
+    ["low_birth_weight", (n) => n % 2],
+    ["Reached on time", (n) => n % 2],
+    ["full_time", (n) => ["yes", "no"][n % 2]],
+    ["diagnostics", (n) => n % 2],
+  ])("a last column %s is taken", (name, value) => {
+    const { notes } = loadTable(table(`a,b,grade,${name}`, (n) => [noise(), noise(), "xyz"[n % 3], value(n)]));
+    expect(notes?.[0]).toContain(`labels are column 4 ("${name}"), the last`);
+    expect(notes).toContain('column 3 ("grade") could hold the labels as well; if it does, choose it with --label');
+  });
+
+  test("where the first is the only one of words, others are said", () => {
+    const { notes } = loadTable(table("Geography,Score,Exited,Salary", (n) => [["France", "Spain"][n % 2], noise(), (n * 7) % 2, noise()]));
+    expect(notes?.[0]).toContain('labels are column 1 ("Geography"), the only one of words');
+    expect(notes).toContain('column 3 ("Exited") could hold the labels as well; if it does, choose it with --label');
   });
 
   test.each<[string, (n: number) => unknown]>([
@@ -58,6 +82,28 @@ describe("13.22: a header of which no name tells the labels", () => {
   ])("a last column %s of other words in every row, or of one, is none", (name, value) => {
     const { classNames, shape } = loadTable(table(`a,b,grade,${name}`, (n) => [noise(), noise(), "xyz"[n % 3], value(n)]));
     expect([classNames, shape[0]]).toEqual([["x", "y", "z"], name === "unit" ? 3 : 2]);
+  });
+
+  test("dates are no labels", () => {
+    const text = table(undefined, (n) => [noise(), ["good", "bad"][n % 2], `2024-01-${10 + (n % 9)}`]);
+    expect(loadTable(text, { ignore: "3" }).classNames).toEqual(["bad", "good"]);
+    expect(tableRefusal(text)).toContain("is a date; write a plain number, or leave the column out with --ignore");
+  });
+
+  test("without a header any other column that could hold them is said", () => {
+    const { notes } = loadTable(table(undefined, (n) => [noise(), noise(), ["ill", "well"][n % 2], 1 + ((n * 7) % 3)]));
+    expect(notes).toContain("column 3 could hold the labels as well; if it does, choose it with --label");
+  });
+
+  test.each([
+    ["satisfaction,Gender,Class,Flight Distance", ["happy", "sad"], ["Eco", "Business"], 'column 1 ("satisfaction"), the first, could'],
+    ["distance,is_delayed,class,price", [0, 1], ["Eco", "Business"], 'column 2 ("is_delayed") could'],
+  ])("beside a class in the middle another that could hold them is said: %s", (header, values, classes, said) => {
+    const at = header.startsWith("satisfaction");
+    const { notes } = loadTable(
+      table(header, (n) => [at ? values[n % 2] : noise(), at ? noise() : values[((n * 7) % 3) % 2], classes[((n * 5) % 3) % 2], noise()]),
+    );
+    expect(notes?.join("\n")).toContain(`${said} hold the labels as well`);
   });
 
   test("where the last is a quantity, the refusal names one that could be the labels", () => {
@@ -79,118 +125,6 @@ describe("13.22: a header of which no name tells the labels", () => {
   });
 });
 
-describe("13.22: classes that are one-hot without the first, as pandas.get_dummies(drop_first=True) writes them", () => {
-  const kindOf = (n: number) => (n * 7) % 3;
-
-  test("are refused as labels, and said where one is asked for", () => {
-    const text = table("a,target_1,target_2", (n) => [noise(), kindOf(n) === 1 ? "True" : "False", kindOf(n) === 2 ? "True" : "False"]);
-    const what = 'in every row at most one of column 2 ("target_1") and column 3 ("target_2") is True and the others are False';
-    expect(tableRefusal(text)).toBe(
-      `${what}, as of classes that are one-hot without the first; write them as one column of labels, or choose one with --label and leave the others out with --ignore`,
-    );
-    expect(loadTable(text, { label: "target_2" }).notes).toContain(
-      `${what}, so the others tell column 3 ("target_2"), the label; --ignore leaves columns out`,
-    );
-  });
-
-  test("columns of other names, and such as hold together, are none", () => {
-    expect(loadTable(table("a,left,right", (n) => [noise(), Number(kindOf(n) === 1), Number(kindOf(n) === 2)])).classes).toBe(2);
-    expect(loadTable(table("a,target_1,target_2", (n) => [noise(), n % 2, (n * 3) % 4 === 1 ? 1 : Number(n % 5 === 0)])).classes).toBe(2);
-  });
-
-  test("beside the label they tell some classes from the others", () => {
-    const of = (n: number) => ["setosa", "versicolor", "virginica"][kindOf(n)];
-    const { notes } = loadTable(
-      table("a,is_versicolor,is_virginica,species", (n) => [noise(), Number(kindOf(n) === 1), Number(kindOf(n) === 2), of(n)]),
-    );
-    expect(notes?.filter((note) => note.includes("by itself"))).toEqual(
-      [2, 3].map((column) =>
-        expect.stringMatching(
-          new RegExp(
-            `^column ${column} \\("is_.*"\\) tells some classes from the others by itself: each class goes with one of its 2 values only; if nobody knows it before the class, --ignore ${column} leaves it out$`,
-          ),
-        ),
-      ),
-    );
-  });
-
-  test("so do bits that count the classes; a feature that most of the rows share, or that differs within the classes, does not", () => {
-    const said = (bit: (n: number) => unknown) =>
-      loadTable(table("a,bit,class", (n) => [noise(), bit(n), "pqrs"[n % 4]])).notes?.filter((note) => note.includes("by itself")).length;
-    expect(said((n) => n % 2)).toBe(1);
-    expect(said((n) => Number(n % 4 > 1) ^ Number(n === 70))).toBe(1);
-    expect(said((n) => Number(n === 4))).toBe(0);
-    expect(said((n) => (n % 4 === 0 ? Number(n % 8 === 0) : n % 2))).toBe(0);
-  });
-});
-
-describe("13.22: what else tells the class", () => {
-  test("marks to the half and scores of two decimals, from which it was made", () => {
-    const said = (score: (n: number) => string, label: (value: number) => string) => {
-      const text = csv([["a", "score", "result"], ...Array.from({ length: 600 }, (_, n) => [noise(), score(n), label(Number(score(n)))])]);
-      return loadTable(text).notes?.filter((note) => note.includes("by itself"));
-    };
-    const told = ['column 2 ("score") tells the class by itself: each of its values goes with one class only'];
-    expect(
-      said(
-        (n) => (((n * 37) % 101) / 2).toFixed(1),
-        (mark) => (mark < 20 ? "fail" : mark < 35 ? "pass" : "merit"),
-      ),
-    ).toEqual(told);
-    expect(
-      said(
-        (n) => (((n * 37) % 101) / 100).toFixed(2),
-        (score) => (score >= 0.5 ? "pos" : "neg"),
-      ),
-    ).toEqual(told);
-    expect(
-      said(
-        (n) => (((n * 37) % 101) / 100).toFixed(2),
-        (score) => ((1000 * score) % 30 > 15 ? "pos" : "neg"),
-      ),
-    ).toEqual(told);
-  });
-
-  test("few numbers that rise with the rows of a file sorted by class, also with noise", () => {
-    const sorted = (temperature: (n: number) => number) =>
-      loadTable(
-        csv([
-          ["temp", "a", "class"],
-          ...Array.from({ length: 400 }, (_, n) => [temperature(n).toFixed(1), noise(), "abcd"[Math.floor(n / 100)]]),
-        ]),
-      ).notes?.filter((note) => note.includes("sorted by class"));
-    const said = [
-      'column 1 ("temp") rises with the rows, which are sorted by class, and so tells the class by their order; if it only numbers them, --ignore 1 leaves it out',
-    ];
-    const drift = (n: number) => 20 + Math.floor(n / 9) / 10;
-    expect(sorted(drift)).toEqual(said);
-    expect(sorted((n) => drift(n) + 0.4 * (random.uniform() - 0.5))).toEqual(said);
-    // what differs by class only does not rise within them
-    expect(sorted((n) => 20 + Math.floor(n / 100) + random.uniform())).toEqual([]);
-  });
-
-  test("where a value is missing in one class, whatever is put there or left out", () => {
-    const text = table("a,b,grade", (n) => [noise(), n % 3 === 1 ? "" : noise(), "xyz"[n % 3]]);
-    const note =
-      'column 2 ("b") is missing in 40 of the 40 rows of class "y" and in 0 of the 40 rows of class "x", so that what is missing tells the class; if nobody knows it before the class, --ignore 2 leaves it out';
-    expect(loadTable(text, { missing: "mean" }).notes).toContain(note);
-    const dropped = loadTable(text, { missing: "drop" });
-    expect(dropped.classNames).toEqual(["x", "z"]);
-    expect(dropped.notes).toEqual(expect.arrayContaining([note, 'no row of "y" has all its values, so that this is no class']));
-    const even = table("a,b,grade", (n) => [noise(), n % 5 === 1 ? "" : noise(), "xyz"[n % 3]]);
-    expect(loadTable(even, { missing: "mean" }).notes?.join()).not.toContain("tells the class");
-  });
-
-  test("where one class of two is left, dropping is refused with what to do", () => {
-    expect(
-      tableRefusal(
-        table("a,b,grade", (n) => [noise(), n % 2 ? "" : noise(), "xy"[n % 2]]),
-        { missing: "drop" },
-      ),
-    ).toBe('all rows with all values have the label "x"; choose --missing mean, or leave columns out with --ignore');
-  });
-});
-
 describe("13.22: other writings of the split of whoever made the table", () => {
   const own = (name: string, value: (n: number) => unknown) =>
     loadTable(table(`a,b,grade,${name}`, (n) => [noise(), noise(), "pqr"[n % 3], value(n)]));
@@ -206,7 +140,16 @@ describe("13.22: other writings of the split of whoever made the table", () => {
     ["Daten", ["Trainingsdaten", "Prüfdaten"]],
     ["ensemble", ["apprentissage", "test", "validation"]],
     ["conjunto", ["entrenamiento", "prueba"]],
-    ["validation", ["True", "False"]],
+    ["_ROLE_", ["TRAIN", "VALIDATE", "TEST"]],
+    ["_PartInd_", [0, 1, 2]],
+    ["dataset_split", [0, 1, 2]],
+    ["part", ["1_Training", "2_Testing", "3_Validation"]],
+    ["k_fold_5", [1, 2, 3]],
+    ["use_for_training", [0, 1]],
+    ["subset", ["训练", "测试"]],
+    ["subset", ["обучающая", "тестовая"]],
+    ["train", ["T", "F"]],
+    ["is_train", [0, 1]],
     ["holdout", [0, 1]],
     ["in_sample", [1, 0]],
     ["out_of_sample", [1, 0]],
@@ -216,10 +159,17 @@ describe("13.22: other writings of the split of whoever made the table", () => {
     expect(notes?.join()).toContain("names the parts of another split and is left out");
   });
 
-  test("a feature of 0 and 1 that may be one by its name is said", () => {
-    const text = table("a,test,class", (n) => [noise(), n % 2, "pqr"[n % 3]]);
+  test.each<[string, readonly unknown[]]>([
+    ["test", [0, 1]],
+    ["valid", ["True", "False"]],
+    ["training", ["yes", "no"]],
+    ["department", ["Training", "Development", "Testing"]],
+    ["lang", ["tr", "te"]],
+    ["activity", ["Training", "Application", "Evaluation"]],
+  ])("a feature %s of %j that may be one is said", (name, values) => {
+    const text = table(`a,${name},class`, (n) => [noise(), values[n % values.length], "pqr"[n % 3]]);
     expect(loadTable(text).notes).toContain(
-      'column 2 ("test") may tell the rows of another split and is taken for a feature; if it does, --ignore 2 leaves it out',
+      `column 2 ("${name}") may tell the rows of another split and is taken for a feature; if it does, --ignore 2 leaves it out`,
     );
   });
 
@@ -270,4 +220,17 @@ test("13.22: classes that look alike in letters of several alphabets are said", 
   const { notes, classes } = loadTable(table("a,class", (n) => [noise(), ["A", "Α", "А", "B"][n % 4]]));
   expect(classes).toBe(4);
   expect(notes).toContain('the classes "A" and "Α" and "А" look alike, and differ in letters of several alphabets');
+  const units = loadTable(table("a,class", (n) => [noise(), ["m", "μ", "n", "ν", "het", "нет"][n % 6]]));
+  expect(units.notes?.join()).not.toContain("look alike");
+});
+
+test("13.23: a column of other words in every row that begin as numbers do is said, when it is left out", () => {
+  for (const mark of [(v: string) => `${v}*`, (v: string) => `–${v}`, (v: string) => `${v} (2)`, (v: string) => `${v} years`]) {
+    const { notes } = loadTable(table("a,v,class", (n) => [noise(), mark(String(1000.5 + 37 * n)), n % 2]));
+    expect(notes).toContain(
+      `column 2 ("v") has words of its own in nearly every row, as "${mark("1000.5")}", and is left out; if they are numbers, write them with plain digits and nothing else`,
+    );
+  }
+  const named = loadTable(table("a,v,class", (n) => [noise(), `plant ${n}`, n % 2]));
+  expect(named.notes).toContain('column 2 ("v") has words of its own in nearly every row and is left out');
 });

@@ -90,7 +90,7 @@ describe("13.22: a test part whose numbers are others", () => {
     ) as string[];
     expect(others).toEqual([]);
     expect(note).toMatch(
-      /^column 1 \("height"\) has 1\.4\d+ to 1\.[89]\d* with the median 1\.\d+ in u_test\.csv and 14\d\.?\d* to 19\d\.?\d* with the median 1\d\d\.?\d* in u\.csv; if the unit or the column is another, write both files alike$/,
+      /^column 1 \("height"\) has 1\.4\d+ to 1\.[89]\d* with the median 1\.\d+ in u_test\.csv and 14\d\.?\d* to 19\d\.?\d* with the median 1\d\d\.?\d* in u\.csv; if the unit, the codes or the column are others, write both files alike$/,
     );
     expect(
       load(

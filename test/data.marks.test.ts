@@ -158,9 +158,11 @@ describe("13.22: hints can be followed, and what is said of an index is true", (
     );
   });
 
-  test("a last column that could hold the labels is said where the first is taken for its words", () => {
-    const data = load(csv([["sex", "age", "disease"], ...rows((n) => [["f", "m"][n % 2] as string, noise(n), (n >> 1) % 2])]));
-    expect(data.notes).toContain('column 3 ("disease"), the last, could hold the labels as well; if it does, choose it with --label');
+  test("a last column that could hold the labels as well as a first one of words is refused", () => {
+    const text = csv([["sex", "age", "disease"], ...rows((n) => [["f", "m"][n % 2] as string, noise(n), (n >> 1) % 2])]);
+    expect(() => load(text)).toThrow(
+      /column 1 \("sex"\) and column 3 \("disease"\) of .*, the first and the last, could both be the labels, and no name tells; choose with --label 1 or --label 3$/,
+    );
   });
 
   test("numbers with blanks between thousands are no classes, last column or not", () => {

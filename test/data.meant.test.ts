@@ -229,10 +229,10 @@ describe("13.22: words of a test part, and columns that are empty there", () => 
 
   test("with quite other shares are said, and an empty one", () => {
     expect(notes(table(60, (n) => (n % 5 === 0 ? "no" : "yes")))).toEqual([
-      'column 1 ("smoker") has "yes" in 80%, "no" in 20% of the rows in table_test.csv and "no" in 80%, "yes" in 20% in table.csv; if the unit or the column is another, write both files alike',
+      'column 1 ("smoker") has "yes" in 80%, "no" in 20% of the rows in table_test.csv and "no" in 80%, "yes" in 20% in table.csv; if the unit, the codes or the column are others, write both files alike',
     ]);
     expect(notes(table(60, () => ""))).toEqual([
-      'column 1 ("smoker") is empty in table_test.csv; if the unit or the column is another, write both files alike',
+      'column 1 ("smoker") is empty in table_test.csv; if the unit, the codes or the column are others, write both files alike',
     ]);
     expect(notes(table(60, (n) => (n % 4 === 0 ? "yes" : "no")))).toEqual([]);
   });

@@ -106,7 +106,7 @@ describe("13.21: missing features", () => {
     const path = join(dataFolder({ "table.csv": csv([header, ...table]) }), "table.csv");
     expect(complaint(path, () => loadCsv(path))).toBe(
       `line 5, column 2 ("b"): the value is missing${text && ` (${JSON.stringify(text)})`}; 2 of 60 rows lack it: ` +
-        "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on",
+        "--missing drop leaves such rows out, --missing mean puts the mean of the training rows",
     );
     const dropped = loadTable(csv([header, ...table]), { missing: "drop" });
     expect([dropped.train.count + dropped.test.count, dropped.shape]).toEqual([58, [2]]);
@@ -116,7 +116,7 @@ describe("13.21: missing features", () => {
     );
   });
 
-  test("get the mean of the rows that are trained on, and of no other: what test and held-out rows hold does not move it", () => {
+  test("get the mean of the training rows, and of no other: what test and held-out rows hold does not move it", () => {
     // which rows are trained on does not hang on what they hold: a first load tells, by a number for each row
     const marked = rows(["p", "q"]).map((row, n) => row.with(0, `${(n + 1) ** 2}.5`));
     const plain = loadTable(csv([header, ...marked]));

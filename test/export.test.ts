@@ -65,7 +65,7 @@ describe("droplab import", () => {
     await runCli(["export", "--json", "-o", "all.json"], { cwd });
     const other = mkdtempSync(join(tmpdir(), "droplab-"));
     const imported = await runCli(["import", join(cwd, "all.json")], { cwd: other });
-    expect(imported.stderr).toBe("droplab: 1 experiments, 6 of 6 runs were new\n");
+    expect(imported.stderr).toBe("droplab: 1 experiment, 6 of 6 runs were new\n");
     const again = await runCli(sweep, { cwd: other });
     expect(again.stderr).toContain("6 of 6 runs were in droplab.db already");
     const text = (folder: string) => runCli(["export", "--evaluations"], { cwd: folder });

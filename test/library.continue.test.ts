@@ -144,7 +144,7 @@ describe("13.18: a loaded net goes on with the same digits as without a break, o
     ],
     [
       "the same memory of another optimizer",
-      { optimizer: sgd({ nesterov: true }) },
+      { optimizer: sgd({ momentum: 0.9, nesterov: true }) },
       "optimizer: it is nesterov (memory: velocity), and that",
     ],
   ])("%s is refused, in any case", async (_, changes, sentence) => {

@@ -3,15 +3,8 @@ import { openDevice } from "#devices";
 import { runSeed } from "#engine";
 import { type ImageDataset, Learner, mlp, runTrial, runTrials, type TrialConfig } from "../src/library/index.ts";
 import { inOrder } from "./inOrder.ts";
+import { data, part, trial } from "./twoClasses.ts";
 
-/** Two classes that one feature tells apart. */
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const floats = (count: number, value = 0.5) => ({ ...part(count), images: new Float32Array(4 * count).fill(value) });
 const train = (changes: object) => ({ ...data, train: { ...data.train, ...changes } });
 const testPart = (changes: object) => ({ ...data, test: { ...data.test, ...changes } });
@@ -25,19 +18,7 @@ const resizable = () => new Uint8Array(new ArrayBuffer(240, { maxByteLength: 480
 const growable = () => new Uint8Array(new SharedArrayBuffer(240, { maxByteLength: 480 }));
 const labelled = (...labels: number[]) => Uint8Array.from({ length: 60 }, (_, n) => labels[n] ?? 0);
 
-const config: TrialConfig = {
-  protocol: "sound",
-  model: mlp([3]),
-  methods: {},
-  optimizer: "adam",
-  learningRate: 0.01,
-  schedule: { kind: "constant" },
-  momentum: 0,
-  iterations: 4,
-  evaluateEvery: 2,
-  batch: 5,
-  seed: runSeed(1, 1),
-};
+const config: TrialConfig = { ...trial, iterations: 4, evaluateEvery: 2, batch: 5, seed: runSeed(1, 1) };
 
 describe("13.15: data that do not hold what they say are refused at every door", () => {
   const hostile: readonly (readonly [string, unknown, string])[] = [

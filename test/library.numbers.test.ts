@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { openDevice } from "#devices";
 import {
   exponential,
-  type ImageDataset,
   Learner,
   type LearnerOptions,
   lenet,
@@ -15,14 +14,8 @@ import {
   type TrialConfig,
 } from "../src/library/index.ts";
 import { csv, dataFolder } from "./dataFolder.ts";
+import { data } from "./twoClasses.ts";
 
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const learner = (changes: Partial<LearnerOptions> = {}) => new Learner({ model: mlp([4]), data, batch: 10, ...changes });
 
 describe("13.17: options change all or not at all, and come back with a checkpoint", async () => {

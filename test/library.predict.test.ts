@@ -1,22 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, Learner, type LearnerOptions, loadDataset, mlp, sgd } from "../src/library/index.ts";
+import { Learner, type LearnerOptions, loadDataset, mlp, sgd } from "../src/library/index.ts";
 import { csv, dataFolder } from "./dataFolder.ts";
+import { data, part, table } from "./twoClasses.ts";
 
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const learner = (changes: Partial<LearnerOptions> = {}) => new Learner({ model: mlp([4]), data, batch: 10, ...changes });
-const table: ImageDataset = {
-  ...data,
-  scale: 1,
-  train: { ...part(60), images: Float32Array.from(part(60).images, (v) => v / 100 - 1) },
-  test: { ...part(20), images: Float32Array.from(part(20).images, (v) => v / 100 - 1) },
-};
 
 describe("13.16: predict takes numbers like the data's, or says which it takes", async () => {
   const net = learner();
@@ -141,7 +129,7 @@ describe("13.16: setWeights takes as many numbers as there are, and nothing else
     ["NaN", [0, Number.NaN], "dense2.bias: NaN, at place 1, is not a number that float32 can hold"],
     ["infinity", [Number.NEGATIVE_INFINITY, 0], "dense2.bias: -Infinity, at place 0, is not"],
     ["what float32 cannot hold", [1e300, 0], "dense2.bias: 1e+300, at place 0, is not"],
-    ["one number too few", [1], "dense2.bias: 1 values are not the 2 that it has"],
+    ["one number too few", [1], "dense2.bias: 1 value is not the 2 that it has"],
     ["texts", ["1", "2"], 'dense2.bias: "1", at place 0, is not'],
     ["a text", "12", 'dense2.bias: "12" is no list'],
     ["an object of that length", { length: 2 }, "dense2.bias: "],

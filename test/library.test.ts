@@ -5,7 +5,6 @@ import {
   adam,
   adamW,
   cosine,
-  type ImageDataset,
   Learner,
   type LearnerOptions,
   lenet,
@@ -15,15 +14,8 @@ import {
   sgd,
   type TrialConfig,
 } from "../src/library/index.ts";
+import { data } from "./twoClasses.ts";
 
-/** Two classes that one feature tells apart. */
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const two = { input: [4], classes: 2 };
 const options: LearnerOptions = { model: mlp([4], two), data, batch: 10 };
 const learner = () => new Learner(options);

@@ -1,26 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, mlp, openDevice, runTrial, runTrials, type TrialConfig } from "../src/library/index.ts";
+import { openDevice, runTrial, runTrials } from "../src/library/index.ts";
+import { trial as config, data } from "./twoClasses.ts";
 
-const part = (count: number) => ({
-  images: Uint8Array.from({ length: 4 * count }, (_, i) => (i % 4 === 0 ? ((i / 4) % 2) * 200 : i % 7)),
-  labels: Uint8Array.from({ length: count }, (_, n) => n % 2),
-  features: 4,
-  count,
-});
-const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
-const config: TrialConfig = {
-  protocol: "sound",
-  model: mlp([3]),
-  methods: {},
-  optimizer: "adam",
-  learningRate: 0.01,
-  schedule: { kind: "constant" },
-  momentum: 0,
-  iterations: 10,
-  evaluateEvery: 5,
-  batch: 10,
-  seed: 1,
-};
 const options = { data, device: "reference", workers: 1 } as const;
 const ends = async (changes: object) => {
   const run = runTrial({ ...config, ...changes }, data, await openDevice("reference"));

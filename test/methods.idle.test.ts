@@ -140,7 +140,7 @@ describe("13.2: rates that cannot be drawn are refused:", () => {
   test("and rates are counted of the layers that have none of their own", async () => {
     const mixed = net(drop({ rate: 0.5 }), drop());
     await expect(() => idleIn(mixed, { dropoutRates: [0.1, 0.2] })).rejects.toThrow(
-      "dropout-rates: 2 rates for a net with 1 dropout layers without a rate of their own; give 1",
+      "dropout-rates: 2 rates for a net with 1 dropout layer without a rate of its own; give 1",
     );
     const [given, written] = [
       await trained(mixed, { dropoutRates: [0.25] }),
@@ -196,7 +196,7 @@ test("13.2: in any net, an option changes digits if and only if it is not said t
       try {
         idle = await idleIn(one, given);
       } catch (error) {
-        expect((error as Error).message).toMatch(/rates for a net with|two dropConnect layers stand before/);
+        expect((error as Error).message).toMatch(/rates? for a net with|two dropConnect layers stand before/);
         return;
       }
       const acting: Readonly<Record<string, OptionValue | undefined>> = actingOptions(given, idle);

@@ -46,7 +46,7 @@ function frame(columns: number, iterations: number, runs: readonly { iteration: 
 test("a run's line has a bar and every number where there is room", () => {
   expect(frame(100, 2000, [{ iteration: 1200, loss: 0.389, accuracy: 0.964 }], 1200)).toEqual([
     "run 1  ██████████████░░░░░░░░░░  1200/2000  loss 0.389   accuracy 96.40%  1000 it/s, 0:01 left",
-    "0 of 1 runs finished, 0:01 left",
+    "0 of 1 run finished, 0:01 left",
   ]);
 });
 

@@ -93,10 +93,13 @@ describe("13.14: one default, and no mistake that hides", () => {
     adam: adam(),
     adamW: adamW(),
     sgd: sgd(),
-    nesterov: sgd({ nesterov: true }),
+    nesterov: sgd({ momentum: 0.9, nesterov: true }),
     rmsProp: rmsProp(),
     adagrad: adagrad(),
   };
+  test("nesterov takes a momentum that only begins at 0", () => {
+    expect(() => sgd({ momentum: linear(0, 0.9, 10), nesterov: true })).not.toThrow();
+  });
   test.each(optimizerNames)("%s learns as fast in the library as on the command line", (name) => {
     expect(rateOf(library[name])).toBe(optimizerTable[name].learningRate);
   });
@@ -139,6 +142,13 @@ describe("13.17: schedules and rates that are no numbers are refused where they 
     ["a rate in words", () => adam({ learningRate: "fast" as never }), 'adam: learningRate: "fast" is not'],
     ["a momentum of 2", () => sgd({ momentum: 2 }), "sgd: momentum: 2 is not a number in [0, 1), or a schedule"],
     ["a momentum that is 1 in float32", () => sgd({ momentum: 0.999999999 }), "sgd: momentum: 0.999999999 is not"],
+    [
+      "nesterov without a momentum",
+      () => sgd({ learningRate: 0.1, nesterov: true }),
+      "sgd: nesterov: with momentum 0 it is plain sgd; give a momentum above 0, such as 0.9, or leave nesterov out",
+    ],
+    ["nesterov with a momentum of 0", () => sgd({ momentum: 0, nesterov: true }), "sgd: nesterov: with momentum 0"],
+    ["nesterov with a momentum that is 0 in float32", () => sgd({ momentum: 1e-50, nesterov: true }), "sgd: nesterov: with momentum 0"],
     ["an epsilon that is 0 in float32", () => adam({ epsilon: 1e-50 }), "adam: epsilon: 1e-50 is not a positive number from 1.2e-38"],
     ["a decay of 1", () => rmsProp({ decay: 1 }), "rmsProp: decay: 1 is not a number in [0, 1)"],
   ])("%s", (_, make, sentence) => {

@@ -146,6 +146,13 @@ describe("the table of calibration", () => {
     expect(table).toMatch(/\nb +3 +\+0\.1167 +\[0\.\d{4}, 0\.\d{4}\] +\+1\.17 +\[0\.\d\d, \d\.\d\d\]$/);
   });
 
+  test("13.31: shows on which side of 0 the end of an interval is that rounds to 0", () => {
+    const table = tableOf(ofLosses("none", [0.5, 0.6, 0.7]), ofLosses("a", [0.4999, 0.5996, 0.6999]), ofLosses("b", [0.5, 0.6, 0.7]));
+    // mean −0.0002, t of 2 degrees 4.3027 times 0.0001: −0.00063 and 0.00023, a tenth of these as a share
+    expect(table).toMatch(/\na +3 +−0\.0002 +\[−0\.0006, 0\.0002\] +−0\.002 +\[−0\.01, 0\.002\]\n/);
+    expect(table).toMatch(/\nb +3 +0\.0000 +\[0\.0000, 0\.0000\] +0\.00 +\[0\.00, 0\.00\]$/);
+  });
+
   test("says of runs that diverged that there is none, not that it was not recorded", () => {
     const some = ofLosses("none", [0.5, 0.6, 0.7]);
     expect(tableOf(some, ofLosses("a", [0.4, 0.6, 0.7]), ofLosses("b", [], 3))).toMatch(/\nb +none: all diverged$/);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { differencesFigure } from "../src/report/figures/differencesFigure.ts";
 import { base, compared, of, plus, series } from "./madeUpSeries.ts";
 
 test("13.27: what p cannot fall below after Holm is said of the first that is shown", () => {
@@ -96,4 +97,22 @@ test("13.29: four runs are too few to be called two groups: of one normal distri
   expect(compared([series("a", two), series("b", two)]).warnings).not.toContain("two groups");
   const six = [...two, 80.2, 86.2];
   expect(compared([series("a", six), series("b", six)]).warnings).toContain("two groups: a (5.8 points apart)");
+});
+
+test("13.31: what choosing on the test examples is worth shows on which side of 0 it is", () => {
+  const optimism = (points: number) => ({ runs: 4, points, interval: { low: points - 0.0015, high: points + 0.2, level: 0.95 } });
+  const none = series("none", base);
+  const chosen = (points: number) => series("a", base, { selectedOn: "test", optimism: optimism(points) });
+  expect(compared([chosen(0.001), none]).warnings).toContain("is worth 0.001 points [−0.0005, 0.20] over 4 runs of a");
+});
+
+test("13.31: the words of the figure of differences show on which side of 0 an interval ends", () => {
+  const { comparisons } = compared([
+    series("none", base),
+    series(
+      "a",
+      plus((i) => 0.1 + 0.1344 * (i % 2 ? 1 : -1)),
+    ),
+  ]);
+  expect(differencesFigure(comparisons, "none")?.panels[0]?.alt).toContain("a: 0.10 points, interval −0.001 to 0.20");
 });

@@ -11,6 +11,7 @@ export {
   type InspectedConfiguration,
   type ReportConfiguration,
 } from "./experimentReport.ts";
+export { endText, fixedText } from "./fixedText.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { gatherReport } from "./gatherReport.ts";
 export { heldText, streamNames } from "./heldStreams.ts";
@@ -21,7 +22,7 @@ export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";
 export type { Series } from "./series.ts";
 export { seriesFrom } from "./seriesFrom.ts";
-export { differingFields, sameTestImages } from "./setup.ts";
+export { countCauses, differingFields, sameTestImages } from "./setup.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 export { differenceOfMeans, differencesOf } from "./statistics/differences.ts";

@@ -1,8 +1,9 @@
 import { dataOptions } from "#data";
 import { canonical } from "#engine";
-import { type ConfigurationResults, drawsMasks, freeSites } from "#experiment";
+import { type ConfigurationResults, drawsMasks, dropoutLayers } from "#experiment";
 import type { DropoutLayerKind } from "#nn";
-import { catalog, dropout, type MethodValues, ratesOfSites } from "#regularize";
+import { type OptimizerName, optimizerTable } from "#optim";
+import { catalog, dropout, type MethodValues, methodOptions, ratesOfSites } from "#regularize";
 import type { TrialConfig } from "#train";
 import { equalModel } from "./equalModel.ts";
 
@@ -14,8 +15,10 @@ export interface Setup {
   /** What the test examples are known by; null where that was not written down. */
   readonly testHash: string | null;
   readonly fields: Readonly<Record<string, string>>;
-  /** Its net, however it was asked for: the model with its defaults, and the rate of each dropout layer without one of its own. */
+  /** Its net, however it was asked for: the model with its defaults and the rates of the run; see equalModel. */
   readonly net?: string;
+  /** Whether it draws masks of dropout. */
+  readonly drops?: boolean;
 }
 
 const CONTENTS = "data contents";
@@ -48,6 +51,7 @@ export function setupOf({ runs, config, methods }: ConfigurationResults): Setup 
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
     net: netOf(config),
+    drops: drawsMasks(config),
   };
 }
 
@@ -61,8 +65,8 @@ function methodsOn(values: MethodValues, config: TrialConfig): Readonly<Record<s
 
 function netOf({ model, methods }: TrialConfig): string {
   const { dropout: rate = 0, dropoutRates = [], dropoutKind = "inverted" } = methods;
-  const rates = ratesOfSites({ dropout: rate, dropoutRates }, freeSites(model.layers));
-  return canonical({ model: equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind }), rates });
+  const rates = ratesOfSites({ dropout: rate, dropoutRates }, dropoutLayers(model.layers));
+  return canonical(equalModel(model, { dropoutKind: dropoutKind as DropoutLayerKind, rates }));
 }
 
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
@@ -78,8 +82,23 @@ export function sameTestImages(a: Pick<Setup, "testHash" | "dataset">, b: Pick<S
   return a.testHash !== null && b.testHash !== null ? a.testHash === b.testHash : a.dataset === b.dataset;
 }
 
+/** Fields that no accuracy depends on. */
+const WITHOUT_CAUSE = ["mc"];
+
+/** How many things differ that could be the cause of a difference. */
+export const countCauses = (a: Setup, b: Setup): number => differingNames(a, b).filter((name) => !WITHOUT_CAUSE.includes(name)).length;
+
 /** The fields in which two differ, each with both values in words: `iterations 2000 and 50000`. */
 export function differingFields(a: Setup, b: Setup): string[] {
+  return differingNames(a, b).map((name) => {
+    if (name === "layers") return "layers of the model";
+    const [one, two] = [a, b].map(({ fields }) => valueText(name, fields)) as [string, string];
+    return `${name} ${shortened(one)} and ${shortened(two)}`;
+  });
+}
+
+/** The names of the fields in which two differ; what follows from another of them is none. */
+function differingNames(a: Setup, b: Setup): string[] {
   const names = [...new Set([...Object.keys(a.fields), ...Object.keys(b.fields)])];
   const ofData = ["dataset", "dataDir", ...dataOptions.map(({ name }) => name)];
   const haveSameContents = a.fields[CONTENTS] !== undefined && a.fields[CONTENTS] === b.fields[CONTENTS];
@@ -87,21 +106,43 @@ export function differingFields(a: Setup, b: Setup): string[] {
   const differs = (name: string) => a.fields[name] !== b.fields[name] && !(haveSameContents && ofData.includes(name));
   // what is read or made otherwise has other contents: that is one thing
   const isExplained = ofData.some(differs);
-  return names.filter(differs).flatMap((name) => {
-    const [one, two] = [a, b].map(({ fields }) => fields[name] ?? usualOf(name, fields)) as [string, string];
-    if (name === CONTENTS && isExplained) return [];
+  return names.filter(differs).filter((name) => {
+    if (name === CONTENTS) return !isExplained;
     // layers are long, and models that share a name are rare
-    if (name === "layers") return a.fields["model"] === b.fields["model"] ? ["layers of the model"] : [];
-    return [`${name} ${shortened(one)} and ${shortened(two)}`];
+    if (name === "layers") return a.fields["model"] === b.fields["model"];
+    // rates are one thing, however they are given
+    if (name === "dropoutRates") return !differs("dropout");
+    if (name === "weightDecay") return ![a, b].every(({ fields }) => isOwnDecay(fields)) || !differs("optimizer");
+    return [a, b].every((setup) => isUsed(name, setup));
   });
 }
+
+/** Whether the weight decay is that which the optimizer has unless another is given. */
+const isOwnDecay = ({ optimizer, weightDecay = "0" }: Setup["fields"]): boolean =>
+  optimizer !== undefined &&
+  Object.hasOwn(optimizerTable, optimizer) &&
+  String(optimizerTable[optimizer as OptimizerName].weightDecay) === weightDecay;
+
+/** Whether an option of a method acts: its method is on. */
+function isUsed(name: string, { fields, drops = true }: Setup): boolean {
+  const main = mainOptionOf(name);
+  if (main === undefined || main === name || fields[main] !== undefined) return true;
+  return main === dropout.name && drops;
+}
+
+/** The first option of the method that an option belongs to, by which it is turned on; undefined of a field of no method. */
+const mainOptionOf = (name: string): string | undefined =>
+  catalog.find(({ options }) => options.some((option) => option.name === name))?.options[0]?.name;
+
+/** A field in words; the rates of dropout as they are given. */
+const valueText = (name: string, fields: Setup["fields"]): string =>
+  fields[name] ?? (name === dropout.name ? fields["dropoutRates"] : undefined) ?? usualOf(name, fields);
 
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
   if (name === "dataSeed") return "1";
-  const [main, option] =
-    catalog.flatMap(({ options }) => options.map((each) => [options[0], each] as const)).find(([, { name: own }]) => own === name) ?? [];
-  if (!main || !option || main === option || (main.name !== "dropout" && fields[main.name] === undefined)) return "none";
+  const [main, option] = [mainOptionOf(name), methodOptions.find((each) => each.name === name)];
+  if (!main || !option || main === name || (main !== dropout.name && fields[main] === undefined)) return "none";
   return option.kind === "numbers" ? "none" : String(option.default);
 }
 

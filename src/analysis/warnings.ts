@@ -1,7 +1,9 @@
+import { counted } from "#engine";
 import { numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
+import { endText } from "./fixedText.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
@@ -74,9 +76,9 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const only = `only if ${others === 1 ? "another is" : `${others} others are`} shown, and ${shown || "none"} ${shown === 1 ? "is" : "are"}`;
   const corrected = family === 1 ? "" : Number.isFinite(others) ? `, which ${holm} leaves below 5% ${only}` : `, even before ${holm}`;
   return fewest === pairs
-    ? [`only ${pairs} pairs: ${smallest}${corrected}; run at least ${pairsFor(family)} seeds (--reps)`]
+    ? [`only ${counted(pairs, "pair")}: ${smallest}${corrected}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${pairs} pairs of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}${corrected}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${counted(pairs, "pair")} of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}${corrected}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
       ];
 }
 
@@ -123,7 +125,7 @@ function heldStreams(series: readonly Series[]): string[] {
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
   if (!found.length) return [];
-  const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${bySeed.size} runs`);
+  const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${counted(bySeed.size, "run")}`);
   const areSound = found.every(({ setup }) => setup?.fields["protocol"] === "sound");
   const advice = areSound ? "take the activation of the logits out of the model, if there is one" : "use linear logits (--protocol sound)";
   return [
@@ -134,7 +136,7 @@ function lostClasses(series: readonly Series[]): string[] {
 function divergedRuns(series: readonly Series[]): string[] {
   const found = series.filter(({ diverged }) => diverged > 0);
   if (!found.length) return [];
-  const which = named(found, ({ diverged, planned }) => `${diverged} of ${planned} runs`);
+  const which = named(found, ({ diverged, planned }) => `${diverged} of ${counted(planned, "run")}`);
   return [
     `runs diverged: ${which}; they have no accuracy and are in no mean, interval or comparison, and what remains of such a configuration is never called better; use a smaller learning rate, or clip gradients`,
   ];
@@ -203,7 +205,7 @@ function chosenOnTest(series: readonly Series[]): string[] {
   const whose =
     chosen.length === series.length
       ? "every accuracy is"
-      : `the accuracies of ${named(chosen, ({ bySeed }) => `${bySeed.size} runs`)}, and not of the others, are`;
+      : `the accuracies of ${named(chosen, ({ bySeed }) => counted(bySeed.size, "run"))}, and not of the others, are`;
   const isMeasurable = chosen.some(({ setup }) => setup?.fields["earlyStopping"] === undefined);
   const how = isMeasurable
     ? "by how much, the same command with --protocol post-held-out measures (the same training, chosen on held-out examples); "
@@ -211,12 +213,12 @@ function chosenOnTest(series: readonly Series[]): string[] {
   const measured = chosen.flatMap(({ name, optimism }) => (optimism ? [{ name, ...optimism }] : []));
   if (!measured.length) return [`the iteration was chosen on the test examples, so ${whose} too high; ${how}--protocol sound does without`];
   const worth = measured.map(({ name, points, interval: { low, high }, runs }) => {
-    const spread = Number.isFinite(low) ? ` [${low.toFixed(2)}, ${high.toFixed(2)}]` : "";
-    return `${points.toFixed(2)} points${spread} over ${runs} ${runs === 1 ? "run" : "runs"} of ${name}`;
+    const spread = Number.isFinite(low) ? ` [${endText(low)}, ${endText(high)}]` : "";
+    return `${endText(points)} points${spread} over ${counted(runs, "run")} of ${name}`;
   });
   const shown =
     worth.length > MOST_NAMED
-      ? `${meanOf(measured.map(({ points }) => points)).toFixed(2)} points on average over ${worth.length} configurations`
+      ? `${endText(meanOf(measured.map(({ points }) => points)))} points on average over ${worth.length} configurations`
       : worth.join(", ");
   return [
     `the iteration was chosen on the test examples, so ${whose} too high: against a choice on held-out examples that is worth ${shown}`,
@@ -233,7 +235,7 @@ function missingRuns(series: readonly Series[]): string[] {
   });
   if (!found.length) return [];
   return [
-    `not every run came to its end: ${named(found, ({ planned, text }) => `of ${planned} runs ${text}`)}; they are missing from the comparison`,
+    `not every run came to its end: ${named(found, ({ planned, text }) => `of ${counted(planned, "run")} ${text}`)}; they are missing from the comparison`,
   ];
 }
 
@@ -265,7 +267,7 @@ function unknownImages(series: readonly Series[]): string[] {
   const unknown = series.filter(({ setup }) => setup && setup.testHash === null);
   if (!unknown.length) return [];
   return [
-    `what the test examples were was not written down for ${named(unknown, ({ planned }) => `${planned} runs`)}; they are taken to be the same by the name of the data`,
+    `what the test examples were was not written down for ${named(unknown, ({ planned }) => counted(planned, "run"))}; they are taken to be the same by the name of the data`,
   ];
 }
 

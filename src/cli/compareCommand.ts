@@ -4,6 +4,7 @@ import {
   baselineAmong,
   bcaInterval,
   compareAll,
+  countCauses,
   differingFields,
   FEWEST_RESAMPLED,
   type Series,
@@ -12,6 +13,7 @@ import {
   summarizeSample,
   warningsFor,
 } from "#analysis";
+import { counted } from "#engine";
 import { configurationsOf, type ExperimentRecord, loadResults, numericalVersionOf, type StoreReader } from "#experiment";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
 import { marginOption } from "./marginOption.ts";
@@ -101,7 +103,7 @@ function alone(asked: readonly ExperimentRecord[]): string {
 
 /** `5 of 8 runs, 3 diverged` */
 function runsText({ bySeed, planned, diverged }: Series): string {
-  const runs = bySeed.size === planned ? `${planned} ${planned === 1 ? "run" : "runs"}` : `${bySeed.size} of ${planned} runs`;
+  const runs = bySeed.size === planned ? counted(planned, "run") : `${bySeed.size} of ${counted(planned, "run")}`;
   return diverged ? `${runs}, ${diverged} diverged` : runs;
 }
 
@@ -122,15 +124,23 @@ function refuseOtherImages(baseline: Series, experiments: readonly (readonly Ser
 }
 
 /** In what each differs from the baseline, field by field. */
-function differences(baseline: Series, others: readonly Series[]): { readonly other: string; readonly fields: readonly string[] }[] {
+function differences(baseline: Series, others: readonly Series[]): Difference[] {
+  const { setup: base } = baseline;
   return others.flatMap(({ name, setup }) =>
-    setup && baseline.setup ? [{ other: name, fields: differingFields(setup, baseline.setup) }] : [],
+    setup && base ? [{ other: name, fields: differingFields(setup, base), causes: countCauses(setup, base) }] : [],
   );
 }
 
+interface Difference {
+  readonly other: string;
+  readonly fields: readonly string[];
+  /** How many of these could be the reason of a difference. */
+  readonly causes: number;
+}
+
 /** Where more than one thing differs, none of them is the reason by itself. */
-function mixedCauses(differing: ReturnType<typeof differences>): string[] {
-  const mixed = differing.filter(({ fields }) => fields.length > 1);
+function mixedCauses(differing: readonly Difference[]): string[] {
+  const mixed = differing.filter(({ causes }) => causes > 1);
   if (!mixed.length) return [];
   const names = mixed.slice(0, 3).map(({ other, fields }) => `${other} (${fields.join("; ")})`);
   const rest = mixed.length > 3 ? ` and ${mixed.length - 3} more` : "";

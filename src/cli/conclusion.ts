@@ -1,4 +1,5 @@
 import { stderr } from "node:process";
+import { counted } from "#engine";
 import type { Execution } from "./executePlan.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
@@ -11,10 +12,11 @@ export function conclude(
   const planned = plan.trials.length;
   const done = runs.filter(({ record }) => record.state === "done").length;
   const removed = planned - runs.length;
-  if (removed) stderr.write(`droplab: ${removed} of ${planned} runs were removed from the store meanwhile\n`);
+  if (removed)
+    stderr.write(`droplab: ${removed} of ${counted(planned, "run")} ${removed === 1 ? "was" : "were"} removed from the store meanwhile\n`);
   if (interrupted) {
     const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${planned} runs had finished${how}\n`);
+    stderr.write(`droplab: stopped; ${done} of ${counted(planned, "run")} had finished${how}\n`);
     return exitCodes.interrupted;
   }
   const isWhole = !removed && runs.every(({ record }) => record.state === "done" || record.state === "pruned");

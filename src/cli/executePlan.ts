@@ -1,6 +1,6 @@
 import { stderr } from "node:process";
 import type { DataLoader } from "#data";
-import { canonical } from "#engine";
+import { canonical, counted } from "#engine";
 import {
   defaults,
   type Experiment,
@@ -64,7 +64,10 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   await store.reset(earlier.filter(({ state }) => again(state)));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done").length;
   const different = new Set(ids).size; // configurations that are equal share their runs
-  if (before) stderr.write(`droplab: ${before} of ${different} runs were in ${options.store} already; --fresh runs them again\n`);
+  if (before)
+    stderr.write(
+      `droplab: ${before} of ${counted(different, "run")} ${before === 1 ? "was" : "were"} in ${options.store} already; --fresh runs ${before === 1 ? "it" : "them"} again\n`,
+    );
 
   const givenUp = prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;
   if (givenUp)
@@ -106,7 +109,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
       },
       onWaiting(count, owner) {
-        if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${count} ${count === 1 ? "run" : "runs"} of ${owner}\n`));
+        if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${counted(count, "run")} of ${owner}\n`));
         waiting = true;
       },
       onLost(trial, record) {

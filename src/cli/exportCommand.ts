@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
+import { counted } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleOf, parseBundle } from "#store";
@@ -91,7 +92,10 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   const { store } = openStore(options, device);
   try {
     const count = await store.importBundle(bundle);
-    stderr.write(`droplab: ${bundle.experiments.length} experiments, ${count} of ${bundle.trials.length} runs were new\n`);
+    const { length } = bundle.trials;
+    stderr.write(
+      `droplab: ${counted(bundle.experiments.length, "experiment")}, ${count} of ${counted(length, "run")} ${count === 1 ? "was" : "were"} new\n`,
+    );
   } finally {
     await store.close();
   }

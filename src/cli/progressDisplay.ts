@@ -2,6 +2,7 @@ import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import { formatGeneral } from "#analysis";
+import { counted } from "#engine";
 import { percent } from "#report";
 import type { Progress } from "#train";
 
@@ -120,7 +121,7 @@ export class ProgressDisplay {
     const seconds = (this.#now() - this.#began) / 1000;
     const told = (this.#now() - this.#firstNews) / 1000;
     const left = made > 0 && isKnown(told, made / (made + open)) ? `, ${clock((seconds * open) / made)} left` : "";
-    const text = `${this.#finished} of ${this.#runs} runs finished${left}`;
+    const text = `${this.#finished} of ${counted(this.#runs, "run")} finished${left}`;
     return styleText("dim", text, { stream: this.#stream });
   }
 }

@@ -2,6 +2,7 @@ import { stderr } from "node:process";
 import type { Command } from "commander";
 import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
+import { counted } from "#engine";
 import { defaults, isSettled, type PlannedConfiguration, type Run, type TrialRecord } from "#experiment";
 import { calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods } from "#train";
@@ -97,7 +98,7 @@ async function printResults(
   if (options.json) {
     const data = load(spec);
     const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
-    const selection = `best of the evaluations every ${config.evaluateEvery} iterations on the ${chosenOn} examples`;
+    const selection = `best of the evaluations every ${counted(config.evaluateEvery, "iteration")} on the ${chosenOn} examples`;
     const { deviation, interval, calibration, withDeadClasses } = more;
     const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
     const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };

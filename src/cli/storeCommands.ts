@@ -1,5 +1,6 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { counted } from "#engine";
 import {
   configurationText,
   type ExperimentRecord,
@@ -194,12 +195,16 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
     const records = [...(await store.trials(ids)).values()];
     const alive = (await store.running()).filter(({ id, alive: works }) => works && ids.includes(id));
-    if (alive.length) throw new UsageError(`${prefix}: ${alive.length} of its runs go on now; stop them first`);
+    if (alive.length)
+      throw new UsageError(
+        `${prefix}: ${alive.length} of its runs ${alive.length === 1 ? "goes on now; stop it" : "go on now; stop them"} first`,
+      );
     const done = records.filter(({ state }) => state === "done").length;
-    if (done && !options.yes) throw new UsageError(`${prefix}: ${done} finished runs would be lost; add --yes to remove them`);
+    if (done && !options.yes)
+      throw new UsageError(`${prefix}: ${counted(done, "finished run")} would be lost; add --yes to remove ${done === 1 ? "it" : "them"}`);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);
-    stderr.write(`droplab: removed ${experiment ?? trial} with ${records.length} runs (${done} done)\n`);
+    stderr.write(`droplab: removed ${experiment ?? trial} with ${counted(records.length, "run")} (${done} done)\n`);
   } finally {
     await store.close();
   }

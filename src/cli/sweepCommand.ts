@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { stderr } from "node:process";
 import type { Command } from "commander";
+import { canonical, counted } from "#engine";
 import { configurationText, defaults, type Experiment, experimentJsonSchema, type TrialRecord } from "#experiment";
 import { estimateSeconds, Pruning } from "#lab";
 import { pruningSentence } from "#report";
@@ -67,7 +68,10 @@ Examples:
         throw new UsageError(
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
-      const experiment = shortened(await experimentFrom(file, given), options);
+      const asked = await experimentFrom(file, given);
+      const experiment = shortened(asked, options);
+      if (file !== undefined && options.quick && canonical(experiment) === canonical(shortened(asked, { ...options, quick: false })))
+        throw new UsageError(`quick: iterations and reps are given, by ${file} or beside it; leave --quick out, or give -i and -r`);
       setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });
 }
@@ -117,14 +121,16 @@ async function dryRun(
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
     const done = trials.filter(isDone).length;
-    print(`${configurationText(varied)}: ${trials.length} runs of ${config.iterations} iterations${done ? `, ${done} done` : ""}`);
+    print(
+      `${configurationText(varied)}: ${counted(trials.length, "run")} of ${counted(config.iterations, "iteration")}${done ? `, ${done} done` : ""}`,
+    );
   }
   if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
   const seconds = await estimateSeconds(left, load, device, options.workers);
   print(
-    `${different.length} runs of ${plan.configurations.length} configurations, ${left.length} to run, about ${clock(seconds)} on ${options.workers} workers; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { compareWithPublished } from "#analysis";
+import { counted } from "#engine";
 import { defaults, postExperiment, publishedRows } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols } from "#train";
@@ -58,7 +59,7 @@ async function table(options: TableOptions): Promise<number> {
       (experiment.iterations ?? defaults.iterations) === defaults.iterations && (experiment.reps ?? defaults.reps) >= defaults.reps;
     const summaries = summariesOf(execution.results);
     const { deviation, selectOn } = protocols[protocol];
-    const of = `${experiment.reps ?? defaults.reps} runs of ${experiment.iterations ?? defaults.iterations} iterations, protocol ${protocol}`;
+    const of = `${counted(experiment.reps ?? defaults.reps, "run")} of ${counted(experiment.iterations ?? defaults.iterations, "iteration")}, protocol ${protocol}`;
     const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({

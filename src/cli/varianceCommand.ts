@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { splitVariance } from "#analysis";
 import { DEFAULT_SPLIT_SEED } from "#data";
 import { datasetKind, testFileOf } from "#data/files";
-import { canonical } from "#engine";
+import { canonical, counted } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
@@ -93,7 +93,9 @@ async function variance(options: VarianceOptions): Promise<number> {
     for (const line of varianceTable(split)) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged)
-      print(`${diverged} of ${ends.size} different runs diverged and are left out: the spread of the others is not that of all.`);
+      print(
+        `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
+      );
     if (ofSplits && splits) print(splitSentence(ofSplits, splits, testFileOf(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
@@ -120,7 +122,7 @@ function missingRuns(source: string, { results: { runs } }: Execution): string {
   const states = Object.entries(Object.groupBy(runs, ({ record }) => (isSettled(record) ? record.state : "open")))
     .filter(([state]) => state !== "done")
     .map(([state, found = []]) => `${found.length} ${state === "failed" ? "failed" : "did not come to an end"}`);
-  return `of the ${runs.length} runs with ${source} varied ${states.join(" and ")}`;
+  return `of the ${counted(runs.length, "run")} with ${source} varied ${states.join(" and ")}`;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { visibleText } from "./quotedText.ts";
+
 /** How the numbers of a column are written. */
 export interface NumberFormat {
   readonly decimal: "." | ",";
@@ -19,13 +21,13 @@ const infinity = /^[+\-−]?(?:inf|infinity)$/i;
 
 /** Whether a text is a number with commas, for decimals or between thousands, or with several dots between thousands. */
 export function commaNumber(cell: string): boolean {
-  const text = cell.trim();
+  const text = visibleText(cell);
   return decimalComma.test(text) || commaGroups.test(text) || (dotGroups.test(text) && !plainNumber.test(text));
 }
 
-/** A cell's number; ±Infinity where float32 cannot hold it, NaN where it is none. */
+/** A cell's number, whatever blanks and marks that nobody sees it has; ±Infinity where float32 cannot hold it, NaN where it is none. */
 export function toNumber(cell: string, { decimal, groups }: NumberFormat = plainFormat): number {
-  const text = cell.trim(); // of blanks that do not break, too
+  const text = visibleText(cell); // without blanks that do not break, too
   if (infinity.test(text)) return Number.POSITIVE_INFINITY;
   let plain = text;
   if (decimal === ",") {

@@ -1,11 +1,12 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
+import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { isOwnSplit, mayBeOwnSplit } from "./ownSplit.ts";
+import { ownSplitOf } from "./ownSplit.ts";
 import { quoted } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -37,7 +38,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
-    if (!keepsIndex && isOwnSplit(table.header?.[column], profile)) return "split";
+    if (!keepsIndex && ownSplitOf(table.header?.[column], profile) === "sure") return "split";
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
@@ -56,9 +57,14 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       ];
     if (why) {
       const guess = role === "index" && kinds[column] === "likely";
+      const numeric = role === "names" ? exampleOfNumbers(profiles[column] as ColumnProfile) : undefined;
+      if (numeric !== undefined)
+        return [
+          `${text} has words of its own in nearly every row, as ${quoted(numeric)}, and is left out; if they are numbers, write them with plain digits and nothing else`,
+        ];
       return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
     }
-    if (role === "feature" && !keepsIndex && mayBeOwnSplit(table.header?.[column], profiles[column] as ColumnProfile))
+    if (role === "feature" && !keepsIndex && ownSplitOf(table.header?.[column], profiles[column] as ColumnProfile) === "doubtful")
       return [
         `${text} may tell the rows of another split and is taken for a feature; if it does, --ignore ${columnOption(table, column)} leaves it out`,
       ];
@@ -77,6 +83,15 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     throw new DataError(`${table.path}: no column is left for features beside ${columnText(table, label.column)}, the labels${why}`);
   }
   return { roles, label, features, notes };
+}
+
+/** Such a part of the words of a column begin as numbers do where it may be one of numbers. */
+const MANY_NUMBERS = 0.9;
+
+/** A word that begins as a number does, where nearly all of a column do and are no dates. */
+function exampleOfNumbers({ tally }: ColumnProfile): string | undefined {
+  const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
+  return found.length >= MANY_NUMBERS * tally.size && exampleOfTimes(tally.keys()) === undefined ? found[0] : undefined;
 }
 
 /** So many columns that could hold the labels are named. */

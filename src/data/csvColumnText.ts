@@ -16,7 +16,7 @@ export function columnOption({ header }: Pick<CsvTable, "header">, column: numbe
 
 /** The column, from 0, that an option names: by its name, in any case where that is one, or by its number from 1. Throws DataError. */
 export function columnNumber({ path, header, columns }: CsvTable, wanted: string | number, option: string): number {
-  const text = String(wanted).trim();
+  const text = String(wanted).trim().normalize("NFC");
   if (typeof wanted === "string" && header) {
     const exact = indicesOf(header, (name) => name === text);
     const found = exact.length ? exact : indicesOf(header, (name) => name.toLowerCase() === text.toLowerCase());

@@ -2,7 +2,7 @@ import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
-import { answersIn, besides, type Labelled, missingTells } from "./csvLeak.ts";
+import { answersIn, besides, type Labelled } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
 import { testSibling } from "./csvSiblings.ts";
@@ -12,6 +12,8 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { largestTells } from "./largestTells.ts";
+import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { partsApart } from "./partsApart.ts";
 import { quoted } from "./quotedText.ts";
@@ -71,6 +73,9 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const label = columns.label.column;
   const tables = keptTest ? [kept, keptTest] : [kept];
   const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
+  // with the rows that --missing drop leaves out
+  const withLabels = withValues(training, [label]);
+  const whole = readLabels([withLabels], columns.label);
   const oneHot = checkOneHot(kept, columns);
   const features = featuresOf(kept, columns.features);
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
@@ -108,7 +113,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...unreadTables(path, source.beside(path), testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
-    ...lostClasses(training, kept, label),
+    ...lostClasses(whole.classNames, classNames),
     ...(testing && keptTest ? droppedText(testing, keptTest, options) : []),
     ...encoded.notes,
     ...labelDoubts,
@@ -119,7 +124,13 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
-    ...missingTells(withValues(training, [label]), columns.features, label),
+    ...largestTells(labelled),
+    ...missingTells({
+      training: withLabels,
+      features: columns.features,
+      labels: whole.labels[0] as Uint8Array,
+      classNames: whole.classNames,
+    }),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),

@@ -82,7 +82,7 @@ export function checkFeatures(
 /** A function that tells what is wrong with a text of a column, undefined where nothing is. */
 function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string, { categorical, missing }: CellRules) {
   const many = `${own.missing} of ${own.missing + own.known} rows ${own.missing === 1 ? "lacks" : "lack"} it`;
-  const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the rows that are trained on";
+  const instead = "--missing drop leaves such rows out, --missing mean puts the mean of the training rows";
   const numbers =
     kind === "words" && categorical === "refuse"
       ? `every column but the labels (${labels}) must hold numbers with --categorical refuse`

@@ -20,9 +20,12 @@ const besideNames = new RegExp(
   ].join("|")})(?:id|no|nr|num|number|name)?$`,
 );
 
-/** Whether a name tells that a column is hardly the labels: a date, a user, a batch, a weight, a file. */
-export const isBesideName = (name: string): boolean =>
-  besideNames.test(bareName(name)) || /[_\s.-](?:date|time|at|weight)$|[a-z]Date$/.test(name);
+/**
+ * Whether a name tells that a column is rarely the labels: a date, a user, a batch, a weight, a file; `order_date` where it has many values,
+ * for `full_time` may have two.
+ */
+export const isBesideName = (name: string, hasMany: boolean): boolean =>
+  besideNames.test(bareName(name)) || (hasMany && /[_\s.-](?:date|time|at|weight)$|[a-z]Date$/.test(name));
 
 /** A name without case and marks: `Class_Name` is `classname`. */
 export const bareName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

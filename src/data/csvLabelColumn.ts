@@ -1,12 +1,12 @@
 import { columnOption, columnText } from "./csvColumnText.ts";
 import { bareName, isBesideName, labelNames, otherLabelNames } from "./csvHeader.ts";
-import { hasUnit, quantityIn } from "./csvMeasure.ts";
+import { exampleOfTimes, hasUnit, quantityIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import { namesRows, tellsNothing } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
-import { mayBeOwnSplit } from "./ownSplit.ts";
+import { ownSplitOf } from "./ownSplit.ts";
 import { isPixelName } from "./pictures.ts";
 
 /** At most so many different whole numbers from 0 are few small ones. */
@@ -71,10 +71,10 @@ export interface LabelColumn {
 }
 
 /**
- * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first or the last column if it
- * is the only one with words; else with a header that tells something the last; else the first if its values are few small whole numbers and
- * those of the last are not; else the last. Columns that cannot be labels come after those that can; of those without a name of labels
- * none with words of its own in every row, or one value, is the first or the last. Throws DataError where the first is as good as the last.
+ * Which of the columns holds the labels: one named label, class, target, y, species and the like; else the first column if it is the only
+ * one of words, and the last cannot be; else with a header that tells something the last; else the first if its values are few small whole
+ * numbers and those of the last are not; else the last. Columns of dates, of one value and of other words in every row are neither the
+ * first nor the last. Throws DataError where the first is as good as the last, and where that is called as labels rarely are.
  */
 export function labelColumn(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   return namedLabel(table, profiles, columns) ?? guessedLabel(table, profiles, columns);
@@ -86,35 +86,36 @@ function namedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns
   const column = named.find(fits) ?? named[0];
   if (column === undefined) return undefined;
   const rivals = named.filter((other) => other !== column && fits(other));
-  // the last column is the labels of many, whatever it is called
-  const last = columns.at(-1) as number;
   const { header = [] } = table;
-  // a category or a species may also be what is known of a row
+  const profile = (other: number) => profiles[other] as ColumnProfile;
+  // the last column is the labels of many, whatever it is called, and so is a first one of words; a category may be what is known of a row
+  const [first, last] = [columns[0], columns.at(-1)];
   const isSure = labelNames.includes(bareName(header[column] as string));
-  const isRival = (other: number) => other === last || (!isSure && hints.test(header[other] as string));
-  const able = columns.filter((other) => isRival(other) && areCodes(profiles[other] as ColumnProfile, header[other]));
-  const others = able.filter((other) => other !== column && !rivals.includes(other));
+  const isRival = (other: number) =>
+    other === last || hints.test(header[other] as string) || (isSure && other === first && isWords(profile(other)));
+  const others = othersThan(column, header, columns, profile).filter((other) => isRival(other) && !rivals.includes(other));
   return { column, found: "named", why: "by its name", rivals, others };
 }
 
 function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns: readonly number[]): LabelColumn {
   const guessed = (column: number, why: string) => ({ column, found: "guessed", why }) as const;
   const profile = (column: number) => profiles[column] as ColumnProfile;
-  const varied = columns.filter((column) => profile(column).tally.size > 1 && !namesRows(profile(column)));
+  const varied = columns.filter((column) => profile(column).tally.size > 1 && !namesRows(profile(column)) && !areTimes(profile(column)));
   const candidates = varied.some((column) => canBeLabels(profile(column))) ? varied : columns;
   const [first = 0, last = 0] = [candidates[0], candidates.at(-1)];
   const isOther = (column: number) => areMeasures(profile(column)) && (column !== last || areQuantities(profile(column)));
   const words = columns.filter((column) => profile(column).kind === "words" && !isOther(column));
   const [only] = words.length === 1 ? words : [];
-  if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first)))
-    return { ...guessed(first, "the only one of words"), ...(canBeLabels(profile(last)) && { others: [last] }) };
   const { header } = table;
+  if (only === first && first !== last && canBeLabels(profile(first)) && !mixed(profile(first))) {
+    if (areCodes(profile(last), header?.[last])) throw new DataError(firstOrLast(table, first, last));
+    return { ...guessed(first, "the only one of words"), others: othersThan(first, header, candidates, profile) };
+  }
   if (header && !header.every((name) => isNumbered(name))) {
     const noPixels = columns.filter((column) => !isPixelName(header[column] as string));
     if (noPixels.length === 1 && columns.length > 2) return guessed(noPixels[0] as number, "the only one that is no pixel");
     const others = othersThan(last, header, candidates, profile);
-    if (others.length > 0 && (isBesideName(header[last] as string) || mayBeOwnSplit(header[last], profile(last))))
-      throw new DataError(hardlyText(table, last, others));
+    if (others.length > 0 && isRarelyLabels(header[last] as string, profile(last))) throw new DataError(rarelyText(table, last, others));
     return { ...guessed(last, "the last, as no name tells"), others };
   }
   if (only === last) return guessed(last, "the last");
@@ -126,28 +127,45 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   // beside pixels one that does not count from 0 or 1, or that most rows share, is a pixel
   const isTold = pixels && (countsUp(one) !== countsUp(other) || isBackground(one) !== isBackground(other));
   if (rivals && !isTold && isWords(profile(first)) === isWords(profile(last)) && profile(first).tally.size <= profile(last).tally.size)
-    throw new DataError(
-      `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`,
-    );
+    throw new DataError(firstOrLast(table, first, last));
   const hasWords = words.includes(last) || profile(last).hasWords;
   const isFirst = !hasWords && looksMoreLikeLabels(profile(first), profile(last), pixels);
-  return isFirst
-    ? guessed(first, "the first, of few whole numbers")
-    : { ...guessed(last, "the last"), ...(rivals && !isTold && { others: [first] }) };
+  if (isFirst) return guessed(first, "the first, of few whole numbers");
+  // pixels look like codes
+  const others = pixels ? (rivals && !isTold ? [first] : []) : othersThan(last, undefined, candidates, profile);
+  return { ...guessed(last, "the last"), others };
 }
+
+const firstOrLast = (table: CsvTable, first: number, last: number): string =>
+  `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`;
 
 /** Parts of names that labels rather have than features. */
-const hints = /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|fraud|default|event|grade|response|diagnos/i;
+const hints =
+  /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|exit|fraud|default|event|grade|response|diagnos|approv|cancel|surviv|purchas|promot|died|death|dead|return|sold|click|readmit|delay|passed|won$|fail/i;
+
+/** Whether a column's name tells of something else that rows have: a date, a batch, the rows of a split. */
+const isRarelyLabels = (name: string, profile: ColumnProfile): boolean =>
+  isBesideName(name, profile.tally.size > 2) || ownSplitOf(name, profile) === "doubtful";
 
 /** Which other columns could hold the labels as well, by their values; those first whose names hint at it. */
-function othersThan(last: number, header: readonly string[], columns: readonly number[], profile: (column: number) => ColumnProfile) {
-  const able = columns.filter((column) => column !== last && areCodes(profile(column), header[column]));
-  return [true, false].flatMap((wanted) => able.filter((column) => hints.test(header[column] as string) === wanted));
+function othersThan(
+  taken: number,
+  header: readonly string[] | undefined,
+  columns: readonly number[],
+  profile: (column: number) => ColumnProfile,
+) {
+  const last = columns.at(-1);
+  const isAble = (column: number) => areCodes(profile(column), header?.[column]) || (column === last && canBeLabels(profile(column)));
+  const able = columns.filter(
+    (column) => column !== taken && isAble(column) && !(isWords(profile(column)) && areMeasures(profile(column))),
+  );
+  return [true, false].flatMap((wanted) => able.filter((column) => hints.test(header?.[column] ?? "") === wanted));
 }
 
-/** That the last column is hardly the labels, and which could be. */
-function hardlyText(table: CsvTable, last: number, others: readonly number[]): string {
-  return `label: no name tells the labels of ${table.path}, and ${columnText(table, last)}, the last, is hardly them; choose with --label${exampleText(table, others)}`;
+/** That the last column is called as labels rarely are, and which other could be. */
+function rarelyText(table: CsvTable, last: number, others: readonly number[]): string {
+  const [other] = others as [number];
+  return `label: no name tells the labels of ${table.path}: ${columnText(table, last)}, the last, is called as labels rarely are, and ${columnText(table, other)} could hold them as well; choose with --label ${columnOption(table, last)} or --label ${columnOption(table, other)}`;
 }
 
 /** The first of some columns as an example of --label. */
@@ -161,8 +179,14 @@ const isWords = ({ kind }: ColumnProfile) => kind === "words" || kind === "truth
 
 /** Whether a column may be labels by its values: words, or few small whole numbers; no pixels. */
 const areCodes = (profile: ColumnProfile, name = ""): boolean =>
-  canBeLabels(profile) && !isPixelName(name) && (isWords(profile) ? !areQuantities(profile) : isFew(fewSmall(profile)));
+  canBeLabels(profile) &&
+  !isPixelName(name) &&
+  !areTimes(profile) &&
+  (isWords(profile) ? !areQuantities(profile) : isFew(fewSmall(profile)));
 const isFew = (count: number) => count >= 2 && count <= MOST_WHOLE;
+
+/** Whether words are dates or times of day. */
+const areTimes = ({ kind, tally }: ColumnProfile): boolean => kind === "words" && exampleOfTimes(tally.keys()) !== undefined;
 
 /** Whether a table of so many features may be pictures. */
 const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
@@ -193,7 +217,8 @@ function namedColumns({ header }: CsvTable, columns: readonly number[]): number[
   if (!header) return [];
   const [names, bare] = [header.map((name) => name.toLowerCase()), header.map(bareName)];
   const last = columns.at(-1) as number;
-  const places = (column: number) => bare[column] === "y" && bare[column - 1] === "x" && column !== last;
+  const isPlace = (name = "") => /(?:^|[^a-z])[xz]$/.test(name);
+  const places = (column: number) => bare[column] === "y" && (isPlace(names[column - 1]) || isPlace(names[column + 1])) && column !== last;
   // a name as it should be before one with marks
   const called = [names, bare].flatMap((all) => labelNames.flatMap((wanted) => columns.filter((column) => all[column] === wanted)));
   const strong = [...new Set(called)].filter((column) => !places(column));

@@ -1,6 +1,7 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -8,8 +9,10 @@ import { quoted } from "./quotedText.ts";
 const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
 /** A value that more of the rows share goes with every class by chance. */
 const MOST_USUAL = 0.9;
-/** Missing values tell a class where they are more frequent by such a part in one class than in another. */
-const MORE_MISSING = 0.5;
+
+/** What to do with a column that tells the class. */
+export const ifUnknown = (table: CsvTable, column: number): string =>
+  `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
 
 /** Rows with their classes, and which columns are features. */
 export interface Labelled {
@@ -32,42 +35,105 @@ export interface Answer {
 }
 
 /**
- * Which feature columns have the classes' answers: each value goes with one class only, or each class with one value only, as in a column of
- * classes that are one-hot; but for few rows, and as chance does not make them.
+ * Which feature columns have the classes' answers: each value goes with one class only, one value stands for a class, as in a column of
+ * classes that are one-hot, or each class goes with one value only; but for few rows, and as chance does not make them.
  */
 export function answersIn({ training: { table, profiles }, features, labels, classNames }: Labelled): Answer[] {
   const commonest = Math.max(...countsOf(labels)) / labels.length;
   return features.flatMap((column): Answer[] => {
-    const { tally, known, isMissing } = profiles[column] as ColumnProfile;
-    if (tally.size < 2 || tally.size > known / 2) return [];
+    const profile = profiles[column] as ColumnProfile;
+    const { kind, tally, known } = profile;
+    // 1 and 1.0 are one value
+    const valueIn = (text: string) => (kind === "words" ? text : numberIn(profile, text));
+    const valued = [...tally].map(([text, rows]) => ({ text, value: valueIn(text), rows }));
+    const counts = new Map<string | number, number>();
+    for (const { value, rows } of valued) counts.set(value, (counts.get(value) ?? 0) + rows);
+    if (counts.size < 2 || counts.size > known / 2) return [];
+    const values = new Map(valued.map(({ text, value }) => [text, value]));
     const texts = table.columns[column] as CsvColumn;
+    const valueAt = (row: number) => values.get(texts.text(row));
     const most = EXCEPTIONS * known;
-    const textOf = (row: number) => (isMissing(texts.text(row)) ? undefined : texts.text(row));
     const classOf = (row: number) => labels[row] as number;
     const isSure = (groups: number, exceptions: number, share: number) =>
       exceptions <= most && chanceOf(known, groups, exceptions, share) <= CHANCE;
     const but = (exceptions: number) => (exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "");
-    const ofValues = exceptionsTo(labels.length, textOf, classOf, most);
-    const isRenamed = ofValues === 0 && tally.size <= 2 * classNames.length;
-    if (isRenamed || (ofValues <= most && isSure(tally.size, ofValues, commonest)))
+    const ofValues = exceptionsTo(labels.length, valueAt, classOf, most);
+    // of few known values each goes with one class by chance
+    const isRenamed = ofValues === 0 && counts.size <= 2 * classNames.length && 2 * known >= labels.length;
+    if (isRenamed || (ofValues <= most && isSure(counts.size, ofValues, commonest)))
       return [
         {
           column,
           text: `${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`,
         },
       ];
-    const usual = Math.max(...tally.values()) / known;
+    const mark = markOf({ valueAt, classOf, counts, labels, classNames });
+    if (mark) {
+      const [text = ""] = [...values].flatMap(([each, value]) => (value === mark.value ? [each] : []));
+      return [
+        {
+          column,
+          text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${ifUnknown(table, column)}`,
+        },
+      ];
+    }
+    const usual = Math.max(...counts.values()) / known;
     if (usual > MOST_USUAL) return [];
-    const ofClasses = exceptionsTo(labels.length, classOf, textOf, most);
+    const ofClasses = exceptionsTo(labels.length, classOf, valueAt, most);
     if (!isSure(classNames.length, ofClasses, usual)) return [];
-    const ignore = `if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
     return [
       {
         column,
-        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${tally.size} values only${but(ofClasses)}; ${ignore}`,
+        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${ifUnknown(table, column)}`,
       },
     ];
   });
+}
+
+interface MarkedColumn {
+  readonly valueAt: (row: number) => string | number | undefined;
+  readonly classOf: (row: number) => number;
+  /** How many rows have each value. */
+  readonly counts: ReadonlyMap<string | number, number>;
+  readonly labels: Uint8Array;
+  readonly classNames: readonly string[];
+}
+
+/** A value that stands for a class: nearly all rows of that have it, and hardly any other. */
+interface Mark {
+  readonly value: string | number;
+  readonly name: string;
+  readonly rows: number;
+  readonly within: number;
+  readonly beyond: number;
+}
+
+/** The value of a column that most rows of some class have and hardly any other row, as chance does not make it. */
+function markOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn): Mark | undefined {
+  const ofClass = countsOf(labels);
+  // only a value of about as many rows as some class can stand for it
+  const sizes = [...new Set(ofClass)].filter((size) => size > 0);
+  const isNear = (rows: number) => sizes.some((size) => Math.abs(size - rows) <= 2 * EXCEPTIONS * Math.max(size, rows));
+  const candidates = new Set([...counts].flatMap(([value, rows]) => (isNear(rows) ? [value] : [])));
+  if (candidates.size === 0) return undefined;
+  const found = new Map<string | number, Uint32Array>();
+  for (let row = 0; row < labels.length; row++) {
+    const value = valueAt(row);
+    if (value === undefined || !candidates.has(value)) continue;
+    const within = found.get(value) ?? new Uint32Array(MOST_CLASSES);
+    found.set(value, within);
+    (within[classOf(row)] as number)++;
+  }
+  for (const [value, byClass] of found) {
+    const label = byClass.indexOf(Math.max(...byClass));
+    const [rows, within] = [ofClass[label] as number, byClass[label] as number];
+    const all = counts.get(value) as number;
+    if (within < (1 - EXCEPTIONS) * Math.max(rows, all)) continue;
+    // that all rows with the value have a class of such a share
+    if (within * Math.log(rows / labels.length) > Math.log(CHANCE)) continue;
+    return { value, name: classNames[label] as string, rows, within, beyond: all - within };
+  }
+  return undefined;
 }
 
 function countsOf(labels: Uint8Array): Uint32Array {
@@ -108,33 +174,4 @@ function exceptionsTo(rows: number, groupOf: (row: number) => Text, itemOf: (row
     else exceptions++;
   }
   return exceptions;
-}
-
-/**
- * In which columns values are missing far more often in one class than in another, so that a net learns the class from what is missing, or
- * rows of one class are left out.
- */
-export function missingTells({ table, profiles }: ProfiledTable, features: readonly number[], label: number): string[] {
-  const counts = (profiles[label] as ColumnProfile).tally;
-  const classes = table.columns[label] as CsvColumn;
-  return features.flatMap((column) => {
-    const { missing, known, isMissing } = profiles[column] as ColumnProfile;
-    if (missing === 0 || counts.size > MOST_CLASSES) return [];
-    const texts = table.columns[column] as CsvColumn;
-    const lacking = new Map([...counts.keys()].map((name) => [name, 0]));
-    for (const row of table.lines.keys())
-      if (isMissing(texts.text(row))) lacking.set(classes.text(row), (lacking.get(classes.text(row)) as number) + 1);
-    const shares = [...counts].map(([name, rows]) => ({ name, rows, lacks: lacking.get(name) as number }));
-    const [rare, often] = shares
-      .toSorted((a, b) => a.lacks / a.rows - b.lacks / b.rows)
-      .filter((_, i, { length }) => i === 0 || i === length - 1);
-    if (!rare || !often || often.lacks / often.rows - rare.lacks / rare.rows < MORE_MISSING) return [];
-    // how likely the rows of these two are as they are, were values missing in all classes alike
-    const share = missing / (missing + known);
-    if (share ** often.lacks * (1 - share) ** (rare.rows - rare.lacks) > CHANCE) return [];
-    const of = ({ name, rows, lacks }: typeof rare) => `${lacks} of the ${rows} rows of class ${quoted(name)}`;
-    return [
-      `${columnText(table, column)} is missing in ${of(often)} and in ${of(rare)}, so that what is missing tells the class; if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`,
-    ];
-  });
 }

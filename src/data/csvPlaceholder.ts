@@ -1,29 +1,90 @@
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 
-/** In so many rows a number of nines is no accident. */
-const LEAST_ROWS = 3;
+/** In so many rows a number of nines is no accident; a column has so many codes for missing values on one side at most. */
+const [LEAST_ROWS, MOST_CODES] = [3, 4];
 
 /** Any other number is none where it is so many times farther away than the others reach, of which there are so many. */
 const [FAR, LEAST_OTHERS] = [10, 5];
+
+/** Whole numbers below 0 among fractions above it are codes where chance makes so many of these whole so rarely. */
+const CHANCE = 1e-9;
+/** Such numbers among whole ones are codes where each has so many times the rows of any other number. */
+const OFTENER = 3;
+
+/** A number of a column: how it is first written, and how many rows have it. */
+interface Value {
+  readonly value: number;
+  readonly text: string;
+  readonly rows: number;
+}
+
+/** The numbers of a column, rising. */
+function valuesOf(profile: ColumnProfile): Value[] {
+  const values = new Map<number, Value>();
+  for (const [text, rows] of profile.tally) {
+    const value = numberIn(profile, text);
+    if (!Number.isNaN(value)) values.set(value, { value, text, rows: rows + (values.get(value)?.rows ?? 0) });
+  }
+  return [...values.values()].sort((a, b) => a.value - b.value);
+}
+
+const isNines = ({ text }: Value) => /^[+\-−]?99+(?:[.,]0*)?$/.test(text);
+const digits = ({ value }: Value) => String(Math.abs(value)).length;
+/** 77, 88, 97 and 98 beside 99: the other codes of a survey. */
+const besideNines = (one: Value, codes: readonly Value[]) =>
+  /^(?:(\d)\1+|9+\d)$/.test(String(Math.abs(one.value))) && codes.some((other) => isNines(other) && digits(other) === digits(one));
+
+/** Which of the numbers at both ends that come again lie far from all between them, where these are what is measured. */
+function farFrom(between: readonly Value[], ends: readonly Value[]): Value[] {
+  const [least, most] = [between[0], between.at(-1)];
+  if (!least || !most) return [];
+  const width = most.value - least.value;
+  return ends.filter((one) => {
+    const gap = Math.max(least.value - one.value, one.value - most.value);
+    return isNines(one) || besideNines(one, ends) ? gap > width : between.length >= LEAST_OTHERS && gap > FAR * width;
+  });
+}
+
+/** The few whole numbers below 0 that are surely none of what is measured, all else of which lies above it: -1, -2 and -8 of surveys. */
+function belowZero(values: readonly Value[]): Value[] {
+  const [below, above] = [values.filter(({ value }) => value < 0), values.filter(({ value }) => value > 0)];
+  const areCodes = below.length <= MOST_CODES && below.every(({ value, rows }) => Number.isInteger(value) && rows >= LEAST_ROWS);
+  if (!areCodes || above.length < LEAST_OTHERS || below.length + above.length < values.length) return [];
+  const rowsOf = (some: readonly Value[]) => some.reduce((sum, { rows }) => sum + rows, 0);
+  const whole = rowsOf(above.filter(({ value }) => Number.isInteger(value)));
+  const byChance = ((whole + 1) / (rowsOf(above) + 1)) ** rowsOf(below);
+  const commonest = Math.max(...above.map(({ rows }) => rows));
+  return byChance < CHANCE || below.every(({ rows }) => rows > OFTENER * commonest) ? below : [];
+}
+
+/** The numbers of a column that may stand for missing values. One hides another unless all that come again at an end are left out. */
+function placeholdersOf(values: readonly Value[]): readonly Value[] {
+  const comesAgain = (one: Value | undefined) => one !== undefined && one.rows >= LEAST_ROWS;
+  let found: readonly Value[] = [];
+  for (let low = 0; low <= MOST_CODES && (low === 0 || comesAgain(values[low - 1])); low++)
+    for (let high = 0; high <= MOST_CODES && low + high < values.length && (high === 0 || comesAgain(values.at(-high))); high++) {
+      const ends = [...values.slice(0, low), ...values.slice(values.length - high)];
+      const far = farFrom(values.slice(low, values.length - high), ends);
+      // only where each of them is far: what is near belongs to the others
+      if (far.length === ends.length && far.length > found.length) found = far;
+    }
+  return found;
+}
 
 /** Numbers of nines, as -999, or very far ones, that come again far from all others of their column: they may stand for missing values. */
 export function placeholdersIn({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const profile = profiles[column] as ColumnProfile;
     if (profile.kind !== "numbers") return [];
-    // of a column of counts each number comes again
-    const often = [...profile.tally].filter(([, rows]) => rows >= LEAST_ROWS);
-    const extremes = often.filter(([text]) => [profile.least, profile.most].includes(numberIn(profile, text)));
-    return extremes.flatMap(([text, rows]) => {
-      const value = numberIn(profile, text);
-      const isNines = /^[+\-−]?99+(?:[.,]0*)?$/.test(text);
-      const others = [...profile.tally.keys()].map((other) => numberIn(profile, other)).filter((other) => other !== value);
-      const [least, most] = others.reduce(([low, high], other) => [Math.min(low, other), Math.max(high, other)], [Infinity, -Infinity]);
-      const gap = Math.max(least - value, value - most);
-      const isFar = isNines ? gap > most - least : others.length >= LEAST_OTHERS && gap > FAR * (most - least);
-      if (!isFar) return [];
-      return [`${columnText(table, column)} has ${text} in ${rows} rows, far from its other values; if it means a missing value, write NA`];
-    });
+    const values = valuesOf(profile);
+    const far = placeholdersOf(values);
+    const found = far.length ? far : belowZero(values);
+    if (found.length === 0) return [];
+    const named = found.map(({ text, rows }) => `${text} in ${rows} rows`);
+    const [all, mean] = [[...named.slice(0, -2), named.slice(-2).join(" and ")].join(", "), "a missing value"];
+    const why = far.length ? "far from its other values" : "and else only numbers above 0";
+    const what = found.length === 1 ? `it means ${mean}` : "they mean missing values";
+    return [`${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA`];
   });
 }

@@ -44,6 +44,16 @@ function areCodes(tally: ReadonlyMap<string, number>, format: NumberFormat, know
   return words.length > 0 && tally.size <= MOST_CODES && words.every(([, rows]) => rows >= CODE_ROWS && rows >= CODE_SHARE * known);
 }
 
+/** So few words beside more different numbers than codes have are bad cells, however many rows have them: `n.d.`, `<0.5`. */
+const FEW_WORDS = 3;
+
+/** Whether a column is one of numbers though most of its rows hold a word. */
+function areManyNumbers(tally: ReadonlyMap<string, number>, format: NumberFormat): boolean {
+  const values = new Set([...tally.keys()].map((text) => toNumber(text, format)));
+  const words = [...tally.keys()].filter((text) => Number.isNaN(toNumber(text, format))).length;
+  return words <= FEW_WORDS && values.size - 1 > MOST_CODES;
+}
+
 /** How the texts of a column are read, which its texts in both parts of a table decide together. */
 interface Reading {
   /** How its numbers are written; undefined where it cannot be told. */
@@ -65,7 +75,7 @@ function profileOf(column: CsvColumn, { format: given, isMissing, areTruths }: R
     if (value === Infinity) unusable += rows;
     else [whole, least, most] = [whole && Number.isInteger(value), Math.min(least, value), Math.max(most, value)];
   }
-  const areNumbers = numbers * 2 > known && !areCodes(tally, format, known);
+  const areNumbers = (numbers * 2 > known || areManyNumbers(tally, format)) && !areCodes(tally, format, known);
   const kind = known === 0 ? "empty" : given === undefined ? "unclear" : areTruths ? "truths" : areNumbers ? "numbers" : "words";
   const missing = [...all.values()].reduce((sum, rows) => sum + rows, 0) - known;
   return { kind, format, isMissing, missing, known, tally, whole, least, most, hasWords: numbers < known || unusable > 0 };

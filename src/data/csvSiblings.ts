@@ -10,7 +10,7 @@ export const isCsv = (path: string) => ending.test(path);
  * `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small
  * letters.
  */
-function testNames(path: string): string[] {
+export function testNames(path: string): string[] {
   const name = fileName(path).replace(ending, "").toLowerCase();
   const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
   const stem = name.replace(/[_.-]train$/, "");

@@ -1,4 +1,4 @@
-import { toNumber } from "./cellNumber.ts";
+import { isNumber, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
 import { isHeader } from "./csvHeader.ts";
@@ -48,7 +48,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const ownHeader = classNames
     ? undefined
     : first
-      ? headerOf(first, below, known)
+      ? headerOf(first, below, known, notes)
       : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
   const header = ownHeader ?? (classNames ? undefined : commentHeader(raw.comments, columns.length, lines[0] as number));
   const comments = raw.comments.length - Number(header !== ownHeader);
@@ -65,13 +65,16 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
     path,
     encoding,
     separator: raw.separator,
-    ...(header && { header: header.map((name, column) => visibleText(column === 0 ? name.replace(/^#\s*(?=.)/, "") : name)) }),
+    ...(header && { header: header.map((name, column) => columnName(column === 0 ? name.replace(/^#\s*(?=.)/, "") : name)) }),
     columns: rows.length === count ? columns : columns.map((column) => column.pick(rows)),
     lines: Array.from(rows, (row) => lines[row] as number),
     ...(classNames && { classNames }),
     notes,
   };
 }
+
+/** A name without marks that nobody sees; of the two ways to write a letter with an accent, the one that keyboards have. */
+const columnName = (name: string) => visibleText(name).normalize("NFC");
 
 const firstOf = (columns: readonly CsvColumn[]) => columns.map((column) => column.text(0));
 const several = (n: number, one: string, more: string) => `${n} ${n === 1 ? one : more}`;
@@ -101,11 +104,20 @@ function belowFirst(first: readonly string[], columns: readonly CsvColumn[], row
 }
 
 /** The first line where it is a header: that of the table that this one goes with, or one that looks so and weighs so. */
-function headerOf(first: readonly string[], below: readonly CsvColumn[], known: CsvTable | undefined): readonly string[] | undefined {
-  if (known?.header && first.map(visibleText).join("\0") === known.header.join("\0")) return first;
+function headerOf(
+  first: readonly string[],
+  below: readonly CsvColumn[],
+  known: CsvTable | undefined,
+  notes: string[],
+): readonly string[] | undefined {
+  if (known?.header && first.map(columnName).join("\0") === known.header.join("\0")) return first;
   const tallies = below.map((column) => column.tally());
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
-  return isHeader(first, tallies) || weighs() ? first : undefined;
+  if (isHeader(first, tallies)) return first;
+  if (!weighs()) return undefined;
+  if (first.some(isNumber))
+    notes.push("the first line is taken for a header, as no other line is like it; if it is a row, write a header above it");
+  return first;
 }
 
 /** What is doubtful of a first line that is taken for data. */

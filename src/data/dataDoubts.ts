@@ -23,7 +23,7 @@ export function majorityClass({ test, classes }: ImageDataset): MajorityClass {
   return { label: counts.indexOf(most), share: most / (test.count || 1) };
 }
 
-/** How many test examples stand, feature for feature, among the others too, and how many of these with another label there. */
+/** How many test examples stand, feature for feature, among the others too, and how many of these only with another label there. */
 export function sharedExamples({ train, test }: ImageDataset): { shared: number; contradicted: number } {
   // each different example once, by its hash
   const known = new Map<number, { readonly n: number; readonly labels: number[] }[]>();
@@ -73,7 +73,7 @@ export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows")
   const notes: string[] = [];
   const { shared, contradicted } = sharedExamples(data);
   if (shared > 0) {
-    const other = contradicted > 0 ? `, ${contradicted} with another label there` : "";
+    const other = contradicted > 0 ? `, ${contradicted} only with another label there` : "";
     notes.push(`${shared} of the ${test.count} test ${word} ${shared === 1 ? "stands" : "stand"} among the other ${word} too${other}`);
   }
   const one = test.count === 1 ? `${word.slice(0, -1)} is` : `${word} are`;

@@ -43,26 +43,54 @@ function wordWeight(name: string, tally: ReadonlyMap<string, number>): number {
   return numbers > rows / 2 ? -Math.log10(SLIP) : Math.log10((rows + 1) / (single + 1));
 }
 
-function seriesWeight(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number {
-  if (columns.length === 0) return 0;
-  const count = Math.min(ROWS, below[0]?.count ?? 0);
+/** Of the rows that are looked at, those whose numbers go from column to column as those of the first line do; undefined where these go up and down. */
+function rowsAlike(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number | undefined {
+  const [one, two] = columns.map((column) => toNumber(first[column] as string));
   // years fall, too
-  const sign =
-    columns.length > 1 && toNumber(first[columns[1] as number] as string) < toNumber(first[columns[0] as number] as string) ? -1 : 1;
+  const sign = one !== undefined && two !== undefined && two < one ? -1 : 1;
   const rises = (text: (column: number) => string) =>
     columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
-  // one row at most is the first on either side
-  if (lieFar(first, below, columns)) return 2 * Math.log10((count + 1) / 2);
+  if (!rises((column) => first[column] as string)) return undefined;
+  const rows = Array.from({ length: countOf(below) }, (_, row) => row);
+  return rows.filter((row) => rises((column) => (below[column] as CsvColumn).text(row))).length;
+}
+
+/** How many rows are looked at. */
+const countOf = (below: readonly CsvColumn[]) => Math.min(ROWS, below[0]?.count ?? 0);
+
+function seriesWeight(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number {
+  if (columns.length === 0) return 0;
+  const count = countOf(below);
+  // one row at most is the first on either side; one that is the largest of sorted rows has values that come again
+  if (areSeries(first, below, columns) || (lieFar(first, below, columns) && !hasValueAgain(first, below)))
+    return 2 * Math.log10((count + 1) / 2);
   if (lieApart(first, below, columns)) return Math.log10((count + 1) / 2) + Math.log10(NUMBER_AS_NAME);
-  if (!rises((column) => first[column] as string)) return columns.length * Math.log10(NUMBER_AS_NAME);
-  let rising = 0;
-  for (let row = 0; row < count; row++) rising += Number(rises((column) => (below[column] as CsvColumn).text(row)));
+  const alike = rowsAlike(first, below, columns);
+  if (alike === undefined) return columns.length * Math.log10(NUMBER_AS_NAME);
   let orders = 0;
   for (let i = 2; i <= columns.length; i++) orders += Math.log10(i);
-  return (
-    Math.min(orders, Math.log10((count + 1) / (rising + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME)
-  );
+  return Math.min(orders, Math.log10((count + 1) / (alike + 1))) + (areYears(first, below, columns) ? 1 : -1) * -Math.log10(NUMBER_AS_NAME);
 }
+
+/** So many numbers that rise or fall are of no row where hardly any row's do. */
+const MANY_RISING = 8;
+/** Such a part of the rows may do so, too. */
+const FEW_RISING = 0.01;
+
+/** Whether numbers rise or fall from column to column, all but perhaps that over the labels, where hardly any row's do: wave lengths. */
+function areSeries(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
+  return [columns, columns.slice(1), columns.slice(0, -1)].some((some) => {
+    const alike = some.length < MANY_RISING ? undefined : rowsAlike(first, below, some);
+    return alike !== undefined && alike <= FEW_RISING * countOf(below);
+  });
+}
+
+/** Whether some cell of a first line is a value of a column of few values, as the class of a row is. */
+const hasValueAgain = (first: readonly string[], below: readonly CsvColumn[]): boolean =>
+  first.some((text, column) => {
+    const tally = (below[column] as CsvColumn).tally();
+    return tally.has(text) && !isMissing(text) && 2 * tally.size <= (below[column] as CsvColumn).count;
+  });
 
 /** So many numbers, and such a part of them, that lie farther from all below them than these from one another are of no row. */
 const [MANY_FAR, PART_FAR] = [3, 0.6];

@@ -1,28 +1,46 @@
+import { isNumber } from "./cellNumber.ts";
+import { visibleText } from "./quotedText.ts";
+
 /**
  * What tables write for a value that is missing, in any case: what pandas, R, Julia, SAS, Excel in several languages, databases and UCI's
  * files have.
  */
-const missing = new Set(
-  ["", "na", "n/a", "n.a.", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "nat", "null", "#null!", "none", "nil", "\\n"].concat([
-    "1.#ind",
-    "-1.#ind",
-    "1.#qnan",
-    "-1.#qnan",
-    "#div/0!",
-    "#value!",
-    "#ref!",
-    "#num!",
-    "#name?",
-    ...["#nv", "#n/d", "#n/b", "#wert!", "#bezug!", "#div/0", "(null)", "[null]", "<null>", "undefined", "(blank)", "missing"],
-    ...["n. a.", "n.a", "na."],
-  ]),
-);
+const missing = new Set([
+  ...["", "na", "n/a", "n.a.", "n. a.", "n.a", "na.", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "nan%", "nat"],
+  ...["null", "#null!", "none", "nil", "\\n", "(null)", "[null]", "<null>", "undefined", "missing"],
+  ...["1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#div/0!", "#value!", "#ref!", "#num!", "#name?"],
+  ...["#nv", "#n/d", "#n/b", "#wert!", "#bezug!", "#div/0", "#yok", "#hiányzik", "#getting_data"],
+  ...["(blank)", "(leer)", "(vide)", "(en blanco)", "(vuoto)", "(vazio)", "(em branco)", "(leeg)", "(tom)", "(tomt)", "(tyhjä)", "(puste)"],
+  ...["(prázdné)", "(пусто)", "(空白)"],
+]);
 
-/** Whether a text stands for a missing value; also question marks, dots and dashes alone, and Stata's and SAS's `.a` and `._`. */
-export const isMissing = (text: string): boolean => missing.has(text.toLowerCase()) || /^(?:\?+|\.+|[-–—]+|\.[A-Za-z_])$/.test(text);
+/** What a workbook writes for what it cannot compute or show, in any language: `#SAKNAS!`, `#¡VALOR!`, `#IME?`, `#Н/Д`, `Err:502`, `####`. */
+const workbook = /^#[\p{Lu}\p{N}_¡¿/.\s]+[!?]$|^#\p{Lu}{1,2}\/\p{Lu}{1,2}[!.]?$|^Err:5\d\d$|^##+$/u;
+/** Question marks, dots and dashes alone, and Stata's and SAS's `.a` and `._`. */
+const marks = /^(?:\?+|\.+|[-‐‑‒–—―−]+|\.[A-Za-z_])$/;
+/** What is missing beside numbers: Eurostat's colon with a flag, not detected, no answer in German, Minitab's star. */
+const besideNumbers = /^(?::\s?[a-z]{0,2}|n\.\s?d\.?|k\.\s?a\.?|o\.\s?a\.|\*)$/i;
 
-/** The same in a column: - beside + is a value. */
+/** Whether a text stands for a missing value, whatever blanks and marks that nobody sees stand around it. */
+export function isMissing(text: string): boolean {
+  const seen = visibleText(text);
+  return missing.has(seen.toLowerCase()) || marks.test(seen) || workbook.test(seen);
+}
+
+/**
+ * The same in a column. Dashes are values of a scale: beside `+`, and where some are longer than others beside `o`; so are several `#` beside
+ * one. Beside numbers more texts are missing ones.
+ */
 export function missingAmong(texts: Iterable<string>): (text: string) => boolean {
-  const signs = [...texts].includes("+");
-  return (text) => isMissing(text) && !(signs && text === "-");
+  const seen = [...texts].map(visibleText);
+  const dashes = new Set(seen.filter((text) => /^[-‐‑‒–—―−]+$/.test(text)).map(({ length }) => length));
+  const isScale = seen.some((text) => /^\++$/.test(text)) || (seen.includes("o") && dashes.size > 1);
+  const areSharps = seen.includes("#");
+  const areNumbers = 2 * seen.filter(isNumber).length > seen.filter((text) => !isMissing(text)).length;
+  return (text) => {
+    const bare = visibleText(text);
+    if (isScale && /^[-‐‑‒–—―−]+$/.test(bare)) return false;
+    if (areSharps && /^#+$/.test(bare)) return false;
+    return isMissing(bare) || (areNumbers && besideNumbers.test(bare));
+  };
 }

@@ -1,4 +1,5 @@
 import { commaGroups, decimalComma, dotGroups, type NumberFormat, plainFormat, plainNumber } from "./cellNumber.ts";
+import { visibleText } from "./quotedText.ts";
 
 const commaFormat: NumberFormat = { decimal: ",", groups: true };
 const pointFormat: NumberFormat = { decimal: ".", groups: true };
@@ -41,7 +42,7 @@ function marksOf(texts: readonly string[]): Marks {
   const [decimals, groups] = [new Set<string>(), new Set<string>()];
   const whole: number[] = [];
   let [numbers, others, mostPlain] = [0, 0, 0];
-  for (const text of texts) {
+  for (const text of texts.map(visibleText)) {
     const [isPlain, asDecimal, asGroups, asDots] = [plainNumber, decimalComma, commaGroups, dotGroups].map((form) => form.test(text));
     if (isPlain || asDecimal || asGroups || asDots) numbers++;
     else others++;

@@ -105,7 +105,8 @@ const stemOf = (name: string | undefined) => /^(.+?)(?:[_.:= -][^_.:= -]+|\d+)$/
 function withoutFirst(training: ProfiledTable, label: number, used: readonly number[]): OneHot | undefined {
   const { header, lines } = training.table;
   const [own, stem, count] = [twoValued(training, label), stemOf(header?.[label]), lines.length];
-  if (!own || stem === undefined) return undefined;
+  // is_male and is_pregnant are no classes
+  if (!own || stem === undefined || /^(?:is|has|was|had|did|can|no|with)$/i.test(stem)) return undefined;
   const some = used.flatMap((column) => {
     const other = stemOf(header?.[column]) === stem ? twoValued(training, column) : undefined;
     return other?.key === own.key ? [other] : [];

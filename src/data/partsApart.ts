@@ -1,10 +1,14 @@
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { fileName } from "./fileName.ts";
-import { quoted } from "./quotedText.ts";
+import { namesText, quoted } from "./quotedText.ts";
 
-/** Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so large. */
+/**
+ * Two parts are apart from such a distance between their distributions on, which chance hardly gives them where √(nm / (n + m)) makes it so
+ * large; a smaller distance where it is so large that chance gives it once in 10¹⁰ columns.
+ */
 const [APART, NO_CHANCE] = [0.6, 2.4];
+const [LESS_APART, NEVER_CHANCE] = [0.3, 3.5];
 /** Such a part of the numbers of a test part is farther from those of the table than these are from one another. */
 const [FAR_OUT, FEW] = [0.05, 2.5];
 /** So many columns are told with their numbers. */
@@ -38,7 +42,8 @@ function distance(a: Distribution, b: Distribution): number {
 
 const areApart = (a: Distribution, b: Distribution): boolean => {
   const found = distance(a, b);
-  return found >= APART && found * Math.sqrt((a.count * b.count) / (a.count + b.count)) >= NO_CHANCE;
+  const large = found * Math.sqrt((a.count * b.count) / (a.count + b.count));
+  return (found >= APART && large >= NO_CHANCE) || (found >= LESS_APART && large >= NEVER_CHANCE);
 };
 
 /** The numbers other than one. */
@@ -111,19 +116,69 @@ export function pixelsApart(training: Images, testing: Images): string[] {
 /** Words of which the shares differ so much are hardly those of one column. */
 const OTHER_WORDS = 0.3;
 
+/** How many rows have each value, and how it is first written: 1, 1.0 and True are one value where they are not words. */
+type Values = ReadonlyMap<string | number, { readonly text: string; readonly rows: number }>;
+
+function valuesOf(profile: ColumnProfile, areWords = profile.kind === "words"): Values {
+  const values = new Map<string | number, { text: string; rows: number }>();
+  for (const [text, rows] of profile.tally) {
+    const number = areWords ? Number.NaN : numberIn(profile, text);
+    // words among numbers are values of their own
+    const value = Number.isNaN(number) ? text : number;
+    values.set(value, { text, rows: (values.get(value)?.rows ?? 0) + rows });
+  }
+  return values;
+}
+
 /** Whether a word, or one of two values, has quite another share of the rows. */
 function wordsApart(some: ColumnProfile, others: ColumnProfile): boolean {
   if (some.known === 0 || others.known === 0) return false;
-  const share = ({ tally, known }: ColumnProfile, text: string) => (tally.get(text) ?? 0) / known;
-  const texts = [...new Set([...some.tally.keys(), ...others.tally.keys()])];
-  const found = Math.max(...texts.map((text) => Math.abs(share(some, text) - share(others, text))));
+  // numbers of one part that are words of the other, as codes with a few words among them, are compared as these
+  const areWords = some.kind === "words" || others.kind === "words";
+  const [own, beside] = [valuesOf(some, areWords), valuesOf(others, areWords)];
+  const share = (values: Values, { known }: ColumnProfile, value: string | number) => (values.get(value)?.rows ?? 0) / known;
+  const all = [...new Set([...own.keys(), ...beside.keys()])];
+  const found = Math.max(...all.map((value) => Math.abs(share(own, some, value) - share(beside, others, value))));
   return found >= OTHER_WORDS && found * Math.sqrt((some.known * others.known) / (some.known + others.known)) >= NO_CHANCE;
 }
 
-/** `"yes" 70%, "no" 30%` */
-function sharesText({ tally, known }: ColumnProfile): string {
-  const most = [...tally].sort(([, a], [, b]) => b - a).slice(0, 2);
-  return most.map(([text, rows]) => `${quoted(text)} in ${((100 * rows) / known).toFixed(0)}%`).join(", ");
+/** `"yes" in 70%, "no" in 30%` */
+function sharesText(profile: ColumnProfile): string {
+  const most = [...valuesOf(profile).values()].sort((a, b) => b.rows - a.rows).slice(0, 2);
+  return most.map(({ text, rows }) => `${quoted(text)} in ${((100 * rows) / profile.known).toFixed(0)}%`).join(", ");
+}
+
+/** So few values are codes; one that such a part of the rows has, and that no row of the other part has, is not left out there by this chance. */
+const [MOST_CODES, CODE_SHARE, CODE_CHANCE] = [20, 0.1, 1e-9];
+
+/** The values that many rows of a part have, and no row of another part, as codes that count from 1 beside such that count from 0. */
+function codesOnlyIn(some: ColumnProfile, others: ColumnProfile): string[] {
+  const [own, beside] = [valuesOf(some), valuesOf(others)];
+  // that all rows with the value are of this part, were it of all rows drawn
+  const chance = (rows: number) => (some.known / (some.known + others.known)) ** rows;
+  return [...own].flatMap(([value, { text, rows }]) =>
+    !beside.has(value) && rows >= CODE_SHARE * some.known && chance(rows) < CODE_CHANCE ? [text] : [],
+  );
+}
+
+/** What is said of codes that only one part has; new words of the test part are said elsewhere. */
+function codesText(some: ColumnProfile, others: ColumnProfile, file: string): string | undefined {
+  const isFew = ({ tally, kind, whole, hasWords }: ColumnProfile) => tally.size <= MOST_CODES && (kind === "words" || (whole && !hasWords));
+  if (some.kind !== others.kind || !isFew(some) || !isFew(others)) return undefined;
+  const [fresh, gone] = [some.kind === "words" ? [] : codesOnlyIn(others, some), codesOnlyIn(some, others)];
+  const texts = [
+    ...(fresh.length ? [`has ${namesText(fresh)} in ${file}, which no other row has`] : []),
+    ...(gone.length ? [`has ${namesText(gone)}, which no row of ${file} has`] : []),
+  ];
+  return texts.length ? texts.join(", and ") : undefined;
+}
+
+/** Whether all rows of the test part have one number, though those of the table have others so often that chance does not do it. */
+function standsStill(some: Distribution, others: Distribution): boolean {
+  if (others.values.length !== 1 || some.values.length < 2) return false;
+  const share = some.shares[some.values.indexOf(others.values[0] as number)] ?? 0;
+  // as if one more row of the table had it
+  return ((share * some.count + 1) / (some.count + 1)) ** others.count < CODE_CHANCE;
 }
 
 /** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
@@ -135,8 +190,12 @@ export function partsApart(training: ProfiledTable, testing: ProfiledTable, feat
     const isCode = some.kind !== "numbers" || (some.tally.size === 2 && others.tally.size <= 2);
     if (isCode && wordsApart(some, others))
       return [`${columnText(training.table, column)} has ${sharesText(others)} of the rows in ${file} and ${sharesText(some)} in ${own}`];
+    const codes = codesText(some, others, file);
+    if (codes) return [`${columnText(training.table, column)} ${codes}`];
     if (some.kind !== "numbers" || others.kind !== "numbers") return [];
     const [a, b] = [distributionOf(some), distributionOf(others)];
+    if (standsStill(a, b))
+      return [`${columnText(training.table, column)} is ${numberText(b.values[0])} in all rows of ${file}, and ${spanText(a)} in ${own}`];
     // zeros that most rows have hide that the others are of another unit
     const usual = a.values[a.shares.indexOf(Math.max(...a.shares))] as number;
     const isApart = areApart(a, b) || areApart(without(a, usual), without(b, usual)) || areFarOut(a, b);
@@ -144,7 +203,7 @@ export function partsApart(training: ProfiledTable, testing: ProfiledTable, feat
   });
   const more = apart.length - MOST_TOLD;
   return [
-    ...apart.slice(0, MOST_TOLD).map((text) => `${text}; if the unit or the column is another, write both files alike`),
+    ...apart.slice(0, MOST_TOLD).map((text) => `${text}; if the unit, the codes or the column are others, write both files alike`),
     ...(more > 0
       ? [`${more} more ${more === 1 ? "column" : "columns"} of ${file} ${more === 1 ? "differs" : "differ"} as much from ${own}`]
       : []),

@@ -16,16 +16,17 @@ export function namesText(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
 
-const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** Soft hyphens, joiners, marks of direction and variation: what Unicode says to show nothing of. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** A text without the marks that nobody sees, and without blanks around it. */
-export const visibleText = (text: string): string => text.replace(invisible, "").trim();
+export const visibleText = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(invisible, "")).trim();
 
-/** Capitals of the Cyrillic and the Greek alphabet that look as Latin ones do. */
+/** Cyrillic and Greek letters that look as Latin ones do. */
 const lookalikes = new Map(
   [
-    ["АВЕКМНОРСТУХІЈЅ", "ABEKMHOPCTYXIJS"],
-    ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"],
+    ["АВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEKMHOPCTYXIJSaeopcyxijs"],
+    ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"],
   ].flatMap(([letters = "", latin = ""]) => [...letters].map((letter, i) => [letter, latin[i] as string] as const)),
 );
 
@@ -38,7 +39,7 @@ const bareWord = (word: string) =>
     .replace(/\s+/g, " ")
     .replace(/^ | $|\.$/g, "");
 
-const inLatin = (word: string) => [...bareWord(word).toUpperCase()].map((letter) => lookalikes.get(letter) ?? letter).join("");
+const inLatin = (word: string) => bareWord([...word.normalize("NFKC")].map((letter) => lookalikes.get(letter) ?? letter).join(""));
 
 /** Which words differ in case, blanks, a full stop or marks that nobody sees only, or in letters of other alphabets that look alike. */
 export function alikeText(what: string, words: readonly string[]): string[] {

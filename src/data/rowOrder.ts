@@ -1,7 +1,7 @@
 import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import type { Answer, Labelled } from "./csvLeak.ts";
+import { type Answer, ifUnknown, type Labelled } from "./csvLeak.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 
 /** Rows are in the order of their classes where these change at most such a part as often as in a drawn order; so rarely, only their order is. */
@@ -46,7 +46,7 @@ export function orderedByClass({ training, features, labels }: Labelled): Answer
     const inOrder = labelsInOrder(numbers, sortedDrawn(numbers.values), labels);
     const changes = changesIn(inOrder);
     if (changes === 0 || !areSorted(inOrder, BY_ITSELF)) return [];
-    const text = `${columnText(table, column)} tells the class nearly by itself: in its order the class changes ${changes} ${changes === 1 ? "time" : "times"} in ${numbers.rows.length} rows; if nobody knows it before the class, --ignore ${columnOption(table, column)} leaves it out`;
+    const text = `${columnText(table, column)} tells the class nearly by itself: in its order the class changes ${changes} ${changes === 1 ? "time" : "times"} in ${numbers.rows.length} rows; ${ifUnknown(table, column)}`;
     return [{ column, text }];
   });
 }

@@ -5,7 +5,7 @@ import { columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { fileName } from "./fileName.ts";
-import { alikeText, namesText, quoted } from "./quotedText.ts";
+import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** How many rows lack what they need. */
@@ -20,9 +20,8 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
 }
 
 /** Classes of which no row is left, as each lacks a value. */
-export function lostClasses(training: ProfiledTable, kept: ProfiledTable, label: number): string[] {
-  const [before, after] = [training, kept].map(({ profiles }) => profiles[label]?.tally ?? new Map<string, number>());
-  const lost = [...(before as ReadonlyMap<string, number>).keys()].filter((name) => !after?.has(name));
+export function lostClasses(before: readonly string[], after: readonly string[]): string[] {
+  const lost = before.filter((name) => !after.includes(name));
   return lost.length
     ? [`no row of ${namesText(lost)} has all its values, so that ${lost.length === 1 ? "this is no class" : "these are no classes"}`]
     : [];
@@ -47,7 +46,7 @@ export function writtenText({ profiles }: ProfiledTable, { features, label }: Ch
  */
 function pointsText(numbers: readonly ColumnProfile[]): string[] {
   const pointed = numbers.filter(({ format }) => format.decimal === ".");
-  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].filter((text) => text.includes(".")));
+  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].map(visibleText).filter((text) => text.includes(".")));
   const [first] = texts;
   if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
   return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];

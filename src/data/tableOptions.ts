@@ -113,7 +113,7 @@ export const tableOptions: readonly TableOption[] = [
   {
     name: "missing",
     flags: "--missing <how>",
-    help: "a table's missing values: refuse them, drop their rows, or put the mean of the rows that are trained on",
+    help: "a table's missing values: refuse them, drop their rows, or put the mean of the training rows",
     ...choice(missings),
   },
   {

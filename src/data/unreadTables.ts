@@ -1,64 +1,80 @@
-import { isCsv, testNameOf } from "./csvSiblings.ts";
+import { isCsv, testNameOf, testNames } from "./csvSiblings.ts";
 import { fileName } from "./fileName.ts";
+import { areTwins, type FileName, readFileName } from "./readFileName.ts";
 
-/** The words of file names that tell a part, with what may stand behind them. */
-const partWords = [
-  ["train", /^(?:train(?:ing|val)?|trn|tr|learn(?:ing)?|entrenamiento|apprentissage)(?:set|data)?$/],
-  ["test", /^(?:test(?:ing)?|tst|te|holdout|heldout|prueba)(?:set|data)?$/],
-  ["validation", /^(?:val|valid|validation|dev|eval|evaluation)(?:set|data)?$/],
-] as const;
-/** Words and numbers of file names that tell nothing of what a table is about. */
-const minorWord =
-  /^(?:\d+|v\d*|data|dataset|set|df|x|csv|labell?ed|labels|final|full|small|new|clean(?:ed)?|true|public|private|part|of|file)$/;
-/** What a test part may end in beside the endings of tables. */
-const partEnding = /\.(?:test|tst|te|val|dev)$/i;
+/** What a test part or a file of labels may end in beside the endings of tables. */
+const otherEnding = /\.(?:test|tst|tes|te|val|dev|labels?|targets?)$/i;
+/** What lies beside tables and is none: texts about them, and files that only show how answers are written. */
+const noTable = /^(?:readme|licen[cs]e|notes?|changelog|description|requirements|.*submission.*)\.\w+$/i;
 
-interface FileName {
-  readonly name: string;
-  readonly part: "train" | "test" | "validation" | undefined;
-  /** Whether its first word tells the part. */
-  readonly begins: boolean;
-  /** The words that tell what it is about. */
-  readonly about: ReadonlySet<string>;
-}
+const within = (some: ReadonlySet<string>, all: ReadonlySet<string>) => [...some].every((word) => all.has(word));
 
-/** `fraudTrain_v2.csv`: the training part, about fraud. */
-function readName(name: string): FileName {
-  const words = name
-    .replace(/\.gz$/i, "")
-    .replace(/\.(?:csv|tsv|txt|data)$/i, "")
-    .replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{L})(?=\p{N})/gu, " ")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-  const partOf = (word: string) => partWords.find(([, is]) => is.test(word))?.[0];
-  const telling = words.filter((word) => partOf(word) === undefined && !minorWord.test(word));
-  const part = words.map(partOf).find((found) => found !== undefined);
-  return { name, part, begins: partOf(words[0] ?? "") !== undefined, about: new Set(telling) };
-}
-
-/** Whether another file is a part of the same data by its name: about the same, or about no more or less where that is not nothing. */
-function belongs(own: FileName, other: FileName): boolean {
-  const within = (some: ReadonlySet<string>, all: ReadonlySet<string>) => [...some].every((word) => all.has(word));
+/**
+ * Whether another file is a part of the same data by its name: about the same, or about no more or less where that is not nothing. One that
+ * is about nothing, as holdout.csv, belongs to the only table of a folder.
+ */
+function belongs(own: FileName, other: FileName, isOnly: boolean): boolean {
+  if (other.about.size === 0) return own.about.size === 0 || isOnly;
   if (within(other.about, own.about)) return true;
-  return own.about.size > 0 ? within(own.about, other.about) : other.begins;
+  return own.about.size > 0 ? within(own.about, other.about) && (other.begins || other.ends) : other.begins;
+}
+
+/** The files without those of other folds, as test_fold2 beside train_fold1: where one has the table's own number, or several have others. */
+function ofOwnFold(own: FileName, files: readonly FileName[]): readonly FileName[] {
+  const isOther = ({ numbers }: FileName) => own.numbers.size > 0 && numbers.size > 0 && ![...numbers].some((one) => own.numbers.has(one));
+  const others = files.filter(isOther);
+  return others.length === 1 && files.length === 1 ? files : files.filter((file) => !others.includes(file));
+}
+
+/** Whether a file holds the labels of a table: about the same, and of the same part. */
+function areLabelsOf(own: FileName, other: FileName, isOnly: boolean): boolean {
+  const isSame = other.about.size === own.about.size && within(other.about, own.about);
+  const ofPart = other.part === own.part || other.part === undefined || (own.part === undefined && other.part === "train");
+  return ofPart && (isSame || (other.about.size === 0 && isOnly));
+}
+
+/** So many files are named. */
+const MOST_NAMED = 3;
+
+/** `a.csv lies`, `a.csv and b.csv lie`, `a.csv, b.csv, c.csv and 5 more lie` */
+function lieText(files: readonly FileName[]): string {
+  const named = files.slice(0, MOST_NAMED).map(({ name }) => name);
+  const last = files.length > MOST_NAMED ? `${files.length - MOST_NAMED} more` : (named.pop() as string);
+  const [all, verb] = [named.length ? `${named.join(", ")} and ${last}` : last, files.length === 1 ? "lies" : "lie"];
+  return `${all} ${verb} beside it and ${files.length === 1 ? "is" : "are"} not read`;
 }
 
 /** What is said of tables beside one that belong to it by their names, and are not its test part. */
 export function unreadTables(path: string, beside: readonly string[], testing: string | undefined): string[] {
-  const own = readName(fileName(path));
-  const names = beside.filter((name) => isCsv(name) || partEnding.test(name));
-  const others = names.filter((name) => name !== fileName(path) && (testing === undefined || name !== fileName(testing))).map(readName);
-  const parts = own.part === "test" ? [] : others.filter((other) => belongs(own, other));
-  const bare = (name: string) => name.replace(/\.\w+$/, "").toLowerCase();
-  const labels = own.name.toLowerCase().startsWith("x") ? others.filter(({ name }) => bare(name) === `y${bare(own.name).slice(1)}`) : [];
+  const own = readFileName(fileName(path));
+  const used = [path, ...(testing === undefined ? [] : [testing])].map((file) => fileName(file));
+  // macOS puts a file ._x beside x that is no table
+  const names = beside.filter((name) => (isCsv(name) || otherEnding.test(name)) && !/^\./.test(name));
+  const others = names.filter((name) => !used.includes(name) && !noTable.test(name)).map(readFileName);
+  const tables = others.filter(({ name, part, isLabels }) => isCsv(name) && part !== "test" && part !== "validation" && !isLabels);
+  const isOnly = tables.every((other) => areTwins(own, other));
+  // once for all: a folder may have thousands of tables
+  const [ownTests, othersTests] = [new Set(testNames(path)), new Set(tables.flatMap(({ name }) => testNames(name)))];
+  const isTestOfAnother = ({ name }: FileName) => othersTests.has(name.toLowerCase());
+  const isOwnTest = ({ name }: FileName) => ownTests.has(name.toLowerCase());
+  const candidates = others.filter(
+    (other) =>
+      !other.isLabels &&
+      ((other.part === "test" && belongs(own, other, isOnly)) || (other.part === undefined && areTwins(own, other))) &&
+      (isOwnTest(other) || !isTestOfAnother(other)),
+  );
+  const tests = ofOwnFold(own, candidates);
+  const packed = (name: string) => name.replace(/\.gz$/i, "");
+  const second = tests.filter((other) => isOwnTest(other) && packed(other.name) !== packed(used[1] ?? ""));
+  const unused = own.part === "test" ? [] : testing === undefined ? tests : second;
+  const call = unused.length === 1 ? `call it ${testNameOf(path)}` : `call one of them ${testNameOf(path)}`;
+  const advice = testing === undefined ? `${call} to test on it` : `${used[1]} is the test part`;
+  const validation = own.part === "test" ? [] : others.filter((other) => other.part === "validation" && belongs(own, other, isOnly));
+  const labels = own.isLabels ? [] : others.filter((other) => other.isLabels && areLabelsOf(own, other, isOnly));
+  const columns = labels.length === 1 ? "it holds the labels, make them" : "one holds the labels, make them";
   return [
-    ...parts
-      .filter(({ part }) => part === "test" && testing === undefined)
-      .map(({ name }) => `${name} lies beside it and is not read; call it ${testNameOf(path)} to test on it`),
-    ...parts
-      .filter(({ part }) => part === "validation")
-      .map(({ name }) => `${name} lies beside it and is not read; rows of ${fileName(path)} are held out instead`),
-    ...labels.map(({ name }) => `${name} lies beside it and is not read; if it holds the labels, make them a column of ${fileName(path)}`),
+    ...(unused.length ? [`${lieText(unused)}; ${advice}`] : []),
+    ...(validation.length ? [`${lieText(validation)}; rows of ${fileName(path)} are held out instead`] : []),
+    ...(labels.length ? [`${lieText(labels)}; if ${columns} a column of ${fileName(path)}`] : []),
   ];
 }

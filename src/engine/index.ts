@@ -2,6 +2,8 @@
 export { canonical } from "./canonical.ts";
 export { checkNames } from "./checkNames.ts";
 export { type Compiled, compile, layOut, type Memory } from "./compile.ts";
+export { counted } from "./counted.ts";
+export { definedFields } from "./definedFields.ts";
 export type { ByteExamples, Call, Device, Numbers, Session } from "./device.ts";
 export { type Buffer, Emission } from "./emission.ts";
 export { Graph, parameterCount } from "./graph.ts";

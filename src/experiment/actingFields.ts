@@ -1,5 +1,5 @@
 import { areLimits } from "#data";
-import { canonical } from "#engine";
+import { canonical, definedFields } from "#engine";
 import { parseSchedule, type ScheduleSpec, scheduleText } from "#optim";
 import { methodOptions } from "#regularize";
 import { drawsMasks } from "./drawsMasks.ts";
@@ -22,7 +22,7 @@ export function actingFields(fields: ConfigurationFields, { config, data }: Run)
     if (name === "model" && typeof value === "string" && value.endsWith(".json")) return [name, config.model];
     return [name, value];
   });
-  return Object.fromEntries(acting.filter(([, value]) => value !== undefined));
+  return definedFields(Object.fromEntries(acting));
 }
 
 /** How often the runs are made, as it acts: where only masks differ and none are drawn, all runs are the first. */

@@ -10,15 +10,12 @@ export function drawsMasks({ methods, model }: Pick<TrialConfig, "methods" | "mo
   return dropout > 0 || dropoutRates.some((rate) => rate > 0) || hasOwnRate(model.layers);
 }
 
-/** The dropout layers without a rate of their own, in their order: in a residual block those of the shortcut come first. */
-export const freeSites = (layers: readonly LayerSpec[]): { readonly rate: "input" | "hidden" }[] =>
-  layers.flatMap((spec): { readonly rate: "input" | "hidden" }[] => {
-    if (spec.layer === "residual") return [...freeSites(spec.shortcut ?? []), ...freeSites(spec.layers)];
-    return spec.layer === "dropout" && typeof spec.rate !== "number" ? [{ rate: spec.rate ?? "hidden" }] : [];
+/** The dropout layers, in the order of the net: in a residual block those of the shortcut come first. */
+export const dropoutLayers = (layers: readonly LayerSpec[]): { readonly rate: number | "input" | "hidden" }[] =>
+  layers.flatMap((spec): { readonly rate: number | "input" | "hidden" }[] => {
+    if (spec.layer === "residual") return [...dropoutLayers(spec.shortcut ?? []), ...dropoutLayers(spec.layers)];
+    return spec.layer === "dropout" ? [{ rate: spec.rate ?? "hidden" }] : [];
   });
 
 const hasOwnRate = (layers: readonly LayerSpec[]): boolean =>
-  layers.some((spec) => {
-    if (spec.layer === "residual") return hasOwnRate(spec.layers) || hasOwnRate(spec.shortcut ?? []);
-    return spec.layer === "dropout" && typeof spec.rate === "number" && spec.rate > 0;
-  });
+  dropoutLayers(layers).some(({ rate }) => typeof rate === "number" && rate > 0);

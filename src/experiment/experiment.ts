@@ -1,4 +1,5 @@
 import type { TableOptions, TrainingLimits } from "#data";
+import { definedFields } from "#engine";
 import { optimizerTable } from "#optim";
 import type { MethodOptions } from "#regularize";
 import type { TrainingOptions, variedStreams } from "#train";
@@ -28,12 +29,17 @@ export interface Experiment extends ConfigurationFields {
   readonly list?: readonly ConfigurationFields[] | undefined;
 }
 
+/** An experiment without the fields that are undefined: they are not given, and must hide neither a common value nor a whole grid. */
+export function withoutUndefined({ grid, list, ...fields }: Experiment): Experiment {
+  return { ...definedFields(fields), ...(grid && { grid: definedFields(grid) }), ...(list && { list: list.map(definedFields) }) };
+}
+
 /** Fields that are not a configuration's. */
 const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "prune", "grid", "list"];
 
 /** The configurations of an experiment, each with the fields in which it differs from the others. */
 export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {
-  const { grid: axes = {}, list = [{}] } = experiment;
+  const { grid: axes = {}, list = [{}] } = withoutUndefined(experiment);
   const common = Object.fromEntries(Object.entries(experiment).filter(([name]) => !ofTheWhole.includes(name)));
   const combinations = Object.entries(axes).reduce<Record<string, unknown>[]>(
     (before, [name, values]) => before.flatMap((one) => (values ?? []).map((value) => ({ ...one, [name]: value }))),

@@ -3,7 +3,7 @@ import { dataOptions } from "#data";
 import { modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#nn";
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { type TrainingField, trainingFieldList, variedStreams } from "#train";
-import type { Experiment } from "./experiment.ts";
+import { type Experiment, withoutUndefined } from "./experiment.ts";
 
 /** The schema of a method's option. */
 function optionSchema(option: MethodOption): z.ZodType {
@@ -98,7 +98,7 @@ export function experimentJsonSchema(): object {
 
 /** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
 export function parseExperiment(value: unknown): Experiment {
-  const experiment = parseWith(experimentSchema, value, "") as Experiment;
+  const experiment = withoutUndefined(parseWith(experimentSchema, value, "") as Experiment);
   const inGrid = Object.keys(experiment.grid ?? {});
   for (const [i, entry] of (experiment.list ?? []).entries()) {
     const name = inGrid.find((each) => each in entry);

@@ -80,7 +80,7 @@ function withoutRepeats(experiment: Experiment): Experiment {
   const once = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [canonical(value), value])).values()];
   return {
     ...experiment,
-    ...(grid && { grid: Object.fromEntries(Object.entries(grid).map(([name, values = []]) => [name, once(values)])) }),
+    ...(grid && { grid: Object.fromEntries(Object.entries(grid).flatMap(([name, values]) => (values ? [[name, once(values)]] : []))) }),
     ...(list && { list: once(list) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ImageDataset } from "#data";
+import { counted } from "#engine";
 import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, withClasses } from "#nn";
 import {
   makeSchedule,
@@ -148,10 +149,10 @@ function idleSchedule({ schedule, learningRate, iterations }: Course, { warmUp }
   const actsAs = scheduleText({ kind: "constant", ...(warmUp && { warmUp }) });
   const idle =
     warmUp === undefined
-      ? `it leaves the learning rate at ${learningRate} in all ${iterations} iterations`
+      ? `it leaves the learning rate at ${learningRate} in all ${counted(iterations, "iteration")}`
       : warmUp >= iterations
-        ? `the warm-up takes all ${iterations} iterations, and ${schedule.kind} never begins`
-        : `after the warm-up it leaves the learning rate at ${learningRate} in all ${iterations} iterations`;
+        ? `the warm-up takes all ${counted(iterations, "iteration")}, and ${schedule.kind} never begins`
+        : `after the warm-up it leaves the learning rate at ${learningRate} in all ${counted(iterations, "iteration")}`;
   return { option: "schedule", reason: `${idle}; give ${actsAs}, or more iterations`, isOff: false, actsAs };
 }
 

@@ -1,3 +1,4 @@
+import { definedFields } from "#engine";
 import type { Net } from "#nn";
 import { catalog, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues } from "#regularize";
 import { checkMethods } from "./learnerOptions.ts";
@@ -12,8 +13,9 @@ interface Made {
 /** A copy of the options that are given. Throws a sentence for what is none. */
 export function givenMethods(methods: MethodOptions): MethodOptions {
   checkMethods(methods ?? null);
-  const given = Object.entries(methods).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]));
+  return Object.fromEntries(
+    Object.entries(definedFields(methods)).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  );
 }
 
 /** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */

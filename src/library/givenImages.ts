@@ -1,7 +1,7 @@
 import type { ImageDataset } from "#data";
-import { shown, typedArrayName } from "#engine";
+import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
-import type { PixelRange } from "./pixelRange.ts";
+import { BYTE, type PixelRange } from "./pixelRange.ts";
 
 /**
  * How the numbers of new examples are to be read. `data`: like those that the data set holds, bytes from 0 to 255 for images,
@@ -11,11 +11,9 @@ import type { PixelRange } from "./pixelRange.ts";
 export const imageScales = ["data", "unit", "raw"] as const;
 export type ImageScale = (typeof imageScales)[number];
 
-const BYTE = 255;
-
 interface Reading {
   readonly data: ImageDataset;
-  /** Of the data's pixels, where these are floats. */
+  /** Of the data's pixels; see pixelRange. */
   readonly range: PixelRange | undefined;
   readonly scale: ImageScale | undefined;
 }
@@ -29,31 +27,38 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
   const { features } = data.train;
   const numbers = read(images, { data, range, scale });
   if (numbers.length % features !== 0)
-    throw new RangeError(`images: ${numbers.length} numbers are not a multiple of the ${features} of one example`);
+    throw new RangeError(
+      `images: ${counted(numbers.length, "number")} ${numbers.length === 1 ? "is" : "are"} not a multiple of the ${features} of one example`,
+    );
   return numbers;
 }
 
 function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
+  const white = bytes ? highestByte(data, range) : 1 / data.scale;
   if (scale === "unit") {
     if (data.scale >= 1 && data.shape.length !== 3)
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
-    if (range && (range.least < 0 || range.most * data.scale > 1))
+    if (range && (range.least < 0 || range.most > white))
       throw new RangeError(
         `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
       );
     const share = (value: number) => value >= 0 && value <= 1;
-    return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value / data.scale);
+    return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value * white);
   }
   if (scale === "raw") return standardized(images, data);
-  const most = bytes ? highestByte(data) : 0;
+  const most = bytes ? white : 0;
   const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
-  if (range && scale === undefined) checkRange(numbers, range, data.name);
-  if (scale === undefined && data.scale < 1 / 2 && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
+  if (range && !bytes && scale === undefined) {
+    if (data.shape.length === 3) checkRange(numbers, range, data.name);
+    else if (typedArrayName(images) === "Uint8Array") refuseBytes(numbers, range, data.name);
+  }
+  const goFar = data.scale < 1 / 2 || (range && range.least >= 0 && range.most > 2);
+  if (scale === undefined && goFar && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
     throw new RangeError(
-      `images: all are from 0 to 1, where the pixels of ${data.name} go to ${most || Math.round(1 / data.scale)}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
+      `images: all are from 0 to 1, where the pixels of ${data.name} go to ${range?.most ?? (most || Math.round(1 / data.scale))}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
     );
   return numbers;
 }
@@ -68,13 +73,23 @@ function checkRange(numbers: Float64Array, { least, most }: PixelRange, name: st
     );
 }
 
+/** Rows of a table may lie farther out than those that are known; bytes that do, where these are from 0 to 1, are pixels. */
+function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
+  const far = numbers.find((value) => value > 1);
+  if (far !== undefined)
+    throw new RangeError(
+      `images: they are bytes, up to ${far} at least, where the numbers of ${name} go from ${least} to ${most}; divide them by 255, or say { scale: "data" } if they are right`,
+    );
+}
+
 const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
   numbers.some((value) => value > 0 && (bytes || value < 1)) && numbers.every((value) => value >= 0 && value <= 1);
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
-function highestByte({ scale, train, test }: ImageDataset): number {
+function highestByte({ scale, train, test }: ImageDataset, range: PixelRange | undefined): number {
   const white = Math.round(1 / scale);
   if (white >= BYTE) return BYTE;
+  if (range) return range.most > white ? BYTE : white;
   return [train, test].some(({ images }) => images.some((value) => value > white)) ? BYTE : white;
 }
 

@@ -1,4 +1,4 @@
-import { shown, typedArrayName } from "#engine";
+import { counted, shown, typedArrayName } from "#engine";
 
 /** The most that float32, in which devices compute, can hold. */
 const MOST = 3.4028234663852886e38;
@@ -17,7 +17,7 @@ export function givenNumbers(
   if (typedArrayName(values) && (values as Uint8Array<ArrayBuffer>).buffer.detached)
     throw new TypeError(`${name}: its memory is detached: it was given away, to a thread perhaps`);
   if (length !== undefined && values.length !== length)
-    throw new RangeError(`${name}: ${values.length} values are not the ${length} that it has`);
+    throw new RangeError(`${name}: ${counted(values.length, "value")} ${values.length === 1 ? "is" : "are"} not the ${length} that it has`);
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < numbers.length; i++) {
     const value: unknown = values[i];

@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { checkDeviceName, openDevice } from "#devices";
-import { checkNames, type Device, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
+import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
@@ -59,14 +59,14 @@ export class Learner {
     const { methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
     const { model: parsed, data } = checkLearner(options);
     const model = withClasses(parsed, data.classes);
-    const given = Object.fromEntries(Object.entries(methods).filter(([, value]) => value !== undefined));
+    const given = definedFields(methods);
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
-    refuseWithoutMethod(given as MethodOptions, { net: this.net }, values);
+    refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     checkDeviceName(device);
     let opened: Promise<Device> | undefined;
@@ -240,12 +240,12 @@ export class Learner {
 
   /** By label, where the data's labels stand for names. */
   get classNames(): readonly string[] | undefined {
-    return this.#data.classNames;
+    return this.#data.classNames?.slice();
   }
 
   /** All learned tensors, in the order of the layers. */
   weights(): Promise<Weights[]> {
-    const read = async (one: Parameter) => ({ name: one.name, shape: one.shape, values: await this.#trainer.read(one) });
+    const read = async (one: Parameter) => ({ name: one.name, shape: [...one.shape], values: await this.#trainer.read(one) });
     return this.#turns.after(() => Promise.all(this.net.graph.parameters.map(read)));
   }
 

@@ -1,6 +1,9 @@
 import type { ImageDataset } from "#data";
 import { typedArrayName } from "#engine";
 
+/** The greatest byte. */
+export const BYTE = 255;
+
 /** The least and the greatest pixel. */
 export interface PixelRange {
   readonly least: number;
@@ -10,10 +13,15 @@ export interface PixelRange {
 /** Of the data sets that were looked at. */
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
-/** Of pictures of floats, in both parts; undefined of bytes, whose range is known, and of tables, whose rows may lie farther out. */
+/**
+ * Of pictures, in both parts; undefined of bytes that the scale makes 1 where they are white, whose range is known. Of floats of any other
+ * shape only where they are from 0 to 1, as flat pictures may be: a table's rows may lie farther out than those that are known.
+ */
 export function pixelRange(data: ImageDataset): PixelRange | undefined {
-  const { shape, train, test } = data;
-  if (shape.length !== 3 || typedArrayName(train.images) === "Uint8Array") return undefined;
+  const { shape, scale, train, test } = data;
+  const bytes = typedArrayName(train.images) === "Uint8Array";
+  const arePictures = shape.length === 3;
+  if (bytes && (!arePictures || Math.round(1 / scale) === BYTE)) return undefined;
   const known = ranges.get(data);
   if (known) return known;
   let [least, most] = [Infinity, -Infinity];
@@ -21,6 +29,7 @@ export function pixelRange(data: ImageDataset): PixelRange | undefined {
     for (const value of images) {
       if (value < least) least = value;
       if (value > most) most = value;
+      if (!arePictures && (value < 0 || value > 1)) return undefined;
     }
   ranges.set(data, { least, most });
   return { least, most };

@@ -31,7 +31,7 @@ export interface SavedHeader {
     readonly scale: number;
     readonly kind: "bytes" | "floats";
     readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
-    /** The range of its pixels, where these are floats. */
+    /** The range of its pixels; see pixelRange. */
     readonly pixels?: PixelRange;
     readonly heldOut: number;
     /** A hash of the training examples and their labels. */

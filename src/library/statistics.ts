@@ -50,7 +50,8 @@ const resampling: Rule = (value) => {
     return `an object of ${names.join(", ")}`;
   const { level = 0.95, resamples = 10000, seed = 1, statistic = analysis.mean } = value as Readonly<Record<string, unknown>>;
   if (typeof statistic !== "function") return "one whose statistic is a function of a list of numbers";
-  if (!isNumber(seed) || !Number.isSafeInteger(seed) || seed < 0) return "one whose seed is a whole number from 0";
+  if (!isNumber(seed) || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    return "one whose seed is a whole number from 0 to 4294967295";
   if (share(level)) return `one whose level is ${share(level)}`;
   return isNumber(resamples) && Number.isInteger(resamples) && resamples >= 1 && resamples <= 1e7
     ? undefined

@@ -4,7 +4,15 @@ export type { InitializerSpec } from "./initializers.ts";
 export type { DropoutSite } from "./layerTable.ts";
 export { lenet } from "./lenet.ts";
 export { mlp } from "./mlp.ts";
-export { type ActivationName, type DropoutLayerKind, dropoutLayerKinds, type LayerSpec, type ModelSpec } from "./model.ts";
+export {
+  type ActivationName,
+  activationNames,
+  type DropoutLayerKind,
+  dropoutLayerKinds,
+  type LayerSpec,
+  type ModelSpec,
+  modelDefaults,
+} from "./model.ts";
 export { modelSchema, parseModel } from "./modelSchema.ts";
 export { modelNames, namedModel } from "./namedModel.ts";
 export { buildNet, type Net, outputActivation } from "./net.ts";

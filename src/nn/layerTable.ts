@@ -1,6 +1,6 @@
 import { type Cell, type Graph, type Parameter, shapeText, size, type Tensor, type UnaryKind } from "#engine";
 import type { Initializer, InitializerSpec } from "./initializers.ts";
-import type { ActivationName, DropoutLayerKind, LayerSpec } from "./model.ts";
+import { type ActivationName, type DropoutLayerKind, type LayerSpec, modelDefaults as usual } from "./model.ts";
 
 export type LayerKind = LayerSpec["layer"];
 type SpecOf<K extends LayerKind> = Extract<LayerSpec, { layer: K }>;
@@ -40,7 +40,7 @@ type AddLayer<K extends LayerKind> = (net: NetBuilder, x: Tensor, spec: SpecOf<K
 
 /** How each kind of layer becomes ops and parameters. */
 export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
-  conv2d(net, x, { filters, size: window, stride = 1, padding = 0, initializer }, name) {
+  conv2d(net, x, { filters, size: window, stride = usual.conv2d.stride, padding = usual.conv2d.padding, initializer }, name) {
     if (x.shape.length !== 3) throw new Error(`needs channels × height × width, got ${shapeText(x.shape)}`);
     const channels = x.shape[0] as number;
     const [fanIn, fanOut] = [channels * window * window, filters * window * window];
@@ -61,7 +61,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
   averagePool2d: ({ graph }, x, { size: window, stride = window }, name) =>
     graph.apply("averagePool2d", { x }, { size: window, stride }, name),
   flatten: ({ graph }, x, _, name) => graph.apply("flatten", { x }, {}, name),
-  batchNorm(net, x, { momentum = 0.1, epsilon = 1e-5 }, name) {
+  batchNorm(net, x, { momentum = usual.batchNorm.momentum, epsilon = usual.batchNorm.epsilon }, name) {
     const { graph } = net;
     const shape = [x.shape[0] as number];
     const scale = graph.parameter(`${name}.scale`, shape, "bias", 1, 1);

@@ -40,6 +40,14 @@ export type LayerSpec =
 export const lossNames = ["softmaxCrossEntropy", "meanSquaredError"] as const;
 export type LossName = (typeof lossNames)[number];
 
+/** What a model has unless it says otherwise; of pooling the stride is the size. */
+export const modelDefaults = {
+  loss: "softmaxCrossEntropy",
+  initializer: "glorotUniform",
+  conv2d: { stride: 1, padding: 0 },
+  batchNorm: { momentum: 0.1, epsilon: 1e-5 },
+} as const;
+
 /** A net as plain data (JSON): its layers, of which the last gives a number for each class. */
 export interface ModelSpec {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { Graph, type Parameter, type Shape, type State, shapeText, type Tensor } from "#engine";
 import { type Initializer, makeInitializer } from "./initializers.ts";
 import { type DropoutSite, type LayerKind, layerTable, type NetBuilder } from "./layerTable.ts";
-import { type ActivationName, activationNames, type DropoutLayerKind, type LayerSpec, type ModelSpec } from "./model.ts";
+import { type ActivationName, activationNames, type DropoutLayerKind, type LayerSpec, type ModelSpec, modelDefaults } from "./model.ts";
 
 /** A model as a graph, from the images to the loss. */
 export interface Net {
@@ -44,7 +44,7 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
     throw new Error(`${title}: its input is ${shapeText(shape)}, the data has ${shapeText(input)}`);
   const graph = new Graph();
   const initializers = new Map<Parameter, Initializer>();
-  const kernelInitializer = makeInitializer(model.initializer ?? "glorotUniform");
+  const kernelInitializer = makeInitializer(model.initializer ?? modelDefaults.initializer);
   const counts = new Map<LayerKind, number>();
   const builder: NetBuilder = {
     graph,

@@ -1,3 +1,4 @@
+import { counted } from "#engine";
 import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
 import { drawnRate, isFree, STEPS, siteRates } from "./dropoutRates.ts";
 import type { Idle, Method } from "./method.ts";
@@ -81,8 +82,10 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
       cells(values) {
         const [rates, free] = [values.dropoutRates, dropouts.filter(isFree).length];
         if (rates.length && free && rates.length !== free) {
-          const which = free < dropouts.length ? " without a rate of their own" : "";
-          throw new Error(`dropout-rates: ${rates.length} rates for a net with ${free} dropout layers${which}; give ${free}`);
+          const which = free < dropouts.length ? ` without a rate of ${free === 1 ? "its" : "their"} own` : "";
+          throw new Error(
+            `dropout-rates: ${counted(rates.length, "rate")} for a net with ${counted(free, "dropout layer")}${which}; give ${free}`,
+          );
         }
         const drop = siteRates(values, dropouts);
         return dropouts.map(({ cell }, i) => [cell, drop[i] as number]);

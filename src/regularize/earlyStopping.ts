@@ -1,3 +1,4 @@
+import { counted } from "#engine";
 import type { Method } from "./method.ts";
 
 /** Early stopping: training ends when the accuracy that chooses the iteration has not risen for some evaluations. */
@@ -25,6 +26,8 @@ export const earlyStopping: Method = {
     const most = evaluations - 2; // the first may be the best, and after the last there is nothing to stop
     if (patience <= most) return undefined;
     const advice = most > 0 ? `give at most ${most}, or more iterations` : "give more iterations, or leave it out";
-    return { reason: `a run of ${evaluations} evaluations ends before ${patience} of them can have brought nothing better; ${advice}` };
+    return {
+      reason: `a run of ${counted(evaluations, "evaluation")} ends before ${patience} of them can have brought nothing better; ${advice}`,
+    };
   },
 };

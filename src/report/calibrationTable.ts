@@ -1,7 +1,6 @@
-import type { CalibrationComparison, Comparison } from "#analysis";
+import { type CalibrationComparison, type Comparison, endText } from "#analysis";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
-import { fixedText } from "./fixedText.ts";
 
 type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins" | "ofThinned">;
 
@@ -47,10 +46,9 @@ const decimals: { readonly [measure in Measure]: number } = { negativeLogLikelih
 function cells(calibration: CalibrationComparison | null, measure: Measure): [string, string] {
   if (!calibration) return ["", ""];
   const { difference, interval } = calibration[measure];
-  const fixed = (value: number) => (Number.isFinite(value) ? fixedText(Math.abs(value), decimals[measure]) : "not a number");
-  const end = (value: number) => `${value < 0 ? "−" : ""}${fixed(value)}`;
+  const end = (value: number) => (Number.isFinite(value) ? endText(value, decimals[measure]) : "not a number");
   return [
-    `${difference < 0 ? "−" : "+"}${fixed(difference)}`,
+    `${difference > 0 ? "+" : ""}${end(difference)}`,
     Number.isNaN(interval.low) ? "" : `[${end(interval.low)}, ${end(interval.high)}]`,
   ];
 }

@@ -1,4 +1,5 @@
-import { type Comparison, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
+import { type Comparison, endText, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
+import { counted } from "#engine";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
 
@@ -32,7 +33,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     pText(p),
     pText(adjustedP),
     paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
-    Number.isFinite(paired.effectSize) ? endText(paired.effectSize).replace("-", "−") : "",
+    Number.isFinite(paired.effectSize) ? endText(paired.effectSize) : "",
     // what a test would see that is not made
     Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
   ]);
@@ -63,25 +64,25 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const { baseline, other, paired, diverged } = comparison;
     const otherLeads = paired.meanDifference > 0;
     const [leader, behind, { count, of }] = otherLeads ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
-    return `${leader} is not called better than ${behind}, because ${count} of its ${of} runs diverged: it is ahead by ${by(comparison)} over the ${paired.pairs} seeds on which neither did, p = ${pOf(comparison)}.`;
+    return `${leader} is not called better than ${behind}, because ${count} of its ${counted(of, "run")} diverged: it is ahead by ${by(comparison)} over the ${counted(paired.pairs, "seed")} on which neither did, p = ${pOf(comparison)}.`;
   },
   givenUp({ baseline, other, paired, pruned }) {
     const names = [pruned.other.count ? other : "", pruned.baseline.count ? baseline : ""].filter(Boolean);
     const were = names.length > 1 ? "were given up as behind other configurations" : "was given up as behind another configuration";
-    return `${names.join(" and ")} ${were} (--prune): ${other} differs from ${baseline} by ${withInterval(paired)} over the ${paired.pairs} seeds that both have. Their number was decided by looking at them, so no p is given.`;
+    return `${names.join(" and ")} ${were} (--prune): ${other} differs from ${baseline} by ${withInterval(paired)} over the ${counted(paired.pairs, "seed")} that both have. Their number was decided by looking at them, so no p is given.`;
   },
   sharedDraw: ({ baseline, other, paired, held }) =>
-    `${other} differs from ${baseline} by ${withInterval(paired)} over ${paired.pairs} seeds whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
+    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")} whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>
-    `${other} gives exactly the accuracy of ${baseline} on all ${pairs} seeds${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
+    `${other} gives exactly the accuracy of ${baseline} on all ${counted(pairs, "seed")}${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
     const p = `${pText(equivalence?.adjustedP ?? Number.NaN)}${holmText(comparisons)}`;
-    return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${paired.pairs} seeds, p = ${p} (two one-sided tests).`;
+    return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, p = ${p} (two one-sided tests).`;
   },
   open(comparison) {
     const { baseline, other, paired, equivalence } = comparison;
     const { wins, ties, pairs } = paired;
-    const won = `better on ${wins} of ${pairs} seeds${ties ? `, equal on ${ties}` : ""}`;
+    const won = `better on ${wins} of ${counted(pairs, "seed")}${ties ? `, equal on ${ties}` : ""}`;
     const coarse =
       equivalence && equivalence.step > equivalence.margin
         ? ` Within ${marginText(equivalence.margin)} nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(equivalence.step)}.`
@@ -99,7 +100,7 @@ function differs(comparison: Comparison): string {
   const { pairs, wins, ties } = paired;
   const won = verdict === "better" ? wins : pairs - ties - wins;
   const equal = ties ? ` (equal on ${ties})` : "";
-  return `${other} is ${verdict} than ${baseline} by ${by(comparison)}, on ${won} of ${pairs} seeds${equal}, p = ${pOf(comparison)}.`;
+  return `${other} is ${verdict} than ${baseline} by ${by(comparison)}, on ${won} of ${counted(pairs, "seed")}${equal}, p = ${pOf(comparison)}.`;
 }
 
 /** Amount and interval with the sign of what is said: `0.55 points [0.52, 0.57]` for worse, too. */
@@ -130,8 +131,8 @@ function powerSentence({ paired: { pairs }, differing, comparisons, detectable, 
   if (others > 0) {
     const few =
       differing === pairs
-        ? `With ${pairs} pairs`
-        : `Only ${differing} of ${pairs} pairs ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing}`;
+        ? `With ${counted(pairs, "pair")}`
+        : `Only ${differing} of ${counted(pairs, "pair")} ${differing === 1 ? "differs" : "differ"}, and equal ones are no evidence: with ${differing}`;
     const need = (least: number) => (differing === pairs ? `at least ${least} seeds are needed` : `at least ${least} must differ`);
     const alone = pairsFor(comparisons);
     const end = differing === pairs ? ":" : ";";
@@ -167,7 +168,7 @@ function independentSentence({ baseline, other, paired: { pairs }, independent, 
   if (!independent) return `${other}: ${common}, so the two cannot be compared.`;
   const { difference, welchP, mannWhitneyP, runs } = independent;
   const welch = Number.isNaN(welchP) ? "neither varies, so Welch's test says nothing" : `Welch p = ${pText(welchP)}`;
-  return `${other}: ${common}; as independent samples of ${runs[0]} and ${runs[1]} runs they differ by ${signed(difference)} points, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
+  return `${other}: ${common}; as independent samples of ${runs[0]} and ${counted(runs[1], "run")} they differ by ${signed(difference)} points, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
 }
 
 const noRuns = (count: number): string => (count === 1 ? "not the one run" : `none of the ${count} runs`);
@@ -181,10 +182,7 @@ function leftOut({ baseline, other, diverged }: Comparison): string {
   return parts.length ? `${parts.join(" and ")} diverged and are left out.` : "";
 }
 
-const interval = (low: number, high: number): string =>
-  Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`.replaceAll("-", "−");
-/** Two decimals, or as many as it takes to see on which side of 0 it is. */
-const endText = (value: number): string => (value !== 0 && Math.abs(value) < 0.005 ? formatGeneral(value, 1) : value.toFixed(2));
+const interval = (low: number, high: number): string => (Number.isNaN(low) ? "" : `[${endText(low)}, ${endText(high)}]`);
 /** Nothing has no sign. */
 export const signed = (value: number): string => {
   if (Number.isNaN(value)) return "";

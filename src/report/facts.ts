@@ -1,5 +1,5 @@
 import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
-import { NUMERICAL_VERSION } from "#engine";
+import { counted, NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
 import { laterFields, laterValue, protocols, recordedMethods, type TrialConfig } from "#train";
@@ -19,7 +19,10 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     [
       "Training",
-      `${of(({ iterations }) => number(iterations))} iterations, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}${laterText(records.map(({ config }) => config))}`,
+      `${counted(
+        of(({ iterations }) => number(iterations)),
+        "iteration",
+      )}, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}${laterText(records.map(({ config }) => config))}`,
     ],
     ["Protocol", of(protocolText)],
     ["Methods", methodsText(records.map(({ config }) => config))],
@@ -65,7 +68,9 @@ export function dataText({ data: { dataset, ...options }, dataHash, config }: Tr
   const classes = config.model.layers.findLast(({ layer }) => layer === "dense");
   const parts = [
     ...(examples
-      ? [`${number(examples.trained)} examples trained on, ${number(examples.heldOut)} held out, ${number(examples.test)} the test part`]
+      ? [
+          `${counted(number(examples.trained), "example")} trained on, ${number(examples.heldOut)} held out, ${number(examples.test)} the test part`,
+        ]
       : []),
     ...(classes?.layer === "dense" ? [`${classes.units} classes`] : []),
     ...(dataHash === dataset ? [] : [dataHash === null ? "contents not written down" : `contents ${dataHash.slice(0, 10)}`]),
@@ -85,7 +90,7 @@ export function trialFacts(record: TrialRecord): string[] {
       "optimizer",
       `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
     ],
-    ["training", `${number(iterations)} iterations, evaluated every ${number(evaluateEvery)}${laterText([config])}`],
+    ["training", `${counted(number(iterations), "iteration")}, evaluated every ${number(evaluateEvery)}${laterText([config])}`],
     ["protocol", protocolText(config)],
     ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
@@ -103,7 +108,7 @@ function laterText(configs: readonly TrialConfig[]): string {
 
 function modelText(config: TrialConfig): string {
   const parameters = parameterTotal(config);
-  return `${config.model.name}${parameters === undefined ? "" : `, ${number(parameters)} parameters`}`;
+  return `${config.model.name}${parameters === undefined ? "" : `, ${counted(number(parameters), "parameter")}`}`;
 }
 
 const momentumText = ({ momentum }: TrialConfig): string =>

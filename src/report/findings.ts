@@ -13,11 +13,10 @@ import {
   type ReportConfiguration,
   shownBefore,
 } from "#analysis";
+import { counted } from "#engine";
 import { defaults } from "#experiment";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** What was run, in a sentence or two: n, seeds, and the rule by which an iteration was chosen. */
 export function overview(report: ExperimentReport): string {
@@ -31,7 +30,7 @@ export function overview(report: ExperimentReport): string {
   const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
   const held = configurations.flatMap(({ runs: [first] }) => heldText(first.record.config) ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
-  return `${plural(configurations.length, "configuration")}, ${plural(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
+  return `${counted(configurations.length, "configuration")}, ${counted(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
 }
 
 /** How many runs came to which end, where not all are done. */
@@ -47,7 +46,7 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
     [count(({ diverged }) => diverged), "diverged (no score)"],
   ] as const;
   const what = parts.flatMap(([number, text]) => (number ? [`${number} ${text}`] : []));
-  return what.length ? `Of ${plural(total, "run")}, ${done} ${done === 1 ? "is" : "are"} done; ${what.join(", ")}.` : undefined;
+  return what.length ? `Of ${counted(total, "run")}, ${done} ${done === 1 ? "is" : "are"} done; ${what.join(", ")}.` : undefined;
 }
 
 /** The result in sentences: the best, those that differ from the baseline, and how many do not. */
@@ -99,7 +98,7 @@ function highestText(
 ): string {
   const { sample, summary } = first;
   const deviation = deviationAs(commonDeviation(configurations.map((one) => one.summary)), summary);
-  const runs = sample.n < summary.planned ? `${sample.n} of ${summary.planned} runs` : plural(sample.n, "run");
+  const runs = sample.n < summary.planned ? `${sample.n} of ${counted(summary.planned, "run")}` : counted(sample.n, "run");
   const of = `${runs}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
   if (configurations.length === 1) return `Mean accuracy ${sample.mean.toFixed(2)}% over ${of}.`;
   const images = baseline.runs[0].record.testHash;
@@ -116,7 +115,7 @@ function highestText(
 function divergedSentence({ name, summary, sample }: ReportConfiguration): string {
   const { diverged, planned } = summary;
   const rest = sample.n ? `; the mean of the other ${sample.n} is ${sample.mean.toFixed(2)}%, which is not the configuration's` : "";
-  return `${diverged} of ${plural(planned, "run")} of ${name} diverged${rest}.`;
+  return `${diverged} of ${counted(planned, "run")} of ${name} diverged${rest}.`;
 }
 
 /** What to make of the comparisons that showed nothing. */
@@ -130,10 +129,12 @@ function withoutEvidence(report: ExperimentReport): string[] {
   const shown = comparisons.filter(isSignificant).length;
   if (shownBefore(most, tested) > shown)
     return [
-      `With ${plural(most, "pair")} of runs and ${plural(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no ${shown ? "other " : ""}difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested - shown)} seeds are needed.`,
+      `With ${counted(most, "pair")} of runs and ${counted(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no ${shown ? "other " : ""}difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested - shown)} seeds are needed.`,
     ];
   const of =
-    rest.length === comparisons.length ? plural(rest.length, "configuration") : `${rest.length} of ${comparisons.length} configurations`;
+    rest.length === comparisons.length
+      ? counted(rest.length, "configuration")
+      : `${rest.length} of ${counted(comparisons.length, "configuration")}`;
   const same = rest.filter(({ verdict }) => verdict === "identical").length;
   const equal = same ? ` (${same === rest.length ? "all" : same} of them with exactly its accuracy on every seed that both have)` : "";
   return [`For ${of} there is no evidence of a difference from ${baseline.name}${equal}; that is not evidence of none.`];
@@ -147,7 +148,9 @@ function notCompared(report: ExperimentReport): string[] {
   const found = comparisons.filter((one) => isNotCompared(one) && !isSaid(one));
   if (!found.length) return [];
   if (found.length <= MOST_SENTENCES) return found.map(comparisonSentence);
-  return [`${found.length} of ${comparisons.length} configurations could not be compared with ${baseline.name}: see the statistics.`];
+  return [
+    `${found.length} of ${counted(comparisons.length, "configuration")} could not be compared with ${baseline.name}: see the statistics.`,
+  ];
 }
 
 /** What McNemar's test says about the nets of the best configuration and the baseline, seed by seed. */
@@ -159,7 +162,7 @@ export function sharedImagesSentence({ sharedImages, baseline }: ExperimentRepor
     return low === high ? String(low) : `${low} to ${high}`;
   };
   const shown = pairs.filter(({ p }) => p < 0.05).length;
-  return `On the shared test examples, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} examples, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${plural(pairs.length, "pair")}${pairs.length < of ? ` (of ${of}; the others were not looked into)` : ""}. That says whether two given nets differ, not whether the next two would.`;
+  return `On the shared test examples, the net of run k against that of run k, as they were kept: ${best.name} alone is right on ${range(pairs.map(({ onlyBest }) => onlyBest))} examples, ${baseline.name} alone on ${range(pairs.map(({ onlyBaseline }) => onlyBaseline))}; McNemar's exact test gives p < 0.05 in ${shown} of ${counted(pairs.length, "pair")}${pairs.length < of ? ` (of ${of}; the others were not looked into)` : ""}. That says whether two given nets differ, not whether the next two would.`;
 }
 
 const MOST_SENTENCES = 5;

@@ -5,6 +5,7 @@ import {
   comparisonsOf,
   deviationAs,
   type ExperimentReport,
+  endText,
   formatGeneral,
   isShown,
   pText,
@@ -70,7 +71,7 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
     { head: numbers("± sd"), cell: ({ summary }) => spreadText(deviationAs(deviation, summary)) },
     {
       head: numbers("95% interval"),
-      cell: ({ sample: { interval } }) => (Number.isFinite(interval.low) ? `[${two(interval.low)}, ${two(interval.high)}]` : ""),
+      cell: ({ sample: { interval } }) => (Number.isFinite(interval.low) ? `[${endText(interval.low)}, ${endText(interval.high)}]` : ""),
     },
     ...(configurations.some((one) => one.published) ? published : []),
     { head: numbers("Median"), cell: ({ sample }) => two(sample.median) },

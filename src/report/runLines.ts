@@ -1,5 +1,6 @@
 import { formatGeneral } from "#analysis";
 import { plainOrQuoted } from "#data";
+import { counted } from "#engine";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 
 /** A share in percent; a dash where there is none. */
@@ -37,13 +38,13 @@ export function runLine(
 
 /** `of 800 wrong labels 43.13% learned by heart, 50.00% seen through` */
 export function memorizedText({ examples, asLabelled, asTrue }: Memorized): string {
-  return `of ${examples} wrong labels ${percent(asLabelled)} learned by heart, ${percent(asTrue)} seen through`;
+  return `of ${counted(examples, "wrong label")} ${percent(asLabelled)} learned by heart, ${percent(asTrue)} seen through`;
 }
 
 /** `20 thinned nets: 98.91% together, 98.2% +/- 0.11 alone` */
 export function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: ThinnedNets): string {
   const alone = samples > 1 ? ` +/- ${formatGeneral(100 * singleDeviation, 2)}` : "";
-  return `${samples} thinned nets: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
+  return `${counted(samples, "thinned net")}: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
 }
 
 /** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent, of the runs that did not diverge. */
@@ -52,7 +53,7 @@ export function meanLine(runs: number, mean: number, deviation: number, diverged
     return `no mean accuracy: ${diverged === 1 ? "the one run" : `all ${diverged} runs`} diverged; try a smaller learning rate`;
   const of = diverged
     ? `${runs} of ${runs + diverged} runs, ${diverged} diverged and ${diverged === 1 ? "has" : "have"} no score`
-    : `${runs} ${runs === 1 ? "run" : "runs"}`;
+    : counted(runs, "run");
   const text = `mean accuracy (${of}): ${formatGeneral(100 * mean)}`;
   return runs === 1 ? `${text} (one run has no spread)` : `${text} +/- ${formatGeneral(100 * deviation)}`;
 }

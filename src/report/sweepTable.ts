@@ -1,9 +1,9 @@
-import { type ConfigurationSummary, commonDeviation, deviationAs } from "#analysis";
+import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText } from "#analysis";
+import { counted } from "#engine";
 import { configurationText } from "#experiment";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
 import { type ColumnHead, numbers, words } from "./columnHead.ts";
-import { fixedText } from "./fixedText.ts";
 import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
@@ -58,7 +58,7 @@ export function sweepPlot(summaries: readonly ConfigurationSummary[], width: num
 
 /** Of the mean, in percent. */
 const intervalText = ({ interval: { low, high } }: ConfigurationSummary): string =>
-  Number.isFinite(low) ? `[${(100 * low).toFixed(2)}, ${(100 * high).toFixed(2)}]` : "";
+  Number.isFinite(low) ? `[${endText(100 * low)}, ${endText(100 * high)}]` : "";
 
 /** `3 of 8` runs; nothing where none did. */
 export const divergedText = ({ diverged, planned }: ConfigurationSummary): string => (diverged ? `${diverged} of ${planned}` : "");
@@ -68,14 +68,14 @@ export function calibrationTexts({ calibration, accuracies, withoutProbabilities
   if (withoutProbabilities) return ["no probabilities", "no probabilities"];
   if (!calibration) return accuracies.length ? ["not recorded", "not recorded"] : ["", ""];
   if (calibration.runs === 0) return ["no number", "no number"];
-  const of = calibration.runs < accuracies.length ? ` (${calibration.runs} runs)` : "";
+  const of = calibration.runs < accuracies.length ? ` (${counted(calibration.runs, "run")})` : "";
   return [lossText(calibration), errorText(calibration)].map((text) => `${text}${of}`) as [string, string];
 }
 
 /** `mean NLL (10 runs): 0.0412 nats, mean ECE: 0.61% (15 bins), on the test examples`: of the runs that have it. */
 export function calibrationLine({ runs, bins, ...calibration }: NonNullable<ConfigurationSummary["calibration"]>): string {
   if (runs === 0) return "NLL and ECE: none, since the logits of some test example are no numbers";
-  const of = `${runs} ${runs === 1 ? "run" : "runs"}`;
+  const of = counted(runs, "run");
   return `mean NLL (${of}): ${lossText(calibration)} nats, mean ECE: ${errorText(calibration)}% (${bins} bins), on the test examples`;
 }
 

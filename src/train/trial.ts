@@ -88,20 +88,21 @@ export async function* runTrial(
     await checkCheckpoint(resume, { trainer, config, of });
     await trainer.restore(resume.state);
   }
-  const evaluations = [...(resume?.evaluations ?? [])];
+  // copies in and out, as of everything else: what becomes of theirs is no matter of this trial
+  const evaluations = structuredClone([...(resume?.evaluations ?? [])]);
   let done = resume?.iteration ?? 0;
-  let bestState = resume?.bestState ?? null;
+  let bestState: Numbers | null = resume?.bestState?.slice() ?? null;
   let divergedAt = await trainer.divergedAt();
   let callLength = 1;
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
-    ...(evaluation && { evaluation }),
+    ...(evaluation && { evaluation: structuredClone(evaluation) }),
     checkpoint: async ({ staysWithTrial } = { staysWithTrial: false }) => ({
       ...(!staysWithTrial && { of: of() }),
       iteration: done,
-      evaluations: [...evaluations],
+      evaluations: structuredClone(evaluations),
       state: await trainer.checkpoint(),
-      bestState,
+      bestState: bestState?.slice() ?? null,
     }),
   });
   const isBetter = orders[protocol.selectOn];

@@ -26,7 +26,7 @@ export function bcaInterval(
   }: { statistic?: (values: readonly number[]) => number; level?: number; resamples?: number; seed?: number } = {},
 ): Interval {
   const n = values.length;
-  const found = statistic(values);
+  const found = statistic([...values]);
   const none = { low: Number.NaN, high: Number.NaN, level };
   if (n < 2 || !values.every(Number.isFinite)) return none;
   const places = drawnPlaces(n, resamples, seed);
@@ -38,9 +38,9 @@ export function bcaInterval(
   }
   if (!Number.isFinite(found) || drawn.some(Number.isNaN)) return none;
   drawn.sort();
-  // few equal values have a mean over their spread that is infinite, and a rank like any other
-  const finite = drawn.filter(Number.isFinite);
-  const equal = ROUNDING * ((finite.at(-1) ?? found) - (finite[0] ?? found));
+  // by the middle of the drawn ones: resamples of equal values may have a statistic that is infinite, or would be but for rounding
+  const spread = (drawn[Math.floor(0.95 * resamples)] as number) - (drawn[Math.floor(0.05 * resamples)] as number);
+  const equal = ROUNDING * Math.max(Math.abs(found), Number.isFinite(spread) ? spread : 0);
   const below = drawn.reduce((count, value) => count + (value < found - equal ? 1 : value <= found + equal ? 0.5 : 0), 0);
   if ((drawn[0] as number) === (drawn[resamples - 1] as number)) return { low: found, high: found, level };
   const bias = normalQuantile(Math.min(1 - 1 / (2 * resamples), Math.max(1 / (2 * resamples), below / resamples)));
@@ -60,7 +60,7 @@ export function bcaInterval(
   return { low: at((1 - level) / 2), high: at((1 + level) / 2), level };
 }
 
-/** Values of a statistic that differ by less of their range are equal but for rounding. */
+/** Values of a statistic that differ by less of their size, or of the range of most, are equal but for rounding. */
 const ROUNDING = 1e-12;
 
 /** A resample's mean need not be right to the last digit, but there are many. */

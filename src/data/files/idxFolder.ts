@@ -76,6 +76,7 @@ export function loadIdxFolder(folder: string): ImageDataset {
   ];
   const split = `${drawn ? `${heldOut} drawn` : `the first ${heldOut}`} of the training files held out, ${test.examples.count} the test part`;
   const account = { parts, training: count - heldOut, word: "images", split } as const;
+  const unread = unreadText(names, [trainImages, trainLabels, testImages, testLabels], drawn ? "images" : "the first images");
   const why = drawn ? ["the training files are in the order of classes, so the images that are held out are drawn"] : [];
   return {
     ...data,
@@ -83,11 +84,25 @@ export function loadIdxFolder(folder: string): ImageDataset {
     notes: [
       accountText(account, account.training),
       ...why,
+      ...unread,
       ...pixelsApart(train.pixels, test.pixels),
       ...untrainedText(data),
       ...dataDoubts(data, "images"),
     ],
   };
+}
+
+/** Which other files of images and labels lie in the folder, as those of a validation part. */
+function unreadText(names: readonly string[], paths: readonly string[], heldOut: string): string[] {
+  const bare = (name: string) => basename(name).replace(/\.gz$/i, "");
+  const used = paths.map(bare);
+  // some unpackers write a dot for the dash
+  const isUsed = (name: string) => used.some((one) => one.replaceAll(".", "-") === bare(name).replaceAll(".", "-"));
+  const found = names.filter((name) => /(?:images|labels).*(?:idx|ubyte)/i.test(name) && !name.startsWith(".") && !isUsed(name));
+  const others = [...new Set(found.map(bare))].sort();
+  if (others.length === 0) return [];
+  const verb = others.length === 1 ? "lies there and is" : "lie there and are";
+  return [`${namesText(others)} ${verb} not read; ${heldOut} of the training files are held out instead`];
 }
 
 /** Classes of so many deviations more or fewer among the first images than among all are in no drawn order. */

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
+import { counted } from "#engine";
 import { protocols } from "#train";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
 
@@ -82,7 +83,7 @@ function curvePanel(
         Plot.line(points, { x: "iteration", y: ({ accuracy }) => errorOf(accuracy.mean), stroke: "var(--accent)", strokeWidth: 1.8 }),
       ],
     },
-    `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${last.runs} runs`,
+    `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${counted(last.runs, "run")}`,
     shortened(name, 36),
   );
 }

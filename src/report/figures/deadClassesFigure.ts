@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
+import { counted } from "#engine";
 import { scoredResult } from "#train";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
@@ -69,11 +70,17 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
             }),
             Plot.text(
               cells.filter(({ count }) => count),
-              { x: "label", y: "index", text: "count", fill: "var(--ink)", title: ({ count, runs }) => `${count} of ${runs} runs` },
+              {
+                x: "label",
+                y: "index",
+                text: "count",
+                fill: "var(--ink)",
+                title: ({ count, runs }) => `${count} of ${counted(runs, "run")}`,
+              },
             ),
           ],
         },
-        `Lost classes. ${rows.map(({ name, summary }) => `${name}: ${summary.withDeadClasses} of ${summary.accuracies.length} runs lose a class`).join("; ")}`,
+        `Lost classes. ${rows.map(({ name, summary }) => `${name}: ${summary.withDeadClasses} of ${counted(summary.accuracies.length, "run")} lost a class`).join("; ")}`,
       ),
     ],
   };

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Comparison, isShown, pText } from "#analysis";
+import { type Comparison, endText, isShown, pText } from "#analysis";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames } from "../cutNames.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
@@ -75,8 +75,11 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
           y: { domain: [-0.5, rows.length - 0.5], reverse: true },
           marks,
         },
-        `Differences from ${baseline}. ${rows.map(({ other, paired }) => `${other}: ${paired.meanDifference.toFixed(2)} points, interval ${paired.interval.low.toFixed(2)} to ${paired.interval.high.toFixed(2)}`).join("; ")}`,
+        `Differences from ${baseline}. ${rows.map(textOf).join("; ")}`,
       ),
     ],
   };
 }
+
+const textOf = ({ other, paired: { meanDifference, interval } }: Comparison): string =>
+  `${other}: ${endText(meanDifference)} points, interval ${endText(interval.low)} to ${endText(interval.high)}`;

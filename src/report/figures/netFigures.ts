@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { InspectedConfiguration, LayerActivity } from "#analysis";
+import { counted } from "#engine";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
 import { SMALL } from "./curvesFigure.ts";
@@ -91,7 +92,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
         layer.sample,
         valueEnd,
         "activation",
-        `${(100 * layer.zeros).toFixed(1)}% are zero, ${layer.deadUnits} of ${layer.units} units dead`,
+        `${(100 * layer.zeros).toFixed(1)}% are zero, ${layer.deadUnits} of ${counted(layer.units, "unit")} dead`,
         `${name}: single activations, ${(100 * layer.zeros).toFixed(1)}% of them zero`,
         true,
       ),

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
+import { counted } from "#engine";
 import { scoreOf } from "#train";
 import { cutNames } from "../cutNames.ts";
 import { percent } from "../runLines.ts";
@@ -134,7 +135,9 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
     }),
   ];
   const alt = rows
-    .map(({ name, sample }) => (sample.n ? `${name}: mean ${sample.mean.toFixed(2)}% of ${sample.n} runs` : `${name}: no finished run`))
+    .map(({ name, sample }) =>
+      sample.n ? `${name}: mean ${sample.mean.toFixed(2)}% of ${counted(sample.n, "run")}` : `${name}: no finished run`,
+    )
     .join("; ");
   return panel(
     {

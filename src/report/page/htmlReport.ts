@@ -1,4 +1,5 @@
 import { comparisonsOf, type ExperimentReport, type InspectedConfiguration, type ReportConfiguration } from "#analysis";
+import { counted } from "#engine";
 import { scoredResult } from "#train";
 import { type ColumnHead, numbers, words } from "../columnHead.ts";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
@@ -189,7 +190,7 @@ function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how
     numbers("Seconds"),
     words("Notes"),
   ];
-  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n} runs` : "no finished run"}</summary>
+  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${counted(sample.n, "run")}` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
 ${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>
 `;

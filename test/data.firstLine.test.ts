@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { csv, loadTable } from "./dataFolder.ts";
+
+const random = new RandomSequence(41, "noise");
+const rows = (count: number, cells: (n: number) => readonly unknown[]) => Array.from({ length: count }, (_, n) => cells(n));
+const counts = () => Array.from({ length: 30 }, () => Math.round(900 + 1500 * random.uniform()));
+const waves = Array.from({ length: 30 }, (_, i) => 400 + 10 * i);
+const doubt = "the first line is taken for a header, as no other line is like it; if it is a row, write a header above it";
+
+test.each([
+  ["first", true],
+  ["last", false],
+])(
+  "13.23: numbers that rise from column to column, as no row's do, are a header, with 0 over the labels in the %s column",
+  (_, isFirst) => {
+    const withLabel = (label: number, cells: readonly number[]) => (isFirst ? [label, ...cells] : [...cells, label]);
+    const {
+      notes,
+      test: tested,
+      train,
+    } = loadTable(csv([withLabel(0, waves), ...rows(240, (n) => withLabel(n % 3, counts()))]), {
+      label: isFirst ? 1 : 31,
+    });
+    expect(train.count + tested.count).toBe(240);
+    expect(notes).toContain(doubt);
+  },
+);
+
+test("13.23: the largest of sorted rows is none", () => {
+  const sorted = rows(150, (n) => [...[1000, 2300, 3700].map((size) => (size / (n + 1) + random.uniform()).toFixed(1)), "xy"[(n * 7) % 2]]);
+  const { notes, train, test: tested, classNames } = loadTable(csv(sorted));
+  expect([train.count + tested.count, classNames]).toEqual([150, ["x", "y"]]);
+  expect(notes).not.toContain(doubt);
+  const cities = rows(101, (n) => [37400000 - (n ? 20000000 + 90000 * n : 0), 9000 + 50 * ((n * 7) % 90), 1 + (n % 2)]);
+  expect(loadTable(csv(cities), { label: 3 }).train.count + loadTable(csv(cities), { label: 3 }).test.count).toBe(101);
+});
