@@ -10,8 +10,8 @@ import { storeContent } from "./storeContent.ts";
 
 const bin = fileURLToPath(new URL("../bin/droplab.js", import.meta.url));
 const folder = () => mkdtempSync(join(tmpdir(), "droplab-"));
-const kills = Number(process.env["DROPLAB_KILLS"] ?? 10); // of each protocol
-const iterations = Number(process.env["DROPLAB_ITERATIONS"] ?? 6000);
+const kills = Number(process.env["DROPLAB_KILLS"] ?? 6); // of each protocol
+const iterations = Number(process.env["DROPLAB_ITERATIONS"] ?? 3000);
 const sweep = (protocol: string) => [
   "sweep",
   "--protocol",
@@ -47,7 +47,7 @@ describe.each(["post", "sound"])("a sweep that is killed again and again (%s)", 
     const random = new RandomSequence(protocol === "post" ? 1 : 2, "noise");
     let hits = 0;
     for (let kill = 0; kill < kills; kill++) {
-      if (await killed(sweep(protocol), rough, 350 + 700 * random.uniform(), "SIGKILL")) hits++;
+      if (await killed(sweep(protocol), rough, 250 + 600 * random.uniform(), "SIGKILL")) hits++;
     }
     expect(hits).toBeGreaterThan(0);
     const last = await runCli(sweep(protocol), { cwd: rough });
