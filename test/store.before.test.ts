@@ -79,7 +79,7 @@ describe("a store that the droplab before ownership wrote", () => {
     ];
     for (const command of commands) expect((await runCli(command, { cwd: calm })).code).toBe(0);
     const first = await runCli(commands[0] as string[], { cwd: old });
-    expect(first.stderr).toContain("1 of 8 runs were in droplab.db already");
+    expect(first.stderr).toContain("1 of 8 runs was in droplab.db already");
     expect(first.code).toBe(0);
     expect((await runCli(["resume", EXACT, "--device", "reference"], { cwd: old })).code).toBe(0);
     expect(storeContent(join(old, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));

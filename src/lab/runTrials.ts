@@ -29,16 +29,16 @@ export type Outcome =
 async function checkRun(
   trials: readonly TrialConfig[],
   options: RunOptions,
-): Promise<{ readonly own: readonly TrialConfig[]; readonly data: ImageDataset }> {
+): Promise<RunOptions & { readonly own: readonly TrialConfig[] }> {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
-  const data = ownDataset(options.data);
-  const { workers, signal } = options;
+  const asked = { ...options, data: ownDataset(options.data) };
+  const { workers, signal } = asked;
   if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new TypeError(`signal: ${shown(signal)} is none; give the signal of an AbortController`);
   for (const name of ["onProgress", "onEnd"] as const) {
-    const { [name]: callback } = options;
+    const { [name]: callback } = asked;
     if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: ${shown(callback)} is no function`);
   }
   const own = Array.from(trials, (trial, i) => {
@@ -48,8 +48,8 @@ async function checkRun(
       throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
   });
-  await openDevice(options.device, options.simd);
-  return { own, data };
+  await openDevice(asked.device, asked.simd);
+  return { ...asked, own };
 }
 
 /**
@@ -58,9 +58,7 @@ async function checkRun(
  * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  const asked = { ...options };
-  const { own, data } = await checkRun(trials, asked);
-  const { device, simd, workers, signal, onProgress, onEnd } = asked;
+  const { own, data, device, simd, workers, signal, onProgress, onEnd } = await checkRun(trials, options);
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({
