@@ -1,5 +1,7 @@
 /** What every runtime has beside the language itself, as far as the portable folders use it: see tsconfig.portable.json. */
 
+declare function structuredClone<T>(value: T): T;
+
 declare class TextDecoder {
   constructor(label: string, options?: { readonly fatal?: boolean });
   decode(input?: Uint8Array, options?: { readonly stream?: boolean }): string;
