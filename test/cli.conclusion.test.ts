@@ -14,6 +14,6 @@ test("runs that were removed while they were waited for are said, and are no suc
   const trials = async (ids: readonly string[]) => new Map([...(await source.trials(ids))].filter(([id]) => id !== members[1]?.trial));
   const some = await loadResults({ ...source, trials }, experiment, members);
   expect(conclude({ plan, results: some, interrupted: false }, store)).toBe(1);
-  expect(said.mock.calls).toEqual([["droplab: 1 of 3 runs were removed from the store meanwhile\n"]]);
+  expect(said.mock.calls).toEqual([["droplab: 1 of 3 runs was removed from the store meanwhile\n"]]);
   said.mockRestore();
 });
