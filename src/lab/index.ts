@@ -25,7 +25,7 @@ export {
   type RunData,
   trialId,
 } from "./plan.ts";
-export { type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
+export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns, verdictOf } from "./postTable.ts";
 export { type PruneLook, Pruning, pruneLooks, seedsToPrune } from "./prune.ts";
 export { pText } from "./pText.ts";
 export { accuracyStep } from "./reporting/accuracyStep.ts";

@@ -1,5 +1,7 @@
+import { variedStreams } from "#train";
 import type { ConfigurationSummary } from "./configurationSummary.ts";
 import type { Experiment } from "./experiment.ts";
+import { defaults } from "./resolveTrial.ts";
 import { meanOf, standardDeviation } from "./statistics/sample.ts";
 import { sampleDeviation, welch } from "./statistics/welch.ts";
 
@@ -37,6 +39,14 @@ export function postExperiment(protocol: "post" | "sound"): Experiment {
     protocol,
     list: publishedRows.map(({ dropout, maxNorm }) => ({ dropout, maxNorm })),
   };
+}
+
+/** Whether an experiment is the post's table, of any seeds and any number of them: only beside its rows do the published ones stand. */
+export function isPostTable(experiment: Experiment): boolean {
+  const { name: _, reps: __, seed: ___, iterations = defaults.iterations, vary = variedStreams, ...rest } = experiment;
+  const { name: ____, ...table } = postExperiment("post");
+  const isWhole = iterations === defaults.iterations && variedStreams.every((stream) => vary.includes(stream));
+  return isWhole && JSON.stringify(rest) === JSON.stringify(table);
 }
 
 const LEVEL = 0.01;

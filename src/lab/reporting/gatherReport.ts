@@ -2,7 +2,7 @@ import type { Evaluation } from "#train";
 import { summarize } from "../configurationSummary.ts";
 import { configurationsOf } from "../experiment.ts";
 import { configurationText } from "../plan.ts";
-import { postExperiment, publishedRows, publishedRuns } from "../postTable.ts";
+import { isPostTable, publishedRows, publishedRuns } from "../postTable.ts";
 import { accuracyInterval, meanOf, summarizeSample } from "../statistics/sample.ts";
 import type { ExperimentRecord, TrialRecord } from "../store.ts";
 import { baselineAmong } from "./baseline.ts";
@@ -25,7 +25,7 @@ export function configurationsWithTrials(
 ): ReportConfiguration[] {
   const members = source.members(experiment.id);
   const records = source.trials(members.map(({ trial }) => trial));
-  const published = isPostTable(experiment) ? publishedRows : [];
+  const published = isPostTable(experiment.definition) ? publishedRows : [];
   const found = configurationsOf(experiment.definition).flatMap(({ fields, varied }, index) => {
     const trials = members
       .filter(({ configuration }) => configuration === index)
@@ -80,13 +80,6 @@ function distinctNames(all: readonly Pick<ReportConfiguration, "name" | "trials"
 /** Means of accuracies in percent that differ by less are equal but for rounding. */
 const SAME_MEAN = 1e-9;
 
-/** Whether it is the post's table, whole: only then the published numbers are comparable. */
-function isPostTable({ definition }: ExperimentRecord): boolean {
-  const { name: _, reps: __, seed: ___, ...rest } = definition;
-  const { name: ____, ...table } = postExperiment("post");
-  return JSON.stringify(rest) === JSON.stringify(table);
-}
-
 /** Gathers what a report says about an experiment; throws a sentence where there is no such baseline. Nothing is looked into yet. */
 export function gatherReport(source: ReportSource, experiment: ExperimentRecord, options: ReportOptions): ExperimentReport {
   const found = configurationsWithTrials(source, experiment, options.commandFor);
@@ -114,7 +107,7 @@ export function gatherReport(source: ReportSource, experiment: ExperimentRecord,
     comparisons,
     warnings: warningsFor(series, comparisons, series[place]),
     curves: new Map(featured.map((one) => [one.index, curveOf(source, one)])),
-    publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
+    publishedComparable: isPostTable(experiment.definition) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],
     examples: new Map(),
     inspectionNote: null,
