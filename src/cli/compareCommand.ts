@@ -20,7 +20,7 @@ import {
 } from "#lab";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
 import type { SqliteReader } from "#store";
-import { numberOption } from "./options.ts";
+import { marginOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -44,14 +44,7 @@ export function addCompareCommand(program: Command): void {
     );
   addStoreOptions(command)
     .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,' (default: the first)")
-    .addOption(
-      numberOption(
-        "--margin <points>",
-        "also test whether differences are within ± this: no difference that matters",
-        "a positive number up to 100",
-        (m) => m > 0 && m <= 100,
-      ),
-    )
+    .addOption(marginOption("also test whether differences are within ± this: no difference that matters"))
     .option("--json", "as JSON on standard output")
     .addHelpText("after", "\nExamples:\n  droplab sweep --protocol sound --dropout 0,0.2,0.4 -r 10\n  droplab compare 3f2a --margin 0.1")
     .action((experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));

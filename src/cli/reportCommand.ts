@@ -6,7 +6,7 @@ import { type ExperimentReport, gatherReport, inspectReport } from "#lab";
 import { latexReport, loadPages, markdownReport } from "#report";
 import type { SqliteReader } from "#store";
 import { dataLoader } from "./executePlan.ts";
-import { numberOption } from "./options.ts";
+import { marginOption } from "./options.ts";
 import { repeatCommand } from "./repeatCommand.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -36,7 +36,7 @@ export function addReportCommand(program: Command): void {
   addStoreOptions(command)
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
-    .addOption(numberOption("--margin <points>", "also test whether differences are within ± this", "a positive number", (m) => m > 0))
+    .addOption(marginOption("also test whether differences are within ± this"))
     .option("--md", "Markdown, on standard output unless --output is given")
     .option("--latex", "the result table for LaTeX with booktabs, on standard output unless --output is given")
     .option("--svg <figure>", "one figure as SVG")
