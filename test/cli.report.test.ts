@@ -92,6 +92,19 @@ describe("13.2: the commands of a report run as they are printed, and make the s
   }, 60000);
 });
 
+test.each(["wasm", "reference"])("13.2: of %s, whose digits are its own, the command names it", async (device) => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const run = ["run", "--dataset", "tiny.csv", "--model", "mlp(3)", "--protocol", "sound", "-i", "10", "--evaluate-every", "10", "-r", "1"];
+  expect((await runCli([...run, "--device", device], { cwd })).code).toBe(0);
+  const [{ id }] = await experimentsOf(cwd);
+  expect((await commandsOf(id, cwd))[0]).toContain(` --device ${device} `);
+  expect(await runCli(["report", id, "--margin", "150"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: 'droplab: margin: "150" is not a positive number up to 100\n',
+  });
+});
+
 test("an experiment whose runs were removed is said to have none by report, compare and show", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
   writeTinyTable(cwd);

@@ -122,8 +122,16 @@ describe("13.22: several codes for missing values do not hide one another", () =
     expect(notes(among(codes, cell))).toEqual([`column 1 ("height") has ${text}; if they mean missing values, write NA`]);
   });
 
+  test.each(["99.9", "-99.9", "99.99", "-9.99", "-9"])("%s alone", (code) => {
+    expect(notes(among([code], height))).toEqual([
+      `column 1 ("height") has ${code} in 25 rows, far from its other values; if it means a missing value, write NA`,
+    ]);
+  });
+
   test("but what may be measured is not taken for one", () => {
     expect(notes(upTo(31))).toEqual([]);
+    // prices
+    expect(notes(among(["99.99"], (n) => `${upTo(20)(n)}.${n % 3 ? "99" : "50"}`))).toEqual([]);
     expect(notes(upTo(20, -4))).toEqual([]);
     expect(notes((n) => (upTo(40, -8)(n) / 2).toFixed(1))).toEqual([]);
     expect(notes(among(["-1", "-2"], upTo(9, 1)))).toEqual([]);

@@ -28,6 +28,8 @@ describe("13.23: test files under other names are said", () => {
     ["autos_training.csv", "autos_pruefung.csv"],
     ["loans.csv", "loans_oot.csv"],
     ["ds1-train.csv", "ds2-test.csv"],
+    ["avila-tr.txt", "avila-ts.txt"],
+    ["in_sample.csv", "out_of_sample.csv"],
   ])("of %s %s", (own, other) => {
     expect(beside(own, other)).toEqual([expect.stringContaining(`${notRead(other)}; call it `)]);
   });

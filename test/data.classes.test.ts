@@ -211,3 +211,11 @@ describe("13.22: without a header, or with one that counts the columns, a first 
     );
   });
 });
+
+test("13.23: codes beside words keep their zeros, whole numbers that a program wrote with a point do not", () => {
+  const of = (...labels: readonly string[]) =>
+    loadTable(csv([["a", "class"], ...Array.from({ length: 60 }, (_, n) => [n % 7, labels[n % labels.length]])])).classNames;
+  expect(of("250.0", "250.00", "401.9", "V27.0")).toEqual(["250.0", "250.00", "401.9", "V27.0"]);
+  expect(of("6.0", "5.4-lts")).toEqual(["5.4-lts", "6.0"]);
+  expect(of("1.0", "2.0", "other")).toEqual(["1", "2", "other"]);
+});

@@ -234,3 +234,39 @@ test("13.23: a column of other words in every row that begin as numbers do is sa
   const named = loadTable(table("a,v,class", (n) => [noise(), `plant ${n}`, n % 2]));
   expect(named.notes).toContain('column 2 ("v") has words of its own in nearly every row and is left out');
 });
+
+describe("13.22: names that tell what a row is about", () => {
+  const cells = (n: number) => [`x${n % 5}`, noise(), ["good", "poor", "fair"][(n * 7) % 3], "yn"[n % 2], noise()];
+
+  test.each(["species", "variety", "category"])("%s in the middle may be no labels, which is said with all others", (name) => {
+    expect(loadTable(table(`${name},height,health,guards,width`, cells)).notes).toContain(
+      'column 3 ("health") and column 4 ("guards") could hold the labels as well; if one does, choose it with --label',
+    );
+  });
+
+  test("as the last column they are", () => {
+    const { notes } = loadTable(table("height,guards,width,species", (n) => [noise(), "yn"[n % 2], noise(), `x${n % 5}`]));
+    expect(notes?.filter((note) => note.includes("could hold"))).toEqual([]);
+  });
+});
+
+describe("13.23: beside pixels", () => {
+  const pixels = (n: number, side: number) =>
+    Array.from({ length: side * side }, (_, i) => (i % side === 0 ? 0 : (n * 31 + i * i * 7) % 256));
+  const alphabet = (side: number) => (n: number) => [n % 26, ...pixels(n, side)];
+  // what pandas makes of a first row of zeros that it takes for a header
+  const header = Array.from({ length: 65 }, (_, i) => (i ? `0.${i}` : "0")).join();
+
+  test("numbers that a program made different are no names, and the first column is the labels", () => {
+    const { classes, notes } = loadTable(csv([header.split(","), ...Array.from({ length: 520 }, (_, n) => alphabet(8)(n))]));
+    expect(notes?.[0]).toContain('labels are column 1 ("0"), the first');
+    expect(classes).toBe(26);
+  });
+
+  test("of scikit-learn's digits, whose first pixel is always 0, the last column is the labels", () => {
+    const digits = Array.from({ length: 300 }, (_, n) => [...pixels(n, 8).map((value) => value % 16), n % 10]);
+    const { notes, classes } = loadTable(csv(digits));
+    expect(notes?.[0]).toContain("labels are column 65, the last");
+    expect(classes).toBe(10);
+  });
+});

@@ -157,3 +157,21 @@ describe("13.24: --label-noise", () => {
     expect(limitTraining(data, { labelNoise: 0.0056 }).wrongLabels?.examples.length).toBe(1);
   });
 });
+
+test("13.24: wrong labels are classes that are trained on", () => {
+  const data = numbered(200);
+  const sparse = (labels: Uint8Array) => shared([...labels].map((label) => [3, 8][label % 2] as number));
+  const two: ImageDataset = {
+    ...{ ...data, classes: 9 },
+    ...{ train: { ...data.train, labels: sparse(data.train.labels) }, test: { ...data.test, labels: sparse(data.test.labels) } },
+  };
+  const { train, wrongLabels } = limitTraining(two, { labelNoise: 0.4 });
+  expect(new Set(train.labels)).toEqual(new Set([3, 8]));
+  expect(wrongLabels?.examples).toHaveLength(80);
+  for (const [k, n] of (wrongLabels?.examples ?? []).entries()) expect(train.labels[n]).toBe(11 - (wrongLabels?.trueLabels[k] as number));
+  const one = { ...data, train: { ...data.train, labels: shared([...data.train.labels].map(() => 2)) }, test: { ...data.test } };
+  const onlyTwos = { ...one, test: { ...one.test, labels: shared([...one.test.labels].map(() => 2)) } };
+  expect(complaintOf(() => limitTraining(onlyTwos, { labelNoise: 0.4 }))).toBe(
+    "labelNoise: all training examples of numbered have one class, so there is no other to draw",
+  );
+});

@@ -31,6 +31,27 @@ describe("a report", () => {
     expect(report.curves.get(1)?.every(({ runs }) => runs === 6)).toBe(true);
   });
 
+  test("13.30: says of each of several highest means its own runs and spread", async () => {
+    const of = async (accuracies: readonly (readonly number[])[]) => {
+      const report = await reported({ grid: { l2: [0, 0.01] }, reps: 2 }, (configuration, repetition) =>
+        done(accuracies[configuration]?.[repetition - 1] as number),
+      );
+      return markdownReport(report);
+    };
+    expect(
+      await of([
+        [0.7, 0.7],
+        [0.68, 0.72],
+      ]),
+    ).toContain("The highest mean is 70.00%, of l2 0 (2 runs, sd 0) and of l2 0.01 (2 runs, sd 2).");
+    expect(
+      await of([
+        [0.68, 0.72],
+        [0.72, 0.68],
+      ]),
+    ).toContain("The highest mean is 70.00% (2 runs, sd 2), of l2 0 and of l2 0.01.");
+  });
+
   test("13.30: says one divisor for the spreads of all, and no share of the most frequent class that is not of all", async () => {
     const accuracies = [0.9, 0.92];
     const definition: Experiment = { grid: { protocol: ["post", "sound"] }, reps: 2 };

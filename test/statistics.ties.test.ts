@@ -94,3 +94,23 @@ describe("13.26: numbers that are no shares are taken as they are", () => {
     expect(differencesOf(values, others)).toEqual(values.map((value, i) => value - (others[i] as number)));
   });
 });
+
+describe("13.26: a few values beside many are counted, too", () => {
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
+  // scipy.stats.mannwhitneyu, exact
+  test.each<[readonly number[], number, number]>([
+    [[1000, 1001, 1002], 900, 1.6351672008744286e-8],
+    [[3.5, 700.5, 801.5], 900, 0.7432266121565149],
+    [[1e9, 2e9], 1251, 2.549791044623893e-6],
+  ])("%j beside %i", (few, count, p) => {
+    const found = mannWhitney(few, upTo(count));
+    expect(found.exact).toBe(true);
+    expect(found.p / p).toBeCloseTo(1, 8);
+    expect(mannWhitney(upTo(count), few).p).toBe(found.p);
+  });
+
+  test("where that takes too long, they are not", () => {
+    expect(mannWhitney(upTo(60), upTo(60)).exact).toBe(false);
+    expect(mannWhitney(upTo(59), upTo(59)).exact).toBe(true);
+  });
+});

@@ -1,4 +1,4 @@
-import { summarizeSample } from "#analysis";
+import { accuracyInterval, summarizeSample } from "#analysis";
 import type { ExperimentKey } from "./experiments.ts";
 
 /** One run, as the pages need it; accuracies in [0, 1]. */
@@ -75,7 +75,11 @@ export const doneRuns = ({ runs }: RowFact): readonly RunFact[] => runs.filter((
 /** Accuracies of the finished runs, in percent. */
 export const percents = (row: RowFact): number[] => doneRuns(row).map(({ accuracy }) => 100 * (accuracy as number));
 
-export const sampleOf = (row: RowFact) => summarizeSample(percents(row));
+/** Of the mean the interval of an accuracy, which stays within 0 and 100. */
+export function sampleOf(row: RowFact) {
+  const values = percents(row);
+  return { ...summarizeSample(values), interval: accuracyInterval(values) };
+}
 
 /** Runs that lost a class, and those that lost none, among the finished ones. */
 export const lostIn = (row: RowFact): readonly RunFact[] => doneRuns(row).filter(({ lostClasses }) => lostClasses.length > 0);

@@ -34,7 +34,7 @@ export function soundSection(sound: ExperimentFact, post: ExperimentFact | null)
     "## Without the artefact",
     table(["dropout", "max-norm", "mean ± sd", "95% interval", "difference from no regularizer", `p (Holm over ${tests})`], lines),
     tests > 0 &&
-      `Differences are in points, paired by seed, with 95% t-intervals; p is the exact sign-flip test's. With ${counted(pairs)} pairs it cannot fall below 2/2^${pairs} = ${formatGeneral(2 / 2 ** pairs, 2)}, which Holm's correction over ${tests} comparisons makes ${formatGeneral(smallestP(pairs, tests), 2)}: the smallest value this column can show.`,
+      `Intervals of means are Student's on the logit scale, so that they stay within 0 and 100. Differences are in points, paired by seed, with 95% t-intervals; p is the exact sign-flip test's. With ${counted(pairs)} pairs it cannot fall below 2/2^${pairs} = ${formatGeneral(2 / 2 ** pairs, 2)}, which Holm's correction over ${tests} comparisons makes ${formatGeneral(smallestP(pairs, tests), 2)}: the smallest value this column can show.`,
     lostSentence(sound),
     [dropoutItem(sound, compared), ...limitItems(sound, compared, post), publishedItem(sound, post)]
       .filter(Boolean)

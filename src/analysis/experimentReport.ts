@@ -82,13 +82,20 @@ export interface InspectOptions {
   readonly device: Device;
 }
 
+/** A grey image: bytes from 0, black, to 255, white, [height][width]. */
+export interface GreyImage {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The look into one net of a configuration: that of its median run. */
 export interface InspectedConfiguration {
   readonly configuration: ReportConfiguration;
   readonly run: Run;
   readonly inspection: Inspection;
-  /** The images of `inspection.mistakes`: bytes from 0 to 255 [height][width]; none for data that are no grey images. */
-  readonly mistakeImages: readonly Uint8Array[];
+  /** The images of `inspection.mistakes`; none for data that are no grey images. */
+  readonly mistakeImages: readonly GreyImage[];
 }
 
 export interface ReportOptions {

@@ -1,5 +1,5 @@
-import type { ConfigurationResults, ExperimentRecord, ExperimentResults, TrialRecord } from "#experiment";
-import { postExperiment, publishedRows, publishedRuns } from "#experiment";
+import type { ConfigurationResults, ExperimentResults, TrialRecord } from "#experiment";
+import { isPostTable, publishedRows, publishedRuns } from "#experiment";
 import type { Evaluation } from "#train";
 import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
@@ -27,13 +27,6 @@ function rankOf(one: Analysed, all: readonly Analysed[], baseline: Analysed): nu
 /** Means of accuracies in percent that differ by less are equal but for rounding. */
 const SAME_MEAN = 1e-9;
 
-/** Whether it is the post's table, whole: only then the published numbers are comparable. */
-function isPostTable({ definition }: ExperimentRecord): boolean {
-  const { name: _, reps: __, seed: ___, ...rest } = definition;
-  const { name: ____, ...table } = postExperiment("post");
-  return JSON.stringify(rest) === JSON.stringify(table);
-}
-
 type Analysed = Omit<ReportConfiguration, "rank" | "comparison">;
 
 /** A configuration by itself, before it is compared with others. */
@@ -45,7 +38,7 @@ function analysed(
   const summary = summarize(one);
   const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
   const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
-  const published = (isPostTable(experiment) ? publishedRows[one.index] : undefined) ?? null;
+  const published = (isPostTable(experiment.definition) ? publishedRows[one.index] : undefined) ?? null;
   return { ...one, summary, sample, series: seriesFrom(one, twins), published };
 }
 
@@ -78,7 +71,7 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
     baseline,
     warnings: warningsFor(configurations),
     curves,
-    publishedComparable: isPostTable(experiment) && configurations.every(({ sample }) => sample.n >= publishedRuns),
+    publishedComparable: isPostTable(experiment.definition) && configurations.every(({ sample }) => sample.n >= publishedRuns),
     inspected: [],
     examples: new Map(),
     inspectionNote: null,

@@ -23,6 +23,6 @@ export function commandFor(fields: ConfigurationFields, run: TrialRecord, { defi
 /** The options of what computed, where its digits are not those of the usual device: `2 wasm baseline` of `2 fused`. */
 function deviceOf({ numerics }: TrialRecord): string[] {
   const [, device, simd] = numerics.split(" ");
-  if (device === "wasm") return ["--device", "wasm"];
+  if (device === "wasm" || device === "reference") return ["--device", device];
   return device === "native" && simd ? ["--device", "native", "--simd", simd] : [];
 }

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { compareWithPublished } from "#analysis";
 import { counted } from "#engine";
-import { defaults, postExperiment, publishedRows } from "#experiment";
+import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns } from "#experiment";
 import { postTable, sweepPlot } from "#report";
-import { protocols } from "#train";
+import { protocols, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { trainingOption } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -55,24 +55,27 @@ async function table(options: TableOptions): Promise<number> {
   const plan = makePlan(experiment, load, chosen);
   const execution = await executePlan(plan, load, { ...options, chosen });
   try {
-    const whole =
-      (experiment.iterations ?? defaults.iterations) === defaults.iterations && (experiment.reps ?? defaults.reps) >= defaults.reps;
+    const { reps = defaults.reps, iterations: length = defaults.iterations, vary = variedStreams, seed = defaults.seed } = experiment;
+    const whole = length === defaults.iterations && reps >= publishedRuns;
+    const comparable = isPostTable(experiment) && reps >= publishedRuns;
     const summaries = summariesOf(execution.results);
     const { deviation, selectOn } = protocols[protocol];
-    const of = `${counted(experiment.reps ?? defaults.reps, "run")} of ${counted(experiment.iterations ?? defaults.iterations, "iteration")}, protocol ${protocol}`;
-    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${experiment.seed ?? defaults.seed}`;
+    const of = `${counted(reps, "run")} of ${counted(length, "iteration")}, protocol ${protocol}`;
+    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
         published,
-        ...compareWithPublished(published, summaries[row] as (typeof summaries)[number]),
+        ...(comparable && compareWithPublished(published, summaries[row] as (typeof summaries)[number])),
       }));
       print(JSON.stringify({ ...sweepJson(execution), whole, verdicts }, null, 2));
     } else {
       print(`The post's table: ${of}; ${how}.`);
       if (!whole) print("A SHORT VERSION: the published rows are ten runs of 50,000 iterations, so there are no verdicts.");
+      if (vary.length < variedStreams.length)
+        print("SOME OF THE RANDOMNESS IS HELD: the published runs differ in all of it, so there are no verdicts.");
       print("");
       const published = publishedRows.map((row) => row.mean);
-      for (const line of postTable(summaries, whole && protocol === "post", tableWidth())) print(line);
+      for (const line of postTable(summaries, comparable, tableWidth())) print(line);
       for (const line of sweepPlot(summaries, plotWidth(), published)) print(line);
     }
     return conclude(execution, options);

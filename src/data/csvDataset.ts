@@ -17,6 +17,7 @@ import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { partsApart } from "./partsApart.ts";
 import { quoted } from "./quotedText.ts";
+import { relatedRows } from "./relatedRows.ts";
 import { followersOfRows, orderedByClass } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
@@ -125,6 +126,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...otherWritings(kept, columns.features),
     ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
     ...largestTells(labelled),
+    ...relatedRows({ ...labelled, label, testing: keptTest?.table }),
     ...missingTells({
       training: withLabels,
       features: columns.features,

@@ -91,8 +91,9 @@ function namedLabel(table: CsvTable, profiles: readonly ColumnProfile[], columns
   // the last column is the labels of many, whatever it is called, and so is a first one of words; a category may be what is known of a row
   const [first, last] = [columns[0], columns.at(-1)];
   const isSure = labelNames.includes(bareName(header[column] as string));
+  const describes = describing.includes(bareName(header[column] as string)) && column !== last;
   const isRival = (other: number) =>
-    other === last || hints.test(header[other] as string) || (isSure && other === first && isWords(profile(other)));
+    describes || other === last || hints.test(header[other] as string) || (isSure && other === first && isWords(profile(other)));
   const others = othersThan(column, header, columns, profile).filter((other) => isRival(other) && !rivals.includes(other));
   return { column, found: "named", why: "by its name", rivals, others };
 }
@@ -122,6 +123,10 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
     return guessed(only, "the only one of words");
   const pixels = isSquare(columns.length - 1);
+  // what lies between pixels is one
+  const [isAtStart, isAtEnd] = [first === columns[0], last === columns.at(-1)];
+  if (pixels && !isAtStart && !isAtEnd) throw new DataError(betweenPixels(table, columns));
+  if (pixels && isAtStart !== isAtEnd) return isAtEnd ? guessed(last, "the last") : guessed(first, "the first, of few whole numbers");
   const rivals = first !== last && [first, last].every((column) => areCodes(profile(column)));
   const [one, other] = [profile(first), profile(last)];
   // beside pixels one that does not count from 0 or 1, or that most rows share, is a pixel
@@ -136,8 +141,14 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   return { ...guessed(last, "the last"), others };
 }
 
+const betweenPixels = (table: CsvTable, [one = 0, ...others]: readonly number[]): string =>
+  `label: no name tells the labels of ${table.path}, and neither the first nor the last column can be; choose with --label, as --label ${columnOption(table, one)} for ${columnText(table, one)} or --label ${columnOption(table, others.at(-1) ?? one)} for ${columnText(table, others.at(-1) ?? one)}`;
+
 const firstOrLast = (table: CsvTable, first: number, last: number): string =>
   `label: ${columnText(table, first)} and ${columnText(table, last)} of ${table.path}, the first and the last, could both be the labels, and no name tells; choose with --label ${columnOption(table, first)} or --label ${columnOption(table, last)}`;
+
+/** Names of labels that features have as well, which tell what a row is about, unless they are those of the last column. */
+const describing = ["species", "variety", "category"];
 
 /** Parts of names that labels rather have than features. */
 const hints =
@@ -172,8 +183,8 @@ function rarelyText(table: CsvTable, last: number, others: readonly number[]): s
 export const exampleText = (table: CsvTable, [other]: readonly number[]): string =>
   other === undefined ? "" : `, as --label ${columnOption(table, other)} for ${columnText(table, other)}`;
 
-/** V1, x_2, col 3, 4: names that count the columns, and tell no more than none. */
-const isNumbered = (name: string) => name === "" || (/\d$/.test(name) && tellsNothing(name));
+/** V1, x_2, col 3, 4, and the 0.12 that a program makes of the twelfth 0: names that count the columns, and tell no more than none. */
+const isNumbered = (name: string) => /^(?:\d+\.\d+)?$/.test(name) || (/\d$/.test(name) && tellsNothing(name));
 
 const isWords = ({ kind }: ColumnProfile) => kind === "words" || kind === "truths";
 

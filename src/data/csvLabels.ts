@@ -31,6 +31,7 @@ export function readLabels(each: readonly ProfiledTable[], labelColumn: Omit<Lab
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
   const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
   const truths = truthsOf(profiles);
+  const wordName = profiles.every(writesWhole) ? withoutZero : (text: string) => text;
   // each table's own names, if it has some
   const named = table.classNames && tables.map(({ classNames }) => classNames ?? (table.classNames as readonly string[]));
   const nameOf = (text: string, i: number) =>
@@ -77,8 +78,12 @@ const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
 
-/** The name of a word: the text itself, of a whole number among words without its zeros behind a point. */
-const wordName = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
+/** Whether all points of a column of words stand in whole numbers, as in the 1.0 that a program makes of 1; codes have others, as 250.0 and 401.9. */
+const writesWhole = ({ tally }: ColumnProfile): boolean =>
+  [...tally.keys()].every((text) => !/\d\.\d/.test(text) || /^[+-]?\d+\.0$/.test(text));
+
+/** The name of a word that is such a number. */
+const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0?$/, "$1");
 
 /** A number's name: as JavaScript writes it; the text itself where it has zeros before it or more digits than float64 keeps. */
 function numberName(text: string, profile: ColumnProfile): string {

@@ -90,6 +90,15 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
   });
 }
 
+/** Whether the rows of each group have one class, but for few, and as chance does not make it. */
+export function areOfOneClass(labels: Uint8Array, groupOf: (row: number) => string | undefined): boolean {
+  const grouped = Array.from(labels.keys(), groupOf).filter((group) => group !== undefined);
+  const most = EXCEPTIONS * grouped.length;
+  const exceptions = exceptionsTo(labels.length, groupOf, (row) => labels[row], most);
+  const commonest = Math.max(...countsOf(labels)) / labels.length;
+  return exceptions <= most && chanceOf(grouped.length, new Set(grouped).size, exceptions, commonest) <= CHANCE;
+}
+
 interface MarkedColumn {
   readonly valueAt: (row: number) => string | number | undefined;
   readonly classOf: (row: number) => number;

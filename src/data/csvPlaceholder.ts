@@ -29,7 +29,10 @@ function valuesOf(profile: ColumnProfile): Value[] {
   return [...values.values()].sort((a, b) => a.value - b.value);
 }
 
-const isNines = ({ text }: Value) => /^[+\-−]?99+(?:[.,]0*)?$/.test(text);
+const isNines = ({ text }: Value) => /^[+\-−]?(?:99+(?:[.,]0*)?|9+[.,]9+)$|^[-−]9$/.test(text);
+/** 99.99 is a price among prices: many others end in nines. */
+const MANY_PRICES = 0.2;
+const endsInNines = ({ text }: Value) => /[.,]9+$/.test(text);
 const digits = ({ value }: Value) => String(Math.abs(value)).length;
 /** 77, 88, 97 and 98 beside 99: the other codes of a survey. */
 const besideNines = (one: Value, codes: readonly Value[]) =>
@@ -40,9 +43,11 @@ function farFrom(between: readonly Value[], ends: readonly Value[]): Value[] {
   const [least, most] = [between[0], between.at(-1)];
   if (!least || !most) return [];
   const width = most.value - least.value;
+  const arePrices = between.filter(endsInNines).length > Math.max(1, MANY_PRICES * between.length);
   return ends.filter((one) => {
     const gap = Math.max(least.value - one.value, one.value - most.value);
-    return isNines(one) || besideNines(one, ends) ? gap > width : between.length >= LEAST_OTHERS && gap > FAR * width;
+    const nines = isNines(one) && !(endsInNines(one) && arePrices);
+    return nines || besideNines(one, ends) ? gap > width : between.length >= LEAST_OTHERS && gap > FAR * width;
   });
 }
 

@@ -43,7 +43,7 @@ const sharedNames = new Set(["key", "no", "nr"]);
 export const tellsNothing = (name: string) => /^(?:[a-z]{0,2}|col(?:umn)?|var)[ _.-]?\d*$/i.test(name) || sharedNames.has(bareName(name));
 
 /** A time counts, too, and is measured. */
-const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
+export const isTime = (name: string) => /year|month|week|day|date|time|hour|minute|second|quarter|period/i.test(name);
 
 /** Whether hardly two rows share a word: such words say nothing of a new row. */
 export const namesRows = ({ kind, known, tally }: ColumnProfile): boolean =>

@@ -58,7 +58,7 @@ const draws = { examples: 1, noisy: 2, labels: 3 } as const;
 /**
  * The data with some training examples only, and with wrong labels among them. The examples are the first of one drawn order, so that
  * fewer are a part of more; so are the wrong labels of a smaller share a part of those of a larger one. Each wrong label is any of the
- * other classes, all alike; there are round(share · n). Held-out and test examples are the same arrays. Throws DataError.
+ * other classes that are trained on, all alike; there are round(share · n). Held-out and test examples are the same arrays. Throws DataError.
  */
 export function limitTraining(data: ImageDataset, limits: TrainingLimits): ImageDataset {
   for (const { name, range, allows } of limitOptions)
@@ -69,7 +69,8 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const { trainExamples, labelNoise = 0, dataSeed = DEFAULT_DATA_SEED } = limits;
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
-  const limited = labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, dataSeed, notes);
+  const limited =
+    labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, { seed: dataSeed, classes: classesWithExamples(data) }, notes);
   const [taken, ...others] = data.notes ?? [];
   const account = data.account && accountText(data.account, limited.train.count - limited.heldOut);
   return { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };
@@ -99,12 +100,26 @@ function drawExamples(data: ImageDataset, count: number, seed: number, notes: st
   return limited;
 }
 
-function drawWrongLabels(data: ImageDataset, share: number, seed: number, notes: string[]): ImageDataset {
-  const { heldOut, train, classes } = data;
+/** Labels count from 0, and not every number has examples to train on: threes and eights are two classes. */
+function classesWithExamples({ train, heldOut }: ImageDataset): number[] {
+  const known = new Set(train.labels.subarray(heldOut));
+  return [...known].sort((a, b) => a - b);
+}
+
+interface Noise {
+  readonly seed: number;
+  /** The labels to draw from. */
+  readonly classes: readonly number[];
+}
+
+function drawWrongLabels(data: ImageDataset, share: number, { seed, classes }: Noise, notes: string[]): ImageDataset {
+  const { heldOut, train } = data;
   const count = train.count - heldOut;
   const wrong = Math.round(share * count);
   if (wrong === 0)
     throw new DataError(`labelNoise: ${share} of ${count} training labels is none of them; give at least ${leastShare(count)}, or 0`);
+  if (classes.length < 2)
+    throw new DataError(`labelNoise: all training examples of ${data.name} have one class, so there is no other to draw`);
   const order = drawnOrder(count, seed, draws.noisy);
   const others = new RandomSequence(seed, "data", draws.labels);
   const labels = sharedBytes(train.count);
@@ -112,8 +127,8 @@ function drawWrongLabels(data: ImageDataset, share: number, seed: number, notes:
   const examples = Int32Array.from({ length: wrong }, (_, k) => heldOut + (order[k] as number));
   const trueLabels = Uint8Array.from(examples, (n) => train.labels[n] as number);
   for (const [k, n] of examples.entries()) {
-    const other = others.below(classes - 1);
-    labels[n] = other < (trueLabels[k] as number) ? other : other + 1;
+    const other = others.below(classes.length - 1);
+    labels[n] = classes[other < classes.indexOf(trueLabels[k] as number) ? other : other + 1] as number;
   }
   notes.push(`${wrong} of the ${count} training labels are wrong, drawn with data seed ${seed}; held-out and test labels are as they were`);
   return { ...data, train: { ...train, labels }, wrongLabels: { examples, trueLabels } };

@@ -20,6 +20,8 @@ const twins = [
   ["trainings", "test"],
   ["lrn", "val"],
   ["data", "eval"],
+  ["-tr", "-ts"],
+  ["_tr", "_ts"],
 ] as const;
 
 export interface FileName {
@@ -52,6 +54,8 @@ export function readFileName(name: string): FileName {
     .replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/gu, " ")
     .toLowerCase()
     .replace(/\b([xy])(?=train|test)/g, "$1 ")
+    .replace(/\bin sample\b/, "train")
+    .replace(/\bout of sample\b/, "test")
     .split(" ")
     .filter((word) => word !== "");
   const partOf = (word: string) => (asks.test(words[0] ?? "") ? undefined : partWords.find(([, is]) => is.test(word))?.[0]);

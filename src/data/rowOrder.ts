@@ -117,12 +117,13 @@ function rankCorrelation(byValue: readonly number[]): number {
   return 1 - (6 * squares) / (n * (n * n - 1));
 }
 
-function changesIn(labels: Uint8Array): number {
+/** How often the class changes from row to row. */
+export function changesIn(labels: Uint8Array): number {
   return labels.reduce((sum, label, row) => sum + Number(row > 0 && label !== labels[row - 1]), 0);
 }
 
 /** Whether classes stand together: they change at most such a part as often as in a drawn order. */
-function areSorted(labels: Uint8Array, part: number): boolean {
+export function areSorted(labels: Uint8Array, part: number): boolean {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const differ = 1 - [...counts.values()].reduce((sum, count) => sum + (count / labels.length) ** 2, 0);

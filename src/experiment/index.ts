@@ -22,7 +22,7 @@ export {
   planExperiment,
   type RunData,
 } from "./plan.ts";
-export { type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
+export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export type { Laboratory, Queue, Standing } from "./queue.ts";
 export {
   type Bundle,

@@ -1,4 +1,6 @@
+import { variedStreams } from "#train";
 import type { Experiment } from "./experiment.ts";
+import { defaults } from "./resolveTrial.ts";
 
 /** A row of the post's table: percent, over ten runs of 50,000 iterations, population standard deviation. */
 export interface PublishedRow {
@@ -34,4 +36,12 @@ export function postExperiment(protocol: "post" | "sound"): Experiment {
     protocol,
     list: publishedRows.map(({ dropout, maxNorm }) => ({ dropout, maxNorm })),
   };
+}
+
+/** Whether an experiment is the post's table, of any seeds and any number of them: only beside its rows do the published ones stand. */
+export function isPostTable(experiment: Experiment): boolean {
+  const { name: _, reps: __, seed: ___, iterations = defaults.iterations, vary = variedStreams, ...rest } = experiment;
+  const { name: ____, ...table } = postExperiment("post");
+  const isWhole = iterations === defaults.iterations && variedStreams.every((stream) => vary.includes(stream));
+  return isWhole && JSON.stringify(rest) === JSON.stringify(table);
 }

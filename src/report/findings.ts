@@ -96,11 +96,14 @@ function highestText(
   first: ReportConfiguration,
   best: readonly ReportConfiguration[],
 ): string {
-  const { sample, summary } = first;
-  const deviation = deviationAs(commonDeviation(configurations.map((one) => one.summary)), summary);
-  const runs = sample.n < summary.planned ? `${sample.n} of ${counted(summary.planned, "run")}` : counted(sample.n, "run");
-  const of = `${runs}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
-  if (configurations.length === 1) return `Mean accuracy ${sample.mean.toFixed(2)}% over ${of}.`;
+  const kind = commonDeviation(configurations.map((one) => one.summary));
+  const runsText = ({ sample: { n }, summary }: ReportConfiguration) => {
+    const deviation = deviationAs(kind, summary);
+    const runs = n < summary.planned ? `${n} of ${counted(summary.planned, "run")}` : counted(n, "run");
+    return `${runs}, sd ${Number.isNaN(deviation) ? "unknown" : formatGeneral(100 * deviation)}`;
+  };
+  const mean = `${first.sample.mean.toFixed(2)}%`;
+  if (configurations.length === 1) return `Mean accuracy ${mean} over ${runsText(first)}.`;
   const images = baseline.runs[0].record.testHash;
   const isElsewhere = configurations.some(({ runs: [{ record }] }) => record.testHash !== images);
   const conditions = [
@@ -108,7 +111,10 @@ function highestText(
     ...(isElsewhere ? [`tested on the same examples as ${baseline.name}`] : []),
   ];
   const among = conditions.length ? ` of the configurations ${conditions.join(" and ")}` : "";
-  return `The highest mean${among} is ${sample.mean.toFixed(2)}% (${of}), of ${best.map(({ name }) => name).join(" and of ")}.`;
+  // means are often equal where the test examples are few
+  const areAlike = new Set(best.map(runsText)).size === 1;
+  const names = best.map((one) => (areAlike ? one.name : `${one.name} (${runsText(one)})`)).join(" and of ");
+  return `The highest mean${among} is ${mean}${areAlike ? ` (${runsText(first)})` : ""}, of ${names}.`;
 }
 
 /** A mean of what did not diverge stands beside how much that is. */

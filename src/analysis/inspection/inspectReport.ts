@@ -3,7 +3,14 @@ import { parameterCount } from "#engine";
 import type { Run } from "#experiment";
 import { buildNet } from "#nn";
 import { recordedMethods, scoreOf, type TrialConfig } from "#train";
-import type { ExampleCounts, ExperimentReport, InspectedConfiguration, InspectOptions, ReportConfiguration } from "../experimentReport.ts";
+import type {
+  ExampleCounts,
+  ExperimentReport,
+  GreyImage,
+  InspectedConfiguration,
+  InspectOptions,
+  ReportConfiguration,
+} from "../experimentReport.ts";
 import { dataOfRun, specOf } from "./dataOfRun.ts";
 import { inspectTrial } from "./inspection.ts";
 import { compareOnSharedImages } from "./sharedImages.ts";
@@ -62,11 +69,13 @@ function medianRun({ runs }: ReportConfiguration): Run | undefined {
   return finished.toSorted((a, b) => accuracy(a) - accuracy(b))[Math.floor((finished.length - 1) / 2)];
 }
 
-/** Grey images only. */
-function imagesOf({ test, shape }: ImageDataset, mistakes: readonly { readonly index: number }[]): Uint8Array[] {
+/** Grey images only, of which the data's scale makes 1 of what is white. */
+function imagesOf({ test, shape, scale }: ImageDataset, mistakes: readonly { readonly index: number }[]): GreyImage[] {
   const { images, features } = test;
-  const isGrey = shape.length === 3 && shape[0] === 1 && images instanceof Uint8Array;
-  return isGrey ? mistakes.map(({ index }) => images.slice(index * features, (index + 1) * features) as Uint8Array) : [];
+  const [channels, height = 0, width = 0] = shape;
+  if (shape.length !== 3 || channels !== 1 || !(images instanceof Uint8Array)) return [];
+  const grey = (value: number) => Math.min(255, Math.round(255 * scale * value));
+  return mistakes.map(({ index }) => ({ pixels: images.slice(index * features, (index + 1) * features).map(grey), width, height }));
 }
 
 /** The number of learned parameters; undefined for a model that leaves its input to the data. */

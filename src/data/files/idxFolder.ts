@@ -86,6 +86,7 @@ export function loadIdxFolder(folder: string): ImageDataset {
       ...why,
       ...unread,
       ...pixelsApart(train.pixels, test.pixels),
+      ...emptyText(data),
       ...untrainedText(data),
       ...dataDoubts(data, "images"),
     ],
@@ -133,6 +134,15 @@ function inDrawnOrder({ images, labels, features, count }: ByteExamples): ByteEx
     drawnLabels[to] = labels[from] as number;
   }
   return { images: drawnImages, labels: drawnLabels, features, count };
+}
+
+/** Which labels below the largest have no image: the net has an output for each. */
+function emptyText({ train, test, classes }: ImageDataset): string[] {
+  const known = new Set([...train.labels, ...test.labels]);
+  const empty = Array.from({ length: classes }, (_, label) => label).filter((label) => !known.has(label));
+  return empty.length
+    ? [`no image has the label ${namesText(empty.map(String))}; the net has an output for each of 0 to ${classes - 1}`]
+    : [];
 }
 
 /** Which of the labels have no image that is trained on. */

@@ -134,6 +134,9 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
 ${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</section>`;
 }
 
+/** Of the picture of a mistake, in pixels of the page. */
+const LONGEST_SIDE = 84;
+
 function mistakes(inspected: readonly InspectedConfiguration[], { png }: Paper): Html | "" {
   const shown = inspected.filter(({ mistakeImages }) => mistakeImages.length).slice(0, 2);
   if (!shown.length) return "";
@@ -142,16 +145,18 @@ function mistakes(inspected: readonly InspectedConfiguration[], { png }: Paper):
 <p>The test images that give the right class the least ${areProbabilities ? "probability" : "output"}, by the net of the median run.</p>
 ${shown.map(
   ({ configuration, run, inspection, mistakeImages }) =>
-    html`<h3>${configuration.name}, run ${run.repetition}</h3><div class="mistakes">${mistakeImages.map((bytes, place) => {
-      const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
-      const nameOf = (label: number) => className(label, run.record.classNames);
-      const width = Math.round(Math.sqrt(bytes.length));
-      const picture = raster(width, bytes.length / width, 1, (x, y) => {
-        const ink = 255 - (bytes[y * width + x] as number);
-        return [ink, ink, ink];
-      });
-      return html`<figure><img src="${png(picture)}" width="84" height="84" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)}${mistake.probability === undefined ? "" : ` with ${percent(mistake.probability, 0)}`}<br>image ${mistake.index}</figcaption></figure>`;
-    })}</div>`,
+    html`<h3>${configuration.name}, run ${run.repetition}</h3><div class="mistakes">${mistakeImages.map(
+      ({ pixels, width, height }, place) => {
+        const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
+        const nameOf = (label: number) => className(label, run.record.classNames);
+        const picture = raster(width, height, 1, (x, y) => {
+          const ink = 255 - (pixels[y * width + x] as number);
+          return [ink, ink, ink];
+        });
+        const sideOf = (count: number) => Math.max(1, Math.round((LONGEST_SIDE * count) / Math.max(width, height)));
+        return html`<figure><img src="${png(picture)}" width="${sideOf(width)}" height="${sideOf(height)}" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)}${mistake.probability === undefined ? "" : ` with ${percent(mistake.probability, 0)}`}<br>image ${mistake.index}</figcaption></figure>`;
+      },
+    )}</div>`,
 )}</section>`;
 }
 

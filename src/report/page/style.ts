@@ -56,7 +56,7 @@ dl.facts dt{color:var(--muted)}
 dl.facts dd{margin:0;overflow-wrap:anywhere}
 .mistakes{display:flex;flex-wrap:wrap;gap:14px}
 .mistakes figure{width:92px;font-size:12px;line-height:1.3}
-.mistakes img{width:84px;height:84px;image-rendering:pixelated;border:1px solid var(--rule);display:block;margin-bottom:4px}
+.mistakes img{image-rendering:pixelated;border:1px solid var(--rule);display:block;margin-bottom:4px}
 footer{color:var(--muted);font-size:13px;padding-top:32px;padding-bottom:56px}
 @media(max-width:600px){#results .scroll{width:auto;max-width:100%}header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:24px}h2{font-size:19px}dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:8px}}
 @media print{:root{color-scheme:light}body{font-size:11pt}nav,.noprint{display:none}header,main,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:28px}tr,.panel{break-inside:avoid}.scroll,.picture{overflow:visible}#results .scroll{width:auto;max-width:100%}#results table{font-size:6.5pt;width:100%}#results thead th,.short,.number{white-space:normal;font-size:inherit}#results th,#results td{padding-right:5px;min-width:0}.wide .panel svg{max-width:100%}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}}

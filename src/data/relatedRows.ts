@@ -1,0 +1,116 @@
+import type { CsvColumn } from "./csvColumn.ts";
+import { columnText } from "./csvColumnText.ts";
+import { areOfOneClass, type Labelled } from "./csvLeak.ts";
+import { exampleOfTimes } from "./csvMeasure.ts";
+import { type ColumnProfile, numberIn } from "./csvProfile.ts";
+import { isIndexName, isTime } from "./csvRowIndex.ts";
+import { testNameOf } from "./csvSiblings.ts";
+import type { CsvTable } from "./csvTable.ts";
+import { quoted } from "./quotedText.ts";
+import { areSorted, changesIn } from "./rowOrder.ts";
+
+/** Such a part of the rows at least share their group with another, and there are so many groups for each class. */
+const [GROUPED, GROUPS_OF_CLASS] = [0.5, 2];
+/** At most such a part of the steps from row to row goes back in time. */
+const BACK = 0.01;
+/** The class changes at most such a part as often from row to row as in a drawn order. */
+const SLOW = 0.25;
+
+/** Names of what has several rows: a person, a machine, a recording. */
+const groupName =
+  /subject|patient|person|people|participant|respondent|proband|individual|donor|animal|speaker|singer|user|customer|client|household|family|session|recording|device|machine|engine|vehicle|well|plot|site/i;
+
+/** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
+const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
+
+/** What is looked at: columns that hold the labels are none. */
+export interface Related extends Labelled {
+  readonly label: number;
+  /** The test file, where there is one. */
+  readonly testing?: CsvTable | undefined;
+}
+
+/**
+ * What is said of rows that are no new ones beside others: of one person or machine, which a column's ids or names tell, and those that
+ * follow one another in time where the class changes slowly. A split puts them into both parts; a test file may have others.
+ */
+export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related)];
+
+function groupsInParts({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {
+  const groupings = profiles.flatMap((profile, column) => {
+    if (column === label) return [];
+    const named = groupOf(table, column, profile);
+    if (named === undefined) return [];
+    const texts = table.columns[column] as CsvColumn;
+    const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
+    const sizes = new Map<string, number>();
+    for (let row = 0; row < labels.length; row++) {
+      const group = known(row);
+      if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    }
+    const shared = [...sizes].filter(([, rows]) => rows > 1);
+    const together = shared.reduce((sum, [, rows]) => sum + rows, 0);
+    if (shared.length < GROUPS_OF_CLASS * classNames.length || together < GROUPED * labels.length) return [];
+    if (!areOfOneClass(labels, known)) return [];
+    return [{ column, sizes, shared, named }];
+  });
+  // the largest groups: recordings of one person are that person's, too
+  const [largest] = groupings.toSorted((a, b) => a.sizes.size - b.sizes.size);
+  if (!largest) return [];
+  const { column, sizes, shared, named } = largest;
+  const [[example, rows] = ["", 0]] = shared;
+  const text = `${columnText(table, column)} names groups of rows of one class each, ${shared.length} of several rows, as ${quoted(example)} of ${rows}`;
+  if (testing === undefined)
+    return [
+      `${text}; rows of one group are trained on and others of it tested, so the accuracy is that of known groups; for new ones, put some groups whole into ${testNameOf(table.path)}`,
+    ];
+  const tested = testing.columns[column] as CsvColumn;
+  const count = testing.lines.length;
+  let known = 0;
+  for (let row = 0; row < count; row++) if (sizes.has(named(tested.text(row)))) known++;
+  return known === 0
+    ? []
+    : [`${text}; ${known} of the ${count} test rows belong to groups that are trained on, so the accuracy is that of known groups`];
+}
+
+/** How a column's cells tell groups: by their value where it is called as an id or as what has several rows, by a name without its counter. */
+function groupOf({ header }: CsvTable, column: number, { kind, tally, known }: ColumnProfile): ((text: string) => string) | undefined {
+  const name = header?.[column] ?? "";
+  if ((groupName.test(name) || (name !== "" && isIndexName(name))) && 2 * tally.size <= known) return (text) => text;
+  // names of their own in most rows
+  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return undefined;
+  return (text) => text.replace(counter, "");
+}
+
+function slowInTime({ training: { table, profiles }, labels, label, testing }: Related): string[] {
+  if (testing !== undefined || !areSorted(labels, SLOW)) return [];
+  const column = profiles.findIndex((profile, each) => each !== label && isInTime(table, each, profile));
+  if (column < 0) return [];
+  const changes = changesIn(labels);
+  return [
+    `${columnText(table, column)} has the rows in the order of time, in which the class changes ${changes} ${changes === 1 ? "time" : "times"} in ${labels.length} rows; rows just before and after those that are tested are trained on; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
+  ];
+}
+
+/** Whether a column has times, which go forward or back from row to row. */
+function isInTime({ header, columns }: CsvTable, column: number, profile: ColumnProfile): boolean {
+  const texts = columns[column] as CsvColumn;
+  const { kind, tally, known } = profile;
+  if (tally.size < 10 || known < texts.count) return false;
+  const isNumber = kind === "numbers" && isTime(header?.[column] ?? "");
+  if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return false;
+  const numbers = texts.map((text) => (isNumber ? numberIn(profile, text) : Date.parse(text)));
+  if (numbers.every(Number.isFinite)) return goOneWay(numbers);
+  return goOneWay(Array.from({ length: texts.count }, (_, row) => texts.text(row)));
+}
+
+/** Whether hardly a step between values goes another way than the others. */
+function goOneWay(values: ArrayLike<number> | ArrayLike<string>): boolean {
+  let [up, down] = [0, 0];
+  for (let i = 1; i < values.length; i++) {
+    const [one, two] = [values[i - 1], values[i]] as [number, number];
+    if (two > one) up++;
+    else if (two < one) down++;
+  }
+  return Math.min(up, down) <= BACK * (up + down);
+}

@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { csv, loadTable } from "./dataFolder.ts";
+
+const random = new RandomSequence(31, "noise");
+const noise = () => (4 * random.uniform()).toFixed(3);
+const said = (text: string, test?: string) =>
+  loadTable(text, {}, test).notes?.filter((note) => /names groups of rows|order of time/.test(note)) ?? [];
+
+/** Six rows of each of some people, with the class of the person. */
+const people = Array.from({ length: 40 }, (_, person) => ({ person, label: Math.floor(2 * random.uniform()) }));
+const recordings = (header: string, name: (person: number, time: number) => string, some = people) =>
+  csv([
+    [header, "a", "b", "status"],
+    ...some.flatMap(({ person, label }) => [1, 2, 3, 4, 5, 6].map((time) => [name(person, time), noise(), noise(), label])),
+  ]);
+
+describe("13.22: rows of one person in several parts of a split are said", () => {
+  test.each<[string, (person: number, time: number) => string, string]>([
+    ["name", (person, time) => `phon_R01_S${person + 10}_${time}`, "phon_R01_S10"],
+    ["MRI ID", (person, time) => `OAS2_${1000 + person}_MR${time}`, "OAS2_1000"],
+    ["file", (person, time) => `speaker${100 + person}-${time}.wav`, "speaker100"],
+    ["patient_id", (person) => String(1000 + 7 * ((person * 17) % 40)), "1000"],
+    ["subject#", (person) => String(1 + ((person * 17) % 40)), "1"],
+  ])("by %s", (header, name, example) => {
+    expect(said(recordings(header, name))).toEqual([
+      expect.stringContaining(
+        `column 1 ("${header}") names groups of rows of one class each, 40 of several rows, as "${example}" of 6; rows of one group are trained on and others of it tested`,
+      ),
+    ]);
+  });
+
+  test("a test file of other people needs no word, one of the same is counted", () => {
+    const name = (person: number, time: number) => `S${person + 100}_${time}`;
+    const all = (some: typeof people) => recordings("name", name, some);
+    expect(said(all(people.slice(0, 30)), all(people.slice(30)))).toEqual([]);
+    expect(said(all(people.slice(0, 30)), all(people.slice(25)))).toEqual([
+      expect.stringContaining("30 of the 90 test rows belong to groups that are trained on"),
+    ]);
+  });
+
+  test("groups whose rows have all classes, and names without groups, need none", () => {
+    const drawn = (name: (n: number) => string) =>
+      csv([["name", "a", "b", "status"], ...Array.from({ length: 240 }, (_, n) => [name(n), noise(), noise(), (n * 7) % 3 > 0 ? 1 : 0])]);
+    expect(said(drawn((n) => `S${Math.floor(n / 6)}_${n % 6}`))).toEqual([]);
+    expect(said(drawn((n) => `item_${n}`))).toEqual([]);
+    expect(said(drawn((n) => `x${n}y`))).toEqual([]);
+  });
+});
+
+describe("13.22: rows that follow one another in time are said where the class changes slowly", () => {
+  const minutes = (label: (n: number) => number, time: (n: number) => string = stamp) =>
+    csv([["date", "a", "b", "occupied"], ...Array.from({ length: 600 }, (_, n) => [time(n), noise(), noise(), label(n)])]);
+  const stamp = (n: number) => new Date(Date.UTC(2015, 1, 4, 17, n)).toISOString().slice(0, 19).replace("T", " ");
+  const slow = (n: number) => Math.floor(n / 50) % 2;
+  const sentence =
+    'column 1 ("date") has the rows in the order of time, in which the class changes 11 times in 600 rows; rows just before and after those that are tested are trained on; for the accuracy at later times, put the last rows into table_test.csv';
+
+  test("of dates, also from the last to the first", () => {
+    expect(said(minutes(slow))).toEqual([sentence]);
+    expect(said(minutes(slow, (n) => stamp(1000 - n)))).toEqual([sentence]);
+  });
+
+  test("but not where it changes as if it was drawn, where times are in no order, or with a test file", () => {
+    expect(said(minutes((n) => ((n * n) % 3) % 2))).toEqual([]);
+    expect(said(minutes(slow, (n) => stamp((n * 7) % 601)))).toEqual([]);
+    expect(
+      said(
+        minutes(slow),
+        minutes(slow, (n) => stamp(n + 600)),
+      ),
+    ).toEqual([]);
+  });
+});
