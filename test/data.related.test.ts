@@ -20,6 +20,7 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
     ["name", (person, time) => `phon_R01_S${person + 10}_${time}`, "phon_R01_S10"],
     ["MRI ID", (person, time) => `OAS2_${1000 + person}_MR${time}`, "OAS2_1000"],
     ["file", (person, time) => `speaker${100 + person}-${time}.wav`, "speaker100"],
+    ["chunk", (person, time) => `X${(person * time * 7) % 60}.V${time}.${700 + person}`, "700"],
     ["patient_id", (person) => String(1000 + 7 * ((person * 17) % 40)), "1000"],
     ["subject#", (person) => String(1 + ((person * 17) % 40)), "1"],
   ])("by %s", (header, name, example) => {
@@ -41,7 +42,10 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
 
   test("groups whose rows have all classes, and names without groups, need none", () => {
     const drawn = (name: (n: number) => string) =>
-      csv([["name", "a", "b", "status"], ...Array.from({ length: 240 }, (_, n) => [name(n), noise(), noise(), (n * 7) % 3 > 0 ? 1 : 0])]);
+      csv([
+        ["name", "a", "b", "status"],
+        ...Array.from({ length: 240 }, (_, n) => [name(n), noise(), noise(), Math.floor(2 * random.uniform())]),
+      ]);
     expect(said(drawn((n) => `S${Math.floor(n / 6)}_${n % 6}`))).toEqual([]);
     expect(said(drawn((n) => `item_${n}`))).toEqual([]);
     expect(said(drawn((n) => `x${n}y`))).toEqual([]);

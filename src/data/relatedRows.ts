@@ -23,6 +23,9 @@ const groupName =
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
+/** Between the parts of a name, of which there are so many at most. */
+const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
+
 /** What is looked at: columns that hold the labels are none. */
 export interface Related extends Labelled {
   readonly label: number;
@@ -37,10 +40,11 @@ export interface Related extends Labelled {
 export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related)];
 
 function groupsInParts({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {
-  const groupings = profiles.flatMap((profile, column) => {
+  const all = profiles.flatMap((profile, column) => {
     if (column === label) return [];
-    const named = groupOf(table, column, profile);
-    if (named === undefined) return [];
+    return groupsOf(table, column, profile).map((named) => ({ column, profile, named }));
+  });
+  const groupings = all.flatMap(({ column, profile, named }) => {
     const texts = table.columns[column] as CsvColumn;
     const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
     const sizes = new Map<string, number>();
@@ -73,13 +77,21 @@ function groupsInParts({ training: { table, profiles }, labels, classNames, labe
     : [`${text}; ${known} of the ${count} test rows belong to groups that are trained on, so the accuracy is that of known groups`];
 }
 
-/** How a column's cells tell groups: by their value where it is called as an id or as what has several rows, by a name without its counter. */
-function groupOf({ header }: CsvTable, column: number, { kind, tally, known }: ColumnProfile): ((text: string) => string) | undefined {
+/**
+ * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows; by a name without its
+ * counter, or one of the parts that all names have, as the 791 of X21.V1.791.
+ */
+function groupsOf({ header }: CsvTable, column: number, { kind, tally, known }: ColumnProfile): ((text: string) => string)[] {
   const name = header?.[column] ?? "";
-  if ((groupName.test(name) || (name !== "" && isIndexName(name))) && 2 * tally.size <= known) return (text) => text;
+  if ((groupName.test(name) || (name !== "" && isIndexName(name))) && 2 * tally.size <= known) return [(text) => text];
   // names of their own in most rows
-  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return undefined;
-  return (text) => text.replace(counter, "");
+  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
+  const partsOf = (text: string) => text.split(betweenParts);
+  const [first = ""] = tally.keys();
+  const count = partsOf(first).length;
+  const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
+  const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
+  return [(text) => text.replace(counter, ""), ...parts];
 }
 
 function slowInTime({ training: { table, profiles }, labels, label, testing }: Related): string[] {
