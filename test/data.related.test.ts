@@ -76,3 +76,28 @@ describe("13.22: rows that follow one another in time are said where the class c
     ).toEqual([]);
   });
 });
+
+describe("13.22: windows over one series are said where they overlap", () => {
+  const series = Array.from({ length: 3000 }, noise);
+  const windows = (step: number) =>
+    csv([
+      [...Array.from({ length: 20 }, (_, i) => `t${i}`), "activity"],
+      ...Array.from({ length: 140 }, (_, n) => [...series.slice(n * step, n * step + 20), Math.floor(2 * random.uniform())]),
+    ]);
+  const overlap = (text: string, test?: string) => loadTable(text, {}, test).notes?.filter((note) => note.includes("overlap")) ?? [];
+
+  test.each([
+    [10, 10],
+    [1, 19],
+    [16, 4],
+  ])("by steps of %i", (step, shared) => {
+    expect(overlap(windows(step))).toEqual([
+      expect.stringContaining(`the last ${shared} numbers of a row are the first of the next; rows that share numbers with`),
+    ]);
+  });
+
+  test("but not where they do not, or where a file has others to test on", () => {
+    expect(overlap(windows(20))).toEqual([]);
+    expect(overlap(windows(10), windows(10))).toEqual([]);
+  });
+});

@@ -34,10 +34,11 @@ export interface Related extends Labelled {
 }
 
 /**
- * What is said of rows that are no new ones beside others: of one person or machine, which a column's ids or names tell, and those that
- * follow one another in time where the class changes slowly. A split puts them into both parts; a test file may have others.
+ * What is said of rows that are no new ones beside others: of one person or machine, which a column's ids or names tell; those that
+ * follow one another in time where the class changes slowly; windows that overlap. A split puts them into both parts; a test file may have
+ * others.
  */
-export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related)];
+export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related), ...overlapping(related)];
 
 function groupsInParts({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {
   const all = profiles.flatMap((profile, column) => {
@@ -125,4 +126,28 @@ function goOneWay(values: ArrayLike<number> | ArrayLike<string>): boolean {
     else if (two < one) down++;
   }
   return Math.min(up, down) <= BACK * (up + down);
+}
+
+/** So many pairs of rows are looked at, such a part of them overlaps, in so many values at least, of which some differ. */
+const [MOST_PAIRS, MANY_OVERLAP, LEAST_OVERLAP, LEAST_DIFFERENT] = [200, 0.5, 3, 3];
+
+/** Whether the last values of rows are the first of those that follow, as of windows that a series is cut into. */
+function overlapping({ training: { table, profiles }, features, labels, testing }: Related): string[] {
+  if (testing !== undefined) return [];
+  const columns = features.filter((column) => profiles[column]?.kind === "numbers").map((column) => table.columns[column] as CsvColumn);
+  const rows = Array.from({ length: Math.min(MOST_PAIRS + 1, labels.length) }, (_, row) => columns.map((column) => column.text(row)));
+  for (let step = 1; step <= columns.length - LEAST_OVERLAP; step++) {
+    const overlaps = rows.filter((row, n) => n > 0 && areShifted(rows[n - 1] as string[], row, step)).length;
+    if (overlaps >= MANY_OVERLAP * (rows.length - 1) && overlaps >= LEAST_OVERLAP)
+      return [
+        `rows overlap as windows over one series do: the last ${columns.length - step} numbers of a row are the first of the next; rows that share numbers with those that are tested are trained on; put windows of other stretches into ${testNameOf(table.path)}`,
+      ];
+  }
+  return [];
+}
+
+/** Whether a row, but for its last `step` values, is the end of the one before it, and not of one value alone. */
+function areShifted(before: readonly string[], row: readonly string[], step: number): boolean {
+  for (let i = step; i < before.length; i++) if (row[i - step] !== before[i]) return false;
+  return new Set(before.slice(step)).size >= LEAST_DIFFERENT;
 }
