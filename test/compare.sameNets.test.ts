@@ -129,7 +129,18 @@ describe("13.26: what a configuration is", () => {
     expect(differing(of({ maxNorm: 1 }), of({}))).toEqual([["maxNorm 1 and none"], 1]);
     expect(differing(of({ dropout: 0.3, dropoutKind: "gaussian" }), of({}))).toEqual([["dropout 0.3 and none"], 1]);
     expect(differing(of({ weightDecay: 0.01 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam"], 1]);
-    expect(differing(of({ weightDecay: 0.1 }, "adamW"), of({}))).toEqual([["optimizer adamW and adam", "weightDecay 0.1 and none"], 2]);
+    expect(differing(of({ weightDecay: 0.1 }, "adamW"), of({}))).toEqual([["weightDecay 0.1 and none"], 1]);
+    expect(differing(of({ weightDecay: 0.1 }, "adamW"), of({}, "rmsProp"))).toEqual([
+      ["optimizer adamW and rmsProp", "weightDecay 0.1 and none"],
+      2,
+    ]);
+    expect(netsOf(of({ weightDecay: 0.1 }, "adamW"))).toBe(netsOf(of({ weightDecay: 0.1 })));
+    const drawn = (more: object) => {
+      const given = record({}, free);
+      return setupOf([{ ...given, data: { ...given.data, ...more } } as TrialRecord]);
+    };
+    expect(differing(drawn({ trainExamples: 50, dataSeed: 3 }), drawn({}))).toEqual([["trainExamples 50 and none"], 1]);
+    expect(differing(drawn({ labelNoise: 0.2, dataSeed: 3 }), drawn({ labelNoise: 0.2 }))).toEqual([["dataSeed 3 and 1"], 1]);
     expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([
       ["dropout 0.3 and [0.1,0.3]", "mc 3 and none"],
       1,

@@ -20,6 +20,7 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
     ["name", (person, time) => `phon_R01_S${person + 10}_${time}`, "phon_R01_S10"],
     ["MRI ID", (person, time) => `OAS2_${1000 + person}_MR${time}`, "OAS2_1000"],
     ["file", (person, time) => `speaker${100 + person}-${time}.wav`, "speaker100"],
+    ["chunk", (person, time) => `X${(person * time * 7) % 60}.V${time}.${700 + person}`, "700"],
     ["patient_id", (person) => String(1000 + 7 * ((person * 17) % 40)), "1000"],
     ["subject#", (person) => String(1 + ((person * 17) % 40)), "1"],
   ])("by %s", (header, name, example) => {
@@ -41,7 +42,10 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
 
   test("groups whose rows have all classes, and names without groups, need none", () => {
     const drawn = (name: (n: number) => string) =>
-      csv([["name", "a", "b", "status"], ...Array.from({ length: 240 }, (_, n) => [name(n), noise(), noise(), (n * 7) % 3 > 0 ? 1 : 0])]);
+      csv([
+        ["name", "a", "b", "status"],
+        ...Array.from({ length: 240 }, (_, n) => [name(n), noise(), noise(), Math.floor(2 * random.uniform())]),
+      ]);
     expect(said(drawn((n) => `S${Math.floor(n / 6)}_${n % 6}`))).toEqual([]);
     expect(said(drawn((n) => `item_${n}`))).toEqual([]);
     expect(said(drawn((n) => `x${n}y`))).toEqual([]);
@@ -70,5 +74,30 @@ describe("13.22: rows that follow one another in time are said where the class c
         minutes(slow, (n) => stamp(n + 600)),
       ),
     ).toEqual([]);
+  });
+});
+
+describe("13.22: windows over one series are said where they overlap", () => {
+  const series = Array.from({ length: 3000 }, noise);
+  const windows = (step: number) =>
+    csv([
+      [...Array.from({ length: 20 }, (_, i) => `t${i}`), "activity"],
+      ...Array.from({ length: 140 }, (_, n) => [...series.slice(n * step, n * step + 20), Math.floor(2 * random.uniform())]),
+    ]);
+  const overlap = (text: string, test?: string) => loadTable(text, {}, test).notes?.filter((note) => note.includes("overlap")) ?? [];
+
+  test.each([
+    [10, 10],
+    [1, 19],
+    [16, 4],
+  ])("by steps of %i", (step, shared) => {
+    expect(overlap(windows(step))).toEqual([
+      expect.stringContaining(`the last ${shared} numbers of a row are the first of the next; rows that share numbers with`),
+    ]);
+  });
+
+  test("but not where they do not, or where a file has others to test on", () => {
+    expect(overlap(windows(20))).toEqual([]);
+    expect(overlap(windows(10), windows(10))).toEqual([]);
   });
 });

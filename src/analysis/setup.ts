@@ -74,7 +74,7 @@ export function netsOf({ trials, fields, net }: Pick<Setup, "trials" | "fields" 
   if (fields["layers"] === undefined) return trials.split(",")[0] as string;
   const ofNet = net === undefined ? [] : ["model", "layers", "dropout", "dropoutRates", "dropoutKind"];
   const others = Object.entries(fields).filter(([name]) => name !== "mc" && !ofNet.includes(name));
-  return canonical({ ...Object.fromEntries(others), net });
+  return canonical({ ...Object.fromEntries(others), optimizer: updateOf(fields), net });
 }
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
@@ -112,10 +112,18 @@ function differingNames(a: Setup, b: Setup): string[] {
     if (name === "layers") return a.fields["model"] === b.fields["model"];
     // rates are one thing, however they are given
     if (name === "dropoutRates") return !differs("dropout");
+    // a seed of nothing that is drawn
+    if (name === "dataSeed")
+      return [a, b].every(({ fields }) => fields["trainExamples"] !== undefined || fields["labelNoise"] !== undefined);
+    if (name === "optimizer" && updateOf(a.fields) === updateOf(b.fields) && differs("weightDecay"))
+      return [a, b].every(({ fields }) => isOwnDecay(fields));
     if (name === "weightDecay") return ![a, b].every(({ fields }) => isOwnDecay(fields)) || !differs("optimizer");
     return [a, b].every((setup) => isUsed(name, setup));
   });
 }
+
+/** An optimizer but for the weight decay that it has unless another is given: adamW is adam. */
+const updateOf = ({ optimizer }: Setup["fields"]): string | undefined => (optimizer === "adamW" ? "adam" : optimizer);
 
 /** Whether the weight decay is that which the optimizer has unless another is given. */
 const isOwnDecay = ({ optimizer, weightDecay = "0" }: Setup["fields"]): boolean =>

@@ -23,6 +23,9 @@ const groupName =
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
+/** Between the parts of a name, of which there are so many at most. */
+const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
+
 /** What is looked at: columns that hold the labels are none. */
 export interface Related extends Labelled {
   readonly label: number;
@@ -31,16 +34,18 @@ export interface Related extends Labelled {
 }
 
 /**
- * What is said of rows that are no new ones beside others: of one person or machine, which a column's ids or names tell, and those that
- * follow one another in time where the class changes slowly. A split puts them into both parts; a test file may have others.
+ * What is said of rows that are no new ones beside others: of one person or machine, which a column's ids or names tell; those that
+ * follow one another in time where the class changes slowly; windows that overlap. A split puts them into both parts; a test file may have
+ * others.
  */
-export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related)];
+export const relatedRows = (related: Related): string[] => [...groupsInParts(related), ...slowInTime(related), ...overlapping(related)];
 
 function groupsInParts({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {
-  const groupings = profiles.flatMap((profile, column) => {
+  const all = profiles.flatMap((profile, column) => {
     if (column === label) return [];
-    const named = groupOf(table, column, profile);
-    if (named === undefined) return [];
+    return groupsOf(table, column, profile).map((named) => ({ column, profile, named }));
+  });
+  const groupings = all.flatMap(({ column, profile, named }) => {
     const texts = table.columns[column] as CsvColumn;
     const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
     const sizes = new Map<string, number>();
@@ -73,13 +78,21 @@ function groupsInParts({ training: { table, profiles }, labels, classNames, labe
     : [`${text}; ${known} of the ${count} test rows belong to groups that are trained on, so the accuracy is that of known groups`];
 }
 
-/** How a column's cells tell groups: by their value where it is called as an id or as what has several rows, by a name without its counter. */
-function groupOf({ header }: CsvTable, column: number, { kind, tally, known }: ColumnProfile): ((text: string) => string) | undefined {
+/**
+ * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows; by a name without its
+ * counter, or one of the parts that all names have, as the 791 of X21.V1.791.
+ */
+function groupsOf({ header }: CsvTable, column: number, { kind, tally, known }: ColumnProfile): ((text: string) => string)[] {
   const name = header?.[column] ?? "";
-  if ((groupName.test(name) || (name !== "" && isIndexName(name))) && 2 * tally.size <= known) return (text) => text;
+  if ((groupName.test(name) || (name !== "" && isIndexName(name))) && 2 * tally.size <= known) return [(text) => text];
   // names of their own in most rows
-  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return undefined;
-  return (text) => text.replace(counter, "");
+  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
+  const partsOf = (text: string) => text.split(betweenParts);
+  const [first = ""] = tally.keys();
+  const count = partsOf(first).length;
+  const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
+  const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
+  return [(text) => text.replace(counter, ""), ...parts];
 }
 
 function slowInTime({ training: { table, profiles }, labels, label, testing }: Related): string[] {
@@ -113,4 +126,28 @@ function goOneWay(values: ArrayLike<number> | ArrayLike<string>): boolean {
     else if (two < one) down++;
   }
   return Math.min(up, down) <= BACK * (up + down);
+}
+
+/** So many pairs of rows are looked at, such a part of them overlaps, in so many values at least, of which some differ. */
+const [MOST_PAIRS, MANY_OVERLAP, LEAST_OVERLAP, LEAST_DIFFERENT] = [200, 0.5, 3, 3];
+
+/** Whether the last values of rows are the first of those that follow, as of windows that a series is cut into. */
+function overlapping({ training: { table, profiles }, features, labels, testing }: Related): string[] {
+  if (testing !== undefined) return [];
+  const columns = features.filter((column) => profiles[column]?.kind === "numbers").map((column) => table.columns[column] as CsvColumn);
+  const rows = Array.from({ length: Math.min(MOST_PAIRS + 1, labels.length) }, (_, row) => columns.map((column) => column.text(row)));
+  for (let step = 1; step <= columns.length - LEAST_OVERLAP; step++) {
+    const overlaps = rows.filter((row, n) => n > 0 && areShifted(rows[n - 1] as string[], row, step)).length;
+    if (overlaps >= MANY_OVERLAP * (rows.length - 1) && overlaps >= LEAST_OVERLAP)
+      return [
+        `rows overlap as windows over one series do: the last ${columns.length - step} numbers of a row are the first of the next; rows that share numbers with those that are tested are trained on; put windows of other stretches into ${testNameOf(table.path)}`,
+      ];
+  }
+  return [];
+}
+
+/** Whether a row, but for its last `step` values, is the end of the one before it, and not of one value alone. */
+function areShifted(before: readonly string[], row: readonly string[], step: number): boolean {
+  for (let i = step; i < before.length; i++) if (row[i - step] !== before[i]) return false;
+  return new Set(before.slice(step)).size >= LEAST_DIFFERENT;
 }
