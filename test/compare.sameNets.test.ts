@@ -64,7 +64,7 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
 });
 
 describe("13.26: what a configuration is", () => {
-  const results = (methods: object, model: object, others: object = {}): ConfigurationResults => {
+  const results = (methods: object, model: object, others: object = {}, reading: object = {}): ConfigurationResults => {
     const config = {
       protocol: "sound",
       model,
@@ -75,7 +75,7 @@ describe("13.26: what a configuration is", () => {
       batch: 10,
       ...others,
     } as unknown as TrialConfig;
-    const record = { id: "a", data: { dataset: "a.csv" }, dataHash: null, testHash: "1", numerics: "2", config };
+    const record = { id: "a", data: { dataset: "a.csv", ...reading }, dataHash: null, testHash: "1", numerics: "2", config };
     return { runs: [{ record }], config, methods: recordedMethods(config) } as unknown as ConfigurationResults;
   };
   const named = (model: object) => netsOf(setupOf(results({}, model)));
@@ -135,10 +135,7 @@ describe("13.26: what a configuration is", () => {
       2,
     ]);
     expect(netsOf(of({ weightDecay: 0.1 }, "adamW"))).toBe(netsOf(of({ weightDecay: 0.1 })));
-    const drawn = (more: object) => {
-      const given = record({}, free);
-      return setupOf([{ ...given, data: { ...given.data, ...more } } as TrialRecord]);
-    };
+    const drawn = (more: object) => setupOf(results({}, { name: "m", layers: free }, {}, more));
     expect(differing(drawn({ trainExamples: 50, dataSeed: 3 }), drawn({}))).toEqual([["trainExamples 50 and none"], 1]);
     expect(differing(drawn({ labelNoise: 0.2, dataSeed: 3 }), drawn({ labelNoise: 0.2 }))).toEqual([["dataSeed 3 and 1"], 1]);
     expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([
