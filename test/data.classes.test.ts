@@ -219,3 +219,26 @@ test("13.23: codes beside words keep their zeros, whole numbers that a program w
   expect(of("6.0", "5.4-lts")).toEqual(["5.4-lts", "6.0"]);
   expect(of("1.0", "2.0", "other")).toEqual(["1", "2", "other"]);
 });
+
+test.each([
+  ["Don't know", "Don’t know"],
+  ["18-25", "18–25"],
+  ["18-25", "18−25"],
+  ['say "A"', "say “A”"],
+  ["a / b", "a/b"],
+  ["R & D", "R&D"],
+  ["very_good", "very-good"],
+  ["very good", "very_good"],
+])("13.22: %s and %s differ in marks only, which is said", (one, other) => {
+  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = Array.from({ length: 60 }, (_, n) => [n % 7, quote([one, other, "x"][n % 3] as string), n % 2]);
+  const said = (text: string, options = {}) => loadTable(text, options).notes?.filter((note) => note.endsWith("at marks only"));
+  const text = csv([["a", "w", "class"], ...rows]);
+  expect(said(text)).toHaveLength(1);
+  expect(said(text, { label: "w" })).toEqual([expect.stringMatching(/^the classes ".*" and ".*" differ in apostrophes, dashes or blanks/)]);
+});
+
+test("13.22: signs and numbers differ in more than their marks", () => {
+  const rows = Array.from({ length: 60 }, (_, n) => [n % 7, ["-1", "1", "n-1", "1-2", "12", "a-b", "ab"][n % 7], n % 2]);
+  expect(loadTable(csv([["a", "w", "class"], ...rows])).notes?.join()).not.toContain("marks only");
+});

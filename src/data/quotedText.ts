@@ -41,10 +41,23 @@ const bareWord = (word: string) =>
 
 const inLatin = (word: string) => bareWord([...word.normalize("NFKC")].map((letter) => lookalikes.get(letter) ?? letter).join(""));
 
-/** Which words differ in case, blanks, a full stop or marks that nobody sees only, or in letters of other alphabets that look alike. */
+/** A word with the marks of a typewriter, and without blanks around them: word processors put others. */
+const withPlainMarks = (word: string) =>
+  inLatin(word)
+    .replace(/[‘’‚‛ʼ´`′]/g, "'")
+    .replace(/[“”„‟«»″]|''/g, '"')
+    .replace(/[‐‑‒–—―−﹘]/g, "-")
+    .replace(/\s*([/&,;:+])\s*/g, "$1")
+    .replace(/(?<=[\p{L}\p{N}])(?:\s*[-_]\s*|\s)(?=[\p{L}\p{N}])/gu, "-");
+
+/**
+ * Which words differ in case, blanks, a full stop or marks that nobody sees only, in letters of other alphabets that look alike, or in
+ * their apostrophes, quotation marks and dashes.
+ */
 export function alikeText(what: string, words: readonly string[]): string[] {
   const alike = Map.groupBy(words, bareWord);
   const looks = Map.groupBy(alike.values(), ([word = ""]) => inLatin(word));
+  const marks = Map.groupBy(looks.keys(), withPlainMarks);
   const named = (some: readonly string[]) => `the ${what} ${some.map(quoted).join(" and ")}`;
   return [
     ...[...alike.values()]
@@ -53,5 +66,10 @@ export function alikeText(what: string, words: readonly string[]): string[] {
     ...[...looks.values()]
       .filter((same) => same.length > 1)
       .map((same) => `${named(same.map(([word = ""]) => word))} look alike, and differ in letters of several alphabets`),
+    ...[...marks.values()]
+      .filter((same) => same.length > 1)
+      .map(
+        (same) => `${named(same.map((look) => looks.get(look)?.[0]?.[0] ?? look))} differ in apostrophes, dashes or blanks at marks only`,
+      ),
   ];
 }
