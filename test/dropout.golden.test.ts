@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { DropoutKind } from "#engine";
 import { compile, Graph, layOut, type Tensor } from "#engine";
-import type { DropoutKind } from "../src/engine/ops/elementwise.ts";
 import { devices } from "./devices.ts";
 
 interface Packed {

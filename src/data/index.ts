@@ -10,5 +10,6 @@ export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { plainOrQuoted } from "./quotedText.ts";
+export { sharedFloats } from "./sharedArray.ts";
 export { accountParts, classCounts } from "./tableAccount.ts";
 export { DEFAULT_SPLIT_SEED, type TableOptions, tableOptions } from "./tableOptions.ts";

@@ -11,7 +11,8 @@ export { decode, type InstructionName, instructionNames, instructions, type Oper
 export { normalQuantile } from "./normalQuantile.ts";
 export { NUMERICAL_VERSION, numericsOf } from "./numericalVersion.ts";
 export { type Operations, operations } from "./operations.ts";
-export { type BinaryKind, binaryKinds, type DropoutKind, dropoutKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
+export { type DropoutKind, dropoutFormulas, dropoutKinds } from "./ops/dropoutKinds.ts";
+export { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, streams } from "./philox.ts";
 export type { Program } from "./program.ts";
 export { sha256 } from "./sha256.ts";

@@ -13,7 +13,7 @@ export { defineExperiment, experimentJsonSchema, parseExperiment } from "./exper
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
-export { inParts, joined, PART, type Parts } from "./parts.ts";
+export { filled, inParts, joined, PART, type Parts } from "./parts.ts";
 export {
   configurationText,
   type Plan,

@@ -1,5 +1,6 @@
+import { sharedFloats } from "#data";
 import type { Numbers } from "#engine";
-import { type CheckpointHead, inParts, joined, type StoredCheckpoint, type StoreReader } from "#experiment";
+import { type CheckpointHead, filled, inParts, type StoredCheckpoint, type StoreReader } from "#experiment";
 import type { TrialCheckpoint } from "#train";
 
 /** A checkpoint as a store takes it, without a copy: float32 as they are, float64 as pairs of float32 words that are never converted. */
@@ -23,13 +24,14 @@ export async function loadCheckpoint(store: StoreReader, id: string): Promise<Tr
   const found = await store.checkpoint(id);
   if (!found) return undefined;
   const evaluations = (await store.evaluations(id)).filter(({ iteration }) => iteration <= found.iteration);
-  const words = await joined(found.parts);
-  const { iteration, stateWords } = found;
-  const state = numbersOf(words.subarray(0, stateWords), found);
-  const best = numbersOf(words.subarray(stateWords), found);
-  return { iteration, evaluations, state, bestState: best.length ? best : null };
+  // in memory that threads share: of a large net there is no second copy
+  const state = sharedFloats(found.stateWords);
+  const best = numbersOf(await filled(found.parts, state), found);
+  return { iteration: found.iteration, evaluations, state: numbersOf(state, found), bestState: best.length ? best : null };
 }
 
+/** Of words in memory of their own, or, where there are few, in a part of others'. */
 function numbersOf(words: Float32Array, { wordsPerNumber }: StoredCheckpoint): Numbers {
-  return wordsPerNumber === 1 ? words : new Float64Array(words.slice().buffer);
+  if (wordsPerNumber === 1) return words;
+  return new Float64Array(words.byteOffset === 0 && words.byteLength === words.buffer.byteLength ? words.buffer : words.slice().buffer);
 }

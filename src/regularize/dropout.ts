@@ -1,4 +1,4 @@
-import { counted } from "#engine";
+import { counted, dropoutFormulas } from "#engine";
 import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
 import { drawnRate, isFree, STEPS, siteRates } from "./dropoutRates.ts";
 import type { Idle, Method } from "./method.ts";
@@ -6,13 +6,15 @@ import type { MethodValues } from "./methodOptions.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
 
+const formulas = Object.entries(dropoutFormulas)
+  .map(([kind, formula]) => `${kind.padEnd(13)}${formula}`)
+  .join("\n");
+
 /** Dropout in all its kinds, at the dropout layers of a net; by the post's rule the input is dropped at no more than 0.2. */
 export const dropout: Method = {
   name: "dropout",
   formula: `with m = 0 with probability p, else 1, drawn for each unit, example and step:
-inverted     y = x · m / (1 − p) in training, x in evaluation
-classic      y = x · m in training, x · (1 − p) in evaluation (the same as the next weights times 1 − p)
-gaussian     y = x · (1 + √(p / (1 − p)) · z), z standard normal, in training; x in evaluation
+${formulas}
 spatial      as inverted, m drawn for each feature map instead of each unit; units of flat layers and of a single map (a grey image) by themselves
 dropConnect  as inverted, m drawn for each weight of the next layer and each step (shared by the step's examples)`,
   paper: `Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout: a simple way to prevent neural networks from overfitting

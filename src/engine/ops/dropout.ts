@@ -1,5 +1,5 @@
 import { LANES, padded, size } from "../shape.ts";
-import { dropoutKinds } from "./elementwise.ts";
+import { dropoutKinds } from "./dropoutKinds.ts";
 import { absent, type OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
