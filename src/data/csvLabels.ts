@@ -78,12 +78,14 @@ const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
 
-/** Whether all points of a column of words stand in whole numbers, as in the 1.0 that a program makes of 1; codes have others, as 250.0 and 401.9. */
-const writesWhole = ({ tally }: ColumnProfile): boolean =>
-  [...tally.keys()].every((text) => !/\d\.\d/.test(text) || /^[+-]?\d+\.0$/.test(text));
+/** Whether all points of a column of words stand in whole numbers, each written in one way, as programs write 1; codes are 250.0, 250.00 and 401.9. */
+function writesWhole({ tally }: ColumnProfile): boolean {
+  const wholes = [...tally.keys()].filter((text) => /\d\.\d/.test(text)).map((text) => /^([+-]?\d+)\.0+$/.exec(text)?.[1]);
+  return !wholes.includes(undefined) && new Set(wholes).size === wholes.length;
+}
 
 /** The name of a word that is such a number. */
-const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0?$/, "$1");
+const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
 
 /** A number's name: as JavaScript writes it; the text itself where it has zeros before it or more digits than float64 keeps. */
 function numberName(text: string, profile: ColumnProfile): string {
