@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { nativeWidths, openDevice } from "#devices";
-import { decode, instructionNames, instructions } from "#engine";
+import { decode, instructionNames, instructions, type OperandKind } from "#engine";
 import type { LayerSpec } from "#nn";
 import { bounds } from "../kernels/bounds.ts";
 import { devices } from "./devices.ts";
@@ -141,9 +141,11 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
     let at = 0;
     let refused = 0;
     for (const { name, operands } of decode(program.code)) {
-      for (const [i, [operand, kind]] of Object.entries<string>(instructions[name]).entries()) {
+      for (const [i, [operand, kind]] of Object.entries<OperandKind>(instructions[name]).entries()) {
         if (["layer", "nesterov", "ofWeights"].includes(operand)) continue;
-        for (const value of kind === "int" ? [-1, 2 ** 31 - 1, -(2 ** 31)] : [-2, cells + 1, 2 ** 31 - 1, -(2 ** 31)]) {
+        for (const value of kind === "int" || typeof kind !== "string"
+          ? [-1, 2 ** 31 - 1, -(2 ** 31)]
+          : [-2, cells + 1, 2 ** 31 - 1, -(2 ** 31)]) {
           expect(called(withCode(at + 2 + i, value)), `${name}.${operand} = ${value}`).toThrow("code: ");
           refused++;
         }
@@ -168,7 +170,7 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
 
   test("every instruction has bounds for its buffers, and no others", () => {
     for (const name of instructionNames) {
-      const buffers = Object.entries<string>(instructions[name]).filter(([, kind]) => /^(in|out|inout)$/.test(kind));
+      const buffers = Object.entries<OperandKind>(instructions[name]).filter(([, kind]) => /^(in|out|inout)$/.test(String(kind)));
       const given = Object.keys(bounds[name]).filter((key) => !["absent", "apart", "needs"].includes(key));
       expect(given.sort(), name).toEqual(buffers.map(([buffer]) => buffer).sort());
     }

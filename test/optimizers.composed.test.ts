@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { binaryKinds, unaryKinds } from "#engine";
 import { adagrad, type MakeOptimizer } from "#optim";
 import { slot } from "../src/optim/optimizer.ts";
 import { devices } from "./devices.ts";
@@ -21,11 +20,11 @@ const composed: MakeOptimizer = (graph) => {
       const square = slot({ parameter, gradient, length, ...slice }, "square");
       const [squares, root, more, ratio, step] = Array.from({ length: 5 }, () => emission.scratch(length));
       if (!squares || !root || !more || !ratio || !step) return;
-      emission.emit("unaryForward", { x: gradient, y: squares, kind: unaryKinds.indexOf("square"), length });
+      emission.emit("unaryForward", { x: gradient, y: squares, kind: "square", length });
       emission.emit("accumulate", { sum: square, x: squares, length });
-      emission.emit("unaryForward", { x: square, y: root, kind: unaryKinds.indexOf("squareRoot"), length });
+      emission.emit("unaryForward", { x: square, y: root, kind: "squareRoot", length });
       emission.emit("shiftForward", { x: root, y: more, amount: emission.cell(epsilon), length });
-      emission.emit("binaryForward", { a: gradient, b: more, y: ratio, kind: binaryKinds.indexOf("divide"), length });
+      emission.emit("binaryForward", { a: gradient, b: more, y: ratio, kind: "divide", length });
       emission.emit("scaleForward", { x: ratio, y: step, factor: emission.cell(back), length });
       emission.emit("accumulate", { sum: parameter, x: step, length });
     },

@@ -1,5 +1,5 @@
 import { consumersOf } from "./fuse.ts";
-import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
+import { type InstructionName, instructions, type OperandKind, type OperandName } from "./instructions.ts";
 import type { Node } from "./node.ts";
 import { padded, size } from "./shape.ts";
 import type { Cell, Tensor } from "./tensor.ts";
@@ -30,6 +30,13 @@ export interface Layout {
 /** `sample`: evaluation of a thinned net, with dropout as in training. */
 export type Mode = "train" | "evaluate" | "sample";
 
+/** What an instruction is given: buffers, cells and numbers, and names where it chooses one. */
+type EmittedOperands<K extends InstructionName> = {
+  readonly [operand in OperandName<K>]: (typeof instructions)[K][operand] extends readonly (infer Name extends string)[]
+    ? Name
+    : Buffer | number;
+};
+
 /** Collects the instructions of one Program, in buffers that have no place yet. */
 export class Emission {
   readonly instructions: Instruction[] = [];
@@ -54,9 +61,14 @@ export class Emission {
   }
 
   /** Adds an instruction; operands are named as in the instruction table. */
-  emit<K extends InstructionName>(name: K, operands: { readonly [operand in OperandName<K>]: Buffer | number }): void {
-    const keys = Object.keys(instructions[name]) as OperandName<K>[];
-    this.instructions.push({ name, operands: keys.map((key) => operands[key]) });
+  emit<K extends InstructionName>(name: K, operands: EmittedOperands<K>): void {
+    const kinds = Object.entries<OperandKind>(instructions[name]);
+    const values: Readonly<Record<string, Buffer | number | string>> = operands;
+    const encoded = kinds.map(([operand, kind]) => {
+      const value = values[operand] as Buffer | number | string;
+      return typeof value === "string" ? (kind as readonly string[]).indexOf(value) : value;
+    });
+    this.instructions.push({ name, operands: encoded });
   }
 
   /** The buffer that holds a tensor's value: [features][lanes] for a batched one. */
@@ -115,7 +127,7 @@ export class Emission {
     return kept;
   }
 
-  /** Memory for the length of one instruction. */
+  /** Memory from the first instruction that is given it to the last. */
   scratch(length: number): Buffer {
     return { name: "scratch", length: padded(length) };
   }

@@ -1,5 +1,4 @@
 import { shapeText } from "../shape.ts";
-import { binaryKinds } from "./elementwise.ts";
 import type { OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
@@ -12,7 +11,7 @@ export const binary: OpRule<"binary"> = {
   forward(emission, node) {
     const { a, b } = node.inputs;
     if (a.batched !== b.batched) throw new Error(`${node.attributes.kind}: ${a.name} and ${b.name} are not both batched`);
-    const kind = binaryKinds.indexOf(node.attributes.kind);
+    const { kind } = node.attributes;
     const y = emission.value(node.output);
     emission.emit("binaryForward", { a: emission.value(a), b: emission.value(b), y, kind, length: lengthOf(emission, a) });
   },
@@ -25,7 +24,7 @@ export const binary: OpRule<"binary"> = {
         b: emission.value(b),
         dy: emission.gradient(node.output),
         dx: emission.contribute(input),
-        kind: binaryKinds.indexOf(node.attributes.kind),
+        kind: node.attributes.kind,
         of,
         length: lengthOf(emission, a),
       });

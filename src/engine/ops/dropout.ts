@@ -1,5 +1,4 @@
 import { LANES, padded, size } from "../shape.ts";
-import { dropoutKinds } from "./dropoutKinds.ts";
 import { absent, type OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
@@ -31,7 +30,7 @@ const settings = (...[emission, node]: Parameters<(typeof dropout)["forward"]>) 
     rate: emission.cell(node.inputs.rate),
     layer: attributes.layer,
     given: node.inputs.given ? emission.value(node.inputs.given) : absent,
-    kind: dropoutKinds.indexOf(attributes.kind ?? "inverted"),
+    kind: attributes.kind ?? "inverted",
   };
   if (!output.batched) return { ...common, features: padded(size(output.shape)) / LANES, positions: 1, width: LANES, ofWeights: 1 };
   const maps = attributes.perMap ? (output.shape[0] as number) : size(output.shape);

@@ -1,7 +1,6 @@
 import type { Emission } from "../emission.ts";
 import { padded, size } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { unaryKinds } from "./elementwise.ts";
 import type { OpRule } from "./opRule.ts";
 
 /** A function of each element, see `unaryKinds`: leaky ReLU has slope 0.01, ELU alpha 1, GELU is the exact one. */
@@ -9,7 +8,7 @@ export const unary: OpRule<"unary"> = {
   shape: ({ x }) => x,
   forward(emission, node) {
     const { x } = node.inputs;
-    const kind = unaryKinds.indexOf(node.attributes.kind);
+    const { kind } = node.attributes;
     emission.emit("unaryForward", { x: emission.value(x), y: emission.value(node.output), kind, length: lengthOf(emission, x) });
   },
   gradient(emission, node) {
@@ -20,7 +19,7 @@ export const unary: OpRule<"unary"> = {
       y: emission.value(node.output),
       dy,
       dx: emission.contribute(x, dy),
-      kind: unaryKinds.indexOf(node.attributes.kind),
+      kind: node.attributes.kind,
       length: lengthOf(emission, x),
     });
   },
