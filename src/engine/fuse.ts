@@ -1,4 +1,5 @@
 import { inputsOf, type Node } from "./node.ts";
+import { dropoutRule } from "./ops/dropoutKinds.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -12,7 +13,7 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sampl
   for (const node of acting) {
     const last = result.at(-1);
     const isAlone = last && consumers.get(last.output) === 1 && !kept.has(last.output);
-    const isDropped = node.op === "dropout" && mode === "evaluate"; // kept, or classic: it draws no mask there
+    const isDropped = node.op === "dropout" && mode === "evaluate"; // kept, or it scales: it draws no mask there
     const joined = isAlone && !isDropped && join(last, node);
     if (joined) result[result.length - 1] = joined;
     else result.push(node);
@@ -20,13 +21,13 @@ export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sampl
   return result;
 }
 
-/** Dropout other than classic gives its input in evaluation: what reads it reads that. */
+/** Dropout that does not scale in evaluation gives its input there: what reads it reads that. */
 function withoutDropout(nodes: readonly Node[], kept: ReadonlySet<Tensor>): Node[] {
   const renamed = new Map<Tensor, Tensor>();
   return nodes.flatMap((original) => {
     const inputs = Object.entries(original.inputs).map(([name, input]: [string, Tensor]) => [name, renamed.get(input) ?? input]);
     const node = { ...original, inputs: Object.fromEntries(inputs) } as Node;
-    if (node.op !== "dropout" || node.attributes.kind === "classic" || kept.has(node.output)) return [node];
+    if (node.op !== "dropout" || dropoutRule(node.attributes.kind).scalesInEvaluation || kept.has(node.output)) return [node];
     renamed.set(node.output, node.inputs.x);
     return [];
   });

@@ -11,7 +11,7 @@ export { decode, type InstructionName, instructionNames, instructions, type Oper
 export { normalQuantile } from "./normalQuantile.ts";
 export { NUMERICAL_VERSION, numericsOf } from "./numericalVersion.ts";
 export { type Operations, operations } from "./operations.ts";
-export { type DropoutKind, dropoutFormulas, dropoutKinds } from "./ops/dropoutKinds.ts";
+export { type DropoutKind, dropoutKinds, dropoutTable } from "./ops/dropoutKinds.ts";
 export { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, streams } from "./philox.ts";
 export type { Program } from "./program.ts";

@@ -16,6 +16,7 @@ import {
   actingOptions,
   attachMethods,
   drawnRate,
+  drawsNoise,
   drops,
   type IdleOption,
   idleOptions,
@@ -109,9 +110,9 @@ const idleNesterov: IdleOption = {
   actsAs: "sgd",
 };
 
-/** Rates of dropout as masks are drawn with them, in steps: those of one step are one, but for Gaussian noise, which has none. */
+/** Rates of dropout as masks are drawn with them, in steps: those of one step are one, but for noise, which has none. */
 function drawnRates({ dropout, dropoutRates }: MethodOptions, { dropouts }: Net): MethodOptions {
-  if (dropouts.some(({ kind }) => kind === "gaussian")) return {};
+  if (dropouts.some(({ kind }) => drawsNoise(kind))) return {};
   const drawn = (rate: number) => {
     const held = drawnRate(rate, "inverted");
     // what is no rate of these is told where options are checked

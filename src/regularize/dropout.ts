@@ -1,4 +1,4 @@
-import { counted, dropoutFormulas } from "#engine";
+import { counted, dropoutTable } from "#engine";
 import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
 import { drawnRate, isFree, STEPS, siteRates } from "./dropoutRates.ts";
 import type { Idle, Method } from "./method.ts";
@@ -6,8 +6,8 @@ import type { MethodValues } from "./methodOptions.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
 
-const formulas = Object.entries(dropoutFormulas)
-  .map(([kind, formula]) => `${kind.padEnd(13)}${formula}`)
+const formulas = Object.entries(dropoutTable)
+  .map(([kind, { formula }]) => `${kind.padEnd(13)}${formula}`)
   .join("\n");
 
 /** Dropout in all its kinds, at the dropout layers of a net; by the post's rule the input is dropped at no more than 0.2. */

@@ -1,3 +1,4 @@
+import { type DropoutKind, dropoutTable } from "#engine";
 import type { DropoutLayerKind, DropoutSite } from "#nn";
 import type { MethodValues } from "./methodOptions.ts";
 
@@ -6,6 +7,9 @@ export const STEPS = 65536;
 /** No noise is further from 0 than this many standard deviations: its numbers are drawn with 24 bits. */
 const FURTHEST = 5.5;
 const MOST_OF_INPUT = 0.2;
+
+/** Whether a kind draws noise, and no decisions in steps. */
+export const drawsNoise = (kind: DropoutLayerKind): boolean => kind in dropoutTable && dropoutTable[kind as DropoutKind].draws === "noise";
 
 /** Whether the run decides the rate of a layer; the others have a number of their own in the model. */
 export const isFree = ({ rate }: Pick<DropoutSite, "rate">): boolean => typeof rate !== "number";
@@ -25,6 +29,6 @@ export function ratesOfSites(
 
 /** The rate at which units really are dropped: whole steps of 1 / 65536; of Gaussian noise 0 where no factor differs from 1 as a float32. */
 export function drawnRate(rate: number, kind: DropoutLayerKind): number {
-  if (kind === "gaussian") return Math.sqrt(rate / (1 - rate)) * FURTHEST <= 2 ** -25 ? 0 : rate;
+  if (drawsNoise(kind)) return Math.sqrt(rate / (1 - rate)) * FURTHEST <= 2 ** -25 ? 0 : rate;
   return Math.floor(Math.fround(Math.fround(rate) * STEPS + 0.5)) / STEPS;
 }

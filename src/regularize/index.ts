@@ -1,7 +1,7 @@
 /** Regularizers, one file each, and the catalog that lists them. */
 export { type AttachedMethods, allows, attachMethods, catalog, methodOptions, methodValues, withDefaults } from "./catalog.ts";
 export { dropout, drops } from "./dropout.ts";
-export { drawnRate, ratesOfSites } from "./dropoutRates.ts";
+export { drawnRate, drawsNoise, ratesOfSites } from "./dropoutRates.ts";
 export {
   actingOptions,
   type GivenOptions,

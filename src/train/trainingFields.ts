@@ -14,11 +14,28 @@ function defaultRates(): string {
   return [...rates].map(([rate, names]) => `${rate} for ${names.join(", ")}`).join("; ");
 }
 
+/** The fields that all recorded runs have. */
+type FirstName =
+  | "model"
+  | "protocol"
+  | "optimizer"
+  | "learningRate"
+  | "momentum"
+  | "schedule"
+  | "batchSize"
+  | "iterations"
+  | "evaluateEvery";
+
+/** A table whose other fields are marked as later ones, or else it does not compile. */
+const trainingTable = <const Table extends Record<string, TrainingField>>(
+  table: Table & { readonly [name in Exclude<keyof Table, FirstName>]: { readonly isLater: true } },
+): Table => table;
+
 /**
  * How a net is trained: every field in the order of help. Flags, the schema of experiments, documentation and the checks of a trial are made
- * from this table. A field of a trial that comes later is one entry here, marked so, and what it does in training.
+ * from this table. A field of a trial that comes later is one entry here, marked so, and what it does in training; resolveTrial takes it over.
  */
-export const trainingFields = {
+export const trainingFields = trainingTable({
   model: { kind: "model", flags: "--model <model>", help: `${modelNames}, or a JSON file`, range: "a model", default: "lenet" },
   protocol: { flags: "--protocol <name>", help: "how the result is judged", ...choice(protocolNames, "post") },
   optimizer: { flags: "--optimizer <name>", help: "what makes the steps", ...choice(optimizerNames, "adam") },
@@ -54,7 +71,7 @@ export const trainingFields = {
     help: "training steps between the evaluations that one is chosen from",
     ...whole(1, 1e9, 100),
   },
-} as const satisfies Record<string, TrainingField>;
+});
 
 export type TrainingFieldName = keyof typeof trainingFields;
 /** What an experiment gives of training; what it does not has its default. */

@@ -1,4 +1,4 @@
-import { type DropoutKind, dropoutKinds, type Operands } from "#engine";
+import { type DropoutKind, dropoutKinds, dropoutTable, type Operands } from "#engine";
 import { type Drawing, dropoutMask, keptScale, normalNoise, unitsOf } from "./dropoutMask.ts";
 import { at, cell, type Machine } from "./machine.ts";
 
@@ -23,7 +23,7 @@ const drawn: { readonly [kind in DropoutKind]: (m: Machine, rate: number, drawin
 function multipliers(m: Machine, o: Operands<"dropoutForward"> | Operands<"dropoutInputGradient">): Float64Array {
   const [kind, length] = [dropoutKinds[o.kind] as DropoutKind, o.features * o.positions * o.width];
   if (o.given >= 0) {
-    const scale = kind === "classic" ? 1 : 1 / (1 - cell(m, o.rate));
+    const scale = dropoutTable[kind].scalesInEvaluation ? 1 : 1 / (1 - cell(m, o.rate));
     return m.arena.slice(o.given, o.given + length).map((one) => (one > 0 ? scale : 0));
   }
   const { layer, features } = o;

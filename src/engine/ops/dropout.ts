@@ -1,4 +1,5 @@
 import { LANES, padded, size } from "../shape.ts";
+import { dropoutRule } from "./dropoutKinds.ts";
 import { absent, type OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
@@ -14,7 +15,7 @@ export const dropout: OpRule<"dropout"> = {
   forward(emission, node) {
     const [x, y] = [emission.value(node.inputs.x), emission.value(node.output)];
     if (emission.mode !== "evaluate") return emission.emit("dropoutForward", { x, y, ...settings(emission, node) });
-    if (node.attributes.kind !== "classic") return emission.alias(node.output, node.inputs.x);
+    if (!dropoutRule(node.attributes.kind).scalesInEvaluation) return emission.alias(node.output, node.inputs.x);
     const { rate, given } = settings(emission, node);
     emission.emit("dropoutExpectation", { x, y, rate, given, length: lengthOf(emission, node.inputs.x) });
   },
