@@ -121,10 +121,14 @@ describe("a disk that fills up while runs go on", () => {
   const quota = (ms: number) => `
     import { DatabaseSync } from "node:sqlite";
     let full;
+    const begun = new WeakSet();
     const limited = new WeakMap();
     const { exec } = DatabaseSync.prototype;
     DatabaseSync.prototype.exec = function (sql) {
-      if (sql.startsWith("ROLLBACK")) full ??= Date.now();
+      // a full disk ends a transaction without a word: the next one finds it begun
+      if (sql.startsWith("BEGIN") && begun.has(this)) full ??= Date.now();
+      if (sql.startsWith("BEGIN")) begun.add(this);
+      else if (/^(COMMIT|ROLLBACK)/.test(sql)) begun.delete(this);
       const pages = full !== undefined && Date.now() - full > ${ms} ? 1000000 : 42;
       if (sql.startsWith("BEGIN") && limited.get(this) !== pages) {
         limited.set(this, pages);
