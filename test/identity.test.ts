@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { DataSpec } from "#data";
 import { loadDataset } from "#data/files";
 import { type Claim, planExperiment } from "#experiment";
-import { openSqlite } from "#store";
+import { openLaboratory } from "#store";
 import { idxFile } from "./dataFolder.ts";
 import { type CliResult, runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
@@ -151,7 +151,7 @@ describe("13.19: what an experiment has stays where commands show it:", () => {
   test("fewer repetitions hide no finished run, and drop those that have not begun", async () => {
     const cwd = folder();
     writeTinyTable(cwd);
-    const { store, queue } = openSqlite(":memory:", { about });
+    const { store, queue } = openLaboratory(false, { about });
     const load = (spec: DataSpec) => loadDataset(join(cwd, spec.dataset));
     const save = async (reps: number) => {
       const plan = planExperiment({ dataset: "tiny.csv", model: "mlp(2)", grid: { dropout: [0, 0.5] }, reps }, load, "1 fused");

@@ -5,8 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { expect } from "vitest";
 import type { ImageDataset } from "#data";
 import { type Claim, type Laboratory, type Plan, planExperiment, requirementOf } from "#experiment";
-import { openSqlite } from "#store";
 import type { Evaluation, TrialResult } from "#train";
+import { openSqlite } from "../src/store/sqlite/openSqlite.ts";
 
 /** Milliseconds. */
 export const LEASE = 60_000;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Buffer, type InstructionName, instructionNames, instructions, LANES } from "#engine";
 import type { Instruction } from "../src/engine/emission.ts";
-import { plan } from "../src/engine/plan.ts";
+import { plan } from "../src/engine/memoryPlan.ts";
 
 const START = 32;
 const kindsOf = (name: InstructionName) => Object.values(instructions[name]);

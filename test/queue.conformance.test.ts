@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { Claim, Laboratory } from "#experiment";
-import { thisProcess } from "../src/store/sqlite/processes.ts";
+import { thisProcess } from "../src/store/processes.ts";
 import {
   idsOf,
   implementations,

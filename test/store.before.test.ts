@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { TrialRecord } from "#experiment";
-import { readSqlite } from "#store";
+import { readLaboratory } from "#store";
 import { loadCheckpoint } from "../src/lab/checkpointParts.ts";
 import { runCli } from "./runCli.ts";
 import { storeContent } from "./storeContent.ts";
@@ -54,7 +54,7 @@ describe("a store that the droplab before ownership wrote", () => {
     const { weights } = old.prepare("SELECT weights FROM trials WHERE state = 'done'").get() as { weights: Uint8Array };
     expect(done?.weights).toBe(Buffer.from(weights).toString("base64"));
     // bit for bit: float32 of the native device, and float64 of the reference
-    const reader = readSqlite(file);
+    const reader = readLaboratory(file);
     for (const { id, bytes: size, state, best } of old
       .prepare("SELECT t.id, c.* FROM checkpoints c JOIN trials t ON t.number = c.trial")
       .all()) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { planExperiment } from "#experiment";
-import { openSqlite } from "#store";
+import { openLaboratory } from "#store";
 
 const part = (count: number) => ({ images: new Uint8Array(count), labels: new Uint8Array(count), features: 1, count });
 const data: ImageDataset = { name: "two", classes: 2, shape: [1], scale: 1, train: part(4), test: part(2), heldOut: 1 };
@@ -13,7 +13,7 @@ test("13.28: an experiment of more runs than a function takes arguments is kept 
   if (!first) throw new Error("no trial");
   // the same trial in every place, so that it is quick
   const trials = Array.from({ length: 130_000 }, (_, k) => ({ ...first, repetition: k + 1 }));
-  const { store } = openSqlite(":memory:", { about });
+  const { store } = openLaboratory(false, { about });
   await store.saveExperiment({ ...plan, trials, experiment: { ...plan.experiment, reps: trials.length } }, "droplab run");
   expect((await store.members(plan.id)).at(-1)).toEqual({ trial: first.id, configuration: 0, repetition: 130_000 });
   await store.close();

@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { experimentJsonSchema, parseExperiment } from "#experiment";
 import { takes, trainingFieldList } from "#train";
-import { laterGiven } from "../src/train/trainingFields.ts";
+import { laterGiven, type TrainingFieldName } from "../src/train/trainingFields.ts";
 import { runCli } from "./runCli.ts";
 
 const methodsPage = readFileSync(fileURLToPath(new URL("../docs/methods.md", import.meta.url)), "utf8");
 const { properties } = experimentJsonSchema() as { properties: Record<string, { description?: string; default?: unknown }> };
 
 /** Values that no field of a kind takes. */
-const outside: Readonly<Record<string, unknown>> = {
+const outside: { readonly [name in TrainingFieldName]: unknown } = {
   model: 3,
   protocol: "fair",
   optimizer: "lion",

@@ -2,12 +2,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openSqlite } from "#store";
+import { openLaboratory } from "#store";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
 const machine = { processor: "", cores: 1, node: "", device: "" };
-const page = (cwd: string) => openSqlite(join(cwd, "droplab.db"), { about: { host: "", machine, version: "0", command: "a page" } });
+const page = (cwd: string) => openLaboratory(join(cwd, "droplab.db"), { about: { host: "", machine, version: "0", command: "a page" } });
 const folder = () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
   writeTinyTable(cwd);

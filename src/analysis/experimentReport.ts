@@ -12,8 +12,6 @@ export interface CurvePoint {
   readonly iteration: number;
   readonly runs: number;
   readonly accuracy: { readonly mean: number; readonly low: number; readonly high: number };
-  /** Mean training loss. */
-  readonly loss: number;
   /** Mean Frobenius norm of each kernel, in the order of the layers. */
   readonly kernelNorms: readonly number[];
 }

@@ -109,7 +109,6 @@ async function curveOf({ runs }: ReportConfiguration): Promise<CurvePoint[]> {
       iteration,
       runs: evaluations.length,
       accuracy: { mean: meanOf(accuracies), low: Math.min(...accuracies), high: Math.max(...accuracies) },
-      loss: meanOf(evaluations.map(({ loss }) => loss)),
       kernelNorms: (evaluations[0]?.kernelNorms ?? []).map((_, kernel) =>
         meanOf(evaluations.map(({ kernelNorms }) => kernelNorms[kernel] ?? Number.NaN)),
       ),

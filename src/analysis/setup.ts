@@ -2,7 +2,7 @@ import { dataOptions } from "#data";
 import { canonical } from "#engine";
 import { type ConfigurationResults, drawsMasks, dropoutLayers } from "#experiment";
 import type { DropoutLayerKind } from "#nn";
-import { type OptimizerName, optimizerTable } from "#optim";
+import { type OptimizerName, optimizerTable, updateOf } from "#optim";
 import { catalog, dropout, type MethodValues, methodOptions, ratesOfSites } from "#regularize";
 import type { TrialConfig } from "#train";
 import { equalModel } from "./equalModel.ts";
@@ -74,7 +74,7 @@ export function netsOf({ trials, fields, net }: Pick<Setup, "trials" | "fields" 
   if (fields["layers"] === undefined) return trials.split(",")[0] as string;
   const ofNet = net === undefined ? [] : ["model", "layers", "dropout", "dropoutRates", "dropoutKind"];
   const others = Object.entries(fields).filter(([name]) => name !== "mc" && !ofNet.includes(name));
-  return canonical({ ...Object.fromEntries(others), optimizer: updateOf(fields), net });
+  return canonical({ ...Object.fromEntries(others), optimizer: updateIn(fields), net });
 }
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
@@ -115,15 +115,14 @@ function differingNames(a: Setup, b: Setup): string[] {
     // a seed of nothing that is drawn
     if (name === "dataSeed")
       return [a, b].every(({ fields }) => fields["trainExamples"] !== undefined || fields["labelNoise"] !== undefined);
-    if (name === "optimizer" && updateOf(a.fields) === updateOf(b.fields) && differs("weightDecay"))
+    if (name === "optimizer" && updateIn(a.fields) === updateIn(b.fields) && differs("weightDecay"))
       return [a, b].every(({ fields }) => isOwnDecay(fields));
     if (name === "weightDecay") return ![a, b].every(({ fields }) => isOwnDecay(fields)) || !differs("optimizer");
     return [a, b].every((setup) => isUsed(name, setup));
   });
 }
 
-/** An optimizer but for the weight decay that it has unless another is given: adamW is adam. */
-const updateOf = ({ optimizer }: Setup["fields"]): string | undefined => (optimizer === "adamW" ? "adam" : optimizer);
+const updateIn = ({ optimizer }: Setup["fields"]) => optimizer && updateOf(optimizer);
 
 /** Whether the weight decay is that which the optimizer has unless another is given. */
 const isOwnDecay = ({ optimizer, weightDecay = "0" }: Setup["fields"]): boolean =>

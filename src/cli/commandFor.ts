@@ -1,3 +1,4 @@
+import { deviceNames } from "#devices";
 import { actingFields, actingRepetitions, type ConfigurationFields, type ExperimentRecord, type TrialRecord } from "#experiment";
 import { argumentsOf } from "./configurationOptions.ts";
 import { commandOf, quoted } from "./storeOptions.ts";
@@ -22,7 +23,7 @@ export function commandFor(fields: ConfigurationFields, run: TrialRecord, { defi
 
 /** The options of what computed, where its digits are not those of the usual device: `2 wasm baseline` of `2 fused`. */
 function deviceOf({ numerics }: TrialRecord): string[] {
-  const [, device, simd] = numerics.split(" ");
-  if (device === "wasm" || device === "reference") return ["--device", device];
-  return device === "native" && simd ? ["--device", "native", "--simd", simd] : [];
+  const [, device = "", simd] = numerics.split(" ");
+  if (device === "native") return simd ? ["--device", "native", "--simd", simd] : [];
+  return (deviceNames as readonly string[]).includes(device) ? ["--device", device] : [];
 }

@@ -30,7 +30,7 @@ export function addReportCommand(program: Command): void {
     .description(
       [
         "Writes one HTML file that needs no network: what was run and how, the results with intervals and ranks, every run, learning curves, accuracy against what was varied, kernel norms, lost classes, activations, filters, confusions, and the statistics against a baseline, with the command that repeats each configuration.",
-        "--md and --latex write the tables and sentences alone, --svg and --png a single figure: runs, differences, by-<field>, curves, kernel-norms, dead-classes, activations, filters or confusion.",
+        "--md and --latex write the tables and sentences alone, --svg and --png a single figure, such as runs, curves or confusion; a name that is none tells which there are.",
       ].join("\n\n"),
     );
   addStoreOptions(command)

@@ -3,7 +3,7 @@ import { argv, version as node } from "node:process";
 import type { Command } from "commander";
 import type { Device } from "#engine";
 import type { ExperimentRecord, Laboratory, StoreReader } from "#experiment";
-import { openSqlite, readSqlite } from "#store";
+import { openLaboratory, readLaboratory } from "#store";
 import { packageVersion } from "./packageVersion.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -23,11 +23,11 @@ export function addStoreOptions(command: Command): Command {
 export function openStore({ store }: StoreOptions, { name, simd }: Device): Laboratory {
   const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${simd}` };
   const about = { host: hostname(), machine, version: packageVersion, command: commandLine() };
-  return openSqlite(store === false ? ":memory:" : store, { about });
+  return openLaboratory(store, { about });
 }
 
 export function readStore({ store }: StoreOptions): StoreReader {
-  return readSqlite(store === false ? ":memory:" : store);
+  return readLaboratory(store);
 }
 
 /** The one experiment whose id begins so; throws UsageError where there is none, or several. */

@@ -2,8 +2,8 @@ import { areLimits } from "#data";
 import { canonical, definedFields } from "#engine";
 import { parseSchedule, type ScheduleSpec, scheduleText } from "#optim";
 import { methodOptions } from "#regularize";
-import { drawsMasks } from "./drawsMasks.ts";
 import type { ConfigurationFields, Experiment } from "./experiment.ts";
+import { drawsMasks } from "./recordedDropout.ts";
 import type { TrialRecord } from "./records.ts";
 
 type Run = Pick<TrialRecord, "config" | "data">;

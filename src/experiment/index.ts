@@ -1,6 +1,5 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
-export { drawsMasks, dropoutLayers } from "./drawsMasks.ts";
 export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {
   type ConfigurationResults,
@@ -24,6 +23,7 @@ export {
 } from "./plan.ts";
 export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export type { Laboratory, Queue, Standing } from "./queue.ts";
+export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";
 export {
   type Bundle,
   type BundledTrial,
@@ -42,6 +42,7 @@ export {
   type CheckpointHead,
   type Claim,
   type Offer,
+  ORDER,
   type RunProgress,
   requirementOf,
   type Store,

@@ -1,5 +1,6 @@
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
 import { canonical, runSeed, sha256 } from "#engine";
+import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
@@ -93,7 +94,7 @@ export function trialId(config: TrialConfig, data: string, numerics: string): st
   const { name: __, ...structure } = model;
   const course = {
     // whose decay is a method
-    optimizer: optimizer === "adamW" ? "adam" : optimizer,
+    optimizer: updateOf(optimizer),
     evaluateEvery: Math.min(evaluateEvery, config.iterations),
   };
   return hashOf({ ...rest, ...course, methods: Object.fromEntries(on), model: structure, data, numerics }, 20);

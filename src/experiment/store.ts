@@ -39,9 +39,15 @@ export interface Offer {
   readonly id: string;
   /** What a worker must be able to do, as one text that is compared whole: see requirementOf. */
   readonly requirement: string;
-  /** Smaller ones come first: the least over the experiments that want the run and are not stopped. A 32-bit whole number. */
+  /**
+   * Smaller ones come first, a 32-bit whole number: the least over the experiments that want the run and are not stopped of
+   * wished order · ORDER + min(repetition · configurations + configuration, ORDER − 1), so that repetition comes after repetition.
+   */
   readonly position: number;
 }
+
+/** So much more an experiment's order counts than the place of a run within it: see Offer. */
+export const ORDER = 1_000_000;
 
 /** A worker that computes other digits, or has other data, cannot run it. */
 export const requirementOf = ({ numerics, dataHash }: Pick<TrialRecord, "numerics" | "dataHash">): string =>

@@ -59,7 +59,8 @@ const HEARTBEAT_MS = 5000;
 const FAILURES = 1;
 
 /**
- * Runs what is not done yet of a plan, in this process and beside others. Gives whether all of it is settled: not so where it was told to
+ * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
+ * reads it from the store, Threads give it to a worker, and `runTrial` takes it up. Gives whether all of it is settled: not so where it was told to
  * stop, or somebody wishes that the experiment stops.
  */
 export async function runPlan(plan: Plan, options: RunnerOptions): Promise<boolean> {

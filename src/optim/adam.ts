@@ -79,4 +79,9 @@ export const namedAdam: NamedOptimizer = {
 };
 
 /** With PyTorch's weight decay. */
-export const namedAdamW: NamedOptimizer = { ...namedAdam, weightDecay: 0.01, make: (learningRate) => adamW({ learningRate }) };
+export const namedAdamW: NamedOptimizer = {
+  ...namedAdam,
+  weightDecay: 0.01,
+  updatesAs: "adam",
+  make: (learningRate) => adamW({ learningRate }),
+};

@@ -2,7 +2,7 @@
 export { adagrad } from "./adagrad.ts";
 export { adam, adamW } from "./adam.ts";
 export type { MakeOptimizer, Optimizer, ParameterSlice } from "./optimizer.ts";
-export { type OptimizerName, optimizerNames, optimizerTable } from "./optimizerTable.ts";
+export { type OptimizerName, optimizerNames, optimizerTable, updateOf } from "./optimizerTable.ts";
 export { rmsProp } from "./rmsProp.ts";
 export {
   cosine,

@@ -42,6 +42,8 @@ export interface NamedOptimizer {
   readonly learningRate: number;
   /** The strength of the method weightDecay where none is given. */
   readonly weightDecay: number;
+  /** The optimizer that it is but for its weight decay, under whose name a run is known: adam of adamW. */
+  readonly updatesAs?: string;
   /** Whether it has a momentum of its own. */
   readonly takesMomentum: boolean;
   make(learningRate: Schedule, momentum: Schedule): MakeOptimizer;

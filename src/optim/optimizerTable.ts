@@ -15,4 +15,8 @@ export const optimizerTable = {
 } satisfies Record<string, NamedOptimizer>;
 
 export type OptimizerName = keyof typeof optimizerTable;
+/** The optimizer that one is but for its weight decay; any other name is itself. */
+export const updateOf = (name: string): string =>
+  (Object.hasOwn(optimizerTable, name) ? (optimizerTable[name as OptimizerName] as NamedOptimizer).updatesAs : undefined) ?? name;
+
 export const optimizerNames = Object.keys(optimizerTable) as OptimizerName[];

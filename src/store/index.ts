@@ -1,3 +1,3 @@
-/** Where experiments and runs are kept: each folder implements Store and Queue. */
+/** Where experiments and runs are kept: each folder implements Store and Queue, stores.ts chooses between them. */
 export { bundleOf, parseBundle } from "./bundle.ts";
-export { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
+export { openLaboratory, readLaboratory } from "./stores.ts";

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath, exit, kill, stderr, stdout } from "node:process";
 import { isDeepStrictEqual } from "node:util";
-import { readSqlite } from "#store";
+import { readLaboratory } from "#store";
 import { storeContent } from "../storeContent.ts";
 import { writeTinyTable } from "../tinyTable.ts";
 import { loadSoak, planOfSoak } from "./experiment.ts";
@@ -132,7 +132,7 @@ while (!workers.every((one) => one.isThrough) && performance.now() < deadline) a
 
 const stuck = workers.filter((one) => !one.isThrough);
 for (const one of stuck) one.kill();
-const reader = readSqlite(join(rough, "droplab.db"));
+const reader = readLaboratory(join(rough, "droplab.db"));
 const ids = (await planOfSoak(loadSoak(rough))).trials.map(({ id }) => id);
 const records = [...(await reader.trials(ids)).values()];
 const doubled: string[] = [];

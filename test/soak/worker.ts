@@ -6,8 +6,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { argv, pid, stdout } from "node:process";
 import { runPlan } from "#lab";
-import { openSqlite } from "#store";
 import { type Clock, realClock } from "../../src/lab/clock.ts";
+import { openSqlite } from "../../src/store/sqlite/openSqlite.ts";
 import { loadSoak, planOfSoak } from "./experiment.ts";
 
 const [, , folder = "", lease = "", jumps] = argv;

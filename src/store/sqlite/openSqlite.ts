@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Laboratory, Owner, StoreReader } from "#experiment";
+import { type ProcessPlace, thisProcess } from "../processes.ts";
+import { Watch } from "../watch.ts";
 import { Connection } from "./connection.ts";
-import { type ProcessPlace, thisProcess } from "./processes.ts";
 import { SqliteQueue } from "./sqliteQueue.ts";
 import { SqliteReader } from "./sqliteReader.ts";
 import { SqliteStore } from "./sqliteStore.ts";
-import { Watch } from "./watch.ts";
 import { Workers } from "./workers.ts";
 
 /** How long another worker's beat may stay the same until it is taken to be no more, in milliseconds. */

@@ -1,5 +1,4 @@
-/** Order counts before the place within an experiment: repetition after repetition, so that pairs come together. */
-const ORDER = 1_000_000;
+import { ORDER } from "#experiment";
 
 /** The position of a run `t` over the experiments that want it; NULL where none does. See Offer. */
 export const position = `(SELECT min(e.wished_order * ${ORDER} + min(m.repetition * e.configurations + m.configuration, ${ORDER - 1}))

@@ -1,8 +1,8 @@
 import type { Changes, ExperimentRecord, Member, StoredCheckpoint, StoreReader, TrialRecord, TrialState, Wishes } from "#experiment";
 import { TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
+import { isDead, isNear, thisProcess } from "../processes.ts";
 import type { Connection, Row } from "./connection.ts";
-import { isDead, isNear, thisProcess } from "./processes.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
 /** A worker elsewhere that was not heard of for so many seconds is told to be no more; clocks may differ, so nothing else hangs on it. */

@@ -1,7 +1,7 @@
 import type { Owner, WorkerProcess } from "#experiment";
+import { isDead, isNear, type ProcessPlace } from "../processes.ts";
+import type { Watch } from "../watch.ts";
 import type { Connection } from "./connection.ts";
-import { isDead, isNear, type ProcessPlace } from "./processes.ts";
-import type { Watch } from "./watch.ts";
 
 /** The worker that has opened the store, and what it sees of the others. Called within transactions. */
 export class Workers {
