@@ -30,6 +30,10 @@ describe("13.23: test files under other names are said", () => {
     ["ds1-train.csv", "ds2-test.csv"],
     ["avila-tr.txt", "avila-ts.txt"],
     ["in_sample.csv", "out_of_sample.csv"],
+    ["dados_treino.csv", "dados_teste.csv"],
+    ["训练集.csv", "测试集.csv"],
+    ["обучающая.csv", "тестовая.csv"],
+    ["penbased-10-1tra.txt", "penbased-10-1tst.txt"],
   ])("of %s %s", (own, other) => {
     expect(beside(own, other)).toEqual([expect.stringContaining(`${notRead(other)}; call it `)]);
   });

@@ -142,8 +142,8 @@ describe("13.22: hints can be followed, and what is said of an index is true", (
   test.each<[string, number, string]>([
     ["index", 3, 'column 1 ("index") is named as an index and taken for a feature; --ignore 1 leaves it out'],
     ["obs", 3, 'column 1 ("obs") is named as an index and taken for a feature; --ignore 1 leaves it out'],
-    ["visitor_id", 2, 'column 1 ("visitor_id") seems to number the rows and is left out; --ignore none keeps it'],
-    ["User ID", 2, 'column 1 ("User ID") seems to number the rows and is left out; --ignore none keeps it'],
+    ["visitor_id", 2, 'column 1 ("visitor_id") seems to name rows, some of them by one name, and is left out; --ignore none keeps it'],
+    ["User ID", 2, 'column 1 ("User ID") seems to name rows, some of them by one name, and is left out; --ignore none keeps it'],
   ])("whole numbers called %s that come again do not number the rows", (name, features, note) => {
     const data = load(csv([[name, "a", "b", "class"], ...rows((n) => [((n * 7) % 50) * 9, noise(n), noise(n + 1), n % 2])]));
     expect([data.shape, data.notes?.includes(note)]).toEqual([[features], true]);

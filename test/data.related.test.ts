@@ -40,6 +40,35 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
     ]);
   });
 
+  test("a person's rows are related whatever their classes, and so are those of an id that few share", () => {
+    const drawn = (header: string, name: (n: number) => unknown) =>
+      csv([["a", "b", header, "status"], ...Array.from({ length: 240 }, (_, n) => [noise(), noise(), name(n), (n * 7) % 3])]);
+    expect(said(drawn("subject", (n) => n % 20))).toEqual([
+      expect.stringMatching(/^column 3 \("subject"\) names groups of rows, 20 of several rows/),
+    ]);
+    expect(said(drawn("speaker_id", (n) => n % 20))).toHaveLength(1);
+    expect(said(drawn("room", (n) => n % 20))).toEqual([]);
+    const eyes = csv([
+      ["PatientID", "a", "b", "diagnosis"],
+      ...Array.from({ length: 200 }, (_, n) => n).flatMap((n) => {
+        const label = Math.floor(2 * random.uniform());
+        return Array.from({ length: n % 5 ? 2 : 1 }, () => [10000 + n * 7, noise(), noise(), label]);
+      }),
+    ]);
+    expect(said(eyes)).toEqual([expect.stringContaining("160 of several rows")]);
+    expect(loadTable(eyes).notes).toContain(
+      'column 1 ("PatientID") seems to name rows, some of them by one name, and is left out; --ignore none keeps it',
+    );
+  });
+
+  test("a column that is ignored tells groups, whatever it is called", () => {
+    const { notes } = loadTable(
+      recordings("stone", (person) => `v${(person * 17) % 40}`),
+      { ignore: "1", label: "status" },
+    );
+    expect(notes?.filter((note) => note.includes("names groups"))).toHaveLength(1);
+  });
+
   test("groups whose rows have all classes, and names without groups, need none", () => {
     const drawn = (name: (n: number) => string) =>
       csv([
@@ -92,7 +121,7 @@ describe("13.22: windows over one series are said where they overlap", () => {
     [16, 4],
   ])("by steps of %i", (step, shared) => {
     expect(overlap(windows(step))).toEqual([
-      expect.stringContaining(`the last ${shared} numbers of a row are the first of the next; rows that share numbers with`),
+      expect.stringContaining(`${shared} numbers of a row stand in the next, too, moved by ${20 - shared}; rows that share numbers with`),
     ]);
   });
 

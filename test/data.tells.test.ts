@@ -222,3 +222,33 @@ describe("13.22: what else tells the class", () => {
     ).toBe('all rows with all values have the label "x"; choose --missing mean, or leave columns out with --ignore');
   });
 });
+
+describe("13.22: what is other than usual in one class alone", () => {
+  const random = new RandomSequence(37, "noise");
+  const uniform = () => random.uniform();
+  const of = (cell: (label: number) => unknown) =>
+    loadTable(
+      csv([
+        ["a", "b", "status"],
+        ...Array.from({ length: 400 }, () => {
+          const label = Math.floor(2 * uniform());
+          return [uniform().toFixed(3), cell(label), label];
+        }),
+      ]),
+    ).notes?.filter((note) => note.includes("is not "));
+
+  test("is said, of amounts, of kinds and of words", () => {
+    expect(of((label) => (label && uniform() < 0.7 ? (900 * uniform()).toFixed(2) : 0))).toEqual([
+      expect.stringMatching(
+        /^column 2 \("b"\) is not "0" in (\d+) rows, of which \1 are of class "1"; if nobody knows it before the class/,
+      ),
+    ]);
+    expect(of((label) => (label && uniform() < 0.3 ? 1 : 0))).toHaveLength(1);
+    expect(of((label) => (label && uniform() < 0.3 ? "yes" : "no"))).toHaveLength(1);
+  });
+
+  test("but not what chance makes, or what other classes have, too", () => {
+    expect(of((label) => (label && uniform() < 0.05 ? 1 : 0))).toEqual([]);
+    expect(of((label) => (uniform() < (label ? 0.6 : 0.06) ? 1 : 0))).toEqual([]);
+  });
+});

@@ -62,7 +62,9 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
         return [
           `${text} has words of its own in nearly every row, as ${quoted(numeric)}, and is left out; if they are numbers, write them with plain digits and nothing else`,
         ];
-      return [guess ? `${text} seems to number the rows and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
+      const again =
+        (profiles[column] as ColumnProfile).tally.size < table.lines.length ? "name rows, some of them by one name," : "number the rows";
+      return [guess ? `${text} seems to ${again} and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
     }
     if (role === "feature" && !keepsIndex && ownSplitOf(table.header?.[column], profiles[column] as ColumnProfile) === "doubtful")
       return [

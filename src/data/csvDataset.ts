@@ -126,7 +126,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...otherWritings(kept, columns.features),
     ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
     ...largestTells(labelled),
-    ...relatedRows({ ...labelled, label, testing: keptTest?.table }),
+    ...relatedRows({ ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table }),
     ...missingTells({
       training: withLabels,
       features: columns.features,
@@ -140,6 +140,10 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   ];
   return { data: { ...data, account, notes }, training, columns, features };
 }
+
+/** The columns that are no features, but for the label and empty ones. */
+const leftOut = ({ roles }: ChosenColumns) =>
+  roles.flatMap((role, column) => (["ignored", "index", "names"].includes(role) ? [column] : []));
 
 const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${fileName(table.path)}: ${note}`);
 

@@ -9,6 +9,8 @@ import { quoted } from "./quotedText.ts";
 const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
 /** A value that more of the rows share goes with every class by chance. */
 const MOST_USUAL = 0.9;
+/** A value of fewer rows is not the usual one, which stands for nothing. */
+const LEAST_USUAL = 0.3;
 
 /** What to do with a column that tells the class. */
 export const ifUnknown = (table: CsvTable, column: number): string =>
@@ -74,6 +76,16 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
         {
           column,
           text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${ifUnknown(table, column)}`,
+        },
+      ];
+    }
+    const unusual = counts.size === 2 || kind !== "words" ? unusualOf({ valueAt, classOf, counts, labels, classNames }) : undefined;
+    if (unusual) {
+      const [text = ""] = [...values].flatMap(([each, value]) => (value === unusual.value ? [each] : []));
+      return [
+        {
+          column,
+          text: `${columnText(table, column)} is not ${quoted(text)} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`,
         },
       ];
     }
@@ -143,6 +155,25 @@ function markOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn):
     return { value, name: classNames[label] as string, rows, within, beyond: all - within };
   }
   return undefined;
+}
+
+/** Where the rows with other values than the commonest have one class, though that has others, as chance does not make it. */
+function unusualOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn): Omit<Mark, "beyond"> | undefined {
+  const [value, count] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best));
+  const ofClass = countsOf(labels);
+  const within = new Uint32Array(MOST_CLASSES);
+  let rows = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const other = valueAt(row);
+    if (other === undefined || other === value) continue;
+    rows++;
+    (within[classOf(row)] as number)++;
+  }
+  if (count < LEAST_USUAL * (count + rows)) return undefined;
+  const label = within.indexOf(Math.max(...within));
+  const found = within[label] as number;
+  if (rows - found > EXCEPTIONS * rows || found * Math.log((ofClass[label] as number) / labels.length) > Math.log(CHANCE)) return undefined;
+  return { value, name: classNames[label] as string, rows, within: found };
 }
 
 function countsOf(labels: Uint8Array): Uint32Array {

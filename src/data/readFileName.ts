@@ -1,7 +1,13 @@
 /** The words of file names that tell a part, with what may stand around them. */
 const partWords = [
-  ["train", /^(?:data)?(?:train(?:ing)?s?(?:val)?|trn|tra|tr|lrn|learn(?:ing)?|lern|entrenamiento|apprentissage)(?:set|data|daten)?$/],
-  ["test", /^(?:data)?(?:test(?:ing)?|tst|tes|te|holdout|heldout|oot|prueba|pr(?:ü|ue)fung)s?(?:set|data|daten)?$/],
+  [
+    "train",
+    /^(?:data)?(?:train(?:ing)?s?(?:val)?|trn|tra|tr|lrn|learn(?:ing)?|lern|entrenamiento|apprentissage|treino|treinamento|训练|訓練|学習|обуч\p{L}*)(?:set|data|daten|集)?$/u,
+  ],
+  [
+    "test",
+    /^(?:data)?(?:test(?:ing)?|tst|tes|te|holdout|heldout|oot|prueba|teste|测试|測試|テスト|тест\p{L}*|pr(?:ü|ue)fung)s?(?:set|data|daten|集)?$/u,
+  ],
   ["validation", /^(?:val|valid|validation|dev|eval|evaluation)(?:set|data)?$/],
 ] as const;
 /** Words and numbers of file names that tell nothing of what a table is about. */
@@ -53,7 +59,7 @@ export function readFileName(name: string): FileName {
     .join(" ")
     .replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})/gu, " ")
     .toLowerCase()
-    .replace(/\b([xy])(?=train|test)/g, "$1 ")
+    .replace(/\b([xy]|\d+)(?=tra|trn|tst|test)/g, "$1 ")
     .replace(/\bin sample\b/, "train")
     .replace(/\bout of sample\b/, "test")
     .split(" ")

@@ -16,7 +16,7 @@ const MANY_VALUES = 0.25;
 const LEAST_CORRELATION = 0.8;
 
 /** Which features of many numbers rise or fall with the rows of a table that is sorted by class, as an index does. */
-export function followersOfRows({ training, features, labels }: Labelled): Answer[] {
+export function followersOfRows({ training, features, labels, classNames }: Labelled): Answer[] {
   const { table, profiles } = training;
   if (!areSorted(labels, SORTED)) return [];
   return features.flatMap((column): Answer[] => {
@@ -30,7 +30,8 @@ export function followersOfRows({ training, features, labels }: Labelled): Answe
     const agreement = rankCorrelation(byValue);
     if (!rises(numbers.values) && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
     const way = agreement > 0 ? "rises" : "falls";
-    const text = `${columnText(table, column)} ${way} with the rows, which are sorted by class, and so tells the class by their order; if it only numbers them, --ignore ${columnOption(table, column)} leaves it out`;
+    const order = changesIn(labels) < 2 * classNames.length ? "which are sorted by class" : "in which the classes stand together";
+    const text = `${columnText(table, column)} ${way} with the rows, ${order}, and so tells the class by their order; if it only numbers them, --ignore ${columnOption(table, column)} leaves it out`;
     return [{ column, text }];
   });
 }
