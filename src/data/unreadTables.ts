@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { isCsv, testNameOf, testNames } from "./csvSplit.ts";
 import { listFolder } from "./dataFile.ts";
-import { areTwins, type FileName, readFileName } from "./fileName.ts";
+import { areTwins, type FileName, readFileName } from "./readFileName.ts";
 
 /** What a test part or a file of labels may end in beside the endings of tables. */
 const otherEnding = /\.(?:test|tst|tes|te|val|dev|labels?|targets?)$/i;
