@@ -285,3 +285,9 @@ test("13.23: a column's name is found however its letters with accents are writt
     expect(loadTable(text, {}, tested).test.count).toBe(20);
   }
 });
+
+test("13.21: limits of detection, however many, are words among numbers", () => {
+  const cell = (n: number) => (n % 5 < 3 ? `<${["0.1", "0.2", "0.5", "1.0", "2.0"][n % 5]}` : (drawn(n, 1) * 9 + 2).toFixed(2));
+  const rowsOf = rows(200, (n) => [cell(n * 7), drawn(n, 2).toFixed(3), n % 2 ? "a" : "b"]);
+  expect(() => loadTable(table("lead,z,class", rowsOf))).toThrow(/"<[\d.]+" is no number .*; its column holds numbers/);
+});

@@ -157,3 +157,13 @@ describe("13.21: missing features", () => {
     expect(x).toBeCloseTo(known.reduce<number>((a, b) => a + b, 0) / known.length, 6);
   });
 });
+
+test.each([0.1, 0.3, 0.7, 1.1, 2.3, 19.99])(
+  "13.21: the mean of known values that are all %d is that, and the column a constant",
+  (dose) => {
+    const rows = Array.from({ length: 300 }, (_, n) => [(n * 7) % 11, (n * n) % 3 ? dose : "", n % 2]);
+    const data = loadTable(csv([["a", "dose", "class"], ...rows]), { missing: "mean" });
+    expect(data.notes?.[0]).toContain("1 of them constant there and set to 0");
+    expect(data.standardization).toMatchObject({ means: [expect.any(Number), dose], deviations: [expect.any(Number), 0] });
+  },
+);

@@ -21,6 +21,10 @@ describe("13.22: rows of one person in several parts of a split are said", () =>
     ["MRI ID", (person, time) => `OAS2_${1000 + person}_MR${time}`, "OAS2_1000"],
     ["file", (person, time) => `speaker${100 + person}-${time}.wav`, "speaker100"],
     ["chunk", (person, time) => `X${(person * time * 7) % 60}.V${time}.${700 + person}`, "700"],
+    ["scan", (person, time) => `sub-${10 + person}_ses-0${time}_task-rest_run-1_acq-x_dir-y_bold`, "sub-10"],
+    ["record", (person, time) => `S${100 + person}${"ABCDEF"[time - 1]}`, "S100"],
+    ["clip", (person, time) => `Patient${100 + person}Trial${time}`, "Patient100"],
+    ["take", (person, time) => (time === 1 ? `p${100 + person}.wav` : `p${100 + person} (${time}).wav`), "p100"],
     ["patient_id", (person) => String(1000 + 7 * ((person * 17) % 40)), "1000"],
     ["subject#", (person) => String(1 + ((person * 17) % 40)), "1"],
   ])("by %s", (header, name, example) => {

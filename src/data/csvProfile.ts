@@ -50,7 +50,9 @@ const FEW_WORDS = 3;
 /** Whether a column is one of numbers though most of its rows hold a word. */
 function areManyNumbers(tally: ReadonlyMap<string, number>, format: NumberFormat): boolean {
   const values = new Set([...tally.keys()].map((text) => toNumber(text, format)));
-  const words = [...tally.keys()].filter((text) => Number.isNaN(toNumber(text, format))).length;
+  // limits of detection are one word, however many there are
+  const texts = [...tally.keys()].filter((text) => Number.isNaN(toNumber(text, format)));
+  const words = new Set(texts.map((text) => /^(?:<=?|>=?|[≤≥~])\s*(?=[\d.,])/.exec(text)?.[0].trim() ?? text)).size;
   return words <= FEW_WORDS && values.size - 1 > MOST_CODES;
 }
 

@@ -90,7 +90,7 @@ function groupsInParts({ training: { table, profiles }, labels, classNames, labe
 
 /**
  * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows, or is ignored; by a name without its
- * counter, or one of the parts that all names have, as the 791 of X21.V1.791.
+ * counter, its beginning up to the first number, or one of the parts that all names have, as the 791 of X21.V1.791.
  */
 function groupsOf(
   { header }: CsvTable,
@@ -108,7 +108,8 @@ function groupsOf(
   const count = partsOf(first).length;
   const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
   const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
-  return [(text) => text.replace(counter, ""), ...parts];
+  const upToNumber = (text: string) => /^\P{N}*\p{N}+/u.exec(text)?.[0] ?? text;
+  return [(text) => text.replace(counter, ""), upToNumber, ...parts];
 }
 
 function slowInTime({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {

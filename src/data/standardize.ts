@@ -28,10 +28,12 @@ export function standardizer(
   };
 }
 
-/** The mean of the values that are not NaN; 0 where all are. */
+/** The mean of the values that are not NaN; 0 where all are. Of equal ones it is theirs, without the rounding of a sum. */
 export function meanOfKnown(values: Float64Array): number {
   const known = values.filter((value) => !Number.isNaN(value));
-  return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : 0;
+  const [first = 0] = known;
+  if (known.every((value) => value === first)) return first;
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 /** Below it squares lose digits. */
