@@ -252,3 +252,25 @@ describe("13.22: what is other than usual in one class alone", () => {
     expect(of((label) => (uniform() < (label ? 0.6 : 0.06) ? 1 : 0))).toEqual([]);
   });
 });
+
+test.each([1, -1])("13.22: that the larger of two columns tells the class is said (%i)", (sign) => {
+  const random = new RandomSequence(41, "noise");
+  const rows = Array.from({ length: 300 }, (_, n) => {
+    const [low, high] = [random.uniform(), random.uniform()].sort((a, b) => sign * (a - b)).map((value) => value.toFixed(4));
+    return [random.uniform().toFixed(3), ...(n % 2 ? [low, high] : [high, low]), n % 2];
+  });
+  expect(loadTable(csv([["a", "score0", "score1", "status"], ...rows])).notes).toContain(
+    'the largest of column 2 ("score0") and column 3 ("score1") tells the class, as of scores that a classifier gave; if they are, --ignore leaves them out',
+  );
+});
+
+test("13.22: distances to three classes, of which the smallest tells, are said", () => {
+  const random = new RandomSequence(43, "noise");
+  const rows = Array.from({ length: 300 }, (_, n) => [
+    ...[0, 1, 2].map((label) => (label === n % 3 ? random.uniform() : 1.1 + random.uniform()).toFixed(4)),
+    n % 3,
+  ]);
+  expect(loadTable(csv([["d0", "d1", "d2", "status"], ...rows])).notes?.join()).toContain(
+    'the smallest of column 1 ("d0") to column 3 ("d2") tells',
+  );
+});

@@ -7,12 +7,12 @@ import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 const [EXCEPTIONS, MOST_CLASSES, LEAST_ROWS] = [0.02, 20, 10];
 
 /**
- * Columns side by side, one for each class, of which the largest tells the class: probabilities or scores that some classifier gave, and no
- * features. Of two classes one such column tells the class by its order.
+ * Columns side by side, one for each class, of which the largest or the smallest tells the class: probabilities, scores or distances that
+ * some classifier gave, and no features.
  */
 export function largestTells({ training: { table, profiles }, features, labels, classNames }: Labelled): string[] {
   const classes = classNames.length;
-  if (classes < 3 || classes > MOST_CLASSES || labels.length < LEAST_ROWS * classes) return [];
+  if (classes > MOST_CLASSES || labels.length < LEAST_ROWS * classes) return [];
   const isNumeric = (column: number) => {
     const { kind, missing, whole, tally } = profiles[column] as ColumnProfile;
     return kind === "numbers" && missing === 0 && !(whole && tally.size <= 2);
@@ -28,9 +28,19 @@ export function largestTells({ training: { table, profiles }, features, labels, 
   for (let first = 0; first + classes <= features.length; first++) {
     const some = features.slice(first, first + classes);
     const isRun = some.at(-1) === (some[0] as number) + classes - 1;
-    if (!isRun || !some.every(isNumeric) || !areScores(some.map(valuesOf), labels)) continue;
-    const names = `${columnText(table, some[0] as number)} to ${columnText(table, some.at(-1) as number)}`;
-    return [`the largest of ${names} tells the class, as of scores that a classifier gave; if they are, --ignore leaves them out`];
+    if (!isRun || !some.every(isNumeric)) continue;
+    const values = some.map(valuesOf);
+    const which = areScores(values, labels)
+      ? "largest"
+      : areScores(
+            values.map((each) => each.map((value) => -value)),
+            labels,
+          )
+        ? "smallest"
+        : undefined;
+    if (which === undefined) continue;
+    const names = `${columnText(table, some[0] as number)} ${classes === 2 ? "and" : "to"} ${columnText(table, some.at(-1) as number)}`;
+    return [`the ${which} of ${names} tells the class, as of scores that a classifier gave; if they are, --ignore leaves them out`];
   }
   return [];
 }

@@ -48,11 +48,14 @@ const withPlainMarks = (word: string) =>
     .replace(/[“”„‟«»″]|''/g, '"')
     .replace(/[‐‑‒–—―−﹘]/g, "-")
     .replace(/\s*([/&,;:+])\s*/g, "$1")
-    .replace(/(?<=[\p{L}\p{N}])(?:\s*[-_]\s*|\s)(?=[\p{L}\p{N}])/gu, "-");
+    .replace(/(?<=[\p{L}\p{N}])(?:\s*[-_]\s*|\s)(?=[\p{L}\p{N}])/gu, "-")
+    // of long words accents and hyphens tell none from another
+    .replace(/(?<=\p{L}{3})-(?=\p{L}{3})/gu, "")
+    .replace(/.{4,}/su, (long) => long.normalize("NFD").replace(/\p{M}/gu, ""));
 
 /**
  * Which words differ in case, blanks, a full stop or marks that nobody sees only, in letters of other alphabets that look alike, or in
- * their apostrophes, quotation marks and dashes.
+ * their apostrophes, quotation marks, dashes and accents.
  */
 export function alikeText(what: string, words: readonly string[]): string[] {
   const alike = Map.groupBy(words, bareWord);
@@ -69,7 +72,8 @@ export function alikeText(what: string, words: readonly string[]): string[] {
     ...[...marks.values()]
       .filter((same) => same.length > 1)
       .map(
-        (same) => `${named(same.map((look) => looks.get(look)?.[0]?.[0] ?? look))} differ in apostrophes, dashes or blanks at marks only`,
+        (same) =>
+          `${named(same.map((look) => looks.get(look)?.[0]?.[0] ?? look))} differ in apostrophes, dashes, accents or blanks at marks only`,
       ),
   ];
 }
