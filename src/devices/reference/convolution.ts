@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { add, at, type Machine, zeroPadding } from "./machine.ts";
+import { add, addRow, at, type Machine, rowProduct, zeroPadding } from "./machine.ts";
 
 interface Extents {
   channels: number;
@@ -32,16 +32,14 @@ export function conv2dForward({ arena: a, lanes }: Machine, o: Operands<"conv2dF
   const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a.fill(at(a, o.bias + f), o.y + f * positions, o.y + (f + 1) * positions);
   visitTaps(o, lanes, (w, x, y) => {
-    const weight = at(a, o.weight + w);
-    for (let n = 0; n < lanes; n++) add(a, o.y + y + n, weight * at(a, o.x + x + n));
+    addRow(a, o.y + y, o.x + x, { factor: at(a, o.weight + w), length: lanes });
   });
 }
 
 export function conv2dInputGradient({ arena: a, lanes }: Machine, o: Operands<"conv2dInputGradient">): void {
   a.fill(0, o.dx, o.dx + o.channels * o.height * o.width * lanes);
   visitTaps(o, lanes, (w, x, y) => {
-    const weight = at(a, o.weight + w);
-    for (let n = 0; n < lanes; n++) add(a, o.dx + x + n, weight * at(a, o.dy + y + n));
+    addRow(a, o.dx + x, o.dy + y, { factor: at(a, o.weight + w), length: lanes });
   });
 }
 
@@ -49,9 +47,7 @@ export function conv2dWeightGradient(m: Machine, o: Operands<"conv2dWeightGradie
   const { arena: a, lanes } = m;
   a.fill(0, o.dweight, o.dweight + o.filters * o.channels * o.size * o.size);
   visitTaps(o, lanes, (w, x, y) => {
-    let sum = 0;
-    for (let n = 0; n < lanes; n++) sum += at(a, o.dy + y + n) * at(a, o.x + x + n);
-    add(a, o.dweight + w, sum);
+    add(a, o.dweight + w, rowProduct(a, o.dy + y, o.x + x, lanes));
   });
   const positions = outHeightOf(o) * outWidthOf(o) * lanes;
   for (let f = 0; f < o.filters; f++) a[o.dbias + f] = rowSum(a, o.dy + f * positions, positions);

@@ -1,14 +1,14 @@
 import type { Operands } from "#engine";
 import { rowSum } from "./convolution.ts";
-import { add, at, type Machine, zeroPadding } from "./machine.ts";
+import { addRow, at, type Machine, rowProduct, zeroPadding } from "./machine.ts";
 
 export function denseForward({ arena: a, lanes }: Machine, o: Operands<"denseForward">): void {
   for (let u = 0; u < o.outputs; u++) {
     const y = o.y + u * lanes;
     a.fill(at(a, o.bias + u), y, y + lanes);
     for (let i = 0; i < o.inputs; i++) {
-      const weight = at(a, o.weight + u * o.inputs + i);
-      for (let n = 0; n < lanes; n++) add(a, y + n, weight * at(a, o.x + i * lanes + n));
+      const factor = at(a, o.weight + u * o.inputs + i);
+      addRow(a, y, o.x + i * lanes, { factor, length: lanes });
     }
   }
 }
@@ -17,19 +17,15 @@ export function denseInputGradient({ arena: a, lanes }: Machine, o: Operands<"de
   a.fill(0, o.dx, o.dx + o.inputs * lanes);
   for (let u = 0; u < o.outputs; u++)
     for (let i = 0; i < o.inputs; i++) {
-      const weight = at(a, o.weight + u * o.inputs + i);
-      for (let n = 0; n < lanes; n++) add(a, o.dx + i * lanes + n, weight * at(a, o.dy + u * lanes + n));
+      const factor = at(a, o.weight + u * o.inputs + i);
+      addRow(a, o.dx + i * lanes, o.dy + u * lanes, { factor, length: lanes });
     }
 }
 
 export function denseWeightGradient(m: Machine, o: Operands<"denseWeightGradient">): void {
   const { arena: a, lanes } = m;
   for (let u = 0; u < o.outputs; u++) {
-    for (let i = 0; i < o.inputs; i++) {
-      let sum = 0;
-      for (let n = 0; n < lanes; n++) sum += at(a, o.dy + u * lanes + n) * at(a, o.x + i * lanes + n);
-      a[o.dweight + u * o.inputs + i] = sum;
-    }
+    for (let i = 0; i < o.inputs; i++) a[o.dweight + u * o.inputs + i] = rowProduct(a, o.dy + u * lanes, o.x + i * lanes, lanes);
     a[o.dbias + u] = rowSum(a, o.dy + u * lanes, lanes);
   }
   zeroPadding(m, o.dweight, o.outputs * o.inputs);

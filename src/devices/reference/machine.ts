@@ -29,5 +29,17 @@ export function add(numbers: Float64Array, place: number, value: number): void {
   numbers[place] = at(numbers, place) + value;
 }
 
+/** y[n] += factor · x[n], of two rows of one arena; y and x are where they begin. */
+export function addRow(numbers: Float64Array, y: number, x: number, { factor, length }: { factor: number; length: number }): void {
+  for (let n = 0; n < length; n++) (numbers[y + n] as number) += factor * (numbers[x + n] as number);
+}
+
+/** Σ x[n] · z[n], of two rows of one arena. */
+export function rowProduct(numbers: Float64Array, x: number, z: number, length: number): number {
+  let sum = 0;
+  for (let n = 0; n < length; n++) sum += (numbers[x + n] as number) * (numbers[z + n] as number);
+  return sum;
+}
+
 /** The scalar of a cell, 0 where it is absent (-1). */
 export const cell = ({ arena }: Machine, offset: number): number => (offset < 0 ? 0 : at(arena, offset));
