@@ -4,8 +4,9 @@
  */
 import { argv, stdout } from "node:process";
 import { parseArgs } from "node:util";
-import { loadMnist } from "#data";
-import { type DeviceName, decode, openDevice, type Program } from "#engine";
+import { loadMnist } from "#data/files";
+import { type DeviceName, openDevice } from "#devices";
+import { decode, type Program } from "#engine";
 import { forwardFlops } from "#lab";
 import { buildNet, modelNames, namedModel } from "#nn";
 import { adam } from "#optim";
@@ -16,7 +17,7 @@ const { positionals, values } = parseArgs({ args: argv.slice(2), allowPositional
 const [name = "native", simd] = positionals;
 const model = namedModel(values.model ?? "lenet", { input: [1, 28, 28], classes: 10, logits: "relu" });
 if (!model) throw new Error(`--model: ${values.model} is not ${modelNames}`);
-const device = openDevice(name as DeviceName, simd);
+const device = await openDevice(name as DeviceName, simd);
 const data = loadMnist();
 const trainer = new Trainer({
   net: buildNet(model),
@@ -28,20 +29,21 @@ const trainer = new Trainer({
   seed: 1,
 });
 const indices = new ExampleOrder(5000, 55000, 1).take(0, 100);
-trainer.train(0, indices, 1);
+await trainer.train(0, indices, 1);
 
 /** Median milliseconds of one run of a Program over 100 examples. */
-function time(program: Program): number {
+async function time(program: Program): Promise<number> {
   const feed = Float64Array.from({ length: program.feed.width }, () => 0.5);
-  const once = () => trainer.session.run(program, { examples: 0, indices, seed: 1, iteration: 1, feed });
+  const once = async () => (await trainer.session).run(program, { examples: 0, indices, seed: 1, iteration: 1, feed });
   const first = performance.now();
-  once();
+  await once();
   const rounds = Math.max(1, Math.min(200, Math.round(20 / (performance.now() - first))));
-  const times = Array.from({ length: 9 }, () => {
+  const times: number[] = [];
+  for (let round = 0; round < 9; round++) {
     const start = performance.now();
-    for (let i = 0; i < rounds; i++) once();
-    return (performance.now() - start) / rounds;
-  });
+    for (let i = 0; i < rounds; i++) await once();
+    times.push((performance.now() - start) / rounds);
+  }
   return times.sort((a, b) => a - b)[4] as number;
 }
 
@@ -77,20 +79,21 @@ for (const { name: instruction, operands } of all) {
 }
 let sum = 0;
 for (const piece of pieces) {
-  const ms = time({ ...program, code: Int32Array.from(piece.code) });
+  const ms = await time({ ...program, code: Int32Array.from(piece.code) });
   sum += ms;
   const speed = piece.flops ? (piece.flops / ms / 1e6).toFixed(0).padStart(5) : "";
   stdout.write(`${piece.name.padEnd(30)} ${(ms * 1000).toFixed(1).padStart(8)} µs ${speed}\n`);
 }
-const step = time(program);
+const step = await time(program);
 const work = 3 * forwardFlops(trainer.net.graph) * 100;
 stdout.write(
   `${"sum".padEnd(30)} ${(sum * 1000).toFixed(1).padStart(8)} µs; whole step ${(step * 1000).toFixed(1)} µs = ${((work / step / 1e6 / peak) * 100).toFixed(1)}% of peak\n`,
 );
 const test = Int32Array.from({ length: 10000 }, (_, i) => i);
-const evaluations = Array.from({ length: 9 }, () => {
+const evaluations: number[] = [];
+for (let round = 0; round < 9; round++) {
   const start = performance.now();
-  trainer.evaluate(1, test);
-  return performance.now() - start;
-});
+  await trainer.evaluate(1, test);
+  evaluations.push(performance.now() - start);
+}
 stdout.write(`evaluating 10,000 images: ${(evaluations.sort((a, b) => a - b)[4] as number).toFixed(1)} ms\n`);

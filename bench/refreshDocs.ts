@@ -1,13 +1,13 @@
 /**
- * `npm run refresh:docs`: runs every command that README.md and examples/README.md show behind `$`, and writes what it prints
- * below it. Lines of progress (standard error) stay as they are; of a block that leaves lines out with `...`, its first and last lines
+ * `npm run refresh:docs`: writes docs/methods.md and the schema of experiments anew, runs every command that README.md and
+ * examples/README.md show behind `$`, and writes what it prints below it. Lines of progress (standard error) stay as they are; of a block that leaves lines out with `...`, its first and last lines
  * are kept. For use when the digits of runs have changed; look at the difference before committing it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { env, stderr } from "node:process";
+import { env, execPath, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -54,3 +54,11 @@ for (const page of pages) {
   const after = before.replace(/(?<=^```console\n)\$ [^`]*(?=^```$)/gm, refreshBlock);
   if (after !== before) writeFileSync(file, after);
 }
+
+/** Documents that commands print whole. */
+const written = {
+  "docs/methods.md": ["methods", "--markdown"],
+  "docs/experiment.schema.json": ["sweep", "--schema"],
+};
+for (const [page, args] of Object.entries(written))
+  writeFileSync(join(root, page), execFileSync(execPath, [join(root, "bin/droplab.js"), ...args], { encoding: "utf8" }));

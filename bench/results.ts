@@ -14,7 +14,7 @@ import { stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { NUMERICAL_VERSION } from "#engine";
-import { SqliteReader } from "#store";
+import { readLaboratory } from "#store";
 import { collectExperiment } from "./results/collect.ts";
 import { droplab, STOPPED, stopOnSignals } from "./results/droplab.ts";
 import { type ExperimentKey, experimentKeys, experiments, wordsOf } from "./results/experiments.ts";
@@ -81,9 +81,11 @@ async function make(page: ResultsPage, wanted: Wanted): Promise<number> {
   const { store, out, quick, partial } = wanted;
   const file = join(root, store);
   if (!existsSync(file)) throw new UsageError(`there is no store ${store}; run without --write-only, or name one with --store`);
-  const reader = SqliteReader.open(file);
-  const facts = factsWith((key) => (page.keys.includes(key) ? collectExperiment(reader, experiments[key], quick) : null));
-  reader.close();
+  const reader = readLaboratory(file);
+  const collected = new Map<ExperimentKey, Facts[ExperimentKey]>();
+  for (const key of page.keys) collected.set(key, await collectExperiment(reader, experiments[key], quick));
+  const facts = factsWith((key) => collected.get(key) ?? null);
+  await reader.close();
   const before = existsSync(jsonOf(page, out)) ? factsOf(page, wanted) : undefined;
   if (!partial && before && isComplete(page, before, quick) && !isComplete(page, facts, quick)) {
     const settled = page.keys.reduce((sum, key) => sum + (facts[key] ? settledRuns(facts[key]) : 0), 0);

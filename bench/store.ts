@@ -28,13 +28,16 @@ const database = new DatabaseSync(join(folder, "big.db"));
 const made = seconds(() => {
   database.exec("PRAGMA synchronous = OFF; BEGIN");
   const trial =
-    database.prepare(`INSERT INTO trials (id, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds, accuracy, result, weights)
-    SELECT ?, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds, accuracy, json_set(result, '$.seed', ?, '$.accuracy', ?), weights
+    database.prepare(`INSERT INTO trials (id, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds_before, seconds_since, accuracy, result, weights)
+    SELECT ?, dataset, data_options, data_hash, test_hash, config, numerics, state, iteration, created, started, finished, seconds_before, seconds_since, accuracy, json_set(result, '$.seed', ?, '$.accuracy', ?), weights
     FROM trials WHERE number = 1`);
   const evaluation = database.prepare(
     "INSERT INTO evaluations SELECT ?, ?, loss, accuracy, kernel_norms, dead_classes, selection_loss FROM evaluations WHERE trial = 1",
   );
-  const experiment = database.prepare("INSERT INTO experiments SELECT ?, ?, ?, command, created, updated FROM experiments LIMIT 1");
+  const parts = database.prepare("INSERT INTO parts SELECT ?, version, part, floats FROM parts WHERE trial = 1");
+  const experiment = database.prepare(
+    "INSERT INTO experiments (id, name, definition, command, created, updated, configurations) SELECT ?, ?, ?, command, created, updated, 10 FROM experiments LIMIT 1",
+  );
   const member = database.prepare("INSERT INTO members VALUES (?, ?, ?, ?, ?)");
   const rates = JSON.stringify({ grid: { dropout: Array.from({ length: 10 }, (_, i) => i / 20) } });
   for (let e = 0; e < TRIALS / 100; e++) experiment.run(`big${String(e).padStart(7, "0")}`, `experiment ${e}`, rates);
@@ -42,6 +45,7 @@ const made = seconds(() => {
     const seed = Math.floor((t % 100) / 10);
     const { lastInsertRowid } = trial.run(t.toString(16).padStart(20, "0"), seed, 0.9 + (t % 97) / 1000);
     for (let i = 1; i <= EVALUATIONS; i++) evaluation.run(lastInsertRowid, 100 * i);
+    parts.run(lastInsertRowid);
     member.run(`big${String(Math.floor(t / 100)).padStart(7, "0")}`, t % 100, lastInsertRowid, t % 10, seed + 1);
   }
   database.exec("COMMIT");

@@ -13,9 +13,11 @@ import { join } from "node:path";
 import { exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type DatasetOptions, type ImageDataset, loadDataset } from "#data";
-import { type Device, openDevice, runSeed } from "#engine";
-import { resolveTrial } from "#lab";
+import type { ImageDataset } from "#data";
+import { type DatasetOptions, loadDataset } from "#data/files";
+import { openDevice } from "#devices";
+import { type Device, runSeed } from "#engine";
+import { resolveTrial } from "#experiment";
 import { runTrial, type TrialResult } from "#train";
 import { linesOf, type SplitResult, table } from "./tables/comparison.ts";
 
@@ -50,17 +52,22 @@ function askPeer(): { readonly version: string; readonly tables: string; readonl
 }
 
 /** Accuracy on the test rows of each seed, in percent. */
-function droplabAccuracies(data: ImageDataset, device: Device): number[] {
+async function droplabAccuracies(data: ImageDataset, device: Device): Promise<number[]> {
   const { hidden, batch, iterations, evaluateEvery } = setting;
   const fields = { model: `mlp(${hidden})`, protocol: "sound", batchSize: batch, iterations, evaluateEvery } as const;
   const { config } = resolveTrial(fields, data);
-  return Array.from({ length: seeds }, (_, k) => 100 * (trained({ ...config, seed: runSeed(1, k + 1) }, data, device).accuracy as number));
+  const accuracies: number[] = [];
+  for (let k = 1; k <= seeds; k++) {
+    const { accuracy } = await trained({ ...config, seed: runSeed(1, k) }, data, device);
+    accuracies.push(100 * (accuracy as number));
+  }
+  return accuracies;
 }
 
-function trained(config: Parameters<typeof runTrial>[0], data: ImageDataset, device: Device): TrialResult {
+async function trained(config: Parameters<typeof runTrial>[0], data: ImageDataset, device: Device): Promise<TrialResult> {
   const trial = runTrial(config, data, device);
   for (;;) {
-    const step = trial.next();
+    const step = await trial.next();
     if (step.done) return step.value.result;
   }
 }
@@ -82,7 +89,7 @@ const sources: Readonly<Record<string, { readonly file: string; readonly options
   "breast cancer": { file: join(tables, "breast_cancer.csv") },
   "Palmer penguins": { file: penguins, options: { label: "species", missing: "drop" } },
 };
-const device = openDevice("auto");
+const device = await openDevice("auto");
 const folder = mkdtempSync(join(tmpdir(), "droplab-tables-"));
 const results: SplitResult[] = [];
 try {
@@ -95,7 +102,7 @@ try {
     for (const [k, line] of lines.trim().split("\n").entries()) {
       const data = loaded[k] as ImageDataset;
       const theirs = (JSON.parse(line) as number[]).map((accuracy) => 100 * accuracy);
-      results.push({ name, split: k + 1, data, ours: droplabAccuracies(data, device), theirs });
+      results.push({ name, split: k + 1, data, ours: await droplabAccuracies(data, device), theirs });
     }
   }
 } finally {

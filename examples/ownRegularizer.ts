@@ -13,9 +13,9 @@ const elimination = (strength: number): Penalty => ({
 const data = loadMnist();
 for (const strength of [0, 1e-4, 1e-3]) {
   const learner = new Learner({ model: mlp([64]), data, penalties: [elimination(strength)] });
-  learner.train(1000);
-  const weights = learner.weights().flatMap(({ name, values }) => (name.endsWith(".weight") ? [...values] : []));
+  await learner.train(1000);
+  const weights = (await learner.weights()).flatMap(({ name, values }) => (name.endsWith(".weight") ? [...values] : []));
   const small = weights.filter((w) => Math.abs(w) < 0.01).length / weights.length;
-  const { accuracy } = learner.evaluate();
+  const { accuracy } = await learner.evaluate();
   console.log(`λ = ${strength}: test ${(100 * accuracy).toFixed(2)}%, ${(100 * small).toFixed(0)}% of the weights below 0.01`);
 }

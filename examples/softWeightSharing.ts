@@ -9,9 +9,9 @@ const COMPONENTS = 16;
 const data = loadMnist();
 
 /** The means of the learned mixture, else evenly spaced values over the range of the weights. */
-function valuesFor(learner: Learner): (weight: number) => number {
-  const part = (name: string) => learner.weights().find((tensor) => tensor.name === `mixture.${name}`)?.values;
-  const [means, logits, logSigmas] = [part("mean"), part("mixLogit"), part("logSigma")];
+async function valuesFor(learner: Learner): Promise<(weight: number) => number> {
+  const part = async (name: string) => (await learner.weights()).find((tensor) => tensor.name === `mixture.${name}`)?.values;
+  const [means, logits, logSigmas] = [await part("mean"), await part("mixLogit"), await part("logSigma")];
   if (means && logits && logSigmas)
     return (weight) => {
       const densities = means.map((mean, j) => {
@@ -20,13 +20,13 @@ function valuesFor(learner: Learner): (weight: number) => number {
       });
       return means[densities.indexOf(Math.max(...densities))] as number;
     };
-  const all = kernels(learner).flatMap(({ values }) => [...values]);
+  const all = (await kernels(learner)).flatMap(({ values }) => [...values]);
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const step = (most - least) / (COMPONENTS - 1);
   return (weight) => least + Math.round((weight - least) / step) * step;
 }
-const kernels = (learner: Learner) => learner.weights().filter(({ name }) => name.endsWith(".weight"));
-const distinct = (learner: Learner) => new Set(kernels(learner).flatMap(({ values }) => [...values].map(Math.fround))).size;
+const kernels = async (learner: Learner) => (await learner.weights()).filter(({ name }) => name.endsWith(".weight"));
+const distinct = async (learner: Learner) => new Set((await kernels(learner)).flatMap(({ values }) => [...values].map(Math.fround))).size;
 const percent = (accuracy: number) => `${(100 * accuracy).toFixed(2)}%`;
 
 for (const softSharing of [0, 1e-5, 1e-4]) {
@@ -35,12 +35,12 @@ for (const softSharing of [0, 1e-5, 1e-4]) {
     data,
     methods: softSharing ? { softSharing: 1e-8, softSharingComponents: COMPONENTS } : {},
   });
-  learner.train(3000);
-  if (softSharing) learner.set({ softSharing });
-  learner.train(6000);
-  const before = `${distinct(learner)} distinct weights, ${percent(learner.evaluate().accuracy)}`;
-  const sharedValue = valuesFor(learner);
-  for (const { name, values } of kernels(learner)) learner.setWeights(name, values.map(sharedValue));
-  const after = `${distinct(learner)} distinct weights, ${percent(learner.evaluate().accuracy)}`;
+  await learner.train(3000);
+  if (softSharing) await learner.set({ softSharing });
+  await learner.train(6000);
+  const before = `${await distinct(learner)} distinct weights, ${percent((await learner.evaluate()).accuracy)}`;
+  const sharedValue = await valuesFor(learner);
+  for (const { name, values } of await kernels(learner)) await learner.setWeights(name, values.map(sharedValue));
+  const after = `${await distinct(learner)} distinct weights, ${percent((await learner.evaluate()).accuracy)}`;
   console.log(`strength ${softSharing}: ${before}; with ${softSharing ? "their Gaussians' means" : "rounded values"}: ${after}`);
 }

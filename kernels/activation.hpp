@@ -46,14 +46,19 @@ INLINE void dropGiven(const float* x, const float* kept, float* y, float rate, l
 template <class O> static void dropout(Machine& m, const O& o, const float* x, float* y) {
   if (o.given >= 0)
     return dropGiven(x, m.at(o.given), y, m.cell(o.rate), (long)o.features * o.positions * o.width, o.kind == DROPOUT_classic);
-  if (o.kind == DROPOUT_gaussian) {
-    NormalNoise noise(m, m.cell(o.rate), o.layer);
-    return drop<false>(noise, x, y, o.features, o.positions, o.width);
+  switch ((DropoutKind)o.kind) { // a kind that is not here is an error of the build
+    case DROPOUT_gaussian: {
+      NormalNoise noise(m, m.cell(o.rate), o.layer);
+      return drop<false>(noise, x, y, o.features, o.positions, o.width);
+    }
+    case DROPOUT_inverted:
+    case DROPOUT_classic: {
+      DropoutMask mask(m, o.rate, o.layer);
+      if (o.kind == DROPOUT_classic) mask.scale = splat(1.f);
+      if (o.ofWeights) mask.random.firstExample = 0;
+      return drop<false>(mask, x, y, o.features, o.positions, o.width);
+    }
   }
-  DropoutMask mask(m, o.rate, o.layer);
-  if (o.kind == DROPOUT_classic) mask.scale = splat(1.f);
-  if (o.ofWeights) mask.random.firstExample = 0;
-  drop<false>(mask, x, y, o.features, o.positions, o.width);
 }
 INLINE void dropoutForward(Machine& m, const DropoutForward& o) { dropout(m, o, m.at(o.x), m.at(o.y)); }
 INLINE void dropoutInputGradient(Machine& m, const DropoutInputGradient& o) { dropout(m, o, m.at(o.dy), m.at(o.dx)); }

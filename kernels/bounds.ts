@@ -1,4 +1,4 @@
-import { binaryKinds, dropoutKinds, type InstructionName, instructionNames, instructions, type OperandKind, unaryKinds } from "#engine";
+import { type InstructionName, instructionNames, instructions, type OperandKind } from "#engine";
 
 type Named<K extends InstructionName, Kind extends OperandKind> = {
   [name in keyof (typeof instructions)[K]]: (typeof instructions)[K][name] extends Kind ? name : never;
@@ -32,10 +32,8 @@ const normalized = "channels * positions * lanes";
 const dropped = "features * positions * width";
 const perExample = "features * lanes";
 const stride = "(padded(inputs) + 16)";
-const dropoutNeeds = `fmod(width, 16) == 0 && kind < ${dropoutKinds.length}`;
+const dropoutNeeds = "fmod(width, 16) == 0";
 const sumNeeds = "width == 1 || fmod(width, 16) == 0";
-const unaryNeeds = `kind < ${unaryKinds.length}`;
-const binaryNeeds = `kind < ${binaryKinds.length}`;
 
 /** How many floats of each buffer an instruction touches, from its offset on. An instruction without its bounds does not compile. */
 export const bounds: { readonly [K in InstructionName]: Bounds<K> } = {
@@ -112,10 +110,10 @@ export const bounds: { readonly [K in InstructionName]: Bounds<K> } = {
   copy: { ...all(["x", "y"], "length"), apart: [["x", "y"]] },
   clear: { x: "length" },
   accumulate: all(["sum", "x"], whole),
-  unaryForward: { ...all(["x", "y"], whole), needs: unaryNeeds },
-  unaryInputGradient: { ...all(["x", "y", "dy", "dx"], whole), needs: unaryNeeds },
-  binaryForward: { ...all(["a", "b", "y"], whole), needs: binaryNeeds },
-  binaryInputGradient: { ...all(["a", "b", "dy", "dx"], whole), needs: `${binaryNeeds} && of <= 1` },
+  unaryForward: all(["x", "y"], whole),
+  unaryInputGradient: all(["x", "y", "dy", "dx"], whole),
+  binaryForward: all(["a", "b", "y"], whole),
+  binaryInputGradient: { ...all(["a", "b", "dy", "dx"], whole), needs: "of <= 1" },
   scaleForward: all(["x", "y"], whole),
   shiftForward: all(["x", "y"], whole),
   sumForward: { x: "features * width", y: "width", needs: sumNeeds },
@@ -155,7 +153,7 @@ export const bounds: { readonly [K in InstructionName]: Bounds<K> } = {
 
 /** The whole numbers that may be what they like, those that count from 0, and the most of some; all others count from 1. */
 const free = ["layer", "nesterov", "ofWeights"];
-const fromZero = ["kind", "of", "padding", "length"];
+const fromZero = ["of", "padding", "length"];
 const most: Readonly<Record<string, number>> = { size: 32, stride: 65536, padding: 65536 };
 
 interface AnyBounds {
@@ -169,7 +167,9 @@ function ruleOf(name: InstructionName): string {
   const operands = Object.entries<OperandKind>(instructions[name]);
   const { absent = [], apart = [], needs, ...buffers } = bounds[name] as unknown as AnyBounds;
   const integers = operands.filter(([, kind]) => kind === "int").map(([operand]) => operand);
+  const choices = operands.flatMap(([operand, kind]) => (typeof kind === "string" ? [] : [[operand, kind.length] as const]));
   const conditions = [
+    ...choices.map(([operand, count]) => `o.${operand} >= 0 && o.${operand} < ${count}`),
     ...integers
       .filter((operand) => !free.includes(operand))
       .map(
@@ -177,7 +177,7 @@ function ruleOf(name: InstructionName): string {
       ),
     ...(needs ? [`(${needs})`] : []),
     ...operands
-      .filter(([, kind]) => kind !== "int")
+      .filter(([, kind]) => kind !== "int" && typeof kind === "string")
       .map(([operand, kind]) => {
         const inside = `b.holds(o.${operand}, ${kind === "cell" ? "1" : buffers[operand]})`;
         return absent.includes(operand) ? `(o.${operand} == -1 || ${inside})` : inside;

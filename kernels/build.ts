@@ -19,7 +19,17 @@ const run = promisify(execFile);
 const source = fileURLToPath(new URL(".", import.meta.url));
 const build = fileURLToPath(new URL(argv.includes("--sanitize") ? "../build/sanitized/" : "../build/", import.meta.url));
 
-const flags = ["-std=c++17", "-O3", "-ffp-contract=off", "-fno-math-errno", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wno-psabi"];
+const flags = [
+  "-std=c++20",
+  "-O3",
+  "-ffp-contract=off",
+  "-fno-math-errno",
+  "-fno-exceptions",
+  "-fno-rtti",
+  "-Wall",
+  "-Werror=switch",
+  "-Wno-psabi",
+];
 const widths =
   arch === "x64"
     ? {

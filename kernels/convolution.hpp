@@ -39,8 +39,10 @@ INLINE void conv2dForward(Machine& m, const Conv2dForward& o) {
   const int32_t* offsets = tapOffsets(o, m.lanes, (int32_t*)(packed + (long)taps * o.filters));
   for (int row = 0; row < outHeight; row++)
     for (int column = 0; column < outWidth; column += span)
-      product({m.at(o.x) + ((long)row * o.width + column) * o.stride * m.lanes, offsets, nullptr, taps, 1, 0, o.filters, 1, packed, m.at(o.bias),
-               m.at(o.y) + ((long)row * outWidth + column) * m.lanes, (long)outHeight * outWidth * m.lanes, o.filters, span * m.lanes});
+      product({.x = m.at(o.x) + ((long)row * o.width + column) * o.stride * m.lanes, .taps = offsets, .wTaps = nullptr, .tapCount = taps,
+               .inner = 1, .xStep = 0, .wStep = o.filters, .wRow = 1, .w = packed, .bias = m.at(o.bias),
+               .out = m.at(o.y) + ((long)row * outWidth + column) * m.lanes, .outRow = (long)outHeight * outWidth * m.lanes,
+               .rows = o.filters, .columns = span * m.lanes});
 }
 
 // dx, position by position, over only the taps that reach an output: no padding is multiplied.
@@ -65,8 +67,9 @@ INLINE void conv2dInputGradient(Machine& m, const Conv2dInputGradient& o) {
           dyTaps[count] = (y * outWidth + x) * m.lanes;
           wTaps[count++] = (ky * o.size + kx) * o.filters * o.channels;
         }
-      product({dy, dyTaps, wTaps, count, o.filters, apart, o.channels, 1, packed, nullptr,
-               m.at(o.dx) + ((long)row * o.width + column) * m.lanes, (long)o.height * o.width * m.lanes, o.channels, m.lanes});
+      product({.x = dy, .taps = dyTaps, .wTaps = wTaps, .tapCount = count, .inner = o.filters, .xStep = apart, .wStep = o.channels, .wRow = 1,
+               .w = packed, .out = m.at(o.dx) + ((long)row * o.width + column) * m.lanes, .outRow = (long)o.height * o.width * m.lanes,
+               .rows = o.channels, .columns = m.lanes});
     }
 }
 
@@ -153,7 +156,8 @@ INLINE void conv2dWeightGradient(Machine& m, const Conv2dWeightGradient& o) {
         for (int r = f; r < f + rows; r++) addToLanes(dy + r * map, length, biasLanes + r * LANES);
         for (int t = 0; t < taps; t += GRADIENT_TAPS) {
           const int count = taps - t < GRADIENT_TAPS ? taps - t : GRADIENT_TAPS;
-          gradientBlocks.at[rows][count]({dy + f * map, map, x, offsets + t, lanes + ((long)f * taps + t) * LANES, taps, length});
+          gradientBlocks.at[rows][count]({.dy = dy + f * map, .dyRow = map, .x = x, .taps = offsets + t,
+                                          .lanes = lanes + ((long)f * taps + t) * LANES, .lanesRow = taps, .length = length});
         }
       }
     }

@@ -5,11 +5,10 @@
 
 namespace {
 
-const int32_t noTap[1] = {0};
-
 // y = weight x + bias
 INLINE void denseForward(Machine& m, const DenseForward& o) {
-  product({m.at(o.x), noTap, noTap, 1, o.inputs, m.lanes, 1, o.inputs, m.at(o.weight), m.at(o.bias), m.at(o.y), m.lanes, o.outputs, m.lanes});
+  product({.x = m.at(o.x), .inner = o.inputs, .xStep = m.lanes, .wStep = 1, .wRow = o.inputs, .w = m.at(o.weight), .bias = m.at(o.bias),
+           .out = m.at(o.y), .outRow = m.lanes, .rows = o.outputs, .columns = m.lanes});
 }
 
 enum { UNITS_AT_ONCE = 64, BIG_KERNEL = 65536 };  // src/engine/ops/dense.ts gives the scratch for them
@@ -19,13 +18,15 @@ enum { UNITS_AT_ONCE = 64, BIG_KERNEL = 65536 };  // src/engine/ops/dense.ts giv
 INLINE void denseInputGradient(Machine& m, const DenseInputGradient& o) {
   const float *weight = m.at(o.weight), *dy = m.at(o.dy);
   if ((long)o.inputs * o.outputs < BIG_KERNEL)
-    return product({dy, noTap, noTap, 1, o.outputs, m.lanes, o.inputs, 1, weight, nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes});
+    return product({.x = dy, .inner = o.outputs, .xStep = m.lanes, .wStep = o.inputs, .wRow = 1, .w = weight,
+                    .out = m.at(o.dx), .outRow = m.lanes, .rows = o.inputs, .columns = m.lanes});
   float* some = m.at(o.scratch);
   const int stride = (o.inputs + LANES - 1) / LANES * LANES + LANES;
   for (int first = 0; first < o.outputs; first += UNITS_AT_ONCE) {
     const int units = o.outputs - first < UNITS_AT_ONCE ? o.outputs - first : UNITS_AT_ONCE;
     for (int u = 0; u < units; u++) __builtin_memcpy(some + (long)u * stride, weight + (long)(first + u) * o.inputs, sizeof(float) * o.inputs);
-    product({dy + (long)first * m.lanes, noTap, noTap, 1, units, m.lanes, stride, 1, some, nullptr, m.at(o.dx), m.lanes, o.inputs, m.lanes, first > 0});
+    product({.x = dy + (long)first * m.lanes, .inner = units, .xStep = m.lanes, .wStep = stride, .wRow = 1, .w = some,
+             .out = m.at(o.dx), .outRow = m.lanes, .rows = o.inputs, .columns = m.lanes, .more = first > 0});
   }
 }
 
@@ -67,7 +68,8 @@ INLINE void addToLanes(const float* x, long length, float* lanes) {
 INLINE void denseWeightGradient(Machine& m, const DenseWeightGradient& o) {
   const int stride = (o.inputs + LANES - 1) / LANES * LANES + LANES;
   transpose(m.at(o.x), o.inputs, m.lanes, m.at(o.scratch), stride);
-  product({m.at(o.scratch), noTap, noTap, 1, m.valid, stride, 1, m.lanes, m.at(o.dy), nullptr, m.at(o.dweight), o.inputs, o.outputs, o.inputs});
+  product({.x = m.at(o.scratch), .inner = m.valid, .xStep = stride, .wStep = 1, .wRow = m.lanes, .w = m.at(o.dy),
+           .out = m.at(o.dweight), .outRow = o.inputs, .rows = o.outputs, .columns = o.inputs});
   for (int unit = 0; unit < o.outputs; unit++) {
     alignas(64) float lanes[LANES] = {};
     addToLanes(m.at(o.dy) + (long)unit * m.lanes, m.lanes, lanes);

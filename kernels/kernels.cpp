@@ -49,5 +49,3 @@ extern "C" double JOIN(droplabPeak, DROPLAB_VARIANT)(int rounds, float* result) 
   store(result, total);
   return 2.0 * rounds * CHAINS * VL;
 }
-
-extern "C" int JOIN(droplabWidth, DROPLAB_VARIANT)() { return VL; }

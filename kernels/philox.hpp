@@ -1,5 +1,5 @@
 // Philox 4x32-10, a counter-based random generator: word = philox(key, counter), no state.
-// Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Key (seed, stream), counter (position, layer, step, 0).
+// Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3". Key (seed, stream), counter (example, block, iteration, layer).
 #pragma once
 #include "machine.hpp"
 #include "simd.hpp"

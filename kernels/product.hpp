@@ -17,13 +17,16 @@ enum { ROWS = 6, COLUMNS = 4 };
 enum { ROWS = 3, COLUMNS = 3 };
 #endif
 
+const int32_t noTap[1] = {0};
+
 struct Product {
   const float* x;
-  const int32_t *taps, *wTaps;  // [tapCount] offsets into x and w; wTaps may be null, see Walk
-  int tapCount, inner;
+  const int32_t* taps = noTap;   // [tapCount] offsets into x
+  const int32_t* wTaps = noTap;  // [tapCount] offsets into w, or null: see Walk
+  int tapCount = 1, inner;
   long xStep, wStep, wRow;
   const float* w;
-  const float* bias;  // [rows] or null
+  const float* bias = nullptr;  // [rows] or null
   float* out;
   long outRow;
   int rows, columns;  // columns in floats; the last vector may be cut short

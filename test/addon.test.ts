@@ -1,10 +1,12 @@
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { decode, instructionNames, instructions, nativeWidths, openDevice } from "#engine";
+import { nativeWidths, openDevice } from "#devices";
+import { decode, instructionNames, instructions, type OperandKind } from "#engine";
 import type { LayerSpec } from "#nn";
 import { bounds } from "../kernels/bounds.ts";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
 
 type Run = (...values: unknown[]) => void;
@@ -139,9 +141,11 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
     let at = 0;
     let refused = 0;
     for (const { name, operands } of decode(program.code)) {
-      for (const [i, [operand, kind]] of Object.entries<string>(instructions[name]).entries()) {
+      for (const [i, [operand, kind]] of Object.entries<OperandKind>(instructions[name]).entries()) {
         if (["layer", "nesterov", "ofWeights"].includes(operand)) continue;
-        for (const value of kind === "int" ? [-1, 2 ** 31 - 1, -(2 ** 31)] : [-2, cells + 1, 2 ** 31 - 1, -(2 ** 31)]) {
+        for (const value of kind === "int" || typeof kind !== "string"
+          ? [-1, 2 ** 31 - 1, -(2 ** 31)]
+          : [-2, cells + 1, 2 ** 31 - 1, -(2 ** 31)]) {
           expect(called(withCode(at + 2 + i, value)), `${name}.${operand} = ${value}`).toThrow("code: ");
           refused++;
         }
@@ -166,7 +170,7 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
 
   test("every instruction has bounds for its buffers, and no others", () => {
     for (const name of instructionNames) {
-      const buffers = Object.entries<string>(instructions[name]).filter(([, kind]) => /^(in|out|inout)$/.test(kind));
+      const buffers = Object.entries<OperandKind>(instructions[name]).filter(([, kind]) => /^(in|out|inout)$/.test(String(kind)));
       const given = Object.keys(bounds[name]).filter((key) => !["absent", "apart", "needs"].includes(key));
       expect(given.sort(), name).toEqual(buffers.map(([buffer]) => buffer).sort());
     }
@@ -175,12 +179,13 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
 
 describe.each(devices)("13.15: a session of $name refuses", ({ device }) => {
   const trainer = () => tinyTrainer({ device });
-  const { stepProgram, session, memory } = trainer();
+  const opened = trainer();
+  const { stepProgram, memory } = opened;
   const call = { examples: 0, indices: Int32Array.of(0, 1), seed: 1, iteration: 1, feed: new Float64Array(2) };
-  const ran = (changes: object) => () => session.run(stepProgram, { ...call, ...changes });
+  const ran = (changes: object) => async () => (await opened.session).run(stepProgram, { ...call, ...changes });
   const part = { images: new Uint8Array(40), labels: new Uint8Array(2), features: 20, count: 2 };
 
-  test.each<[string, () => unknown, string]>([
+  test.each<[string, () => Promise<unknown>, string]>([
     ["an index behind the last", ran({ indices: Int32Array.of(60) }), "indices: 60 is none of the 60 examples"],
     ["an index before the first", ran({ indices: Int32Array.of(-1) }), "indices: -1 is none of the 60 examples"],
     ["a list of indices", ran({ indices: [0, 1] }), "indices: they are no Int32Array"],
@@ -188,10 +193,14 @@ describe.each(devices)("13.15: a session of $name refuses", ({ device }) => {
     ["a data set that is not there", ran({ examples: 1 }), "examples: 1 is not the number of one of the 1 data sets"],
     ["a seed of 33 bits", ran({ seed: 2 ** 32 }), "seed: 4294967296 is not a whole number from 0"],
     ["an iteration before the first", ran({ iteration: -1 }), "iteration: -1 is not"],
-    ["to read before the arena", () => session.read(-1, 4), "offset: 4 numbers from -1 do not lie within the"],
-    ["to read behind the arena", () => session.read(0, 1e9), "offset: 1000000000 numbers from 0 do not lie within the"],
-    ["to write behind the arena", () => session.write(memory.end + 1e9, [1]), "offset: 1 numbers from"],
-    ["more images than there are", () => session.overwriteImages(0, new Uint8Array(60 * 20 + 1)), ""],
+    ["to read before the arena", async () => (await opened.session).read(-1, 4), "offset: 4 numbers from -1 do not lie within the"],
+    [
+      "to read behind the arena",
+      async () => (await opened.session).read(0, 1e9),
+      "offset: 1000000000 numbers from 0 do not lie within the",
+    ],
+    ["to write behind the arena", async () => (await opened.session).write(memory.end + 1e9, [1]), "offset: 1 numbers from"],
+    ["more images than there are", async () => (await opened.session).overwriteImages(0, new Uint8Array(60 * 20 + 1)), ""],
     [
       "examples of another kind",
       () => device.open(16, [{ ...part, images: new Int8Array(40) as never }]),
@@ -206,27 +215,31 @@ describe.each(devices)("13.15: a session of $name refuses", ({ device }) => {
     ["an arena of no size", () => device.open(Number.NaN, []), "cells: NaN is not a whole number from 0"],
     ["a negative arena", () => device.open(-16, []), "cells: -16 is not"],
     ["an arena that offsets cannot name", () => device.open(2 ** 32, []), "this net needs 17.2 GB of memory"],
-  ])("%s", (_, hostile, sentence) => {
-    expect(hostile).toThrow(sentence);
+  ])("%s", async (_, hostile, sentence) => {
+    await expect(hostile).rejects.toThrow(sentence);
   });
 
-  test("and goes on as if nothing had been asked", () => {
+  test("and goes on as if nothing had been asked", async () => {
     const [asked, fresh] = [trainer(), trainer()];
-    expect(() => asked.session.run(asked.stepProgram, { ...call, indices: Int32Array.of(99) })).toThrow();
-    for (const each of [asked, fresh]) train(each, 3);
-    expect(asked.logits(0, everyExample)).toEqual(fresh.logits(0, everyExample));
+    await expect(async () => (await asked.session).run(asked.stepProgram, { ...call, indices: Int32Array.of(99) })).rejects.toThrow();
+    for (const each of [asked, fresh]) await train(each, 3);
+    expect(await asked.logits(0, everyExample)).toEqual(await fresh.logits(0, everyExample));
   });
 });
 
-test("13.15: WebAssembly says when its memory cannot grow, and takes code from a part of a buffer", () => {
-  const wasm = openDevice("wasm");
+test("13.15: WebAssembly says when its memory cannot grow, and takes code from a part of a buffer", async () => {
+  const wasm = await openDevice("wasm");
   const { stepProgram } = tinyTrainer({ device: wasm });
   const wider = new Int32Array(stepProgram.code.length + 3);
   wider.set(stepProgram.code, 3);
-  const [whole, part] = [stepProgram.code, wider.subarray(3)].map((code) => {
-    const { session, memory } = tinyTrainer({ device: wasm });
-    session.run({ ...stepProgram, code }, { examples: 0, indices: new Int32Array(34), seed: 1, iteration: 1, feed: new Float64Array(4) });
-    return session.read(0, memory.lasting);
+  const [whole, part] = await inOrder([stepProgram.code, wider.subarray(3)], async (code) => {
+    const trainer = tinyTrainer({ device: wasm });
+    const session = await trainer.session;
+    await session.run(
+      { ...stepProgram, code },
+      { examples: 0, indices: new Int32Array(34), seed: 1, iteration: 1, feed: new Float64Array(4) },
+    );
+    return session.read(0, trainer.memory.lasting);
   });
   expect(part).toEqual(whole);
 });

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { gatherReport } from "#lab";
 import { loadPages, runLine } from "#report";
+import { newPaper } from "#report/files";
 import { openBrowser, overlappingLabels, visit } from "./browser.ts";
-import { madeUpExperiment } from "./madeUpExperiment.ts";
+import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -87,12 +87,12 @@ describe("13.25: figures with the names of classes", () => {
     }));
     const named = {
       ...source,
-      trials: (ids: readonly string[]) =>
-        new Map([...source.trials(ids)].map(([key, record]) => [key, { ...record, classNames: fashion }])),
+      trials: async (ids: readonly string[]) =>
+        new Map([...(await source.trials(ids))].map(([key, record]) => [key, { ...record, classNames: fashion }])),
     };
-    const report = gatherReport(named, experiment, { commandFor: () => "" });
+    const report = await reportOf(named, experiment, { commandFor: () => "" });
     const configuration = report.baseline;
-    const [trial] = configuration.trials as [(typeof configuration.trials)[number]];
+    const [run] = configuration.runs;
     const confusion = fashion.map((_, label) => fashion.map((__, predicted) => (label === predicted ? 900 : label + predicted)));
     const inspection = {
       accuracy: 0.9,
@@ -104,7 +104,7 @@ describe("13.25: figures with the names of classes", () => {
       images: 10,
     };
     const { allFigures } = await loadPages();
-    const all = allFigures({ ...report, inspected: [{ configuration, trial, inspection, mistakeImages: [] }] });
+    const all = allFigures({ ...report, inspected: [{ configuration, run, inspection, mistakeImages: [] }] }, newPaper());
     const figures = ["confusion", "dead-classes"].flatMap((name) => all.find((figure) => figure.name === name)?.panels ?? []);
     expect(figures.length).toBe(2);
     expect(figures[0]?.alt).toContain("a class with a very long name taken for Bag 17 times");

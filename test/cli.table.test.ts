@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isPostTable, postExperiment, publishedRows } from "#lab";
+import { isPostTable, postExperiment, publishedRows } from "#experiment";
 import { runCli } from "./runCli.ts";
 
 describe("13.30: a verdict on the published rows stands only beside runs like theirs", () => {

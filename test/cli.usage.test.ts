@@ -2,7 +2,7 @@ import { mkdtempSync, openSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nativeWidths } from "#engine";
+import { nativeWidths } from "#devices";
 import { namedModel } from "#nn";
 import { asTyped } from "../src/cli/typedNames.ts";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";
@@ -64,6 +64,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     ],
     [["0.4"], "too many arguments for 'run': expected 0 arguments but got 1: 0.4"],
   ])("run %j", (args, says) => expectUsageError(["run", ...args], says));
+
+  test.each(["compare", "report"])("%s with a margin that no difference can leave", (command) =>
+    expectUsageError([command, "3f2a", "--margin", "101"], 'margin: "101" is not a positive number up to 100'),
+  );
 
   test.each([
     [

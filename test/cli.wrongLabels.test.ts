@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type DataSpec, limitTraining, loadDataset } from "#data";
-import { type Experiment, idleNotes, planExperiment } from "#lab";
+import { type DataSpec, limitTraining } from "#data";
+import { loadDataset } from "#data/files";
+import { type Experiment, idleNotes, planExperiment } from "#experiment";
 import { type CliResult, runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 

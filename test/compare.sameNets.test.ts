@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Setup, TrialRecord } from "#lab";
+import type { ConfigurationResults } from "#experiment";
 import type { LayerSpec } from "#nn";
-import { countCauses, differingFields, netsOf, setupOf } from "../src/lab/reporting/setup.ts";
+import { recordedMethods, type TrialConfig } from "#train";
+import { countCauses, differingFields, netsOf, type Setup, setupOf } from "../src/analysis/setup.ts";
 import { Learner, type MethodOptions } from "../src/library/index.ts";
 import { base, compared, plus, series, setup } from "./madeUpSeries.ts";
 
@@ -63,12 +64,22 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
 });
 
 describe("13.26: what a configuration is", () => {
-  const record = (methods: object, layers: readonly LayerSpec[]) =>
-    ({
-      ...{ id: "a", data: { dataset: "a.csv" }, dataHash: null, testHash: "1", numerics: "2" },
-      config: { protocol: "sound", model: { name: "m", layers }, methods, optimizer: "adam", learningRate: 0.1, seed: 1, batch: 10 },
-    }) as unknown as TrialRecord;
-  const netsWith = (methods: object, layers: readonly LayerSpec[]) => netsOf(setupOf([record(methods, layers)]));
+  const results = (methods: object, model: object, others: object = {}, reading: object = {}): ConfigurationResults => {
+    const config = {
+      protocol: "sound",
+      model,
+      methods,
+      optimizer: "adam",
+      learningRate: 0.1,
+      seed: 1,
+      batch: 10,
+      ...others,
+    } as unknown as TrialConfig;
+    const record = { id: "a", data: { dataset: "a.csv", ...reading }, dataHash: null, testHash: "1", numerics: "2", config };
+    return { runs: [{ record }], config, methods: recordedMethods(config) } as unknown as ConfigurationResults;
+  };
+  const named = (model: object) => netsOf(setupOf(results({}, model)));
+  const netsWith = (methods: object, layers: readonly LayerSpec[]) => netsOf(setupOf(results(methods, { name: "m", layers })));
   const dense: LayerSpec = { layer: "dense", units: "classes" };
   const own: readonly LayerSpec[] = [{ layer: "dropout", rate: 0.5 }, dense];
   const free: readonly LayerSpec[] = [{ layer: "dropout", rate: "input" }, { layer: "dropout" }, dense];
@@ -81,8 +92,6 @@ describe("13.26: what a configuration is", () => {
   });
 
   test("a model is its net, whatever it is called and whichever defaults it spells", () => {
-    const named = (model: object) =>
-      netsOf(setupOf([{ ...record({}, []), config: { ...record({}, []).config, model } } as unknown as TrialRecord]));
     const plain = named({ name: "a", layers: [{ layer: "conv2d", filters: 2, size: 3 }, { layer: "maxPool2d", size: 2 }, ...free] });
     const spelt = {
       name: "b",
@@ -104,7 +113,7 @@ describe("13.26: what a configuration is", () => {
   });
 
   test("where an option is not given, its default stands beside another's value", () => {
-    const setupWith = (methods: object) => setupOf([record(methods, free)]);
+    const setupWith = (methods: object) => setupOf(results(methods, { name: "m", layers: free }));
     expect(differingFields(setupWith({ dropout: 0.3, dropoutKind: "gaussian" }), setupWith({ dropout: 0.3 }))).toEqual([
       "dropoutKind gaussian and inverted",
     ]);
@@ -115,10 +124,7 @@ describe("13.26: what a configuration is", () => {
   });
 
   test("what follows from another field is no second thing that differs", () => {
-    const of = (methods: object, optimizer = "adam") => {
-      const given = record(methods, free);
-      return setupOf([{ ...given, config: { ...given.config, optimizer } } as TrialRecord]);
-    };
+    const of = (methods: object, optimizer = "adam") => setupOf(results(methods, { name: "m", layers: free }, { optimizer }));
     const differing = (a: Setup, b: Setup) => [differingFields(a, b), countCauses(a, b)];
     expect(differing(of({ maxNorm: 1 }), of({}))).toEqual([["maxNorm 1 and none"], 1]);
     expect(differing(of({ dropout: 0.3, dropoutKind: "gaussian" }), of({}))).toEqual([["dropout 0.3 and none"], 1]);
@@ -129,10 +135,7 @@ describe("13.26: what a configuration is", () => {
       2,
     ]);
     expect(netsOf(of({ weightDecay: 0.1 }, "adamW"))).toBe(netsOf(of({ weightDecay: 0.1 })));
-    const drawn = (more: object) => {
-      const given = record({}, free);
-      return setupOf([{ ...given, data: { ...given.data, ...more } } as TrialRecord]);
-    };
+    const drawn = (more: object) => setupOf(results({}, { name: "m", layers: free }, {}, more));
     expect(differing(drawn({ trainExamples: 50, dataSeed: 3 }), drawn({}))).toEqual([["trainExamples 50 and none"], 1]);
     expect(differing(drawn({ labelNoise: 0.2, dataSeed: 3 }), drawn({ labelNoise: 0.2 }))).toEqual([["dataSeed 3 and 1"], 1]);
     expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([
@@ -209,7 +212,7 @@ describe("13.26: what a configuration is", () => {
       const drop: LayerSpec = { ...third, kind };
       return [`${kind} before it is flat`, {}, [conv, relu, drop, flatten, dense], {}, [conv, flatten, relu, drop, dense]];
     }),
-  ])("%s: nets that count as one train to the same digits", (_, methods, layers, others, plain) => {
+  ])("%s: nets that count as one train to the same digits", async (_, methods, layers, others, plain) => {
     expect(netsWith(methods, layers)).toBe(netsWith(others, plain));
     const part = (count: number) => ({
       images: Uint8Array.from({ length: 36 * count }, (__, i) => (i * i * 31) % 256),
@@ -218,10 +221,10 @@ describe("13.26: what a configuration is", () => {
       count,
     });
     const data = { name: "made up", classes: 3, shape: [1, 6, 6], scale: 1 / 255, train: part(60), test: part(30), heldOut: 10 };
-    const trained = (given: MethodOptions, some: readonly LayerSpec[]) => {
+    const trained = async (given: MethodOptions, some: readonly LayerSpec[]) => {
       const learner = new Learner({ model: { name: "m", layers: some }, data, batch: 10, methods: given });
-      return [learner.train(30), learner.evaluate(), learner.weights().map(({ values }) => values)];
+      return [await learner.train(30), await learner.evaluate(), (await learner.weights()).map(({ values }) => values)];
     };
-    expect(trained(methods, layers)).toEqual(trained(others, plain));
+    expect(await trained(methods, layers)).toEqual(await trained(others, plain));
   });
 });

@@ -2,8 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Comparison, compareAll, type Series, warningsFor } from "#lab";
+import type { Comparison, Series } from "#analysis";
 import { comparisonSentence } from "#report";
+import { compared, compareSeries } from "./madeUpSeries.ts";
 import { runCli } from "./runCli.ts";
 
 const series = (name: string, values: readonly number[], changes: Partial<Series> = {}): Series => ({
@@ -25,7 +26,7 @@ const by = (shift: (value: number, i: number) => number) => base.map((value, i) 
 describe("a comparison in words", () => {
   test("of configurations without a common seed is one of independent samples", () => {
     const other = { ...series("other", base), bySeed: new Map(base.map((value, i) => [100 + i, value + 0.3 + 0.001 * i])) };
-    const [comparison] = compareAll(series("none", base), [other]);
+    const [comparison] = compareSeries(series("none", base), [other]);
     expect(comparison?.independent?.difference).toBeCloseTo(0.3045, 10);
     expect(comparisonSentence(comparison as Comparison)).toMatch(
       /^other: no seed in common with none; as independent samples of 10 and 10 runs they differ by \+0\.30 points, Welch p = \S+, Mann–Whitney p = \S+, not corrected\./,
@@ -41,7 +42,7 @@ describe("a comparison in words", () => {
       "dropout 0.1",
       by((_, i) => 0.1 * (-1) ** i),
     );
-    const [first, second] = compareAll(series("none", base), [better, same]).map(comparisonSentence);
+    const [first, second] = compareSeries(series("none", base), [better, same]).map(comparisonSentence);
     // the sign-flip p of ten equal signs is 2 / 2¹⁰ = 0.00195, twice that after Holm over two
     expect(first).toBe("dropout 0.4 is better than none by 0.34 points [0.32, 0.37], on 10 of 10 seeds, p = 0.0039 after Holm over 2.");
     expect(second).toMatch(
@@ -51,7 +52,7 @@ describe("a comparison in words", () => {
 
   test("says worse, equivalent, equal and incomparable", () => {
     const none = series("none", base);
-    const sentence = (other: Series, margin?: number) => compareAll(none, [other], margin).map(comparisonSentence)[0];
+    const sentence = (other: Series, margin?: number) => compareSeries(none, [other], margin).map(comparisonSentence)[0];
     expect(
       sentence(
         series(
@@ -75,7 +76,7 @@ describe("a comparison in words", () => {
   });
 
   test("does not promise what few pairs cannot give", () => {
-    const [sentence] = compareAll(series("none", base.slice(0, 4)), [series("a", by((_, i) => 1 + 0.1 * i).slice(0, 4))]).map(
+    const [sentence] = compareSeries(series("none", base.slice(0, 4)), [series("a", by((_, i) => 1 + 0.1 * i).slice(0, 4))]).map(
       comparisonSentence,
     );
     expect(sentence).toMatch(/^No evidence .* p = 0\.12\. .*With 4 pairs p cannot fall below 0\.12: at least 6 seeds are needed\.$/);
@@ -85,7 +86,7 @@ describe("a comparison in words", () => {
 describe("warnings tell what to do about", () => {
   const warned = (changes: Partial<Series>, values = base) => {
     const all = [series("none", base), series("a", values, changes)];
-    return warningsFor(all, compareAll(all[0] as Series, all.slice(1))).join("\n");
+    return compared(all).warnings;
   };
   test("nothing, where nothing is wrong", () => {
     expect(warned({})).toBe("");

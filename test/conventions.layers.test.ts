@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { loadDataset } from "#data";
-import { Graph, type Tensor, type UnaryKind } from "#engine";
-import { buildNet, glorotUniform, heNormal, lenet } from "#nn";
-import { calibrationOf, ExampleOrder, predictedClass } from "#train";
+import { loadDataset } from "#data/files";
+import { type Cell, Graph, type Tensor, type UnaryKind } from "#engine";
+import { buildNet, lenet } from "#nn";
+import { ExampleOrder, predictedClass } from "#train";
+import { glorotUniform, heNormal } from "../src/nn/initializers.ts";
+import { calibrationOf } from "../src/train/calibration.ts";
 import { describeSection } from "./conventionRows.ts";
 import { reference } from "./devices.ts";
 import { prepare } from "./runGraph.ts";
@@ -14,70 +16,72 @@ import { everyExample, tinyTrainer } from "./tinyTrainer.ts";
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** What one op gives for examples, each a list of numbers of this shape, and the gradient of its input for an upstream of ones. */
-function through(shape: readonly number[], apply: (graph: Graph, x: Tensor) => Tensor, ...examples: readonly (readonly number[])[]) {
+async function through(shape: readonly number[], apply: (graph: Graph, x: Tensor) => Tensor, ...examples: readonly (readonly number[])[]) {
   const run = prepare(reference, { batch: examples.length, inputs: { x: shape }, build: (graph, { x }) => apply(graph, x as Tensor) });
-  const { output } = run({ values: { x: examples.flat() }, mode: "evaluate" });
-  const { gradients: found } = run({ values: { x: examples.flat(), upstream: output.map(() => 1) } });
+  const { output } = await run({ values: { x: examples.flat() }, mode: "evaluate" });
+  const { gradients: found } = await run({ values: { x: examples.flat(), upstream: output.map(() => 1) } });
   return { output: [...output], gradient: [...(found["x"] as Float64Array)] };
 }
-const activation = (kind: UnaryKind, x: number) =>
-  through([1], (graph, tensor) => graph.apply("unary", [tensor], { kind }), [x]).output[0] as number;
+const activation = async (kind: UnaryKind, x: number) =>
+  (await through([1], (graph, tensor) => graph.apply("unary", { x: tensor }, { kind }), [x])).output[0] as number;
 
 describeSection("Layers", ["dropout on the input", "Gaussian dropout", "spatial dropout", "convolution", "flatten"], (row) => {
   const three = [1, 2, 6]; // mean 3, squared deviations 14
   /** Batch norm of one feature with these settings, after one training step on the three. */
-  function batchNorm(momentum: number, small: number) {
+  async function batchNorm(momentum: number, small: number) {
     const run = prepare(reference, {
       batch: 3,
       inputs: { x: [1] },
       parameters: { scale: [1], shift: [1] },
       cells: { momentum, epsilon: small },
       build(graph, { x, scale, shift, ...cells }) {
-        const statistics = [graph.state("runningMean", [1]), graph.state("runningVariance", [1], 1)];
-        return graph.apply("batchNorm", [x, scale, shift, ...statistics, cells["momentum"], cells["epsilon"]] as Tensor[], {});
+        const statistics = { runningMean: graph.state("runningMean", [1]), runningVariance: graph.state("runningVariance", [1], 1) };
+        return graph.apply("batchNorm", { x, scale, shift, ...statistics, ...cells } as never, {});
       },
     });
-    const { output, states } = run({ values: { x: three, scale: [1], shift: [0], upstream: [0, 0, 0] } });
+    const { output, states } = await run({ values: { x: three, scale: [1], shift: [0], upstream: [0, 0, 0] } });
     return { first: output[0], mean: states["runningMean"]?.[0], variance: states["runningVariance"]?.[0] };
   }
   const { cells } = buildNet({ name: "one", input: [3], layers: [{ layer: "batchNorm" }] }).graph;
   const byDefault = (name: string) => cells.find((cell) => cell.name === `batchNorm1.${name}`)?.initial as number;
-  row("batch norm's epsilon", () => {
+  row("batch norm's epsilon", async () => {
     expect(byDefault("epsilon")).toBe(1e-5);
-    expect(batchNorm(0.1, 0.1).first).toBeCloseTo(-2 / Math.sqrt(14 / 3 + 0.1), 10);
+    expect((await batchNorm(0.1, 0.1)).first).toBeCloseTo(-2 / Math.sqrt(14 / 3 + 0.1), 10);
   });
-  row("batch norm's momentum", () => {
+  row("batch norm's momentum", async () => {
     expect(byDefault("momentum")).toBe(0.1);
-    expect(batchNorm(0.1, 0.1).mean).toBeCloseTo(0.9 * 0 + 0.1 * 3, 10);
+    expect((await batchNorm(0.1, 0.1)).mean).toBeCloseTo(0.9 * 0 + 0.1 * 3, 10);
   });
-  row("batch norm's divisor", () => expect(batchNorm(0.1, 0.1).variance).toBeCloseTo(0.9 * 1 + (0.1 * 14) / 2, 10));
-  row("leaky ReLU's slope", () => expect(activation("leakyRelu", -1)).toBeCloseTo(-0.01, 12));
-  row("ELU's alpha", () => expect(activation("elu", -1)).toBeCloseTo(Math.exp(-1) - 1, 12));
-  row("GELU", () => expect(activation("gelu", 1)).toBeCloseTo(0.8413447460685429, 7)); // Φ(1); the tanh form gives 0.8411920
-  row("softplus", () => expect(activation("softplus", 21) - 21).toBeCloseTo(Math.exp(-21), 14));
-  row("ReLU's slope at 0", () => expect(through([3], (graph, x) => graph.apply("relu", [x], {}), [-1, 0, 1]).gradient).toEqual([0, 0, 1]));
-  row("dropout", () => {
+  row("batch norm's divisor", async () => expect((await batchNorm(0.1, 0.1)).variance).toBeCloseTo(0.9 * 1 + (0.1 * 14) / 2, 10));
+  row("leaky ReLU's slope", async () => expect(await activation("leakyRelu", -1)).toBeCloseTo(-0.01, 12));
+  row("ELU's alpha", async () => expect(await activation("elu", -1)).toBeCloseTo(Math.exp(-1) - 1, 12));
+  row("GELU", async () => expect(await activation("gelu", 1)).toBeCloseTo(0.8413447460685429, 7)); // Φ(1); the tanh form gives 0.8411920
+  row("softplus", async () => expect((await activation("softplus", 21)) - 21).toBeCloseTo(Math.exp(-21), 14));
+  row("ReLU's slope at 0", async () =>
+    expect((await through([3], (graph, x) => graph.apply("relu", { x }, {}), [-1, 0, 1])).gradient).toEqual([0, 0, 1]),
+  );
+  row("dropout", async () => {
     const run = prepare(reference, {
       batch: 1,
       inputs: { x: [20000] },
       cells: { rate: 0.3 },
-      build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as Tensor[], { layer: 1, kind: "inverted", perMap: false }),
+      build: (graph, { x, rate }) => graph.apply("dropout", { x, rate } as never, { layer: 1, kind: "inverted", perMap: false }),
     });
-    const { output } = run({ values: { x: Array(20000).fill(1), upstream: Array(20000).fill(0) } });
+    const { output } = await run({ values: { x: Array(20000).fill(1), upstream: Array(20000).fill(0) } });
     const steps = Math.round(0.3 * 65536);
     expect(new Set(output)).toEqual(new Set([0, 65536 / (65536 - steps)]));
     // the share that is dropped, within five standard errors
     expect(Math.abs(output.filter((value) => value === 0).length / 20000 - 0.3)).toBeLessThan(5 * Math.sqrt((0.3 * 0.7) / 20000));
   });
-  const pool = (graph: Graph, x: Tensor) => graph.apply("maxPool2d", [x], { size: 2, stride: 2 });
-  row("max-pool", () => {
-    expect(through([1, 2, 2], pool, [1, 1, 1, 1])).toEqual({ output: [1], gradient: [1, 0, 0, 0] });
-    expect(through([1, 2, 2], pool, [1, 2, Number.NaN, 3]).output).toEqual([Number.NaN]);
-    expect(through([1, 5, 5], pool, Array(25).fill(0)).output).toHaveLength(4);
+  const pool = (graph: Graph, x: Tensor) => graph.apply("maxPool2d", { x }, { size: 2, stride: 2 });
+  row("max-pool", async () => {
+    expect(await through([1, 2, 2], pool, [1, 1, 1, 1])).toEqual({ output: [1], gradient: [1, 0, 0, 0] });
+    expect((await through([1, 2, 2], pool, [1, 2, Number.NaN, 3])).output).toEqual([Number.NaN]);
+    expect((await through([1, 5, 5], pool, Array(25).fill(0))).output).toHaveLength(4);
   });
-  row("average pool", () => {
-    const average = (graph: Graph, x: Tensor) => graph.apply("averagePool2d", [x], { size: 2, stride: 2 });
-    expect(through([1, 3, 3], average, [1, 2, 9, 3, 4, 9, 9, 9, 9]).output).toEqual([2.5]);
+  row("average pool", async () => {
+    const average = (graph: Graph, x: Tensor) => graph.apply("averagePool2d", { x }, { size: 2, stride: 2 });
+    expect((await through([1, 3, 3], average, [1, 2, 9, 3, 4, 9, 9, 9, 9])).output).toEqual([2.5]);
   });
 });
 
@@ -108,7 +112,11 @@ describeSection("Initial values", ["default of kernels", "batch norm"], (row) =>
 
 describeSection("Losses, training and evaluation", ["early stopping"], (row) => {
   /** A loss of outputs, [example][class]; the label of every example is 0. */
-  function lossOf(op: "softmaxCrossEntropy" | "meanSquaredError", outputs: readonly (readonly number[])[], smoothing = 0): number {
+  async function lossOf(
+    op: "softmaxCrossEntropy" | "meanSquaredError",
+    outputs: readonly (readonly number[])[],
+    smoothing = 0,
+  ): Promise<number> {
     const classes = outputs[0]?.length as number;
     const run = prepare(reference, {
       batch: outputs.length,
@@ -116,25 +124,26 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
       cells: { smoothing },
       build(graph, tensors) {
         const [x, losses] = [tensors["x"] as Tensor, graph.state("losses", [3])];
-        if (op === "softmaxCrossEntropy") graph.apply(op, [x, graph.labels(), losses, tensors["smoothing"] as Tensor], {});
-        else graph.apply(op, [x, graph.apply("oneHot", [graph.labels()], { classes }), losses], {});
-        return graph.apply("relu", [x], {});
+        if (op === "softmaxCrossEntropy")
+          graph.apply(op, { logits: x, labels: graph.labels(), losses, smoothing: tensors["smoothing"] as Cell }, {});
+        else graph.apply(op, { x, target: graph.apply("oneHot", { labels: graph.labels() }, { classes }), losses }, {});
+        return graph.apply("relu", { x }, {});
       },
     });
-    return run({ values: { x: outputs.flat(), upstream: outputs.flat().map(() => 0) } }).states["losses"]?.[0] as number;
+    return (await run({ values: { x: outputs.flat(), upstream: outputs.flat().map(() => 0) } })).states["losses"]?.[0] as number;
   }
   const logits = [1, 2, 0];
   const logP = logits.map((logit) => logit - Math.log(sum(logits.map(Math.exp))));
   const p = (c: number) => logP[c] as number;
-  row("cross-entropy", () => expect(lossOf("softmaxCrossEntropy", [logits, [2, 1, 0]])).toBeCloseTo(-(p(0) + p(1)) / 2, 10));
-  row("label smoothing", () => {
+  row("cross-entropy", async () => expect(await lossOf("softmaxCrossEntropy", [logits, [2, 1, 0]])).toBeCloseTo(-(p(0) + p(1)) / 2, 10));
+  row("label smoothing", async () => {
     const expected = -(0.9 * p(0) + (0.1 / 3) * sum(logP));
-    expect(lossOf("softmaxCrossEntropy", [logits], 0.1)).toBeCloseTo(expected, 10);
+    expect(await lossOf("softmaxCrossEntropy", [logits], 0.1)).toBeCloseTo(expected, 10);
   });
-  row("cross-entropy of −∞", () => expect(lossOf("softmaxCrossEntropy", [[0, Number.NEGATIVE_INFINITY]])).toBe(0));
-  row("squared error", () =>
+  row("cross-entropy of −∞", async () => expect(await lossOf("softmaxCrossEntropy", [[0, Number.NEGATIVE_INFINITY]])).toBe(0));
+  row("squared error", async () =>
     expect(
-      lossOf("meanSquaredError", [
+      await lossOf("meanSquaredError", [
         [1, 2],
         [3, 4],
       ]),
@@ -144,9 +153,9 @@ describeSection("Losses, training and evaluation", ["early stopping"], (row) => 
     expect(predictedClass(Float64Array.of(1, 2, 2))).toBe(1);
     expect(predictedClass(Float64Array.of(1, Number.NaN, 0))).toBe(-1);
   });
-  row("what `evaluate` leaves out", () => {
+  row("what `evaluate` leaves out", async () => {
     const methods = { dropout: 0.5, l2: 1, labelSmoothing: 0.3 };
-    expect(tinyTrainer({ methods }).evaluate(0, everyExample).loss).toBe(tinyTrainer().evaluate(0, everyExample).loss);
+    expect((await tinyTrainer({ methods }).evaluate(0, everyExample)).loss).toBe((await tinyTrainer().evaluate(0, everyExample)).loss);
   });
   row("standardized tables", () => {
     const folder = mkdtempSync(join(tmpdir(), "droplab-"));

@@ -34,7 +34,7 @@ test("13.29: of one thing nothing is said in the plural, whatever is asked about
   await said("report", id, "-o", "report.html");
   expect(readFileSync(join(cwd, "report.html"), "utf8").match(wrong) ?? []).toEqual([]);
   await said("export", other, "--json", "-o", "all.json");
-  expect(await said("import", "all.json", "--store", "other.db")).toContain("1 experiment, 1 of 1 trial was new\n");
+  expect(await said("import", "all.json", "--store", "other.db")).toContain("1 experiment, 1 of 1 run was new\n");
   expect((await runCli(["rm", other], { cwd })).stderr).toContain("1 finished run would be lost; add --yes to remove it");
-  expect(await said("rm", other, "--yes")).toContain("with 1 trial (1 done)");
+  expect(await said("rm", other, "--yes")).toContain("with 1 run (1 done)");
 });

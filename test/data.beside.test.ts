@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv, loadIdxFolder } from "#data";
+import { loadCsv, loadIdxFolder } from "#data/files";
 import { csv, dataFolder, idxFile } from "./dataFolder.ts";
 
 const small = csv([["a", "class"], ...Array.from({ length: 30 }, (_, n) => [(n * 7) % 11, n % 2])]);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { describeColumns, limitTraining, loadCsv, readTable } from "#data";
+import { describeColumns, limitTraining } from "#data";
+import { loadCsv, readTable } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv, loadDataset } from "#data";
+import type { ImageDataset } from "#data";
+import { loadCsv, loadDataset } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolder.ts";
 

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv } from "#data";
+import type { ImageDataset } from "#data";
+import { loadCsv } from "#data/files";
 import { complaint, csv, dataFolder, expectConsistent, plain } from "./dataFolder.ts";
 
 describe("a CSV table is refused", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, limitTraining, loadMnist, majorityClass, sharedExamples } from "#data";
+import { type ImageDataset, limitTraining, majorityClass } from "#data";
+import { loadMnist } from "#data/files";
 import { permutation, RandomSequence } from "#engine";
+import { sharedExamples } from "../src/data/dataDoubts.ts";
 import { csv, loadTable, tableRefusal } from "./dataFolder.ts";
 
 const random = new RandomSequence(9, "noise");

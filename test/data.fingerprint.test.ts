@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fingerprint, type ImageDataset, limitTraining, loadMnist, packagedMnist } from "#data";
+import { fingerprint, type ImageDataset, limitTraining } from "#data";
+import { loadMnist, packagedMnist } from "#data/files";
 
 const examples = (count: number, first: number, floats = false) => {
   const images = Array.from({ length: 3 * count }, (_, i) => first + i);

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, installedFashionMnist, loadDataset, loadIdxFolder, loadMnist, packagedMnist } from "#data";
+import type { ImageDataset } from "#data";
+import { loadDataset, loadIdxFolder, loadMnist, packagedMnist } from "#data/files";
+import { installedFashionMnist } from "../src/data/files/fashionMnist.ts";
 import { damagedMnist } from "./damagedMnist.ts";
 import { complaint, dataFolder, expectConsistent, idxFile } from "./dataFolder.ts";
 

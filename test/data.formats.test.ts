@@ -3,7 +3,8 @@ import { gzipSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeText, type ImageDataset, loadCsv, loadDataset } from "#data";
+import { decodeText, type ImageDataset } from "#data";
+import { loadCsv, loadDataset } from "#data/files";
 import { type QuoteFault, readCells } from "../src/data/csvCells.ts";
 import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv, type TableOptions } from "#data";
+import type { TableOptions } from "#data";
+import { loadCsv } from "#data/files";
 import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const COUNT = 120;

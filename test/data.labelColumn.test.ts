@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv } from "#data";
+import { loadCsv } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, loadTable, tableRefusal } from "./dataFolder.ts";
 

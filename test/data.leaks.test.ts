@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv, loadDataset } from "#data";
+import { loadCsv, loadDataset } from "#data/files";
 import { permutation, RandomSequence } from "#engine";
 import { csv, dataFolder, expectConsistent, idxFile, loadTable, tableRefusal } from "./dataFolder.ts";
 

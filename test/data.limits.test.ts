@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DataError, type ImageDataset, limitTraining, loadMnist } from "#data";
+import { DataError, type ImageDataset, limitTraining } from "#data";
+import { loadMnist } from "#data/files";
 import { expectConsistent } from "./dataFolder.ts";
 
 const shared = (values: number[]) => {

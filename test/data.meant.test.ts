@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadCsv, loadDataset } from "#data";
+import { loadCsv, loadDataset } from "#data/files";
 import { permutation, RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, idxFile, loadTable, tableRefusal } from "./dataFolder.ts";
 

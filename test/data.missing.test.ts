@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv, type TableOptions } from "#data";
+import type { ImageDataset, TableOptions } from "#data";
+import { loadCsv } from "#data/files";
 import { complaint, csv, dataFolder, loadTable } from "./dataFolder.ts";
 
 /** Rows of two numbers and a label. */

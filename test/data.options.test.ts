@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv, loadDataset, type TableOptions, tableOptions } from "#data";
+import { type ImageDataset, type TableOptions, tableOptions } from "#data";
+import { loadCsv, loadDataset } from "#data/files";
 import { complaint, csv, dataFolder, loadTable } from "./dataFolder.ts";
 
 const table = csv([

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv } from "#data";
+import type { ImageDataset } from "#data";
+import { loadCsv } from "#data/files";
 import { complaint, csv, dataFolder, expectConsistent } from "./dataFolder.ts";
 
 const [COUNT, TESTED] = [60, 20];

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, loadCsv, loadDataset, loadIdxFolder, loadMnist, type TableOptions } from "#data";
+import type { ImageDataset, TableOptions } from "#data";
+import { loadCsv, loadDataset, loadIdxFolder, loadMnist } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, expectConsistent, idxFile } from "./dataFolder.ts";
 

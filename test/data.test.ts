@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type IdxFile, loadMnist, packagedMnist, readIdx } from "#data";
+import { loadMnist, packagedMnist } from "#data/files";
+import { type IdxFile, readIdx } from "../src/data/idx.ts";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";
 import { complaint, idxFile } from "./dataFolder.ts";
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { DataError, type ImageDataset, loadCsv, type TableOptions } from "#data";
+import { DataError, type ImageDataset, type TableOptions } from "#data";
+import { loadCsv } from "#data/files";
 
 /** A folder of the given files, until the running test is over. */
 export function dataFolder(files: Readonly<Record<string, string | Uint8Array>>): string {

@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadMnist } from "#data";
-import { configurationsOf, type Experiment, parseExperiment, planExperiment } from "#lab";
+import { loadMnist } from "#data/files";
+import { configurationsOf, type Experiment, parseExperiment, planExperiment } from "#experiment";
 import { runCli } from "./runCli.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadMnist } from "#data";
-import { type Experiment, parseExperiment, planExperiment, signedRankP } from "#lab";
+import { loadMnist } from "#data/files";
+import { type Experiment, parseExperiment, planExperiment } from "#experiment";
 import { SchemaError } from "#nn";
+import { signedRankP } from "../src/analysis/statistics/signedRank.ts";
 import { runCli } from "./runCli.ts";
 
 const data = loadMnist();

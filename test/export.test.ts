@@ -65,12 +65,12 @@ describe("droplab import", () => {
     await runCli(["export", "--json", "-o", "all.json"], { cwd });
     const other = mkdtempSync(join(tmpdir(), "droplab-"));
     const imported = await runCli(["import", join(cwd, "all.json")], { cwd: other });
-    expect(imported.stderr).toBe("droplab: 1 experiment, 6 of 6 trials were new\n");
+    expect(imported.stderr).toBe("droplab: 1 experiment, 6 of 6 runs were new\n");
     const again = await runCli(sweep, { cwd: other });
     expect(again.stderr).toContain("6 of 6 runs were in droplab.db already");
     const text = (folder: string) => runCli(["export", "--evaluations"], { cwd: folder });
     expect((await text(other)).stdout).toBe((await text(cwd)).stdout);
-    expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain("0 of 6 trials were new");
+    expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain("0 of 6 runs were new");
     // when, where and by what they were made, which is not by the import
     const trials = (json: string): object[] => JSON.parse(json).trials;
     const brought = (await runCli(["export", "--json"], { cwd: other })).stdout;
@@ -98,7 +98,8 @@ test("the way of a new user: a sweep, the terminal closed midway, the rest later
   const first = await runCli([...command, "-r", "2"], {
     cwd: home,
     onError: (text, kill) => {
-      if (!closed && / \d+\/5000/.test(text)) setTimeout(() => kill("SIGHUP"), 400);
+      if (closed || !/ \d+\/5000/.test(text)) return;
+      kill("SIGHUP");
       closed = true;
     },
   });

@@ -3,15 +3,16 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { type DataSpec, loadDataset } from "#data";
-import { planExperiment } from "#lab";
-import { processStart, SqliteStore } from "#store";
+import type { DataSpec } from "#data";
+import { loadDataset } from "#data/files";
+import { type Claim, planExperiment } from "#experiment";
+import { openLaboratory } from "#store";
 import { idxFile } from "./dataFolder.ts";
 import { type CliResult, runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
 const machine = { processor: "a processor", cores: 1, node: "v24", device: "native avx2" };
-const owner = { host: hostname(), pid: process.pid, processStart: processStart(process.pid), machine, version: "0", command: "droplab" };
+const about = { host: hostname(), machine, version: "0", command: "droplab" };
 const folder = () => mkdtempSync(join(tmpdir(), "droplab-"));
 const small = ["--model", "mlp(2)", "-i", "10", "-r", "2"];
 const table = ["run", "--dataset", "tiny.csv", ...small];
@@ -147,31 +148,32 @@ describe("13.19: runs and experiments are known by what their data held:", () =>
 });
 
 describe("13.19: what an experiment has stays where commands show it:", () => {
-  test("fewer repetitions hide no finished run, and drop those that have not begun", () => {
+  test("fewer repetitions hide no finished run, and drop those that have not begun", async () => {
     const cwd = folder();
     writeTinyTable(cwd);
-    const store = new SqliteStore(":memory:", owner);
+    const { store, queue } = openLaboratory(false, { about });
     const load = (spec: DataSpec) => loadDataset(join(cwd, spec.dataset));
-    const save = (reps: number) => {
+    const save = async (reps: number) => {
       const plan = planExperiment({ dataset: "tiny.csv", model: "mlp(2)", grid: { dropout: [0, 0.5] }, reps }, load, "1 fused");
-      store.saveExperiment(plan, "droplab sweep");
-      const [experiment] = store.experiments();
-      return { repetitions: store.members(plan.id).map(({ repetition }) => repetition), reps: experiment?.definition.reps, plan };
+      await store.saveExperiment(plan, "droplab sweep");
+      const [experiment] = await store.experiments();
+      return { repetitions: (await store.members(plan.id)).map(({ repetition }) => repetition), reps: experiment?.definition.reps, plan };
     };
-    const { plan } = save(3);
+    const { plan } = await save(3);
     // the second run of one configuration has come to its end
     const done = plan.trials.find(({ configuration, repetition }) => configuration === 1 && repetition === 2)?.id as string;
-    store.claim([done]);
+    await queue.offer((await store.owed({ experiment: plan.id })).filter(({ id }) => id === done));
+    const [claim] = (await queue.take([`1 fused ${plan.trials[0]?.dataHash}`])) as [Claim];
     const nothing = { accuracy: null, iteration: null, selectionAccuracy: null, divergedAt: 1, stoppedAt: null, monteCarlo: null };
-    const end = () => store.finish(done, { seed: 1, ...nothing, deadClasses: [], evaluations: [] }, null, 1);
+    const end = () => store.finish(claim, { seed: 1, ...nothing, deadClasses: [], evaluations: [] }, 1, null);
     // while it runs, another process does not take its companions away
-    expect(save(1)).toMatchObject({ repetitions: [1, 1, 2, 2, 3, 3], reps: 3 });
-    end();
-    expect(save(1)).toMatchObject({ repetitions: [1, 1, 2], reps: 2 });
-    expect(save(2)).toMatchObject({ repetitions: [1, 1, 2, 2], reps: 2 });
-    expect(store.members(plan.id).map(({ trial }) => trial)).toContain(done);
-    expect(store.experiments()[0]?.states).toMatchObject({ done: 1, queued: 3 });
-    store.close();
+    expect(await save(1)).toMatchObject({ repetitions: [1, 1, 2, 2, 3, 3], reps: 3 });
+    expect(await end()).toBe(true);
+    expect(await save(1)).toMatchObject({ repetitions: [1, 1, 2], reps: 2 });
+    expect(await save(2)).toMatchObject({ repetitions: [1, 1, 2, 2], reps: 2 });
+    expect((await store.members(plan.id)).map(({ trial }) => trial)).toContain(done);
+    expect((await store.experiments())[0]?.states).toMatchObject({ done: 1, queued: 3 });
+    await store.close();
   });
 });
 

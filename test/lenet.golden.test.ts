@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { loadMnist } from "#data";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { loadMnist } from "#data/files";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { buildNet, lenet } from "#nn";
 import { adam } from "#optim";
 import { methodValues } from "#regularize";
@@ -31,7 +31,7 @@ const devices = deviceNames.flatMap((name): { name: DeviceName; simd?: string }[
 );
 
 describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
-  test.each(golden.runs)("follows PyTorch for 20 steps: $options", ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
+  test.each(golden.runs)("follows PyTorch for 20 steps: $options", async ({ options, losses, kernelNormsAfter, testLogitsAfter }) => {
     const trainer = new Trainer({
       net: buildNet(lenet({ input: [1, 28, 28], classes: 10, logits: options.logits })),
       optimizer: adam(),
@@ -42,24 +42,24 @@ describe.each(devices)("LeNet on $name $simd", ({ name, simd }) => {
         l2: options.l2 ?? 0,
       }),
       batch: 100,
-      device: openDevice(name, simd),
+      device: await openDevice(name, simd),
       examples: [data.train, data.test],
       seed: 1,
     });
     const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
-    for (const [i, kernel] of kernels.entries()) trainer.write(kernel, golden.kernels[i]?.data ?? []);
+    for (const [i, kernel] of kernels.entries()) await trainer.write(kernel, golden.kernels[i]?.data ?? []);
 
     for (const [step, expected] of losses.entries()) {
       const batch = Int32Array.from(golden.trainIndices.slice(step * 100, step * 100 + 100));
-      trainer.train(0, batch, step + 1);
-      expect(Math.abs(trainer.lastLoss() / expected - 1), `loss of step ${step + 1}`).toBeLessThan(tolerance[name]);
+      await trainer.train(0, batch, step + 1);
+      expect(Math.abs((await trainer.lastLoss()) / expected - 1), `loss of step ${step + 1}`).toBeLessThan(tolerance[name]);
     }
     for (const [i, kernel] of kernels.entries()) {
-      const norm = Math.hypot(...trainer.read(kernel));
+      const norm = Math.hypot(...(await trainer.read(kernel)));
       expect(Math.abs(norm / (kernelNormsAfter[i] as number) - 1), kernel.name).toBeLessThan(tolerance[name]);
     }
     const [, classes = 0] = testLogitsAfter.shape;
-    const logits = trainer.logits(
+    const logits = await trainer.logits(
       1,
       Int32Array.from({ length: 8 }, (_, i) => i),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { bcaInterval, type ImageDataset, Learner, mlp, openDevice, type Penalty, runTrial, runTrials, sgd } from "../src/library/index.ts";
+import { inOrder } from "./inOrder.ts";
 import { data, floats, table, trial } from "./twoClasses.ts";
 
 const tableWith = (changes: object): ImageDataset => ({ ...table, ...changes });
@@ -13,48 +14,48 @@ describe("13.15: what a learner was given is its own, whatever becomes of the li
   const annealed = (next: (rates: number[], learner: Learner) => number[]) => {
     let rates = [0.1, 0.6, 0.5];
     const learner = made(rates);
-    return Array.from({ length: 4 }, () => {
-      const loss = learner.train(20);
+    return inOrder([1, 2, 3, 4], async () => {
+      const loss = await learner.train(20);
       rates = next(rates, learner);
-      learner.set({ dropoutRates: rates });
+      await learner.set({ dropoutRates: rates });
       return loss;
     });
   };
 
-  test("one list of rates that is changed and set again does what new lists do", () => {
-    const expected = annealed((rates) => rates.map((rate) => rate / 2));
+  test("one list of rates that is changed and set again does what new lists do", async () => {
+    const expected = await annealed((rates) => rates.map((rate) => rate / 2));
     const changed = (rates: number[]) => {
       for (const i of rates.keys()) rates[i] = (rates[i] as number) / 2;
       return rates;
     };
-    expect(annealed(changed)).toEqual(expected);
-    expect(annealed((_, { methods }) => changed(methods.dropoutRates as number[]))).toEqual(expected);
-    expect(annealed((rates) => rates)).not.toEqual(expected);
+    expect(await annealed(changed)).toEqual(expected);
+    expect(await annealed((_, { methods }) => changed(methods.dropoutRates as number[]))).toEqual(expected);
+    expect(await annealed((rates) => rates)).not.toEqual(expected);
   });
 
-  test("a list that is changed and not set changes nothing", () => {
+  test("a list that is changed and not set changes nothing", async () => {
     const rates = [0.1, 0.6, 0.5];
     const learner = made(rates);
     const whole = made([0.1, 0.6, 0.5]);
-    expect(learner.train(20)).toBe(whole.train(20));
+    expect(await learner.train(20)).toBe(await whole.train(20));
     rates[1] = 0;
     (learner.methods.dropoutRates as number[])[1] = 0;
-    const kept = learner.checkpoint();
+    const kept = await learner.checkpoint();
     (kept.methods.dropoutRates as number[])[2] = 0;
     expect(learner.methods.dropoutRates).toEqual([0.1, 0.6, 0.5]);
-    learner.restore(learner.checkpoint());
-    expect(learner.train(20)).toBe(whole.train(20));
+    await learner.restore(await learner.checkpoint());
+    expect(await learner.train(20)).toBe(await whole.train(20));
   });
 
   test.each<[string, object]>([
     ["typed arrays", { means: new Float64Array(4), deviations: Float64Array.of(1, 2, 3, 4) }],
     ["lists", { means: [0, 0, 0, 0], deviations: [1, 2, 3, 4] }],
-  ])("means and deviations as %s are copied", (_, standardization) => {
+  ])("means and deviations as %s are copied", async (_, standardization) => {
     const { means } = standardization as { means: number[] };
     const learner = new Learner({ model: mlp([4]), data: tableWith({ standardization }), batch: 10 });
-    const before = learner.predict([1, 2, 3, 4], { scale: "raw" });
+    const before = await learner.predict([1, 2, 3, 4], { scale: "raw" });
     means[0] = Number.NaN;
-    expect(learner.predict([1, 2, 3, 4], { scale: "raw" })).toEqual(before);
+    expect(await learner.predict([1, 2, 3, 4], { scale: "raw" })).toEqual(before);
   });
 
   test.each<[string, unknown, string]>([
@@ -85,18 +86,18 @@ describe("13.15: trials are those that were asked for", () => {
     expect(outcomes.map((outcome) => outcome.kind === "done" && outcome.result.seed)).toEqual([1, 2, 3]);
   });
 
-  test("and so is one that runs while its configuration changes", () => {
-    const end = (spoil: (given: Record<string, unknown>) => void) => {
+  test("and so is one that runs while its configuration changes", async () => {
+    const end = async (spoil: (given: Record<string, unknown>) => void) => {
       const given = { ...trial };
-      const run = runTrial(given, data, openDevice("reference"));
+      const run = runTrial(given, data, await openDevice("reference"));
       for (;;) {
-        const { done, value } = run.next();
+        const { done, value } = await run.next();
         if (done) return value.result;
         spoil(given);
       }
     };
-    const spoilt = end((given) => Object.assign(given, { seed: 4, learningRate: 1e-9, batch: 3 }));
-    expect(spoilt).toEqual(end(() => {}));
+    const spoilt = await end((given) => Object.assign(given, { seed: 4, learningRate: 1e-9, batch: 3 }));
+    expect(spoilt).toEqual(await end(() => {}));
   });
 });
 
@@ -109,33 +110,33 @@ describe("13.16: pictures of floats have a range", () => {
     });
   const shares = pictures((byte) => byte / 200);
 
-  test("bytes are none of pixels from 0 to 1", () => {
-    expect(() => shares.predict(Uint8Array.of(0, 200, 3, 255))).toThrow(
+  test("bytes are none of pixels from 0 to 1", async () => {
+    await expect(() => shares.predict(Uint8Array.of(0, 200, 3, 255))).rejects.toThrow(
       'images: 200 is far from the pixels of two, which go from 0 to 1; give numbers like those, or say { scale: "data" } if it is right',
     );
-    expect(shares.predict([0, 200, 3, 255], { scale: "data" })).toHaveLength(1);
-    expect(shares.predict([0, 1, -0.2, 1.2])).toEqual(shares.predict([0, 1, -0.2, 1.2], { scale: "data" }));
-    expect(shares.predict([0, 1, 0.5, 0], { scale: "unit" })).toEqual(shares.predict([0, 1, 0.5, 0]));
+    expect(await shares.predict([0, 200, 3, 255], { scale: "data" })).toHaveLength(1);
+    expect(await shares.predict([0, 1, -0.2, 1.2])).toEqual(await shares.predict([0, 1, -0.2, 1.2], { scale: "data" }));
+    expect(await shares.predict([0, 1, 0.5, 0], { scale: "unit" })).toEqual(await shares.predict([0, 1, 0.5, 0]));
   });
 
-  test.each([1, 2 / 255, 1 / 127.5, 1 / 100])("of bytes times %f 1 is white, which is 255", (scale) => {
+  test.each([1, 2 / 255, 1 / 127.5, 1 / 100])("of bytes times %f 1 is white, which is 255", async (scale) => {
     const bytes = (byte: number) => (byte === 200 ? 255 : byte);
     const part = (count: number) => ({ ...floats(count, bytes), images: Uint8Array.from(floats(count, bytes).images) });
     const net = pictures((byte) => byte, { scale, train: part(60), test: part(20) });
-    expect(net.predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 51, 0, 255]));
+    expect(await net.predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 51, 0, 255]));
     const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net");
-    net.save(file);
-    expect(Learner.load(file).predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 51, 0, 255]));
+    await net.save(file);
+    expect(await (await Learner.load(file)).predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 51, 0, 255]));
   });
 
-  test("pixels from 0 to 1 are none of floats from 0 to 255", () => {
-    expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).toThrow(
+  test("pixels from 0 to 1 are none of floats from 0 to 255", async () => {
+    await expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).rejects.toThrow(
       "images: all are from 0 to 1, where the pixels of two go to 200",
     );
   });
 
-  test("pixels from 0 to 1 are none of pixels from -1 to 1", () => {
-    expect(() => pictures((byte) => byte / 100 - 1).predict([0, 1, 0.5, 0], { scale: "unit" })).toThrow(
+  test("pixels from 0 to 1 are none of pixels from -1 to 1", async () => {
+    await expect(() => pictures((byte) => byte / 100 - 1).predict([0, 1, 0.5, 0], { scale: "unit" })).rejects.toThrow(
       'scale: "unit" is for pixels of which 0 is black and 1 is white, and those of two go from -1 to 1; give such ones',
     );
   });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { openDevice, runSeed } from "#engine";
+import { openDevice } from "#devices";
+import { runSeed } from "#engine";
 import { type ImageDataset, Learner, mlp, runTrial, runTrials, type TrialConfig } from "../src/library/index.ts";
+import { inOrder } from "./inOrder.ts";
 import { data, part, trial } from "./twoClasses.ts";
 
-/** Two classes that one feature tells apart. */
 const floats = (count: number, value = 0.5) => ({ ...part(count), images: new Float32Array(4 * count).fill(value) });
 const train = (changes: object) => ({ ...data, train: { ...data.train, ...changes } });
 const testPart = (changes: object) => ({ ...data, test: { ...data.test, ...changes } });
@@ -102,11 +103,11 @@ describe("13.15: data that do not hold what they say are refused at every door",
   test.each(hostile)("%s", async (_, given, sentence) => {
     const wrong = given as ImageDataset;
     expect(() => new Learner({ model: mlp([3]), data: wrong })).toThrow(sentence);
-    expect(() => runTrial(config, wrong, openDevice("reference")).next()).toThrow(sentence);
+    await expect(async () => runTrial(config, wrong, await openDevice("reference")).next()).rejects.toThrow(sentence);
     await expect(runTrials([config], { data: wrong, device: "reference", workers: 1 })).rejects.toThrow(sentence);
   });
 
-  test("but not Buffers, shared memory, parts of wider arrays, or tables of floats", () => {
+  test("but not Buffers, shared memory, parts of wider arrays, or tables of floats", async () => {
     const wide = new Uint8Array(new SharedArrayBuffer(500));
     wide.set(data.train.images, 101);
     const kinds: ImageDataset[] = [
@@ -115,18 +116,18 @@ describe("13.15: data that do not hold what they say are refused at every door",
       train({ images: wide.subarray(101, 341) }),
     ];
     for (const device of ["auto", "wasm", "reference"] as const) {
-      const [first, ...others] = kinds.map((each) => new Learner({ model: mlp([3]), data: each, batch: 20, device }).train(5));
+      const [first, ...others] = await inOrder(kinds, (each) => new Learner({ model: mlp([3]), data: each, batch: 20, device }).train(5));
       for (const other of others) expect(other).toBe(first);
     }
-    expect(new Learner({ model: mlp([3]), data: { ...data, train: floats(60), test: floats(20) } }).train(1)).toBeGreaterThan(0);
+    expect(await new Learner({ model: mlp([3]), data: { ...data, train: floats(60), test: floats(20) } }).train(1)).toBeGreaterThan(0);
   });
 
-  test("what is done to data afterwards reads nothing that is not theirs", () => {
+  test("what is done to data afterwards reads nothing that is not theirs", async () => {
     const own = { ...data, train: part(60) };
     const learner = new Learner({ model: mlp([3]), data: own, device: "auto", batch: 20 });
-    learner.train(1);
+    await learner.train(1);
     structuredClone(own.train.images.buffer, { transfer: [own.train.images.buffer as ArrayBuffer] });
-    expect(() => learner.train(1)).toThrow();
+    await expect(() => learner.train(1)).rejects.toThrow();
   });
 });
 
@@ -134,21 +135,25 @@ describe("13.15: labels that were looked at are the ones that are learned", () =
   const fresh = (): ImageDataset => ({ ...data, train: part(60), test: part(20) });
   const spoil = ({ train, test }: ImageDataset) => [train, test].map(({ labels }) => labels.fill(200));
 
-  test("by a learner, whatever a program does with its array afterwards", () => {
+  test("by a learner, whatever a program does with its array afterwards", async () => {
     const [kept, spoilt] = [fresh(), fresh()];
     const learners = [kept, spoilt].map((each) => new Learner({ model: mlp([3]), data: each, methods: { dropout: 0.2 }, batch: 20 }));
     spoil(spoilt);
-    const found = learners.map((learner) => [learner.train(20), learner.evaluate(), learner.evaluateThinned(3)]);
+    const found = await inOrder(learners, async (learner) => [
+      await learner.train(20),
+      await learner.evaluate(),
+      await learner.evaluateThinned(3),
+    ]);
     expect(found[1]).toEqual(found[0]);
   });
 
   test("by trials, and by trials in threads", async () => {
     const [kept, spoilt] = [fresh(), fresh()];
-    const ends = [kept, spoilt].map((each) => {
-      const trial = runTrial(config, each, openDevice("reference"));
-      trial.next();
+    const ends = await inOrder([kept, spoilt], async (each) => {
+      const trial = runTrial(config, each, await openDevice("reference"));
+      await trial.next();
       if (each === spoilt) spoil(each);
-      for (let step = trial.next(); ; step = trial.next()) if (step.done) return step.value.result;
+      for (let step = await trial.next(); ; step = await trial.next()) if (step.done) return step.value.result;
     });
     expect(ends[1]?.divergedAt).toBeNull();
     const again = fresh();
@@ -157,7 +162,7 @@ describe("13.15: labels that were looked at are the ones that are learned", () =
     for (const outcome of await running) expect(outcome).toEqual({ kind: "done", result: ends[0] });
   });
 
-  test("and properties that say something else each time are asked once", () => {
+  test("and properties that say something else each time are asked once", async () => {
     let asked = 0;
     const honest = part(60);
     const train = {
@@ -167,7 +172,7 @@ describe("13.15: labels that were looked at are the ones that are learned", () =
       },
     };
     const learner = (each: ImageDataset) => new Learner({ model: mlp([3]), data: each, batch: 20 });
-    expect(learner({ ...data, train }).train(20)).toBe(learner(data).train(20));
+    expect(await learner({ ...data, train }).train(20)).toBe(await learner(data).train(20));
     expect(asked).toBe(1);
   });
 });

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { type Evaluation, type ImageDataset, Learner, mlp, openDevice, runTrial, sgd, type TrialConfig } from "../src/library/index.ts";
 
 type Trial = ReturnType<typeof runTrial>;
-type TrialStep = Trial extends Generator<infer Step> ? Step : never;
-type TrialCheckpoint = ReturnType<TrialStep["checkpoint"]>;
+type TrialStep = Trial extends AsyncGenerator<infer Step> ? Step : never;
+type TrialCheckpoint = Awaited<ReturnType<TrialStep["checkpoint"]>>;
 
 // what a trial or a learner gives is a copy: whoever changes it, or sends it to a thread, changes nothing of theirs
 
@@ -29,70 +29,70 @@ const config: TrialConfig = {
 type Writable<T> = { -readonly [name in keyof T]: T[name] };
 
 describe("13.15: a trial gives out copies, and takes a copy of the checkpoint that it goes on from", () => {
-  const end = (see: (step: TrialStep) => void, resume?: TrialCheckpoint) => {
-    const trial = runTrial(config, data, openDevice("auto"), resume);
+  const end = async (see: (step: TrialStep) => unknown, resume?: TrialCheckpoint) => {
+    const trial = runTrial(config, data, await openDevice("auto"), resume);
     for (;;) {
-      const { done, value } = trial.next();
+      const { done, value } = await trial.next();
       if (done) return value;
-      see(value);
+      await see(value);
     }
   };
   const whole = end(() => {});
 
-  test("of the best net of a checkpoint, changed or sent away", () => {
-    expect(end((step) => step.checkpoint().bestState?.fill(0))).toEqual(whole);
-    const sent = (step: TrialStep) => {
-      const { state, bestState, ...rest } = step.checkpoint();
+  test("of the best net of a checkpoint, changed or sent away", async () => {
+    expect(await end(async (step) => (await step.checkpoint()).bestState?.fill(0))).toEqual(await whole);
+    const sent = async (step: TrialStep) => {
+      const { state, bestState, ...rest } = await step.checkpoint();
       const buffers = [state, bestState].flatMap((numbers) => (numbers ? [numbers.buffer as ArrayBuffer] : []));
       structuredClone({ state, bestState, rest }, { transfer: buffers });
     };
-    expect(end(sent)).toEqual(whole);
+    expect(await end(sent)).toEqual(await whole);
   });
 
-  test("of its evaluations, one by one and in a checkpoint", () => {
+  test("of its evaluations, one by one and in a checkpoint", async () => {
     const inPercent = (evaluation: Writable<Evaluation> | undefined) => {
       if (evaluation) evaluation.accuracy *= 100;
     };
-    expect(end(({ evaluation }) => inPercent(evaluation))).toEqual(whole);
-    expect(end((step) => step.checkpoint().evaluations.forEach(inPercent))).toEqual(whole);
+    expect(await end(({ evaluation }) => inPercent(evaluation))).toEqual(await whole);
+    expect(await end(async (step) => (await step.checkpoint()).evaluations.forEach(inPercent))).toEqual(await whole);
   });
 
-  test("of the checkpoint that it was given", () => {
+  test("of the checkpoint that it was given", async () => {
     const kept: TrialCheckpoint[] = [];
-    end((step) => step.iteration === 100 && kept.push(structuredClone(step.checkpoint())));
+    await end(async (step) => step.iteration === 100 && kept.push(structuredClone(await step.checkpoint())));
     const given = kept[0] as TrialCheckpoint;
     const spoil = () => {
       given.state.fill(0);
       given.bestState?.fill(0);
       for (const evaluation of given.evaluations) (evaluation as Writable<Evaluation>).accuracy = 5;
     };
-    expect(end(spoil, given)).toEqual(whole);
+    expect(await end(spoil, given)).toEqual(await whole);
   });
 });
 
 describe("13.15: a learner gives out copies", () => {
   const made = () => new Learner({ model: mlp([6]), data, batch: 10, optimizer: sgd({ learningRate: 0.1 }) });
 
-  test("of the names of its classes", () => {
+  test("of the names of its classes", async () => {
     const learner = made();
     (learner.classNames as string[]).sort();
     expect(learner.classNames).toEqual(["low", "high"]);
     const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "names.net");
     (learner.classNames as string[])[0] = "none";
-    learner.save(file);
-    const alone = Learner.load(file);
+    await learner.save(file);
+    const alone = await Learner.load(file);
     (alone.classNames as string[])[0] = "none";
     expect(alone.classNames).toEqual(["low", "high"]);
   });
 
-  test("of the shapes of its weights", () => {
+  test("of the shapes of its weights", async () => {
     const learner = made();
-    const [first] = learner.weights();
+    const [first] = await learner.weights();
     (first?.shape as number[])[0] = 99;
-    expect(learner.weights()[0]?.shape).toEqual([6, 2]);
+    expect((await learner.weights())[0]?.shape).toEqual([6, 2]);
     const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "shapes.net");
-    learner.save(file);
-    expect(Learner.load(file).weights()[0]?.shape).toEqual([6, 2]);
+    await learner.save(file);
+    expect((await (await Learner.load(file)).weights())[0]?.shape).toEqual([6, 2]);
   });
 });
 
@@ -104,19 +104,19 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
   const bytes = Uint8Array.from({ length: 16 }, (_, i) => 15 * i);
   const sentence = "images: they are bytes, up to 15 at least, where the numbers of shares go from 0 to 1; divide them by 255";
 
-  test.each([[[16]], [[4, 4]]])("of shape %j, in a net that was loaded too", (shape) => {
+  test.each([[[16]], [[4, 4]]])("of shape %j, in a net that was loaded too", async (shape) => {
     const { classNames: _, ...rest } = data;
     const own = new Learner({ model: mlp([4]), data: { ...rest, name: "shares", shape, train: shares(100), test: shares(20) }, batch: 10 });
     const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "shares.net");
-    own.save(file);
-    for (const net of [own, Learner.load(file)]) {
-      expect(() => net.predict(bytes)).toThrow(sentence);
-      expect(net.predict(bytes, { scale: "data" })).toEqual(net.predict([...bytes]));
-      expect(net.predict(bytes.map((value) => value % 2))).toHaveLength(1);
+    await own.save(file);
+    for (const net of [own, await Learner.load(file)]) {
+      await expect(() => net.predict(bytes)).rejects.toThrow(sentence);
+      expect(await net.predict(bytes, { scale: "data" })).toEqual(await net.predict([...bytes]));
+      expect(await net.predict(bytes.map((value) => value % 2))).toHaveLength(1);
     }
   });
 
-  test("rows of a table that go farther take any number", () => {
-    expect(new Learner({ model: mlp([4]), data, batch: 10 }).predict(Uint8Array.of(0, 200))).toHaveLength(1);
+  test("rows of a table that go farther take any number", async () => {
+    expect(await new Learner({ model: mlp([4]), data, batch: 10 }).predict(Uint8Array.of(0, 200))).toHaveLength(1);
   });
 });

@@ -6,9 +6,9 @@ import { data, part, table } from "./twoClasses.ts";
 
 const learner = (changes: Partial<LearnerOptions> = {}) => new Learner({ model: mlp([4]), data, batch: 10, ...changes });
 
-describe("13.16: predict takes numbers like the data's, or says which it takes", () => {
+describe("13.16: predict takes numbers like the data's, or says which it takes", async () => {
   const net = learner();
-  net.train(20);
+  await net.train(20);
   test.each<[string, unknown, string]>([
     [
       "256",
@@ -37,61 +37,65 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
     ["nothing", undefined, "images: undefined is no list"],
     ["an object with a length", { length: 4 }, "is no list or typed array of numbers"],
     ["half an example", [1, 2, 3], "images: 3 numbers are not a multiple of the 4 of one example"],
-  ])("%s", (_, images, sentence) => {
-    expect(() => net.predict(images as never)).toThrow(sentence);
+  ])("%s", async (_, images, sentence) => {
+    await expect(() => net.predict(images as never)).rejects.toThrow(sentence);
   });
 
-  test("pixels from 0 to 1 by an option, as exact as bytes", () => {
+  test("pixels from 0 to 1 by an option, as exact as bytes", async () => {
     const bytes = [200, 5, 0, 255];
     const [whole, unit] = [
-      net.predict(bytes),
-      net.predict(
+      await net.predict(bytes),
+      await net.predict(
         bytes.map((value) => value / 255),
         { scale: "unit" },
       ),
     ] as [Float64Array[], Float64Array[]];
     for (const [c, p] of (whole[0] as Float64Array).entries()) expect(unit[0]?.[c]).toBeCloseTo(p, 6);
-    expect(net.predict([1, 0, 0, 1], { scale: "data" })).toEqual(net.predict(Uint8Array.of(1, 0, 0, 1)));
-    expect(net.predict([1, 0, 0, 1], { scale: "unit" })).toEqual(net.predict([255, 0, 0, 255]));
-    expect(() => net.predict([1.5, 0, 0, 1], { scale: "unit" })).toThrow("images: 1.5, at place 0, is not a pixel from 0 to 1");
-    expect(() => net.predict([1, 0, 0, 1], { scale: "half" as never })).toThrow('scale: "half" is not data, unit, raw');
-    expect(net.predict([])).toEqual([]);
-    expect(net.predict([0, 0, 0, 0])).toHaveLength(1);
+    expect(await net.predict([1, 0, 0, 1], { scale: "data" })).toEqual(await net.predict(Uint8Array.of(1, 0, 0, 1)));
+    expect(await net.predict([1, 0, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 0, 0, 255]));
+    await expect(() => net.predict([1.5, 0, 0, 1], { scale: "unit" })).rejects.toThrow(
+      "images: 1.5, at place 0, is not a pixel from 0 to 1",
+    );
+    await expect(() => net.predict([1, 0, 0, 1], { scale: "half" as never })).rejects.toThrow('scale: "half" is not data, unit, raw');
+    expect(await net.predict([])).toEqual([]);
+    expect(await net.predict([0, 0, 0, 0])).toHaveLength(1);
   });
 
-  test("of many examples at once each as by itself, and as evaluate counts them", () => {
+  test("of many examples at once each as by itself, and as evaluate counts them", async () => {
     const { images, labels } = part(200);
-    const all = net.predict(images);
-    expect(all[150]).toEqual(net.predict(images.subarray(600, 604))[0]);
+    const all = await net.predict(images);
+    expect(all[150]).toEqual((await net.predict(images.subarray(600, 604)))[0]);
     const right = all.slice(0, 20).filter((p, n) => Number((p[1] as number) > (p[0] as number)) === labels[n]).length;
-    expect(net.evaluate("test").accuracy).toBeCloseTo(right / 20, 12);
+    expect((await net.evaluate("test")).accuracy).toBeCloseTo(right / 20, 12);
   });
 
-  test("features of a table are standardized ones, any finite number; raw rows where the data know mean and deviation", () => {
+  test("features of a table are standardized ones, any finite number; raw rows where the data know mean and deviation", async () => {
     const own = learner({ data: table });
-    expect(own.predict([0.5, -3, 0.2, 1])).toHaveLength(1);
-    expect(() => own.predict([1e39, 0, 0, 0])).toThrow("images: 1e+39, at place 0, is not a number that float32 can hold");
-    expect(() => own.predict([1, 0, 0, 0], { scale: "unit" })).toThrow('scale: "unit" is for pictures, and two has none');
-    expect(() => own.predict([1, 0, 0, 0], { scale: "raw" })).toThrow('scale: "raw" needs the mean and deviation of every feature');
+    expect(await own.predict([0.5, -3, 0.2, 1])).toHaveLength(1);
+    await expect(() => own.predict([1e39, 0, 0, 0])).rejects.toThrow("images: 1e+39, at place 0, is not a number that float32 can hold");
+    await expect(() => own.predict([1, 0, 0, 0], { scale: "unit" })).rejects.toThrow('scale: "unit" is for pictures, and two has none');
+    await expect(() => own.predict([1, 0, 0, 0], { scale: "raw" })).rejects.toThrow(
+      'scale: "raw" needs the mean and deviation of every feature',
+    );
     const standardization = { means: [100, 1, 2, 3], deviations: [50, 2, 0, 4] };
     const raw = learner({ data: { ...table, standardization } });
-    expect(raw.predict([125, 5, 77, -1], { scale: "raw" })).toEqual(raw.predict([0.5, 2, 0, -1]));
+    expect(await raw.predict([125, 5, 77, -1], { scale: "raw" })).toEqual(await raw.predict([0.5, 2, 0, -1]));
     expect(() => learner({ data: { ...table, standardization: { means: [1], deviations: [1] } } })).toThrow("data: standardization: ");
   });
 
-  test("a table's own rows are what it was trained on, standardized", () => {
+  test("a table's own rows are what it was trained on, standardized", async () => {
     const rows = Array.from({ length: 40 }, (_, n) => [n % 2, 100 + 3 * n, n % 2 ? "red" : "blue", 7, n % 2 ? "a" : "b"]);
     const file = join(dataFolder({ "own.csv": csv([["x", "y", "colour", "same", "label"], ...rows]) }), "own.csv");
     const own = loadDataset(file);
     const net = new Learner({ model: mlp([4]), data: own, batch: 5 });
-    net.train(20);
+    await net.train(20);
     const { means = [], deviations = [] } = own.standardization ?? {};
     const { images, features } = own.train;
     const raw = Array.from(
       images.subarray(0, 3 * features),
       (v, i) => v * (deviations[i % features] as number) + (means[i % features] as number),
     );
-    const [given, again] = [net.predict(images.subarray(0, 3 * features)), net.predict(raw, { scale: "raw" })];
+    const [given, again] = [await net.predict(images.subarray(0, 3 * features)), await net.predict(raw, { scale: "raw" })];
     for (const [n, row] of given.entries()) for (const [c, p] of row.entries()) expect(again[n]?.[c]).toBeCloseTo(p, 5);
     // the mean of y over the rows that are trained on, from the file's rows
     const y = own.shape[0] === features ? means[1] : 0;
@@ -99,22 +103,22 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
     expect(y).toBeLessThan(217);
   });
 
-  test("a net of the squared error gives its outputs, which are no probabilities", () => {
+  test("a net of the squared error gives its outputs, which are no probabilities", async () => {
     const squared = learner({ model: { ...mlp([16]), loss: "meanSquaredError" }, methods: { dropout: 0.3 } });
-    squared.train(2000);
-    const rows = squared.predict(data.test.images.subarray(0, 8));
+    await squared.train(2000);
+    const rows = await squared.predict(data.test.images.subarray(0, 8));
     // trained towards 1 and 0: near them, not the softmax of them, which is 0.73 at most
     for (const [n, row] of rows.entries()) expect(Math.abs((row[data.test.labels[n] as number] as number) - 1)).toBeLessThan(0.25);
-    const { spread, singleMean, accuracy } = squared.evaluateThinned(8);
+    const { spread, singleMean, accuracy } = await squared.evaluateThinned(8);
     expect([accuracy, singleMean].every((share) => share > 0.8)).toBe(true);
     expect(spread).toBeGreaterThan(0);
   });
 
-  test("a net that is no number predicts nothing", () => {
+  test("a net that is no number predicts nothing", async () => {
     const diverged = learner({ optimizer: sgd({ learningRate: 1e30 }) });
-    expect(() => diverged.train(50)).toThrow("the loss was no number at iteration");
-    expect(() => diverged.predict([1, 2, 3, 4])).toThrow("the net gives no numbers");
-    expect(diverged.evaluate().accuracy).toBe(0);
+    await expect(() => diverged.train(50)).rejects.toThrow("the loss was no number at iteration");
+    await expect(() => diverged.predict([1, 2, 3, 4])).rejects.toThrow("the net gives no numbers");
+    expect((await diverged.evaluate()).accuracy).toBe(0);
   });
 });
 
@@ -131,19 +135,19 @@ describe("13.16: setWeights takes as many numbers as there are, and nothing else
     ["an object of that length", { length: 2 }, "dense2.bias: "],
     ["null", null, "dense2.bias: null is no list"],
     ["bigints", [1n, 2n], "dense2.bias: 1n, at place 0"],
-  ])("%s", (_, values, sentence) => {
-    const before = net.weights();
-    expect(set(values)).toThrow(sentence);
-    expect(net.weights()).toEqual(before);
+  ])("%s", async (_, values, sentence) => {
+    const before = await net.weights();
+    await expect(set(values)).rejects.toThrow(sentence);
+    expect(await net.weights()).toEqual(before);
   });
 
-  test("lists and typed arrays of any kind", () => {
+  test("lists and typed arrays of any kind", async () => {
     for (const values of [[1, 2], Float32Array.of(1, 2), Int8Array.of(1, 2), Float64Array.of(1, 2)]) {
-      net.setWeights("dense2.bias", [0, 0]);
-      set(values)();
-      expect([...(net.weights()[3]?.values ?? [])]).toEqual([1, 2]);
+      await net.setWeights("dense2.bias", [0, 0]);
+      await set(values)();
+      expect([...((await net.weights())[3]?.values ?? [])]).toEqual([1, 2]);
     }
-    expect(() => net.setWeights("dense9", [])).toThrow('"dense9": this net has dense1.weight, dense1.bias');
-    expect(() => net.setWeights(Symbol("w") as never, [])).toThrow("a symbol: this net has");
+    await expect(() => net.setWeights("dense9", [])).rejects.toThrow('"dense9": this net has dense1.weight, dense1.bias');
+    await expect(() => net.setWeights(Symbol("w") as never, [])).rejects.toThrow("a symbol: this net has");
   });
 });

@@ -3,10 +3,10 @@ import { openDevice, runTrial, runTrials } from "../src/library/index.ts";
 import { trial as config, data } from "./twoClasses.ts";
 
 const options = { data, device: "reference", workers: 1 } as const;
-const ends = (changes: object) => {
-  const run = runTrial({ ...config, ...changes }, data, openDevice("reference"));
+const ends = async (changes: object) => {
+  const run = runTrial({ ...config, ...changes }, data, await openDevice("reference"));
   for (;;) {
-    const { done, value } = run.next();
+    const { done, value } = await run.next();
     if (done) return value.result;
   }
 };
@@ -54,11 +54,11 @@ describe("13.18: every field of a trial says something, or is refused by its nam
     ["learning rate -1", { learningRate: -1 }, "learningRate: -1 is not"],
     ["learning rate NaN", { learningRate: Number.NaN }, "learningRate: NaN is not"],
     ["learning rate in words", { learningRate: "0.1" }, 'learningRate: "0.1" is not'],
-  ])("%s", (_, changes, sentence) => {
-    expect(() => ends(changes)).toThrow(sentence);
+  ])("%s", async (_, changes, sentence) => {
+    await expect(() => ends(changes)).rejects.toThrow(sentence);
   });
 
-  test("and what says something is taken", () => {
+  test("and what says something is taken", async () => {
     for (const changes of [
       { optimizer: "sgd", momentum: 0.9 },
       { optimizer: "nesterov", momentum: { from: 0.5, to: 0.9, iterations: 4 } },
@@ -68,7 +68,7 @@ describe("13.18: every field of a trial says something, or is refused by its nam
       { streamSeeds: undefined },
       { methods: { dropout: 0.5 } },
     ])
-      expect(ends(changes).accuracy, JSON.stringify(changes)).not.toBeNull();
+      expect((await ends(changes)).accuracy, JSON.stringify(changes)).not.toBeNull();
   });
 
   test("on threads the sentence is the outcome of that trial alone", async () => {
@@ -77,9 +77,11 @@ describe("13.18: every field of a trial says something, or is refused by its nam
     expect(outcomes[1]?.kind).toBe("done");
   });
 
-  test("a trial without a device gets a sentence", () => {
+  test("a trial without a device gets a sentence", async () => {
     for (const device of [undefined, null, "auto"])
-      expect(() => runTrial(config, data, device as never).next()).toThrow('is none; give one, such as openDevice("auto")');
+      await expect(() => runTrial(config, data, device as never).next()).rejects.toThrow(
+        'is none; give one, such as await openDevice("auto")',
+      );
   });
 });
 

@@ -1,15 +1,18 @@
-import { loadDataset } from "#data";
+import { gatherReport } from "#analysis";
+import { loadDataset } from "#data/files";
 import { NUMERICAL_VERSION } from "#engine";
 import {
   configurationsOf,
   type Experiment,
   type ExperimentRecord,
-  type ReportSource,
+  loadResults,
+  type Member,
   resolveTrial,
   type TrialRecord,
   type TrialState,
-} from "#lab";
+} from "#experiment";
 import type { Evaluation } from "#train";
+import type { ResultsStore } from "../src/experiment/experimentResults.ts";
 
 const numerics = `${NUMERICAL_VERSION} fused`;
 
@@ -23,11 +26,15 @@ export interface MadeUpRun {
   readonly error?: string;
 }
 
+/** What a report says about an experiment of a store. */
+export const reportOf = async (source: ResultsStore, experiment: ExperimentRecord, options: Parameters<typeof gatherReport>[1]) =>
+  gatherReport(await loadResults(source, experiment), options);
+
 /** An experiment whose results are made up, without a store. */
 export function madeUpExperiment(
   definition: Experiment,
   runOf: (configuration: number, repetition: number) => MadeUpRun,
-): { experiment: ExperimentRecord; source: ReportSource } {
+): { experiment: ExperimentRecord; members: Member[]; source: ResultsStore } {
   const { reps = 10 } = definition;
   const data = loadDataset("mnist", {});
   const records = new Map<string, TrialRecord>();
@@ -62,10 +69,11 @@ export function madeUpExperiment(
   };
   return {
     experiment,
+    members,
     source: {
-      members: () => members,
-      trials: (ids) => new Map(ids.map((id) => [id, records.get(id) as TrialRecord])),
-      evaluations: (id) => evaluationsOf(records.get(id) as TrialRecord),
+      members: async () => members,
+      trials: async (ids) => new Map(ids.map((id) => [id, records.get(id) as TrialRecord])),
+      evaluations: async (id) => evaluationsOf(records.get(id) as TrialRecord),
     },
   };
 }
@@ -103,6 +111,9 @@ function recordOf(
     error: error ?? null,
     stack: null,
     owner: null,
+    attempt: 0,
+    failures: 0,
+    losses: 0,
   };
 }
 

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type DeviceName, RandomSequence } from "#engine";
+import type { DeviceName } from "#devices";
+import { RandomSequence } from "#engine";
 import { runTrials } from "#lab";
-import { activationNames, type LayerSpec } from "#nn";
+import type { LayerSpec } from "#nn";
 import { sgd } from "#optim";
 import { runTrial, type Trainer, type TrialConfig, type TrialResult } from "#train";
+import { activationNames } from "../src/nn/model.ts";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
 
 /** Squared error of a linear net under a rate so high that errors grow from step to step, until they are no numbers. */
@@ -18,66 +21,66 @@ const explosive = (device: (typeof devices)[number]["device"]) =>
   });
 
 const STEPS = 400;
-function trainInCalls(trainer: Trainer, length: number, steps = STEPS): void {
-  for (let first = 1; first <= steps; first += length) train(trainer, Math.min(length, steps - first + 1), first);
+async function trainInCalls(trainer: Trainer, length: number, steps = STEPS): Promise<void> {
+  for (let first = 1; first <= steps; first += length) await train(trainer, Math.min(length, steps - first + 1), first);
 }
 
-describe("a net that diverges", () => {
+describe("a net that diverges", async () => {
   const widths = devices.filter(({ name }) => name !== "reference"); // float64 reaches further
-  const divergedOn = widths.map(({ device }) => {
+  const divergedOn = await inOrder(widths, async ({ device }) => {
     const trainer = explosive(device);
-    trainInCalls(trainer, STEPS);
+    await trainInCalls(trainer, STEPS);
     return trainer.divergedAt();
   });
 
-  test("does so at the same iteration on every device of float32, and later in float64", () => {
+  test("does so at the same iteration on every device of float32, and later in float64", async () => {
     const [at] = divergedOn as [number];
     expect(at).toBeGreaterThan(3);
     expect(new Set(divergedOn).size).toBe(1);
     const exact = explosive(devices.find(({ name }) => name === "reference")?.device as never);
-    trainInCalls(exact, STEPS);
-    expect(exact.divergedAt()).toBeGreaterThan(at);
+    await trainInCalls(exact, STEPS);
+    expect(await exact.divergedAt()).toBeGreaterThan(at);
   });
 
-  describe.each(devices)("on $name", ({ device }) => {
+  describe.each(devices)("on $name", async ({ device }) => {
     const whole = explosive(device);
-    trainInCalls(whole, STEPS);
-    const at = whole.divergedAt() as number;
+    await trainInCalls(whole, STEPS);
+    const at = (await whole.divergedAt()) as number;
 
     test.each([1, 2, 5, 64])(
       "does so at the same iteration in calls of %d steps, and no later one of them is taken for the first",
-      (length) => {
+      async (length) => {
         const trainer = explosive(device);
-        trainInCalls(trainer, length);
-        expect(trainer.divergedAt()).toBe(at);
+        await trainInCalls(trainer, length);
+        expect(await trainer.divergedAt()).toBe(at);
       },
     );
 
-    test("had finite losses before, and takes no step after", () => {
+    test("had finite losses before, and takes no step after", async () => {
       const trainer = explosive(device);
-      trainInCalls(trainer, 1, at - 1);
-      expect(trainer.divergedAt()).toBeNull();
-      expect(Number.isFinite(trainer.lastLoss())).toBe(true);
-      train(trainer, 1, at);
-      expect(trainer.divergedAt()).toBe(at);
-      expect(Number.isFinite(trainer.lastLoss())).toBe(false);
-      expect(parametersOf(whole)).toEqual(parametersOf(trainer));
+      await trainInCalls(trainer, 1, at - 1);
+      expect(await trainer.divergedAt()).toBeNull();
+      expect(Number.isFinite(await trainer.lastLoss())).toBe(true);
+      await train(trainer, 1, at);
+      expect(await trainer.divergedAt()).toBe(at);
+      expect(Number.isFinite(await trainer.lastLoss())).toBe(false);
+      expect(await parametersOf(whole)).toEqual(await parametersOf(trainer));
     });
 
-    test("goes on as before when it is put back to a checkpoint from before", () => {
+    test("goes on as before when it is put back to a checkpoint from before", async () => {
       const trainer = explosive(device);
-      train(trainer, 2);
-      const checkpoint = trainer.checkpoint();
-      train(trainer, STEPS, 3);
-      trainer.restore(checkpoint);
-      expect(trainer.divergedAt()).toBeNull();
-      train(trainer, STEPS, 3);
-      expect(trainer.divergedAt()).toBe(at);
+      await train(trainer, 2);
+      const checkpoint = await trainer.checkpoint();
+      await train(trainer, STEPS, 3);
+      await trainer.restore(checkpoint);
+      expect(await trainer.divergedAt()).toBeNull();
+      await train(trainer, STEPS, 3);
+      expect(await trainer.divergedAt()).toBe(at);
     });
 
     test.each(["relu", ...activationNames] as const)(
       "a weight or bias that is no number is seen in the same step, through %s",
-      (activation) => {
+      async (activation) => {
         const net: LayerSpec[] = [
           { layer: "conv2d", filters: 3, size: 2, padding: 1 },
           { layer: activation },
@@ -93,11 +96,11 @@ describe("a net that diverges", () => {
         for (const i of parameters.keys()) {
           const trainer = tinyTrainer({ layers: net, device, methods: { maxNorm: 1, gradientClip: 1 } });
           const each = trainer.net.graph.parameters[i] as (typeof parameters)[number];
-          const values = trainer.read(each);
+          const values = await trainer.read(each);
           values[1] = Number.NaN;
-          trainer.write(each, values);
-          train(trainer, 2, 70001);
-          expect(trainer.divergedAt(), each.name).toBe(70001);
+          await trainer.write(each, values);
+          await train(trainer, 2, 70001);
+          expect(await trainer.divergedAt(), each.name).toBe(70001);
         }
       },
     );
@@ -130,10 +133,10 @@ describe("a trial that diverges", () => {
     seed,
   });
   const { device } = devices[0] as (typeof devices)[number];
-  const alone = (trial: TrialConfig): TrialResult => {
+  const alone = async (trial: TrialConfig): Promise<TrialResult> => {
     const run = runTrial(trial, data, device);
     for (;;) {
-      const { done, value } = run.next();
+      const { done, value } = await run.next();
       if (done) return value.result;
     }
   };
@@ -141,7 +144,7 @@ describe("a trial that diverges", () => {
   test.each(["post", "sound"] as const)("ends with that as its result, while the others go on (%s)", async (protocol) => {
     const trials = [config(protocol, 0.2, 1), config(protocol, 50, 2), config(protocol, 0.2, 3), config(protocol, 50, 2)];
     const options = { data, device: device.name as DeviceName, simd: device.name === "native" ? device.simd : undefined };
-    const expected = trials.map(alone);
+    const expected = await inOrder(trials, alone);
     for (const workers of [1, 2]) {
       const outcomes = await runTrials(trials, { ...options, workers });
       expect(outcomes).toEqual(expected.map((result) => ({ kind: "done", result })));

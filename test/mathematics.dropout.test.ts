@@ -21,13 +21,13 @@ describe.each(devices)("a dropped unit is a removed unit, on $name", ({ device, 
       parameters: { w1: [units, INPUTS], b1: [units], w2: [OUTPUTS, units], b2: [OUTPUTS] },
       cells: { rate },
       build(graph, { x, mask, w1, b1, w2, b2, rate: cell }) {
-        const hidden = graph.apply("relu", [graph.apply("dense", [x, w1, b1] as never, { outputs: units })], {});
-        const thinned = graph.apply("dropout", [hidden, cell, mask] as never, { layer: 1 });
-        return graph.apply("dense", [thinned, w2, b2] as never, { outputs: OUTPUTS });
+        const hidden = graph.apply("relu", { x: graph.apply("dense", { x, weight: w1, bias: b1 } as never, { outputs: units }) }, {});
+        const thinned = graph.apply("dropout", { x: hidden, rate: cell, given: mask } as never, { layer: 1 });
+        return graph.apply("dense", { x: thinned, weight: w2, bias: b2 } as never, { outputs: OUTPUTS });
       },
     });
 
-  test.each([0.25, 0.4, 0.6])("at rate %d: no gradient for its weights, and all else as in the net without it", (rate) => {
+  test.each([0.25, 0.4, 0.6])("at rate %d: no gradient for its weights, and all else as in the net without it", async (rate) => {
     const kept = [0, 2, 3, 6];
     const mask = Float64Array.from({ length: UNITS }, (_, unit) => Number(kept.includes(unit)));
     const [x, w1, b1, w2, b2] = [INPUTS, UNITS * INPUTS, UNITS, OUTPUTS * UNITS, OUTPUTS].map(numbers) as [
@@ -38,13 +38,13 @@ describe.each(devices)("a dropped unit is a removed unit, on $name", ({ device, 
       Float64Array,
     ];
     const upstream = numbers(OUTPUTS, 9);
-    const whole = net(UNITS, rate)({ values: { x, mask, w1, b1, w2, b2, upstream } });
+    const whole = await net(UNITS, rate)({ values: { x, mask, w1, b1, w2, b2, upstream } });
     const scale = 1 / (1 - rate);
     const rowsOf = (w: ArrayLike<number>) =>
       kept.flatMap((unit) => Array.from({ length: INPUTS }, (_, i) => w[unit * INPUTS + i] as number));
     const columnsOf = (w: ArrayLike<number>) =>
       Array.from({ length: OUTPUTS }, (_, o) => kept.map((unit) => w[o * UNITS + unit] as number)).flat();
-    const cut = net(
+    const cut = await net(
       kept.length,
       0,
     )({
@@ -109,7 +109,7 @@ describe("dropout of linear regression is ridge regression (Srivastava et al. 20
     ["classic", 0.5],
     ["inverted", 0.7],
     ["inverted", 0.25],
-  ] as const)("%s, kept with probability %d: the mean of the gradient over all 4096 masks", (kind, q) => {
+  ] as const)("%s, kept with probability %d: the mean of the gradient over all 4096 masks", async (kind, q) => {
     const graph = new Graph();
     const [input, mask, answer] = ["x", "mask", "target"].map((name) => graph.input(name, [name === "target" ? 1 : INPUTS])) as [
       Tensor,
@@ -119,32 +119,32 @@ describe("dropout of linear regression is ridge regression (Srivastava et al. 20
     const weight = graph.parameter("w", [1, INPUTS], "kernel", INPUTS, 1);
     const bias = graph.parameter("b", [1], "bias", INPUTS, 1);
     const losses = graph.state("losses", [2]);
-    const thinned = graph.apply("dropout", [input, graph.cell("rate", 1 - q), mask], { layer: 1, kind });
-    graph.apply("meanSquaredError", [graph.apply("dense", [thinned, weight, bias], { outputs: 1 }), answer, losses], {});
+    const thinned = graph.apply("dropout", { x: input, rate: graph.cell("rate", 1 - q), given: mask }, { layer: 1, kind });
+    graph.apply("meanSquaredError", { x: graph.apply("dense", { x: thinned, weight, bias }, { outputs: 1 }), target: answer, losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: EXAMPLES });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: EXAMPLES });
-    const session = reference.open(cells, [
+    const session = await reference.open(cells, [
       { images: new Uint8Array(EXAMPLES), labels: new Uint8Array(EXAMPLES), features: 1, count: EXAMPLES },
     ]);
     const at = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
-    const place = (tensor: Tensor, features: number, value: (n: number, f: number) => number) => {
+    const place = async (tensor: Tensor, features: number, value: (n: number, f: number) => number) => {
       const lanes = new Float64Array(features * 16);
       for (let n = 0; n < EXAMPLES; n++) for (let f = 0; f < features; f++) lanes[f * 16 + n] = value(n, f);
-      session.write(at(tensor), lanes);
+      await session.write(at(tensor), lanes);
     };
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
-    place(input, INPUTS, X);
-    place(answer, 1, (n) => target[n] as number);
-    session.write(at(weight), w);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
+    await place(input, INPUTS, X);
+    await place(answer, 1, (n) => target[n] as number);
+    await session.write(at(weight), w);
 
     const mean = new Float64Array(INPUTS);
     for (let pattern = 0; pattern < 2 ** (EXAMPLES * INPUTS); pattern++) {
       const bit = (n: number, f: number) => (pattern >> (n * INPUTS + f)) & 1;
-      place(mask, INPUTS, bit);
-      session.run(program, { examples: 0, indices: Int32Array.of(0, 1, 2, 3), seed: 1, iteration: 1, feed: new Float64Array(0) });
+      await place(mask, INPUTS, bit);
+      await session.run(program, { examples: 0, indices: Int32Array.of(0, 1, 2, 3), seed: 1, iteration: 1, feed: new Float64Array(0) });
       const kept = pattern.toString(2).replaceAll("0", "").length;
       const probability = q ** kept * (1 - q) ** (EXAMPLES * INPUTS - kept);
-      const gradient = session.read(memory.layout.gradients.get(weight)?.offset as number, INPUTS);
+      const gradient = await session.read(memory.layout.gradients.get(weight)?.offset as number, INPUTS);
       for (const [i, g] of gradient.entries()) (mean[i] as number) += probability * g * EXAMPLES; // the op's loss is the mean over examples
     }
     const expected = kind === "classic" ? ridgeGradient(q, q * (1 - q)) : ridgeGradient(1, (1 - q) / q);
@@ -165,23 +165,24 @@ const leNetLike: readonly LayerSpec[] = [
   { layer: "dense", units: 4 },
 ];
 
-test("classic and inverted dropout are one function in inference, where classic's weights are inverted's over 1 − p", () => {
+test("classic and inverted dropout are one function in inference, where classic's weights are inverted's over 1 − p", async () => {
   const input = [1, 8, 8];
   const rates = [0.2, 0.3, 0.45];
   const [inverted, classic] = (["inverted", "classic"] as const).map((dropoutKind) =>
     tinyTrainer({ input, layers: leNetLike, methods: { dropoutKind, dropoutRates: rates }, device: reference }),
   ) as [ReturnType<typeof tinyTrainer>, ReturnType<typeof tinyTrainer>];
-  train(inverted, 5);
+  await train(inverted, 5);
   let site = 0;
   for (const { name, role } of inverted.net.graph.parameters) {
-    const values = inverted.read(parameter(inverted, name));
+    const values = await inverted.read(parameter(inverted, name));
     const kept = 1 - Math.round((rates[site] as number) * 65536) / 65536; // rates are whole steps of 1 / 65536
-    classic.write(parameter(classic, name), role === "kernel" ? values.map((w) => w / kept) : values);
+    await classic.write(parameter(classic, name), role === "kernel" ? values.map((w) => w / kept) : values);
     if (role === "kernel") site++;
   }
-  const expected = inverted.logits(0, everyExample);
-  for (const [i, logit] of classic.logits(0, everyExample).entries()) expect(Math.abs(logit - (expected[i] as number))).toBeLessThan(1e-12);
-  expect(classic.evaluate(0, everyExample).accuracy).toBe(inverted.evaluate(0, everyExample).accuracy);
+  const expected = await inverted.logits(0, everyExample);
+  for (const [i, logit] of (await classic.logits(0, everyExample)).entries())
+    expect(Math.abs(logit - (expected[i] as number))).toBeLessThan(1e-12);
+  expect((await classic.evaluate(0, everyExample)).accuracy).toBe((await inverted.evaluate(0, everyExample)).accuracy);
 });
 
 describe("thinned nets of a net without hidden nonlinearity", () => {
@@ -199,7 +200,7 @@ describe("thinned nets of a net without hidden nonlinearity", () => {
 
   test.each(["inverted", "gaussian", "classic"] as const)(
     "%s: their mean is the evaluation's logit within five standard errors, and nears it as 1 / √k",
-    (dropoutKind) => {
+    async (dropoutKind) => {
       const trainer = tinyTrainer({
         layers: linear,
         methods: { dropout: 0.5, dropoutKind },
@@ -207,11 +208,11 @@ describe("thinned nets of a net without hidden nonlinearity", () => {
         images,
         labels: new Uint8Array(COUNT),
       });
-      const expected = trainer.logits(0, indices);
+      const expected = await trainer.logits(0, indices);
       const [sum, squares] = [new Float64Array(expected.length), new Float64Array(expected.length)];
       const points: [number, number][] = [];
       for (let k = 1; k <= 4096; k++) {
-        for (const [i, logit] of trainer.sampledLogits(0, indices, k - 1).entries()) {
+        for (const [i, logit] of (await trainer.sampledLogits(0, indices, k - 1)).entries()) {
           const difference = logit - (expected[i] as number);
           (sum[i] as number) += difference;
           (squares[i] as number) += difference * difference;

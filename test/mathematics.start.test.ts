@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Graph, type Parameter, size } from "#engine";
-import { buildNet, type InitializerSpec, makeInitializer } from "#nn";
+import { buildNet, type InitializerSpec } from "#nn";
+import { makeInitializer } from "../src/nn/initializers.ts";
 
 const kernelOf = (shape: readonly number[], fanIn: number, fanOut: number): Parameter =>
   new Graph().parameter("weight", shape, "kernel", fanIn, fanOut);

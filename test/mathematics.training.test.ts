@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type Buffer, compile, Graph, layOut, RandomSequence, type Tensor } from "#engine";
+import { type Buffer, compile, Graph, layOut, type Numbers, RandomSequence, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import { adam, cosine, exponential, inverseTime, linear, makeSchedule, type Schedule, type ScheduleSpec, sgd, step, warmUp } from "#optim";
-import { catalog, methodValues } from "#regularize";
+import { catalog, methodValues, type Stage } from "#regularize";
 import { runTrial } from "#train";
 import { devices, reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
 describe("soft weight sharing on weights that come from a mixture", () => {
@@ -23,7 +24,7 @@ describe("soft weight sharing on weights that come from a mixture", () => {
   });
 
   // without the reference device, for its time
-  test.each(devices.filter(({ name }) => name !== "reference"))("finds proportions, means and deviations on $name", ({ device }) => {
+  test.each(devices.filter(({ name }) => name !== "reference"))("finds proportions, means and deviations on $name", async ({ device }) => {
     const method = catalog.find(({ name }) => name === "softWeightSharing") as (typeof catalog)[number];
     const values = methodValues({ softSharing: 1 / COUNT, softSharingComponents: 3 });
     const graph = new Graph();
@@ -32,7 +33,7 @@ describe("soft weight sharing on weights that come from a mixture", () => {
     const losses = graph.state("losses", [2]);
     const initialize: Net["initialize"] = (parameter, initializer) => void starts.set(parameter, initializer(parameter, 1, 0));
     const net = { graph, losses, initialize } as unknown as Net;
-    method.attach?.(net, values);
+    const links = method.attach?.(net, values).transforms ?? [];
     const optimizer = adam({ learningRate: exponential(0.05, 0.998) })(graph);
     const memory = layOut(graph, { feed: optimizer.fed, slots: optimizer.slots, batch: 1 });
     const { buffers, gradients } = memory.layout;
@@ -43,27 +44,30 @@ describe("soft weight sharing on weights that come from a mixture", () => {
       batch: 1,
       feedWidth: optimizer.fed.length,
       after(emission) {
-        method.prepare?.(emission, net, memory, values);
+        const update = (stage: Stage) => {
+          for (const link of links) if (link.at === stage && link.over === "parameters") link.update(emission, memory);
+        };
+        update("penalty");
         for (const parameter of mixture) {
           const place = buffers.get(parameter) as Buffer;
           const at = offsetOf(parameter) - memory.parameters.offset;
           const slots = new Map([...memory.slots].map(([name, { offset = 0 }]) => [name, { ...place, offset: offset + at }]));
           optimizer.emit(emission, { parameter: place, gradient: gradients.get(parameter) as never, slots, length: place.length });
         }
-        method.finish?.(emission, net, memory, values);
+        update("projection");
       },
     });
-    const session = device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
-    for (const [parameter, start] of starts) session.write(offsetOf(parameter), start);
+    const session = await device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
+    for (const [parameter, start] of starts) await session.write(offsetOf(parameter), start);
 
     const STEPS = 3000;
     const feed = Float64Array.from(Array.from({ length: STEPS }, (_, t) => optimizer.feed(t + 1)).flat());
-    session.run(program, { examples: 0, indices: new Int32Array(STEPS), seed: 1, iteration: 1, feed });
+    await session.run(program, { examples: 0, indices: new Int32Array(STEPS), seed: 1, iteration: 1, feed });
 
-    expect(session.read(offsetOf(kernel), COUNT)).toEqual(weights);
-    const [logits, means, logSigmas] = mixture.map((each) => session.read(offsetOf(each), 3)) as [Float64Array, Float64Array, Float64Array];
-    const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0);
+    expect(Float64Array.from(await session.read(offsetOf(kernel), COUNT))).toEqual(weights);
+    const [logits, means, logSigmas] = (await inOrder(mixture, (each) => session.read(offsetOf(each), 3))) as [Numbers, Numbers, Numbers];
+    const total = Float64Array.from(logits).reduce((sum, logit) => sum + Math.exp(logit), 0);
     // which component is which is open
     const order = [0, 1, 2].sort((i, j) => (means[i] as number) - (means[j] as number));
     for (const [k, { proportion, mean, deviation }] of truth.entries()) {
@@ -125,7 +129,7 @@ describe("schedules", () => {
   const STEPS = 9;
   const black = new Uint8Array(60 * 20);
 
-  test.each(specs)("$kind (warm-up $warmUp): weights on black images shrink by the product of 1 − 2 η λ, or 1 − η λ", (spec) => {
+  test.each(specs)("$kind (warm-up $warmUp): weights on black images shrink by the product of 1 − 2 η λ, or 1 − η λ", async (spec) => {
     const schedule = makeSchedule(spec, 0.4, STEPS);
     for (const [methods, strength] of [
       [{ l2: 0.3 }, 0.6],
@@ -139,15 +143,15 @@ describe("schedules", () => {
         layers: [{ layer: "flatten" }, { layer: "dense", units: 3 }],
       });
       const kernel = trainer.net.graph.parameters[0] as never;
-      let expected = trainer.read(kernel);
-      train(trainer, 4);
-      train(trainer, STEPS - 4, 5);
+      let expected = await trainer.read(kernel);
+      await train(trainer, 4);
+      await train(trainer, STEPS - 4, 5);
       for (let t = 1; t <= STEPS; t++) expected = expected.map((w) => w * (1 - schedule(t) * strength));
-      for (const [i, w] of trainer.read(kernel).entries()) expect(Math.abs(w - (expected[i] as number))).toBeLessThan(1e-15);
+      for (const [i, w] of (await trainer.read(kernel)).entries()) expect(Math.abs(w - (expected[i] as number))).toBeLessThan(1e-15);
     }
   });
 
-  test("a ramp of momentum: under a constant gradient, the velocities sum up", () => {
+  test("a ramp of momentum: under a constant gradient, the velocities sum up", async () => {
     const [rate, strength, ramp] = [0.01, 0.1, linear(0.5, 0.9, 5)];
     const trainer = tinyTrainer({
       images: black,
@@ -156,17 +160,17 @@ describe("schedules", () => {
       layers: [{ layer: "flatten" }, { layer: "dense", units: 3 }],
     });
     const kernel = trainer.net.graph.parameters[0] as never;
-    trainer.write(kernel, new Float64Array(60).fill(1));
-    train(trainer, STEPS);
+    await trainer.write(kernel, new Float64Array(60).fill(1));
+    await train(trainer, STEPS);
     let [w, velocity] = [1, 0];
     for (let t = 1; t <= STEPS; t++) {
       velocity = (0.5 + 0.4 * Math.min(1, (t - 1) / 5)) * velocity + strength;
       w -= rate * velocity;
     }
-    for (const found of trainer.read(kernel)) expect(Math.abs(found - w)).toBeLessThan(1e-15);
+    for (const found of await trainer.read(kernel)) expect(Math.abs(found - w)).toBeLessThan(1e-15);
   });
 
-  test.each(specs)("$kind (warm-up $warmUp): a trial follows it, as the norms of its kernel tell", (spec) => {
+  test.each(specs)("$kind (warm-up $warmUp): a trial follows it, as the norms of its kernel tell", async (spec) => {
     const part = { images: new Uint8Array(24 * 6), labels: new Uint8Array(24), features: 6, count: 24 };
     const data: ImageDataset = { name: "black", classes: 2, shape: [6], scale: 1, train: part, test: part, heldOut: 8 };
     const trial = runTrial(
@@ -186,8 +190,8 @@ describe("schedules", () => {
       data,
       reference,
     );
-    let progress = trial.next();
-    while (!progress.done) progress = trial.next();
+    let progress = await trial.next();
+    while (!progress.done) progress = await trial.next();
     const norms = progress.value.result.evaluations.map(({ kernelNorms }) => kernelNorms[0] as number);
     const schedule = makeSchedule(spec, 0.4, STEPS);
     for (let t = 2; t <= STEPS; t++) expect((norms[t - 1] as number) / (norms[t - 2] as number)).toBeCloseTo(1 - schedule(t), 12);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ImageDataset, limitTraining } from "#data";
 import { padded } from "#engine";
-import { resolveTrial } from "#lab";
+import { resolveTrial } from "#experiment";
 import { runTrial } from "#train";
 import { reference } from "./devices.ts";
 
@@ -35,15 +35,15 @@ function predicted(weights: Float64Array, [x = 0, y = 0]: Iterable<number> & { [
 const configOf = (...args: Parameters<typeof resolveTrial>) => resolveTrial(...args).config;
 
 describe("13.24: what a net has learned by heart", () => {
-  test.each(["sound", "post"] as const)("is counted on the wrong labels, by the chosen net (%s)", (protocol) => {
+  test.each(["sound", "post"] as const)("is counted on the wrong labels, by the chosen net (%s)", async (protocol) => {
     const data = limitTraining(points(), { labelNoise: 0.3 });
     const config = {
       ...configOf({ model: `mlp(${HIDDEN})`, protocol, iterations: 600, learningRate: 0.02, batchSize: 10 }, data),
       seed: 3,
     };
     const run = runTrial(config, data, reference);
-    let step = run.next();
-    while (!step.done) step = run.next();
+    let step = await run.next();
+    while (!step.done) step = await run.next();
     const { result, weights } = step.value;
     const { examples, trueLabels } = data.wrongLabels ?? { examples: new Int32Array(), trueLabels: new Uint8Array() };
     const classes = Array.from(examples, (n) =>
@@ -59,12 +59,12 @@ describe("13.24: what a net has learned by heart", () => {
     expect((result.memorized?.asLabelled ?? 0) + (result.memorized?.asTrue ?? 0)).toBeGreaterThan(0.5);
   });
 
-  test("is nothing where no label was made wrong", () => {
+  test("is nothing where no label was made wrong", async () => {
     const data = limitTraining(points(), { trainExamples: 20 });
     const config = { ...configOf({ model: "mlp(2)", iterations: 2 }, data), seed: 1 };
     const run = runTrial(config, data, reference);
-    let step = run.next();
-    while (!step.done) step = run.next();
+    let step = await run.next();
+    while (!step.done) step = await run.next();
     expect(step.value.result.memorized).toBe(null);
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type Experiment, planExperiment } from "#lab";
+import { type Experiment, planExperiment } from "#experiment";
 
 import { mlp } from "#nn";
 import { adam, adamW, type MakeOptimizer } from "#optim";
 import { trialMethods } from "#train";
 import { Learner, type LearnerOptions } from "../src/library/index.ts";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { runCli } from "./runCli.ts";
 import { type TinyOptions, tinyTrainer, train } from "./tinyTrainer.ts";
 
@@ -19,15 +20,15 @@ const part = (count: number) => ({
 const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const model = mlp([4], { input: [4], classes: 2 });
 const learner = (options: Partial<LearnerOptions>) => new Learner({ model, data, batch: 10, ...options });
-const weightsAfter = (steps: number, options: Partial<LearnerOptions>) => {
+const weightsAfter = async (steps: number, options: Partial<LearnerOptions>) => {
   const one = learner(options);
-  one.train(steps);
+  await one.train(steps);
   return one.weights();
 };
 
 describe.each(devices)("13.3: adamW on $name", ({ device, name }) => {
   /** Hidden units that are off for every image get no gradient, so that what changes them is the decay. */
-  const dead = (optimizer: MakeOptimizer, options: TinyOptions = {}) => {
+  const dead = async (optimizer: MakeOptimizer, options: TinyOptions = {}) => {
     const layers = [
       { layer: "flatten" },
       { layer: "dense", units: 9 },
@@ -38,14 +39,20 @@ describe.each(devices)("13.3: adamW on $name", ({ device, name }) => {
     const trainer = tinyTrainer({ layers, device, ...options, optimizer });
     const [kernel, bias, scale, shift] = trainer.net.graph.parameters;
     if (!kernel || !bias || !scale || !shift) throw new Error("the net has others");
-    trainer.write(
+    await trainer.write(
       bias,
       Float64Array.from({ length: 9 }, (_, i) => i - 4),
     );
-    trainer.write(shift, new Float64Array(9).fill(-1000));
-    const before = [kernel, bias, scale, shift].map((parameter) => trainer.read(parameter)) as [Float64Array, ...Float64Array[]];
-    train(trainer, 7);
-    const after = [kernel, bias, scale, shift].map((parameter) => trainer.read(parameter)) as [Float64Array, ...Float64Array[]];
+    await trainer.write(shift, new Float64Array(9).fill(-1000));
+    const before = (await inOrder([kernel, bias, scale, shift], (parameter) => trainer.read(parameter))) as [
+      Float64Array,
+      ...Float64Array[],
+    ];
+    await train(trainer, 7);
+    const after = (await inOrder([kernel, bias, scale, shift], (parameter) => trainer.read(parameter))) as [
+      Float64Array,
+      ...Float64Array[],
+    ];
     return { before, after };
   };
 
@@ -53,8 +60,8 @@ describe.each(devices)("13.3: adamW on $name", ({ device, name }) => {
     [undefined, 0.01],
     [0.3, 0.3],
     [0, 0],
-  ])("takes (1 − η λ)ᵗ off kernels, and nothing off biases and batch norm, at λ %s", (weightDecay, strength) => {
-    const { before, after } = dead(adamW({ learningRate: 0.1, ...(weightDecay !== undefined && { weightDecay }) }));
+  ])("takes (1 − η λ)ᵗ off kernels, and nothing off biases and batch norm, at λ %s", async (weightDecay, strength) => {
+    const { before, after } = await dead(adamW({ learningRate: 0.1, ...(weightDecay !== undefined && { weightDecay }) }));
     const [kernel, ...others] = after;
     const tolerance = name === "reference" ? 1e-15 : 1e-6;
     for (const [i, weight] of kernel.entries())
@@ -62,33 +69,35 @@ describe.each(devices)("13.3: adamW on $name", ({ device, name }) => {
     expect(others).toEqual(before.slice(1));
   });
 
-  test("is adam with that weight decay, to the last bit, and with none adam", () => {
+  test("is adam with that weight decay, to the last bit, and with none adam", async () => {
     const run = (optimizer: MakeOptimizer, methods: TinyOptions["methods"]) => dead(optimizer, methods && { methods });
-    expect(run(adamW({ learningRate: 0.1, weightDecay: 0.2 }), undefined)).toEqual(run(adam({ learningRate: 0.1 }), { weightDecay: 0.2 }));
-    expect(run(adamW({ learningRate: 0.1 }), { weightDecay: 0 })).toEqual(run(adam({ learningRate: 0.1 }), undefined));
+    expect(await run(adamW({ learningRate: 0.1, weightDecay: 0.2 }), undefined)).toEqual(
+      await run(adam({ learningRate: 0.1 }), { weightDecay: 0.2 }),
+    );
+    expect(await run(adamW({ learningRate: 0.1 }), { weightDecay: 0 })).toEqual(await run(adam({ learningRate: 0.1 }), undefined));
   });
 });
 
 describe("13.3: a decay is one, whoever gives it", () => {
   const [w, a] = [adamW({ learningRate: 0.1 }), adam({ learningRate: 0.1 })];
 
-  test("to a learner: adamW's own, or the method's in its place, never both", () => {
-    expect(weightsAfter(9, { optimizer: w })).toEqual(weightsAfter(9, { optimizer: a, methods: { weightDecay: 0.01 } }));
-    expect(weightsAfter(9, { optimizer: w, methods: { weightDecay: 0.2 } })).toEqual(
-      weightsAfter(9, { optimizer: a, methods: { weightDecay: 0.2 } }),
+  test("to a learner: adamW's own, or the method's in its place, never both", async () => {
+    expect(await weightsAfter(9, { optimizer: w })).toEqual(await weightsAfter(9, { optimizer: a, methods: { weightDecay: 0.01 } }));
+    expect(await weightsAfter(9, { optimizer: w, methods: { weightDecay: 0.2 } })).toEqual(
+      await weightsAfter(9, { optimizer: a, methods: { weightDecay: 0.2 } }),
     );
-    expect(weightsAfter(9, { optimizer: w, methods: { weightDecay: 0 } })).toEqual(weightsAfter(9, { optimizer: a }));
-    expect(weightsAfter(9, { optimizer: w })).not.toEqual(weightsAfter(9, { optimizer: a }));
+    expect(await weightsAfter(9, { optimizer: w, methods: { weightDecay: 0 } })).toEqual(await weightsAfter(9, { optimizer: a }));
+    expect(await weightsAfter(9, { optimizer: w })).not.toEqual(await weightsAfter(9, { optimizer: a }));
     const both = { optimizer: adamW({ weightDecay: 0.3 }), methods: { weightDecay: 0.2 } };
     expect(() => learner(both)).toThrow("weightDecay: 0.2 is given beside the optimizer's, 0.3; give one of the two");
     expect(() => learner({ ...both, methods: { weightDecay: 0.3 } })).not.toThrow();
   });
 
-  test("and can be set while adamW trains", () => {
+  test("and can be set while adamW trains", async () => {
     const [one, other] = [learner({ optimizer: w }), learner({ optimizer: a })];
-    one.set({ weightDecay: 0 });
-    for (const each of [one, other]) each.train(5);
-    expect(one.weights()).toEqual(other.weights());
+    await one.set({ weightDecay: 0 });
+    for (const each of [one, other]) await each.train(5);
+    expect(await one.weights()).toEqual(await other.weights());
   });
 
   const plan = (experiment: Experiment) =>
@@ -135,14 +144,14 @@ describe("13.3: a decay is one, whoever gives it", () => {
   });
 
   const inFloat32 = devices.filter(({ name }) => name !== "reference");
-  test.each(inFloat32)("as it is on $name", ({ device }) => {
-    const after = (weightDecay: number) => {
+  test.each(inFloat32)("as it is on $name", async ({ device }) => {
+    const after = async (weightDecay: number) => {
       const trainer = tinyTrainer({ device, optimizer: adam({ learningRate: 1e-3 }), methods: { weightDecay } });
-      train(trainer, 20);
+      await train(trainer, 20);
       return trainer.weights();
     };
-    expect(after(2.9e-5)).toEqual(after(0));
-    expect(after(3.1e-5)).not.toEqual(after(0));
+    expect(await after(2.9e-5)).toEqual(await after(0));
+    expect(await after(3.1e-5)).not.toEqual(await after(0));
   });
 
   test("droplab run --json and --help show adamW's", async () => {

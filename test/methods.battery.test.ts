@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Device } from "#engine";
+import type { Device, Numbers } from "#engine";
 import type { LayerSpec } from "#nn";
 import { adam, type MakeOptimizer, sgd } from "#optim";
 import { catalog, methodOptions, methodValues } from "#regularize";
 import type { Trainer } from "#train";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { exampleOf, type Options, off, ways } from "./methodExamples.ts";
 import { plainNet, readLasting, writeLasting } from "./plainNet.ts";
 import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
@@ -35,17 +36,17 @@ const start = (device: Device, methods: Options, seed = 1, optimizer = momentum)
   tinyTrainer({ input, layers, methods, device, seed, optimizer });
 
 /** The trainer's data set, batches and starting weights, without the catalog. */
-function plain(device: Device, optimizer = momentum, from = start(device, {})) {
+async function plain(device: Device, optimizer = momentum, from = start(device, {})) {
   const images = Uint8Array.from({ length: 60 * 35 }, (_, i) => (i * 7919 + ((i * i) % 251) * 31) % 256);
   const labels = Uint8Array.from({ length: 60 }, (_, i) => (i * i + (i >> 2)) % 3);
-  const net = plainNet({ input, layers, optimizer, device, batch: 17, examples: { images, labels, features: 35, count: 60 } });
-  net.write(readLasting(from));
+  const net = await plainNet({ input, layers, optimizer, device, batch: 17, examples: { images, labels, features: 35, count: 60 } });
+  await net.write(await readLasting(from));
   return net;
 }
 const batchOf = (step: number) => Int32Array.from({ length: 17 }, (_, i) => (17 * step + i) % 60);
 
-function after(steps: number, trainer: Trainer): Float64Array[] {
-  train(trainer, steps);
+async function after(steps: number, trainer: Trainer): Promise<Numbers[]> {
+  await train(trainer, steps);
   return readLasting(trainer);
 }
 
@@ -57,92 +58,98 @@ test("every method of the catalog has an example, and its ways turn it on and of
   }
 });
 
-describe.each(devices)("on $name", ({ device, name }) => {
-  describe.each(Object.entries(optimizers))("with %s", (_, optimizer) => {
-    const without = plain(device, optimizer);
-    for (let step = 0; step < 6; step++) without.train(batchOf(step));
-    const expected = without.read();
+describe.each(devices)("on $name", async ({ device, name }) => {
+  describe.each(Object.entries(optimizers))("with %s", async (_, optimizer) => {
+    const without = await plain(device, optimizer);
+    for (let step = 0; step < 6; step++) await without.train(batchOf(step));
+    const expected = await without.read();
 
-    test.each(ways)("$title: off is absent, to the last bit", (way) => {
-      expect(after(6, start(device, off(way), 1, optimizer))).toEqual(expected);
+    test.each(ways)("$title: off is absent, to the last bit", async (way) => {
+      expect(await after(6, start(device, off(way), 1, optimizer))).toEqual(expected);
     });
 
-    test.each(ways)("$title: a checkpoint carries all that it continues from", ({ options }) => {
+    test.each(ways)("$title: a checkpoint carries all that it continues from", async ({ options }) => {
       const [whole, first, second] = [1, 2, 3].map(() => start(device, options, 1, optimizer)) as [Trainer, Trainer, Trainer];
-      train(whole, 10);
-      train(first, 5);
-      train(second, 3);
-      second.restore(first.checkpoint());
-      train(second, 5, 6);
-      expect(second.checkpoint()).toEqual(whole.checkpoint());
-      expect(first.checkpoint()).not.toEqual(whole.checkpoint());
+      await train(whole, 10);
+      await train(first, 5);
+      await train(second, 3);
+      await second.restore(await first.checkpoint());
+      await train(second, 5, 6);
+      expect(await second.checkpoint()).toEqual(await whole.checkpoint());
+      expect(await first.checkpoint()).not.toEqual(await whole.checkpoint());
     });
   });
 
-  const base = after(6, start(device, {}));
-  test.each(ways)("$title: acts on training where it says so, alike for one seed", ({ method, options }) => {
-    const trained = after(6, start(device, options));
-    if (method.actsOn === "training" || method.actsOn === "predictions") expect(trained).toEqual(base);
+  const base = await after(6, start(device, {}));
+  test.each(ways)("$title: acts on training where it says so, alike for one seed", async ({ method, options }) => {
+    const trained = await after(6, start(device, options));
+    if (!method.attach) expect(trained).toEqual(base);
     else expect(trained).not.toEqual(base);
-    expect(after(6, start(device, options))).toEqual(trained);
+    expect(await after(6, start(device, options))).toEqual(trained);
   });
 
-  test.each(ways)("$title: another seed draws other numbers, if any", ({ method, options }) => {
+  test.each(ways)("$title: another seed draws other numbers, if any", async ({ method, options }) => {
     const [one, two] = [start(device, options, 1), start(device, options, 2)];
-    writeLasting(two, readLasting(one));
-    if (exampleOf(method).random) expect(after(3, two)).not.toEqual(after(3, one));
-    else expect(after(3, two)).toEqual(after(3, one));
+    await writeLasting(two, await readLasting(one));
+    if (exampleOf(method).random) expect(await after(3, two)).not.toEqual(await after(3, one));
+    else expect(await after(3, two)).toEqual(await after(3, one));
   });
 
   const classic = (options: Options) => options["dropoutKind"] === "classic";
-  test.each(ways.filter(({ options }) => !classic(options)))("$title: does nothing in evaluation", ({ options }) => {
+  test.each(ways.filter(({ options }) => !classic(options)))("$title: does nothing in evaluation", async ({ options }) => {
     const trainer = start(device, options);
-    train(trainer, 4);
-    const without = plain(device, momentum, trainer);
-    const { logits, ...counts } = without.evaluate(everyExample);
-    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
-    expect(trainer.logits(0, everyExample)).toEqual(logits);
+    await train(trainer, 4);
+    const without = await plain(device, momentum, trainer);
+    const { logits, ...counts } = await without.evaluate(everyExample);
+    expect(await trainer.evaluate(0, everyExample)).toEqual(counts);
+    expect(await trainer.logits(0, everyExample)).toEqual(logits);
   });
 
-  test.each(ways)("$title: a snapshot carries all that evaluations depend on", ({ options }) => {
+  test.each(ways)("$title: a snapshot carries all that evaluations depend on", async ({ options }) => {
     const trainer = start(device, options);
-    train(trainer, 4);
-    const [snapshot, counts, logits] = [trainer.snapshot(), trainer.evaluate(0, everyExample), trainer.logits(0, everyExample)];
-    train(trainer, 4, 5);
-    expect(trainer.logits(0, everyExample)).not.toEqual(logits);
-    trainer.restore(snapshot);
-    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
-    expect(trainer.logits(0, everyExample)).toEqual(logits);
+    await train(trainer, 4);
+    const [snapshot, counts, logits] = [
+      await trainer.snapshot(),
+      await trainer.evaluate(0, everyExample),
+      await trainer.logits(0, everyExample),
+    ];
+    await train(trainer, 4, 5);
+    expect(await trainer.logits(0, everyExample)).not.toEqual(logits);
+    await trainer.restore(snapshot);
+    expect(await trainer.evaluate(0, everyExample)).toEqual(counts);
+    expect(await trainer.logits(0, everyExample)).toEqual(logits);
   });
 
-  test("classic dropout evaluates as the plain net with weights times 1 − p, to the last bit at p = 1/2", () => {
+  test("classic dropout evaluates as the plain net with weights times 1 − p, to the last bit at p = 1/2", async () => {
     const trainer = start(device, { dropoutKind: "classic", dropoutRates: [0.5, 0.5, 0.5] });
-    train(trainer, 4);
-    const without = plain(device, momentum, trainer);
-    without.write(
-      trainer.net.graph.parameters
-        .map((p) => (p.role === "kernel" ? trainer.read(p).map((w) => w / 2) : trainer.read(p)))
-        .concat(readLasting(trainer).slice(trainer.net.graph.parameters.length)),
+    await train(trainer, 4);
+    const without = await plain(device, momentum, trainer);
+    await without.write(
+      (
+        await inOrder(trainer.net.graph.parameters, async (p) =>
+          p.role === "kernel" ? (await trainer.read(p)).map((w) => w / 2) : await trainer.read(p),
+        )
+      ).concat((await readLasting(trainer)).slice(trainer.net.graph.parameters.length)),
     );
-    const { logits, ...counts } = without.evaluate(everyExample);
-    expect(trainer.logits(0, everyExample)).toEqual(logits);
-    expect(trainer.evaluate(0, everyExample)).toEqual(counts);
+    const { logits, ...counts } = await without.evaluate(everyExample);
+    expect(await trainer.logits(0, everyExample)).toEqual(logits);
+    expect(await trainer.evaluate(0, everyExample)).toEqual(counts);
   });
 
-  test("classic dropout evaluates so at every rate", () => {
+  test("classic dropout evaluates so at every rate", async () => {
     const rates = [0.2, 0.7, 0.4];
     const trainer = start(device, { dropoutKind: "classic", dropoutRates: rates });
-    train(trainer, 4);
-    const without = plain(device, momentum, trainer);
-    const values = readLasting(trainer);
+    await train(trainer, 4);
+    const without = await plain(device, momentum, trainer);
+    const values = await readLasting(trainer);
     const kernels = trainer.net.graph.parameters.flatMap(({ role }, i) => (role === "kernel" ? [i] : []));
     // rates are whole steps of 1 / 65536
     for (const [i, k] of kernels.entries())
       values[k] = values[k]?.map((w) => w * (1 - Math.round((rates[i] as number) * 65536) / 65536)) as Float64Array;
-    without.write(values);
-    const { logits } = without.evaluate(everyExample);
+    await without.write(values);
+    const { logits } = await without.evaluate(everyExample);
     const tolerance = name === "reference" ? 1e-12 : 2e-5;
-    for (const [i, logit] of trainer.logits(0, everyExample).entries())
+    for (const [i, logit] of (await trainer.logits(0, everyExample)).entries())
       expect(Math.abs(logit - (logits[i] as number))).toBeLessThan(tolerance);
   });
 });

@@ -3,6 +3,7 @@ import { size } from "#engine";
 import type { ActivationName, LayerSpec } from "#nn";
 import { sgd } from "#optim";
 import { reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import type { Options } from "./methodExamples.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
@@ -37,52 +38,51 @@ const cases: readonly (readonly [ActivationName, Options])[] = [
 ];
 
 describe("gradients of the whole loss, penalties included, are its central differences", () => {
-  test.each(cases)("%s %j", (activation, methods) => {
+  test.each(cases)("%s %j", async (activation, methods) => {
     const trainer = tinyTrainer({ layers: layersWith(activation), methods, optimizer: sgd({ learningRate: 0 }), device: reference });
-    const loss = () => {
-      train(trainer, 1);
+    const loss = async () => {
+      await train(trainer, 1);
       return trainer.lastLoss();
     };
     // away from the kink of the ReLU, on which a bias of 0 lies where the whole input is dropped
     for (const each of trainer.net.graph.parameters)
       if (each.role === "bias")
-        trainer.write(
+        await trainer.write(
           each,
-          trainer.read(each).map((_, i) => 0.05 + 0.01 * i),
+          (await trainer.read(each)).map((_, i) => 0.05 + 0.01 * i),
         );
-    loss();
+    await loss();
     const { parameters } = trainer.net.graph;
-    const gradients = parameters.map((parameter) => {
+    const gradients = await inOrder(parameters, async (parameter) => {
       const at = trainer.memory.layout.gradients.get(parameter)?.offset as number;
-      return trainer.session.read(at, size(parameter.shape));
+      return (await trainer.session).read(at, size(parameter.shape));
     });
     const h = 1e-6;
     for (const [i, parameter] of parameters.entries()) {
-      const values = trainer.read(parameter);
+      const values = await trainer.read(parameter);
       for (let k = 0; k < values.length; k += 1 + Math.floor(values.length / 12)) {
-        const [up, down] = [h, -h].map((change) => {
-          trainer.write(
+        const [up, down] = (await inOrder([h, -h], async (change) => {
+          await trainer.write(
             parameter,
             values.map((value, j) => (j === k ? value + change : value)),
           );
           return loss();
-        }) as [number, number];
-        trainer.write(parameter, values);
+        })) as [number, number];
+        await trainer.write(parameter, values);
         expect(Math.abs((up - down) / (2 * h) - (gradients[i]?.[k] as number)), `${parameter.name}[${k}]`).toBeLessThan(2e-8);
       }
     }
   });
 
-  test("each penalty adds to the loss what its formula says", () => {
-    const lossOf = (methods: Options) => {
+  test("each penalty adds to the loss what its formula says", async () => {
+    const lossOf = async (methods: Options) => {
       const trainer = tinyTrainer({ layers: layersWith("sigmoid"), methods, optimizer: sgd({ learningRate: 0 }), device: reference });
-      train(trainer, 1);
-      return { loss: trainer.lastLoss(), sum: trainer.takeLoss(), trainer };
+      await train(trainer, 1);
+      return { loss: await trainer.lastLoss(), sum: await trainer.takeLoss(), trainer };
     };
-    const plain = lossOf({});
-    const weights = plain.trainer.net.graph.parameters
-      .filter(({ role }) => role === "kernel")
-      .flatMap((kernel) => [...plain.trainer.read(kernel)]);
+    const plain = await lossOf({});
+    const kernels = plain.trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
+    const weights = (await inOrder(kernels, async (kernel) => [...(await plain.trainer.read(kernel))])).flat();
     const total = (value: (w: number) => number) => weights.reduce((sum, w) => sum + value(w), 0);
     // softWeightSharing starts with means -0.25, 0, 0.25, deviations 0.125 and equal proportions
     const density = (w: number) =>
@@ -93,7 +93,7 @@ describe("gradients of the whole loss, penalties included, are its central diffe
       [{ softSharing: 0.3, softSharingComponents: 3 }, -0.3 * total((w) => Math.log(density(w)))],
     ];
     for (const [methods, penalty] of penalties) {
-      const { loss, sum } = lossOf(methods);
+      const { loss, sum } = await lossOf(methods);
       const tolerance = "softSharing" in methods ? 1e-5 : 1e-11; // the mixture's start is float32
       expect(Math.abs(loss - plain.loss - penalty)).toBeLessThan(tolerance);
       expect(Math.abs((sum - plain.sum) / 17 - penalty)).toBeLessThan(tolerance);

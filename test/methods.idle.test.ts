@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DropoutLayerKind, dropoutLayerKinds, type LayerSpec, type LossName } from "#nn";
+import { type DropoutLayerKind, dropoutLayerKinds, type LayerSpec } from "#nn";
 import { actingOptions, drops, type GivenOptions, idleOptions, methodValues, type OptionValue } from "#regularize";
 import type { Trainer } from "#train";
+import type { LossName } from "../src/nn/model.ts";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
 
 const { device } = devices[0] as (typeof devices)[number];
@@ -14,20 +16,23 @@ interface Case {
 }
 
 /** A trainer takes what a run refuses, so that it can be seen that it changes nothing. */
-function trained({ layers, loss }: Case, methods: GivenOptions, dev = device): Trainer {
+async function trained({ layers, loss }: Case, methods: GivenOptions, dev = device): Promise<Trainer> {
   const trainer = tinyTrainer({ input: [2, 4, 5], layers, methods, device: dev, ...(loss && { model: { loss } }) });
-  train(trainer, 5);
+  await train(trainer, 5);
   return trainer;
 }
 
 /** All that a net has learned and that it says, alone and as a thinned net; without the parameters of a mixture. */
-const outcome = (trainer: Trainer) => [
-  ...trainer.net.graph.parameters.filter(({ role }) => role !== "mixture").map((parameter) => trainer.read(parameter)),
-  trainer.logits(0, everyExample),
-  trainer.sampledLogits(0, everyExample, 1),
+const outcome = async (trainer: Trainer) => [
+  ...(await inOrder(
+    trainer.net.graph.parameters.filter(({ role }) => role !== "mixture"),
+    (parameter) => trainer.read(parameter),
+  )),
+  await trainer.logits(0, everyExample),
+  await trainer.sampledLogits(0, everyExample, 1),
 ];
 
-const idleIn = (one: Case, given: GivenOptions) => idleOptions(given, { net: trained(one, given).net });
+const idleIn = async (one: Case, given: GivenOptions) => idleOptions(given, { net: (await trained(one, given)).net });
 
 const flatten: LayerSpec = { layer: "flatten" };
 const dense = (units: number): LayerSpec => ({ layer: "dense", units });
@@ -75,13 +80,13 @@ describe("13.2: what acts on nothing in a net is known, trains as without to the
     ["the scope of no max-norm", none, { maxNormScope: "kernel" }, "maxNormScope", {}],
     ["max-norm without kernels", noKernel, { maxNorm: 0.01, maxNormScope: "kernel" }, "maxNorm maxNormScope", {}],
     ["L1, L2 and decay without kernels", noKernel, { l1: 1, l2: 1, weightDecay: 1 }, "l1 l2 weightDecay", { weightDecay: 0 }],
-  ])("%s", (_, one, given, names, acting) => {
-    const idle = idleIn(one, given);
+  ])("%s", async (_, one, given, names, acting) => {
+    const idle = await idleIn(one, given);
     expect(idle.map(({ option }) => option).join(" ")).toBe(names);
     for (const { reason } of idle) expect(reason).toMatch(/^[^.\n]*(\d\.\d[^.\n]*)*; (give|add|take|leave|use)[^\n]*$/);
     expect(actingOptions(given, idle)).toEqual(acting);
     const { mc: _mc, ...training } = given;
-    expect(outcome(trained(one, training))).toEqual(outcome(trained(one, acting)));
+    expect(await outcome(await trained(one, training))).toEqual(await outcome(await trained(one, acting)));
   });
 
   test.each<[string, Case, GivenOptions]>([
@@ -97,18 +102,19 @@ describe("13.2: what acts on nothing in a net is known, trains as without to the
     ["thinned nets", free, { mc: 5, dropout: 0.3 }],
     ["what is off", none, { dropout: 0, maxNorm: 0, l1: 0, weightDecay: 0, dropoutRates: [], mc: 0, labelSmoothing: 0, earlyStopping: 0 }],
     ["options at their defaults", none, { dropoutKind: "inverted", sparsityTarget: 0.05, softSharingComponents: 8 }],
-  ])("but not of %s", (_, one, given) => {
-    expect(idleIn(one, given)).toEqual([]);
+  ])("but not of %s", async (_, one, given) => {
+    expect(await idleIn(one, given)).toEqual([]);
   });
 });
 
-test("13.2: a rate is drawn as 0 below half a step of 1 / 65536, and from there on masks are drawn", () => {
+test("13.2: a rate is drawn as 0 below half a step of 1 / 65536, and from there on masks are drawn", async () => {
   for (const kind of ["inverted", "classic", "dropConnect"] as const)
     for (const rate of [1e-9, 0.49 / 65536, 0.51 / 65536, 1 / 65536]) {
       // enough units and steps to drop some, at one in 65536
       const trainer = tinyTrainer({ input: [600], layers: [drop({ kind, rate }), dense(30), drop({ rate: 0 }), dense(3)], device });
-      const whole = trainer.logits(0, everyExample);
-      const differs = [...Array(20).keys()].some((thinned) => String(trainer.sampledLogits(0, everyExample, thinned)) !== String(whole));
+      const whole = await trainer.logits(0, everyExample);
+      const thinned = await inOrder(Array(20).keys(), async (one) => String(await trainer.sampledLogits(0, everyExample, one)));
+      const differs = thinned.some((logits) => logits !== String(whole));
       expect(drops(methodValues(), trainer.net), `${kind} ${rate}`).toBe(rate > 0.5 / 65536);
       expect(differs, `${kind} ${rate}`).toBe(rate > 0.5 / 65536);
     }
@@ -127,17 +133,20 @@ describe("13.2: rates that cannot be drawn are refused:", () => {
     ],
     [net(drop(), drop()), { dropoutRates: [0.5, 1e-6] }, "dropoutRates: 0.000001 is 0 in the steps of 1 / 65536"],
     [net(drop({ kind: "spatial" })), { dropout: 0.5 }, "model: dropout1: spatial drops whole maps, and there are none"],
-  ])("%#", (one, given, sentence) => {
-    expect(() => idleIn(one, given)).toThrow(sentence);
+  ])("%#", async (one, given, sentence) => {
+    await expect(() => idleIn(one, given)).rejects.toThrow(sentence);
   });
 
-  test("and rates are counted of the layers that have none of their own", () => {
+  test("and rates are counted of the layers that have none of their own", async () => {
     const mixed = net(drop({ rate: 0.5 }), drop());
-    expect(() => idleIn(mixed, { dropoutRates: [0.1, 0.2] })).toThrow(
+    await expect(() => idleIn(mixed, { dropoutRates: [0.1, 0.2] })).rejects.toThrow(
       "dropout-rates: 2 rates for a net with 1 dropout layer without a rate of its own; give 1",
     );
-    const [given, written] = [trained(mixed, { dropoutRates: [0.25] }), trained(net(drop({ rate: 0.5 }), drop({ rate: 0.25 })), {})];
-    expect(outcome(given)).toEqual(outcome(written));
+    const [given, written] = [
+      await trained(mixed, { dropoutRates: [0.25] }),
+      await trained(net(drop({ rate: 0.5 }), drop({ rate: 0.25 })), {}),
+    ];
+    expect(await outcome(given)).toEqual(await outcome(written));
   });
 });
 
@@ -180,25 +189,25 @@ const anyOptions = fc
   })
   .map((options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GivenOptions);
 
-test("13.2: in any net, an option changes digits if and only if it is not said to be idle", () => {
-  fc.assert(
-    fc.property(anyNet, anyOptions, (one, given) => {
-      let idle: ReturnType<typeof idleIn>;
+test("13.2: in any net, an option changes digits if and only if it is not said to be idle", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyNet, anyOptions, async (one, given) => {
+      let idle: Awaited<ReturnType<typeof idleIn>>;
       try {
-        idle = idleIn(one, given);
+        idle = await idleIn(one, given);
       } catch (error) {
         expect((error as Error).message).toMatch(/rates? for a net with|two dropConnect layers stand before/);
         return;
       }
       const acting: Readonly<Record<string, OptionValue | undefined>> = actingOptions(given, idle);
-      const whole = outcome(trained(one, given));
-      expect(whole).toEqual(outcome(trained(one, acting)));
-      expect(idleIn(one, acting)).toEqual([]);
-      const defaults = methodValues();
+      const whole = await outcome(await trained(one, given));
+      expect(whole).toEqual(await outcome(await trained(one, acting)));
+      expect(await idleIn(one, acting)).toEqual([]);
+      const defaults: Readonly<Record<string, unknown>> = methodValues();
       for (const name of Object.keys(acting)) {
         if (String(acting[name]) === String(defaults[name])) continue;
         const { [name]: _, ...others } = acting;
-        expect(outcome(trained(one, others)), name).not.toEqual(whole);
+        expect(await outcome(await trained(one, others)), name).not.toEqual(whole);
       }
     }),
     { numRuns: 300 },

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Numbers } from "#engine";
 import { compile, layOut, type Parameter, size, type Tensor } from "#engine";
 import { buildNet, type LayerSpec } from "#nn";
 import { adam, type MakeOptimizer, sgd } from "#optim";
 import type { Trainer } from "#train";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { type Options, ways } from "./methodExamples.ts";
 import { parameter, tinyTrainer, train } from "./tinyTrainer.ts";
 
@@ -27,18 +29,18 @@ const optimizers: Readonly<Record<string, MakeOptimizer>> = {
 const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
 const kernels = ({ net }: Trainer) => net.graph.parameters.filter(({ role }) => role === "kernel");
 
-function* rowsOf(trainer: Trainer, kernel: Parameter): Generator<Float64Array> {
-  const values = trainer.read(kernel);
+async function* rowsOf(trainer: Trainer, kernel: Parameter): AsyncGenerator<Numbers> {
+  const values = await trainer.read(kernel);
   const units = kernel.shape[0] as number;
   const length = values.length / units;
   for (let unit = 0; unit < units; unit++) yield values.subarray(unit * length, (unit + 1) * length);
 }
 
 /** Trains step by step and looks after each. */
-function eachStep(trainer: Trainer, steps: number, look: () => void): void {
+async function eachStep(trainer: Trainer, steps: number, look: () => Promise<void>): Promise<void> {
   for (let step = 1; step <= steps; step++) {
-    train(trainer, 1, step);
-    look();
+    await train(trainer, 1, step);
+    await look();
   }
 }
 
@@ -46,13 +48,13 @@ describe.each(devices)("on $name", ({ device, name }) => {
   const start = (methods: Options, optimizer?: MakeOptimizer) => tinyTrainer({ layers, methods, device, ...(optimizer && { optimizer }) });
 
   describe.each(Object.entries(optimizers))("after every step of %s", (_, optimizer) => {
-    test("max-norm: the norm of each unit's incoming weights is at most c, and some lie on the sphere", () => {
+    test("max-norm: the norm of each unit's incoming weights is at most c, and some lie on the sphere", async () => {
       const limit = 0.6;
       const trainer = start({ maxNorm: limit, dropout: 0.4 }, optimizer);
       let touched = 0;
-      eachStep(trainer, 12, () => {
+      await eachStep(trainer, 12, async () => {
         for (const kernel of kernels(trainer))
-          for (const row of rowsOf(trainer, kernel)) {
+          for await (const row of rowsOf(trainer, kernel)) {
             expect(norm(row)).toBeLessThanOrEqual(limit * (1 + 1e-6));
             if (norm(row) > limit * (1 - 1e-6)) touched++;
           }
@@ -60,13 +62,13 @@ describe.each(devices)("on $name", ({ device, name }) => {
       expect(touched).toBeGreaterThan(20);
     });
 
-    test("max-norm of kernels: the Frobenius norm of each is at most c, and some lie on the sphere", () => {
+    test("max-norm of kernels: the Frobenius norm of each is at most c, and some lie on the sphere", async () => {
       const limit = 1.5;
       const trainer = start({ maxNorm: limit, maxNormScope: "kernel" }, optimizer);
       let touched = 0;
-      eachStep(trainer, 12, () => {
+      await eachStep(trainer, 12, async () => {
         for (const kernel of kernels(trainer)) {
-          const length = norm(trainer.read(kernel));
+          const length = norm(await trainer.read(kernel));
           expect(length).toBeLessThanOrEqual(limit * (1 + 1e-6));
           if (length > limit * (1 - 1e-6)) touched++;
         }
@@ -74,14 +76,14 @@ describe.each(devices)("on $name", ({ device, name }) => {
       expect(touched).toBeGreaterThan(5);
     });
 
-    test("soft weight sharing: deviations fall to their floor where all weights lie on one point, and no further", () => {
+    test("soft weight sharing: deviations fall to their floor where all weights lie on one point, and no further", async () => {
       const trainer = start({ softSharing: 0.001, softSharingComponents: 4 }, optimizer);
-      for (const kernel of kernels(trainer)) trainer.write(kernel, new Float64Array(size(kernel.shape)));
-      trainer.write(parameter(trainer, "mixture.mean"), [0, 0, 0, 0]);
-      trainer.write(parameter(trainer, "mixture.logSigma"), new Float64Array(4).fill(Math.log(0.0012)));
+      for (const kernel of kernels(trainer)) await trainer.write(kernel, new Float64Array(size(kernel.shape)));
+      await trainer.write(parameter(trainer, "mixture.mean"), [0, 0, 0, 0]);
+      await trainer.write(parameter(trainer, "mixture.logSigma"), new Float64Array(4).fill(Math.log(0.0012)));
       let least = Number.POSITIVE_INFINITY;
-      eachStep(trainer, 12, () => {
-        const deviations = trainer.read(parameter(trainer, "mixture.logSigma")).map(Math.exp);
+      await eachStep(trainer, 12, async () => {
+        const deviations = (await trainer.read(parameter(trainer, "mixture.logSigma"))).map(Math.exp);
         least = Math.min(...deviations);
         expect(least).toBeGreaterThanOrEqual(1e-3 * (1 - 2e-6));
       });
@@ -96,15 +98,15 @@ describe.each(devices)("on $name", ({ device, name }) => {
     { activitySparsity: 0.3 },
     { dropout: 0.4, dropoutKind: "dropConnect" },
   ];
-  test.each(penalties)("gradient clipping with %j: the gradient keeps its direction and is no longer than c", (others) => {
+  test.each(penalties)("gradient clipping with %j: the gradient keeps its direction and is no longer than c", async (others) => {
     const limit = 0.3;
     const [free, clipped] = [start(others, sgd({ learningRate: 0 })), start({ ...others, gradientClip: limit }, sgd({ learningRate: 0 }))];
     const tolerance = name === "reference" ? 1e-12 : 1e-6;
     let shortened = 0;
     for (let step = 1; step <= 4; step++) {
-      train(free, 1, step);
-      train(clipped, 1, step);
-      const [whole, short] = [gradientOf(free), gradientOf(clipped)];
+      await train(free, 1, step);
+      await train(clipped, 1, step);
+      const [whole, short] = [await gradientOf(free), await gradientOf(clipped)];
       const factor = Math.min(1, limit / norm(whole));
       if (factor < 1) shortened++;
       expect(norm(short)).toBeLessThanOrEqual(limit * (1 + 1e-6));
@@ -113,24 +115,26 @@ describe.each(devices)("on $name", ({ device, name }) => {
     expect(shortened).toBe(4);
   });
 
-  test("gradient clipping leaves a shorter gradient as it is, to the last bit", () => {
+  test("gradient clipping leaves a shorter gradient as it is, to the last bit", async () => {
     const [free, clipped] = [start({ l2: 0.01 }), start({ l2: 0.01, gradientClip: 1000 })];
-    for (const trainer of [free, clipped]) train(trainer, 5);
+    for (const trainer of [free, clipped]) await train(trainer, 5);
     for (const { name: each } of free.net.graph.parameters)
-      expect(clipped.read(parameter(clipped, each))).toEqual(free.read(parameter(free, each)));
+      expect(await clipped.read(parameter(clipped, each))).toEqual(await free.read(parameter(free, each)));
   });
 
-  test.each(ways)("$title: what pads parameters and gradients is zero", ({ options }) => {
+  test.each(ways)("$title: what pads parameters and gradients is zero", async ({ options }) => {
     const trainer = start(options);
-    train(trainer, 3);
+    await train(trainer, 3);
     const { buffers, gradients } = trainer.memory.layout;
     for (const each of trainer.net.graph.parameters)
       for (const buffer of [buffers.get(each), gradients.get(each)])
-        for (const value of trainer.session.read(buffer?.offset as number, buffer?.length as number).subarray(size(each.shape)))
+        for (const value of (await (await trainer.session).read(buffer?.offset as number, buffer?.length as number)).subarray(
+          size(each.shape),
+        ))
           expect(Math.abs(value)).toBe(0);
   });
 
-  test("a penalty composed of ops leaves zeros behind the gradient of the weights", () => {
+  test("a penalty composed of ops leaves zeros behind the gradient of the weights", async () => {
     const net = buildNet({
       name: "one",
       input: [7],
@@ -138,23 +142,23 @@ describe.each(devices)("on $name", ({ device, name }) => {
     });
     const { graph } = net;
     const kernel = graph.parameters[2] as Tensor; // 120 weights, 128 places
-    const square = graph.apply("unary", [kernel], { kind: "square" });
-    graph.apply("addToLoss", [graph.apply("sum", [square], {}), graph.cell("strength", 0.5), net.losses], {});
+    const square = graph.apply("unary", { x: kernel }, { kind: "square" });
+    graph.apply("addToLoss", { x: graph.apply("sum", { x: square }, {}), strength: graph.cell("strength", 0.5), losses: net.losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: 20 });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: 20 });
     const examples = { images: Uint8Array.from({ length: 140 }, (_, i) => i), labels: new Uint8Array(20), features: 7, count: 20 };
-    const session = device.open(cells, [examples]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
-    session.write(memory.end, new Float64Array(cells - memory.end).fill(3)); // what other numbers have left
+    const session = await device.open(cells, [examples]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
+    await session.write(memory.end, new Float64Array(cells - memory.end).fill(3)); // what other numbers have left
     const indices = Int32Array.from({ length: 20 }, (_, i) => i);
-    session.run(program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
+    await session.run(program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
     const { offset = 0, length } = memory.layout.gradients.get(kernel) as { offset?: number; length: number };
-    const padding = session.read(offset, length).subarray(size(kernel.shape));
+    const padding = (await session.read(offset, length)).subarray(size(kernel.shape));
     expect(padding).toHaveLength(8);
     expect(padding.every((value) => value === 0)).toBe(true);
   });
 
-  test("label smoothing leaves no gradient where the prediction is the smoothed target", () => {
+  test("label smoothing leaves no gradient where the prediction is the smoothed target", async () => {
     const share = 0.3;
     const trainer = tinyTrainer({
       device,
@@ -162,20 +166,22 @@ describe.each(devices)("on $name", ({ device, name }) => {
       labels: new Uint8Array(60),
       optimizer: sgd({ learningRate: 0 }),
     });
-    for (const each of trainer.net.graph.parameters) trainer.write(each, new Float64Array(size(each.shape)));
+    for (const each of trainer.net.graph.parameters) await trainer.write(each, new Float64Array(size(each.shape)));
     const target = [1 - share + share / 3, share / 3, share / 3];
-    trainer.write(parameter(trainer, "dense2.bias"), target.map(Math.log));
-    train(trainer, 1);
-    expect(norm(gradientOf(trainer))).toBeLessThan(name === "reference" ? 1e-14 : 1e-6);
+    await trainer.write(parameter(trainer, "dense2.bias"), target.map(Math.log));
+    await train(trainer, 1);
+    expect(norm(await gradientOf(trainer))).toBeLessThan(name === "reference" ? 1e-14 : 1e-6);
     // and the loss is the entropy of the target
-    expect(trainer.lastLoss()).toBeCloseTo(-target.reduce((sum, p) => sum + p * Math.log(p), 0), 6);
+    expect(await trainer.lastLoss()).toBeCloseTo(-target.reduce((sum, p) => sum + p * Math.log(p), 0), 6);
   });
 });
 
 /** The gradients of all parameters, one after the other. */
-function gradientOf(trainer: Trainer): number[] {
-  return trainer.net.graph.parameters.flatMap((each) => {
+async function gradientOf(trainer: Trainer): Promise<number[]> {
+  const session = await trainer.session;
+  const gradients = await inOrder(trainer.net.graph.parameters, async (each) => {
     const at = trainer.memory.layout.gradients.get(each)?.offset as number;
-    return [...trainer.session.read(at, size(each.shape))];
+    return [...(await session.read(at, size(each.shape)))];
   });
+  return gradients.flat();
 }

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { planExperiment } from "#lab";
+import { planExperiment } from "#experiment";
 import { type LayerSpec, type ModelSpec, mlp } from "#nn";
 import { adamW } from "#optim";
 import { runTrial } from "#train";
 import { Learner, type LearnerOptions } from "../src/library/index.ts";
 import { devices } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
 const part = (count: number) => ({
@@ -55,22 +56,22 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     [{}, { sparsityTarget: 0.5 }, "sparsityTarget: activitySparsity is off, which it belongs to"],
     [{ methods: { softSharing: 0.001 } }, { softSharingComponents: 3 }, "softSharingComponents: it is built into the net"],
     [{ model: { ...plain, loss: "meanSquaredError" } }, { labelSmoothing: 0.1 }, "labelSmoothing: this model's loss is not the"],
-  ])("set %#", (options, change, sentence) => {
+  ])("set %#", async (options, change, sentence) => {
     const one = learner(options);
-    expect(() => one.set(change)).toThrow(sentence);
-    const [before, after] = [learner(options), one].map((each) => each.train(3));
+    await expect(() => one.set(change)).rejects.toThrow(sentence);
+    const [before, after] = await inOrder([learner(options), one], (each) => each.train(3));
     expect(after).toBe(before);
   });
 
-  test("thinned nets where nothing is dropped", () => {
+  test("thinned nets where nothing is dropped", async () => {
     for (const options of [{}, { model: plain }])
-      expect(() => learner(options).evaluateThinned(3)).toThrow(
+      await expect(() => learner(options).evaluateThinned(3)).rejects.toThrow(
         "evaluateThinned: nothing is dropped, so all thinned nets are the whole net",
       );
     const one = learner({});
-    one.set({ dropout: 0.5 });
-    expect(one.evaluateThinned(3).samples).toBe(3);
-    expect(learner({ model: model({ layer: "dropout", rate: 0.5 }) }).evaluateThinned(3).samples).toBe(3);
+    await one.set({ dropout: 0.5 });
+    expect((await one.evaluateThinned(3)).samples).toBe(3);
+    expect((await learner({ model: model({ layer: "dropout", rate: 0.5 }) }).evaluateThinned(3)).samples).toBe(3);
   });
 
   test.each([{ sparsityTarget: 0.2 }, { softSharingComponents: 4 }])("refuses %j alone, and takes it beside its method", (methods) => {
@@ -81,28 +82,28 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     make({ ...methods, [main]: 0.1 });
   });
 
-  test("but takes a kind and a scope for later, and smoothing that begins while it trains", () => {
+  test("but takes a kind and a scope for later, and smoothing that begins while it trains", async () => {
     const one = learner({ methods: { dropoutKind: "gaussian", maxNormScope: "kernel" } });
-    one.set({ dropout: 0.5, maxNorm: 0.1, labelSmoothing: 0.2 });
+    await one.set({ dropout: 0.5, maxNorm: 0.1, labelSmoothing: 0.2 });
     const whole = learner({
       methods: { dropoutKind: "gaussian", maxNormScope: "kernel", dropout: 0.5, maxNorm: 0.1, labelSmoothing: 0.2 },
     });
-    expect(one.train(5)).toBe(whole.train(5));
-    expect(one.weights()).toEqual(whole.weights());
+    expect(await one.train(5)).toBe(await whole.train(5));
+    expect(await one.weights()).toEqual(await whole.weights());
   });
 });
 
-test("13.2: a saved net is loaded with all its options, in a model with kinds of its own and after its decay was changed", () => {
+test("13.2: a saved net is loaded with all its options, in a model with kinds of its own and after its decay was changed", async () => {
   const file = join(mkdtempSync(join(tmpdir(), "droplab-net-")), "net");
   const optimizer = adamW({ weightDecay: 0.3 });
   const whole = learner({ model: model({ layer: "dropout", kind: "gaussian" }), optimizer, methods: { dropout: 0.2 } });
-  whole.set({ weightDecay: 0.1 });
-  whole.train(3);
-  whole.save(file);
-  const loaded = Learner.load(file, { data, optimizer });
+  await whole.set({ weightDecay: 0.1 });
+  await whole.train(3);
+  await whole.save(file);
+  const loaded = await Learner.load(file, { data, optimizer });
   expect(loaded.methods).toEqual(whole.methods);
-  for (const each of [whole, loaded]) each.train(3);
-  expect(loaded.weights()).toEqual(whole.weights());
+  for (const each of [whole, loaded]) await each.train(3);
+  expect(await loaded.weights()).toEqual(await whole.weights());
 });
 
 test("13.2: a model without weights is refused, for it could not learn", () => {
@@ -110,7 +111,7 @@ test("13.2: a model without weights is refused, for it could not learn", () => {
   expect(() => learner({ model: weightless })).toThrow("model still: it has no weights, so it could not learn; add a dense layer");
 });
 
-test("13.2: a trial refuses it too", () => {
+test("13.2: a trial refuses it too", async () => {
   const config = {
     protocol: "sound",
     model: plain,
@@ -124,9 +125,9 @@ test("13.2: a trial refuses it too", () => {
     seed: 1,
   } as const;
   const start = (methods: Parameters<Learner["set"]>[0]) => runTrial({ ...config, methods }, data, device).next();
-  expect(() => start({ dropout: 0.5 })).toThrow("dropout: this net has no dropout layer");
-  expect(() => start({ mc: 5 })).toThrow("mc: nothing is dropped");
-  expect(() => start({ dropout: 0, maxNormScope: "kernel", dropoutKind: "inverted" })).not.toThrow();
+  await expect(() => start({ dropout: 0.5 })).rejects.toThrow("dropout: this net has no dropout layer");
+  await expect(() => start({ mc: 5 })).rejects.toThrow("mc: nothing is dropped");
+  await start({ dropout: 0, maxNormScope: "kernel", dropoutKind: "inverted" });
 });
 
 describe("13.11: batch normalization over one value is refused:", () => {
@@ -150,7 +151,7 @@ describe("13.11: batch normalization over one value is refused:", () => {
     expect(() => tinyTrainer({ input: [1, 4, 4], layers: pooled, batch: 1 })).toThrow(sentence);
   });
 
-  test("and nothing else: there, what comes before moves", () => {
+  test("and nothing else: there, what comes before moves", async () => {
     for (const [layers, batch] of [
       [flat, 2],
       [pooled, 2],
@@ -159,9 +160,9 @@ describe("13.11: batch normalization over one value is refused:", () => {
       const trainer = tinyTrainer({ input: [1, 4, 4], layers, batch });
       const [kernel] = trainer.net.graph.parameters;
       if (!kernel) throw new Error("the net has one");
-      const before = trainer.read(kernel);
-      train(trainer, 3);
-      expect(trainer.read(kernel)).not.toEqual(before);
+      const before = await trainer.read(kernel);
+      await train(trainer, 3);
+      expect(await trainer.read(kernel)).not.toEqual(before);
     }
   });
 

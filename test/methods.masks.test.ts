@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Graph, OpAttributes, Tensor } from "#engine";
+import type { Cell, Graph, Tensor } from "#engine";
 import type { DropoutLayerKind } from "#nn";
+import type { OpAttributes } from "../src/engine/ops/opAttributes.ts";
 import { devices, reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 import { tinyTrainer } from "./tinyTrainer.ts";
 
@@ -26,7 +28,7 @@ function dropoutOf(kind: DropoutLayerKind, rate: number, layer = 3): GraphCase {
   const shape = [CHANNELS, HEIGHT, WIDTH];
   const attributes = { layer, ...kinds[kind] };
   const build = (graph: Graph, { x, rate: cell }: Readonly<Record<string, Tensor>>) =>
-    graph.apply("dropout", [x as Tensor, cell as Tensor], attributes);
+    graph.apply("dropout", { x: x as Tensor, rate: cell as Cell }, attributes);
   if (kind !== "dropConnect") return { batch: BATCH, inputs: { x: shape }, cells: { rate }, build };
   return { batch: BATCH, parameters: { x: [BATCH, ...shape] }, cells: { rate }, build };
 }
@@ -34,7 +36,7 @@ function dropoutOf(kind: DropoutLayerKind, rate: number, layer = 3): GraphCase {
 /** The numbers by which ones are multiplied at a step: [example][channel][row][column]. */
 function factors(device = reference, kind: DropoutLayerKind = "inverted", rate = 0.5, layer = 3) {
   const run = prepare(device, dropoutOf(kind, rate, layer));
-  return (iteration = 1, seed = 1, mode: "train" | "sample" = "train") => run({ values: ones, iteration, seed, mode }).output;
+  return async (iteration = 1, seed = 1, mode: "train" | "sample" = "train") => (await run({ values: ones, iteration, seed, mode })).output;
 }
 
 /** 0.07444 is within half a float32 of a rate whose threshold is another. */
@@ -43,12 +45,12 @@ const steps = [1, 2, 70000, 0x80000007];
 
 describe.each(devices)("on $name", ({ device }) => {
   describe.each(kindNames)("%s dropout", (kind) => {
-    test("draws what the reference draws, for every rate, step and seed", () => {
+    test("draws what the reference draws, for every rate, step and seed", async () => {
       for (const rate of rates) {
         const [ours, theirs] = [factors(device, kind, rate), factors(reference, kind, rate)];
         for (const step of steps)
           for (const seed of [1, 0xfffffff1]) {
-            const [found, expected] = [ours(step, seed), theirs(step, seed)];
+            const [found, expected] = [await ours(step, seed), await theirs(step, seed)];
             const error = Math.max(...found.map((factor, i) => Math.abs(factor - (expected[i] as number))));
             expect(error, `rate ${rate}, step ${step}, seed ${seed}`).toBeLessThan(2e-6);
             if (kind !== "gaussian") expect(found.map(Math.sign)).toEqual(expected.map(Math.sign));
@@ -56,26 +58,26 @@ describe.each(devices)("on $name", ({ device }) => {
       }
     });
 
-    test("draws anew for each step, seed and layer, and the same in a sample as in training", () => {
+    test("draws anew for each step, seed and layer, and the same in a sample as in training", async () => {
       const draw = factors(device, kind);
-      const first = draw();
-      expect(draw()).toEqual(first);
-      expect(draw(1, 1, "sample")).toEqual(first);
+      const first = await draw();
+      expect(await draw()).toEqual(first);
+      expect(await draw(1, 1, "sample")).toEqual(first);
       const independent = kind === "spatial" ? BATCH * CHANNELS : first.length;
-      for (const other of [draw(2), draw(1, 2), factors(device, kind, 0.5, 4)()])
+      for (const other of [await draw(2), await draw(1, 2), await factors(device, kind, 0.5, 4)()])
         expect(correlation(first, other)).toBeLessThan(6 / Math.sqrt(independent));
-      expect(draw(2)).not.toEqual(first);
-      expect(draw(1, 2)).not.toEqual(first);
-      expect(factors(device, kind, 0.5, 4)()).not.toEqual(first);
+      expect(await draw(2)).not.toEqual(first);
+      expect(await draw(1, 2)).not.toEqual(first);
+      expect(await factors(device, kind, 0.5, 4)()).not.toEqual(first);
     });
 
-    test("leaves ones as they are at rate 0", () => {
-      expect(factors(device, kind, 0)()).toEqual(ones.x);
+    test("leaves ones as they are at rate 0", async () => {
+      expect(await factors(device, kind, 0)()).toEqual(ones.x);
     });
 
-    test("sends the gradient back through the factors of the way forth", () => {
+    test("sends the gradient back through the factors of the way forth", async () => {
       const run = prepare(device, dropoutOf(kind, 0.4));
-      const { output, gradients } = run({ values: { ...ones, upstream: ones.x } });
+      const { output, gradients } = await run({ values: { ...ones, upstream: ones.x } });
       expect(gradients["x"]).toEqual(output);
     });
   });
@@ -93,13 +95,13 @@ describe.each(devices)("on $name", ({ device }) => {
           inputs: { x: window === 1 ? shape : [CHANNELS, HEIGHT * window, WIDTH * window] },
           cells: { rate: 0.4 },
           build(graph, { x, rate }) {
-            let y = graph.apply("relu", [x as Tensor], {});
-            if (window > 1) y = graph.apply("maxPool2d", [y], { size: window, stride: window });
-            const thinned = graph.apply("dropout", [y, rate as Tensor], { layer: 3 });
+            let y = graph.apply("relu", { x: x as Tensor }, {});
+            if (window > 1) y = graph.apply("maxPool2d", { x: y }, { size: window, stride: window });
+            const thinned = graph.apply("dropout", { x: y, rate: rate as Cell }, { layer: 3 });
             if (!separate) return thinned;
             // a second reader keeps the ops apart
-            const nothing = graph.apply("scale", [y, graph.cell("zero", 0)], {});
-            return graph.apply("binary", [thinned, nothing], { kind: "add" });
+            const nothing = graph.apply("scale", { x: y, factor: graph.cell("zero", 0) }, {});
+            return graph.apply("binary", { a: thinned, b: nothing }, { kind: "add" });
           },
         });
         const x = window === 1 ? values.x : Float64Array.from({ length: BATCH * FEATURES * 4 }, (_, i) => Math.fround(Math.sin(i)));
@@ -109,10 +111,10 @@ describe.each(devices)("on $name", ({ device }) => {
     }
   });
 
-  test("Gaussian factors have mean 1 and variance p / (1 − p), and the third and fourth moments of the normal distribution", () => {
+  test("Gaussian factors have mean 1 and variance p / (1 − p), and the third and fourth moments of the normal distribution", async () => {
     for (const rate of [0.1, 0.5, 0.8]) {
       const draw = factors(device, "gaussian", rate);
-      const all = Array.from({ length: 30 }, (_, step) => [...draw(step + 1)]).flat();
+      const all = (await inOrder(Array(30).keys(), async (step) => [...(await draw(step + 1))])).flat();
       const deviation = Math.sqrt(rate / (1 - rate));
       const z = all.map((factor) => (factor - 1) / deviation);
       // moments of N(0, 1), and the variance of zᵏ, (2k − 1)!! − moment²
@@ -130,10 +132,10 @@ describe.each(devices)("on $name", ({ device }) => {
 
   test.each(["inverted", "classic", "dropConnect"] as const)(
     "%s drops at the rate, and what is kept is scaled for its mean to be 1",
-    (kind) => {
+    async (kind) => {
       for (const rate of rates) {
         const draw = factors(device, kind, rate);
-        const all = Array.from({ length: 20 }, (_, step) => [...draw(step + 1)]).flat();
+        const all = (await inOrder(Array(20).keys(), async (step) => [...(await draw(step + 1))])).flat();
         const dropped = all.filter((factor) => factor === 0).length;
         expect(Math.abs(dropped - rate * all.length) / Math.sqrt(all.length * rate * (1 - rate))).toBeLessThan(6);
         const kept = kind === "classic" ? 1 : 1 / (1 - Math.round(rate * 65536) / 65536);
@@ -143,11 +145,11 @@ describe.each(devices)("on $name", ({ device }) => {
     },
   );
 
-  test("spatial dropout drops whole maps, at the rate, each example for itself", () => {
+  test("spatial dropout drops whole maps, at the rate, each example for itself", async () => {
     const rate = 0.3;
     const draw = factors(device, "spatial", rate);
-    const maps = Array.from({ length: 60 }, (_, step) => {
-      const all = draw(step + 1);
+    const maps = await inOrder(Array(60).keys(), async (step) => {
+      const all = await draw(step + 1);
       return Array.from({ length: BATCH * CHANNELS }, (_, map) => [...new Set(all.subarray(map * MAP, (map + 1) * MAP))]);
     });
     expect(maps.flat().every(({ length }) => length === 1)).toBe(true);
@@ -171,27 +173,29 @@ function correlation(a: Float64Array, b: Float64Array): number {
 }
 
 describe.each(devices)("13.6: a mask is of the seed, step, layer, feature and example, on $name", ({ device }) => {
-  const ofSize = (batch: number, features: number, maps = 1) =>
-    prepare(device, {
-      batch,
-      inputs: { x: [features, maps, 1] },
-      cells: { rate: 0.4 },
-      build: (graph, { x, rate }) => graph.apply("dropout", [x as Tensor, rate as Tensor], { layer: 2, perMap: maps > 1 }),
-    })({ values: { x: new Float64Array(batch * features * maps).fill(1) } }).output;
+  const ofSize = async (batch: number, features: number, maps = 1) =>
+    (
+      await prepare(device, {
+        batch,
+        inputs: { x: [features, maps, 1] },
+        cells: { rate: 0.4 },
+        build: (graph, { x, rate }) => graph.apply("dropout", { x: x as Tensor, rate: rate as Cell }, { layer: 2, perMap: maps > 1 }),
+      })({ values: { x: new Float64Array(batch * features * maps).fill(1) } })
+    ).output;
 
-  test("not of the batch, nor of how many features or positions there are beside", () => {
+  test("not of the batch, nor of how many features or positions there are beside", async () => {
     const [batch, features] = [133, 21]; // more examples than are drawn at once
-    const large = ofSize(batch, features);
+    const large = await ofSize(batch, features);
     for (const [fewer, less] of [
       [1, 21],
       [16, 21],
       [100, 9],
       [133, 8],
     ] as const) {
-      const small = ofSize(fewer, less);
+      const small = await ofSize(fewer, less);
       for (let n = 0; n < fewer; n++) expect(small.slice(n * less, (n + 1) * less)).toEqual(large.slice(n * features, n * features + less));
     }
-    const maps = ofSize(batch, features, 3);
+    const maps = await ofSize(batch, features, 3);
     expect(maps).toEqual(Float64Array.from({ length: batch * features * 3 }, (_, i) => large[Math.floor(i / 3)] as number));
   });
 });
@@ -206,22 +210,22 @@ describe.each(devices)("a thinned net on $name", ({ device }) => {
   ] as const;
   /** One example, at all places of two blocks and a bit. */
   const again = new Int32Array(170).fill(5);
-  const distinct = (kind: DropoutLayerKind) => {
+  const distinct = async (kind: DropoutLayerKind) => {
     const trainer = tinyTrainer({ device, layers, methods: { dropoutKind: kind } });
-    const logits = trainer.sampledLogits(0, again, 3);
+    const logits = await trainer.sampledLogits(0, again, 3);
     const rows = Array.from(again, (_, i) => logits.slice(3 * i, 3 * i + 3).join());
-    const alone = trainer.sampledLogits(0, again.subarray(0, 1), 3).join();
+    const alone = (await trainer.sampledLogits(0, again.subarray(0, 1), 3)).join();
     expect(rows[0]).toBe(alone);
-    expect(trainer.sampledLogits(0, again.subarray(0, 1), 4).join()).not.toBe(alone);
+    expect((await trainer.sampledLogits(0, again.subarray(0, 1), 4)).join()).not.toBe(alone);
     return new Set(rows).size;
   };
 
-  test("13.7: of DropConnect has one mask of its weights for all images", () => {
-    expect(distinct("dropConnect")).toBe(1);
+  test("13.7: of DropConnect has one mask of its weights for all images", async () => {
+    expect(await distinct("dropConnect")).toBe(1);
   });
 
-  test("13.6: of dropped units has a mask for each image, none of them twice", () => {
-    expect(distinct("inverted")).toBe(170);
-    expect(distinct("gaussian")).toBe(170);
+  test("13.6: of dropped units has a mask for each image, none of them twice", async () => {
+    expect(await distinct("inverted")).toBe(170);
+    expect(await distinct("gaussian")).toBe(170);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { type ConfigurationFields, type Experiment, idleNotes, planExperiment } from "#lab";
+import { type ConfigurationFields, type Experiment, idleNotes, planExperiment } from "#experiment";
 import type { LayerSpec, ModelSpec } from "#nn";
 import { runCli } from "./runCli.ts";
 

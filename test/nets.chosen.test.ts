@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import { RandomSequence } from "#engine";
-import { averageThinnedNets, calibrationOf, logSoftmaxRows, reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
+import { averageThinnedNets, reviveTrial, runTrial, type TrialConfig, type TrialEnd } from "#train";
+import { calibrationOf } from "../src/train/calibration.ts";
+import { logSoftmaxRows } from "../src/train/thinnedNets.ts";
 import { devices, reference } from "./devices.ts";
 
 const random = new RandomSequence(4, "noise");
@@ -18,7 +20,7 @@ const model: TrialConfig["model"] = {
   layers: [{ layer: "dense", units: 8 }, { layer: "relu" }, { layer: "dropout" }, { layer: "dense", units: 3 }],
 };
 
-function endOf(protocol: TrialConfig["protocol"], changes: Partial<TrialConfig>): { config: TrialConfig } & TrialEnd {
+async function endOf(protocol: TrialConfig["protocol"], changes: Partial<TrialConfig>): Promise<{ config: TrialConfig } & TrialEnd> {
   const config: TrialConfig = {
     protocol,
     model,
@@ -35,7 +37,7 @@ function endOf(protocol: TrialConfig["protocol"], changes: Partial<TrialConfig>)
   };
   const trial = runTrial(config, data, device);
   for (;;) {
-    const { done, value } = trial.next();
+    const { done, value } = await trial.next();
     if (done) return { config, ...value };
   }
 }
@@ -45,49 +47,49 @@ const everyTest = Int32Array.from({ length: data.test.count }, (_, i) => i);
 const everyHeldOut = Int32Array.from({ length: data.heldOut }, (_, i) => i);
 
 describe("the evaluation that is chosen", () => {
-  test.each([1, 2, 3, 4])("13.8: of equal held-out accuracies is that of the lowest loss (seed %d)", (seed) => {
-    const { result } = endOf("sound", { seed });
+  test.each([1, 2, 3, 4])("13.8: of equal held-out accuracies is that of the lowest loss (seed %d)", async (seed) => {
+    const { result } = await endOf("sound", { seed });
     const highest = Math.max(...result.evaluations.map(({ accuracy }) => accuracy));
     const ties = result.evaluations.filter(({ accuracy }) => accuracy === highest);
     const lowest = Math.min(...ties.map(({ selectionLoss }) => selectionLoss));
     expect(result.iteration).toBe(ties.findLast(({ selectionLoss }) => selectionLoss === lowest)?.iteration);
   });
 
-  test("13.8: of equal held-out accuracies and losses is the last one", () => {
-    const { result } = endOf("sound", { learningRate: 1e-30 }); // no step changes a weight
+  test("13.8: of equal held-out accuracies and losses is the last one", async () => {
+    const { result } = await endOf("sound", { learningRate: 1e-30 }); // no step changes a weight
     expect(new Set(result.evaluations.map(({ selectionLoss }) => selectionLoss)).size).toBe(1);
     expect(result.iteration).toBe(200);
   });
 
-  test("13.8: a net that stands still is stopped early, and the last of its equals is chosen", () => {
-    const { result } = endOf("sound", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
+  test("13.8: a net that stands still is stopped early, and the last of its equals is chosen", async () => {
+    const { result } = await endOf("sound", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
     expect([result.stoppedAt, result.iteration]).toEqual([20, 20]);
-    const { result: post } = endOf("post", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
+    const { result: post } = await endOf("post", { learningRate: 1e-30, methods: { dropout: 0.3, earlyStopping: 3 } });
     expect([post.stoppedAt, post.iteration]).toEqual([20, 5]);
   });
 
-  test("13.8: on the test examples is the first of the best, as the post chose", () => {
-    const { result } = endOf("post", {});
+  test("13.8: on the test examples is the first of the best, as the post chose", async () => {
+    const { result } = await endOf("post", {});
     const highest = Math.max(...result.evaluations.map(({ accuracy }) => accuracy));
     expect(result.iteration).toBe(result.evaluations.find(({ accuracy }) => accuracy === highest)?.iteration);
-    expect(endOf("post", { learningRate: 1e-30 }).result.iteration).toBe(5);
+    expect((await endOf("post", { learningRate: 1e-30 })).result.iteration).toBe(5);
   });
 });
 
 describe.each(["post", "sound", "post-held-out"] as const)("13.10: with protocol %s", (protocol) => {
   test.each([{}, { earlyStopping: 5 }, { mc: 6 }, { earlyStopping: 5, mc: 6 }])(
     "accuracy, calibration, Monte-Carlo and kept weights are of one net, with %o",
-    (methods) => {
-      const { config, result, weights } = endOf(protocol, { methods: { dropout: 0.3, ...methods } });
-      const revived = reviveTrial(config, data, device, weights as Float64Array, () => []);
-      expect(revived.evaluate(1, everyTest).accuracy).toBe(result.accuracy);
-      const logProbabilities = logSoftmaxRows(revived.logits(1, everyTest), 3);
+    async (methods) => {
+      const { config, result, weights } = await endOf(protocol, { methods: { dropout: 0.3, ...methods } });
+      const revived = await reviveTrial(config, data, device, weights as Float64Array, () => []);
+      expect((await revived.evaluate(1, everyTest)).accuracy).toBe(result.accuracy);
+      const logProbabilities = logSoftmaxRows(await revived.logits(1, everyTest), 3);
       expect(calibrationOf(logProbabilities, 3, (i) => data.test.labels[i] as number)).toEqual(result.calibration);
-      if ("mc" in methods) expect(averageThinnedNets(revived, 1, data.test.labels, everyTest, 6)).toEqual(result.monteCarlo);
+      if ("mc" in methods) expect(await averageThinnedNets(revived, 1, data.test.labels, everyTest, 6)).toEqual(result.monteCarlo);
       const chosen = result.evaluations.find(({ iteration }) => iteration === result.iteration);
       expect(chosen?.accuracy).toBe(result.selectionAccuracy);
       // and that is the chosen iteration's: it is told by what the evaluation of then saw
-      const seen = protocol === "post" ? revived.evaluate(1, everyTest) : revived.evaluate(0, everyHeldOut);
+      const seen = protocol === "post" ? await revived.evaluate(1, everyTest) : await revived.evaluate(0, everyHeldOut);
       expect([seen.accuracy, seen.loss]).toEqual([chosen?.accuracy, chosen?.selectionLoss]);
       const last = result.evaluations.at(-1)?.iteration;
       if ("earlyStopping" in methods) expect(result.stoppedAt === null || (result.iteration as number) < (last as number)).toBe(true);
@@ -134,38 +136,38 @@ describe("13.31: calibration", () => {
     expect([none.negativeLogLikelihood, none.expectedCalibrationError]).toEqual([Number.NaN, Number.NaN]);
   });
 
-  test("likelihood is the loss of the evaluation, and there is none for the squared error", () => {
-    const { config, result, weights } = endOf("sound", {});
-    const revived = reviveTrial(config, data, reference, weights as Float64Array, () => []);
-    expect(result.calibration?.negativeLogLikelihood).toBeCloseTo(revived.evaluate(1, everyTest).loss, 5);
-    const squared = endOf("sound", { model: { ...model, loss: "meanSquaredError" }, methods: { dropout: 0.3, mc: 3 } }).result;
+  test("likelihood is the loss of the evaluation, and there is none for the squared error", async () => {
+    const { config, result, weights } = await endOf("sound", {});
+    const revived = await reviveTrial(config, data, reference, weights as Float64Array, () => []);
+    expect(result.calibration?.negativeLogLikelihood).toBeCloseTo((await revived.evaluate(1, everyTest)).loss, 5);
+    const squared = (await endOf("sound", { model: { ...model, loss: "meanSquaredError" }, methods: { dropout: 0.3, mc: 3 } })).result;
     expect(squared.calibration).toBeNull();
     expect(squared.monteCarlo?.calibration).toBeNull();
   });
 
-  test("the loss that chooses leaves label smoothing and penalties out", () => {
-    const withAll = endOf("sound", { learningRate: 1e-30, methods: { labelSmoothing: 0.3, l2: 1, activitySparsity: 1 } }).result;
-    const without = endOf("sound", { learningRate: 1e-30, methods: {} }).result;
+  test("the loss that chooses leaves label smoothing and penalties out", async () => {
+    const withAll = (await endOf("sound", { learningRate: 1e-30, methods: { labelSmoothing: 0.3, l2: 1, activitySparsity: 1 } })).result;
+    const without = (await endOf("sound", { learningRate: 1e-30, methods: {} })).result;
     expect(withAll.evaluations.at(-1)?.selectionLoss).toBeCloseTo(without.evaluations.at(-1)?.selectionLoss as number, 6);
   });
 });
 
-test.each([2, 4, 10])("13.15: %d logits for three classes are refused before anything is trained", (units) => {
-  const { config } = endOf("sound", {});
+test.each([2, 4, 10])("13.15: %d logits for three classes are refused before anything is trained", async (units) => {
+  const { config } = await endOf("sound", {});
   const layers = [...model.layers.slice(0, -1), { layer: "dense", units }] as const;
   const trial = runTrial({ ...config, model: { ...model, layers } }, data, device);
-  expect(() => trial.next()).toThrow(`its last layer has ${units} units, the data 3 classes`);
+  await expect(() => trial.next()).rejects.toThrow(`its last layer has ${units} units, the data 3 classes`);
 });
 
-test("13.22: beside the accuracy stands the share of the class that is most frequent among the test examples", () => {
-  expect(endOf("sound", {}).result.majorityShare).toBeCloseTo(1 / 3, 14);
+test("13.22: beside the accuracy stands the share of the class that is most frequent among the test examples", async () => {
+  expect((await endOf("sound", {})).result.majorityShare).toBeCloseTo(1 / 3, 14);
 });
 
-test("13.29: and how many test images there are, so that one of them can be told from a coarse accuracy", () => {
-  expect(endOf("sound", {}).result.testExamples).toBe(data.test.count);
+test("13.29: and how many test images there are, so that one of them can be told from a coarse accuracy", async () => {
+  expect((await endOf("sound", {})).result.testExamples).toBe(data.test.count);
 });
 
-test("protocols that choose on held-out examples refuse data without any", () => {
-  const trial = runTrial({ ...endOf("sound", {}).config, model }, { ...data, heldOut: 0 }, device);
-  expect(() => trial.next()).toThrow("heldOut: 0 examples cannot choose the iteration");
+test("protocols that choose on held-out examples refuse data without any", async () => {
+  const trial = runTrial({ ...(await endOf("sound", {})).config, model }, { ...data, heldOut: 0 }, device);
+  await expect(() => trial.next()).rejects.toThrow("heldOut: 0 examples cannot choose the iteration");
 });

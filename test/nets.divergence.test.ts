@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
 import type { Device } from "#engine";
 import { runTrial, scoreOf, type TrialCheckpoint, type TrialConfig, type TrialEnd } from "#train";
-import { inspectTrial } from "../src/lab/reporting/inspection.ts";
+import { inspectTrial } from "../src/analysis/inspection/inspection.ts";
 import { devices } from "./devices.ts";
 import { everyExample, parameter, tinyTrainer } from "./tinyTrainer.ts";
 
@@ -34,13 +34,17 @@ const config = (changes: Partial<TrialConfig>): TrialConfig => ({
   ...changes,
 });
 
-function endOf(trial: TrialConfig, device: Device, resume?: TrialCheckpoint): TrialEnd & { readonly checkpoints: TrialCheckpoint[] } {
+async function endOf(
+  trial: TrialConfig,
+  device: Device,
+  resume?: TrialCheckpoint,
+): Promise<TrialEnd & { readonly checkpoints: TrialCheckpoint[] }> {
   const run = runTrial(trial, data, device, resume);
   const checkpoints: TrialCheckpoint[] = [];
   for (;;) {
-    const { done, value } = run.next();
+    const { done, value } = await run.next();
     if (done) return { ...value, checkpoints };
-    checkpoints.push(structuredClone(value.checkpoint()));
+    checkpoints.push(await structuredClone(await value.checkpoint()));
   }
 }
 
@@ -48,27 +52,27 @@ function endOf(trial: TrialConfig, device: Device, resume?: TrialCheckpoint): Tr
 const TOO_HIGH = 3e38;
 
 describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) => {
-  test("is right about no example, whichever logit is none", () => {
+  test("is right about no example, whichever logit is none", async () => {
     const layers = [{ layer: "flatten" }, { layer: "dense", units: 3 }] as const;
     for (const broken of [[0], [1], [2], [0, 1, 2]]) {
       const trainer = tinyTrainer({ layers, device });
-      expect(trainer.evaluate(0, everyExample).accuracy).toBeGreaterThan(0);
+      expect((await trainer.evaluate(0, everyExample)).accuracy).toBeGreaterThan(0);
       const bias = parameter(trainer, "dense1.bias");
-      trainer.write(
+      await trainer.write(
         bias,
         [0, 1, 2].map((c) => (broken.includes(c) ? Number.NaN : 0)),
       );
-      const { accuracy, loss } = trainer.evaluate(0, everyExample);
+      const { accuracy, loss } = await trainer.evaluate(0, everyExample);
       expect(accuracy).toBe(0);
       expect(loss).toBeNaN();
     }
   });
 
-  test.each(["post", "sound"] as const)("has diverged though only its last update broke it, and has no score (%s)", (protocol) => {
+  test.each(["post", "sound"] as const)("has diverged though only its last update broke it, and has no score (%s)", async (protocol) => {
     const trial = config({ protocol, learningRate: TOO_HIGH, evaluateEvery: 1 });
-    const last = endOf(trial, device).result.divergedAt as number;
+    const last = (await endOf(trial, device)).result.divergedAt as number;
     expect(last).toBeGreaterThan(0);
-    const { result, weights } = endOf({ ...trial, iterations: last }, device);
+    const { result, weights } = await endOf({ ...trial, iterations: last }, device);
     expect(result.divergedAt).toBe(last);
     expect(scoreOf(result)).toBeNull();
     expect(result.evaluations.at(-1)).toMatchObject({ iteration: last });
@@ -81,7 +85,7 @@ describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) =
 
   test.each(["post", "sound"] as const)(
     "is chosen at no iteration from its divergence on, and what was chosen before is no score (%s)",
-    (protocol) => {
+    async (protocol) => {
       // ten good steps first
       const trial = config({
         protocol,
@@ -89,7 +93,7 @@ describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) =
         iterations: 20,
         schedule: { kind: "step", every: 10, factor: 3e38 },
       });
-      const { result, weights } = endOf(trial, device);
+      const { result, weights } = await endOf(trial, device);
       const { divergedAt, iteration, evaluations } = result;
       expect(divergedAt).toBeGreaterThan(1);
       expect(scoreOf(result)).toBeNull();
@@ -100,31 +104,31 @@ describe.each(devices)("13.1: a net that is no number, on $name", ({ device }) =
     },
   );
 
-  test("ends the same when it is continued from any checkpoint, from that of its divergence too", () => {
+  test("ends the same when it is continued from any checkpoint, from that of its divergence too", async () => {
     const trial = config({ learningRate: TOO_HIGH, iterations: 30, evaluateEvery: 1 });
-    const { checkpoints, ...whole } = endOf(trial, device);
+    const { checkpoints, ...whole } = await endOf(trial, device);
     expect(whole.result.divergedAt).not.toBeNull();
     for (const checkpoint of checkpoints) {
-      const { checkpoints: _, ...continued } = endOf(trial, device, checkpoint);
+      const { checkpoints: _, ...continued } = await endOf(trial, device, checkpoint);
       expect(continued).toEqual(whole);
     }
   });
 
-  test("is not chosen when it is continued from a checkpoint, however right its evaluation at divergence", () => {
+  test("is not chosen when it is continued from a checkpoint, however right its evaluation at divergence", async () => {
     const trial = config({ learningRate: 0.1, iterations: 20, schedule: { kind: "step", every: 10, factor: 3e38 } });
-    const { checkpoints } = endOf(trial, device);
+    const { checkpoints } = await endOf(trial, device);
     const last = checkpoints.at(-1) as TrialCheckpoint;
     const right = last.evaluations.map((one, i) => (i === last.evaluations.length - 1 ? { ...one, accuracy: 1, selectionLoss: 0 } : one));
-    const { result } = endOf(trial, device, { ...last, evaluations: right });
+    const { result } = await endOf(trial, device, { ...last, evaluations: right });
     expect(result.divergedAt).toBe(last.iteration);
     expect(result.iteration ?? 0).toBeLessThan(last.iteration);
     expect(result.selectionAccuracy).not.toBe(1);
   });
 
-  test("has no predictions, and none of its test examples is in a confusion", () => {
+  test("has no predictions, and none of its test examples is in a confusion", async () => {
     const trial = config({});
-    const { weights } = endOf(trial, device);
-    const { accuracy, confusion, predictions } = inspectTrial(trial, data, device, (weights as Float64Array).fill(Number.NaN));
+    const { weights } = await endOf(trial, device);
+    const { accuracy, confusion, predictions } = await inspectTrial(trial, data, device, (weights as Float64Array).fill(Number.NaN));
     expect(accuracy).toBe(0);
     expect(confusion.flat()).toEqual([0, 0, 0, 0]);
     expect(new Set(predictions)).toEqual(new Set([-1]));

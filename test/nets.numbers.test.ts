@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compile, type Graph, Graph as GraphOf, layOut, type Tensor, type UnaryKind } from "#engine";
 import { adam, type MakeOptimizer, rmsProp } from "#optim";
 import { devices, fusedWidths } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 import { prepare } from "./runGraph.ts";
 
 const noExamples = { images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 };
@@ -10,7 +11,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
   const isExact = name === "reference";
 
   /** What each of some steps adds to a parameter; the gradient stays 1 unless given. */
-  function stepsOf(makeOptimizer: MakeOptimizer, steps: number, gradient = (_: number) => 1): number[] {
+  async function stepsOf(makeOptimizer: MakeOptimizer, steps: number, gradient = (_: number) => 1): Promise<number[]> {
     const graph = new GraphOf();
     const parameter = graph.parameter("w", [1], "kernel", 1, 1);
     const optimizer = makeOptimizer(graph);
@@ -24,31 +25,31 @@ describe.each(devices)("on $name", ({ device, name }) => {
         optimizer.emit(emission, { parameter: parameters, gradient: gradients, slots, length: parameters.length });
       },
     });
-    const session = device.open(cells, [noExamples]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const session = await device.open(cells, [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
     const at = memory.layout.buffers.get(parameter)?.offset as number;
-    return Array.from({ length: steps }, (_, step) => {
-      session.write(at, [0]); // so that no sum rounds away what one step is
-      session.write(memory.gradients.offset as number, [gradient(step)]);
+    return inOrder(Array(steps).keys(), async (step) => {
+      await session.write(at, [0]); // so that no sum rounds away what one step is
+      await session.write(memory.gradients.offset as number, [gradient(step)]);
       const feed = Float64Array.from(optimizer.feed(step + 1));
-      session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
-      return session.read(at, 1)[0] as number;
+      await session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
+      return (await session.read(at, 1))[0] as number;
     });
   }
 
-  test("13.4: Adam's step under a constant gradient is the rate, from the first step to the thousandth", () => {
+  test("13.4: Adam's step under a constant gradient is the rate, from the first step to the thousandth", async () => {
     // m = 1 − β₁ᵗ and v = 1 − β₂ᵗ exactly, which is what the corrections divide by
-    for (const [step, moved] of stepsOf(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000).entries())
+    for (const [step, moved] of (await stepsOf(adam({ learningRate: 0.5, epsilon: 1e-12 }), 1000)).entries())
       expect(Math.abs(moved / -0.5 - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
   });
 
-  test("13.4: RMSProp's step under a constant gradient is rate / √(1 − decayᵗ)", () => {
+  test("13.4: RMSProp's step under a constant gradient is rate / √(1 − decayᵗ)", async () => {
     const decay = 0.9999;
-    for (const [step, moved] of stepsOf(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300).entries())
+    for (const [step, moved] of (await stepsOf(rmsProp({ learningRate: 0.5, decay, epsilon: 1e-12 }), 300)).entries())
       expect(Math.abs(moved / (-0.5 / Math.sqrt(1 - decay ** (step + 1))) - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 3e-6);
   });
 
-  test("13.4: the mean of squares does not drift from its definition, however long it is", () => {
+  test("13.4: the mean of squares does not drift from its definition, however long it is", async () => {
     const decay = 0.9999;
     const gradient = (step: number) => Math.fround(Math.sin(step * step) + 0.1);
     for (const optimizer of [
@@ -57,7 +58,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     ]) {
       const isAdam = optimizer(new GraphOf()).name === "adam";
       let square = 0;
-      for (const [step, moved] of stepsOf(optimizer, 8000, gradient).entries()) {
+      for (const [step, moved] of (await stepsOf(optimizer, 8000, gradient)).entries()) {
         square = decay * square + (1 - decay) * gradient(step) ** 2;
         const expected = (-0.5 * gradient(step)) / Math.sqrt(square / (isAdam ? 1 - decay ** (step + 1) : 1));
         if (step % 500 === 499) expect(Math.abs(moved / expected - 1), `step ${step + 1}`).toBeLessThan(isExact ? 1e-9 : 4e-6);
@@ -65,7 +66,7 @@ describe.each(devices)("on $name", ({ device, name }) => {
     }
   });
 
-  test("13.5: max-norm clips a kernel of equal weights that is hardly too long, and leaves one that is hardly short enough", () => {
+  test("13.5: max-norm clips a kernel of equal weights that is hardly too long, and leaves one that is hardly short enough", async () => {
     const length = 2048 * 1024;
     for (const [value, size] of [
       [0.01, length],
@@ -91,29 +92,29 @@ describe.each(devices)("on $name", ({ device, name }) => {
               limit: emission.cell(cell),
             }),
         });
-        const session = device.open(cells, [noExamples]);
-        session.write(memory.layout.cells.get(cell) as number, [limit]);
+        const session = await device.open(cells, [noExamples]);
+        await session.write(memory.layout.cells.get(cell) as number, [limit]);
         const at = memory.layout.buffers.get(weight)?.offset as number;
-        session.write(at, new Float64Array(size).fill(value));
-        session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
-        const [first = 0] = session.read(at, 1);
+        await session.write(at, new Float64Array(size).fill(value));
+        await session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
+        const [first = 0] = await session.read(at, 1);
         const expected = Math.fround(value) * Math.min(1, limit / norm);
         expect(Math.abs(first / expected - 1), `${value} × ${size}, limit ${factor} of the norm`).toBeLessThan(1e-6);
       }
     }
   });
 
-  function unaryAt(kind: UnaryKind, x: number): { value: number; slope: number } {
+  async function unaryAt(kind: UnaryKind, x: number): Promise<{ value: number; slope: number }> {
     const run = prepare(device, {
       batch: 1,
       inputs: { x: [1] },
-      build: (graph, t) => graph.apply("unary", [t["x"] as Tensor], { kind }),
+      build: (graph, t) => graph.apply("unary", { x: t["x"] as Tensor }, { kind }),
     });
-    const { output, gradients } = run({ values: { x: [Math.fround(x)], upstream: [1] } });
+    const { output, gradients } = await run({ values: { x: [Math.fround(x)], upstream: [1] } });
     return { value: output[0] as number, slope: gradients["x"]?.[0] as number };
   }
 
-  test("13.5: functions keep their relative accuracy where naive forms cancel", () => {
+  test("13.5: functions keep their relative accuracy where naive forms cancel", async () => {
     // SciPy 1.17: norm.cdf, expm1, log1p
     const cases: readonly [UnaryKind, number, number][] = [
       ["gelu", -6, -5.91952736e-9],
@@ -135,13 +136,13 @@ describe.each(devices)("on $name", ({ device, name }) => {
       ["silu", -20, -4.12230723637e-8],
     ];
     for (const [kind, x, expected] of cases) {
-      const { value } = unaryAt(kind, x);
+      const { value } = await unaryAt(kind, x);
       expect(Math.abs(value / expected - 1), `${kind}(${x}) = ${value}`).toBeLessThan(3e-6);
     }
-    for (const x of [-1e3, -1e20, -1e37, -3e38]) expect(unaryAt("silu", x)).toEqual({ value: -0, slope: -0 });
+    for (const x of [-1e3, -1e20, -1e37, -3e38]) expect(await unaryAt("silu", x)).toEqual({ value: -0, slope: -0 });
   });
 
-  test("13.5: and so do their slopes", () => {
+  test("13.5: and so do their slopes", async () => {
     // eˣ, and σ (1 + x (1 − σ))
     const cases: readonly [UnaryKind, number, number][] = [
       ["elu", -1e-3, 0.999000499833],
@@ -153,74 +154,74 @@ describe.each(devices)("on $name", ({ device, name }) => {
       ["softplus", -20, 2.06115361819e-9],
     ];
     for (const [kind, x, expected] of cases) {
-      const { slope } = unaryAt(kind, x);
+      const { slope } = await unaryAt(kind, x);
       expect(Math.abs(slope / expected - 1), `${kind}′(${x}) = ${slope}`).toBeLessThan(5e-6);
     }
   });
 
-  test("13.5: the running sum of the loss over very many examples loses none of them", () => {
+  test("13.5: the running sum of the loss over very many examples loses none of them", async () => {
     const graph = new GraphOf();
     const losses = graph.state("losses", [3]);
     const value = graph.parameter("w", [1], "kernel", 1, 1);
-    graph.apply("addToLoss", [graph.apply("sum", [value], {}), graph.cell("strength", 1), losses], {});
+    graph.apply("addToLoss", { x: graph.apply("sum", { x: value }, {}), strength: graph.cell("strength", 1), losses }, {});
     const memory = layOut(graph, { feed: [], slots: [], batch: 1 });
     const { program, cells } = compile(graph, memory, { mode: "train", batch: 1 });
-    const session = device.open(cells, [noExamples]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const session = await device.open(cells, [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
     const at = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
-    session.write(at(losses), [0, 2 ** 28, 0]);
-    session.write(at(value), [Math.fround(0.7)]);
+    await session.write(at(losses), [0, 2 ** 28, 0]);
+    await session.write(at(value), [Math.fround(0.7)]);
     const steps = 5000;
-    session.run(program, { examples: 0, indices: new Int32Array(steps), seed: 1, iteration: 1, feed: new Float64Array(0) });
-    const [, sum = 0, lost = 0] = session.read(at(losses), 3);
+    await session.run(program, { examples: 0, indices: new Int32Array(steps), seed: 1, iteration: 1, feed: new Float64Array(0) });
+    const [, sum = 0, lost = 0] = await session.read(at(losses), 3);
     expect(Math.abs(sum + lost - 2 ** 28 - steps * Math.fround(0.7))).toBeLessThan(1e-3);
   });
 
-  test("13.11: a maximum over a value that is no number is none, wherever it stands in the window", () => {
+  test("13.11: a maximum over a value that is no number is none, wherever it stands in the window", async () => {
     for (const stride of [2, 1])
       for (let place = 0; place < 4; place++) {
         const build = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
-          graph.apply("maxPool2d", [x as Tensor], { size: 2, stride });
+          graph.apply("maxPool2d", { x: x as Tensor }, { size: 2, stride });
         const relu = (graph: Graph, { x }: Readonly<Record<string, Tensor>>) =>
-          graph.apply("maxPool2d", [graph.apply("relu", [x as Tensor], {})], { size: 2, stride });
+          graph.apply("maxPool2d", { x: graph.apply("relu", { x: x as Tensor }, {}) }, { size: 2, stride });
         for (const each of [build, relu]) {
           const run = prepare(device, { batch: 1, inputs: { x: [1, 2, 2] }, build: each });
           const x = [1, 5, -3, 2].map((value, i) => (i === place ? Number.NaN : value));
-          expect(run({ values: { x } }).output).toEqual(Float64Array.of(Number.NaN));
+          expect((await run({ values: { x } })).output).toEqual(Float64Array.of(Number.NaN));
         }
       }
     const run = prepare(device, {
       batch: 1,
       inputs: { x: [1, 2, 2] },
-      build: (graph, { x }) => graph.apply("maxPool2d", [x as Tensor], { size: 2, stride: 2 }),
+      build: (graph, { x }) => graph.apply("maxPool2d", { x: x as Tensor }, { size: 2, stride: 2 }),
     });
     const infinity = Number.POSITIVE_INFINITY;
-    expect(run({ values: { x: [-infinity, infinity, 1, 2] } }).output).toEqual(Float64Array.of(infinity));
+    expect((await run({ values: { x: [-infinity, infinity, 1, 2] } })).output).toEqual(Float64Array.of(infinity));
   });
 
-  test("13.11: a logit of −∞ has no probability, and costs nothing unless it is the label's", () => {
+  test("13.11: a logit of −∞ has no probability, and costs nothing unless it is the label's", async () => {
     const run = prepare(device, {
       batch: 1,
       inputs: { x: [3] },
       build(graph, { x }) {
         const losses = graph.state("losses", [3]);
-        graph.apply("softmaxCrossEntropy", [x as Tensor, graph.labels(), losses], {}); // the one example has label 0
-        return graph.apply("scale", [x as Tensor, graph.cell("one", 1)], {});
+        graph.apply("softmaxCrossEntropy", { logits: x as Tensor, labels: graph.labels(), losses }, {}); // the one example has label 0
+        return graph.apply("scale", { x: x as Tensor, factor: graph.cell("one", 1) }, {});
       },
     });
     const lossOf = (x: number[]) => run({ values: { x, upstream: [0, 0, 0] } });
     const minus = Number.NEGATIVE_INFINITY;
     // PyTorch: cross_entropy(tensor([[2., 1., -inf]]), tensor([0])) = 0.3133, gradient [-0.2689, 0.2689, 0]
-    const { states, gradients } = lossOf([2, 1, minus]);
+    const { states, gradients } = await lossOf([2, 1, minus]);
     expect(states["losses"]?.[0]).toBeCloseTo(0.31326169, 5);
     expect([...(gradients["x"] ?? [])].map((g) => Number(g.toFixed(4)))).toEqual([-0.2689, 0.2689, 0]);
-    expect(lossOf([1, minus, minus]).states["losses"]?.[0]).toBe(0);
-    expect(lossOf([minus, 2, 1]).states["losses"]?.[0]).toBe(Number.POSITIVE_INFINITY);
+    expect((await lossOf([1, minus, minus])).states["losses"]?.[0]).toBe(0);
+    expect((await lossOf([minus, 2, 1])).states["losses"]?.[0]).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
-test("13.5: max-norm's rough look skips the same kernels on every fused width, to the last bit", () => {
-  const results = fusedWidths.map((device) => {
+test("13.5: max-norm's rough look skips the same kernels on every fused width, to the last bit", async () => {
+  const results = await inOrder(fusedWidths, async (device) => {
     const graph = new GraphOf();
     const weight = graph.parameter("w", [999], "kernel", 1, 1);
     const cell = graph.cell("limit", 1);
@@ -236,15 +237,15 @@ test("13.5: max-norm's rough look skips the same kernels on every fused width, t
           limit: emission.cell(cell),
         }),
     });
-    const session = device.open(cells, [noExamples]);
+    const session = await device.open(cells, [noExamples]);
     const at = memory.layout.buffers.get(weight)?.offset as number;
-    return [0.9, 0.99, 0.9999, 0.99994, 0.99995, 0.99996, 1, 1.00001, 2].map((norm) => {
-      session.write(memory.layout.cells.get(cell) as number, [1]);
-      session.write(
+    return await inOrder([0.9, 0.99, 0.9999, 0.99994, 0.99995, 0.99996, 1, 1.00001, 2], async (norm) => {
+      await session.write(memory.layout.cells.get(cell) as number, [1]);
+      await session.write(
         at,
         Array.from({ length: 999 }, (_, i) => ((1 + (i % 7)) * norm) / Math.sqrt(19930)),
       );
-      session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
+      await session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: 1, feed: new Float64Array(0) });
       return session.read(at, 999);
     });
   });

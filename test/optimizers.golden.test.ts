@@ -15,7 +15,7 @@ const golden = JSON.parse(readFileSync(new URL("golden/optimizers.json", import.
 const optimizers: Record<string, (options: Record<string, never>) => MakeOptimizer> = { sgd, adam, adamW, rmsProp, adagrad };
 
 describe.each(devices)("optimizers on $name", ({ device, name }) => {
-  test.each(golden)("$name $options moves a parameter as PyTorch does", (value) => {
+  test.each(golden)("$name $options moves a parameter as PyTorch does", async (value) => {
     const length = value.start.data.length;
     const graph = new Graph();
     const parameter = graph.parameter("w", [length], "kernel", 1, 1);
@@ -36,15 +36,15 @@ describe.each(devices)("optimizers on $name", ({ device, name }) => {
         optimizer.emit(emission, { parameter: parameters, gradient: gradients, slots, length: parameters.length });
       },
     });
-    const session = device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
-    for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+    const session = await device.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
     const at = memory.layout.buffers.get(parameter)?.offset as number;
-    session.write(at, value.start.data);
+    await session.write(at, value.start.data);
     for (const [step, { data }] of value.gradients.entries()) {
-      session.write(memory.gradients.offset as number, data);
+      await session.write(memory.gradients.offset as number, data);
       const feed = Float64Array.from(optimizer.feed(step + 1));
-      session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
-      const found = session.read(at, length);
+      await session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: step + 1, feed });
+      const found = await session.read(at, length);
       for (const [i, expected] of (value.after[step]?.data ?? []).entries()) {
         const error = Math.abs((found[i] as number) - expected) / Math.max(1, Math.abs(expected));
         expect(error, `step ${step + 1}, element ${i}`).toBeLessThan(name === "reference" ? 1e-10 : 2e-5);

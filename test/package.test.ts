@@ -31,11 +31,11 @@ describe("the published package", () => {
       import { Learner, loadMnist, mlp, runTrials } from "droplab";
       const data = loadMnist();
       const learner = new Learner({ model: mlp([16]), data, methods: { dropout: 0.1 } });
-      learner.train(50);
+      await learner.train(50);
       const config = { protocol: "sound", model: mlp([8]), methods: {}, optimizer: "adam", learningRate: 1e-3, schedule: { kind: "constant" },
         momentum: 0, iterations: 20, evaluateEvery: 20, batch: 100, seed: 1 };
       const [outcome] = await runTrials([config], { data, device: "auto", workers: 1 });
-      console.log(learner.evaluate().accuracy > 0.5, outcome.kind);`;
+      console.log((await learner.evaluate()).accuracy > 0.5, outcome.kind);`;
     writeFileSync(join(project, "program.js"), program);
     expect((await run(process.execPath, ["program.js"], { cwd: project })).stdout).toBe("true done\n");
   });
@@ -45,7 +45,7 @@ describe("the published package", () => {
       import { Learner, lenet, loadMnist, type Penalty } from "droplab";
       const penalty: Penalty = { name: "p", strength: 1, of: (w, ops) => ops.sum(ops.square(w)) };
       const learner = new Learner({ model: lenet(), data: loadMnist(), penalties: [penalty] });
-      export const accuracy: number = learner.evaluate().accuracy;
+      export const accuracy: number = (await learner.evaluate()).accuracy;
       // @ts-expect-error: a model is needed
       new Learner({ data: loadMnist() });`;
     writeFileSync(join(project, "program.ts"), program);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { permutation, philox4x32, RandomSequence, runSeed } from "#engine";
+import { permutation, RandomSequence, runSeed } from "#engine";
+import { philox4x32 } from "../src/engine/philox.ts";
 import { devices, reference } from "./devices.ts";
 import { prepare } from "./runGraph.ts";
 
@@ -18,6 +19,24 @@ describe("Philox 4×32-10", () => {
     const orders = [permutation(1000, 1, 0), permutation(1000, 1, 1), permutation(1000, 2, 0)];
     for (const order of orders) expect([...order].sort((a, b) => a - b)).toEqual([...Array(1000).keys()]);
     expect(new Set(orders.map(String)).size).toBe(3);
+  });
+
+  test("gives the order of Fisher and Yates, with Lemire's draws, as whole numbers of any size say it", () => {
+    const [length, seed, epoch] = [3000, 0xfedcba98, 5];
+    let [counter, words] = [0, [] as bigint[]];
+    const word = () => {
+      if (words.length === 0) words = philox4x32([counter++, epoch, 0, 0], [seed, 1]).map(BigInt);
+      return words.shift() as bigint;
+    };
+    const order = Array.from({ length }, (_, i) => i);
+    for (let i = length - 1; i > 0; i--) {
+      const limit = BigInt(i + 1);
+      let product = word() * limit;
+      while (product % 2n ** 32n < (2n ** 32n - limit) % limit) product = word() * limit;
+      const j = Number(product >> 32n);
+      [order[i], order[j]] = [order[j] as number, order[i] as number];
+    }
+    expect([...permutation(length, seed, epoch)]).toEqual(order);
   });
 
   test("draws whole numbers below a limit uniformly", () => {
@@ -43,7 +62,7 @@ function masks(device: (typeof devices)[number]["device"], rate: number) {
       batch: BATCH,
       inputs: { x: [FEATURES] },
       cells: { rate },
-      build: (graph, { x, rate }) => graph.apply("dropout", [x, rate] as never, { layer }),
+      build: (graph, { x, rate }) => graph.apply("dropout", { x, rate } as never, { layer }),
     }),
   );
   const ones = new Float64Array(BATCH * FEATURES).fill(1);
@@ -63,23 +82,23 @@ function correlation(a: Float64Array, b: Float64Array): number {
 describe.each(devices)("dropout masks on $name", ({ device }) => {
   const length = BATCH * FEATURES;
 
-  test.each([0.1, 0.4, 0.5, 0.9])("drop at rate %d, within four standard errors", (rate) => {
+  test.each([0.1, 0.4, 0.5, 0.9])("drop at rate %d, within four standard errors", async (rate) => {
     const draw = masks(device, rate);
     const steps = 20;
     let dropped = 0;
-    for (let step = 1; step <= steps; step++) dropped += draw(1, 5, step).output.filter((value) => value === 0).length;
+    for (let step = 1; step <= steps; step++) dropped += (await draw(1, 5, step)).output.filter((value) => value === 0).length;
     const error = Math.sqrt((rate * (1 - rate)) / (steps * length));
     expect(Math.abs(dropped / (steps * length) - rate)).toBeLessThan(4 * error);
   });
 
-  test("are independent between layers, steps, seeds and neighbours, within four standard errors", () => {
+  test("are independent between layers, steps, seeds and neighbours, within four standard errors", async () => {
     const draw = masks(device, 0.4);
-    const base = draw(1, 5, 9).output;
+    const base = (await draw(1, 5, 9)).output;
     const shifted = (by: number) => Float64Array.from(base, (_, i) => base[(i + by) % length] as number);
     const others = [
-      draw(2, 5, 9).output,
-      draw(1, 5, 10).output,
-      draw(1, 6, 9).output,
+      (await draw(2, 5, 9)).output,
+      (await draw(1, 5, 10)).output,
+      (await draw(1, 6, 9)).output,
       shifted(1),
       shifted(FEATURES),
       shifted(16 * FEATURES),
@@ -87,21 +106,21 @@ describe.each(devices)("dropout masks on $name", ({ device }) => {
     for (const other of others) expect(Math.abs(correlation(base, other))).toBeLessThan(4 / Math.sqrt(length));
   });
 
-  test("are those of the reference device, forward and backward", () => {
+  test("are those of the reference device, forward and backward", async () => {
     for (const [layer, seed, iteration] of [
       [1, 5, 9],
       [2, 4000000000, 123456],
     ] as const) {
       const kept = (values: Float64Array) => Array.from(values, (value) => value !== 0);
-      const expected = kept(masks(reference, 0.4)(layer, seed, iteration).output);
-      const { output, gradients } = masks(device, 0.4)(layer, seed, iteration);
+      const expected = kept((await masks(reference, 0.4)(layer, seed, iteration)).output);
+      const { output, gradients } = await masks(device, 0.4)(layer, seed, iteration);
       expect(kept(output)).toEqual(expected);
       expect(kept(gradients["x"] as Float64Array)).toEqual(expected);
     }
   });
 
-  test("scale what is kept by the inverse of the exact probability", () => {
-    const scale = masks(device, 0.4)(1, 1, 1).output.find((value) => value !== 0);
+  test("scale what is kept by the inverse of the exact probability", async () => {
+    const scale = (await masks(device, 0.4)(1, 1, 1)).output.find((value) => value !== 0);
     expect(scale).toBeCloseTo(65536 / (65536 - 26214), 6);
   });
 });

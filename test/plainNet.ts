@@ -1,7 +1,9 @@
-import { compile, type Device, layOut, type Tensor } from "#engine";
+import { compile, type Device, layOut, type Numbers, type Tensor } from "#engine";
 import { buildNet, type LayerSpec } from "#nn";
 import type { MakeOptimizer } from "#optim";
-import type { Counts, Trainer } from "#train";
+import type { Trainer } from "#train";
+import type { Counts } from "../src/train/trainerOptions.ts";
+import { inOrder } from "./inOrder.ts";
 
 interface PlainOptions {
   readonly input: readonly number[];
@@ -15,25 +17,19 @@ interface PlainOptions {
 /** A net that knows nothing of the catalog, and what it computes. */
 export interface PlainNet {
   /** Its parameters in order, one after the other, and its running statistics. */
-  read(): Float64Array[];
-  write(values: readonly Float64Array[]): void;
-  train(indices: Int32Array): void;
-  evaluate(indices: Int32Array): Counts & { logits: Float64Array };
+  read(): Promise<Numbers[]>;
+  write(values: readonly Numbers[]): Promise<void>;
+  train(indices: Int32Array): Promise<void>;
+  evaluate(indices: Int32Array): Promise<Counts & { logits: Float64Array }>;
 }
 
 /**
- * The model without its dropout layers, its loss without a cell for smoothing, and after the gradients the optimizer's update of
+ * The model without its dropout layers, and after the gradients the optimizer's update of
  * all parameters in one stretch: a path on which no method of the catalog can have left anything.
  */
-export function plainNet({ input, layers, optimizer, device, batch, examples }: PlainOptions): PlainNet {
+export async function plainNet({ input, layers, optimizer, device, batch, examples }: PlainOptions): Promise<PlainNet> {
   const net = buildNet({ name: "plain", input, layers: layers.filter(({ layer }) => layer !== "dropout") });
   const { graph, logits, labels, losses, counts, classes } = net;
-  const at = graph.nodes.findIndex(({ op }) => op === "softmaxCrossEntropy");
-  graph.nodes[at] = { ...graph.nodes[at], inputs: graph.nodes[at]?.inputs.slice(0, 3) } as never;
-  graph.cells.splice(
-    graph.cells.findIndex(({ name }) => name === "labelSmoothing"),
-    1,
-  );
   const update = optimizer(graph);
   const memory = layOut(graph, { feed: update.fed, slots: update.slots, batch });
   const { parameters, gradients, slots } = memory;
@@ -52,32 +48,29 @@ export function plainNet({ input, layers, optimizer, device, batch, examples }: 
       emission.emit("tally", { logits: value(logits), labels: value(labels), counts: value(counts), classes });
     },
   });
-  const session = device.open(Math.max(training.cells, evaluation.cells), [examples]);
-  for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
+  const session = await device.open(Math.max(training.cells, evaluation.cells), [examples]);
+  for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
   const offsetOf = (tensor: Tensor) => memory.layout.buffers.get(tensor)?.offset as number;
   const lasting = lastingOf(net);
   let iteration = 0;
   return {
-    read: () => lasting.map((tensor) => session.read(offsetOf(tensor), length(tensor))),
-    write: (values) => {
-      for (const [i, tensor] of lasting.entries()) session.write(offsetOf(tensor), values[i] as Float64Array);
+    read: () => inOrder(lasting, (tensor) => session.read(offsetOf(tensor), length(tensor))),
+    async write(values) {
+      for (const [i, tensor] of lasting.entries()) await session.write(offsetOf(tensor), values[i] as Numbers);
     },
-    train(indices) {
+    async train(indices) {
       iteration++;
-      session.run(training.program, { examples: 0, indices, seed: 1, iteration, feed: Float64Array.from(update.feed(iteration)) });
+      await session.run(training.program, { examples: 0, indices, seed: 1, iteration, feed: Float64Array.from(update.feed(iteration)) });
     },
-    evaluate(indices) {
-      session.write(offsetOf(losses), [0, 0, 0]);
-      session.write(offsetOf(counts), [0, ...Array(classes).fill(Number.NEGATIVE_INFINITY)]);
-      session.run(evaluation.program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
-      const rows = session.read(evaluation.offsetOf(logits), classes * 80);
-      const [correct = 0, ...highestLogits] = session.read(offsetOf(counts), 1 + classes);
+    async evaluate(indices) {
+      await session.write(offsetOf(losses), [0, 0, 0]);
+      await session.write(offsetOf(counts), [0, ...Array(classes).fill(Number.NEGATIVE_INFINITY)]);
+      await session.run(evaluation.program, { examples: 0, indices, seed: 1, iteration: 1, feed: new Float64Array(0) });
+      const rows = await session.read(evaluation.offsetOf(logits), classes * 80);
+      const [correct = 0, ...highestLogits] = await session.read(offsetOf(counts), 1 + classes);
+      const [, sum = 0, lost = 0] = await session.read(offsetOf(losses), 3);
       return {
-        loss:
-          session
-            .read(offsetOf(losses), 3)
-            .subarray(1)
-            .reduce((sum, part) => sum + part, 0) / indices.length,
+        loss: (sum + lost) / indices.length,
         accuracy: correct / indices.length,
         highestLogits,
         logits: Float64Array.from(
@@ -90,12 +83,12 @@ export function plainNet({ input, layers, optimizer, device, batch, examples }: 
 }
 
 /** Parameters but those of a mixture, then running statistics: what a net with methods and one without both have. */
-export function readLasting(trainer: Trainer): Float64Array[] {
-  return lastingOf(trainer.net).map((tensor) => trainer.read(tensor as never));
+export function readLasting(trainer: Trainer): Promise<Numbers[]> {
+  return inOrder(lastingOf(trainer.net), (tensor) => trainer.read(tensor as never));
 }
 
-export function writeLasting(trainer: Trainer, values: readonly Float64Array[]): void {
-  for (const [i, tensor] of lastingOf(trainer.net).entries()) trainer.write(tensor as never, values[i] as Float64Array);
+export async function writeLasting(trainer: Trainer, values: readonly Numbers[]): Promise<void> {
+  for (const [i, tensor] of lastingOf(trainer.net).entries()) await trainer.write(tensor as never, values[i] as Numbers);
 }
 
 function lastingOf({ graph }: Trainer["net"]): Tensor[] {

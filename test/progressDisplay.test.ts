@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ProgressDisplay } from "../src/cli/progressDisplay.ts";
 
 /** A terminal, or a pipe where `columns` is undefined, that keeps what is written on it. */
@@ -17,15 +17,20 @@ function screen(columns: number | undefined) {
   return { written, stream: Object.assign(stream, { isTTY: columns !== undefined, columns, rows: 50 }) as unknown as WriteStream };
 }
 
-/** Sets the clock, in milliseconds. */
-const at = (ms: number) => vi.spyOn(performance, "now").mockReturnValue(ms);
-afterEach(() => void vi.restoreAllMocks());
+/** A display with a clock that stands still until it is set, in milliseconds. */
+function displayWithClock(stream: WriteStream, runs: number, iterations: number) {
+  let now = 0;
+  const display = new ProgressDisplay(stream, runs, iterations, () => now);
+  const at = (ms: number) => {
+    now = ms;
+  };
+  return { display, at };
+}
 
 /** The lines on a terminal of so many columns after `ms`, when each run is at `iteration`. */
 function frame(columns: number, iterations: number, runs: readonly { iteration: number; loss: number; accuracy: number }[], ms: number) {
   const { stream, written } = screen(columns);
-  at(0);
-  const display = new ProgressDisplay(stream, runs.length, iterations);
+  const { display, at } = displayWithClock(stream, runs.length, iterations);
   for (const [i] of runs.entries()) display.update(i + 1, { iteration: 0 });
   at(ms);
   for (const [i, { iteration, loss, accuracy }] of runs.entries()) {
@@ -78,8 +83,7 @@ test("no line wraps, whatever the numbers, from 45 columns on", () => {
 
 test("in a pipe it writes plain lines, at the first call and then every five seconds", () => {
   const { stream, written } = screen(undefined);
-  at(0);
-  const display = new ProgressDisplay(stream, 2, 100);
+  const { display, at } = displayWithClock(stream, 2, 100);
   for (const ms of [0, 10, 4990, 5000, 9990]) {
     at(ms);
     display.update(1, { iteration: ms / 100 });
@@ -97,8 +101,7 @@ test("in a pipe it writes plain lines, at the first call and then every five sec
 
 test("time left is at the pace since the start: finished and continued runs were not made in it", () => {
   const { stream, written } = screen(undefined);
-  at(0);
-  const display = new ProgressDisplay(stream, 10, 100);
+  const { display, at } = displayWithClock(stream, 10, 100);
   for (let run = 1; run <= 7; run++) display.end(run); // they were in the store
   display.update(8, { iteration: 60 });
   at(10_000);
@@ -110,8 +113,7 @@ test("time left is at the pace since the start: finished and continued runs were
 
 test("of the time that is left nothing is said after a first step, however long the start took", () => {
   const { stream, written } = screen(undefined);
-  at(0);
-  const display = new ProgressDisplay(stream, 4, 2000);
+  const { display, at } = displayWithClock(stream, 4, 2000);
   at(7000);
   display.update(1, { iteration: 1 });
   at(12_000);

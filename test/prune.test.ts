@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { pruneLooks, seedsToPrune } from "#analysis";
 import { RandomSequence } from "#engine";
-import { Pruning, pruneLooks, seedsToPrune } from "#lab";
+import { Pruning } from "#lab";
 import { pruningSentence } from "#report";
 
 const trialsOf = (configurations: number, seeds: number) =>

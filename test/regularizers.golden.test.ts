@@ -34,7 +34,7 @@ function methodsOf({ name, options, inputs }: GoldenCase): Record<string, unknow
 describe.each(devices)("regularizers on $name", ({ device, name }) => {
   const tolerance = name === "reference" ? 1e-10 : 2e-5;
 
-  test.each(golden)("$name $options gives PyTorch's penalty and gradients, or weights", (value) => {
+  test.each(golden)("$name $options gives PyTorch's penalty and gradients, or weights", async (value) => {
     const { shape, data } = (value.inputs?.weight ?? value.weight) as Packed;
     const [units = 0, ...incoming] = shape;
     const layers: LayerSpec[] =
@@ -54,19 +54,19 @@ describe.each(devices)("regularizers on $name", ({ device, name }) => {
     });
     const [kernel] = trainer.net.graph.parameters;
     const { weight: _, ...mixture } = value.inputs ?? {};
-    trainer.write(kernel as never, data);
-    for (const [part, { data: start }] of Object.entries(mixture)) trainer.write(parameter(trainer, `mixture.${part}`), start);
-    trainer.train(0, Int32Array.of(0), 1);
+    await trainer.write(kernel as never, data);
+    for (const [part, { data: start }] of Object.entries(mixture)) await trainer.write(parameter(trainer, `mixture.${part}`), start);
+    await trainer.train(0, Int32Array.of(0), 1);
 
-    expectClose(trainer.read(kernel as never), value.after?.data ?? data, tolerance);
-    if (value.output) expectClose([trainer.lastLoss() - Math.log(units)], value.output.data, tolerance);
+    expectClose(await trainer.read(kernel as never), value.after?.data ?? data, tolerance);
+    if (value.output) expectClose([(await trainer.lastLoss()) - Math.log(units)], value.output.data, tolerance);
     for (const [part, { data: gradient }] of Object.entries(value.gradients ?? {})) {
       const tensor = part === "weight" ? kernel : parameter(trainer, `mixture.${part}`);
       const at = trainer.memory.layout.gradients.get(tensor as never)?.offset as number;
-      expectClose(trainer.session.read(at, gradient.length), gradient, tolerance);
+      expectClose(await (await trainer.session).read(at, gradient.length), gradient, tolerance);
     }
     if (value.options.scope !== "unit") return;
-    const after = trainer.read(kernel as never);
+    const after = await trainer.read(kernel as never);
     for (let unit = 0; unit < units; unit++) {
       const row = after.subarray(unit * features, (unit + 1) * features);
       expect(Math.hypot(...row)).toBeLessThanOrEqual((value.options.limit as number) * (1 + 1e-6));

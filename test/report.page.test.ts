@@ -4,10 +4,11 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Experiment, gatherReport } from "#lab";
+import type { Experiment } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
+import { newPaper } from "#report/files";
 import { openBrowser, overlappingLabels, seriousFindings, visit } from "./browser.ts";
-import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
+import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
@@ -145,14 +146,14 @@ describe("other forms", () => {
 /** Writes the page of a made-up experiment; gives the file. */
 async function madeUpPage(name: string, definition: Experiment, runOf: (configuration: number, repetition: number) => MadeUpRun) {
   const { experiment, source } = madeUpExperiment(definition, runOf);
-  const report = gatherReport(source, experiment, {
+  const report = await reportOf(source, experiment, {
     commandFor: () => "droplab run",
   });
   const { allFigures, htmlReport, standaloneSvg } = await loadPages();
-  const figures = allFigures(report);
+  const figures = allFigures(report, newPaper());
   for (const figure of figures) expect(standaloneSvg(figure)).toContain("</svg>");
   const file = join(cwd, `${name}.html`);
-  writeFileSync(file, htmlReport(report, figures));
+  writeFileSync(file, htmlReport(report, figures, newPaper()));
   return { file, markdown: markdownReport(report), latex: latexReport(report) };
 }
 

@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
-import { differingFields, type Experiment, gatherReport, heldText, measureOptimism, type TrialRecord, trialTable } from "#lab";
+import { differingFields, heldText } from "#analysis";
+import { type Experiment, loadResults, type TrialRecord } from "#experiment";
 import type { LayerSpec } from "#nn";
-import { loadPages, markdownReport } from "#report";
-import { compareOnSharedImages } from "../src/lab/reporting/sharedImages.ts";
-import { type MadeUpRun, madeUpExperiment } from "./madeUpExperiment.ts";
+import { loadPages, markdownReport, trialTable } from "#report";
+import { newPaper } from "#report/files";
+import { compareOnSharedImages } from "../src/analysis/inspection/sharedImages.ts";
+import { measureOptimism } from "../src/analysis/optimism.ts";
+import type { ResultsStore } from "../src/experiment/experimentResults.ts";
+import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { compared, series, setup } from "./madeUpSeries.ts";
 
 const done = (accuracy: number, more: Partial<MadeUpRun> = {}): MadeUpRun => ({ state: "done", accuracy, ...more });
@@ -16,16 +20,16 @@ const withDiverged = madeUpExperiment({ protocol: "sound", grid: { learningRate:
 );
 const source = {
   ...withDiverged.source,
-  trials: (ids: readonly string[]) =>
+  trials: async (ids: readonly string[]) =>
     new Map(
-      [...withDiverged.source.trials(ids)].flatMap(([id, record]): [string, TrialRecord][] =>
+      [...(await withDiverged.source.trials(ids))].flatMap(([id, record]): [string, TrialRecord][] =>
         record?.result ? [[id, { ...record, result: { ...record.result, calibration } }]] : [],
       ),
     ),
 };
 
-test("13.1: an export gives a run that diverged no accuracy, no calibration and no chosen iteration", () => {
-  const columns = trialTable(source, [withDiverged.experiment]);
+test("13.1: an export gives a run that diverged no accuracy, no calibration and no chosen iteration", async () => {
+  const columns = trialTable([await loadResults(source, withDiverged.experiment)]);
   const valuesOf = (name: string) => columns.find((column) => column.name === name)?.values.slice(4);
   for (const [name, value] of [
     ["accuracyPercent", 90.4],
@@ -40,24 +44,36 @@ test("13.1: an export gives a run that diverged no accuracy, no calibration and 
 });
 
 test("13.1: McNemar's test and the page's runs leave out what a net was before its run diverged", async () => {
-  const report = gatherReport(source, withDiverged.experiment, { commandFor, baseline: "learningRate 10" });
+  const report = await reportOf(source, withDiverged.experiment, { commandFor, baseline: "learningRate 10" });
   const asked: string[] = [];
   const options = { load: () => expect.fail("nothing is loaded"), device: {} as never };
-  compareOnSharedImages(report, { ...options, weights: (id) => void asked.push(id) });
-  expect(asked).toEqual([report.configurations[0]?.trials[3]?.record.id, report.configurations[1]?.trials[3]?.record.id]);
+  const weights = async (id: string) => void asked.push(id);
+  await compareOnSharedImages(report, { ...options, weights });
+  expect(asked).toEqual([report.configurations[0]?.runs[3]?.record.id, report.configurations[1]?.runs[3]?.record.id]);
   const { htmlReport } = await loadPages();
-  const runs = htmlReport(report, []).split("<details").at(-1) ?? "";
+  const runs = htmlReport(report, [], newPaper()).split("<details").at(-1) ?? "";
   expect(runs.match(/diverged at iteration 42: no score/g)?.length).toBe(3);
   expect(runs.match(/NLL 0\.9900/g)?.length).toBe(1);
 });
 
-test("13.30: with early stopping the twin on held-out examples is another training, and measures nothing", () => {
-  const { experiment, source: made } = madeUpExperiment({ earlyStopping: 2, reps: 3 }, () => done(0.9));
-  const records = [...made.trials(made.members(experiment.id).map(({ trial }) => trial)).values()];
-  const twins = { trials: (ids: readonly string[]) => new Map(ids.map((id) => [id, records[0] as TrialRecord])) };
-  expect(measureOptimism(records, twins)).toBeUndefined();
-  const withoutStopping = records.map((record) => ({ ...record, config: { ...record.config, methods: {} } }));
-  expect(measureOptimism(withoutStopping, twins)?.runs).toBe(3);
+test("13.30: with early stopping the twin on held-out examples is another training, and measures nothing", async () => {
+  const { experiment, members, source: made } = madeUpExperiment({ earlyStopping: 2, reps: 3 }, () => done(0.9));
+  // whatever twin is asked for is there
+  const known = await made.trials(members.map(({ trial }) => trial));
+  const withTwins = (changes: object): ResultsStore => {
+    const [first] = [...known.values()];
+    const changed = (id: string) => {
+      const record = (known.get(id) ?? first) as TrialRecord;
+      return { ...record, config: { ...record.config, ...changes } };
+    };
+    return { ...made, trials: async (ids) => new Map(ids.map((id) => [id, changed(id)])) };
+  };
+  const optimismOf = async (store: ResultsStore) => {
+    const results = await loadResults(store, experiment);
+    return measureOptimism(results.runs, await results.heldOutTwins());
+  };
+  expect(await optimismOf(withTwins({}))).toBeUndefined();
+  expect((await optimismOf(withTwins({ methods: {} })))?.runs).toBe(3);
   const warned = (fields: Record<string, string>) => {
     const one = (name: string) => series(name, [98, 99], { selectedOn: "test", setup: setup(name, { fields }) });
     return compared([one("a"), one("b")]).warnings;
@@ -73,35 +89,35 @@ test("13.30: the same contents are the same data, by whatever name and options t
   expect(differingFields(copy, one)).toEqual(["dropout 0.5 and 0"]);
 });
 
-test("13.30: configurations with one name and other runs can be told apart", () => {
+test("13.30: configurations with one name and other runs can be told apart", async () => {
   const net = (units: number) =>
     ({ name: "net", layers: [{ layer: "flatten" }, { layer: "dense", units }, { layer: "dense", units: 10 }] }) as const;
   const definition: Experiment = { protocol: "sound", reps: 3, list: [{ model: net(4) }, { model: net(40) }] };
   const { experiment, source: made } = madeUpExperiment(definition, (configuration, repetition) =>
     done(0.4 + configuration / 4 + repetition / 100),
   );
-  const report = gatherReport(made, experiment, { commandFor, baseline: "model net" });
+  const report = await reportOf(made, experiment, { commandFor, baseline: "model net" });
   expect(report.configurations.map(({ name }) => name)).toEqual(["model net", "model net (2)"]);
-  expect(report.comparisons[0]).toMatchObject({ baseline: "model net", other: "model net (2)" });
+  expect(report.configurations[1]?.comparison).toMatchObject({ baseline: "model net", other: "model net (2)" });
 });
 
-test("13.30: what a report tells of five it counts of the others", () => {
+test("13.30: what a report tells of five it counts of the others", async () => {
   const definition: Experiment = { protocol: "sound", reps: 8, grid: { dropout: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7] } };
   const { experiment, source: made } = madeUpExperiment(definition, (configuration, repetition) =>
     done(0.95 + ((repetition * (configuration + 3)) % 7) / 10000),
   );
-  const text = markdownReport(gatherReport(made, experiment, { commandFor, margin: 1 }));
+  const text = markdownReport(await reportOf(made, experiment, { commandFor, margin: 1 }));
   expect(text.match(/are equivalent within 1 point/g)?.length).toBeGreaterThanOrEqual(5);
   expect(text).toContain("1 more is equivalent to dropout 0 within 1 point.");
 });
 
-test("13.30: a report says of logits and max-norm what the nets have, not what the protocol would give", () => {
+test("13.30: a report says of logits and max-norm what the nets have, not what the protocol would give", async () => {
   const layers = [{ layer: "flatten" }, { layer: "dense", units: 10 }] as const;
   const { experiment, source: made } = madeUpExperiment(
     { model: { name: "linear", layers }, maxNorm: 2, maxNormScope: "unit", reps: 1 },
     () => done(0.9),
   );
-  const text = markdownReport(gatherReport(made, experiment, { commandFor }));
+  const text = markdownReport(await reportOf(made, experiment, { commandFor }));
   expect(text).toContain("- Protocol: post: linear logits, iteration chosen on the test examples, population standard deviation\n");
   expect(text).toContain("- Methods: maxNorm 2 of each unit\n");
 });
@@ -111,30 +127,32 @@ test("13.30: figures give no mean to what diverged, and no other examples than t
   const swept = madeUpExperiment({ protocol: "sound", grid: { learningRate: [0.1, 1, 10] }, reps: 2 }, (configuration, repetition) =>
     done(0.9 + configuration / 100, configuration === 2 && repetition === 2 ? { divergedAt: 7 } : {}),
   );
-  const figures = allFigures(gatherReport(swept.source, swept.experiment, { commandFor }));
+  const figures = allFigures(await reportOf(swept.source, swept.experiment, { commandFor }), newPaper());
   const panels = JSON.stringify(figures.find(({ name }) => name === "by-learningRate")?.panels);
   expect(panels).toContain("0.1 gives 90.00%, 1 gives 91.00%, 10 diverged in some runs");
   const mixed = madeUpExperiment({ grid: { protocol: ["post", "sound"] }, reps: 2 }, (_, repetition) => done(0.9 + repetition / 100));
-  const curves = allFigures(gatherReport(mixed.source, mixed.experiment, { commandFor })).find(({ name }) => name === "curves");
+  const curves = allFigures(await reportOf(mixed.source, mixed.experiment, { commandFor }), newPaper()).find(
+    ({ name }) => name === "curves",
+  );
   expect(curves?.caption).toContain("on the test or held-out examples that choose the iteration");
   expect(curves?.caption).not.toContain("dashed grey line");
 });
 
-test("13.30: runs that share what --vary held are no sample, so no p is given, and a report says what they share", () => {
+test("13.30: runs that share what --vary held are no sample, so no p is given, and a report says what they share", async () => {
   const streamSeeds = { init: 1, order: 1 };
   const { experiment, source: made } = madeUpExperiment(
     { protocol: "sound", grid: { dropout: [0, 0.002] }, reps: 10, vary: ["dropout"] },
     (configuration, repetition) => done(configuration ? 0.93 + repetition / 1000 : 0.9),
   );
-  const trials = (ids: readonly string[]) =>
+  const trials = async (ids: readonly string[]) =>
     new Map(
-      [...made.trials(ids)].flatMap(([id, record]): [string, TrialRecord][] =>
+      [...(await made.trials(ids))].flatMap(([id, record]): [string, TrialRecord][] =>
         record ? [[id, { ...record, config: { ...record.config, streamSeeds } }]] : [],
       ),
     );
-  const report = gatherReport({ ...made, trials }, experiment, { commandFor });
+  const report = await reportOf({ ...made, trials }, experiment, { commandFor });
   // ten copies of one net: the sign-flip p of ten equal signs would be 0.002
-  expect(report.comparisons[0]).toMatchObject({ verdict: "sharedDraw", p: Number.NaN, adjustedP: Number.NaN });
+  expect(report.configurations[1]?.comparison).toMatchObject({ verdict: "sharedDraw", p: Number.NaN, adjustedP: Number.NaN });
   const text = markdownReport(report);
   expect(text).toContain("all share the initial weights and order of the examples, which --vary held");
   expect(text).toContain("runs share what --vary held: dropout 0 (initial weights and order of the examples)");
@@ -152,17 +170,22 @@ test("13.30: held masks are shared only where a net draws some", () => {
   expect(of({}, { layer: "residual", layers: [{ layer: "dense", units: 3 }], shortcut: [own] })).toBe("dropout masks");
 });
 
-test("13.30: ranks are among those that are tested on the baseline's examples", () => {
-  const { experiment, source: made } = madeUpExperiment(
-    { protocol: "sound", grid: { dropout: [0, 0.2, 0.5, 0.8] }, reps: 6 },
-    (configuration, repetition) => done(0.9 + configuration / 50 + repetition / 1000),
+test("13.30: ranks are among those that are tested on the baseline's examples", async () => {
+  const {
+    experiment,
+    members,
+    source: made,
+  } = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.2, 0.5, 0.8] }, reps: 6 }, (configuration, repetition) =>
+    done(0.9 + configuration / 50 + repetition / 1000),
   );
-  const later = new Set(made.members(experiment.id).flatMap(({ trial, configuration }) => (configuration > 1 ? [trial] : [])));
-  const trials = (ids: readonly string[]) =>
+  const later = new Set(members.flatMap(({ trial, configuration }) => (configuration > 1 ? [trial] : [])));
+  const trials = async (ids: readonly string[]) =>
     new Map(
-      [...made.trials(ids)].map(([id, record]) => [id, later.has(id) ? { ...record, testHash: "other" } : record] as [string, TrialRecord]),
+      [...(await made.trials(ids))].map(
+        ([id, record]) => [id, later.has(id) ? { ...record, testHash: "other" } : record] as [string, TrialRecord],
+      ),
     );
-  const report = gatherReport({ ...made, trials }, experiment, { commandFor, baseline: "dropout 0.5" });
+  const report = await reportOf({ ...made, trials }, experiment, { commandFor, baseline: "dropout 0.5" });
   expect(report.configurations.map(({ rank }) => rank)).toEqual([Number.NaN, Number.NaN, 2, 1]);
   expect(markdownReport(report)).toContain("The highest mean of the configurations tested on the same examples as dropout 0.5 is 96.35%");
 });
@@ -172,5 +195,5 @@ test("13.1: the figure of lost classes counts no run that diverged", async () =>
   const { experiment, source: made } = madeUpExperiment({ grid: { dropout: [0, 0.5] }, reps: 3 }, () =>
     done(0.5, { deadClasses: [3], divergedAt: 42 }),
   );
-  expect(allFigures(gatherReport(made, experiment, { commandFor })).map(({ name }) => name)).not.toContain("dead-classes");
+  expect(allFigures(await reportOf(made, experiment, { commandFor }), newPaper()).map(({ name }) => name)).not.toContain("dead-classes");
 });

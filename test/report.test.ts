@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { formatGeneral, mean, standardDeviation } from "#lab";
+import { formatGeneral } from "#analysis";
 import { evaluationLine, meanLine, runLine } from "#report";
+import { meanOf as mean, standardDeviation } from "../src/analysis/statistics/sample.ts";
 
 describe("formatGeneral", () => {
   // from Python 3.11: '%.3g' % x

@@ -1,4 +1,6 @@
-import { type Cell, compile, type Device, Graph, layOut, type Mode, padded, type Shape, size, type Tensor } from "#engine";
+import { type Cell, compile, type Device, Graph, layOut, type Numbers, padded, type Session, type Shape, size, type Tensor } from "#engine";
+import type { Mode } from "../src/engine/emission.ts";
+import { inOrder } from "./inOrder.ts";
 
 /** A small graph to run on a device. Values and results are in PyTorch's order: [example][feature…]. */
 export interface GraphCase {
@@ -30,7 +32,7 @@ const noExamples = { images: new Uint8Array(1), labels: new Uint8Array(1), featu
 export function prepare(
   device: Device,
   { batch, inputs = {}, parameters = {}, cells = {}, build }: GraphCase,
-): (run: RunValues) => GraphRun {
+): (run: RunValues) => Promise<GraphRun> {
   const graph = new Graph();
   const tensors: Record<string, Tensor> = {};
   for (const [name, shape] of Object.entries(inputs)) tensors[name] = graph.input(name, shape, true);
@@ -46,34 +48,44 @@ export function prepare(
     evaluate: compile(graph, memory, { mode: "evaluate", batch, keep: [output] }),
     sample: compile(graph, memory, { mode: "sample", batch, keep: [output] }),
   };
-  const session = device.open(Math.max(...Object.values(programs).map(({ cells: end }) => end)), [noExamples]);
-  for (const [cell, offset] of memory.layout.cells) session.write(offset, [cell.initial]);
-  for (const state of graph.states)
-    session.write(memory.layout.buffers.get(state)?.offset as number, new Float64Array(size(state.shape)).fill(state.initial));
-
-  const place = (tensor: Tensor, values: ArrayLike<number>) => {
-    const offset = memory.layout.buffers.get(tensor)?.offset as number;
-    session.write(offset, tensor.batched ? toLanes(values, batch, size(tensor.shape), lanes) : values);
+  const open = async () => {
+    const session = await device.open(Math.max(...Object.values(programs).map(({ cells: end }) => end)), [noExamples]);
+    for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
+    for (const state of graph.states)
+      await session.write(memory.layout.buffers.get(state)?.offset as number, new Float64Array(size(state.shape)).fill(state.initial));
+    return session;
   };
-  const take = (offset: number, tensor: Tensor) =>
-    tensor.batched
-      ? fromLanes(session.read(offset, size(tensor.shape) * lanes), batch, size(tensor.shape), lanes)
-      : session.read(offset, size(tensor.shape));
+  let opened: Promise<Session> | undefined;
 
-  return ({ values, seed = 1, iteration = 1, mode = "train" }) => {
-    for (const [name, value] of Object.entries(values)) place(name === "upstream" ? upstream : (tensors[name] as Tensor), value);
+  const place = async (session: Session, tensor: Tensor, values: ArrayLike<number>) => {
+    const offset = memory.layout.buffers.get(tensor)?.offset as number;
+    await session.write(offset, tensor.batched ? toLanes(values, batch, size(tensor.shape), lanes) : values);
+  };
+  const take = async (session: Session, offset: number, tensor: Tensor) =>
+    tensor.batched
+      ? fromLanes(await session.read(offset, size(tensor.shape) * lanes), batch, size(tensor.shape), lanes)
+      : Float64Array.from(await session.read(offset, size(tensor.shape)));
+
+  return async ({ values, seed = 1, iteration = 1, mode = "train" }) => {
+    opened ??= open();
+    const session = await opened;
+    for (const [name, value] of Object.entries(values))
+      await place(session, name === "upstream" ? upstream : (tensors[name] as Tensor), value);
     const { program, offsetOf } = programs[mode];
     const indices = new Int32Array(batch);
-    session.run(program, { examples: 0, indices, seed, iteration, feed: new Float64Array(0) });
+    await session.run(program, { examples: 0, indices, seed, iteration, feed: new Float64Array(0) });
     const gradients: Record<string, Float64Array> = {};
     for (const name of [...Object.keys(inputs), ...Object.keys(parameters)]) {
       const tensor = tensors[name] as Tensor;
-      gradients[name] = take(memory.layout.gradients.get(tensor)?.offset as number, tensor);
+      gradients[name] = await take(session, memory.layout.gradients.get(tensor)?.offset as number, tensor);
     }
     const states = Object.fromEntries(
-      graph.states.map((state) => [state.name, take(memory.layout.buffers.get(state)?.offset as number, state)]),
+      await inOrder(graph.states, async (state) => [
+        state.name,
+        await take(session, memory.layout.buffers.get(state)?.offset as number, state),
+      ]),
     );
-    return { output: take(offsetOf(output), output), gradients, states };
+    return { output: await take(session, offsetOf(output), output), gradients, states };
   };
 }
 
@@ -84,6 +96,6 @@ function toLanes(values: ArrayLike<number>, batch: number, features: number, lan
   return result;
 }
 
-function fromLanes(values: Float64Array, batch: number, features: number, lanes: number): Float64Array {
+function fromLanes(values: Numbers, batch: number, features: number, lanes: number): Float64Array {
   return Float64Array.from({ length: batch * features }, (_, i) => values[(i % features) * lanes + Math.floor(i / features)] as number);
 }

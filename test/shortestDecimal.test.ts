@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shortestDecimal } from "../src/lab/shortestDecimal.ts";
+import { shortestDecimal } from "../src/experiment/shortestDecimal.ts";
 import { devices } from "./devices.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
 
@@ -21,23 +21,24 @@ test("13.2: the shortest decimal of a float32 is that float32, one for all numbe
   expect([0.50000001, 0.49999999, 0.1 + 0.2].map((value) => shortestDecimal(value))).toEqual([0.5, 0.5, 0.3]);
 });
 
-test.each(devices.filter(({ name }) => name !== "reference"))("13.2: methods of one float32 train alike on $name", ({ device }) => {
-  const after = (l2: number, dropout: number) => {
+test.each(devices.filter(({ name }) => name !== "reference"))("13.2: methods of one float32 train alike on $name", async ({ device }) => {
+  const after = async (l2: number, dropout: number) => {
     const trainer = tinyTrainer({ device, methods: { l2, dropout } });
-    train(trainer, 5);
+    await train(trainer, 5);
     return trainer.weights();
   };
-  expect(after(0.100000001, 0.500000001)).toEqual(after(0.1, 0.5));
-  expect(after(0.1000001, 0.5)).not.toEqual(after(0.1, 0.5));
+  expect(await after(0.100000001, 0.500000001)).toEqual(await after(0.1, 0.5));
+  expect(await after(0.1000001, 0.5)).not.toEqual(await after(0.1, 0.5));
 });
 
-test.each(devices)("13.2: rates of one step of 1 / 65536 drop alike on $name, but as Gaussian noise", ({ device }) => {
-  const after = (dropout: number, dropoutKind: string) => {
+test.each(devices)("13.2: rates of one step of 1 / 65536 drop alike on $name, but as Gaussian noise", async ({ device }) => {
+  const after = async (dropout: number, dropoutKind: string) => {
     const trainer = tinyTrainer({ device, methods: { dropout, dropoutKind } });
-    train(trainer, 5);
+    await train(trainer, 5);
     return trainer.weights();
   };
-  for (const kind of ["inverted", "classic", "spatial", "dropConnect"]) expect(after(0.300005, kind), kind).toEqual(after(0.3, kind));
-  expect(after(0.30002, "inverted")).not.toEqual(after(0.3, "inverted"));
-  expect(after(0.300005, "gaussian")).not.toEqual(after(0.3, "gaussian"));
+  for (const kind of ["inverted", "classic", "spatial", "dropConnect"])
+    expect(await after(0.300005, kind), kind).toEqual(await after(0.3, kind));
+  expect(await after(0.30002, "inverted")).not.toEqual(await after(0.3, "inverted"));
+  expect(await after(0.300005, "gaussian")).not.toEqual(await after(0.3, "gaussian"));
 });

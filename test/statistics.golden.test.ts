@@ -1,28 +1,26 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RandomSequence } from "#engine";
 import {
   bcaInterval,
-  benjaminiHochberg,
   comparePaired,
   detectableDifference,
   differencesOf,
-  equivalenceP,
   holm,
   mannWhitney,
-  mcnemarP,
-  normalCdf,
-  normalQuantile,
-  pairedPower,
-  pairsNeeded,
   sampleDeviation,
   signFlip,
   summarizeSample,
-  tCdf,
   tQuantile,
   welch,
-} from "#lab";
+} from "#analysis";
+import { RandomSequence } from "#engine";
+import { benjaminiHochberg } from "../src/analysis/statistics/adjust.ts";
+import { tCdf } from "../src/analysis/statistics/distributions.ts";
+import { mcnemarP } from "../src/analysis/statistics/mcnemar.ts";
+import { normalCdf, normalQuantile } from "../src/analysis/statistics/normal.ts";
+import { equivalenceP } from "../src/analysis/statistics/paired.ts";
+import { pairedPower, pairsNeeded } from "../src/analysis/statistics/power.ts";
 
 interface Sample {
   a: number[];

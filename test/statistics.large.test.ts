@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
+import { comparePaired, detectableDifference, signFlip, tQuantile } from "#analysis";
 import { RandomSequence } from "#engine";
-import {
-  comparePaired,
-  detectableDifference,
-  hodgesLehmann,
-  mcnemarP,
-  pairedPower,
-  signedRankP,
-  signedSumTail,
-  signFlip,
-  tQuantile,
-} from "#lab";
+import { hodgesLehmann } from "../src/analysis/statistics/hodgesLehmann.ts";
+import { mcnemarP } from "../src/analysis/statistics/mcnemar.ts";
+import { pairedPower } from "../src/analysis/statistics/power.ts";
+import { signedRankP } from "../src/analysis/statistics/signedRank.ts";
+import { signedSumTail } from "../src/analysis/statistics/signedSumTail.ts";
 import { bcaInterval } from "../src/library/index.ts";
 
 /** To so many digits, relative. */

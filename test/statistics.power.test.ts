@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { accuracyInterval, bcaInterval, holm, signFlip, smallestP, summarizeSample } from "#analysis";
 import { RandomSequence } from "#engine";
-import { accuracyInterval, bcaInterval, holm, pairsToShow, showableDifference, signFlip, smallestP, summarizeSample } from "#lab";
+import { pairsToShow, showableDifference } from "../src/analysis/statistics/signFlipPower.ts";
 
 describe("13.29: intervals of accuracies", () => {
   test("stay within 0 and 100, hold their mean, and are Student's where the spread is small", () => {

@@ -1,32 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { RandomSequence } from "#engine";
 import {
   accuracyInterval,
-  benjaminiHochberg,
-  chiSquareCdf,
-  chiSquareQuantile,
   comparePaired,
   detectableDifference,
   differencesOf,
-  equivalenceP,
   holm,
   mannWhitney,
-  mcnemarP,
-  normalCdf,
-  normalQuantile,
-  pairedPower,
-  signedRankP,
   signFlip,
   splitVariance,
-  standardDeviation,
   summarizeSample,
-  tCdf,
   tQuantile,
-  tTwoSided,
   welch,
-  wilsonInterval,
-} from "#lab";
-import { tCentral } from "../src/lab/statistics/distributions.ts";
+} from "#analysis";
+import { RandomSequence } from "#engine";
+import { benjaminiHochberg } from "../src/analysis/statistics/adjust.ts";
+import { chiSquareCdf, chiSquareQuantile } from "../src/analysis/statistics/chiSquare.ts";
+import { tCdf, tCentral, tTwoSided } from "../src/analysis/statistics/distributions.ts";
+import { mcnemarP } from "../src/analysis/statistics/mcnemar.ts";
+import { normalCdf, normalQuantile } from "../src/analysis/statistics/normal.ts";
+import { equivalenceP, wilsonInterval } from "../src/analysis/statistics/paired.ts";
+import { pairedPower } from "../src/analysis/statistics/power.ts";
+import { standardDeviation } from "../src/analysis/statistics/sample.ts";
+import { signedRankP } from "../src/analysis/statistics/signedRank.ts";
 
 /** To so many digits, relative. */
 const near = (found: number, expected: number, relative = 1e-10) =>

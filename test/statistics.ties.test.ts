@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { comparePaired, differencesOf, mannWhitney, signFlip } from "#analysis";
 import { RandomSequence } from "#engine";
-import { comparePaired, differencesOf, mannWhitney, signFlip, superiority } from "#lab";
+import { superiority } from "../src/analysis/statistics/unpaired.ts";
 
 describe("13.26: numbers that are no shares are taken as they are", () => {
   // scipy.stats.mannwhitneyu, exact

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { NUMERICAL_VERSION } from "#engine";
-import { numericsNote } from "#lab";
+import { numericsNote } from "#experiment";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -89,7 +89,7 @@ describe("13.A: runs of an older numerical version", () => {
   test("come in from an export that the first droplab wrote", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
     writeFileSync(join(cwd, "bundle.json"), aged(golden("bundleOfVersion1.json")));
-    expect((await runCli(["import", "bundle.json"], { cwd })).stderr).toBe("droplab: 1 experiment, 2 of 2 trials were new\n");
+    expect((await runCli(["import", "bundle.json"], { cwd })).stderr).toBe("droplab: 1 experiment, 2 of 2 runs were new\n");
     expect((await runCli(["list"], { cwd })).stdout).toContain(`of numerical version ${older}: droplab run`);
   });
 });

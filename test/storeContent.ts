@@ -6,8 +6,11 @@ export function storeContent(file: string): Record<string, unknown> {
   const trials = database.prepare("SELECT number, id, state, iteration, result, weights FROM trials ORDER BY id").all() as {
     number: number;
     id: string;
-    weights: Uint8Array | null;
+    weights: number | null;
   }[];
+  const parts = database.prepare("SELECT floats FROM parts WHERE trial = ? AND version = ? ORDER BY part");
+  const weightsOf = (trial: number, version: number) =>
+    Buffer.concat((parts.all(trial, version) as { floats: Uint8Array }[]).map(({ floats }) => floats)).toString("base64");
   const evaluations = database.prepare(
     "SELECT iteration, loss, accuracy, kernel_norms, dead_classes FROM evaluations WHERE trial = ? ORDER BY iteration",
   );
@@ -15,12 +18,12 @@ export function storeContent(file: string): Record<string, unknown> {
     id,
     {
       ...rest,
-      weights: weights && Buffer.from(weights).toString("base64"),
+      weights: weights && weightsOf(number, weights),
       evaluations: evaluations.all(number).map((row) => ({ ...row })),
     },
   ]);
   const members = database.prepare("SELECT count(*) AS count FROM members").get() as { count: number };
-  const checkpoints = database.prepare("SELECT count(*) AS count FROM checkpoints").get() as { count: number };
+  const checkpoints = database.prepare("SELECT count(checkpoint) AS count FROM trials").get() as { count: number };
   database.close();
   return { trials: Object.fromEntries(content), members: members.count, checkpoints: checkpoints.count };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { baselineAmong, type ConfigurationSummary, compareAll, gatherReport, type Series, type TrialRecord } from "#lab";
-import { calibrationTable, markdownReport, notesOf, sweepTable } from "#report";
+import { baselineAmong, type ConfigurationSummary, type Series } from "#analysis";
+import type { TrialRecord } from "#experiment";
+import { calibrationTable, markdownReport, sweepTable } from "#report";
 import { cutNames } from "../src/report/cutNames.ts";
-import { madeUpExperiment } from "./madeUpExperiment.ts";
-import { series, setup } from "./madeUpSeries.ts";
+import { notesOf } from "../src/report/sweepTable.ts";
+import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
+import { compareSeries, series, setup } from "./madeUpSeries.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
   varied: { dropout: 0.5 },
@@ -50,16 +52,20 @@ test("13.29: one run has no spread, and spreads of protocols with other divisors
   expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
 });
 
-test("13.31: a calibration that is no number is in no mean and no difference, and said to be none", () => {
+test("13.31: a calibration that is no number is in no mean and no difference, and said to be none", async () => {
   const done = (accuracy: number) => ({ state: "done", accuracy }) as const;
-  const { experiment, source: made } = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.5] }, reps: 4 }, (configuration, k) =>
+  const {
+    experiment,
+    members,
+    source: made,
+  } = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.5] }, reps: 4 }, (configuration, k) =>
     done(0.9 + k / 100 + configuration / 50),
   );
   const calibrated = (none: (configuration: number, k: number) => boolean) => {
-    const places = new Map(made.members(experiment.id).map((member) => [member.trial, member]));
-    const trials = (ids: readonly string[]) =>
+    const places = new Map(members.map((member) => [member.trial, member]));
+    const trials = async (ids: readonly string[]) =>
       new Map(
-        [...made.trials(ids)].map(([id, record]): [string, TrialRecord] => {
+        [...(await made.trials(ids))].map(([id, record]): [string, TrialRecord] => {
           const { configuration = 0, repetition = 0 } = places.get(id) ?? {};
           // in a file what is no number is null
           const value = none(configuration, repetition) ? (null as never) : 0.25 * repetition;
@@ -67,13 +73,13 @@ test("13.31: a calibration that is no number is in no mean and no difference, an
           return [id, { ...record, result: { ...(record.result as NonNullable<TrialRecord["result"]>), calibration } }];
         }),
       );
-    return gatherReport({ ...made, trials }, experiment, { commandFor: () => "droplab run" });
+    return reportOf({ ...made, trials }, experiment, { commandFor: () => "droplab run" });
   };
-  const some = calibrated((configuration, k) => configuration === 1 && k > 2);
+  const some = await calibrated((configuration, k) => configuration === 1 && k > 2);
   expect(some.configurations[1]?.summary.calibration).toMatchObject({ runs: 2, negativeLogLikelihood: 0.375 });
-  expect(some.comparisons[0]?.calibration).toMatchObject({ pairs: 2, negativeLogLikelihood: { difference: 0 } });
-  const all = calibrated((configuration) => configuration === 1);
-  expect(all.comparisons[0]?.calibration).toBeNull();
+  expect(some.configurations[1]?.comparison?.calibration).toMatchObject({ pairs: 2, negativeLogLikelihood: { difference: 0 } });
+  const all = await calibrated((configuration) => configuration === 1);
+  expect(all.configurations[1]?.comparison?.calibration).toBeNull();
   expect(
     sweepTable(
       all.configurations.map(({ summary: one }) => one),
@@ -132,7 +138,7 @@ describe("the table of calibration", () => {
         diverged,
       },
     );
-  const tableOf = (baseline: Series, ...others: Series[]) => calibrationTable(compareAll(baseline, others), 200).join("\n");
+  const tableOf = (baseline: Series, ...others: Series[]) => calibrationTable(compareSeries(baseline, others), 200).join("\n");
 
   test("has one minus sign and one form of intervals, with aligned decimals", () => {
     const table = tableOf(ofLosses("none", [0.5, 0.6, 0.7]), ofLosses("a", [0.4, 0.6, 0.74]), ofLosses("b", [0.6, 0.75, 0.8]));
@@ -162,7 +168,7 @@ test("13.31: with thinned nets the calibration that is compared is theirs", () =
       calibrationBySeed: new Map([0, 1, 2].map((seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: 0.1, bins: 15 }])),
       setup: setup(name, { fields: mc }),
     });
-  const comparisons = compareAll(of("mc 0", 0.7154, {}), [of("mc 10", 0.7625, { mc: "10" })]);
+  const comparisons = compareSeries(of("mc 0", 0.7154, {}), [of("mc 10", 0.7625, { mc: "10" })]);
   const [head, , row] = calibrationTable(comparisons, 200);
   expect(head).toMatch(/^Calibration on the test examples \(with mc of the thinned nets together\), differences/);
   expect(row).toContain("+0.0471");
@@ -174,7 +180,7 @@ test("13.31: nets without probabilities have no calibration, which is another th
   const calibration = new Map([[0, { negativeLogLikelihood: 0.1, expectedCalibrationError: 0.01, bins: 15 }]]);
   const lines = (a: Partial<Series>, b: Partial<Series>) =>
     calibrationTable(
-      compareAll(series("a", [90, 91], a), [series("b", [92, 93], b), series("c", [92, 93], { calibrationBySeed: calibration })]),
+      compareSeries(series("a", [90, 91], a), [series("b", [92, 93], b), series("c", [92, 93], { calibrationBySeed: calibration })]),
       100,
     );
   const all = lines({ calibrationBySeed: calibration }, { withoutProbabilities: true }).join("\n");

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareAll } from "#lab";
-import { curvePlot, forestPlot, stripPlot, sweepTable } from "#report";
+import { curvePlot, forestPlot, sweepTable } from "#report";
+import { stripPlot } from "../src/report/terminal/stripPlot.ts";
+import { compareSeries } from "./madeUpSeries.ts";
 
 const widthOf = (line: string) => [...line].length;
 const numbers = fc.array(fc.oneof(fc.double({ min: 0, max: 100 }), fc.constant(98.5), fc.constant(Number.NaN)), { maxLength: 12 });
@@ -157,7 +158,7 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
     selectedOn: "heldOut" as const,
   });
   const base = series("none", [98, 98.1, 98.2, 98.1]);
-  const comparisons = compareAll(base, [series("better", [98.5, 98.7, 98.6, 98.5]), series("same", [98, 98.2, 98.1, 98.1])]);
+  const comparisons = compareSeries(base, [series("better", [98.5, 98.7, 98.6, 98.5]), series("same", [98, 98.2, 98.1, 98.1])]);
   expect(forestPlot(comparisons, 50)).toMatchInlineSnapshot(`
     [
       "better         ┊                 ├───────●───────┤",

@@ -1,8 +1,11 @@
-import { type Device, openDevice, type Parameter, type Shape } from "#engine";
-import { buildNet, type LayerSpec, type ModelSpec, type Net, type NetOptions } from "#nn";
+import type { Device, Numbers, Parameter, Shape } from "#engine";
+import { buildNet, type LayerSpec, type ModelSpec, type Net } from "#nn";
 import { type MakeOptimizer, sgd } from "#optim";
 import { methodValues } from "#regularize";
 import { Trainer } from "#train";
+import type { NetOptions } from "../src/nn/net.ts";
+import { reference } from "./devices.ts";
+import { inOrder } from "./inOrder.ts";
 
 export interface TinyOptions {
   readonly input?: Shape;
@@ -33,7 +36,7 @@ const mlp: readonly LayerSpec[] = [
 
 /** A small net on a small made-up data set of 60 examples, on the reference device unless told otherwise. */
 export function tinyTrainer(options: TinyOptions = {}): Trainer {
-  const { input = [1, 4, 5], layers = mlp, batch = 17, seed = 1, device = openDevice("reference") } = options;
+  const { input = [1, 4, 5], layers = mlp, batch = 17, seed = 1, device = reference } = options;
   const features = input.reduce((product, extent) => product * extent, 1);
   const methods = methodValues(options.methods);
   const dropoutKind = methods["dropoutKind"] as never;
@@ -54,10 +57,10 @@ export function tinyTrainer(options: TinyOptions = {}): Trainer {
 }
 
 /** Trains for some steps, on batch after batch of all examples in their order; `from` counts from 1. */
-export function train(trainer: Trainer, steps: number, from = 1): void {
+export async function train(trainer: Trainer, steps: number, from = 1): Promise<void> {
   const { batch } = trainer.stepProgram;
   const first = (from - 1) * batch;
-  trainer.train(
+  await trainer.train(
     0,
     Int32Array.from({ length: steps * batch }, (_, i) => (first + i) % COUNT),
     from,
@@ -67,8 +70,9 @@ export function train(trainer: Trainer, steps: number, from = 1): void {
 export const everyExample: Int32Array = Int32Array.from({ length: COUNT }, (_, i) => i);
 
 /** All parameters of a net by name. */
-export function parametersOf(trainer: Trainer): Record<string, Float64Array> {
-  return Object.fromEntries(trainer.net.graph.parameters.map((parameter) => [parameter.name, trainer.read(parameter)]));
+export async function parametersOf(trainer: Trainer): Promise<Record<string, Numbers>> {
+  const { parameters } = trainer.net.graph;
+  return Object.fromEntries(await inOrder(parameters, async (parameter) => [parameter.name, await trainer.read(parameter)]));
 }
 
 export function parameter(trainer: Trainer, name: string): Parameter {

@@ -15,7 +15,7 @@ import { optionKinds } from "../src/regularize/methodOptions.ts";
 const data = undefined as unknown as LearnerOptions["data"];
 const config = {} as TrialConfig;
 /** Compiled, never called: a line that should not compile and does is an error of the compiler. */
-const neverCalled = (learner: Learner): readonly unknown[] => [
+const neverCalled = async (learner: Learner): Promise<readonly unknown[]> => [
   new Learner({
     model: mlp([4]),
     data,
@@ -30,8 +30,8 @@ const neverCalled = (learner: Learner): readonly unknown[] => [
   // @ts-expect-error: rates are numbers
   new Learner({ model: mlp([4]), data, methods: { dropoutRates: ["0.1"] } }),
   // @ts-expect-error: there is no such option
-  learner.set({ dropuot: 0.5 }),
-  learner.set({ dropout: undefined, maxNorm: 3 }),
+  await learner.set({ dropuot: 0.5 }),
+  await learner.set({ dropout: undefined, maxNorm: 3 }),
   { ...config, methods: { l2: 0.1 } } satisfies TrialConfig,
   // @ts-expect-error: a strength is a number
   { ...config, methods: { l2: "0.1" } } satisfies TrialConfig,
@@ -45,9 +45,9 @@ const neverCalled = (learner: Learner): readonly unknown[] => [
   // @ts-expect-error: there is no such option
   { list: [{ nonsense: 1 }] } satisfies Experiment,
   // @ts-expect-error: there is no such scale
-  learner.predict([1], { scale: "byte" }),
+  await learner.predict([1], { scale: "byte" }),
   // @ts-expect-error: there is no such part
-  learner.evaluate("validation"),
+  await learner.evaluate("validation"),
   // @ts-expect-error: seeds of streams have names
   { ...config, streamSeeds: { noise: 1 } } satisfies TrialConfig,
 ];

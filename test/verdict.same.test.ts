@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differingFields } from "#lab";
+import { differingFields } from "#analysis";
 import { calibrationTable } from "#report";
 import { compared, series, setup } from "./madeUpSeries.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { accuracyStep, type Comparison, pText, type Series } from "#lab";
+import { type Comparison, pText, type Series } from "#analysis";
 import { comparisonSentence, comparisonTable } from "#report";
+import { accuracyStep } from "../src/analysis/accuracyStep.ts";
 import { base, compared, of, plus, series, setup } from "./madeUpSeries.ts";
 
 describe("13.1: a configuration with diverged runs", () => {

@@ -1,60 +1,61 @@
-import { limitTraining, loadDataset } from "#data";
-import { configurationsOf, type ExperimentRecord, type Member, parameterTotal, type Store, type TrialRecord } from "#lab";
+import { parameterTotal } from "#analysis";
+import { limitTraining } from "#data";
+import { loadDataset } from "#data/files";
+import {
+  configurationsOf,
+  type ExperimentRecord,
+  loadResults,
+  loadWeights,
+  type Run,
+  type StoreReader,
+  type TrialRecord,
+} from "#experiment";
 import type { Evaluation } from "#train";
 import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
 import type { ExperimentFact, Maker, RowFact, RunFact } from "./facts.ts";
-import { unitNormsOf } from "./unitNorms.ts";
-
-/** What is read of a store. */
-export type ResultsSource = Pick<Store, "experiments" | "members" | "trials" | "evaluations" | "weights">;
+import { type KeptNet, unitNormsOf } from "./unitNorms.ts";
 
 /** The facts of an experiment in a store; null where it was not begun. */
-export function collectExperiment(source: ResultsSource, wanted: PageExperiment, quick: boolean): ExperimentFact | null {
+export async function collectExperiment(source: StoreReader, wanted: PageExperiment, quick: boolean): Promise<ExperimentFact | null> {
   const { iterations } = lengthOf(wanted, quick);
-  const record = source
-    .experiments()
-    .findLast(({ name, definition }) => name === wanted.definition.name && (definition.iterations ?? iterations) === iterations);
-  if (!record) return null;
-  const members = source.members(record.id);
-  const records = source.trials(members.map(({ trial }) => trial));
-  const newest = newestOf(members, records);
-  const [first] = newest.values();
+  const experiment = (await source.experiments()).findLast(
+    ({ name, definition }) => name === wanted.definition.name && (definition.iterations ?? iterations) === iterations,
+  );
+  if (!experiment) return null;
+  const results = await loadResults(source, experiment);
+  const newest = newestOf(results.runs);
+  const [first] = newest;
   if (!first) return null;
-  const { config, data: spec } = first;
+  const { config, data: spec } = first.record;
   const { dataset, trainExamples, labelNoise, dataSeed, ...reading } = spec;
   const data = limitTraining(loadDataset(dataset, reading), { trainExamples, labelNoise, dataSeed });
   const trained = data.train.count - data.heldOut;
-  const all = [...newest.values()];
+  const all = newest.map(({ record }) => record);
   const times = (name: "started" | "finished") => all.flatMap((trial) => trial[name] ?? []).sort();
   return {
     command: ["droplab", ...wordsOf(wanted, quick)].join(" "),
-    experiment: record.id,
+    experiment: experiment.id,
     iterations: config.iterations,
     evaluateEvery: config.evaluateEvery,
-    reps: Math.max(...members.map(({ repetition }) => repetition)),
-    seed: record.definition.seed ?? 1,
+    reps: Math.max(...results.runs.map(({ repetition }) => repetition)),
+    seed: experiment.definition.seed ?? 1,
     net: { parameters: parameterTotal(config) ?? 0, trained, heldOut: data.heldOut, test: data.test.count },
     noise: labelNoise ?? 0,
     started: times("started")[0] ?? null,
     finished: times("finished").at(-1) ?? null,
     workSeconds: all.reduce((sum, { seconds }) => sum + seconds, 0),
     madeBy: makersOf(all),
-    rows: rowsOf(source, record, newest),
+    rows: await rowsOf(source, experiment, newest),
   };
 }
 
-const placeOf = ({ configuration, repetition }: Pick<Member, "configuration" | "repetition">) => `${configuration} ${repetition}`;
-const versionOf = ({ numerics }: TrialRecord) => Number.parseInt(numerics, 10);
+const versionOf = ({ record }: Run) => Number.parseInt(record.numerics, 10);
 
-/** One trial for each place: a store may have those of several numerical versions, and only the newest count. */
-function newestOf(members: readonly Member[], records: ReadonlyMap<string, TrialRecord>): Map<string, TrialRecord> {
-  const newest = new Map<string, TrialRecord>();
-  const most = Math.max(...[...records.values()].map(versionOf));
-  for (const member of members) {
-    const record = records.get(member.trial);
-    if (record && versionOf(record) === most) newest.set(placeOf(member), record);
-  }
-  return newest;
+/** One run for each repetition of a configuration: a store may have those of several numerical versions, and only the newest count. */
+function newestOf(runs: readonly Run[]): Run[] {
+  const most = Math.max(...runs.map(versionOf));
+  const newest = runs.filter((run) => versionOf(run) === most);
+  return [...new Map(newest.map((run) => [`${run.configuration} ${run.repetition}`, run])).values()];
 }
 
 function makersOf(records: readonly TrialRecord[]): Maker[] {
@@ -64,26 +65,32 @@ function makersOf(records: readonly TrialRecord[]): Maker[] {
   return [...new Map(makers.map((maker) => [JSON.stringify(maker), maker])).values()];
 }
 
-function rowsOf(source: ResultsSource, { definition }: ExperimentRecord, newest: ReadonlyMap<string, TrialRecord>): RowFact[] {
-  return configurationsOf(definition).map(({ varied }, configuration): RowFact => {
-    const trials = [...newest].flatMap(([place, trial]) => {
-      const [index, repetition] = place.split(" ").map(Number) as [number, number];
-      return index === configuration ? [{ repetition, trial, evaluations: source.evaluations(trial.id) }] : [];
-    });
-    const finished = trials.filter(({ trial }) => trial.result);
+/** A row for each configuration of the definition, those without runs too. */
+async function rowsOf(source: StoreReader, { definition }: ExperimentRecord, newest: readonly Run[]): Promise<RowFact[]> {
+  const rows: RowFact[] = [];
+  // one after the other: all nets of all rows are much to hold at once
+  for (const [configuration, { varied }] of configurationsOf(definition).entries()) {
+    const own = newest.filter((run) => run.configuration === configuration);
+    const runs = await Promise.all(own.map(async (run) => ({ ...run, evaluations: await run.evaluations() })));
+    const finished = runs.filter(({ record }) => record.result);
     const norms = finished.flatMap(({ evaluations }) => evaluations.flatMap(({ kernelNorms }) => kernelNorms)).filter(Number.isFinite);
-    return {
+    rows.push({
       varied: varied as Record<string, number>,
-      runs: trials.map(({ repetition, trial, evaluations }) => runOf(repetition, trial, evaluations)),
-      unitNorms: unitNormsOf(
-        finished.flatMap(({ trial }) => {
-          const weights = source.weights(trial.id);
-          return weights && trial.result?.divergedAt === null ? [{ config: trial.config, weights }] : [];
-        }),
-      ),
+      runs: runs.map(({ repetition, record, evaluations }) => runOf(repetition, record, evaluations)),
+      unitNorms: unitNormsOf(await keptNets(source, finished)),
       largestKernelNorm: norms.length ? norms.reduce((most, norm) => Math.max(most, norm)) : null,
-    };
-  });
+    });
+  }
+  return rows;
+}
+
+async function keptNets(source: StoreReader, finished: readonly { readonly record: TrialRecord }[]): Promise<KeptNet[]> {
+  const nets: KeptNet[] = [];
+  for (const { record } of finished) {
+    const weights = record.result?.divergedAt === null && (await loadWeights(source, record.id));
+    if (weights) nets.push({ config: record.config, weights });
+  }
+  return nets;
 }
 
 function runOf(repetition: number, { id, config, state, result }: TrialRecord, evaluations: readonly Evaluation[]): RunFact {

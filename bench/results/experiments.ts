@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { configurationsOf, defaults, type Experiment, parseExperiment, postExperiment } from "#lab";
+import { configurationsOf, defaults, type Experiment, parseExperiment, postExperiment } from "#experiment";
 
 /** An experiment that a page is made of. */
 export interface PageExperiment {

@@ -1,4 +1,4 @@
-import { accuracyInterval, summarizeSample } from "#lab";
+import { accuracyInterval, summarizeSample } from "#analysis";
 import type { ExperimentKey } from "./experiments.ts";
 
 /** One run, as the pages need it; accuracies in [0, 1]. */

@@ -1,4 +1,4 @@
-import { formatGeneral, type SampleSummary, summarizeSample } from "#lab";
+import { formatGeneral, type SampleSummary, summarizeSample } from "#analysis";
 import { doneRuns, type ExperimentFact, fieldOf, nameOf, type RowFact, rowWith } from "./facts.ts";
 import { countOf, grouped, interval, listed, paragraphs, spanOf, table } from "./prose.ts";
 

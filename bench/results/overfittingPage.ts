@@ -1,9 +1,9 @@
-import { type Comparison, compareAll, formatGeneral } from "#lab";
+import { type Comparison, formatGeneral } from "#analysis";
 import { expectedRuns, experiments } from "./experiments.ts";
 import { doneRuns, type ExperimentFact, type Facts, fieldOf, isWhole, nameOf, type RowFact, sampleOf } from "./facts.ts";
 import { madeWithSection, stateOf } from "./madeWith.ts";
 import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, pText, sentences, signed, table } from "./prose.ts";
-import { seriesOf } from "./series.ts";
+import { compareRows } from "./series.ts";
 
 /** A rate of dropout against none: on the test images at the chosen iteration, and on the held-out images at the last one. */
 interface Compared {
@@ -31,15 +31,10 @@ function content(facts: ExperimentFact): string {
   const { net, iterations, evaluateEvery, reps, noise } = facts;
   const [none, ...others] = facts.rows as [RowFact, ...RowFact[]];
   const ready = others.filter((row) => doneRuns(row).length > 1 && doneRuns(none).length > 1);
-  const chosen = compareAll(
-    seriesOf(facts, none),
-    ready.map((row) => seriesOf(facts, row)),
+  const last = new Map(compareRows(facts, atTheEnd(none), ready.map(atTheEnd)).map(({ comparison }) => [comparison.other, comparison]));
+  const compared = compareRows(facts, none, ready).map(
+    ({ row, comparison }): Compared => ({ row, chosen: comparison, last: last.get(nameOf(row)) as Comparison }),
   );
-  const last = compareAll(
-    seriesOf(facts, atTheEnd(none)),
-    ready.map((row) => seriesOf(facts, atTheEnd(row))),
-  );
-  const compared = ready.map((row, i): Compared => ({ row, chosen: chosen[i] as Comparison, last: last[i] as Comparison }));
   return paragraphs([
     `What dropout does for a net that all of MNIST trains is in [the post's table](post.md#without-the-artefact). Here a net has something to overfit: ${grouped(net.trained)} training images, of which ${Math.round(100 * noise)}% have a wrong label, drawn once for all runs (\`--train-examples\`, \`--label-noise\`); the ${grouped(net.heldOut)} held-out and ${grouped(net.test)} test images have their right ones. The net is mlp(128,128) with ${grouped(net.parameters)} parameters, trained for ${grouped(iterations)} iterations with batches of 100, ${reps} runs for each rate, protocol \`sound\`: the iteration is the best of the evaluations every ${evaluateEvery} iterations on the held-out images, and the test images are read once. Nothing else was tuned.`,
     table(

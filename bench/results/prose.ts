@@ -1,4 +1,4 @@
-import { formatGeneral } from "#lab";
+import { formatGeneral } from "#analysis";
 
 const words = [
   "no",

@@ -1,4 +1,5 @@
-import { detectableDifference, formatGeneral, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, verdictOf } from "#lab";
+import { compareWithPublished, detectableDifference, formatGeneral, sampleDeviation } from "#analysis";
+import { type PublishedRow, publishedRows, publishedRuns } from "#experiment";
 import { doneRuns, type ExperimentFact, fieldOf, isWhole, lostIn, nameOf, percents, type RowFact, sampleOf, wholeIn } from "./facts.ts";
 import { capital, counted, countOf, ofRuns, paragraphs, plusMinus, pText, sentences, signed, table } from "./prose.ts";
 
@@ -9,10 +10,10 @@ export const publishedOf = (row: RowFact): PublishedRow | undefined =>
   publishedRows.find(({ dropout, maxNorm }) => dropout === fieldOf(row, "dropout") && maxNorm === fieldOf(row, "maxNorm"));
 
 /** What Welch's test says of a row whose runs are all there; undefined for others. */
-export function verdict(experiment: ExperimentFact, row: RowFact): ReturnType<typeof verdictOf> | undefined {
+export function verdict(experiment: ExperimentFact, row: RowFact): ReturnType<typeof compareWithPublished> | undefined {
   const published = publishedOf(row);
   if (!published || !isAsPublished(experiment) || !isWhole(row)) return undefined;
-  return verdictOf(published, { accuracies: percents(row).map((percent) => percent / 100) });
+  return compareWithPublished(published, { accuracies: percents(row).map((percent) => percent / 100) });
 }
 
 /** `## As the post did it` */

@@ -1,4 +1,5 @@
-import { comparePaired, formatGeneral, type PublishedRow, publishedRows, publishedRuns, sampleDeviation, welch } from "#lab";
+import { comparePaired, formatGeneral, sampleDeviation, welch } from "#analysis";
+import { type PublishedRow, publishedRows, publishedRuns } from "#experiment";
 import { doneRuns, type ExperimentFact, fieldOf, lostIn, nameOf, percents, type RowFact, rowWith, sampleOf, wholeIn } from "./facts.ts";
 import { capital, counted, countOf, grouped, listed, plusMinus, pText, sentences, signed, spanOf } from "./prose.ts";
 import { publishedOf, verdict } from "./published.ts";

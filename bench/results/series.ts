@@ -1,4 +1,4 @@
-import type { Series } from "#lab";
+import { type Comparison, compareAll, type Series } from "#analysis";
 import { doneRuns, type ExperimentFact, lostIn, nameOf, type RowFact } from "./facts.ts";
 
 /** A row as the laboratory compares it; its iterations were chosen on held-out images. */
@@ -17,4 +17,15 @@ export function seriesOf({ madeBy }: ExperimentFact, row: RowFact): Series {
     selectedOn: "heldOut",
     numerics: [...new Set(madeBy.map(({ numerics }) => numerics))],
   };
+}
+
+/** Rows with their comparisons with one of the same experiment. */
+export function compareRows(
+  facts: ExperimentFact,
+  baseline: RowFact,
+  rows: readonly RowFact[],
+): { readonly row: RowFact; readonly comparison: Comparison }[] {
+  const itemOf = (row: RowFact) => ({ row, series: seriesOf(facts, row) });
+  const base = itemOf(baseline);
+  return compareAll([base, ...rows.map(itemOf)], base).flatMap(({ row, comparison }) => (comparison ? [{ row, comparison }] : []));
 }

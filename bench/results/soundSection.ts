@@ -1,4 +1,5 @@
-import { type Comparison, compareAll, formatGeneral, publishedRuns, smallestP } from "#lab";
+import { type Comparison, formatGeneral, smallestP } from "#analysis";
+import { publishedRuns } from "#experiment";
 import {
   doneRuns,
   type ExperimentFact,
@@ -13,7 +14,7 @@ import {
   settledRuns,
 } from "./facts.ts";
 import { capital, counted, countOf, grouped, interval, listed, ofRuns, paragraphs, sentences, signed, spanOf, table } from "./prose.ts";
-import { seriesOf } from "./series.ts";
+import { compareRows } from "./series.ts";
 
 interface Compared {
   readonly row: RowFact;
@@ -25,14 +26,10 @@ export function soundSection(sound: ExperimentFact, post: ExperimentFact | null)
   const [baseline, ...others] = sound.rows as [RowFact, ...RowFact[]];
   if (doneRuns(baseline).length < 2) return "## Without the artefact\n\nThe row without a regularizer has fewer than two runs so far.";
   const rows = others.filter((row) => doneRuns(row).length > 1);
-  const comparisons = compareAll(
-    seriesOf(sound, baseline),
-    rows.map((row) => seriesOf(sound, row)),
-  );
-  const compared = rows.map((row, i): Compared => ({ row, comparison: comparisons[i] as Comparison }));
-  const pairs = Math.min(...comparisons.map(({ paired }) => paired.pairs));
+  const compared = compareRows(sound, baseline, rows);
+  const pairs = Math.min(...compared.map(({ comparison }) => comparison.paired.pairs));
   const lines = sound.rows.map((row) => lineOf(sound, row, compared.find((one) => one.row === row)?.comparison, row === baseline));
-  const tests = comparisons.length;
+  const tests = compared.length;
   return paragraphs([
     "## Without the artefact",
     table(["dropout", "max-norm", "mean ± sd", "95% interval", "difference from no regularizer", `p (Holm over ${tests})`], lines),

@@ -1,12 +1,12 @@
-import { padded, size } from "#engine";
+import { type Numbers, padded, size } from "#engine";
 import { buildNet } from "#nn";
 import type { TrialConfig } from "#train";
 import type { RowFact } from "./facts.ts";
 
-interface KeptNet {
+export interface KeptNet {
   readonly config: TrialConfig;
   /** All parameters in the order of the net, each padded to whole vectors. */
-  readonly weights: Float64Array;
+  readonly weights: Numbers;
 }
 
 /** A projected norm differs from the limit by no more than the rounding of 32 bits. */

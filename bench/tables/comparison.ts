@@ -1,5 +1,5 @@
+import { holm, mannWhitney, summarizeSample, tQuantile, welch } from "#analysis";
 import type { ImageDataset } from "#data";
-import { holm, mannWhitney, summarizeSample, tQuantile, welch } from "#lab";
 
 /** The accuracies of two programs on one split, in percent, one of each seed. */
 export interface SplitResult {

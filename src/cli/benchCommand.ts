@@ -1,8 +1,8 @@
 import { cpus } from "node:os";
 import { stderr, version } from "node:process";
 import type { Command } from "commander";
-import { loadMnist } from "#data";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { loadMnist } from "#data/files";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
 import { choiceOption, numberOption } from "./options.ts";
 import { print } from "./output.ts";
@@ -26,16 +26,17 @@ The peak is a loop of independent multiply-adds in registers, run in the same pr
     .addOption(choiceOption("--device <name>", "only this device", deviceNames))
     .addOption(numberOption("--seconds <s>", "for each device", "a number from 0.1 to 600", (s) => s >= 0.1 && s <= 600).default(3))
     .option("--json", "as JSON on standard output")
-    .action((options: BenchOptions) => {
+    .action(async (options: BenchOptions) => {
       const data = loadMnist();
       const names = options.device ? [options.device] : deviceNames;
       const choices = names.flatMap((name): [DeviceName, string?][] =>
         name === "native" ? nativeWidths().map((simd) => [name, simd]) : [[name]],
       );
-      const devices = choices.map(([name, simd]) => {
+      const devices: DeviceSpeed[] = [];
+      for (const [name, simd] of choices) {
         stderr.write(`measuring ${name} ${simd ?? ""}\n`);
-        return measureSpeed(openDevice(name, simd), data, options.seconds);
-      });
+        devices.push(await measureSpeed(await openDevice(name, simd), data, options.seconds));
+      }
       const machine = { processor: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: version };
       if (options.json) print(JSON.stringify({ machine, devices }, null, 2));
       else print([`${machine.processor}, ${machine.cores} cores, Node ${version}`, ...table(devices)].join("\n"));

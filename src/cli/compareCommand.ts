@@ -1,26 +1,22 @@
 import type { Command } from "commander";
-import { counted } from "#engine";
 import {
   accuracyInterval,
   baselineAmong,
   bcaInterval,
   compareAll,
-  configurationsOf,
-  configurationsWithTrials,
   countCauses,
   differingFields,
-  type ExperimentRecord,
   FEWEST_RESAMPLED,
-  numericalVersionOf,
   type Series,
   sameTestImages,
   seriesFrom,
   summarizeSample,
   warningsFor,
-} from "#lab";
+} from "#analysis";
+import { counted } from "#engine";
+import { configurationsOf, type ExperimentRecord, loadResults, numericalVersionOf, type StoreReader } from "#experiment";
 import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
-import type { SqliteReader } from "#store";
-import { marginOption } from "./options.ts";
+import { marginOption } from "./marginOption.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -47,24 +43,28 @@ export function addCompareCommand(program: Command): void {
     .addOption(marginOption("also test whether differences are within ± this: no difference that matters"))
     .option("--json", "as JSON on standard output")
     .addHelpText("after", "\nExamples:\n  droplab sweep --protocol sound --dropout 0,0.2,0.4 -r 10\n  droplab compare 3f2a --margin 0.1")
-    .action((experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));
+    .action(async (experiment: string, others: string[], options: CompareOptions) => compare([experiment, ...others], options));
 }
 
-function compare(prefixes: readonly string[], options: CompareOptions): void {
+async function compare(prefixes: readonly string[], options: CompareOptions): Promise<void> {
   const store = readStore(options);
   try {
-    const asked = prefixes.map((prefix) => theExperimentWithRuns(store, prefix));
+    const asked: ExperimentRecord[] = [];
+    for (const prefix of prefixes) asked.push(await theExperimentWithRuns(store, prefix));
     const titles = titlesOf(asked);
-    const experiments = asked.map((experiment) => seriesOf(store, experiment, titles.get(experiment.id)));
+    const experiments: Series[][] = [];
+    for (const experiment of asked) experiments.push(await seriesOf(store, experiment, titles.get(experiment.id)));
     const series = experiments.flat();
     refuseMixedVersions(series);
     const baseline = options.baseline ? theBaseline(series, options.baseline) : (series[0] as Series);
     const others = series.filter((one) => one !== baseline);
     if (others.length === 0) throw new UsageError(`${prefixes[0]}: ${alone(asked)}; name another experiment to compare it with`);
     refuseOtherImages(baseline, experiments);
-    const comparisons = compareAll(baseline, others, options.margin);
+    const items = series.map((one) => ({ series: one }));
+    const compared = compareAll(items, items.find((one) => one.series === baseline) as (typeof items)[number], options.margin);
+    const comparisons = compared.flatMap(({ comparison }) => comparison ?? []);
     const differing = prefixes.length > 1 ? differences(baseline, others) : [];
-    const warnings = [...mixedCauses(differing), ...warningsFor(series, comparisons, baseline)];
+    const warnings = [...mixedCauses(differing), ...warningsFor(compared)];
     if (options.json) {
       const plain = series.map((one) => {
         const values = [...one.bySeed.values()];
@@ -91,7 +91,7 @@ function compare(prefixes: readonly string[], options: CompareOptions): void {
     print(`\n${comparisons.map(comparisonSentence).join("\n")}`);
     if (warnings.length) print(`\nBefore you believe it:\n${warnings.map((warning) => `- ${warning}`).join("\n")}`);
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
@@ -166,11 +166,13 @@ function titlesOf(experiments: readonly ExperimentRecord[]): ReadonlyMap<string,
 }
 
 /** The runs of each configuration; the title of the experiment, where it has one, stands in their names. */
-function seriesOf(store: SqliteReader, experiment: ExperimentRecord, title?: string): Series[] {
-  return configurationsWithTrials(store, experiment, () => "").map((configuration) => {
+async function seriesOf(store: StoreReader, experiment: ExperimentRecord, title?: string): Promise<Series[]> {
+  const results = await loadResults(store, experiment);
+  const twins = await results.heldOutTwins();
+  return results.configurations.map((configuration) => {
     const { name, varied } = configuration;
     const named = [title, Object.keys(varied).length ? name : ""].filter(Boolean).join(": ");
-    return { ...seriesFrom(configuration, store), name: title === undefined ? name : named };
+    return { ...seriesFrom(configuration, twins), name: title === undefined ? name : named };
   });
 }
 

@@ -1,10 +1,8 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { dataOptions, datasetNames } from "#data";
-import { type ConfigurationFields, defaults, type Experiment } from "#lab";
-import { modelNames } from "#nn";
-import { optimizerNames, optimizerTable, parseMomentum, parseSchedule, scheduleTexts } from "#optim";
+import { type ConfigurationFields, defaults, type Experiment } from "#experiment";
 import { type MethodOption, methodOptions } from "#regularize";
-import { protocolNames } from "#train";
+import { takes, trainingFieldList } from "#train";
 import { parsedOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -25,100 +23,37 @@ interface FieldOption {
 }
 
 const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
-const that = (allows: (value: number) => boolean) => (text: string) => {
-  const value = number(text);
-  return !Number.isNaN(value) && allows(value) ? value : undefined;
-};
-const whole = (least: number, most: number) => ({
-  range: `a whole number from ${least} to ${most}`,
-  parse: that((value) => Number.isSafeInteger(value) && value >= least && value <= most),
-});
-const oneOf = (names: readonly string[]) => ({
-  range: `one of ${names.join(", ")}`,
-  parse: (text: string) => (names.includes(text) ? text : undefined),
-});
 const anyText = (range: string) => ({ range, parse: (text: string) => text });
 
-/** The default learning rates, in words. */
-function defaultRates(): string {
-  const rates = Map.groupBy(optimizerNames, (name) => optimizerTable[name].learningRate);
-  return [...rates].map(([rate, names]) => `${rate} for ${names.join(", ")}`).join("; ");
+type TrainingRow = (typeof trainingFieldList)[number];
+
+/** An option of a method, or a field of training, as the command line takes it. */
+function optionOf(field: MethodOption | TrainingRow): FieldOption {
+  const { name, flags, kind, default: usual, defaultText = String(usual ?? "") } = field;
+  const range = kind === "choice" ? `one of ${field.choices.join(", ")}` : field.range;
+  const help = kind === "choice" ? `${field.help}: ${field.choices.join(", ")}` : kind === "text" ? `${field.help}: ${range}` : field.help;
+  return { name, flags, help, range, default: defaultText, parse: (text) => parsedAs(field, text), isList: kind === "numbers" };
 }
 
-function methodField(option: MethodOption): FieldOption {
-  const { name, flags, help, range } = option;
-  const common = {
-    name,
-    flags,
-    help,
-    range,
-    default: option.defaultText ?? String(option.default),
-  };
-  if (option.kind === "choice") return { ...common, help: `${help}: ${option.choices.join(", ")}`, ...oneOf(option.choices) };
-  if (option.kind === "number") return { ...common, parse: that(option.allows) };
-  const parse = (text: string) => {
-    const numbers = text.split(",").map(number);
-    return numbers.every(option.allows) ? numbers : undefined;
-  };
-  return { ...common, parse, isList: true };
+/** The value of a text; undefined where the field does not take it. */
+function parsedAs(field: MethodOption | TrainingRow, text: string): unknown {
+  switch (field.kind) {
+    case "number": {
+      const value = number(text);
+      return !Number.isNaN(value) && field.allows(value) ? value : undefined;
+    }
+    case "numbers": {
+      const numbers = text.split(",").map(number);
+      return numbers.every(field.allows) ? numbers : undefined;
+    }
+    case "whole":
+      return takes(field, number(text)) ? number(text) : undefined;
+    case "choice":
+      return field.choices.includes(text) ? text : undefined;
+    default:
+      return takes(field, text) ? text : undefined;
+  }
 }
-
-const training: readonly FieldOption[] = [
-  { name: "model", flags: "--model <model>", help: `${modelNames}, or a JSON file`, default: defaults.model, ...anyText("a model") },
-  {
-    name: "protocol",
-    flags: "--protocol <name>",
-    help: `how the result is judged: ${protocolNames.join(", ")}`,
-    default: defaults.protocol,
-    ...oneOf(protocolNames),
-  },
-  {
-    name: "optimizer",
-    flags: "--optimizer <name>",
-    help: optimizerNames.join(", "),
-    default: defaults.optimizer,
-    ...oneOf(optimizerNames),
-  },
-  {
-    name: "learningRate",
-    flags: "--learning-rate <rate>",
-    help: "at the start",
-    default: defaultRates(),
-    range: "a positive number that float32 can hold",
-    parse: that((rate) => Math.fround(rate) > 0 && Number.isFinite(Math.fround(rate))),
-  },
-  {
-    name: "momentum",
-    flags: "--momentum <m>",
-    help: "of sgd and nesterov: a number in [0, 1), or from:to:iterations for a ramp",
-    default: String(defaults.momentum),
-    range: "a number in [0, 1), or from:to:iterations",
-    parse: (text) => (parseMomentum(text) === undefined ? undefined : text),
-  },
-  {
-    name: "schedule",
-    flags: "--schedule <schedule>",
-    help: `how the learning rate goes: ${scheduleTexts}`,
-    default: defaults.schedule,
-    range: scheduleTexts,
-    parse: (text) => (parseSchedule(text) ? text : undefined),
-  },
-  { name: "batchSize", flags: "--batch-size <n>", help: "examples in a step", default: String(defaults.batchSize), ...whole(1, 8192) },
-  {
-    name: "iterations",
-    flags: "-i, --iterations <n>",
-    help: "training steps in each run",
-    default: String(defaults.iterations),
-    ...whole(1, 1e9),
-  },
-  {
-    name: "evaluateEvery",
-    flags: "--evaluate-every <n>",
-    help: "training steps between the evaluations that one is chosen from",
-    default: String(defaults.evaluateEvery),
-    ...whole(1, 1e9),
-  },
-];
 
 const data: readonly FieldOption[] = [
   {
@@ -139,10 +74,19 @@ const data: readonly FieldOption[] = [
 ];
 
 const groups = [
-  ["Regularizers (droplab methods tells about each):", methodOptions.map(methodField)],
-  ["Training:", training],
+  ["Regularizers (droplab methods tells about each):", methodOptions.map(optionOf)],
+  ["Training:", trainingFieldList.map(optionOf)],
   ["Data:", data],
 ] as const;
+
+const commandOption = ({ flags, help, default: usual, range, parse }: FieldOption) =>
+  parsedOption(flags, `${help} (default: ${usual || "none"})`, range, parse);
+
+/** The option of one field of training, for commands that do not take all of them. */
+export function trainingOption(name: TrainingRow["name"]): Option {
+  const field = trainingFieldList.find((one) => one.name === name) as TrainingRow;
+  return commandOption(optionOf(field));
+}
 
 /** Several values for one field: an axis of a grid. */
 class Axis {
@@ -157,7 +101,7 @@ export function addConfigurationOptions(command: Command, { lists }: { readonly 
   for (const [title, fields] of groups) {
     command.optionsGroup(title);
     for (const field of fields) {
-      const option = parsedOption(field.flags, `${field.help} (default: ${field.default || "none"})`, field.range, field.parse);
+      const option = commandOption(field);
       if (!field.isList) option.argParser((text) => (lists ? axisOf(text, field) : oneValue(text, field)));
       command.addOption(option);
     }

@@ -4,21 +4,17 @@ import {
   areLimits,
   type ColumnAccount,
   classCounts,
-  type DatasetKind,
-  type DatasetOptions,
   dataOptions,
-  datasetKind,
   datasetNames,
   describeColumns,
   type ImageDataset,
   limitTraining,
-  loadDataset,
   majorityClass,
   plainOrQuoted,
-  readTable,
   type TrainingLimits,
 } from "#data";
-import { DATA_SEED_IDLE } from "#lab";
+import { type DatasetKind, type DatasetOptions, datasetKind, loadDataset, readTable } from "#data/files";
+import { DATA_SEED_IDLE } from "#experiment";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
 import { UsageError } from "./usageError.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#engine";
+import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
+import type { Device } from "#engine";
 import { choiceOption } from "./options.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -24,8 +25,16 @@ export function addDeviceOptions(command: Command): Command {
     );
 }
 
-/** The device that the options name, and the width if one is named; throws UsageError where this machine has none such. */
-export function chooseDevice({ device, simd }: DeviceOptions): { device: DeviceName; simd: string | undefined } {
+/** A device, opened, and how it was asked for, so that other threads can open the same. */
+export interface ChosenDevice {
+  readonly device: Device;
+  readonly name: DeviceName;
+  /** The width that was named, if one was. */
+  readonly simd: string | undefined;
+}
+
+/** Opens the device that the options name, the usual one unless they do; throws UsageError where this machine has none such. */
+export async function chooseDevice({ device, simd }: DeviceOptions = { device: "auto", simd: "auto" }): Promise<ChosenDevice> {
   const available = nativeWidths();
   const name = device === "auto" ? (available.length ? "native" : "wasm") : device;
   if (name === "native" && available.length === 0)
@@ -34,6 +43,5 @@ export function chooseDevice({ device, simd }: DeviceOptions): { device: DeviceN
   if (simd !== "auto" && !available.includes(simd))
     throw new UsageError(`simd: ${simd} does not run on this processor, which has ${available.join(", ")}`);
   const width = simd === "auto" ? undefined : simd;
-  openDevice(name, width);
-  return { device: name, simd: width };
+  return { device: await openDevice(name, width), name, simd: width };
 }

@@ -1,25 +1,24 @@
 import { stderr } from "node:process";
-import { areLimits, DataError, type DataLoader, type DataSpec, type ImageDataset, limitTraining, loadDataset } from "#data";
-import { canonical, counted, type DeviceName, numericsOf, openDevice } from "#engine";
+import type { DataLoader } from "#data";
+import { canonical, counted } from "#engine";
 import {
+  defaults,
   type Experiment,
   type ExperimentRecord,
-  idleNotes,
+  type ExperimentResults,
+  loadResults,
   numericsNote,
   type Plan,
   type PlannedTrial,
-  Pruning,
-  planExperiment,
-  runPlan,
+  type Store,
   type TrialRecord,
-} from "#lab";
+} from "#experiment";
+import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
-import type { SqliteStore } from "#store";
+import type { ChosenDevice } from "./deviceOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
-import { refuseToPrune } from "./refuseToPrune.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
-import { asTyped } from "./typedNames.ts";
-import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
@@ -30,7 +29,7 @@ export interface ExecutionOptions extends StoreOptions {
   readonly failFast?: boolean;
   /** What the experiment is said to have been made by; what was typed unless given. */
   readonly command?: string;
-  readonly chosen: { readonly device: DeviceName; readonly simd: string | undefined };
+  readonly chosen: ChosenDevice;
   /** Called for each trial as it comes to its end, with its place in the plan. */
   readonly onSettled?: (trial: PlannedTrial, record: TrialRecord, place: number, print: (printing: () => void) => void) => void;
 }
@@ -38,59 +37,13 @@ export interface ExecutionOptions extends StoreOptions {
 export interface Execution {
   readonly plan: Plan;
   readonly id: string;
-  readonly store: SqliteStore;
-  /** In the order of the plan; what is not settled is undefined. */
-  readonly records: readonly (TrialRecord | undefined)[];
+  readonly store: Store;
+  /** Of the runs of the plan, in its order. */
+  readonly results: ExperimentResults;
   /** How many trials were there already. */
   readonly before: number;
   readonly interrupted: boolean;
   readonly seconds: number;
-}
-
-/**
- * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
- */
-export function dataLoader({ quiet = false } = {}): DataLoader {
-  const loaded = new Map<string, ImageDataset>();
-  const said = new Set<string>();
-  const once = (spec: DataSpec, make: () => ImageDataset): ImageDataset => {
-    const key = canonical(spec);
-    const data = loaded.get(key) ?? make();
-    loaded.set(key, data);
-    return data;
-  };
-  const tell = (data: ImageDataset): ImageDataset => {
-    const lines = (quiet ? [] : (data.notes ?? [])).map((note) => `${data.name}: ${note}\n`).filter((line) => !said.has(line));
-    for (const line of lines) stderr.write(line);
-    for (const line of lines) said.add(line);
-    return data;
-  };
-  return (spec) => {
-    const { trainExamples, labelNoise, dataSeed, ...files } = spec;
-    const limits = { trainExamples, labelNoise, dataSeed };
-    const { dataset, ...options } = files;
-    const whole = once(files, () => loadDataset(dataset, options));
-    return tell(areLimits(limits) ? once(spec, () => limitTraining(whole, limits)) : whole);
-  };
-}
-
-/**
- * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
- * says what is in vain, and goes on: they count as equal to those without.
- */
-export function makePlan(experiment: Experiment, load: DataLoader, { device, simd }: ExecutionOptions["chosen"]): Plan {
-  try {
-    const plan = planExperiment(experiment, load, numericsOf(openDevice(device, simd)));
-    if (experiment.prune) refuseToPrune(plan);
-    const [first, ...more] = idleNotes(plan);
-    if (first === undefined) return plan;
-    if (plan.configurations.length === 1) throw new Error(first);
-    for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
-    return plan;
-  } catch (error) {
-    if (error instanceof DataError) throw error;
-    throw new UsageError((error as Error).message);
-  }
 }
 
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
@@ -98,15 +51,17 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  const store = openStore(options, chosen.device, chosen.simd);
+  const laboratory = openStore(options, chosen.device);
+  const { store } = laboratory;
   const { id } = plan;
-  for (const note of others(plan, store.experiments())) stderr.write(`droplab: ${note}\n`);
-  store.saveExperiment(plan, options.command ?? commandLine());
+  for (const note of others(plan, await store.experiments())) stderr.write(`droplab: ${note}\n`);
+  await store.saveExperiment(plan, options.command ?? commandLine());
+  await store.wish(id, { stopped: false });
   const ids = plan.trials.map((trial) => trial.id);
-  const earlier = [...store.trials(ids).values()];
+  const earlier = [...(await store.trials(ids)).values()];
   // what a sweep gave up is no result: it is made now, or given up by this sweep's own looks
   const again = (state: TrialRecord["state"]) => (options.fresh ? state !== "running" : state === "failed" || state === "pruned");
-  store.reset(earlier.filter(({ state }) => again(state)).map((record) => record.id));
+  await store.reset(earlier.filter(({ state }) => again(state)));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done").length;
   const different = new Set(ids).size; // configurations that are equal share their runs
   if (before)
@@ -128,11 +83,13 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const endSignals = onSignals(stop, () => display.close());
   const began = performance.now();
   let waiting = false;
+  let isWhole = false;
   try {
-    await runPlan(plan, {
-      store,
+    isWhole = await runPlan(plan, {
+      laboratory,
+      keepsNets: options.store !== false,
       load,
-      device: chosen.device,
+      device: chosen.name,
       simd: chosen.simd,
       workers,
       checkpointEvery: 1000 * options.checkpointEvery,
@@ -155,6 +112,9 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${counted(count, "run")} of ${owner}\n`));
         waiting = true;
       },
+      onLost(trial, record) {
+        display.around(() => stderr.write(`droplab: ${lostText(trial, record)}\n`));
+      },
       onTrouble(message) {
         display.around(() =>
           stderr.write(`droplab: ${message ? `${message}; trying again, nothing is lost` : "the store can be written again"}\n`),
@@ -165,12 +125,34 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     endSignals();
     display.close();
   }
-  const found = store.trials(ids);
-  const records = ids.map((trial) => {
-    const record = found.get(trial);
-    return record && ["done", "failed", "pruned"].includes(record.state) ? record : undefined;
-  });
-  return { plan, id, store, records, before, interrupted: stop.signal.aborted, seconds: (performance.now() - began) / 1000 };
+  const seconds = (performance.now() - began) / 1000;
+  const more = isWhole ? await withWishedRepetitions(plan, store) : undefined;
+  if (more) {
+    await laboratory.close();
+    stderr.write(`droplab: ${more.reps} runs of each configuration are wished now\n`);
+    const rest = await executePlan(makePlan(more, load, chosen), load, { ...options, fresh: false });
+    return { ...rest, before, seconds: seconds + rest.seconds };
+  }
+  const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
+  const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
+  const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  const interrupted = stop.signal.aborted || !(isWhole || options.failFast);
+  return { plan, id, store, results, before, interrupted, seconds };
+}
+
+/** The experiment with as many repetitions as somebody has come to wish; undefined where it has them. */
+async function withWishedRepetitions({ id, experiment }: Plan, store: Store): Promise<Experiment | undefined> {
+  const reps = (await store.wishes(id))?.repetitions ?? 0;
+  return reps > (experiment.reps ?? defaults.reps) ? { ...experiment, reps } : undefined;
+}
+
+/** What has become of a run that this process had. */
+function lostText(id: string, record: TrialRecord | undefined): string {
+  const run = `run ${id.slice(0, 10)}`;
+  if (!record) return `${run} was removed from the store; it is dropped`;
+  const { state, owner } = record;
+  const now = state === "running" && owner ? `is run by process ${owner.pid} on ${owner.host}` : `is ${state}`;
+  return `${run} was taken from this process, which did not answer for a while, and ${now} now; it is dropped here`;
 }
 
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */

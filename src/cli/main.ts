@@ -1,7 +1,7 @@
 import { argv, stderr, stdout } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
-import { StoreError } from "#store";
+import { StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 import { catalog, type Method, type MethodOption } from "#regularize";
+import { trainingFieldList } from "#train";
 import { print } from "./output.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -86,19 +87,23 @@ function hanging(title: string, text: string, indent: number): string {
 
 function asMarkdown(methods: readonly Method[]): string {
   const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const sections = methods.map(({ name, actsOn, formula, paper, notes, options }) => {
-    const rows = options.map((option) => [
-      `\`${option.flags}\``,
-      `\`${option.name}\``,
-      option.help,
-      option.range,
-      option.defaultText ?? (String(option.default) || "none"),
+  const tableOf = (fields: readonly (MethodOption | (typeof trainingFieldList)[number])[]) => {
+    const rows = fields.map((field) => [
+      `\`${field.flags}\``,
+      `\`${field.name}\``,
+      ...[field.help, field.range, field.defaultText ?? (String(field.default) || "none")].map((text) => text.replaceAll("<", "\\<")),
     ]);
-    const table = [["flag", "name", "what it does", "range", "default"], ["---", "---", "---", "---", "---"], ...rows].map(row).join("\n");
+    return [["flag", "name", "what it does", "range", "default"], ["---", "---", "---", "---", "---"], ...rows].map(row).join("\n");
+  };
+  const sections = methods.map(({ name, actsOn, formula, paper, notes, options }) => {
+    const table = tableOf(options);
     const text = [`## ${name}`, `Acts on: ${actsOn}.`, `\`\`\`text\n${formula}\n\`\`\``, paper.replaceAll("\n", " "), notes, table];
     return text.filter(Boolean).join("\n\n");
   });
-  return ["# Methods", "Made from the catalog by `droplab methods --markdown`.", ...sections].join("\n\n");
+  const whole = ["## Training", "How nets are trained, with any of them; names are those of experiment files.", tableOf(trainingFieldList)];
+  return ["# Methods", "Made from the catalog by `droplab methods --markdown`.", ...sections, ...(methods === catalog ? whole : [])].join(
+    "\n\n",
+  );
 }
 
 /** A method as data, without its functions. */

@@ -17,10 +17,6 @@ export function wholeNumberOption(flags: string, help: string, least: number, mo
   return numberOption(flags, help, `a whole number from ${least} to ${most}`, inRange);
 }
 
-/** --margin of compare and report. */
-export const marginOption = (help: string): Option =>
-  numberOption("--margin <points>", help, "a positive number up to 100", (points) => points > 0 && points <= 100);
-
 /** An option whose text `parse` understands, or gives undefined for; `range` says in words what it understands. */
 export function parsedOption<T>(flags: string, help: string, range: string, parse: (text: string) => T | undefined): Option {
   const option = new Option(flags, help);

@@ -1,8 +1,8 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
+import { formatGeneral } from "#analysis";
 import { counted } from "#engine";
-import { formatGeneral } from "#lab";
 import { percent } from "#report";
 import type { Progress } from "#train";
 
@@ -29,15 +29,19 @@ export class ProgressDisplay {
   readonly #iterations: number;
   readonly #active = new Map<number, RunState>();
   readonly #live: ReturnType<typeof createLogUpdate> | undefined;
-  readonly #began = performance.now();
+  readonly #now: () => number;
+  readonly #began: number;
   #finished = 0;
   /** Iterations made by the runs that ended, not counting what was made before. */
   #made = 0;
   #drawn = Number.NEGATIVE_INFINITY;
   #firstNews = Number.POSITIVE_INFINITY;
 
-  constructor(stream: WriteStream, runs: number, iterations: number) {
+  /** `now` is the clock, in milliseconds. */
+  constructor(stream: WriteStream, runs: number, iterations: number, now = () => performance.now()) {
     this.#stream = stream;
+    this.#now = now;
+    this.#began = now();
     this.#runs = runs;
     this.#iterations = iterations;
     if (stream.isTTY) this.#live = createLogUpdate(stream);
@@ -45,8 +49,8 @@ export class ProgressDisplay {
 
   /** Takes a run's progress; `run` counts from 1. */
   update(run: number, { iteration, evaluation }: Progress): void {
-    this.#firstNews = Math.min(this.#firstNews, performance.now());
-    const known = this.#active.get(run) ?? { iteration, first: iteration === 1 ? 0 : iteration, started: performance.now() };
+    this.#firstNews = Math.min(this.#firstNews, this.#now());
+    const known = this.#active.get(run) ?? { iteration, first: iteration === 1 ? 0 : iteration, started: this.#now() };
     known.iteration = iteration;
     if (evaluation) Object.assign(known, { loss: evaluation.loss, accuracy: evaluation.accuracy });
     this.#active.set(run, known);
@@ -74,7 +78,7 @@ export class ProgressDisplay {
   }
 
   #draw(): void {
-    const now = performance.now();
+    const now = this.#now();
     if (now - this.#drawn < (this.#live ? EVERY_MS.terminal : EVERY_MS.plain)) return;
     this.#drawn = now;
     const lines = [...this.#active].sort(([a], [b]) => a - b).map(([number, state]) => this.#line(number, state));
@@ -84,7 +88,7 @@ export class ProgressDisplay {
 
   /** `run 3  ████░░░░  1200/2000  loss 0.389   accuracy 96.40%  980 it/s, 0:01 left`, with less on a narrow terminal. */
   #line(run: number, state: RunState): string {
-    const seconds = (performance.now() - state.started) / 1000;
+    const seconds = (this.#now() - state.started) / 1000;
     const speed = (state.iteration - state.first) / seconds;
     const timed = isKnown(seconds, (state.iteration - state.first) / (this.#iterations - state.first));
     const name = `run ${String(run).padStart(String(this.#runs).length)}`;
@@ -114,8 +118,8 @@ export class ProgressDisplay {
     const active = [...this.#active.values()];
     const made = this.#made + active.reduce((sum, { iteration, first }) => sum + iteration - first, 0);
     const open = (this.#runs - this.#finished) * this.#iterations - active.reduce((sum, { iteration }) => sum + iteration, 0);
-    const seconds = (performance.now() - this.#began) / 1000;
-    const told = (performance.now() - this.#firstNews) / 1000;
+    const seconds = (this.#now() - this.#began) / 1000;
+    const told = (this.#now() - this.#firstNews) / 1000;
     const left = made > 0 && isKnown(told, made / (made + open)) ? `, ${clock((seconds * open) / made)} left` : "";
     const text = `${this.#finished} of ${counted(this.#runs, "run")} finished${left}`;
     return styleText("dim", text, { stream: this.#stream });

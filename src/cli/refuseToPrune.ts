@@ -1,5 +1,5 @@
 import { canonical } from "#engine";
-import { configurationText, type Plan, type PlannedConfiguration } from "#lab";
+import { configurationText, type Plan, type PlannedConfiguration } from "#experiment";
 import { protocols, variedStreams } from "#train";
 import { UsageError } from "./usageError.ts";
 

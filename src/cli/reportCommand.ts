@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
-import { openDevice } from "#engine";
-import { type ExperimentReport, gatherReport, inspectReport } from "#lab";
+import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
+import { loadResults, loadWeights, type StoreReader } from "#experiment";
 import { latexReport, loadPages, markdownReport } from "#report";
-import type { SqliteReader } from "#store";
-import { dataLoader } from "./executePlan.ts";
-import { marginOption } from "./options.ts";
-import { repeatCommand } from "./repeatCommand.ts";
+import { commandFor } from "./commandFor.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
+import { marginOption } from "./marginOption.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -30,7 +30,7 @@ export function addReportCommand(program: Command): void {
     .description(
       [
         "Writes one HTML file that needs no network: what was run and how, the results with intervals and ranks, every run, learning curves, accuracy against what was varied, kernel norms, lost classes, activations, filters, confusions, and the statistics against a baseline, with the command that repeats each configuration.",
-        "--md and --latex write the tables and sentences alone, --svg and --png a single figure: runs, differences, by-<field>, curves, kernel-norms, dead-classes, activations, filters or confusion.",
+        "--md and --latex write the tables and sentences alone, --svg and --png a single figure, such as runs, curves or confusion; a name that is none tells which there are.",
       ].join("\n\n"),
     );
   addStoreOptions(command)
@@ -54,17 +54,19 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
   const store = readStore(options);
   try {
-    const gathered = gather(store, prefix, options);
+    const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
     if (options.md) return write(options.output ?? "-", markdownReport(gathered));
     if (options.latex) return write(options.output ?? "-", latexReport(gathered));
-    const looked = withInspections(store, gathered, options);
-    const { allFigures, htmlReport, pngOf, standaloneSvg } = await loadPages();
-    const figures = allFigures(looked);
+    const looked = await withInspections(store, gathered, options);
+    const { allFigures, htmlReport, standaloneSvg } = await loadPages();
+    const { newPaper, pngOf } = await import("#report/files");
+    const paper = newPaper();
+    const figures = allFigures(looked, paper);
     const wanted = options.svg ?? options.png;
     if (wanted === undefined) {
       if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures));
+      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures, paper));
     }
     const figure = figures.find(({ name }) => name === wanted);
     if (!figure) {
@@ -75,32 +77,29 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const svg = standaloneSvg(figure);
     write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function gather(store: SqliteReader, prefix: string, options: ReportCommandOptions): ExperimentReport {
-  const experiment = theExperimentWithRuns(store, prefix);
+async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
+  const experiment = await theExperimentWithRuns(store, prefix);
   const { baseline, margin } = options;
   try {
-    return gatherReport(store, experiment, {
+    return await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
-      commandFor: (fields, run) => repeatCommand(fields, run, experiment),
+      commandFor: (fields, run) => commandFor(fields, run, experiment),
     });
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }
 }
 
-function withInspections(store: SqliteReader, report: ExperimentReport, { inspect }: ReportCommandOptions): ExperimentReport {
+async function withInspections(store: StoreReader, report: ExperimentReport, { inspect }: ReportCommandOptions): Promise<ExperimentReport> {
   if (!inspect) return report;
   // what the data are the runs have said, and perhaps of other contents than are read now
-  return inspectReport(report, {
-    weights: (id) => store.weights(id),
-    load: dataLoader({ quiet: true }),
-    device: openDevice("auto"),
-  });
+  const { device } = await chooseDevice();
+  return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
 function write(file: string, content: string | Uint8Array): void {

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import { numericsOf, openDevice } from "#engine";
-import { type ExperimentRecord, numericsNote, type Plan, type TrialRecord } from "#lab";
-import type { SqliteReader } from "#store";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
+import { numericsOf } from "#engine";
+import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
+import { conclude } from "./conclusion.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
+import { executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { print } from "./output.ts";
-import { addMachineOptions } from "./runCommand.ts";
-import { readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
-import { concludeSweep, summariesOf, sweepLines } from "./sweepCommand.ts";
+import { readStore, theExperiment } from "./storeOptions.ts";
+import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface ResumeOptions extends DeviceOptions, StoreOptions {
-  readonly workers: number;
-  readonly checkpointEvery: number;
+interface ResumeOptions extends MachineOptions {
   readonly prune?: boolean;
   readonly verbose?: boolean;
 }
@@ -34,13 +34,13 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 }
 
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
   let command: string;
   const load = dataLoader();
   try {
-    const experiment = prefix === undefined ? lastUnfinished(reader.experiments(), chosen) : theExperiment(reader, prefix);
+    const experiment = prefix === undefined ? lastUnfinished(await reader.experiments(), chosen) : await theExperiment(reader, prefix);
     if (!experiment) {
       print("every experiment has come to its end");
       return exitCodes.success;
@@ -48,34 +48,34 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
     ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
     plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
-    if (plan.id !== experiment.id) throw new UsageError(`${experiment.id}: ${whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+    if (plan.id !== experiment.id)
+      throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } finally {
-    reader.close();
+    await reader.close();
   }
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
-    for (const line of sweepLines(summariesOf(execution))) print(line);
-    return concludeSweep(execution, options);
+    for (const line of sweepLines(execution.results)) print(line);
+    return conclude(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }
 
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
-const digitsOf = ({ device, simd }: ExecutionOptions["chosen"]): string => numericsOf(openDevice(device, simd));
 
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
-function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ExecutionOptions["chosen"]): ExperimentRecord | undefined {
+function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ChosenDevice): ExperimentRecord | undefined {
   // what another experiment gave up is owed by one that does not prune
   const owed = ({ states, definition }: ExperimentRecord) =>
     states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
   const open = experiments.filter((experiment) => owed(experiment) > 0);
-  return open.findLast(({ numerics }) => numerics.every((digits) => digits === digitsOf(chosen))) ?? open.at(-1);
+  return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
 }
 
-function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOptions["chosen"]): void {
+function refuseOtherDigits(experiment: ExperimentRecord, chosen: ChosenDevice): void {
   const { id, numerics } = experiment;
-  const own = digitsOf(chosen);
+  const own = numericsOf(chosen.device);
   if (numerics.every((digits) => digits === own)) return;
   const note = numericsNote(numerics);
   throw new UsageError(
@@ -86,12 +86,10 @@ function refuseOtherDigits(experiment: ExperimentRecord, chosen: ExecutionOption
 }
 
 /** Why a plan of the same digits makes another experiment. */
-function whyOther(plan: Plan, { id }: ExperimentRecord, store: SqliteReader): string {
-  const members = store.members(id);
-  const records = store.trials(members.map(({ trial }) => trial));
+async function whyOther(plan: Plan, experiment: ExperimentRecord, store: StoreReader): Promise<string> {
+  const { configurations } = await loadResults(store, experiment);
   for (const [index, { data, dataHash }] of plan.configurations.entries()) {
-    const member = members.find(({ configuration }) => configuration === index);
-    const had = (member && (records.get(member.trial) as TrialRecord))?.dataHash;
+    const had = configurations.find((one) => one.index === index)?.runs[0].record.dataHash;
     if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
     if (had !== undefined && had !== dataHash)
       return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;

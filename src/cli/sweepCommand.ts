@@ -1,42 +1,27 @@
-import { existsSync, readFileSync } from "node:fs";
-import { registerHooks } from "node:module";
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
 import { stderr } from "node:process";
-import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
-import { decodeText } from "#data";
-import { canonical, counted, openDevice } from "#engine";
-import {
-  configurationText,
-  defaults,
-  type Experiment,
-  estimateSeconds,
-  experimentJsonSchema,
-  Pruning,
-  parseExperiment,
-  summarize,
-  type TrialRecord,
-} from "#lab";
-import { pruningSentence, sweepPlot, sweepTable } from "#report";
-import type { VariedStream } from "#train";
+import { canonical, counted } from "#engine";
+import { configurationText, defaults, type Experiment, experimentJsonSchema, type TrialRecord } from "#experiment";
+import { estimateSeconds, Pruning } from "#lab";
+import { pruningSentence } from "#report";
+import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
-import { chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
-import { dataLoader, type Execution, executePlan, makePlan } from "./executePlan.ts";
-import { plotWidth, print, tableWidth } from "./output.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
+import { executePlan } from "./executePlan.ts";
+import { experimentFrom } from "./experimentFile.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
+import { print } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
-import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
-import { commandLine, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { readStore, type StoreOptions } from "./storeOptions.ts";
+import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-export interface SweepOptions extends DeviceOptions, StoreOptions {
-  readonly reps?: number;
-  readonly seed?: number;
-  readonly vary?: readonly VariedStream[];
-  readonly quick?: boolean;
-  readonly workers: number;
-  readonly checkpointEvery: number;
+interface SweepOptions extends MachineOptions, RepetitionOptions {
   readonly verbose?: boolean;
-  readonly fresh?: boolean;
   readonly failFast?: boolean;
   readonly prune?: boolean;
   readonly dryRun?: boolean;
@@ -91,56 +76,8 @@ Examples:
     });
 }
 
-/** The experiment of a file with the command line's fields over it. */
-async function experimentFrom(file: string | undefined, given: Experiment): Promise<Experiment> {
-  if (file === undefined) return given;
-  const value = file.endsWith(".ts") || file.endsWith(".js") ? await fromModule(file) : fromJson(file);
-  const { grid = {}, ...fields } = value;
-  const asked = [...Object.keys(given), ...Object.keys(given.grid ?? {})];
-  for (const [i, entry] of (value.list ?? []).entries()) {
-    const name = asked.find((each) => each in entry);
-    if (name !== undefined)
-      throw new UsageError(`${name}: list[${i}] of ${file} gives it, too; leave the option out, or take it out of the list`);
-  }
-  const replaced = Object.fromEntries(Object.entries(grid).filter(([name]) => !(name in given)));
-  const axes = { ...replaced, ...given.grid };
-  const { grid: _, ...rest } = given;
-  for (const name of Object.keys(given.grid ?? {})) delete (fields as Record<string, unknown>)[name];
-  return { ...fields, ...rest, ...(Object.keys(axes).length && { grid: axes }) };
-}
-
-function fromJson(file: string): Experiment {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
-  }
-  const { text } = decodeText(bytes, `experiment: ${file}`);
-  try {
-    return parseExperiment(JSON.parse(text));
-  } catch (error) {
-    const { message } = error as Error;
-    throw new UsageError(error instanceof SyntaxError ? `experiment: ${file} is not JSON: ${message}` : `${file}: ${message}`);
-  }
-}
-
-/** An experiment may import from droplab wherever it lies: it has this one. */
-async function fromModule(file: string): Promise<Experiment> {
-  const own = import.meta.resolve("droplab");
-  const hooks = registerHooks({ resolve: (name, context, next) => next(name === "droplab" ? own : name, context) });
-  try {
-    const { default: value } = await import(pathToFileURL(resolve(file)).href);
-    return parseExperiment(value);
-  } catch (error) {
-    throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
-  } finally {
-    hooks.deregister();
-  }
-}
-
 async function sweep(experiment: Experiment, options: SweepOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const plan = makePlan(experiment, load, chosen);
   if (options.dryRun) return dryRun(plan, options, load, chosen);
@@ -155,91 +92,31 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   });
   try {
     if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
-    else for (const line of sweepLines(summariesOf(execution))) print(line);
-    return concludeSweep(execution, options);
+    else for (const line of sweepLines(execution.results)) print(line);
+    return conclude(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }
-
-/** The last sentence on standard error, and the exit code. */
-export function concludeSweep({ records, interrupted }: Execution, { store }: StoreOptions): number {
-  const done = records.filter((record) => record?.state === "done").length;
-  const failed = records.filter((record) => record?.state === "failed").length;
-  if (interrupted) {
-    const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${counted(records.length, "run")} had finished${how}\n`);
-    return exitCodes.interrupted;
-  }
-  return failed || records.includes(undefined) ? exitCodes.failure : exitCodes.success;
-}
-
-/** The table and the plot of a sweep, as wide as the terminal. */
-export function sweepLines(summaries: ReturnType<typeof summariesOf>): string[] {
-  return [...sweepTable(summaries, tableWidth()), ...sweepPlot(summaries, plotWidth())];
-}
-
-/** What each configuration came to. */
-export function summariesOf({ plan, records }: Pick<Execution, "plan" | "records">) {
-  return plan.configurations.map((configuration, index) =>
-    summarize(
-      configuration,
-      plan.trials.flatMap((trial, place) => (trial.configuration === index ? [records[place]] : [])),
-    ),
-  );
-}
-
-/** The whole result of a sweep, for --json: the trials stand in the order of the plan. */
-export function sweepJson(execution: Execution) {
-  const { plan, records, id, seconds } = execution;
-  const trials = plan.trials.map((trial, place) => {
-    const record = records[place];
-    const { result = null, state = "interrupted", error = null } = record ?? {};
-    return {
-      id: trial.id,
-      configuration: trial.configuration,
-      repetition: trial.repetition,
-      seed: trial.config.seed,
-      state,
-      error,
-      result,
-    };
-  });
-  const found = records.flatMap((record) => record ?? []);
-  return {
-    command: commandLine(),
-    experiment: id,
-    definition: plan.experiment,
-    configurations: summariesOf(execution),
-    data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
-    trials,
-    seconds,
-    workSeconds: found.reduce((sum, record) => sum + record.seconds, 0),
-    madeBy: distinct(found.flatMap(({ owner, numerics }) => (owner ? [{ version: owner.version, numerics, ...owner.machine }] : []))),
-  };
-}
-
-/** Equal values once. */
-const distinct = <T>(values: readonly T[]): T[] => [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 
 /** What the store has of a plan; nothing where there is no store yet. */
-function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): ReadonlyMap<string, TrialRecord> {
+async function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): Promise<ReadonlyMap<string, TrialRecord>> {
   if (file === false || !existsSync(file)) return new Map();
   const store = readStore({ store: file });
   try {
-    return store.trials(plan.trials.map(({ id }) => id));
+    return await store.trials(plan.trials.map(({ id }) => id));
   } finally {
-    store.close();
+    await store.close();
   }
 }
 
-function dryRun(
+async function dryRun(
   plan: ReturnType<typeof makePlan>,
   options: SweepOptions,
   load: ReturnType<typeof dataLoader>,
-  chosen: ReturnType<typeof chooseDevice>,
-): number {
-  const known = knownTrials(plan, options);
+  { device }: ChosenDevice,
+): Promise<number> {
+  const known = await knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
   for (const [index, { varied, config }] of plan.configurations.entries()) {
     const trials = plan.trials.filter((trial) => trial.configuration === index);
@@ -251,7 +128,7 @@ function dryRun(
   if (plan.experiment.prune) print(pruningSentence(new Pruning(plan.trials)));
   const different = [...new Map(plan.trials.map((trial) => [trial.id, trial])).values()];
   const left = different.filter((trial) => !isDone(trial));
-  const seconds = estimateSeconds(left, load, openDevice(chosen.device, chosen.simd), options.workers);
+  const seconds = await estimateSeconds(left, load, device, options.workers);
   print(
     `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );

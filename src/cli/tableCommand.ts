@@ -1,16 +1,24 @@
 import type { Command } from "commander";
+import { compareWithPublished } from "#analysis";
 import { counted } from "#engine";
-import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns, verdictOf } from "#lab";
+import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns } from "#experiment";
 import { postTable, sweepPlot } from "#report";
 import { protocols, variedStreams } from "#train";
+import { conclude } from "./conclusion.ts";
+import { trainingOption } from "./configurationOptions.ts";
+import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
-import { dataLoader, executePlan, makePlan } from "./executePlan.ts";
-import { choiceOption, wholeNumberOption } from "./options.ts";
+import { executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
+import { choiceOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
-import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
-import { concludeSweep, type SweepOptions, summariesOf, sweepJson } from "./sweepCommand.ts";
+import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { summariesOf, sweepJson } from "./sweepOutput.ts";
 
-interface TableOptions extends SweepOptions {
+interface TableOptions extends MachineOptions, RepetitionOptions {
+  readonly verbose?: boolean;
+  readonly json?: boolean;
   readonly protocol: "post" | "sound";
   readonly iterations?: number;
 }
@@ -27,7 +35,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
       ].join("\n\n"),
     )
     .addOption(choiceOption("--protocol <name>", "how the result is judged", ["post", "sound"]).default("post"))
-    .addOption(wholeNumberOption("-i, --iterations <n>", `training steps in each run (default: ${defaults.iterations})`, 1, 1e9));
+    .addOption(trainingOption("iterations"));
   addRepetitionOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation")
@@ -40,7 +48,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
 }
 
 async function table(options: TableOptions): Promise<number> {
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   const load = dataLoader();
   const { protocol, iterations } = options;
   const experiment = shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options);
@@ -50,14 +58,14 @@ async function table(options: TableOptions): Promise<number> {
     const { reps = defaults.reps, iterations: length = defaults.iterations, vary = variedStreams, seed = defaults.seed } = experiment;
     const whole = length === defaults.iterations && reps >= publishedRuns;
     const comparable = isPostTable(experiment) && reps >= publishedRuns;
-    const summaries = summariesOf(execution);
+    const summaries = summariesOf(execution.results);
     const { deviation, selectOn } = protocols[protocol];
     const of = `${counted(reps, "run")} of ${counted(length, "iteration")}, protocol ${protocol}`;
     const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
         published,
-        ...(comparable && verdictOf(published, summaries[row] as (typeof summaries)[number])),
+        ...(comparable && compareWithPublished(published, summaries[row] as (typeof summaries)[number])),
       }));
       print(JSON.stringify({ ...sweepJson(execution), whole, verdicts }, null, 2));
     } else {
@@ -70,8 +78,8 @@ async function table(options: TableOptions): Promise<number> {
       for (const line of postTable(summaries, comparable, tableWidth())) print(line);
       for (const line of sweepPlot(summaries, plotWidth(), published)) print(line);
     }
-    return concludeSweep(execution, options);
+    return conclude(execution, options);
   } finally {
-    execution.store.close();
+    await execution.store.close();
   }
 }

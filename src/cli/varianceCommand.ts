@@ -1,21 +1,30 @@
 import { stderr } from "node:process";
 import type { Command } from "commander";
-import { DEFAULT_SPLIT_SEED, datasetKind, testSibling } from "#data";
+import { splitVariance } from "#analysis";
+import { DEFAULT_SPLIT_SEED } from "#data";
+import { datasetKind, testFileOf } from "#data/files";
 import { canonical, counted } from "#engine";
-import { defaults, type Experiment, type Plan, splitVariance, type TrialRecord } from "#lab";
+import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
 import { splitSentence, varianceSentence, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
+import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
+import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
-import { dataLoader, type Execution, type ExecutionOptions, executePlan, makePlan } from "./executePlan.ts";
+import { type Execution, type ExecutionOptions, executePlan } from "./executePlan.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { makePlan } from "./makePlan.ts";
 import { print } from "./output.ts";
-import { addMachineOptions, addRepetitionOptions, shortened } from "./runCommand.ts";
+import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";
-import { concludeSweep, type SweepOptions } from "./sweepCommand.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 /** A split seed has 32 bits. */
 const SPLIT_SEEDS = 2 ** 32;
+
+interface VarianceOptions extends MachineOptions, RepetitionOptions {
+  readonly json?: boolean;
+}
 
 /** `droplab variance`: where the spread of a configuration's runs comes from. */
 export function addVarianceCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -34,13 +43,13 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
   addMachineOptions(command)
     .option("--json", "the whole result as JSON on standard output")
     .addHelpText("after", "\nExample:\n  droplab variance --protocol sound --dropout 0.4 -i 2000 --reps 10")
-    .action(async (options: SweepOptions) => setExitCode(await variance(options)));
+    .action(async (options: VarianceOptions) => setExitCode(await variance(options)));
 }
 
-async function variance(options: SweepOptions): Promise<number> {
+async function variance(options: VarianceOptions): Promise<number> {
   if (options.vary) throw new UsageError("vary: this command varies each stream by itself; leave --vary out");
   const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
-  const chosen = chooseDevice(options);
+  const chosen = await chooseDevice(options);
   if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError(`reps: ${experiment.reps} run has no spread; give --reps 2 or more`);
   const load = dataLoader();
   const percents: Record<string, (number | null)[]> = {};
@@ -56,16 +65,17 @@ async function variance(options: SweepOptions): Promise<number> {
   const ends = new Map<string, boolean>(); // run 1 is the same in all
   for (const [source, plan] of plans) {
     const execution = await executePlan(plan, load, { ...options, chosen, onSettled: tellFailure(source) });
-    const code = concludeSweep(execution, options);
-    execution.store.close();
+    const code = conclude(execution, options);
+    await execution.store.close();
     if (code !== exitCodes.success) {
       if (!execution.interrupted) stderr.write(`droplab: ${missingRuns(source, execution)}, so the variance is not split\n`);
       return code;
     }
-    for (const record of execution.records) if (record?.result) ends.set(drawOf(record), record.result.divergedAt !== null);
-    percents[source] = execution.records.flatMap((record) => {
-      if (!record?.result) return [];
-      const score = scoreOf(record.result);
+    const { runs } = execution.results;
+    for (const { record } of runs) if (record.result) ends.set(drawOf(record), record.result.divergedAt !== null);
+    percents[source] = runs.flatMap(({ record: { result } }) => {
+      if (!result) return [];
+      const score = scoreOf(result);
       return [score === null ? null : 100 * score];
     });
   }
@@ -86,7 +96,7 @@ async function variance(options: SweepOptions): Promise<number> {
       print(
         `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
       );
-    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testSibling(experiment.dataset as string)));
+    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testFileOf(experiment.dataset as string)));
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;
@@ -108,11 +118,11 @@ const tellFailure =
   };
 
 /** `of the 3 runs with init varied 2 failed` */
-function missingRuns(source: string, { records }: Execution): string {
-  const states = Object.entries(Object.groupBy(records, (record) => record?.state ?? "open"))
+function missingRuns(source: string, { results: { runs } }: Execution): string {
+  const states = Object.entries(Object.groupBy(runs, ({ record }) => (isSettled(record) ? record.state : "open")))
     .filter(([state]) => state !== "done")
     .map(([state, found = []]) => `${found.length} ${state === "failed" ? "failed" : "did not come to an end"}`);
-  return `of the ${counted(records.length, "run")} with ${source} varied ${states.join(" and ")}`;
+  return `of the ${counted(runs.length, "run")} with ${source} varied ${states.join(" and ")}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
-import { testNameOf } from "./csvSplit.ts";
+import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { ownSplitOf } from "./ownSplit.ts";

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
@@ -6,11 +5,12 @@ import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn, besides, type Labelled } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
-import { checkTestTable, splitRows, testSibling } from "./csvSplit.ts";
+import { testSibling } from "./csvSiblings.ts";
+import { checkTestTable, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
-import { readDataFile } from "./dataFile.ts";
+import { fileName } from "./fileName.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { largestTells } from "./largestTells.ts";
 import { missingTells } from "./missingTells.ts";
@@ -46,23 +46,28 @@ export interface LoadedTable {
   readonly features: readonly Feature[];
 }
 
-/**
- * Loads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
- * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order
- * with a fixed seed. Throws DataError.
- */
-export const loadCsv = (path: string, options: TableOptions = {}): ImageDataset => readTable(path, options).data;
+/** Where tables are: a folder, or what somebody gave a page. */
+export interface TableSource {
+  /** The bytes of a file; throws DataError. */
+  read(path: string): Uint8Array;
+  /** The names of the files that lie where a file does, sorted. */
+  beside(path: string): readonly string[];
+}
 
-/** Loads a table, and gives what was read beside what was made of it. Throws DataError. */
-export function readTable(path: string, options: TableOptions = {}): LoadedTable {
+/**
+ * Reads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
+ * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order
+ * with a fixed seed. Gives what was read beside what was made of it. Throws DataError.
+ */
+export function tableFrom(source: TableSource, path: string, options: TableOptions = {}): LoadedTable {
   checkOptions(options);
-  const table = parseTable(path);
+  const table = parseCsv(source.read(path), path);
   if (table.columns.length < 2)
     throw new DataError(
       `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
     );
   checkCount(path, table.lines.length);
-  const [training, testing] = profileTables(table, readTestPart(table, options));
+  const [training, testing] = profileTables(table, readTestPart(source, table, options));
   const columns = chooseColumns(training, options);
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
@@ -86,7 +91,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
   });
   const { shape, scale, scaled, standardization } = encoded;
   const data = {
-    name: basename(path),
+    name: fileName(path),
     classes: classNames.length,
     classNames,
     shape,
@@ -106,7 +111,7 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
     ...writtenText(training, columns),
     ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
     ...truthsText(training, columns),
-    ...unreadTables(path, testing?.table.path),
+    ...unreadTables(path, source.beside(path), testing?.table.path),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...lostClasses(whole.classNames, classNames),
@@ -140,17 +145,15 @@ export function readTable(path: string, options: TableOptions = {}): LoadedTable
 const leftOut = ({ roles }: ChosenColumns) =>
   roles.flatMap((role, column) => (["ignored", "index", "names"].includes(role) ? [column] : []));
 
-const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${basename(table.path)}: ${note}`);
-
-const parseTable = (path: string, known?: CsvTable) => parseCsv(readDataFile(path, "name a .csv file"), path, known);
+const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${fileName(table.path)}: ${note}`);
 
 /** The file beside a table that is its test part, if there is one. */
-function readTestPart(table: CsvTable, { split }: TableOptions): CsvTable | undefined {
-  const path = testSibling(table.path);
+function readTestPart(source: TableSource, table: CsvTable, { split }: TableOptions): CsvTable | undefined {
+  const path = testSibling(table.path, source.beside(table.path));
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = parseTable(path, table);
+  const testing = parseCsv(source.read(path), path, table);
   checkTestTable(testing, table);
   return testing;
 }

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
@@ -8,6 +7,7 @@ import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csv
 import { separatorTexts } from "./csvSeparator.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { fileName } from "./fileName.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { alikeText, namesText, quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
@@ -177,7 +177,7 @@ function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], 
   return single.map(({ name, label }) => {
     const at = labels.findIndex((each) => each.includes(label));
     const { path, lines } = tables[at] as CsvTable;
-    const where = at === 0 ? "" : ` of ${basename(path)}`;
+    const where = at === 0 ? "" : ` of ${fileName(path)}`;
     return `class ${quoted(name)} has one row, line ${lines[labels[at]?.indexOf(label) as number]}${where}, which cannot be both learnt and tested`;
   });
 }

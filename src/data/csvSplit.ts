@@ -1,9 +1,7 @@
-import { basename, dirname } from "node:path";
 import { permutation } from "#engine";
 import { columnText } from "./csvColumnText.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { listFolder } from "./dataFile.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** Rows of a table, by their numbers, and of the table beside it where that is the test part. */
@@ -12,40 +10,6 @@ export interface Split {
   readonly train: Int32Array;
   readonly test: Int32Array;
   readonly heldOut: number;
-}
-
-const endings = ["csv", "tsv", "txt", "data"] as const;
-const ending = new RegExp(`\\.(${endings.join("|")})(\\.gz)?$`, "i");
-
-/** A path that ends as tables do: .csv, .tsv, .txt, .data, each also with .gz. */
-export const isCsv = (path: string) => ending.test(path);
-
-/**
- * `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small
- * letters.
- */
-export function testNames(path: string): string[] {
-  const name = basename(path).replace(ending, "").toLowerCase();
-  const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
-  const stem = name.replace(/[_.-]train$/, "");
-  const stems = name === "train" ? ["test"] : [`${stem}_test`, `${stem}-test`, `${stem}.test`];
-  return [own, ...endings.filter((other) => other !== own)].flatMap((end) => stems.flatMap((one) => [`${one}.${end}`, `${one}.${end}.gz`]));
-}
-
-/** What the test part of a table should be called. */
-export const testNameOf = (path: string): string => testNames(path)[0] as string;
-
-/** The names of the tables beside one, sorted. */
-export const tablesBeside = (path: string) => listFolder(dirname(path)).filter((name) => isCsv(name) && name !== basename(path));
-
-/** The file with the test part that lies beside a table, in any case, if there is one. */
-export function testSibling(path: string): string | undefined {
-  const tables = tablesBeside(path);
-  // of names that differ in case only, the one that begins as the table's own does
-  const likeness = (name: string) => [...name].findIndex((letter, i) => letter !== basename(path)[i]);
-  const closest = tables.toSorted((a, b) => likeness(b) - likeness(a));
-  const found = testNames(path).flatMap((wanted) => closest.find((name) => name.toLowerCase() === wanted) ?? [])[0];
-  return found === undefined ? undefined : `${path.slice(0, path.length - basename(path).length)}${found}`;
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "#engine";
 import type { DataSpec } from "./dataSpec.ts";
+import { datasetNames } from "./datasetNames.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { areLimits } from "./limitTraining.ts";
-import { datasetNames } from "./loadDataset.ts";
 
 /** What data are known by. The name of the file is no part of it; those of the classes are, since results are told in them. */
 export interface Fingerprint {
@@ -28,7 +28,7 @@ export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
   };
 }
 
-const hashOf = (value: object): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 20);
+const hashOf = (value: object): string => sha256(JSON.stringify(value)).slice(0, 20);
 
 type Numbers = Uint8Array | Float32Array | Int32Array;
 const digests = new WeakMap<Numbers, string>();
@@ -38,7 +38,7 @@ function digest(array: Numbers): string {
   const found = digests.get(array);
   if (found) return found;
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const made = `${array.constructor.name} ${createHash("sha256").update(bytes).digest("hex")}`;
+  const made = `${array.constructor.name} ${sha256(bytes)}`;
   digests.set(array, made);
   return made;
 }

@@ -1,6 +1,6 @@
-import { basename } from "node:path";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { fileName } from "./fileName.ts";
 import { namesText, quoted } from "./quotedText.ts";
 
 /**
@@ -183,7 +183,7 @@ function standsStill(some: Distribution, others: Distribution): boolean {
 
 /** In which features the numbers of the test part are others than those of the table, as of another unit or another column. */
 export function partsApart(training: ProfiledTable, testing: ProfiledTable, features: readonly number[]): string[] {
-  const [file, own] = [basename(testing.table.path), basename(training.table.path)];
+  const [file, own] = [fileName(testing.table.path), fileName(training.table.path)];
   const apart = features.flatMap((column) => {
     const [some, others] = [training.profiles[column], testing.profiles[column]] as [ColumnProfile, ColumnProfile];
     if (others.known === 0 && some.known > 0) return [`${columnText(training.table, column)} is empty in ${file}`];

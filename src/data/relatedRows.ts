@@ -4,7 +4,7 @@ import { areOfOneClass, type Labelled } from "./csvLeak.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import { isIndexName, isTime } from "./csvRowIndex.ts";
-import { testNameOf } from "./csvSplit.ts";
+import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { quoted } from "./quotedText.ts";
 import { areSorted, changesIn } from "./rowOrder.ts";

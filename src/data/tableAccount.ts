@@ -1,9 +1,9 @@
-import { basename } from "node:path";
 import { columnText } from "./csvColumnText.ts";
 import type { Feature } from "./csvFeatures.ts";
 import type { LabelColumn } from "./csvLabelColumn.ts";
 import type { ProfiledTable } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
+import { fileName } from "./fileName.ts";
 import type { DataAccount, ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
@@ -69,7 +69,7 @@ export function tableAccount(account: Account): DataAccount {
   const drawn = `drawn with split seed ${splitSeed}, the same for all runs`;
   const heldOut = `${data.heldOut} held out`;
   const split = testing
-    ? `${heldOut}, ${drawn}, and the ${data.test.count} of ${basename(testing.table.path)} are the test part`
+    ? `${heldOut}, ${drawn}, and the ${data.test.count} of ${fileName(testing.table.path)} are the test part`
     : `${heldOut}, ${data.test.count} the test part, ${drawn}`;
   return { parts: [`${rows}, ${first}`, labels, features], training: data.train.count - data.heldOut, word: "rows", split };
 }

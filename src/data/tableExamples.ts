@@ -1,9 +1,9 @@
-import { basename } from "node:path";
 import { columnText } from "./csvColumnText.ts";
 import { type Feature, valuesOf } from "./csvFeatures.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { DataError } from "./dataError.ts";
+import { fileName } from "./fileName.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { pixelsApart } from "./partsApart.ts";
 import { arePictures, isByte, isPixelName, pictureScale, pixelOutOfOrder, squareSide } from "./pictures.ts";
@@ -168,7 +168,7 @@ function filledText({ training, testing, features }: Encoding, values: readonly 
   if (filled.length === 0) return [];
   const count = filled.reduce((sum, each) => sum + each, 0);
   const columns = `${filled.length} ${filled.length === 1 ? "column" : "columns"}`;
-  const files = [training, ...(testing ? [testing] : [])].map(({ table }) => basename(table.path)).join(" and ");
+  const files = [training, ...(testing ? [testing] : [])].map(({ table }) => fileName(table.path)).join(" and ");
   const which = count === 1 ? `1 missing value in ${columns}` : `${count} missing values in ${columns}`;
   return [`${which} of ${files} ${count === 1 ? "is" : "are"} the mean of the training rows`];
 }

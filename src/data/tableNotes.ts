@@ -1,10 +1,10 @@
-import { basename } from "node:path";
 import type { ByteExamples } from "#engine";
 import { dotGroups, plainNumber } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
+import { fileName } from "./fileName.ts";
 import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
@@ -14,7 +14,7 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
   const lack = missing === "drop" ? "a value" : "the label";
   return dropped
     ? [
-        `${dropped} of the ${table.lines.length} rows of ${basename(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
+        `${dropped} of the ${table.lines.length} rows of ${fileName(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
       ]
     : [];
 }

@@ -1,6 +1,5 @@
-import { basename, dirname } from "node:path";
-import { isCsv, testNameOf, testNames } from "./csvSplit.ts";
-import { listFolder } from "./dataFile.ts";
+import { isCsv, testNameOf, testNames } from "./csvSiblings.ts";
+import { fileName } from "./fileName.ts";
 import { areTwins, type FileName, readFileName } from "./readFileName.ts";
 
 /** What a test part or a file of labels may end in beside the endings of tables. */
@@ -46,11 +45,11 @@ function lieText(files: readonly FileName[]): string {
 }
 
 /** What is said of tables beside one that belong to it by their names, and are not its test part. */
-export function unreadTables(path: string, testing: string | undefined): string[] {
-  const own = readFileName(basename(path));
-  const used = [path, ...(testing === undefined ? [] : [testing])].map((file) => basename(file));
+export function unreadTables(path: string, beside: readonly string[], testing: string | undefined): string[] {
+  const own = readFileName(fileName(path));
+  const used = [path, ...(testing === undefined ? [] : [testing])].map((file) => fileName(file));
   // macOS puts a file ._x beside x that is no table
-  const names = listFolder(dirname(path)).filter((name) => (isCsv(name) || otherEnding.test(name)) && !/^\./.test(name));
+  const names = beside.filter((name) => (isCsv(name) || otherEnding.test(name)) && !/^\./.test(name));
   const others = names.filter((name) => !used.includes(name) && !noTable.test(name)).map(readFileName);
   const tables = others.filter(({ name, part, isLabels }) => isCsv(name) && part !== "test" && part !== "validation" && !isLabels);
   const isOnly = tables.every((other) => areTwins(own, other));
@@ -75,7 +74,7 @@ export function unreadTables(path: string, testing: string | undefined): string[
   const columns = labels.length === 1 ? "it holds the labels, make them" : "one holds the labels, make them";
   return [
     ...(unused.length ? [`${lieText(unused)}; ${advice}`] : []),
-    ...(validation.length ? [`${lieText(validation)}; rows of ${basename(path)} are held out instead`] : []),
-    ...(labels.length ? [`${lieText(labels)}; if ${columns} a column of ${basename(path)}`] : []),
+    ...(validation.length ? [`${lieText(validation)}; rows of ${fileName(path)} are held out instead`] : []),
+    ...(labels.length ? [`${lieText(labels)}; if ${columns} a column of ${fileName(path)}`] : []),
   ];
 }

@@ -2,11 +2,12 @@ import { type Buffer, Emission, type Layout, type Mode } from "./emission.ts";
 import { fuse } from "./fuse.ts";
 import type { Graph } from "./graph.ts";
 import { opcode } from "./instructions.ts";
+import { plan } from "./memoryPlan.ts";
+import { inputsOf, type Node } from "./node.ts";
 import { opTable } from "./ops/opTable.ts";
-import { plan } from "./plan.ts";
 import type { Program } from "./program.ts";
 import { padded, size } from "./shape.ts";
-import type { Cell, Node, Tensor } from "./tensor.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** Everything that lasts in the arena, in order: cells, parameters, states, optimizer memory, gradients, inputs. */
 export interface Memory {
@@ -89,7 +90,7 @@ function neededNodes({ nodes }: Graph, results: readonly Tensor[]): readonly Nod
   if (!nodes.some(({ op }) => opTable[op].addsToLoss)) return nodes;
   const needed = new Set(results);
   const isNeeded = ({ op, output }: Node) => opTable[op].addsToLoss || needed.has(output);
-  for (const node of nodes.toReversed()) if (isNeeded(node)) for (const input of node.inputs) needed.add(input);
+  for (const node of nodes.toReversed()) if (isNeeded(node)) for (const input of inputsOf(node)) needed.add(input);
   return nodes.filter(isNeeded);
 }
 

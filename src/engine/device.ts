@@ -1,8 +1,5 @@
 import type { Program } from "./program.ts";
 
-export const deviceNames = ["native", "wasm", "reference"] as const;
-export type DeviceName = (typeof deviceNames)[number];
-
 /** Examples as bytes or float32: images [count][features], labels [count]. Shared buffers are not copied where that is possible. */
 export interface ByteExamples {
   readonly images: Uint8Array | Float32Array;
@@ -10,6 +7,9 @@ export interface ByteExamples {
   readonly features: number;
   readonly count: number;
 }
+
+/** Numbers as a device keeps them: float32, but on the reference device. */
+export type Numbers = Float32Array | Float64Array;
 
 /** One call into a device: as many steps as the indices fill. */
 export interface Call {
@@ -29,20 +29,21 @@ export interface Call {
 
 /** Anything that can run a Program. */
 export interface Device {
-  readonly name: DeviceName;
+  readonly name: string;
   /** The instruction set in use: "avx512", "relaxed", "float64". */
   readonly simd: string;
   /** Opens an arena of `cells` scalars, all zero, beside the given data sets. */
-  open(cells: number, examples: readonly ByteExamples[]): Session;
+  open(cells: number, examples: readonly ByteExamples[]): Promise<Session>;
   /** Runs independent multiply-adds in registers: floating-point operations done in `rounds` rounds. */
   peak(rounds: number): number;
 }
 
+/** What is asked is done in the order in which it was asked; some devices are done before they return. */
 export interface Session {
   /** A copy of `length` scalars of the arena. */
-  read(offset: number, length: number): Float64Array;
-  write(offset: number, values: ArrayLike<number>): void;
+  read(offset: number, length: number): Promise<Numbers>;
+  write(offset: number, values: ArrayLike<number>): Promise<void>;
   /** Writes over the first images of a data set, which the caller must own. */
-  overwriteImages(examples: number, values: ArrayLike<number>): void;
-  run(program: Program, call: Call): void;
+  overwriteImages(examples: number, values: ArrayLike<number>): Promise<void>;
+  run(program: Program, call: Call): Promise<void>;
 }

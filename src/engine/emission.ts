@@ -1,7 +1,8 @@
 import { consumersOf } from "./fuse.ts";
-import { type InstructionName, instructions, type OperandName } from "./instructions.ts";
+import { type InstructionName, instructions, type OperandKind, type OperandName } from "./instructions.ts";
+import type { Node } from "./node.ts";
 import { padded, size } from "./shape.ts";
-import type { Cell, Node, Tensor } from "./tensor.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** A stretch of the arena. Persistent buffers have their place from the layout; the plan finds places for the rest. */
 export interface Buffer {
@@ -29,12 +30,19 @@ export interface Layout {
 /** `sample`: evaluation of a thinned net, with dropout as in training. */
 export type Mode = "train" | "evaluate" | "sample";
 
+/** What an instruction is given: buffers, cells and numbers, and names where it chooses one. */
+type EmittedOperands<K extends InstructionName> = {
+  readonly [operand in OperandName<K>]: (typeof instructions)[K][operand] extends readonly (infer Name extends string)[]
+    ? Name
+    : Buffer | number;
+};
+
 /** Collects the instructions of one Program, in buffers that have no place yet. */
 export class Emission {
   readonly instructions: Instruction[] = [];
   readonly #values = new Map<Tensor, Buffer>();
   readonly #gradients = new Map<Tensor, Buffer>();
-  readonly #named = new Map<Tensor, Buffer>();
+  readonly #saved = new Map<Tensor, Buffer>();
   readonly #contributed = new Set<Tensor>();
   readonly #pending: [sum: Buffer, contribution: Buffer][] = [];
 
@@ -53,9 +61,14 @@ export class Emission {
   }
 
   /** Adds an instruction; operands are named as in the instruction table. */
-  emit<K extends InstructionName>(name: K, operands: { readonly [operand in OperandName<K>]: Buffer | number }): void {
-    const keys = Object.keys(instructions[name]) as OperandName<K>[];
-    this.instructions.push({ name, operands: keys.map((key) => operands[key]) });
+  emit<K extends InstructionName>(name: K, operands: EmittedOperands<K>): void {
+    const kinds = Object.entries<OperandKind>(instructions[name]);
+    const values: Readonly<Record<string, Buffer | number | string>> = operands;
+    const encoded = kinds.map(([operand, kind]) => {
+      const value = values[operand] as Buffer | number | string;
+      return typeof value === "string" ? (kind as readonly string[]).indexOf(value) : value;
+    });
+    this.instructions.push({ name, operands: encoded });
   }
 
   /** The buffer that holds a tensor's value: [features][lanes] for a batched one. */
@@ -107,23 +120,22 @@ export class Emission {
     this.#gradients.set(tensor, buffer);
   }
 
-  /** What an op's forward part leaves to its gradient part beside its output: found again by the output and a name. */
-  named(output: Tensor, name: string, length: number): Buffer {
-    const key = `${name} of ${output.name}`;
-    const kept = this.#named.get(output) ?? { name: key, length };
-    this.#named.set(output, kept);
+  /** What an op's forward part leaves to its gradient part beside its output. */
+  saved(output: Tensor, length: number): Buffer {
+    const kept = this.#saved.get(output) ?? { name: `saved for the gradient of ${output.name}`, length };
+    this.#saved.set(output, kept);
     return kept;
   }
 
-  /** Memory for the length of one instruction. */
+  /** Memory from the first instruction that is given it to the last. */
   scratch(length: number): Buffer {
     return { name: "scratch", length: padded(length) };
   }
 
   /** The arena offset of a cell. */
-  cell(tensor: Tensor): number {
-    const offset = this.layout.cells.get(tensor as Cell);
-    if (offset === undefined) throw new Error(`${tensor.name} is not a cell of this net`);
+  cell(cell: Cell): number {
+    const offset = this.layout.cells.get(cell);
+    if (offset === undefined) throw new Error(`${cell.name} is not a cell of this net`);
     return offset;
   }
 }

@@ -1,58 +1,60 @@
-import type { OpAttributes } from "./ops/opAttributes.ts";
-import type { Node, Tensor } from "./tensor.ts";
+import { inputsOf, type Node } from "./node.ts";
+import { dropoutRule } from "./ops/dropoutKinds.ts";
+import type { Tensor } from "./tensor.ts";
 
 /**
  * Joins neighbouring ops that run faster as one pass over memory, and takes dropout out of evaluation.
  * The result computes the same bits as the ops one by one. What is `kept` stays the result of an op.
  */
 export function fuse(nodes: readonly Node[], mode: "train" | "evaluate" | "sample", kept: ReadonlySet<Tensor> = new Set()): Node[] {
+  const acting = mode === "evaluate" ? withoutDropout(nodes, kept) : nodes;
+  const consumers = consumersOf(acting);
   const result: Node[] = [];
-  const renamed = new Map<Tensor, Tensor>();
-  const consumers = consumersOf(nodes);
-
-  for (const original of nodes) {
-    const node = { ...original, inputs: original.inputs.map((input) => renamed.get(input) ?? input) } as Node;
-    const x = node.inputs[0] as Tensor;
-    const { kind } = node.attributes as OpAttributes["dropout"];
-    if (node.op === "dropout" && mode === "evaluate" && kind !== "classic") {
-      if (kept.has(node.output)) result.push(node);
-      else renamed.set(node.output, x);
-      continue;
-    }
+  for (const node of acting) {
     const last = result.at(-1);
-    const isBetween = last && last.output === x && consumers.get(original.inputs[0] as Tensor) === 1 && !kept.has(x);
-    const joined = isBetween && join(last, node);
+    const isAlone = last && consumers.get(last.output) === 1 && !kept.has(last.output);
+    const isDropped = node.op === "dropout" && mode === "evaluate"; // kept, or it scales: it draws no mask there
+    const joined = isAlone && !isDropped && join(last, node);
     if (joined) result[result.length - 1] = joined;
     else result.push(node);
   }
   return result;
 }
 
+/** Dropout that does not scale in evaluation gives its input there: what reads it reads that. */
+function withoutDropout(nodes: readonly Node[], kept: ReadonlySet<Tensor>): Node[] {
+  const renamed = new Map<Tensor, Tensor>();
+  return nodes.flatMap((original) => {
+    const inputs = Object.entries(original.inputs).map(([name, input]: [string, Tensor]) => [name, renamed.get(input) ?? input]);
+    const node = { ...original, inputs: Object.fromEntries(inputs) } as Node;
+    if (node.op !== "dropout" || dropoutRule(node.attributes.kind).scalesInEvaluation || kept.has(node.output)) return [node];
+    renamed.set(node.output, node.inputs.x);
+    return [];
+  });
+}
+
 /** How many ops read each tensor. */
 export function consumersOf(nodes: readonly Node[]): Map<Tensor, number> {
   const consumers = new Map<Tensor, number>();
-  for (const { inputs } of nodes) for (const input of inputs) consumers.set(input, (consumers.get(input) ?? 0) + 1);
+  for (const node of nodes) for (const input of inputsOf(node)) consumers.set(input, (consumers.get(input) ?? 0) + 1);
   return consumers;
 }
 
-/** The one op that does the work of `first` and then `second`, if there is one. */
+/** The one op that does the work of `first` and then `second`, which alone reads it, if there is one. */
 function join(first: Node, second: Node): Node | undefined {
   const { output } = second;
-  const x = first.inputs[0] as Tensor;
-  if (second.op === "maxPool2d" && first.op === "relu") {
-    const { size, stride } = second.attributes as OpAttributes["maxPool2d"];
-    return size === stride ? { op: "reluPoolDropout", inputs: [x], attributes: { layer: 0, size }, output } : undefined;
+  if (second.op === "maxPool2d" && first.op === "relu" && second.inputs.x === first.output) {
+    const { size, stride } = second.attributes;
+    return size === stride ? { op: "reluPoolDropout", inputs: first.inputs, attributes: { layer: 0, size }, output } : undefined;
   }
-  if (second.op !== "dropout" || second.inputs.length > 2) return undefined;
-  const rate = second.inputs[1] as Tensor;
-  const { layer, kind = "inverted", perMap = false } = second.attributes as OpAttributes["dropout"];
+  if (second.op !== "dropout" || second.inputs.x !== first.output || second.inputs.given) return undefined;
+  const { rate } = second.inputs;
+  const { layer, kind = "inverted", perMap = false } = second.attributes;
   if (kind !== "inverted" || perMap) return undefined;
-  if (first.op === "relu") return { op: "reluDropout", inputs: [x, rate], attributes: { layer }, output };
-  if (first.op === "reluPoolDropout" && first.inputs.length === 1) {
-    const { size } = first.attributes as { size: number };
-    return { op: "reluPoolDropout", inputs: [x, rate], attributes: { layer, size }, output };
-  }
-  if (first.op === "gather" && first.inputs.length === 2)
-    return { op: "gather", inputs: [...first.inputs, rate], attributes: { layer }, output };
+  if (first.op === "relu") return { op: "reluDropout", inputs: { ...first.inputs, rate }, attributes: { layer }, output };
+  if (first.op === "reluPoolDropout" && !first.inputs.rate)
+    return { op: "reluPoolDropout", inputs: { ...first.inputs, rate }, attributes: { ...first.attributes, layer }, output };
+  if (first.op === "gather" && !first.inputs.rate)
+    return { op: "gather", inputs: { ...first.inputs, rate }, attributes: { layer }, output };
   return undefined;
 }

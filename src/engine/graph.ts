@@ -1,7 +1,10 @@
+import type { Node } from "./node.ts";
 import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
+import type { OpInputs } from "./ops/opInputs.ts";
+import type { InputShapes } from "./ops/opRule.ts";
 import { opTable } from "./ops/opTable.ts";
 import { type Shape, size } from "./shape.ts";
-import type { Cell, Node, Parameter, State, Tensor } from "./tensor.ts";
+import type { Cell, Parameter, State, Tensor } from "./tensor.ts";
 
 /** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
 export class Graph {
@@ -15,13 +18,13 @@ export class Graph {
   images(shape: Shape, scale: number): Tensor {
     const pixelScale = this.cell("pixelScale", scale);
     const images: Tensor = { name: "images", kind: "images", shape, batched: true, trainable: false };
-    return this.apply("gather", [images, pixelScale], {});
+    return this.apply("gather", { images, scale: pixelScale }, {});
   }
 
   /** The labels of the batch. */
   labels(): Tensor {
     const labels: Tensor = { name: "labels", kind: "labels", shape: [], batched: true, trainable: false };
-    return this.apply("gatherLabels", [labels], {});
+    return this.apply("gatherLabels", { labels }, {});
   }
 
   /** A batched value that the caller writes to the arena before each run; a trainable one gets a gradient. */
@@ -44,26 +47,28 @@ export class Graph {
     return parameter;
   }
 
-  /** The cell of this name, made at the first call. */
+  /** A number that can change between steps. */
   cell(name: string, initial: number): Cell {
-    const known = this.cells.find((cell) => cell.name === name);
-    if (known) return known;
     const cell: Cell = { name, kind: "cell", shape: [], batched: false, trainable: false, initial };
     this.cells.push(cell);
     return cell;
   }
 
   /** Adds an op; its shape rule checks the inputs and throws a sentence that names what does not fit. */
-  apply<K extends OpName>(op: K, inputs: readonly Tensor[], attributes: OpAttributes[K], name: string = op): Tensor {
-    const shape = opTable[op].shape(
-      inputs.map((input) => input.shape),
-      attributes,
-    );
-    const batched = !opTable[op].joinsExamples && inputs.some((input) => input.batched);
-    const trainable = inputs.some((input) => input.trainable);
+  apply<K extends OpName>(op: K, inputs: OpInputs[K], attributes: OpAttributes[K], name: string = op): Tensor {
+    const tensors: readonly Tensor[] = Object.values(inputs);
+    const shapes = Object.fromEntries(Object.entries(inputs).map(([input, { shape }]: [string, Tensor]) => [input, shape]));
+    const shape = opTable[op].shape(shapes as InputShapes<K>, attributes);
+    const batched = !opTable[op].joinsExamples && tensors.some((input) => input.batched);
+    const trainable = tensors.some((input) => input.trainable);
     const output: Tensor = { name, kind: "result", shape, batched, trainable };
     this.nodes.push({ op, inputs, attributes, output } as Node);
     return output;
+  }
+
+  /** Puts another op with the same output into the place of one. */
+  replace(node: Node, by: Node): void {
+    this.nodes[this.nodes.indexOf(node)] = by;
   }
 }
 

@@ -1,11 +1,15 @@
+import { dropoutKinds } from "./ops/dropoutKinds.ts";
+import { binaryKinds, unaryKinds } from "./ops/elementwise.ts";
+
 /**
  * The instruction set: every opcode with its operands, in order. The kernel library's header is generated from this table
  * (kernels/build.ts), and every device must have an entry for each name, so TypeScript and C++ cannot disagree.
  *
  * Operand kinds: `in`, `out` and `inout` are buffers of the arena, `cell` is a scalar of it (-1 where optional and absent),
- * `int` is a plain number. Buffers of activations are [features][lanes].
+ * `int` is a plain number, and a list of names a choice of one, whose place is its number. Buffers of activations are
+ * [features][lanes].
  */
-export type OperandKind = "in" | "out" | "inout" | "cell" | "int";
+export type OperandKind = "in" | "out" | "inout" | "cell" | "int" | readonly string[];
 
 const maps = { channels: "int", height: "int", width: "int" } as const;
 const convolution = { ...maps, filters: "int", size: "int", stride: "int" } as const;
@@ -14,7 +18,7 @@ const dropout = {
   rate: "cell",
   layer: "int",
   given: "in",
-  kind: "int",
+  kind: dropoutKinds,
   features: "int",
   positions: "int",
   width: "int",
@@ -83,10 +87,10 @@ export const instructions = {
   copy: { x: "in", y: "out", length: "int" },
   clear: { x: "out", length: "int" },
   accumulate: { sum: "inout", x: "in", length: "int" },
-  unaryForward: { x: "in", y: "out", kind: "int", length: "int" },
-  unaryInputGradient: { x: "in", y: "in", dy: "in", dx: "out", kind: "int", length: "int" },
-  binaryForward: { a: "in", b: "in", y: "out", kind: "int", length: "int" },
-  binaryInputGradient: { a: "in", b: "in", dy: "in", dx: "out", kind: "int", of: "int", length: "int" },
+  unaryForward: { x: "in", y: "out", kind: unaryKinds, length: "int" },
+  unaryInputGradient: { x: "in", y: "in", dy: "in", dx: "out", kind: unaryKinds, length: "int" },
+  binaryForward: { a: "in", b: "in", y: "out", kind: binaryKinds, length: "int" },
+  binaryInputGradient: { a: "in", b: "in", dy: "in", dx: "out", kind: binaryKinds, of: "int", length: "int" },
   scaleForward: { x: "in", y: "out", factor: "cell", length: "int" },
   shiftForward: { x: "in", y: "out", amount: "cell", length: "int" },
   sumForward: { x: "in", y: "out", features: "int", width: "int" },

@@ -1,7 +1,7 @@
 import type { Graph } from "./graph.ts";
 import { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 import { shown } from "./shown.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Cell, Tensor } from "./tensor.ts";
 
 /** The engine's functions of tensors, to compose from. Each adds an op to the graph and is differentiated with it. */
 export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor } & {
@@ -32,20 +32,26 @@ export function operations(graph: Graph): Operations {
       throw new TypeError(`${name}: ${x.name} is a tensor of another net; compose the tensors of this one`);
     return x;
   };
-  const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", [own(kind, x)], { kind })];
-  const binary = (kind: BinaryKind) => [kind, (a: Tensor, b: Tensor) => graph.apply("binary", [own(kind, a), own(kind, b)], { kind })];
+  const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", { x: own(kind, x) }, { kind })];
+  const binary = (kind: BinaryKind) => [
+    kind,
+    (a: Tensor, b: Tensor) => graph.apply("binary", { a: own(kind, a), b: own(kind, b) }, { kind }),
+  ];
+  const constants = new Map<number, Cell>();
   const constant = (value: number) => {
     if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
       throw new RangeError(`operations: ${shown(value)} is no number that float32 can hold; scale and shift take a tensor and a number`);
-    return graph.cell(`constant ${value}`, value);
+    const cell = constants.get(value) ?? graph.cell(`constant ${value}`, value);
+    constants.set(value, cell);
+    return cell;
   };
   return {
     ...Object.fromEntries([...unaryKinds.map(unary), ...binaryKinds.map(binary)]),
-    scale: (x, factor) => graph.apply("scale", [own("scale", x), constant(factor)], {}),
-    shift: (x, amount) => graph.apply("shift", [own("shift", x), constant(amount)], {}),
-    sum: (x) => graph.apply("sum", [own("sum", x)], {}),
-    batchMean: (x) => graph.apply("batchMean", [own("batchMean", x)], {}),
-    relu: (x) => graph.apply("relu", [own("relu", x)], {}),
+    scale: (x, factor) => graph.apply("scale", { x: own("scale", x), factor: constant(factor) }, {}),
+    shift: (x, amount) => graph.apply("shift", { x: own("shift", x), amount: constant(amount) }, {}),
+    sum: (x) => graph.apply("sum", { x: own("sum", x) }, {}),
+    batchMean: (x) => graph.apply("batchMean", { x: own("batchMean", x) }, {}),
+    relu: (x) => graph.apply("relu", { x: own("relu", x) }, {}),
   };
 }
 

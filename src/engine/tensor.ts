@@ -1,4 +1,3 @@
-import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
 import type { Shape } from "./shape.ts";
 
 /** A value that a Graph computes or is given. Batched values have one such shape for every example. */
@@ -31,11 +30,4 @@ export interface State extends Tensor {
 export interface Cell extends Tensor {
   readonly kind: "cell";
   readonly initial: number;
-}
-
-export interface Node<K extends OpName = OpName> {
-  readonly op: K;
-  readonly inputs: readonly Tensor[];
-  readonly attributes: OpAttributes[K];
-  readonly output: Tensor;
 }

@@ -1,7 +1,7 @@
 import type { DataLoader } from "#data";
 import type { Device } from "#engine";
+import type { PlannedTrial } from "#experiment";
 import { protocols, runTrial } from "#train";
-import type { PlannedTrial } from "./plan.ts";
 
 const STEPS = 20;
 
@@ -12,27 +12,27 @@ interface Cost {
 }
 
 /** How many seconds trials will take on so many workers, from a few steps and an evaluation of each different model. */
-export function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoader, device: Device, workers: number): number {
+export async function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoader, device: Device, workers: number): Promise<number> {
   const known = new Map<string, Cost>();
-  const seconds = trials.map((trial) => {
+  let total = 0;
+  for (const trial of trials) {
     const { model, batch, protocol, iterations, evaluateEvery } = trial.config;
     const key = JSON.stringify([trial.data, model, batch, protocol]);
-    const cost = known.get(key) ?? measure(trial, load, device);
+    const cost = known.get(key) ?? (await measure(trial, load, device));
     known.set(key, cost);
-    return iterations * cost.step + Math.ceil(iterations / evaluateEvery) * cost.evaluation;
-  });
-  const total = seconds.reduce((sum, each) => sum + each, 0);
+    total += iterations * cost.step + Math.ceil(iterations / evaluateEvery) * cost.evaluation;
+  }
   return total / Math.min(workers, Math.max(1, trials.length));
 }
 
 /** Runs a short version of a trial. What it takes is shared out by the images that steps (three passes) and evaluations (one) see. */
-function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Cost {
+async function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Promise<Cost> {
   const data = load(spec);
   const methods = { ...config.methods, mc: 0, earlyStopping: 0 };
   const run = runTrial({ ...config, methods, iterations: STEPS, evaluateEvery: STEPS }, data, device);
-  run.next(); // builds the net and makes one step
+  await run.next(); // builds the net and makes one step
   const start = performance.now();
-  while (!run.next().done);
+  while (!(await run.next()).done);
   const whole = (performance.now() - start) / 1000;
   const { selectOn } = protocols[config.protocol];
   const evaluated = selectOn === "test" ? data.test.count : data.heldOut;

@@ -1,5 +1,6 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type DeviceName, openDevice, shown } from "#engine";
+import { type DeviceName, openDevice } from "#devices";
+import { checkNames, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
 
@@ -25,22 +26,21 @@ export type Outcome =
  * Refuses what no trial could run with; what is wrong with one trial alone is its outcome. Gives copies: whatever becomes of the list, its
  * trials stay those that were asked for.
  */
-function checkRun(
+async function checkRun(
   trials: readonly TrialConfig[],
   options: RunOptions,
-): { readonly own: readonly TrialConfig[]; readonly data: ImageDataset } {
+): Promise<RunOptions & { readonly own: readonly TrialConfig[] }> {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
-  const data = ownDataset(options.data);
-  const { workers, signal } = options;
+  const asked = { ...options, data: ownDataset(options.data) };
+  const { workers, signal } = asked;
   if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new TypeError(`signal: ${shown(signal)} is none; give the signal of an AbortController`);
   for (const name of ["onProgress", "onEnd"] as const) {
-    const { [name]: callback } = options;
+    const { [name]: callback } = asked;
     if (callback !== undefined && typeof callback !== "function") throw new TypeError(`${name}: ${shown(callback)} is no function`);
   }
-  openDevice(options.device, options.simd);
   const own = Array.from(trials, (trial, i) => {
     try {
       return structuredClone(trial);
@@ -48,7 +48,8 @@ function checkRun(
       throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
   });
-  return { own, data };
+  await openDevice(asked.device, asked.simd);
+  return { ...asked, own };
 }
 
 /**
@@ -57,8 +58,7 @@ function checkRun(
  * on the number of workers.
  */
 export async function runTrials(trials: readonly TrialConfig[], options: RunOptions): Promise<Outcome[]> {
-  const { own, data } = checkRun(trials, options);
-  const { device, simd, workers, signal, onProgress, onEnd } = options;
+  const { own, data, device, simd, workers, signal, onProgress, onEnd } = await checkRun(trials, options);
   const outcomes = new Map<number, Outcome>();
   let taken = 0;
   const threads = new Threads({

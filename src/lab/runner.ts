@@ -1,15 +1,33 @@
 import type { DataLoader } from "#data";
-import type { DeviceName } from "#engine";
-import { type Evaluation, type Progress, scoreOf, type TrialCheckpoint } from "#train";
-import type { Plan, PlannedTrial } from "./plan.ts";
+import type { DeviceName } from "#devices";
+import type { Numbers } from "#engine";
+import {
+  type Claim,
+  inParts,
+  type Laboratory,
+  type Plan,
+  type PlannedTrial,
+  type RunProgress,
+  TransientStoreError,
+  type TrialRecord,
+} from "#experiment";
+import type { Progress, TrialCheckpoint } from "#train";
+import { checkpointParts } from "./checkpointParts.ts";
+import { type Clock, realClock } from "./clock.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { PendingWrites } from "./pendingWrites.ts";
 import { Pruning } from "./prune.ts";
-import type { Store, TrialNews, TrialRecord } from "./store.ts";
-import { type ThreadOutcome, Threads } from "./threads.ts";
+import { RunsInHand } from "./runsInHand.ts";
+import { RunTaker } from "./runTaker.ts";
+import { Settlements } from "./settlements.ts";
+import { type ThreadOutcome, Threads, type ThreadTask } from "./threads.ts";
 
 export interface RunnerEvents {
   onProgress?(trial: PlannedTrial, progress: Progress): void;
   /** A trial of the plan has come to its end: here, in another process, or before. */
   onSettled?(trial: PlannedTrial, record: TrialRecord): void;
+  /** A run that was worked on here is another's now, or was given up or removed; it is dropped. */
+  onLost?(id: string, record: TrialRecord | undefined): void;
   /** All that is left runs in other processes. */
   onWaiting?(count: number, owner: string): void;
   /** The store cannot be written just now; it is tried again, and nothing is lost. Called with undefined when it works again. */
@@ -17,30 +35,34 @@ export interface RunnerEvents {
 }
 
 export interface RunnerOptions extends RunnerEvents {
-  readonly store: Store;
+  readonly laboratory: Laboratory;
   readonly load: DataLoader;
   readonly device: DeviceName | "auto";
   readonly simd?: string | undefined;
   readonly workers: number;
   /** Milliseconds of work between checkpoints. */
   readonly checkpointEvery?: number;
+  /** Whether checkpoints and weights are kept; true unless given. */
+  readonly keepsNets?: boolean;
   /** Lets every trial checkpoint, then ends. */
   readonly stop: AbortSignal;
   /** Ends at the first failure. */
   readonly failFast?: boolean;
   /** Gives up configurations that are clearly behind the best. */
   readonly prune?: boolean;
+  readonly clock?: Clock;
 }
 
 const RECORD_MS = 250;
 const HEARTBEAT_MS = 5000;
-const RETRY_MS = 1000;
-const WAIT_MS = 300;
-/** How long a stopping run tries to write to a store that cannot be written. */
-const LAST_TRIES_MS = 10000;
-const settled = ["done", "failed", "pruned"];
+/** A run that threw is not tried again by itself. */
+const FAILURES = 1;
 
-/** Runs what is not done yet of a plan, in this process and beside others. Gives whether all of it is settled. */
+/**
+ * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
+ * reads it from the store, Threads give it to a worker, and `runTrial` takes it up. Gives whether all of it is settled: not so where it was told to
+ * stop, or somebody wishes that the experiment stops.
+ */
 export async function runPlan(plan: Plan, options: RunnerOptions): Promise<boolean> {
   return await new Runner(plan, options).run();
 }
@@ -49,112 +71,192 @@ class Runner {
   readonly #plan: Plan;
   readonly #options: RunnerOptions;
   readonly #trials: ReadonlyMap<string, PlannedTrial>;
-  readonly #news = new Map<string, { iteration: number; since: number; evaluations: Evaluation[] }>();
-  readonly #pruning: Pruning | undefined;
-  /** Repetitions up to this one are run now; the next look at what to prune comes after them. */
+  readonly #hand: RunsInHand;
+  readonly #writes: PendingWrites;
+  readonly #settlements: Settlements;
+  readonly #taker: RunTaker;
+  readonly #heartbeat: Heartbeat;
+  /** The run of each task of the threads. */
+  readonly #tasks = new Map<string, Claim>();
+  /** The last checkpoint of each task, while the store has not got to it: a later one takes the place of the one before. */
+  readonly #unsaved = new Map<string, TrialCheckpoint>();
+  /** What the store could not record yet. */
+  #news: RunProgress[] = [];
+  /** Repetitions up to this one are run now. */
   #last = Number.POSITIVE_INFINITY;
-  readonly #reported = new Set<string>();
-  /** What is to be written, in order; it waits here while the store cannot be written. */
-  readonly #writes: (() => void)[] = [];
   #threads: Threads | undefined;
-  #troubled = 0;
   #fatal: unknown;
   #stopping = false;
 
   constructor(plan: Plan, options: RunnerOptions) {
+    const { laboratory, load, clock = realClock, prune, onTrouble, onSettled } = options;
     this.#plan = plan;
     this.#options = options;
     this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
-    this.#pruning = options.prune ? new Pruning(plan.trials) : undefined;
+    this.#hand = new RunsInHand(clock);
+    this.#writes = new PendingWrites({ clock, onTrouble, onFatal: (error) => this.#fail(error) });
+    this.#settlements = new Settlements(plan, laboratory.store, this.#writes, prune ? new Pruning(plan.trials) : undefined, onSettled);
+    this.#taker = new RunTaker(laboratory, plan, load);
+    this.#heartbeat = new Heartbeat(laboratory.queue, () => this.#hand.claims, {
+      onLost: (claim) => this.#lose(claim),
+      onStop: (claim) => this.#threads?.stopOne(keyOf(claim)),
+      onFatal: (error) => this.#fail(error),
+    });
   }
 
   async run(): Promise<boolean> {
-    const { stop, store } = this.#options;
+    const { stop, clock = realClock } = this.#options;
     const onStop = () => this.#stop();
     stop.addEventListener("abort", onStop);
     if (stop.aborted) onStop();
-    const timers = [setInterval(() => this.#writeNews(), RECORD_MS), setInterval(() => this.#write(() => store.heartbeat()), HEARTBEAT_MS)];
+    const endings = [clock.every(RECORD_MS, () => this.#writeNews()), clock.every(HEARTBEAT_MS, () => void this.#heartbeat.beat())];
     try {
-      this.#reportSettled();
+      await this.#settlements.look();
       for (;;) {
         await this.#runThreads();
-        await this.#drain();
-        this.#reportSettled();
+        await this.#settlements.look();
+        await this.#writes.drained();
         if (this.#fatal) throw this.#fatal;
-        if (this.#stopping) return this.#unsettled().length === 0;
-        if (this.#unsettled().length === 0) return true;
-        if (this.#mayBegin === this.#last) await this.#waitForOthers();
+        if (this.#settlements.unsettled().length === 0) return true;
+        if (this.#stopping || (await this.#isUnwanted())) return false;
+        if (this.#settlements.mayBegin === this.#last) await this.#waitForOthers();
       }
     } finally {
       stop.removeEventListener("abort", onStop);
-      for (const timer of timers) clearInterval(timer);
+      for (const end of endings) end();
     }
   }
 
-  /** Runs trials until none can be claimed. */
+  /** Runs trials until none can be taken. */
   async #runThreads(): Promise<void> {
-    const { device, simd, checkpointEvery = 5000 } = this.#options;
-    this.#last = this.#mayBegin;
-    const workers = Math.min(this.#options.workers, this.#unsettled(this.#last).length);
+    const { device, simd, workers, checkpointEvery = 5000, keepsNets = true } = this.#options;
+    this.#last = this.#settlements.mayBegin;
+    const unsettled = this.#settlements.unsettled(this.#last);
+    await this.#writes.add(() => this.#taker.offer(unsettled));
     this.#threads = new Threads({
       device,
       simd,
-      workers,
-      checkpointEvery,
+      workers: Math.min(workers, unsettled.length),
+      checkpointEvery: keepsNets ? checkpointEvery : undefined,
       next: () => this.#next(),
-      onProgress: (id, progress) => this.#progress(id, progress),
-      onCheckpoint: (id, checkpoint) => this.#checkpoint(id, checkpoint),
-      onEnd: (id, outcome) => this.#end(id, outcome),
+      onProgress: (key, progress) => this.#progress(key, progress),
+      onCheckpoint: (key, checkpoint) => this.#checkpoint(key, checkpoint),
+      onEnd: (key, outcome) => void this.#end(key, outcome),
     });
+    if (this.#stopping) this.#threads.stop();
     await this.#threads.run();
+    await this.#writes.drained();
   }
 
-  #next() {
-    if (this.#stopping || this.#writes.length) return undefined;
+  /** The next run, while one of the plan is not in hand or settled. */
+  async #next(): Promise<ThreadTask | undefined> {
+    await this.#writes.drained();
+    if (this.#stopping || this.#settlements.unsettled(this.#last).every((id) => this.#hand.has(id))) return undefined;
     try {
-      const claimed = this.#options.store.claim(this.#unsettled(this.#last));
-      if (!claimed) return undefined;
-      const trial = this.#trials.get(claimed.id) as PlannedTrial;
-      this.#news.set(trial.id, { iteration: claimed.checkpoint?.iteration ?? 0, since: performance.now(), evaluations: [] });
-      return { key: trial.id, config: trial.config, data: this.#options.load(trial.data), resume: claimed.checkpoint };
+      const claim = await this.#taker.take();
+      return claim && (await this.#begin(claim));
     } catch (error) {
-      if (!isPassing(error)) this.#fail(error);
+      if (!(error instanceof TransientStoreError)) this.#fail(error);
       return undefined;
     }
   }
 
-  #progress(id: string, progress: Progress): void {
-    const trial = this.#trials.get(id) as PlannedTrial;
-    const news = this.#news.get(id);
-    if (news) {
-      news.iteration = progress.iteration;
-      if (progress.evaluation) news.evaluations.push(progress.evaluation);
+  async #begin(claim: Claim): Promise<ThreadTask | undefined> {
+    this.#hand.begin(claim, 0);
+    let task: ThreadTask | undefined;
+    await this.#writes.add(async () => {
+      const run = await this.#taker.read(claim);
+      task = run && { key: keyOf(claim), ...run };
+    });
+    if (task) {
+      this.#hand.begin(claim, task.resume?.iteration ?? 0);
+      this.#tasks.set(task.key, claim);
+    } else this.#hand.end(claim);
+    return task;
+  }
+
+  #progress(key: string, progress: Progress): void {
+    const claim = this.#tasks.get(key) as Claim;
+    this.#hand.progress(claim, progress);
+    const trial = this.#trials.get(claim.id);
+    if (trial) this.#options.onProgress?.(trial, progress);
+  }
+
+  #checkpoint(key: string, checkpoint: TrialCheckpoint): void {
+    const claim = this.#tasks.get(key) as Claim;
+    this.#unsaved.set(key, checkpoint);
+    let taken: TrialCheckpoint | undefined;
+    this.#write(claim, async ({ store }) => {
+      taken = this.#unsaved.get(key) ?? taken;
+      this.#unsaved.delete(key);
+      if (!taken) return true;
+      await this.#recordNews(); // what was evaluated before it
+      const { head, parts } = checkpointParts(taken);
+      return await store.saveCheckpoint(claim, head, parts);
+    });
+  }
+
+  async #end(key: string, outcome: ThreadOutcome): Promise<void> {
+    const { laboratory, failFast, keepsNets = true } = this.#options;
+    const claim = this.#tasks.get(key) as Claim;
+    this.#tasks.delete(key);
+    const isOwn = this.#trials.has(claim.id);
+    if (this.#hand.holds(claim)) {
+      if (outcome.kind === "done") {
+        this.#unsaved.delete(key);
+        const parts = keepsNets && outcome.weights ? [...inParts(float32(outcome.weights))] : null;
+        this.#write(claim, async ({ store }) => {
+          if (await store.finish(claim, outcome.result, this.#hand.secondsOf(claim), parts)) return true;
+          // an answer that was lost on the way: the record tells whose it was
+          const record = await store.trial(claim.id);
+          return record?.state === "done" && record.attempt === claim.attempt;
+        });
+      }
+      if (outcome.kind === "failed") this.#write(claim, ({ store }) => store.fail(claim, outcome, this.#hand.secondsOf(claim), FAILURES));
+      if (outcome.kind === "stopped") this.#write(claim, ({ store }) => store.interrupt(claim, this.#hand.secondsOf(claim)));
+      if (outcome.kind === "failed" && failFast && isOwn) this.#stop();
     }
-    this.#options.onProgress?.(trial, progress);
+    await this.#writes.add(() => laboratory.queue.settle([claim]));
+    this.#hand.end(claim);
+    if (isOwn) await this.#settlements.look([claim.id]);
+    if (this.#settlements.unsettled(this.#last).length === 0) this.#giveBackOthers();
   }
 
-  get #mayBegin(): number {
-    return this.#pruning?.mayBegin ?? Number.POSITIVE_INFINITY;
+  /** Where the plan is through, others' runs go on elsewhere, from a checkpoint. */
+  #giveBackOthers(): void {
+    for (const [key, { id }] of this.#tasks) if (!this.#trials.has(id)) this.#threads?.stopOne(key);
   }
 
-  #checkpoint(id: string, checkpoint: TrialCheckpoint): void {
-    this.#writeNews();
-    this.#write(() => this.#options.store.saveCheckpoint(id, checkpoint));
+  /** A write that only the owner may do; a run that was lost is dropped. */
+  #write(claim: Claim, work: (laboratory: Laboratory) => Promise<boolean>): void {
+    void this.#writes.add(async () => {
+      if (this.#hand.holds(claim) && !(await work(this.#options.laboratory))) this.#lose(claim);
+    });
   }
 
-  #end(id: string, outcome: ThreadOutcome): void {
-    const { store, failFast } = this.#options;
-    const [news] = this.#takeNews(id);
-    const seconds = news?.seconds ?? 0;
-    if (outcome.kind === "done") this.#write(() => store.finish(id, outcome.result, outcome.weights, seconds));
-    if (outcome.kind === "failed") this.#write(() => store.fail(id, outcome.message, outcome.stack, seconds));
-    if (outcome.kind === "stopped") this.#write(() => store.interrupt(id, seconds));
-    if (outcome.kind === "failed" && failFast) this.#stop();
-    this.#reportSettled([id]);
+  #writeNews(): void {
+    if (this.#writes.count === 0 && this.#hand.claims.length) void this.#writes.add(() => this.#recordNews());
+  }
+
+  async #recordNews(): Promise<void> {
+    const untold = this.#news.filter(({ evaluations }) => evaluations.length);
+    this.#news = [...untold, ...this.#hand.takeNews()];
+    for (const claim of await this.#options.laboratory.store.record(this.#news)) this.#lose(claim);
+    this.#news = [];
+  }
+
+  #lose(claim: Claim): void {
+    if (!this.#hand.holds(claim)) return;
+    this.#hand.end(claim);
+    this.#unsaved.delete(keyOf(claim));
+    this.#threads?.drop(keyOf(claim));
+    const { onLost, laboratory } = this.#options;
+    if (onLost) void this.#writes.add(async () => onLost(claim.id, await laboratory.store.trial(claim.id)));
   }
 
   #stop(): void {
     this.#stopping = true;
+    this.#writes.hurry();
     this.#threads?.stop();
   }
 
@@ -163,101 +265,22 @@ class Runner {
     this.#stop();
   }
 
-  /** Gives up what is clearly behind; none of these trials has begun. */
-  #prune(): void {
-    for (const [id, reason] of this.#pruning?.decide() ?? []) {
-      if (this.#reported.has(id)) continue;
-      this.#write(() => this.#options.store.prune(id, reason));
-      this.#reportSettled([id]);
-    }
-  }
-
-  /** What has happened since the last write, of one trial or of all. */
-  #takeNews(only?: string): TrialNews[] {
-    const ids = only === undefined ? [...this.#news.keys()] : [only];
-    return ids.flatMap((id) => {
-      const news = this.#news.get(id);
-      if (!news) return [];
-      const now = performance.now();
-      const taken = { id, iteration: news.iteration, seconds: (now - news.since) / 1000, evaluations: news.evaluations };
-      if (only === undefined) this.#news.set(id, { iteration: news.iteration, since: now, evaluations: [] });
-      else this.#news.delete(id);
-      return [taken];
-    });
-  }
-
-  #writeNews(): void {
-    if (this.#writes.length) return; // the store cannot be written; evaluations wait with the news
-    const news = this.#takeNews();
-    if (news.length) this.#write(() => this.#options.store.record(news));
-  }
-
-  #write(work: () => void): void {
-    this.#writes.push(work);
-    if (this.#writes.length === 1) this.#tryWrites();
-  }
-
-  /** Writes what waits, in order; where the store cannot be written it tries again later. */
-  #tryWrites(): void {
-    for (let work = this.#writes[0]; work; work = this.#writes[0]) {
-      try {
-        work();
-      } catch (error) {
-        if (!isPassing(error)) {
-          this.#writes.length = 0;
-          this.#fail(error);
-          return;
-        }
-        this.#troubled ||= performance.now();
-        this.#options.onTrouble?.((error as Error).message);
-        setTimeout(() => this.#tryWrites(), RETRY_MS);
-        return;
-      }
-      this.#writes.shift();
-      if (this.#troubled) this.#options.onTrouble?.(undefined);
-      this.#troubled = 0;
-    }
-  }
-
-  /** Until all is written; a stopping run gives up after a while. */
-  async #drain(): Promise<void> {
-    while (this.#writes.length) {
-      await sleep(WAIT_MS);
-      if (this.#stopping && this.#troubled && performance.now() - this.#troubled > LAST_TRIES_MS) {
-        this.#fatal ??= new Error(
-          `the store could not be written for ${LAST_TRIES_MS / 1000} seconds; what was not written will be done again`,
-        );
-        return;
-      }
-    }
+  /** Whether somebody wishes that this experiment stops, or has removed it. */
+  async #isUnwanted(): Promise<boolean> {
+    const wishes = await this.#options.laboratory.store.wishes(this.#plan.id);
+    return wishes?.stopped !== false;
   }
 
   async #waitForOthers(): Promise<void> {
-    const waitsFor = this.#options.store.running().filter(({ id, alive }) => alive && this.#trials.has(id));
+    const { laboratory, stop, onWaiting } = this.#options;
+    const waitsFor = (await laboratory.store.running()).filter(({ id, alive }) => alive && this.#trials.has(id));
     const [first] = waitsFor;
-    if (first?.owner) this.#options.onWaiting?.(waitsFor.length, `process ${first.owner.pid} on ${first.owner.host}`);
-    await sleep(WAIT_MS);
-  }
-
-  /** Of repetitions up to `last`. */
-  #unsettled(last = Number.POSITIVE_INFINITY): string[] {
-    return this.#plan.trials.filter(({ id, repetition }) => repetition <= last && !this.#reported.has(id)).map(({ id }) => id);
-  }
-
-  /** Tells of the trials that have come to their end, each once. */
-  #reportSettled(ids = this.#unsettled()): void {
-    if (this.#writes.length && ids.length === 1) return; // told when it is written
-    const records = this.#options.store.trials(ids);
-    for (const id of ids) {
-      const [trial, record] = [this.#trials.get(id), records.get(id)];
-      if (!trial || !record || !settled.includes(record.state) || this.#reported.has(id)) continue;
-      this.#reported.add(id);
-      this.#pruning?.settle(id, record.result && scoreOf(record.result) !== null ? record.result.selectionAccuracy : null);
-      this.#options.onSettled?.(trial, record);
-    }
-    this.#prune();
+    if (first?.owner) onWaiting?.(waitsFor.length, `process ${first.owner.pid} on ${first.owner.host}`);
+    await laboratory.queue.arrival(stop);
   }
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const isPassing = (error: unknown): boolean => (error as { passing?: boolean }).passing === true;
+/** A run that is taken again is another task. */
+const keyOf = ({ attempt }: Claim): string => String(attempt);
+
+const float32 = (numbers: Numbers): Float32Array => (numbers instanceof Float32Array ? numbers : Float32Array.from(numbers));

@@ -24,10 +24,9 @@ export interface DeviceSpeed {
 /** How many floating-point operations one image takes forward: two for each multiply-add. */
 export function forwardFlops(graph: Graph): number {
   return graph.nodes.reduce((sum, { op, inputs, output }) => {
-    const weight = inputs[1];
-    if ((op !== "conv2d" && op !== "dense") || !weight) return sum;
+    if (op !== "conv2d" && op !== "dense") return sum;
     const positions = op === "conv2d" ? size(output.shape.slice(1)) : 1;
-    return sum + 2 * size(weight.shape) * positions;
+    return sum + 2 * size(inputs.weight.shape) * positions;
   }, 0);
 }
 
@@ -37,37 +36,37 @@ const PEAK_MS = 10;
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 
 /** Measures for about `seconds`, after warming up. Steps, evaluations and the peak take turns. */
-export function measureSpeed(device: Device, data: ImageDataset, seconds = 3): DeviceSpeed {
+export async function measureSpeed(device: Device, data: ImageDataset, seconds = 3): Promise<DeviceSpeed> {
   const net = buildNet(lenet({ input: [1, 28, 28], classes: 10, logits: "relu" }));
   const examples = [data.train, data.test];
   const trainer = new Trainer({ net, optimizer: adam(), batch: BATCH, device, examples, seed: 1, methods: methodValues({ dropout: 0.4 }) });
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, 1);
   const images = Int32Array.from({ length: data.test.count }, (_, i) => i);
   let iteration = 0;
-  const step = (count: number) => {
-    trainer.train(0, order.take(iteration * BATCH, count * BATCH), iteration + 1);
+  const step = async (count: number) => {
+    await trainer.train(0, order.take(iteration * BATCH, count * BATCH), iteration + 1);
     iteration += count;
   };
-  const time = (work: () => void) => {
+  const time = async (work: () => unknown) => {
     const start = performance.now();
-    work();
+    await work();
     return performance.now() - start;
   };
 
-  step(1);
-  const once = time(() => step(1));
+  await step(1);
+  const once = await time(() => step(1));
   const count = Math.max(1, Math.min(20, Math.round(20 / once)));
-  for (const end = performance.now() + 150 * seconds; performance.now() < end; ) step(count);
+  for (const end = performance.now() + 150 * seconds; performance.now() < end; ) await step(count);
   let rounds = 1000;
-  while (time(() => device.peak(rounds)) < PEAK_MS) rounds *= 2;
+  while ((await time(() => device.peak(rounds))) < PEAK_MS) rounds *= 2;
   const steps: number[] = [];
   const evaluations: number[] = [];
   const peaks: number[] = [];
   for (const end = performance.now() + 1000 * seconds; performance.now() < end || steps.length < 3; ) {
-    for (let i = 0; i < 5; i++) steps.push(time(() => step(count)) / count);
-    if (evaluations.length < 15) evaluations.push(time(() => trainer.evaluate(1, images)));
+    for (let i = 0; i < 5; i++) steps.push((await time(() => step(count))) / count);
+    if (evaluations.length < 15) evaluations.push(await time(() => trainer.evaluate(1, images)));
     let done = 0;
-    const ms = time(() => {
+    const ms = await time(() => {
       done = device.peak(rounds);
     });
     peaks.push(done / ms / 1e6);

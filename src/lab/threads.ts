@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ImageDataset } from "#data";
-import type { DeviceName } from "#engine";
+import type { DeviceName } from "#devices";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
@@ -31,7 +31,7 @@ export interface ThreadOptions {
   /** Milliseconds of work between checkpoints; none are made unless given. */
   readonly checkpointEvery?: number | undefined;
   /** The next task; undefined when there is none now, which ends a thread. What this or a callback throws ends all threads. */
-  next(): ThreadTask | undefined;
+  next(): ThreadTask | undefined | Promise<ThreadTask | undefined>;
   onProgress?(key: string, progress: Progress): void;
   onCheckpoint?(key: string, checkpoint: TrialCheckpoint): void;
   onEnd(key: string, outcome: ThreadOutcome): void;
@@ -67,6 +67,18 @@ export class Threads {
     for (const control of this.#running.values()) control[0] = commands.stop;
   }
 
+  /** The same for one task; its thread takes another. */
+  stopOne(key: string): void {
+    const control = this.#running.get(key);
+    if (control) control[0] = commands.stop;
+  }
+
+  /** Ends one task as `stopped`, without a checkpoint; its thread takes another. */
+  drop(key: string): void {
+    const control = this.#running.get(key);
+    if (control) control[0] = commands.drop;
+  }
+
   /** Ends all threads where they are; what they ran does not end. */
   terminate(): void {
     this.#stopping = true;
@@ -74,29 +86,33 @@ export class Threads {
   }
 
   async #runThread(): Promise<void> {
+    let left: ThreadTask | undefined;
     for (;;) {
-      const first = this.#take();
+      const first = left ?? (await this.#take());
       if (!first) return;
-      await this.#runWorker(first);
+      left = await this.#runWorker(first);
     }
   }
 
-  #take(): ThreadTask | undefined {
-    let task: ThreadTask | undefined;
-    if (!this.#stopping)
-      this.#tell(() => {
-        task = this.#options.next();
-      });
-    return task;
+  async #take(): Promise<ThreadTask | undefined> {
+    if (this.#stopping || this.#failure) return undefined;
+    try {
+      return await this.#options.next();
+    } catch (error) {
+      this.#fail(error);
+      return undefined;
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.terminate();
   }
 
   /** Calls what the caller gave: an error there, at once or promised, is one of `run`, not of the event that led to it. */
   #tell(call: () => unknown): void {
     if (this.#failure) return;
-    const fail = (error: unknown) => {
-      this.#failure ??= { error };
-      this.terminate();
-    };
+    const fail = (error: unknown) => this.#fail(error);
     try {
       const given = call();
       if (!(given instanceof Promise)) return;
@@ -107,8 +123,8 @@ export class Threads {
     }
   }
 
-  /** One worker, from its first task to the last that it finds. */
-  #runWorker(first: ThreadTask): Promise<void> {
+  /** One worker, from its first task to the last that it finds; gives a task that it was too dead to begin. */
+  #runWorker(first: ThreadTask): Promise<ThreadTask | undefined> {
     const { device, simd, checkpointEvery } = this.#options;
     const control = new Int32Array(new SharedArrayBuffer(4));
     const start: WorkerStart = { device, simd, checkpointEvery, control };
@@ -118,7 +134,7 @@ export class Threads {
     const begin = (task: ThreadTask | undefined) => {
       running = task?.key;
       if (!task) return void worker.terminate();
-      control[0] = commands.go;
+      control[0] = this.#stopping ? commands.stop : commands.go;
       this.#running.set(task.key, control);
       const { config, data, resume } = task;
       worker.postMessage({ config, data, resume } satisfies WorkerTask);
@@ -130,6 +146,8 @@ export class Threads {
       this.#running.delete(key);
       this.#tell(() => this.#options.onEnd(key, outcome));
     };
+    let taking: Promise<ThreadTask | undefined> | undefined;
+    let hasExited = false;
     return new Promise((resolve) => {
       worker.on("message", (report: WorkerReport) => {
         const key = running;
@@ -137,14 +155,19 @@ export class Threads {
         if (report.kind === "progress") return this.#tell(() => this.#options.onProgress?.(key, report.progress));
         if (report.kind === "checkpoint") return this.#tell(() => this.#options.onCheckpoint?.(key, report.checkpoint));
         end(report);
-        begin(this.#take());
+        taking = this.#take();
+        void taking.then((task) => {
+          taking = undefined;
+          if (!hasExited) begin(task);
+        });
       });
       worker.on("error", (error: Error) => end({ kind: "failed", message: error.message, stack: error.stack ?? "" }));
       worker.on("exit", () => {
+        hasExited = true;
         this.#workers.delete(worker);
         if (!this.#stopping) end({ kind: "failed", message: "its thread ended early", stack: "" });
         if (running !== undefined) this.#running.delete(running);
-        resolve();
+        resolve(taking);
       });
       begin(first);
     });

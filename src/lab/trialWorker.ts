@@ -1,35 +1,41 @@
 /** A worker thread: opens its device once, then runs the trials that it is sent, one after the other. */
 import { parentPort, workerData } from "node:worker_threads";
-import { openDevice } from "#engine";
+import { openDevice } from "#devices";
+import type { Device } from "#engine";
 import { runTrial, type TrialStep } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
 const { device, simd, checkpointEvery, control } = workerData as WorkerStart;
-const report = (message: WorkerReport) => parentPort?.postMessage(message);
+let opened: Promise<Device> | undefined;
+/** What is given away is not copied. */
+const report = (message: WorkerReport, away: ArrayBuffer[] = []) => parentPort?.postMessage(message, away);
 /** A checkpoint may take this share of the work between two. */
 const CHECKPOINT_SHARE = 0.02;
 
-parentPort?.on("message", ({ config, data, resume }: WorkerTask) => {
+parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
   try {
-    const run = runTrial(config, data, openDevice(device, simd), resume);
+    opened ??= openDevice(device, simd);
+    const run = runTrial(config, data, await opened, resume, () => performance.now());
     let saved = performance.now();
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
-    const save = (step: TrialStep) => {
+    const save = async (step: TrialStep) => {
       const start = performance.now();
-      report({ kind: "checkpoint", checkpoint: step.checkpoint() });
+      const checkpoint = await step.checkpoint({ staysWithTrial: true });
+      report({ kind: "checkpoint", checkpoint }, [checkpoint.state.buffer as ArrayBuffer]);
       saved = performance.now();
       interval = Math.max(interval, (saved - start) / CHECKPOINT_SHARE);
     };
     for (;;) {
-      const { done, value } = run.next();
-      if (done) return report({ kind: "done", ...value });
+      const { done, value } = await run.next();
+      if (done) return report({ kind: "done", ...value }, value.weights ? [value.weights.buffer as ArrayBuffer] : []);
       const { iteration, evaluation } = value;
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
-      if (Atomics.load(control, 0) === commands.stop) {
-        if (checkpointEvery !== undefined) save(value);
+      const command = Atomics.load(control, 0);
+      if (command !== commands.go) {
+        if (command === commands.stop && checkpointEvery !== undefined) await save(value);
         return report({ kind: "stopped" });
       }
-      if (performance.now() - saved >= interval) save(value);
+      if (performance.now() - saved >= interval) await save(value);
     }
   } catch (error) {
     const { message, stack = "" } = error as Error;

@@ -1,9 +1,9 @@
 import type { ImageDataset } from "#data";
-import type { DeviceName } from "#engine";
+import type { DeviceName } from "#devices";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 
 /** What the first element of `control` tells the running trial; it looks about twenty times a second. */
-export const commands = { go: 0, stop: 1 } as const;
+export const commands = { go: 0, stop: 1, drop: 2 } as const;
 
 export interface WorkerStart {
   readonly device: DeviceName | "auto";

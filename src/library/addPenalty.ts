@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { type Graph, operations, shown, size, type Tensor } from "#engine";
+import { type Graph, operations, sha256, shown, size, type Tensor } from "#engine";
 import type { Net } from "#nn";
 import type { Penalty } from "./learnerOptions.ts";
 
@@ -22,24 +21,25 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
     throw new Error(
       `penalty ${name}: this net has no ${on === "kernels" ? "kernel" : "hidden activation layer behind weights"} for it to act on`,
     );
+  const functions = operations(graph);
   for (const tensor of tensors) {
-    const value = of(tensor, operations(graph));
+    const value = of(tensor, functions);
     if (!value?.shape)
       throw new TypeError(`penalty ${name}: it gives ${shown(value)}, no tensor; compose one of the operations it is given`);
     if (size(value.shape) !== 1 || value.batched)
       throw new Error(
         `penalty ${name}: it gives ${value.batched ? "a value for each example" : "several values"}; end with ops.sum of a tensor, after ops.batchMean for activations`,
       );
-    graph.apply("addToLoss", [value, cell, net.losses], {});
+    graph.apply("addToLoss", { x: value, strength: cell, losses: net.losses }, {});
   }
-  return { name, strength, ops: createHash("sha256").update(opsFrom(graph, before)).digest("hex").slice(0, 20) };
+  return { name, strength, ops: sha256(opsFrom(graph, before)).slice(0, 20) };
 }
 
 /** The ops of a graph from one on, one a line: results are known by their place, numbers by the names of their cells. */
 function opsFrom({ nodes }: Graph, first: number): string {
   const places = new Map<Tensor, number>(nodes.map(({ output }, i) => [output, i]));
   const lines = nodes.slice(first).map(({ op, inputs, attributes }) => {
-    const from = inputs.map((input) => places.get(input) ?? `${input.kind} ${input.name}`);
+    const from = Object.values(inputs).map((input: Tensor) => places.get(input) ?? `${input.kind} ${input.name}`);
     return `${op} ${JSON.stringify(attributes)} ${from.join(", ")}`;
   });
   return lines.join("\n");

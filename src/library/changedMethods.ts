@@ -10,19 +10,26 @@ interface Made {
   readonly madeWith: MethodValues;
 }
 
-/** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
-export function changedMethods(methods: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
+/** A copy of the options that are given. Throws a sentence for what is none. */
+export function givenMethods(methods: MethodOptions): MethodOptions {
   checkMethods(methods ?? null);
-  const given = definedFields(methods);
+  return Object.fromEntries(
+    Object.entries(definedFields(methods)).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  );
+}
+
+/** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
+export function changedMethods(given: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
   const values = methodValues({ ...now, ...given });
-  const isNew = ([name]: [string, unknown]) => String(values[name]) !== String(now[name]);
+  const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
+  const isNew = ([name]: [string, unknown]) => text(values, name) !== text(now, name);
   const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net }, values);
   if (idle) throw new Error(idleSentence(idle));
   for (const method of catalog) {
     if (!method.options.some(({ name }) => name in given)) continue;
     const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== now[name]);
     if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
-    if (!method.cells || ((method.attach || method.prepare) && !method.isOn(madeWith) && method.isOn(values)))
+    if (!method.attach || (method.isBuiltIn && !method.isOn(madeWith) && method.isOn(values)))
       throw new Error(`${method.name}: it cannot be changed in a net that was made without it; make a new learner`);
   }
   return values;

@@ -2,20 +2,14 @@
  * The public library: `import { … } from "droplab"`. Build a model, train it on data, evaluate it, read its weights.
  * docs/library.md shows it at work.
  */
-export { checkDataset, DataError, type DatasetOptions, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
-export { type DeviceName, deviceNames, nativeWidths, type Operations, openDevice, type Tensor } from "#engine";
-export {
-  type ConfigurationFields,
-  defineExperiment,
-  type Experiment,
-  type Interval,
-  type Outcome,
-  type PairedComparison,
-  parseExperiment,
-  type RunOptions,
-  runTrials,
-  type SampleSummary,
-} from "#lab";
+
+export type { Interval, PairedComparison, SampleSummary } from "#analysis";
+export { checkDataset, DataError, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
+export type { DatasetOptions } from "#data/files";
+export { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
+export type { Operations, Tensor } from "#engine";
+export { type ConfigurationFields, defineExperiment, type Experiment, parseExperiment } from "#experiment";
+export { type Outcome, type RunOptions, runTrials } from "#lab";
 export {
   type InitializerSpec,
   type LayerSpec,
@@ -56,9 +50,10 @@ export {
 } from "#train";
 export type { ImageScale } from "./givenImages.ts";
 export { Learner, type Weights } from "./learner.ts";
-export type { LearnerOptions, LoadOptions, Part, Penalty } from "./learnerOptions.ts";
+export type { LearnerOptions, LoadOptions, Penalty } from "./learnerOptions.ts";
 export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./loading.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
+export type { Part } from "./part.ts";
 export {
   bcaInterval,
   benjaminiHochberg,

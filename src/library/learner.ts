@@ -1,42 +1,49 @@
 import type { ImageDataset } from "#data";
-import { type ByteExamples, checkNames, definedFields, numericsOf, openDevice, type Shape, shown, size } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { checkDeviceName, openDevice } from "#devices";
+import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
+import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
-import { catalog, drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
-import { averageThinnedNets, ExampleOrder, softmaxRows, type ThinnedNets, Trainer } from "#train";
+import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
+import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
 import { addPenalty } from "./addPenalty.ts";
-import { changedMethods } from "./changedMethods.ts";
+import { changedMethods, givenMethods } from "./changedMethods.ts";
 import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
-import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, type Part, parts, refuseUnused } from "./learnerOptions.ts";
+import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
+import { indicesOf, type Part } from "./part.ts";
 import { pixelRange } from "./pixelRange.ts";
+import { predictedRows, roomLike } from "./predictedRows.ts";
 import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
 import { readSavedNet, writeSavedNet } from "./savedNet.ts";
+import { Turns } from "./turns.ts";
 
 /** A learned tensor, [output unit][its incoming weights…] for a kernel. */
 export interface Weights {
   readonly name: string;
   readonly shape: Shape;
-  readonly values: Float64Array;
+  readonly values: Numbers;
 }
 
 const [TRAIN, TEST, GIVEN] = [0, 1, 2];
-const GIVEN_AT_ONCE = 80;
 /** So many steps of training go to the device at once, and no more examples than this. */
 const [STEPS_AT_ONCE, EXAMPLES_AT_ONCE] = [1000, 1e6];
 const MOST_ITERATIONS = 1e9;
 
-/** A net that learns from a data set. The same options give the same numbers. */
+/**
+ * A net that learns from a data set. The same options give the same numbers. Its device is opened when it is first needed; what is asked
+ * is done in the order in which it was asked, whether one waits for it or not.
+ */
 export class Learner {
   readonly net: Net;
   readonly #trainer: Trainer;
   readonly #state: NetState;
+  readonly #turns = new Turns();
   /** What a file says of the net, as it is now. */
-  readonly #account: () => NetAccount;
+  readonly #account: () => Promise<NetAccount>;
   readonly #data: ImageDataset;
   readonly #order: ExampleOrder;
   readonly #batch: number;
@@ -45,7 +52,7 @@ export class Learner {
   readonly #madeWith: MethodValues;
   #iteration = 0;
   /** Of one that was loaded without its data: what its file says and holds, with all digits, though its device may have fewer. */
-  #alone: { readonly account: NetAccount; readonly tensors: Map<string, Float64Array> } | undefined;
+  #alone: { readonly account: NetAccount; readonly tensors: Map<string, Numbers> } | undefined;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
   constructor(options: LearnerOptions) {
@@ -55,20 +62,22 @@ export class Learner {
     const given = definedFields(methods);
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
-    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values["dropoutKind"] as DropoutLayerKind });
+    this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     if (this.net.classes !== data.classes)
       throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
     refuseIdle(methods, { net: this.net }, values);
     refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
-    const opened = openDevice(device);
+    checkDeviceName(device);
+    let opened: Promise<Device> | undefined;
+    const open = () => (opened ??= openDevice(device));
     const accounted = new AccountedOptimizer(optimizer);
     this.#trainer = new Trainer({
       net: this.net,
       optimizer: accounted.make,
       methods: values,
       batch,
-      device: opened,
+      device: { open: async (cells, examples) => (await open()).open(cells, examples) },
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
@@ -77,11 +86,12 @@ export class Learner {
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
-    const fixed = { penalties: added, seed, batch, numerics: numericsOf(opened) };
-    this.#account = () => accountOf(model, data, { ...fixed, optimizer: accounted.accountAt(this.#iteration) });
+    const fixed = { penalties: added, seed, batch };
+    const accountAs = (numerics: string) => accountOf(model, data, { ...fixed, numerics, optimizer: accounted.accountAt(this.#iteration) });
+    this.#account = async () => accountAs(numericsOf(await open()));
     const lasting = { ...accounted.lasting, decay: undefined };
     this.#state = new NetState(this.#trainer, values, () => {
-      const { data, ...others } = this.#account();
+      const { data, ...others } = accountAs("");
       return JSON.stringify({ ...others, data: { ...data, pixels: undefined }, numerics: undefined, optimizer: lasting });
     });
   }
@@ -92,7 +102,7 @@ export class Learner {
    * or damaged, for data of other classes or another scale, for an optimizer with another memory, and, unless `changed`, for whatever
    * else would give other digits.
    */
-  static load(file: string, options: LoadOptions = {}): Learner {
+  static async load(file: string, options: LoadOptions = {}): Promise<Learner> {
     checkLoad(options);
     const { header, tensors } = readSavedNet(file);
     const { model, methods, madeWith = methods, seed, batch, iteration } = header;
@@ -104,10 +114,10 @@ export class Learner {
       optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods, header.optimizer.decay),
     });
     learner.#iteration = iteration;
-    if (header.madeWith) learner.#change(methodValues(methods));
-    if (!isAlone) checkContinuation(file, header, learner.#account(), changed);
+    if (header.madeWith) await learner.#change(methodValues(methods));
+    if (!isAlone) checkContinuation(file, header, await learner.#account(), changed);
     else learner.#alone = { account: header, tensors: new Map(tensors) };
-    learner.#state.fill(tensors, file);
+    await learner.#state.fill(tensors, file);
     return learner;
   }
 
@@ -115,16 +125,16 @@ export class Learner {
    * Writes the net to a file that `Learner.load` reads: model, weights, what its data were and how they are read, methods, seed,
    * iteration and the optimizer's memory; docs/library.md has the format. Throws for a net that is no number.
    */
-  save(file: string): void {
-    if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
-    writeSavedNet(file, {
-      header: {
-        ...(this.#alone?.account ?? this.#account()),
+  save(file: string): Promise<void> {
+    return this.#turns.after(async () => {
+      if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
+      const header = {
+        ...(this.#alone?.account ?? (await this.#account())),
         methods: givenOf(this.#methods),
         ...(this.#methods !== this.#madeWith && { madeWith: givenOf(this.#madeWith) }),
         iteration: this.#iteration,
-      },
-      tensors: this.#alone?.tensors ?? this.#state.tensors(),
+      };
+      writeSavedNet(file, { header, tensors: this.#alone?.tensors ?? (await this.#state.tensors()) });
     });
   }
 
@@ -133,22 +143,22 @@ export class Learner {
    * own in the net (soft sharing, activity sparsity, gradient clipping) must have been on when it was made; kinds and scopes stay.
    * Throws a sentence otherwise.
    */
-  set(methods: MethodOptions): void {
-    this.#change(changedMethods(methods, { net: this.net, methods: this.#methods, madeWith: this.#madeWith }));
+  async set(methods: MethodOptions): Promise<void> {
+    const given = givenMethods(methods);
+    return this.#turns.after(() =>
+      this.#change(changedMethods(given, { net: this.net, methods: this.#methods, madeWith: this.#madeWith })),
+    );
   }
 
   /** To options that the net has the parts for. */
-  #change(values: MethodValues): void {
-    const isOther = ({ options }: (typeof catalog)[number]) =>
-      options.some(({ name }) => String(values[name]) !== String(this.#methods[name]));
-    const changed = catalog.filter((method) => method.cells && isOther(method));
-    this.#trainer.setCells(Object.assign({}, ...changed.map((method) => method.cells?.(values, this.net))));
+  async #change(values: MethodValues): Promise<void> {
+    await this.#trainer.setMethods(values);
     this.#methods = values;
   }
 
   /** The options of all methods, as they are now. */
   get methods(): MethodOptions {
-    return methodValues(this.#methods) as MethodOptions;
+    return methodValues(this.#methods);
   }
 
   /** How many training steps have been made; after divergence, the last one that was. */
@@ -157,26 +167,30 @@ export class Learner {
   }
 
   /** Makes training steps; gives the mean loss over them, penalties included. Throws when the loss is no number any more. */
-  train(iterations: number): number {
+  train(iterations: number): Promise<number> {
+    return this.#turns.after(() => this.#train(iterations));
+  }
+
+  async #train(iterations: number): Promise<number> {
     this.#needData("train");
     const left = MOST_ITERATIONS - this.#iteration;
     if (!Number.isInteger(iterations) || iterations < 1 || iterations > left)
       throw new RangeError(`iterations: ${shown(iterations)} is not a whole number from 1 to ${left}`);
-    const before = this.#trainer.divergedAt();
+    const before = await this.#trainer.divergedAt();
     if (before !== null)
       throw new Error(`the net is no number since iteration ${before}; restore a checkpoint from before it, or make a new learner`);
-    this.#trainer.takeLoss();
+    await this.#trainer.takeLoss();
     const batch = this.#batch;
     const most = Math.max(1, Math.min(STEPS_AT_ONCE, Math.floor(EXAMPLES_AT_ONCE / batch)));
     let loss = 0;
     for (let done = 0; done < iterations; done += most) {
       const steps = Math.min(most, iterations - done);
-      this.#trainer.train(TRAIN, this.#order.take(this.#iteration * batch, steps * batch), this.#iteration + 1);
-      const divergedAt = this.#trainer.divergedAt();
+      await this.#trainer.train(TRAIN, this.#order.take(this.#iteration * batch, steps * batch), this.#iteration + 1);
+      const divergedAt = await this.#trainer.divergedAt();
       this.#iteration = divergedAt ?? this.#iteration + steps;
       if (divergedAt !== null)
         throw new Error(`the loss was no number at iteration ${divergedAt}; try a smaller learning rate, or max-norm`);
-      loss += this.#trainer.takeLoss();
+      loss += await this.#trainer.takeLoss();
     }
     return loss / (iterations * batch);
   }
@@ -185,21 +199,30 @@ export class Learner {
    * Mean loss and accuracy in [0, 1], without dropout. A loss that is no number is the end of training where the net is the reason, and not
    * examples that are too large for it.
    */
-  evaluate(part: Part = "test"): { loss: number; accuracy: number } {
+  evaluate(part: Part = "test"): Promise<{ loss: number; accuracy: number }> {
+    return this.#turns.after(() => this.#evaluate(part));
+  }
+
+  async #evaluate(part: Part): Promise<{ loss: number; accuracy: number }> {
     const indices = this.#indicesOf(part);
     const examples = part === "test" ? TEST : TRAIN;
-    const { loss, accuracy } = this.#trainer.evaluate(examples, indices);
+    const { loss, accuracy } = await this.#trainer.evaluate(examples, indices);
     const next = () => this.#order.take(this.#iteration * this.#batch, this.#batch);
-    if (!Number.isFinite(loss) && this.#trainer.divergedAt() === null && this.#trainer.isBroken(TRAIN, next(), { examples, indices }))
-      this.#trainer.setDiverged(this.#iteration);
+    const wasSound = async () => (await this.#trainer.divergedAt()) === null;
+    if (!Number.isFinite(loss) && (await wasSound()) && (await this.#trainer.isBroken(TRAIN, next(), { examples, indices })))
+      await this.#trainer.setDiverged(this.#iteration);
     return { loss, accuracy };
   }
 
   /** The test set by the averaged predictions of thinned nets (Monte-Carlo dropout), and by each of them. */
-  evaluateThinned(samples: number): ThinnedNets {
-    if (Number.isInteger(samples) && !drops(this.#methods, this.net))
-      throw new Error("evaluateThinned: nothing is dropped, so all thinned nets are the whole net; call evaluate, or give dropout a rate");
-    return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
+  evaluateThinned(samples: number): Promise<ThinnedNets> {
+    return this.#turns.after(() => {
+      if (Number.isInteger(samples) && !drops(this.#methods, this.net))
+        throw new Error(
+          "evaluateThinned: nothing is dropped, so all thinned nets are the whole net; call evaluate, or give dropout a rate",
+        );
+      return averageThinnedNets(this.#trainer, TEST, this.#data.test.labels, this.#indicesOf("test"), samples);
+    });
   }
 
   /**
@@ -208,27 +231,11 @@ export class Learner {
    * features for tables; `{ scale: "unit" }` takes pixels from 0 to 1, `{ scale: "raw" }` rows of a table as its file has them. Throws a
    * sentence for numbers outside of that range, and for a net that is no number.
    */
-  predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Float64Array[] {
+  async predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
     checkNames("predict", options, ["scale"]);
-    const { features } = this.#data.test;
     const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
-    const all = givenImages(images, { data: this.#data, range, scale: options.scale });
-    const rows: Float64Array[] = [];
-    for (let first = 0; first < all.length; first += GIVEN_AT_ONCE * features) {
-      const some = all.subarray(first, first + GIVEN_AT_ONCE * features);
-      this.#trainer.session.overwriteImages(GIVEN, some);
-      const logits = this.#trainer.logits(
-        GIVEN,
-        Int32Array.from({ length: some.length / features }, (_, i) => i),
-      );
-      const predictions = this.net.hasProbabilities ? softmaxRows(logits, this.net.classes) : logits;
-      for (let at = 0; at < predictions.length; at += this.net.classes) {
-        const row = predictions.slice(at, at + this.net.classes);
-        if (!row.every(Number.isFinite)) this.#refuseRow(rows.length);
-        rows.push(row);
-      }
-    }
-    return rows;
+    const given = givenImages(images, { data: this.#data, range, scale: options.scale });
+    return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
   }
 
   /** By label, where the data's labels stand for names. */
@@ -237,43 +244,39 @@ export class Learner {
   }
 
   /** All learned tensors, in the order of the layers. */
-  weights(): Weights[] {
-    return this.net.graph.parameters.map((parameter) => ({
-      name: parameter.name,
-      shape: [...parameter.shape],
-      values: this.#trainer.read(parameter),
-    }));
+  weights(): Promise<Weights[]> {
+    const read = async (one: Parameter) => ({ name: one.name, shape: [...one.shape], values: await this.#trainer.read(one) });
+    return this.#turns.after(() => Promise.all(this.net.graph.parameters.map(read)));
   }
 
   /** Replaces the values of a learned tensor. Throws for another number of them, and for what is no number. */
-  setWeights(name: string, values: ArrayLike<number>): void {
+  async setWeights(name: string, values: ArrayLike<number>): Promise<void> {
     const parameter = this.net.graph.parameters.find((candidate) => candidate.name === name);
     if (!parameter) throw new Error(`${shown(name)}: this net has ${this.net.graph.parameters.map((known) => known.name).join(", ")}`);
     const given = givenNumbers(name, values, { length: size(parameter.shape) });
-    this.#trainer.write(parameter, given);
-    this.#alone?.tensors.set(name, given);
-    if (this.#trainer.divergedAt() !== null) this.#trainer.setDiverged(0); // the next step tells whether all is mended
+    return this.#turns.after(async () => {
+      await this.#trainer.write(parameter, given);
+      this.#alone?.tensors.set(name, given);
+      if ((await this.#trainer.divergedAt()) !== null) await this.#trainer.setDiverged(0); // the next step tells whether all is mended
+    });
   }
 
   /** Everything to continue from later, in a learner of the same options, with the same digits as without a break. */
-  checkpoint(): LearnerCheckpoint {
-    this.#needData("checkpoint");
-    return this.#state.checkpoint(this.#iteration, this.#methods);
+  checkpoint(): Promise<LearnerCheckpoint> {
+    return this.#turns.after(() => {
+      this.#needData("checkpoint");
+      return this.#state.checkpoint(this.#iteration, this.#methods);
+    });
   }
 
   /** Puts back a checkpoint, the options of methods too. Throws a sentence for what is none, or one of another net. */
-  restore(checkpoint: LearnerCheckpoint): void {
-    this.#needData("restore");
-    const { methods, iteration } = this.#state.restore(checkpoint);
-    this.#methods = methods;
-    this.#iteration = iteration;
-  }
-
-  #refuseRow(example: number): never {
-    if (!this.#trainer.hasNumbers()) throw new Error("the net gives no numbers: its weights are none; restore a checkpoint from before");
-    throw new RangeError(
-      `images: example ${example} is too large for this net, which makes no numbers of it; give numbers like those of the data`,
-    );
+  restore(checkpoint: LearnerCheckpoint): Promise<void> {
+    return this.#turns.after(async () => {
+      this.#needData("restore");
+      const { methods, iteration } = await this.#state.restore(checkpoint);
+      this.#methods = methods;
+      this.#iteration = iteration;
+    });
   }
 
   #needData(what: string): void {
@@ -282,15 +285,6 @@ export class Learner {
 
   #indicesOf(part: Part): Int32Array {
     this.#needData("evaluate");
-    if (!parts.includes(part)) throw new RangeError(`part: ${shown(part)} is not ${parts.join(", ")}`);
-    const { train, test, heldOut } = this.#data;
-    const [from, to] = { test: [0, test.count], heldOut: [0, heldOut], train: [heldOut, train.count] }[part] as [number, number];
-    if (from === to) throw new RangeError(`part: the data have no ${part} examples`);
-    return Int32Array.from({ length: to - from }, (_, i) => from + i);
+    return indicesOf(part, this.#data);
   }
-}
-
-/** An empty data set for some examples like these. */
-function roomLike({ features }: ByteExamples): ByteExamples {
-  return { images: new Float32Array(GIVEN_AT_ONCE * features), labels: new Uint8Array(GIVEN_AT_ONCE), features, count: GIVEN_AT_ONCE };
 }

@@ -1,5 +1,6 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type DeviceName, type Operations, shown, type Tensor } from "#engine";
+import type { DeviceName } from "#devices";
+import { checkNames, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
@@ -41,11 +42,7 @@ export interface LoadOptions extends Partial<Pick<LearnerOptions, "data" | "opti
   readonly changed?: boolean;
 }
 
-/** Which images: the test set, those held out of training for choosing, or those that are trained on. */
-export type Part = "test" | "heldOut" | "train";
-
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
-export const parts: readonly Part[] = ["test", "heldOut", "train"];
 
 /** Refuses options of `Learner.load` that are unknown, or of no use without data. */
 export function checkLoad(options: LoadOptions): void {
@@ -73,10 +70,8 @@ export function checkLearner(options: LearnerOptions): { readonly model: ModelSp
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
   const own = ownDataset(data);
   checkMethods(methods);
-  if (
-    optimizer !== undefined &&
-    (typeof optimizer !== "function" || optimizer.length !== 1 || /^(sgd|adamW?|rmsProp|adagrad)$/.test(optimizer.name))
-  )
+  // `sgd` itself, which was not called, takes nothing that it needs
+  if (optimizer !== undefined && (typeof optimizer !== "function" || optimizer.length !== 1))
     throw new TypeError("optimizer: that is no optimizer; call one, such as sgd({ learningRate: 0.1 })");
   if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${shown(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
@@ -109,11 +104,8 @@ function checkPenalty(penalty: Penalty): void {
 
 /** Methods that only whole trials can have. */
 export function refuseUnused(values: MethodValues): void {
-  for (const { name, isOn, actsOn } of catalog)
-    if (isOn(values) && (actsOn === "training" || actsOn === "predictions"))
-      throw new Error(
-        `${name}: a learner has no use for it; ${actsOn === "training" ? "stop calling train" : "call evaluateThinned"}, or use runTrials`,
-      );
+  for (const { name, isOn, stepByStep } of catalog)
+    if (stepByStep && isOn(values)) throw new Error(`${name}: a learner has no use for it; ${stepByStep}, or use runTrials`);
 }
 
 /** An optimizer of one's own may be anything; one that lacks its parts is refused. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "#engine";
 import type { MakeOptimizer, Optimizer } from "#optim";
 import { checkedOptimizer } from "./learnerOptions.ts";
 
@@ -49,8 +49,8 @@ export class AccountedOptimizer {
 
   accountAt(iteration: number): OptimizerAccount {
     const fed = (later: readonly number[]) => later.map((each) => [iteration + each, this.#fedAt(iteration + each)] as const);
-    const hash = createHash("sha256").update(JSON.stringify(fed(OFTEN)));
-    return { ...this.lasting, coming: Object.fromEntries(fed(LATER)), schedule: hash.digest("hex").slice(0, 20) };
+    const schedule = sha256(JSON.stringify(fed(OFTEN))).slice(0, 20);
+    return { ...this.lasting, coming: Object.fromEntries(fed(LATER)), schedule };
   }
 
   #fedAt(iteration: number): Record<string, number> {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { z } from "zod";
-import { shown, size } from "#engine";
+import { type Numbers, shown, size } from "#engine";
 import { type ModelSpec, parseModel, parseWith, wholeNumber } from "#nn";
 import { type MethodOptions, methodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
@@ -42,7 +42,7 @@ export interface SavedHeader {
 /** A net as it is kept: its header, and tensors by name. */
 export interface SavedNet {
   readonly header: SavedHeader;
-  readonly tensors: ReadonlyMap<string, Float64Array>;
+  readonly tensors: ReadonlyMap<string, Numbers>;
 }
 
 const MOST_FEATURES = 1e8;
@@ -97,10 +97,7 @@ const DIGEST = 32;
 export function writeSavedNet(file: string, { header, tensors }: SavedNet): void {
   const list = [...tensors].map(([name, { length }]) => ({ name, length }));
   const text = `${MAGIC}${VERSION}\n${JSON.stringify({ ...header, tensors: list })}\n`;
-  const parts = [
-    Buffer.from(text),
-    ...[...tensors.values()].map((values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength)),
-  ];
+  const parts = [Buffer.from(text), ...[...tensors.values()].map((values) => Buffer.from(Float64Array.from(values).buffer))];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   const beside = `${file}.${randomBytes(4).toString("hex")}.part`;

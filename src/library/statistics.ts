@@ -1,7 +1,7 @@
 /** The statistics of `droplab compare`, with their arguments checked: what is no sample, no p and no level is refused with a sentence. */
 
+import * as analysis from "#analysis";
 import { shown } from "#engine";
-import * as lab from "#lab";
 
 type Rule = (value: unknown) => string | undefined;
 
@@ -48,7 +48,7 @@ const resampling: Rule = (value) => {
   const names = ["level", "resamples", "seed", "statistic"];
   if (typeof value !== "object" || value === null || Object.keys(value).some((name) => !names.includes(name)))
     return `an object of ${names.join(", ")}`;
-  const { level = 0.95, resamples = 10000, seed = 1, statistic = lab.mean } = value as Readonly<Record<string, unknown>>;
+  const { level = 0.95, resamples = 10000, seed = 1, statistic = analysis.mean } = value as Readonly<Record<string, unknown>>;
   if (typeof statistic !== "function") return "one whose statistic is a function of a list of numbers";
   if (!isNumber(seed) || !Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     return "one whose seed is a whole number from 0 to 4294967295";
@@ -57,7 +57,7 @@ const resampling: Rule = (value) => {
     ? undefined
     : "one whose resamples are a whole number from 1 to 10000000";
 };
-const countInterval = checked(lab.wilsonInterval, { count: fromZero, n: positive }, { level: share });
+const countInterval = checked(analysis.wilsonInterval, { count: fromZero, n: positive }, { level: share });
 
 const group: Rule = (value) => {
   const { n, mean, sampleDeviation } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
@@ -67,12 +67,12 @@ const group: Rule = (value) => {
 
 const MOST_VALUES = 5000;
 const MOST_DRAWN = 5e7;
-const bootstrap = checked(lab.bcaInterval, { values: sample(2) }, { options: resampling });
+const bootstrap = checked(analysis.bcaInterval, { values: sample(2) }, { options: resampling });
 /**
  * The widened BCa bootstrap interval (Efron 1987, Hesterberg 2015) of the mean, or of another statistic, in its unit. Throws a RangeError
  * for more than 5,000 values or 50 million draws, too.
  */
-export const bcaInterval: typeof lab.bcaInterval = (values, options) => {
+export const bcaInterval: typeof analysis.bcaInterval = (values, options) => {
   const interval = () => bootstrap(values, ...(options === undefined ? [] : [options]));
   if (!Array.isArray(values)) return interval();
   const { resamples = 10000 } = options ?? {};
@@ -83,44 +83,48 @@ export const bcaInterval: typeof lab.bcaInterval = (values, options) => {
   return interval();
 };
 /** The p values after Benjamini and Hochberg (1995), in their order: those up to a level have this share of false claims, as expected. */
-export const benjaminiHochberg = checked(lab.benjaminiHochberg, { p: pValues });
+export const benjaminiHochberg = checked(analysis.benjaminiHochberg, { p: pValues });
 /** Two samples by pairs, a − b in the unit of the values: mean difference, intervals, sign-flip, t and Wilcoxon p (two-sided), and more. */
-export const comparePaired = checked(lab.comparePaired, { a: sample(2), b: sample(2) });
+export const comparePaired = checked(analysis.comparePaired, { a: sample(2), b: sample(2) });
 /** The mean difference that n pairs show by the paired t-test with this power, in the unit of `deviation`, that of the differences. */
-export const detectableDifference = checked(lab.detectableDifference, { n: pairs, deviation: fromZero }, { power: share, alpha: share });
+export const detectableDifference = checked(
+  analysis.detectableDifference,
+  { n: pairs, deviation: fromZero },
+  { power: share, alpha: share },
+);
 /** The p of two one-sided t-tests (Schuirmann 1987): that the mean difference is within ± the margin, in the unit of the differences. */
-export const equivalenceP = checked(lab.equivalenceP, { differences: sample(2), margin: positive });
+export const equivalenceP = checked(analysis.equivalenceP, { differences: sample(2), margin: positive });
 /** The p values after Holm (1979), in their order: the chance of any false claim among them stays at the level. */
-export const holm = checked(lab.holm, { p: pValues });
+export const holm = checked(analysis.holm, { p: pValues });
 /** The Mann–Whitney test of two samples, two-sided: U of the first, its p, and whether all assignments were counted. */
-export const mannWhitney = checked(lab.mannWhitney, { a: sample(1), b: sample(1) });
+export const mannWhitney = checked(analysis.mannWhitney, { a: sample(1), b: sample(1) });
 /** McNemar's exact test, two-sided, of two nets on the same examples: how many only the one, and only the other, gets right. */
-export const mcnemarP = checked(lab.mcnemarP, { onlyA: count, onlyB: count });
+export const mcnemarP = checked(analysis.mcnemarP, { onlyA: count, onlyB: count });
 /** The arithmetic mean. */
 export const mean = checked(
   function mean(values: readonly number[]) {
-    return lab.mean(values);
+    return analysis.mean(values);
   },
   { values: sample(1) },
 );
 /** The power of the two-sided paired t-test of n pairs; the effect is the mean over the standard deviation of the differences. */
-export const pairedPower = checked(lab.pairedPower, { effect: finite, n: pairs }, { alpha: share });
+export const pairedPower = checked(analysis.pairedPower, { effect: finite, n: pairs }, { alpha: share });
 /** How many pairs show a mean difference by the paired t-test with this power; infinity where 100,000 do not. */
-export const pairsNeeded = checked(lab.pairsNeeded, { difference: finite, deviation: fromZero }, { power: share, alpha: share });
+export const pairsNeeded = checked(analysis.pairsNeeded, { difference: finite, deviation: fromZero }, { power: share, alpha: share });
 /** With divisor n − 1 for a `sample`, n for a `population`; 0 of equal values, and of a single value as a sample not a number. */
-export const standardDeviation = checked(lab.standardDeviation, { values: sample(1), divisor: oneOf("sample", "population") });
+export const standardDeviation = checked(analysis.standardDeviation, { values: sample(1), divisor: oneOf("sample", "population") });
 /**
  * Mean, deviations, median and the rest of a sample, in the unit of its values, with Student's interval of the mean at the level (0.95).
  */
-export const summarizeSample = checked(lab.summarizeSample, { values: sample(1) }, { level: share });
+export const summarizeSample = checked(analysis.summarizeSample, { values: sample(1) }, { level: share });
 /** P(A > B) + P(A = B) / 2 over all pairs of values, from 0 to 1. */
-export const superiority = checked(lab.superiority, { a: sample(1), b: sample(1) });
+export const superiority = checked(analysis.superiority, { a: sample(1), b: sample(1) });
 /** Student's interval of the mean, in the unit of the values; the level lies between 0 and 1. */
-export const tInterval = checked(lab.tInterval, { values: sample(2), level: share });
+export const tInterval = checked(analysis.tInterval, { values: sample(2), level: share });
 /** Welch's test (1947) of two groups by their summaries: t, degrees of freedom, two-sided p. */
-export const welch = checked(lab.welch, { a: group, b: group });
+export const welch = checked(analysis.welch, { a: group, b: group });
 /** Wilson's interval (1927) of a share of which `count` of `n` were seen, from 0 to 1; count may be a half. */
-export const wilsonInterval: typeof lab.wilsonInterval = (count, n, level) => {
+export const wilsonInterval: typeof analysis.wilsonInterval = (count, n, level) => {
   if (count > n) throw new RangeError(`wilsonInterval: count: ${count} is more than n, ${n}`);
   return countInterval(count, n, level);
 };

@@ -47,29 +47,34 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     const kernel = net.kernel(`${name}.weight`, [filters, channels, window, window], fanIn, fanOut, initializer);
     const weight = dropWeights(net, kernel);
     const bias = net.graph.parameter(`${name}.bias`, [filters], "bias", fanIn, fanOut);
-    const padded = padding ? net.graph.apply("pad2d", [x], { padding }) : x;
-    return net.graph.apply("conv2d", [padded, weight, bias], { filters, size: window, stride }, name);
+    const padded = padding ? net.graph.apply("pad2d", { x }, { padding }) : x;
+    return net.graph.apply("conv2d", { x: padded, weight, bias }, { filters, size: window, stride }, name);
   },
   dense(net, x, { units, initializer }, name) {
     if (units === "classes") throw new Error("it has a unit for each class, and no data says how many there are; give a number of units");
     const inputs = size(x.shape);
     const weight = dropWeights(net, net.kernel(`${name}.weight`, [units, inputs], inputs, units, initializer));
     const bias = net.graph.parameter(`${name}.bias`, [units], "bias", inputs, units);
-    return net.graph.apply("dense", [x, weight, bias], { outputs: units }, name);
+    return net.graph.apply("dense", { x, weight, bias }, { outputs: units }, name);
   },
-  maxPool2d: ({ graph }, x, { size: window, stride = window }, name) => graph.apply("maxPool2d", [x], { size: window, stride }, name),
+  maxPool2d: ({ graph }, x, { size: window, stride = window }, name) => graph.apply("maxPool2d", { x }, { size: window, stride }, name),
   averagePool2d: ({ graph }, x, { size: window, stride = window }, name) =>
-    graph.apply("averagePool2d", [x], { size: window, stride }, name),
-  flatten: ({ graph }, x, _, name) => graph.apply("flatten", [x], {}, name),
+    graph.apply("averagePool2d", { x }, { size: window, stride }, name),
+  flatten: ({ graph }, x, _, name) => graph.apply("flatten", { x }, {}, name),
   batchNorm(net, x, { momentum = usual.batchNorm.momentum, epsilon = usual.batchNorm.epsilon }, name) {
     const { graph } = net;
     const shape = [x.shape[0] as number];
     const scale = graph.parameter(`${name}.scale`, shape, "bias", 1, 1);
     net.initialize(scale, () => new Float64Array(size(shape)).fill(1));
     const shift = graph.parameter(`${name}.shift`, shape, "bias", 1, 1);
-    const statistics = [graph.state(`${name}.runningMean`, shape), graph.state(`${name}.runningVariance`, shape, 1)];
-    const cells = [graph.cell(`${name}.momentum`, momentum), graph.cell(`${name}.epsilon`, epsilon)];
-    return graph.apply("batchNorm", [x, scale, shift, ...statistics, ...cells], {}, name);
+    const inputs = {
+      ...{ x, scale, shift },
+      runningMean: graph.state(`${name}.runningMean`, shape),
+      runningVariance: graph.state(`${name}.runningVariance`, shape, 1),
+      momentum: graph.cell(`${name}.momentum`, momentum),
+      epsilon: graph.cell(`${name}.epsilon`, epsilon),
+    };
+    return graph.apply("batchNorm", inputs, {}, name);
   },
   relu: (net, x, _, name) => activation(net, "relu", x, name),
   leakyRelu: (net, x, _, name) => activation(net, "leakyRelu", x, name),
@@ -90,7 +95,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
       return x;
     }
     const perMap = kind === "spatial" && maps > 1; // a single map is the whole example
-    return net.graph.apply("dropout", [x, cell], { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
+    return net.graph.apply("dropout", { x, rate: cell }, { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
   },
   residual(net, x, { layers, shortcut = [] }, name) {
     if (net.weightDropout)
@@ -102,7 +107,7 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
         `its layers give ${shapeText(through.shape)}, ${shortcut.length ? "its shortcut" : "its input is"} ${shapeText(direct.shape)}: the two cannot be added; ` +
           "give it a shortcut, such as a conv2d of size 1, or change a stride or the filters",
       );
-    return net.graph.apply("binary", [direct, through], { kind: "add" }, name);
+    return net.graph.apply("binary", { a: direct, b: through }, { kind: "add" }, name);
   },
 };
 
@@ -115,7 +120,7 @@ function addBranch(net: NetBuilder, x: Tensor, layers: readonly LayerSpec[], nam
 
 function activation(net: NetBuilder, kind: ActivationName, x: Tensor, name: string): Tensor {
   const output =
-    kind === "relu" ? net.graph.apply("relu", [x], {}, name) : net.graph.apply("unary", [x], { kind: kind as UnaryKind }, name);
+    kind === "relu" ? net.graph.apply("relu", { x }, {}, name) : net.graph.apply("unary", { x }, { kind: kind as UnaryKind }, name);
   net.activations.push({ kind, output });
   return output;
 }
@@ -125,5 +130,5 @@ function dropWeights(net: NetBuilder, weight: Parameter): Tensor {
   const waiting = net.weightDropout;
   if (!waiting) return weight;
   net.weightDropout = undefined;
-  return net.graph.apply("dropout", [weight, waiting.cell], { layer: waiting.layer }, `${weight.name} after dropConnect`);
+  return net.graph.apply("dropout", { x: weight, rate: waiting.cell }, { layer: waiting.layer }, `${weight.name} after dropConnect`);
 }

@@ -1,11 +1,11 @@
-import type { Shape } from "#engine";
+import { dropoutKinds, type Shape } from "#engine";
 import type { InitializerSpec } from "./initializers.ts";
 
 export const activationNames = ["relu", "leakyRelu", "elu", "gelu", "silu", "tanh", "sigmoid", "softplus"] as const;
 export type ActivationName = (typeof activationNames)[number];
 
-/** `spatial`: inverted, whole feature maps; `dropConnect`: the weights of the next layer instead of its inputs. */
-export const dropoutLayerKinds = ["inverted", "classic", "gaussian", "spatial", "dropConnect"] as const;
+/** The engine's; `spatial`: inverted, whole feature maps; `dropConnect`: the weights of the next layer instead of its inputs. */
+export const dropoutLayerKinds = [...dropoutKinds, "spatial", "dropConnect"] as const;
 export type DropoutLayerKind = (typeof dropoutLayerKinds)[number];
 
 /** One layer of a model, as plain data. */

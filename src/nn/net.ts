@@ -69,8 +69,8 @@ export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind
   const labels = graph.labels();
   const losses = graph.state("losses", [3]);
   if (model.loss === "meanSquaredError")
-    graph.apply("meanSquaredError", [x, graph.apply("oneHot", [labels], { classes }), losses], {}, "loss");
-  else graph.apply("softmaxCrossEntropy", [x, labels, losses, graph.cell("labelSmoothing", 0)], {}, "loss");
+    graph.apply("meanSquaredError", { x, target: graph.apply("oneHot", { labels }, { classes }), losses }, {}, "loss");
+  else graph.apply("softmaxCrossEntropy", { logits: x, labels, losses }, {}, "loss");
   return {
     graph,
     logits: x,

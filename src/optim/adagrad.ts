@@ -1,6 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { defaultRates } from "./defaultRates.ts";
-import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface AdagradOptions {
@@ -11,7 +10,7 @@ export interface AdagradOptions {
 /** Duchi, Hazan and Singer 2011: s ← s + g², p ← p − rate · g / (√s + ε). */
 export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
   checkOptions("adagrad", options, { learningRate: rules.learningRate, epsilon: rules.positive });
-  const { learningRate = defaultRates.adagrad, epsilon = 1e-10 } = options;
+  const { learningRate = namedAdagrad.learningRate, epsilon = 1e-10 } = options;
   const rateAt = scheduled(learningRate, "adagrad: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
@@ -35,3 +34,10 @@ export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
     };
   };
 }
+
+export const namedAdagrad: NamedOptimizer = {
+  learningRate: 1e-2,
+  weightDecay: 0,
+  takesMomentum: false,
+  make: (learningRate) => adagrad({ learningRate }),
+};

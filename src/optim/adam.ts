@@ -1,6 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { defaultRates } from "./defaultRates.ts";
-import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface AdamOptions {
@@ -23,7 +22,7 @@ const adamRules = { learningRate: rules.learningRate, beta1: rules.share, beta2:
  */
 export function adam(options: AdamOptions = {}): MakeOptimizer {
   checkOptions("adam", options, adamRules);
-  const { learningRate = defaultRates.adam, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const { learningRate = namedAdam.learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "adam: learningRate");
   return (graph) => {
     // of these no kernel reads the first two: a saved net tells by them what it was trained with
@@ -62,9 +61,6 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
   };
 }
 
-/** The weight decay of adamW where none is given, as PyTorch's. */
-export const ADAMW_DECAY = 0.01;
-
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019): `adam`, with the method weightDecay on. Kernels decay, biases and
  * batch normalization do not.
@@ -72,5 +68,20 @@ export const ADAMW_DECAY = 0.01;
 export function adamW(all: AdamWOptions = {}): MakeOptimizer {
   checkOptions("adamW", all, { ...adamRules, weightDecay: rules.atLeastZero });
   const { weightDecay, ...options } = all;
-  return Object.assign(adam(options), { decay: { strength: weightDecay ?? ADAMW_DECAY, given: weightDecay !== undefined } });
+  return Object.assign(adam(options), { decay: { strength: weightDecay ?? namedAdamW.weightDecay, given: weightDecay !== undefined } });
 }
+
+export const namedAdam: NamedOptimizer = {
+  learningRate: 1e-3,
+  weightDecay: 0,
+  takesMomentum: false,
+  make: (learningRate) => adam({ learningRate }),
+};
+
+/** With PyTorch's weight decay. */
+export const namedAdamW: NamedOptimizer = {
+  ...namedAdam,
+  weightDecay: 0.01,
+  updatesAs: "adam",
+  make: (learningRate) => adamW({ learningRate }),
+};

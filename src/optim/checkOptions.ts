@@ -33,6 +33,7 @@ export const rules = {
   momentumValue: momentum,
   momentum: orSchedule(momentum),
   share: number(isShare, "a number in [0, 1)"),
+  wholeShare: number((value) => value >= 0 && value <= 1, "a number in [0, 1]"),
   positive: number((value) => value >= LEAST, `a positive number from ${LEAST} to ${HIGHEST}`),
   atLeastZero: rate,
   iterations: whole(1),

@@ -1,9 +1,9 @@
 /** Optimizers and schedules. */
-export { type AdagradOptions, adagrad } from "./adagrad.ts";
-export { type AdamOptions, type AdamWOptions, adam, adamW } from "./adam.ts";
+export { adagrad } from "./adagrad.ts";
+export { adam, adamW } from "./adam.ts";
 export type { MakeOptimizer, Optimizer, ParameterSlice } from "./optimizer.ts";
-export { type OptimizerName, optimizerNames, optimizerTable } from "./optimizerTable.ts";
-export { type RmsPropOptions, rmsProp } from "./rmsProp.ts";
+export { type OptimizerName, optimizerNames, optimizerTable, updateOf } from "./optimizerTable.ts";
+export { rmsProp } from "./rmsProp.ts";
 export {
   cosine,
   exponential,
@@ -17,9 +17,9 @@ export {
   type Ramp,
   type Schedule,
   type ScheduleSpec,
-  scheduled,
+  scheduleText,
   scheduleTexts,
   step,
   warmUp,
 } from "./schedule.ts";
-export { type SgdOptions, sgd } from "./sgd.ts";
+export { sgd } from "./sgd.ts";

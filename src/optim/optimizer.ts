@@ -1,4 +1,5 @@
 import type { Buffer, Cell, Emission, Graph } from "#engine";
+import type { Schedule } from "./schedule.ts";
 
 /** A stretch of parameters with its gradients and the optimizer's memory for it, all of one length and order. */
 export interface ParameterSlice {
@@ -33,6 +34,19 @@ export interface MakeOptimizer {
     /** Whether it was asked for; else it is the optimizer's default, and gives way to what is. */
     readonly given: boolean;
   };
+}
+
+/** An optimizer as it is named on the command line and in experiments. */
+export interface NamedOptimizer {
+  /** The learning rate where none is given, in the library too. */
+  readonly learningRate: number;
+  /** The strength of the method weightDecay where none is given. */
+  readonly weightDecay: number;
+  /** The optimizer that it is but for its weight decay, under whose name a run is known: adam of adamW. */
+  readonly updatesAs?: string;
+  /** Whether it has a momentum of its own. */
+  readonly takesMomentum: boolean;
+  make(learningRate: Schedule, momentum: Schedule): MakeOptimizer;
 }
 
 /** The memory of this name; an optimizer names it in `slots`. */

@@ -1,6 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { defaultRates } from "./defaultRates.ts";
-import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface RmsPropOptions {
@@ -13,7 +12,7 @@ export interface RmsPropOptions {
 /** Tieleman and Hinton 2012, lecture 6.5: s ← s + (1 − decay)(g² − s), p ← p − rate · g / (√s + ε). */
 export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
   checkOptions("rmsProp", options, { learningRate: rules.learningRate, decay: rules.share, epsilon: rules.positive });
-  const { learningRate = defaultRates.rmsProp, decay = 0.99, epsilon = 1e-8 } = options;
+  const { learningRate = namedRmsProp.learningRate, decay = 0.99, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "rmsProp: learningRate");
   return (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
@@ -39,3 +38,10 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
     };
   };
 }
+
+export const namedRmsProp: NamedOptimizer = {
+  learningRate: 1e-3,
+  weightDecay: 0,
+  takesMomentum: false,
+  make: (learningRate) => rmsProp({ learningRate }),
+};

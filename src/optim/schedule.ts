@@ -45,10 +45,11 @@ export function inverseTime(rate: number, decay: number): Schedule {
   return named(`inverseTime(${rate}, ${decay})`, (t) => rate / (1 + decay * (t - 1)));
 }
 
-/** From `rate` to 0 along half a cosine over `iterations` (Loshchilov and Hutter 2017, SGDR, equation 5), then 0. */
-export function cosine(rate: number, iterations: number): Schedule {
-  checkArguments("cosine", { rate, iterations }, { rate: rules.rate, iterations: rules.iterations });
-  return named(`cosine(${rate}, ${iterations})`, (t) => (rate / 2) * (1 + Math.cos((Math.PI * Math.min(t - 1, iterations)) / iterations)));
+/** From `rate` to `floor` along half a cosine over `iterations` (Loshchilov and Hutter 2017, SGDR, equation 5), then `floor`. */
+export function cosine(rate: number, iterations: number, floor = 0): Schedule {
+  checkArguments("cosine", { rate, iterations, floor }, { rate: rules.rate, iterations: rules.iterations, floor: rules.rate });
+  const call = `cosine(${rate}, ${iterations}${floor === 0 ? "" : `, ${floor}`})`;
+  return named(call, (t) => floor + ((rate - floor) / 2) * (1 + Math.cos((Math.PI * Math.min(t - 1, iterations)) / iterations)));
 }
 
 /** From `from` at iteration 1 straight to `to` at iteration `iterations` + 1, and `to` from there on: a ramp, as of momentum. */
@@ -69,16 +70,20 @@ export function warmUp(schedule: number | Schedule, iterations: number): Schedul
   return named(`warmUp(${name}, ${iterations})`, (t) => (t > iterations ? after(t - iterations) : (after(1) * t) / iterations));
 }
 
-/**
- * A learning-rate schedule as plain data. `warmUp` iterations of linear warm-up go before any of them; a cosine spans the iterations
- * that remain.
- */
+/** Down to `floor`, a share of the first rate, 0 unless given, over so many iterations: all that remain unless given. */
+interface Descent {
+  readonly floor?: number;
+  readonly over?: number;
+}
+
+/** A learning-rate schedule as plain data. `warmUp` iterations of linear warm-up go before any of them. */
 export type ScheduleSpec = { readonly warmUp?: number } & (
   | { readonly kind: "constant" }
   | { readonly kind: "step"; readonly every: number; readonly factor: number }
   | { readonly kind: "exponential"; readonly decay: number }
   | { readonly kind: "inverseTime"; readonly decay: number }
-  | { readonly kind: "cosine" }
+  | ({ readonly kind: "linear" } & Descent)
+  | ({ readonly kind: "cosine" } & Descent)
 );
 
 /** The fields of each kind beside `kind` and `warmUp`. */
@@ -87,7 +92,8 @@ const scheduleFields: { readonly [kind in ScheduleSpec["kind"]]: readonly string
   step: ["every", "factor"],
   exponential: ["decay"],
   inverseTime: ["decay"],
-  cosine: [],
+  linear: ["floor", "over"],
+  cosine: ["floor", "over"],
 };
 
 /** The schedule that starts at `rate` and runs for `iterations`. Throws a sentence for a spec that is none, or has fields that mean nothing. */
@@ -105,20 +111,27 @@ export function makeSchedule(spec: ScheduleSpec, rate: number, iterations: numbe
         return exponential(rate, spec.decay);
       case "inverseTime":
         return inverseTime(rate, spec.decay);
+      case "linear":
+        return linear(rate, rate * floorOf(spec), spec.over ?? Math.max(1, iterations - warm));
       case "cosine":
-        return cosine(rate, Math.max(1, iterations - warm));
+        return cosine(rate, spec.over ?? Math.max(1, iterations - warm), rate * floorOf(spec));
       default:
-        throw new TypeError(
-          `schedule: ${JSON.stringify(spec)} is none: its kind is not constant, step, exponential, inverseTime or cosine`,
-        );
+        throw new TypeError(`schedule: ${JSON.stringify(spec)} is none: its kind is not ${listed(Object.keys(scheduleFields))}`);
     }
   };
   return warm === 0 ? schedule() : warmUp(schedule(), warm);
 }
 
+const listed = (words: readonly string[]): string => `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+
+function floorOf({ floor = 0 }: Descent): number {
+  checkArguments("schedule", { floor }, { floor: rules.wholeShare });
+  return floor;
+}
+
 /** The texts that `parseSchedule` understands, in words. */
 export const scheduleTexts =
-  "constant, step:<every>:<factor>, exponential:<decay>, inverse-time:<decay> or cosine, each with +warm-up:<n> if wanted";
+  "constant, step:<every>:<factor>, exponential:<decay>, inverse-time:<decay>, linear[:<floor>[:<iterations>]] or cosine[:<floor>[:<iterations>]] (down to floor, a share of the rate, 0 unless given; over all iterations that remain unless given), each with +warm-up:<n> if wanted";
 
 /** `step:10000:0.5+warm-up:500` as data; undefined where it is none of `scheduleTexts`. */
 export function parseSchedule(text: string): ScheduleSpec | undefined {
@@ -131,11 +144,38 @@ export function parseSchedule(text: string): ScheduleSpec | undefined {
   if (more.length || (second !== undefined && !rules.iterations.allows(warmUp))) return undefined;
   const warm = warmUp ? { warmUp } : {};
   if (kind === "constant" && takes(0, true)) return { kind, ...warm };
-  if (kind === "cosine" && takes(0, true)) return { kind, ...warm };
+  if ((kind === "linear" || kind === "cosine") && rest.length <= 2) {
+    const [floor, over] = [rest.length > 0 ? a : 0, rest.length > 1 ? b : undefined];
+    if (!rules.wholeShare.allows(floor) || (over !== undefined && !rules.iterations.allows(over))) return undefined;
+    return { kind, ...(floor && { floor }), ...(over !== undefined && { over }), ...warm };
+  }
   if (kind === "step" && takes(2, rules.iterations.allows(a) && rules.positive.allows(b))) return { kind, every: a, factor: b, ...warm };
   if (kind === "exponential" && takes(1, rules.positive.allows(a) && a <= 1)) return { kind, decay: a, ...warm };
   if (kind === "inverse-time" && takes(1, rules.atLeastZero.allows(a))) return { kind: "inverseTime", decay: a, ...warm };
   return undefined;
+}
+
+/** The text that `parseSchedule` reads so. */
+export function scheduleText(spec: ScheduleSpec): string {
+  const { warmUp: warm } = spec;
+  return `${textWithoutWarmUp(spec)}${warm ? `+warm-up:${warm}` : ""}`;
+}
+
+function textWithoutWarmUp(spec: ScheduleSpec): string {
+  switch (spec.kind) {
+    case "constant":
+      return "constant";
+    case "step":
+      return `step:${spec.every}:${spec.factor}`;
+    case "exponential":
+      return `exponential:${spec.decay}`;
+    case "inverseTime":
+      return `inverse-time:${spec.decay}`;
+    default: {
+      const { kind, floor = 0, over } = spec;
+      return [kind, ...(over === undefined ? (floor === 0 ? [] : [floor]) : [floor, over])].join(":");
+    }
+  }
 }
 
 /** A number that stays, or that goes straight from one to another over the first iterations. */

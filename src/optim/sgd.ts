@@ -1,6 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { defaultRates } from "./defaultRates.ts";
-import { type MakeOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface SgdOptions {
@@ -17,7 +16,7 @@ export interface SgdOptions {
  */
 export function sgd(options: SgdOptions = {}): MakeOptimizer {
   checkOptions("sgd", options, { learningRate: rules.learningRate, momentum: rules.momentum, nesterov: rules.flag });
-  const { learningRate = defaultRates.sgd, momentum = 0, nesterov = false } = options;
+  const { learningRate = namedSgd.learningRate, momentum = 0, nesterov = false } = options;
   if (nesterov && typeof momentum === "number" && Math.fround(momentum) === 0)
     throw new RangeError("sgd: nesterov: with momentum 0 it is plain sgd; give a momentum above 0, such as 0.9, or leave nesterov out");
   const [rateAt, momentumAt] = [scheduled(learningRate, "sgd: learningRate"), scheduled(momentum, "sgd: momentum", rules.momentumValue)];
@@ -44,3 +43,15 @@ export function sgd(options: SgdOptions = {}): MakeOptimizer {
     };
   };
 }
+
+export const namedSgd: NamedOptimizer = {
+  learningRate: 1e-2,
+  weightDecay: 0,
+  takesMomentum: true,
+  make: (learningRate, momentum) => sgd({ learningRate, momentum }),
+};
+
+export const namedNesterov: NamedOptimizer = {
+  ...namedSgd,
+  make: (learningRate, momentum) => sgd({ learningRate, momentum, nesterov: true }),
+};

@@ -1,6 +1,7 @@
-import type { Cell, Graph } from "#engine";
+import type { Cell } from "#engine";
 import type { ActivationName } from "#nn";
-import { type Method, type MethodValues, numberOf, strengthOption } from "./method.ts";
+import { type Method, strengthOption } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 
 /** Which divergence suits the range of an activation: means in (0, 1), or above 0; none for activations that can be negative. */
 const divergences: { readonly [kind in ActivationName]?: "bernoulli" | "poisson" } = {
@@ -34,48 +35,53 @@ relu, softplus  KL = ρ log(ρ / ρ̂) + ρ̂ − ρ, of Poisson distributions, 
       allows: (target) => target > 0 && target < 1,
     },
   ],
-  isOn: (values) => numberOf(values, "activitySparsity") > 0,
+  isOn: (values) => values.activitySparsity > 0,
   idle: (_, __, { net }) =>
     net.activations.some(({ output }) => output.trainable)
       ? undefined
       : { reason: "this net has no hidden activation layer behind weights; add one, or use 0" },
-  cells: (values, { graph }) => (graph.cells.some(({ name }) => name === "activitySparsity") ? cellValues(values) : {}),
+  isBuiltIn: true,
   attach({ graph, activations, losses }, values) {
-    const { activitySparsity: strength, minusTarget, targetMinusOne, floor, onePlus, ...constants } = cellsOf(graph, values);
+    if (!values.activitySparsity) return {};
+    const cells: [Cell, numberFrom: (values: MethodValues) => number][] = [];
+    const cell = (name: string, numberFrom: (values: MethodValues) => number): Cell => {
+      const made = graph.cell(name, numberFrom(values));
+      cells.push([made, numberFrom]);
+      return made;
+    };
+    // the numbers in the penalty of one unit: −ρ log ρ̂ + ρ̂, or − (1 − ρ) log(1 − ρ̂), and what does not depend on ρ̂
+    const strength = cell("activitySparsity", (now) => now.activitySparsity);
+    const minusTarget = cell("minusTarget", ({ sparsityTarget: rho }) => -rho);
+    const targetMinusOne = cell("targetMinusOne", ({ sparsityTarget: rho }) => rho - 1);
+    const floor = cell("floor", () => FLOOR);
+    const onePlus = cell("onePlus", () => 1 + 2 * FLOOR);
+    const constants = {
+      bernoulli: cell("bernoulli", ({ sparsityTarget: rho }) => rho * Math.log(rho) + (1 - rho) * Math.log(1 - rho)),
+      poisson: cell("poisson", ({ sparsityTarget: rho }) => rho * Math.log(rho) - rho),
+    };
     for (const { kind, output } of activations) {
       const divergence = divergences[kind];
       if (!divergence)
         throw new Error(
           `activitySparsity: ${kind} can be negative, so its mean has no such target; use ${Object.keys(divergences).join(", ")}`,
         );
-      const mean = graph.apply("shift", [graph.apply("batchMean", [output], {}), floor], {});
-      const attraction = graph.apply("scale", [graph.apply("unary", [mean], { kind: "logarithm" }), minusTarget], {});
-      const rest = () => graph.apply("shift", [graph.apply("unary", [mean], { kind: "negate" }), onePlus], {});
+      const mean = graph.apply("shift", { x: graph.apply("batchMean", { x: output }, {}), amount: floor }, {});
+      const attraction = graph.apply("scale", { x: graph.apply("unary", { x: mean }, { kind: "logarithm" }), factor: minusTarget }, {});
+      const rest = () => graph.apply("shift", { x: graph.apply("unary", { x: mean }, { kind: "negate" }), amount: onePlus }, {});
       const repulsion =
-        divergence === "poisson" ? mean : graph.apply("scale", [graph.apply("unary", [rest()], { kind: "logarithm" }), targetMinusOne], {});
-      const sum = graph.apply("binary", [attraction, repulsion], { kind: "add" });
-      graph.apply("addToLoss", [graph.apply("sum", [graph.apply("shift", [sum, constants[divergence]], {})], {}), strength, losses], {});
+        divergence === "poisson"
+          ? mean
+          : graph.apply("scale", { x: graph.apply("unary", { x: rest() }, { kind: "logarithm" }), factor: targetMinusOne }, {});
+      const sum = graph.apply("binary", { a: attraction, b: repulsion }, { kind: "add" });
+      graph.apply(
+        "addToLoss",
+        { x: graph.apply("sum", { x: graph.apply("shift", { x: sum, amount: constants[divergence] }, {}) }, {}), strength, losses },
+        {},
+      );
     }
+    return { cells: (now) => cells.map(([made, numberFrom]) => [made, numberFrom(now)]) };
   },
 };
 
+/** Keeps logarithms finite. */
 const FLOOR = 1e-6;
-
-/** The numbers in the penalty of one unit: −ρ log ρ̂ + ρ̂, or − (1 − ρ) log(1 − ρ̂), and what does not depend on ρ̂. */
-function cellValues(values: MethodValues) {
-  const target = numberOf(values, "sparsityTarget");
-  return {
-    activitySparsity: numberOf(values, "activitySparsity"),
-    minusTarget: -target,
-    targetMinusOne: target - 1,
-    floor: FLOOR,
-    onePlus: 1 + 2 * FLOOR,
-    bernoulli: target * Math.log(target) + (1 - target) * Math.log(1 - target),
-    poisson: target * Math.log(target) - target,
-  };
-}
-
-function cellsOf(graph: Graph, values: MethodValues): { readonly [name in keyof ReturnType<typeof cellValues>]: Cell } {
-  const cells = Object.entries(cellValues(values)).map(([name, value]) => [name, graph.cell(name, value)]);
-  return Object.fromEntries(cells) as { [name in keyof ReturnType<typeof cellValues>]: Cell };
-}

@@ -8,9 +8,11 @@ import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
 import { labelSmoothing } from "./labelSmoothing.ts";
 import { maxNorm } from "./maxNorm.ts";
-import type { Method, MethodOption, MethodValues, OptionValue } from "./method.ts";
+import type { CellValues, Method, MethodOption, OptionValue } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 import { monteCarlo } from "./monteCarlo.ts";
 import { softWeightSharing } from "./softWeightSharing.ts";
+import type { Transform } from "./transform.ts";
 import { weightDecay } from "./weightDecay.ts";
 
 /** Every method, in the order of help. Flags, experiments, documentation and tests are made from this list. */
@@ -51,21 +53,31 @@ export function methodValues(given: Readonly<Record<string, unknown>> = {}): Met
     if (!option) throw new RangeError(`${name}: there is no such option; there are ${methodOptions.map((known) => known.name).join(", ")}`);
     if (!allows(option, value)) throw new RangeError(`${name}: ${text(value)} is not ${option.range}`);
   }
-  const copy = (value: unknown) => (Array.isArray(value) ? [...value] : value) as OptionValue;
-  return Object.fromEntries(methodOptions.map((option) => [option.name, copy(given[option.name] ?? option.default)]));
+  return withDefaults(given);
 }
 
-/** The values of a net's cells under these options, by name. */
-export const methodCells = (values: MethodValues, net: Net): Record<string, number> =>
-  Object.assign({}, ...catalog.map((method) => method.cells?.(values, net)));
+/** The same of options that are taken as they are: a run that is kept may have a value that is no longer allowed. Lists are copied. */
+export function withDefaults(given: Readonly<Record<string, unknown>>): MethodValues {
+  const copy = (value: unknown) => (Array.isArray(value) ? [...value] : value);
+  return Object.fromEntries(methodOptions.map(({ name, default: usual }) => [name, copy(given[name] ?? usual)])) as unknown as MethodValues;
+}
 
-/**
- * Adds to a net what the methods that are on need there, and gives the values of its cells. Throws a sentence where a method does
- * not fit the net.
- */
-export function attachMethods(net: Net, values: MethodValues): Record<string, number> {
-  for (const method of catalog) if (method.isOn(values)) method.attach?.(net, values);
-  const cells = methodCells(values, net);
-  for (const name of Object.keys(cells)) net.graph.cell(name, 0);
-  return cells;
+/** All methods in a net, each with its own cells. */
+export interface AttachedMethods {
+  /** The cells of all methods with their values under these options. */
+  cells(values: MethodValues): CellValues;
+  /** In the order of the catalog; `Transform.at` says where each stands among the others. */
+  readonly transforms: readonly Transform[];
+}
+
+/** Cells stand in checkpoints in the order in which they are made; those of kept runs have these first. */
+const attachedFirst: readonly Method[] = [labelSmoothing, softWeightSharing, activitySparsity];
+
+/** Adds to a net what the methods need there. Throws a sentence where one that is on does not fit the net. */
+export function attachMethods(net: Net, values: MethodValues): AttachedMethods {
+  const order = [...attachedFirst, ...catalog.filter((method) => !attachedFirst.includes(method))];
+  const attached = new Map(order.map((method) => [method, method.attach?.(net, values)]));
+  const cells = (now: MethodValues) => [...attached.values()].flatMap((each) => each?.cells?.(now) ?? []);
+  cells(values); // throws where they do not fit
+  return { cells, transforms: catalog.flatMap((method) => attached.get(method)?.transforms ?? []) };
 }

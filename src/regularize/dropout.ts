@@ -1,17 +1,20 @@
-import { counted } from "#engine";
-import { type DropoutLayerKind, type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
-import { drawnRate, isFree, ratesOf, STEPS, siteRates } from "./dropoutRates.ts";
-import { type Idle, type Method, type MethodValues, numberOf } from "./method.ts";
+import { counted, dropoutTable } from "#engine";
+import { type DropoutSite, dropoutLayerKinds, type Net } from "#nn";
+import { drawnRate, isFree, STEPS, siteRates } from "./dropoutRates.ts";
+import type { Idle, Method } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 
 const allows = (rate: number) => rate >= 0 && rate < 1;
+
+const formulas = Object.entries(dropoutTable)
+  .map(([kind, { formula }]) => `${kind.padEnd(13)}${formula}`)
+  .join("\n");
 
 /** Dropout in all its kinds, at the dropout layers of a net; by the post's rule the input is dropped at no more than 0.2. */
 export const dropout: Method = {
   name: "dropout",
   formula: `with m = 0 with probability p, else 1, drawn for each unit, example and step:
-inverted     y = x · m / (1 − p) in training, x in evaluation
-classic      y = x · m in training, x · (1 − p) in evaluation (the same as the next weights times 1 − p)
-gaussian     y = x · (1 + √(p / (1 − p)) · z), z standard normal, in training; x in evaluation
+${formulas}
 spatial      as inverted, m drawn for each feature map instead of each unit; units of flat layers and of a single map (a grey image) by themselves
 dropConnect  as inverted, m drawn for each weight of the next layer and each step (shared by the step's examples)`,
   paper: `Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, Dropout: a simple way to prevent neural networks from overfitting
@@ -53,8 +56,8 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   notes:
     "Layers whose rate the model itself fixes keep it. In a residual block the layers of the shortcut come first, for rates as for names. Rates are drawn in steps of 1 / 65536, and the factor is the exact inverse of the step's.",
   isOn: (values, net) =>
-    numberOf(values, "dropout") > 0 ||
-    ratesOf(values).some((rate) => rate > 0) ||
+    values.dropout > 0 ||
+    values.dropoutRates.some((rate) => rate > 0) ||
     (net?.dropouts ?? []).some(({ rate }) => typeof rate === "number" && rate > 0),
   idle(option, values, { net }) {
     if (net.dropouts.length === 0) return { reason: "this net has no dropout layer; add one to the model, or leave it out" };
@@ -67,7 +70,7 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
   check(values, { dropouts }) {
     for (const [i, rate] of siteRates(values, dropouts).entries()) {
       const { name, kind, maps, ownKind, rate: own } = dropouts[i] as DropoutSite;
-      const ofRun = ratesOf(values).length ? "dropoutRates" : "dropout";
+      const ofRun = values.dropoutRates.length ? "dropoutRates" : "dropout";
       const [drawn, what] = [drawnRate(rate, kind), typeof own === "number" ? `model: ${name}: rate` : ofRun];
       if (drawn >= 1 || Math.fround(rate) === 1)
         throw new RangeError(`${what}: ${rate} drops everything, in the steps in which rates are drawn; give at most ${MOST}`);
@@ -76,16 +79,20 @@ convolutional networks; dropConnect: Wan, Zeiler, Zhang, LeCun and Fergus 2013, 
         throw new Error(`model: ${name}: spatial drops whole maps, and there are none: it would drop as inverted does; write "inverted"`);
     }
   },
-  cells(values, { dropouts }) {
-    const [rates, free] = [ratesOf(values), dropouts.filter(isFree).length];
-    if (rates.length && free && rates.length !== free) {
-      const which = free < dropouts.length ? ` without a rate of ${free === 1 ? "its" : "their"} own` : "";
-      throw new Error(
-        `dropout-rates: ${counted(rates.length, "rate")} for a net with ${counted(free, "dropout layer")}${which}; give ${free}`,
-      );
-    }
-    const drop = siteRates(values, dropouts);
-    return Object.fromEntries(dropouts.map(({ cell }, i) => [cell.name, drop[i] as number]));
+  attach({ dropouts }) {
+    return {
+      cells(values) {
+        const [rates, free] = [values.dropoutRates, dropouts.filter(isFree).length];
+        if (rates.length && free && rates.length !== free) {
+          const which = free < dropouts.length ? ` without a rate of ${free === 1 ? "its" : "their"} own` : "";
+          throw new Error(
+            `dropout-rates: ${counted(rates.length, "rate")} for a net with ${counted(free, "dropout layer")}${which}; give ${free}`,
+          );
+        }
+        const drop = siteRates(values, dropouts);
+        return dropouts.map(({ cell }, i) => [cell, drop[i] as number]);
+      },
+    };
   },
 };
 
@@ -99,8 +106,8 @@ export function drops(values: MethodValues, { dropouts }: Net): boolean {
 }
 
 function idleRate(values: MethodValues, net: Net, free: readonly DropoutSite[]): Idle | undefined {
-  if (ratesOf(values).length) return { reason: "dropoutRates takes its place; leave one of the two out" };
-  const rate = numberOf(values, "dropout");
+  if (values.dropoutRates.length) return { reason: "dropoutRates takes its place; leave one of the two out" };
+  const rate = values.dropout;
   const acting = siteRates(values, net.dropouts).filter((_, i) => isFree(net.dropouts[i] as DropoutSite));
   if (acting.every((each, i) => drawnRate(each, (free[i] as DropoutSite).kind) === 0)) return { reason: tooSmall(rate) };
   const most = Math.max(...acting);
@@ -113,7 +120,7 @@ function idleRate(values: MethodValues, net: Net, free: readonly DropoutSite[]):
 function idleKind(values: MethodValues, { dropouts }: Net): Idle | undefined {
   if (dropouts.every(({ ownKind }) => ownKind))
     return { reason: "every dropout layer of this net has a kind of its own; take the kinds out of the model, or leave it out" };
-  const kind = values["dropoutKind"] as DropoutLayerKind;
+  const kind = values.dropoutKind;
   const rates = siteRates(values, dropouts);
   const acting = dropouts.filter((site, i) => !site.ownKind && drawnRate(rates[i] as number, site.kind) > 0);
   if (kind === "inverted") return undefined; // so it is without the option

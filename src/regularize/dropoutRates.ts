@@ -1,5 +1,6 @@
+import { type DropoutKind, dropoutTable } from "#engine";
 import type { DropoutLayerKind, DropoutSite } from "#nn";
-import type { MethodValues } from "./method.ts";
+import type { MethodValues } from "./methodOptions.ts";
 
 /** Masks are drawn with 16 bits for each decision. */
 export const STEPS = 65536;
@@ -7,22 +8,20 @@ export const STEPS = 65536;
 const FURTHEST = 5.5;
 const MOST_OF_INPUT = 0.2;
 
-export const ratesOf = (values: MethodValues): readonly number[] => values["dropoutRates"] as readonly number[];
+/** Whether a kind draws noise, and no decisions in steps. */
+export const drawsNoise = (kind: DropoutLayerKind): boolean => kind in dropoutTable && dropoutTable[kind as DropoutKind].draws === "noise";
 
 /** Whether the run decides the rate of a layer; the others have a number of their own in the model. */
 export const isFree = ({ rate }: Pick<DropoutSite, "rate">): boolean => typeof rate !== "number";
 
 /** The rate of each dropout layer: its own, else that of the list, else `dropout` by the rule of its place. */
-export const siteRates = (values: MethodValues, sites: readonly DropoutSite[]): number[] =>
-  ratesOfSites({ dropout: values["dropout"] as number, dropoutRates: ratesOf(values) }, sites);
-
-interface Rates {
-  readonly dropout: number;
-  readonly dropoutRates: readonly number[];
-}
+export const siteRates = (values: MethodValues, sites: readonly DropoutSite[]): number[] => ratesOfSites(values, sites);
 
 /** The same, of layers of which nothing but their rate is known. */
-export function ratesOfSites({ dropout, dropoutRates: rates }: Rates, sites: readonly Pick<DropoutSite, "rate">[]): number[] {
+export function ratesOfSites(
+  { dropout, dropoutRates: rates }: Pick<MethodValues, "dropout" | "dropoutRates">,
+  sites: readonly Pick<DropoutSite, "rate">[],
+): number[] {
   const ruled = { hidden: dropout, input: Math.min(dropout, MOST_OF_INPUT) };
   const free = sites.filter(isFree);
   return sites.map((site) => (typeof site.rate === "number" ? site.rate : (rates[free.indexOf(site)] ?? ruled[site.rate])));
@@ -30,6 +29,6 @@ export function ratesOfSites({ dropout, dropoutRates: rates }: Rates, sites: rea
 
 /** The rate at which units really are dropped: whole steps of 1 / 65536; of Gaussian noise 0 where no factor differs from 1 as a float32. */
 export function drawnRate(rate: number, kind: DropoutLayerKind): number {
-  if (kind === "gaussian") return Math.sqrt(rate / (1 - rate)) * FURTHEST <= 2 ** -25 ? 0 : rate;
+  if (drawsNoise(kind)) return Math.sqrt(rate / (1 - rate)) * FURTHEST <= 2 ** -25 ? 0 : rate;
   return Math.floor(Math.fround(Math.fround(rate) * STEPS + 0.5)) / STEPS;
 }

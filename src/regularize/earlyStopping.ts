@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import { type Method, numberOf } from "./method.ts";
+import type { Method } from "./method.ts";
 
 /** Early stopping: training ends when the accuracy that chooses the iteration has not risen for some evaluations. */
 export const earlyStopping: Method = {
@@ -7,6 +7,7 @@ export const earlyStopping: Method = {
   formula: "stop after k evaluations of which none is better than all before; the weights of the best are the result",
   paper: "Prechelt 1998, Early stopping, but when? (criterion UP)",
   actsOn: "training",
+  stepByStep: "stop calling train",
   options: [
     {
       kind: "number",
@@ -19,9 +20,9 @@ export const earlyStopping: Method = {
     },
   ],
   notes: "It watches the examples that choose the iteration: with protocol post those are the test examples, with sound the held-out ones.",
-  isOn: (values) => numberOf(values, "earlyStopping") > 0,
+  isOn: (values) => values.earlyStopping > 0,
   idle(_, values, { evaluations = Number.POSITIVE_INFINITY }) {
-    const patience = numberOf(values, "earlyStopping");
+    const patience = values.earlyStopping;
     const most = evaluations - 2; // the first may be the best, and after the last there is nothing to stop
     if (patience <= most) return undefined;
     const advice = most > 0 ? `give at most ${most}, or more iterations` : "give more iterations, or leave it out";

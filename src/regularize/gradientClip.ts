@@ -1,4 +1,4 @@
-import { type Method, numberOf, strengthOption } from "./method.ts";
+import { type Method, strengthOption } from "./method.ts";
 
 /** Gradient clipping by the global norm, penalties included. */
 export const gradientClip: Method = {
@@ -9,10 +9,23 @@ export const gradientClip: Method = {
   options: [
     strengthOption("gradientClip", "--gradient-clip <c>", "scale the gradient of all parameters down to this norm where it is longer"),
   ],
-  isOn: (values) => numberOf(values, "gradientClip") > 0,
-  cells: (values) => ({ gradientClip: numberOf(values, "gradientClip") }),
-  prepare(emission, net, { gradients }) {
-    const limit = emission.cell(net.graph.cell("gradientClip", 0));
-    emission.emit("clipNorm", { gradient: gradients, length: gradients.length, limit });
+  isOn: (values) => values.gradientClip > 0,
+  isBuiltIn: true, // its instruction is a pass of its own over all gradients, which a net without it is spared
+  attach({ graph }, values) {
+    const limit = graph.cell("gradientClip", values.gradientClip);
+    return {
+      cells: ({ gradientClip }) => [[limit, gradientClip]],
+      transforms: values.gradientClip
+        ? [
+            {
+              at: "gradients",
+              over: "parameters",
+              update(emission, { gradients }) {
+                emission.emit("clipNorm", { gradient: gradients, length: gradients.length, limit: emission.cell(limit) });
+              },
+            },
+          ]
+        : [],
+    };
   },
 };

@@ -1,6 +1,6 @@
 import { catalog, methodOptions, methodValues } from "./catalog.ts";
-import type { Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
-import type { MethodOptions } from "./methodOptions.ts";
+import type { Method, MethodOption, OptionValue, Place } from "./method.ts";
+import type { MethodOptions, MethodValues } from "./methodOptions.ts";
 
 /** An option that is given and changes nothing, or not what it says. */
 export interface IdleOption {

@@ -1,7 +1,7 @@
 /** Regularizers, one file each, and the catalog that lists them. */
-export { allows, attachMethods, catalog, methodCells, methodOptions, methodValues } from "./catalog.ts";
+export { type AttachedMethods, allows, attachMethods, catalog, methodOptions, methodValues, withDefaults } from "./catalog.ts";
 export { dropout, drops } from "./dropout.ts";
-export { drawnRate, ratesOfSites } from "./dropoutRates.ts";
+export { drawnRate, drawsNoise, ratesOfSites } from "./dropoutRates.ts";
 export {
   actingOptions,
   type GivenOptions,
@@ -11,6 +11,7 @@ export {
   refuseIdle,
   refuseWithoutMethod,
 } from "./idleOptions.ts";
-export { type MaxNormScope, maxNormScopes } from "./maxNorm.ts";
-export type { KernelTile, Method, MethodOption, MethodValues, OptionValue, Place } from "./method.ts";
-export { type MethodOptions, optionKinds } from "./methodOptions.ts";
+export type { MaxNormScope } from "./maxNormScope.ts";
+export type { Method, MethodOption, OptionValue, Place } from "./method.ts";
+export type { MethodOptions, MethodValues } from "./methodOptions.ts";
+export type { KernelTile, Stage, Transform } from "./transform.ts";

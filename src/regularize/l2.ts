@@ -1,4 +1,4 @@
-import { idleOnKernels, type Method, numberOf, strengthOption } from "./method.ts";
+import { idleOnKernels, type Method, strengthOption } from "./method.ts";
 
 /** L2: λ Σ w² over all kernels (not biases) is added to the loss; its gradient is λ · 2w. */
 export const l2: Method = {
@@ -7,11 +7,21 @@ export const l2: Method = {
   paper: "Hoerl and Kennard 1970, Ridge regression; Krogh and Hertz 1992, A simple weight decay can improve generalization",
   actsOn: "loss",
   options: [strengthOption("l2", "--l2 <strength>", "add this times the sum of w² over all kernels to the loss")],
-  isOn: (values) => numberOf(values, "l2") > 0,
+  isOn: (values) => values.l2 > 0,
   idle: (_, __, place) => idleOnKernels(place),
-  cells: (values) => ({ l2: numberOf(values, "l2") }),
-  penalize(emission, net, { parameter: weight, gradient, length }) {
-    const strength = emission.cell(net.graph.cell("l2", 0));
-    emission.emit("l2Penalty", { weight, gradient, losses: emission.value(net.losses), length, strength });
+  attach({ graph, losses }, values) {
+    const strength = graph.cell("l2", values.l2);
+    return {
+      cells: ({ l2 }) => [[strength, l2]],
+      transforms: [
+        {
+          at: "penalty",
+          over: "tiles",
+          update(emission, { parameter: weight, gradient, length }) {
+            emission.emit("l2Penalty", { weight, gradient, losses: emission.value(losses), length, strength: emission.cell(strength) });
+          },
+        },
+      ],
+    };
   },
 };

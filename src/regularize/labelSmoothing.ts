@@ -1,4 +1,5 @@
-import { type Method, numberOf } from "./method.ts";
+import type { Net } from "#nn";
+import type { Method } from "./method.ts";
 
 /** 1 − less is 1 as a float32. */
 const LEAST_SHARE = 1e-7;
@@ -21,11 +22,16 @@ export const labelSmoothing: Method = {
       inFloat32: true,
     },
   ],
-  isOn: (values) => numberOf(values, "labelSmoothing") > 0,
+  isOn: (values) => values.labelSmoothing > 0,
   idle: (_, __, { net }) =>
-    net.graph.nodes.some(({ op }) => op === "softmaxCrossEntropy")
-      ? undefined
-      : { reason: "this model's loss is not the softmax cross-entropy; use 0, or change the loss" },
-  cells: (values, { graph }) =>
-    graph.cells.some(({ name }) => name === "labelSmoothing") ? { labelSmoothing: numberOf(values, "labelSmoothing") } : {},
+    crossEntropyOf(net) ? undefined : { reason: "this model's loss is not the softmax cross-entropy; use 0, or change the loss" },
+  attach(net, values) {
+    const loss = crossEntropyOf(net);
+    if (!loss) return {};
+    const share = net.graph.cell("labelSmoothing", values.labelSmoothing);
+    net.graph.replace(loss, { ...loss, inputs: { ...loss.inputs, smoothing: share } });
+    return { cells: ({ labelSmoothing }) => [[share, labelSmoothing]] };
+  },
 };
+
+const crossEntropyOf = ({ graph }: Net) => graph.nodes.find((node) => node.op === "softmaxCrossEntropy");

@@ -1,8 +1,7 @@
-import { size } from "#engine";
-import { idleOnKernels, kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
-
-export const maxNormScopes = ["unit", "kernel"] as const;
-export type MaxNormScope = (typeof maxNormScopes)[number];
+import { type Cell, type Graph, size } from "#engine";
+import { type MaxNormScope, maxNormScopes } from "./maxNormScope.ts";
+import { idleOnKernels, kernelsOf, type Method, strengthOption } from "./method.ts";
+import type { Transform } from "./transform.ts";
 
 /** Max-norm: after every step, kernels (not biases) are projected onto the ball of radius c. */
 export const maxNorm: Method = {
@@ -24,17 +23,28 @@ export const maxNorm: Method = {
       builtIn: true,
     },
   ],
-  isOn: (values) => numberOf(values, "maxNorm") > 0,
+  isOn: (values) => values.maxNorm > 0,
   idle: (_, __, place) => idleOnKernels(place),
-  cells: (values) => ({ maxNorm: numberOf(values, "maxNorm") }),
-  project(emission, net, { parameter: weight, rows, rowLength }, values) {
-    if (values["maxNormScope"] !== "unit") return;
-    emission.emit("maxNorm", { weight, groups: rows, length: rowLength, limit: emission.cell(net.graph.cell("maxNorm", 0)) });
+  attach({ graph }, values) {
+    const limit = graph.cell("maxNorm", values.maxNorm);
+    return { cells: ({ maxNorm }) => [[limit, maxNorm]], transforms: [projections[values.maxNormScope](limit, graph)] };
   },
-  finish(emission, net, memory, values) {
-    if (values["maxNormScope"] !== "kernel") return;
-    const limit = emission.cell(net.graph.cell("maxNorm", 0));
-    for (const { kernel, weight } of kernelsOf(net.graph, memory))
-      emission.emit("maxNorm", { weight, groups: 1, length: size(kernel.shape), limit });
-  },
+};
+
+const projections: { readonly [scope in MaxNormScope]: (limit: Cell, graph: Graph) => Transform } = {
+  unit: (limit) => ({
+    at: "projection",
+    over: "tiles",
+    update(emission, { parameter: weight, rows, rowLength }) {
+      emission.emit("maxNorm", { weight, groups: rows, length: rowLength, limit: emission.cell(limit) });
+    },
+  }),
+  kernel: (limit, graph) => ({
+    at: "projection",
+    over: "parameters",
+    update(emission) {
+      for (const kernel of kernelsOf(graph))
+        emission.emit("maxNorm", { weight: emission.value(kernel), groups: 1, length: size(kernel.shape), limit: emission.cell(limit) });
+    },
+  }),
 };

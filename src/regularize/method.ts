@@ -1,10 +1,11 @@
-import type { Buffer, Emission, Graph, Memory, Parameter } from "#engine";
+import type { Cell, Graph, Parameter } from "#engine";
 import type { Net } from "#nn";
-import type { ParameterSlice } from "#optim";
+import type { MethodValues, NumberOption, OptionName } from "./methodOptions.ts";
+import type { Transform } from "./transform.ts";
 
 interface Named {
   /** The name in an experiment: `maxNorm`. */
-  readonly name: string;
+  readonly name: OptionName;
   /** As commander takes it: `-d, --dropout <rate>`. */
   readonly flags: string;
   readonly help: string;
@@ -25,8 +26,6 @@ export type MethodOption =
   | (Named & { readonly kind: "numbers"; readonly default: readonly number[]; readonly allows: (value: number) => boolean });
 
 export type OptionValue = MethodOption["default"];
-/** The options of all methods by name, none missing: see `methodValues`. */
-export type MethodValues = Readonly<Record<string, OptionValue>>;
 
 /** Where a method would act: a net, and as much as is known of how it is trained. */
 export interface Place {
@@ -44,20 +43,22 @@ export interface Idle {
   readonly actsAs?: OptionValue;
 }
 
-/** Some rows of a kernel on their way through the update: a tile that fits the cache. */
-export interface KernelTile extends ParameterSlice {
-  readonly kernel: Parameter;
-  /** Axis 0 of the kernel is the unit; a row is one unit's incoming weights. */
-  readonly rows: number;
-  readonly rowLength: number;
+/** What a method has in a net that it is attached to; whatever it needs of cells and parameters is closed over. */
+export interface Attached {
+  /** Its cells with their values under these options: all of it that changes while the net trains. */
+  cells?(values: MethodValues): CellValues;
+  /** What it does between the gradients and the new parameters. */
+  readonly transforms?: readonly Transform[];
 }
+
+export type CellValues = readonly (readonly [cell: Cell, value: number])[];
 
 /** One regularizer: what it is, its options, and how it enters training. One method is one file. */
 export interface Method {
   readonly name: string;
   readonly formula: string;
   readonly paper: string;
-  /** Where it acts. */
+  /** Where it acts, in a word for the reader. */
   readonly actsOn: "activations" | "weights" | "loss" | "gradients" | "update" | "parameters" | "training" | "predictions";
   /** The first option turns it on. */
   readonly options: readonly MethodOption[];
@@ -69,32 +70,19 @@ export interface Method {
   idle?(option: string, values: MethodValues, place: Place): Idle | undefined;
   /** Throws a sentence where these options and the net cannot do what they say. */
   check?(values: MethodValues, net: Net): void;
-  /** The values of the net's cells under these options. */
-  cells?(values: MethodValues, net: Net): Record<string, number>;
-  /** Adds to the graph of a net before it is laid out; only where the method is on. Throws a sentence where it cannot. */
-  attach?(net: Net, values: MethodValues): void;
-  /** Emits, before anything is updated, what needs whole kernels or all gradients; only where the method is on. */
-  prepare?(emission: Emission, net: Net, memory: Memory, values: MethodValues): void;
-  /** Emits what is added to the loss and to the gradient of a tile, before its update. */
-  penalize?(emission: Emission, net: Net, tile: KernelTile): void;
-  /** Emits what happens to a tile between its penalties and its update. */
-  decay?(emission: Emission, net: Net, tile: KernelTile, learningRate: number): void;
-  /** Emits what happens to a tile after its update. */
-  project?(emission: Emission, net: Net, tile: KernelTile, values: MethodValues): void;
-  /** Emits what happens to whole parameters after all updates. */
-  finish?(emission: Emission, net: Net, memory: Memory, values: MethodValues): void;
+  /**
+   * Adds to a net, before it is laid out, what it needs there, also where it is off: it may be turned on while the net trains. Throws a
+   * sentence where it cannot act. A method without it acts on whole runs, not on nets.
+   */
+  attach?(net: Net, values: MethodValues): Attached;
+  /** Whether a net has what it needs (ops, parameters, instructions) only where it was made with it on: it cannot be turned on later. */
+  readonly isBuiltIn?: true;
+  /** Of a method that acts on whole runs: what to do instead where one trains step by step. */
+  readonly stepByStep?: string;
 }
 
-/** The kernels of a graph with their places in the arena. */
-export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter; weight: Buffer; gradient: Buffer }[] {
-  return graph.parameters
-    .filter(({ role }) => role === "kernel")
-    .map((kernel) => ({
-      kernel,
-      weight: layout.buffers.get(kernel) as Buffer,
-      gradient: layout.gradients.get(kernel) as Buffer,
-    }));
-}
+/** The weights of layers, without biases. */
+export const kernelsOf = ({ parameters }: Graph): Parameter[] => parameters.filter(({ role }) => role === "kernel");
 
 /**
  * Beyond these a strength or a limit changes nothing that a float32 can hold: a penalty's gradient is lost beside that of the loss, whose
@@ -103,7 +91,7 @@ export function kernelsOf(graph: Graph, { layout }: Memory): { kernel: Parameter
 const [LEAST_STRENGTH, MOST_STRENGTH] = [1e-8, 1e8];
 
 /** A number that is 0 when the method is off. */
-export const strengthOption = (name: string, flags: string, help: string): MethodOption => ({
+export const strengthOption = (name: NumberOption, flags: string, help: string): MethodOption => ({
   kind: "number",
   name,
   flags,
@@ -116,9 +104,6 @@ export const strengthOption = (name: string, flags: string, help: string): Metho
 
 /** Why what acts on kernels changes nothing in a net. */
 export function idleOnKernels({ net }: Place): Idle | undefined {
-  if (net.graph.parameters.some(({ role }) => role === "kernel")) return undefined;
+  if (kernelsOf(net.graph).length) return undefined;
   return { reason: "this net has no layer with a kernel, dense or conv2d; add one, or leave it out" };
 }
-
-/** The value of a number option. */
-export const numberOf = (values: MethodValues, name: string): number => values[name] as number;

@@ -1,5 +1,5 @@
 import { drops } from "./dropout.ts";
-import { type Method, numberOf } from "./method.ts";
+import type { Method } from "./method.ts";
 
 /** Monte-Carlo dropout: the predictions of k thinned nets are averaged, instead of one net with expected weights. */
 export const monteCarlo: Method = {
@@ -7,6 +7,7 @@ export const monteCarlo: Method = {
   formula: "p(class | x) = 1/k Σ softmax(logits of thinned net i), each with dropout masks of its own",
   paper: "Srivastava et al. 2014, section 7.5; Gal and Ghahramani 2016, Dropout as a Bayesian approximation",
   actsOn: "predictions",
+  stepByStep: "call evaluateThinned",
   options: [
     {
       kind: "number",
@@ -19,7 +20,7 @@ export const monteCarlo: Method = {
     },
   ],
   notes: "It leaves the run's accuracy as it is and stands beside it, with the mean and spread of the thinned nets by themselves.",
-  isOn: (values) => numberOf(values, "mc") > 0,
+  isOn: (values) => values.mc > 0,
   idle: (_, values, { net }) =>
     drops(values, net)
       ? undefined

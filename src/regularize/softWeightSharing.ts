@@ -1,5 +1,5 @@
-import { type Graph, type Parameter, size } from "#engine";
-import { idleOnKernels, kernelsOf, type Method, numberOf, strengthOption } from "./method.ts";
+import { size } from "#engine";
+import { idleOnKernels, kernelsOf, type Method, strengthOption } from "./method.ts";
 
 const MOST_COMPONENTS = 16; // MAX_COMPONENTS in kernels/mixture.hpp
 /** Means of the components start evenly in ± this, with half the distance between two as deviation. */
@@ -31,51 +31,60 @@ export const softWeightSharing: Method = {
     },
   ],
   notes: `The means start evenly in ±${SPREAD}; deviations stay at or above ${LEAST_DEVIATION}. The mixture's optimizer is that of the weights.`,
-  isOn: (values) => numberOf(values, "softSharing") > 0,
+  isOn: (values) => values.softSharing > 0,
   idle: (_, __, place) => idleOnKernels(place),
-  cells: (values, { graph }) =>
-    graph.cells.some(({ name }) => name === "softSharing") ? { softSharing: numberOf(values, "softSharing") } : {},
-  attach(net, values) {
-    const { graph } = net;
-    const count = numberOf(values, "softSharingComponents");
-    const distance = (2 * SPREAD) / (count - 1);
-    graph.cell("softSharing", numberOf(values, "softSharing"));
-    graph.cell("leastLogSigma", Math.log(LEAST_DEVIATION));
-    const start = { mixLogit: () => 0, mean: (j: number) => -SPREAD + j * distance, logSigma: () => Math.log(distance / 2) };
-    for (const [name, value] of Object.entries(start)) {
-      const parameter = graph.parameter(`mixture.${name}`, [count], "mixture", 1, 1);
-      net.initialize(parameter, () => Float64Array.from({ length: count }, (_, j) => Math.fround(value(j))));
-    }
-  },
-  prepare(emission, { graph, losses }, memory, values) {
-    const [mixLogit, mean, logSigma] = mixtureOf(graph);
-    const { buffers, gradients } = memory.layout;
-    for (const part of [mixLogit, mean, logSigma]) emission.emit("clear", { x: gradients.get(part) as never, length: size(part.shape) });
-    for (const { kernel, weight, gradient } of kernelsOf(graph, memory))
-      emission.emit("mixturePenalty", {
-        weight,
-        gradient,
-        mixLogit: buffers.get(mixLogit) as never,
-        mean: buffers.get(mean) as never,
-        logSigma: buffers.get(logSigma) as never,
-        mixLogitGradient: gradients.get(mixLogit) as never,
-        meanGradient: gradients.get(mean) as never,
-        logSigmaGradient: gradients.get(logSigma) as never,
-        losses: emission.value(losses),
-        length: size(kernel.shape),
-        components: numberOf(values, "softSharingComponents"),
-        strength: emission.cell(graph.cell("softSharing", 0)),
-      });
-  },
-  finish(emission, { graph }, { layout }, values) {
-    if (!softWeightSharing.isOn(values)) return;
-    const [, , logSigma] = mixtureOf(graph);
-    const least = emission.cell(graph.cell("leastLogSigma", 0));
-    emission.emit("atLeast", { values: layout.buffers.get(logSigma) as never, length: size(logSigma.shape), least });
+  isBuiltIn: true,
+  attach(net, { softSharing, softSharingComponents: components }) {
+    if (!softSharing) return {};
+    const { graph, losses } = net;
+    const strength = graph.cell("softSharing", softSharing);
+    const least = graph.cell("leastLogSigma", Math.log(LEAST_DEVIATION));
+    const parameter = (name: string, start: (j: number) => number) => {
+      const made = graph.parameter(`mixture.${name}`, [components], "mixture", 1, 1);
+      net.initialize(made, () => Float64Array.from({ length: components }, (_, j) => Math.fround(start(j))));
+      return made;
+    };
+    const distance = (2 * SPREAD) / (components - 1);
+    const mixLogit = parameter("mixLogit", () => 0);
+    const mean = parameter("mean", (j) => -SPREAD + j * distance);
+    const logSigma = parameter("logSigma", () => Math.log(distance / 2));
+    return {
+      cells: (values) => [[strength, values.softSharing]],
+      transforms: [
+        {
+          at: "penalty",
+          over: "parameters",
+          update(emission) {
+            const mixture = {
+              mixLogit: emission.value(mixLogit),
+              mean: emission.value(mean),
+              logSigma: emission.value(logSigma),
+              mixLogitGradient: emission.gradient(mixLogit),
+              meanGradient: emission.gradient(mean),
+              logSigmaGradient: emission.gradient(logSigma),
+              components,
+            };
+            for (const x of [mixture.mixLogitGradient, mixture.meanGradient, mixture.logSigmaGradient])
+              emission.emit("clear", { x, length: components });
+            for (const kernel of kernelsOf(graph))
+              emission.emit("mixturePenalty", {
+                ...mixture,
+                weight: emission.value(kernel),
+                gradient: emission.gradient(kernel),
+                losses: emission.value(losses),
+                length: size(kernel.shape),
+                strength: emission.cell(strength),
+              });
+          },
+        },
+        {
+          at: "projection",
+          over: "parameters",
+          update(emission) {
+            emission.emit("atLeast", { values: emission.value(logSigma), length: components, least: emission.cell(least) });
+          },
+        },
+      ],
+    };
   },
 };
-
-/** The parameters of the mixture: a, μ and log σ. */
-function mixtureOf(graph: Graph): [Parameter, Parameter, Parameter] {
-  return graph.parameters.filter(({ role }) => role === "mixture") as [Parameter, Parameter, Parameter];
-}

@@ -1,5 +1,5 @@
 import { optimizerNames, optimizerTable } from "#optim";
-import { idleOnKernels, type Method, numberOf, strengthOption } from "./method.ts";
+import { idleOnKernels, type Method, strengthOption } from "./method.ts";
 
 const decaying = optimizerNames.filter((name) => optimizerTable[name].weightDecay > 0);
 /** 1 − this is 1 as a float32. */
@@ -19,17 +19,28 @@ export const weightDecay: Method = {
   ],
   notes:
     "With plain gradient descent this is L2 with half the strength; with Adam it is not, which is its point. adamW is adam with this method on.",
-  isOn: (values) => numberOf(values, "weightDecay") > 0,
+  isOn: (values) => values.weightDecay > 0,
   idle(_, values, place) {
-    const [strength, { learningRate = Number.POSITIVE_INFINITY }] = [numberOf(values, "weightDecay"), place];
+    const [strength, { learningRate = Number.POSITIVE_INFINITY }] = [values.weightDecay, place];
     if (strength * learningRate <= SMALLEST_SHARE)
       return {
         reason: `learning rate ${learningRate} × ${strength} is less than a float32 can lose; give more than ${(SMALLEST_SHARE / learningRate).toPrecision(2)}, or 0`,
       };
     return idleOnKernels(place);
   },
-  cells: (values) => ({ weightDecay: numberOf(values, "weightDecay") }),
-  decay(emission, net, { parameter, length }, learningRate) {
-    emission.emit("weightDecay", { parameter, length, learningRate, strength: emission.cell(net.graph.cell("weightDecay", 0)) });
+  attach({ graph }, values) {
+    const strength = graph.cell("weightDecay", values.weightDecay);
+    return {
+      cells: ({ weightDecay }) => [[strength, weightDecay]],
+      transforms: [
+        {
+          at: "decay",
+          over: "tiles",
+          update(emission, { parameter, length }, learningRate) {
+            emission.emit("weightDecay", { parameter, length, learningRate, strength: emission.cell(strength) });
+          },
+        },
+      ],
+    };
   },
 };

@@ -1,11 +1,12 @@
-/** A table as aligned lines: a head, then rows; columns of numbers (by their head's leading space) to the right. */
-export function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const right = head.map((title) => title.startsWith(" "));
-  const all = [head.map((title) => title.trim()), ...rows];
+import type { ColumnHead } from "./columnHead.ts";
+
+/** A table as aligned lines: a head, then rows; columns of numbers to the right. */
+export function alignedTable(head: readonly ColumnHead[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head.map(({ title }) => title), ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[]) =>
-    widths
-      .map((width, column) => (right[column] ? (row[column] ?? "").padStart(width) : (row[column] ?? "").padEnd(width)))
+    head
+      .map(({ holds }, column) => (row[column] ?? "")[holds === "numbers" ? "padStart" : "padEnd"](widths[column] ?? 0))
       .join("  ")
       .trimEnd();
   return all.map(line);
@@ -15,7 +16,7 @@ const LEAST_CELL = 8;
 
 /** The same within a width: columns that can be spared, by their titles, go one by one, then long cells are cut, until the lines fit. */
 export function fittedTable(
-  head: readonly string[],
+  head: readonly ColumnHead[],
   rows: readonly (readonly string[])[],
   width: number,
   spare: readonly string[],
@@ -24,7 +25,7 @@ export function fittedTable(
   if (lines.every((line) => line.length <= width)) return lines;
   const [first, ...rest] = spare;
   if (first !== undefined) {
-    const column = head.findIndex((title) => title.trim() === first);
+    const column = head.findIndex(({ title }) => title === first);
     const without = <T>(row: readonly T[]) => (column < 0 ? row : row.toSpliced(column, 1));
     return fittedTable(without(head), rows.map(without), width, rest);
   }

@@ -1,5 +1,6 @@
-import { type CalibrationComparison, type Comparison, endText } from "#lab";
+import { type CalibrationComparison, type Comparison, endText } from "#analysis";
 import { fittedTable } from "./alignedTable.ts";
+import { numbers, words } from "./columnHead.ts";
 
 type Measure = Exclude<keyof CalibrationComparison, "pairs" | "bins" | "ofThinned">;
 
@@ -16,7 +17,12 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
   ]);
   return [
     `Calibration on the test examples${thinned}, differences from the baseline, lower is better: negative log-likelihood (NLL) in nats, expected calibration error (ECE, ${bins} bins) in points`,
-    ...fittedTable(["configuration", " pairs", " NLL", " 95% interval", " ECE", " 95% interval"], rows, width, []),
+    ...fittedTable(
+      [words("configuration"), numbers("pairs"), numbers("NLL"), numbers("95% interval"), numbers("ECE"), numbers("95% interval")],
+      rows,
+      width,
+      [],
+    ),
   ];
 }
 

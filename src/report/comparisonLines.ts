@@ -1,6 +1,7 @@
+import { type Comparison, endText, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
 import { counted } from "#engine";
-import { type Comparison, endText, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#lab";
 import { fittedTable } from "./alignedTable.ts";
+import { numbers, words } from "./columnHead.ts";
 
 const points = (value: number): string => (Number.isFinite(value) ? endText(value) : "");
 
@@ -8,18 +9,18 @@ const points = (value: number): string => (Number.isFinite(value) ? endText(valu
 export function comparisonTable(comparisons: readonly Comparison[], width: number): string[] {
   const anyDiverged = comparisons.some(({ diverged }) => diverged.other.count > 0);
   const head = [
-    "configuration",
-    " difference",
-    " 95% interval",
-    " BCa, widened",
-    " seeds won",
-    ...(anyDiverged ? [" diverged"] : []),
-    " P(better)",
-    " p",
-    " p (Holm)",
-    " Wilcoxon",
-    " d_z",
-    " sees",
+    words("configuration"),
+    numbers("difference"),
+    numbers("95% interval"),
+    numbers("BCa, widened"),
+    numbers("seeds won"),
+    ...(anyDiverged ? [numbers("diverged")] : []),
+    numbers("P(better)"),
+    numbers("p"),
+    numbers("p (Holm)"),
+    numbers("Wilcoxon"),
+    numbers("d_z"),
+    numbers("sees"),
   ];
   const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged, verdict }) => [
     other,

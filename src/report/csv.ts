@@ -1,4 +1,4 @@
-import type { ExportColumn } from "#lab";
+import type { ExportColumn } from "./exportTable.ts";
 
 /** A table as CSV (RFC 4180): a head, rows ended by CR LF, cells quoted where they must be, absent values empty. */
 export function csv(columns: readonly ExportColumn[]): string {

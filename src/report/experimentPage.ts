@@ -1,5 +1,4 @@
 /** The report of an experiment as a page and as single figures. They are apart from the rest because drawing libraries load slowly. */
 export { allFigures } from "./figures/allFigures.ts";
-export { type Figure, standaloneSvg } from "./figures/figure.ts";
-export { pngOf } from "./figures/png.ts";
+export { type DrawnFigure, standaloneSvg } from "./figures/figure.ts";
 export { htmlReport } from "./page/htmlReport.ts";

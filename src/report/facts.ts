@@ -1,13 +1,14 @@
+import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
 import { counted, NUMERICAL_VERSION } from "#engine";
-import { type ExampleCounts, type ExperimentReport, numericalVersionOf, numericsNote, parameterTotal, type TrialRecord } from "#lab";
+import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
-import { protocols, type TrialConfig, trialMethods } from "#train";
+import { laterFields, laterValue, protocols, recordedMethods, type TrialConfig } from "#train";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
   const { experiment, owners, seconds, configurations } = report;
-  const records = configurations.flatMap(({ trials }) => trials.slice(0, 1).map(({ record }) => record));
-  const all = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const records = configurations.map(({ runs: [{ record }] }) => record);
+  const all = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
   return [
     ["Data", variants(records.map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
@@ -21,7 +22,7 @@ export function facts(report: ExperimentReport): [string, string][] {
       `${counted(
         of(({ iterations }) => number(iterations)),
         "iteration",
-      )}, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}`,
+      )}, evaluated every ${of(({ evaluateEvery }) => number(evaluateEvery))}${laterText(records.map(({ config }) => config))}`,
     ],
     ["Protocol", of(protocolText)],
     ["Methods", methodsText(records.map(({ config }) => config))],
@@ -44,7 +45,7 @@ export function facts(report: ExperimentReport): [string, string][] {
 export function repeats({ configurations, experiment: { numerics } }: ExperimentReport): string {
   const others = numerics.filter((digits) => numericalVersionOf(digits) !== String(NUMERICAL_VERSION));
   if (others.length) return `with other digits, since the runs are ${numericsNote(others)}`;
-  const isFile = configurations.some(({ trials }) => trials.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
+  const isFile = configurations.some(({ runs }) => runs.some(({ record: { data, dataHash } }) => dataHash !== data.dataset));
   return `with the same digits${isFile ? " as long as the data have the same contents" : ""}`;
 }
 
@@ -89,12 +90,20 @@ export function trialFacts(record: TrialRecord): string[] {
       "optimizer",
       `${optimizer}, learning rate ${learningRate}, schedule ${scheduleText(config)}, ${momentum === 0 ? "" : `momentum ${momentumText(config)}, `}batches of ${batch}`,
     ],
-    ["training", `${counted(number(iterations), "iteration")}, evaluated every ${number(evaluateEvery)}`],
+    ["training", `${counted(number(iterations), "iteration")}, evaluated every ${number(evaluateEvery)}${laterText([config])}`],
     ["protocol", protocolText(config)],
     ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
   ] as const;
   return rows.map(([name, text]) => `${name.padEnd(9)}  ${text}`);
+}
+
+/** `, name value` of every field that came later and that some configuration gives. */
+function laterText(configs: readonly TrialConfig[]): string {
+  const given = laterFields.filter(({ name }) => configs.some((config) => laterValue(config, name) !== undefined));
+  return given
+    .map(({ name, default: usual }) => `, ${name} ${variants(configs.map((config) => String(laterValue(config, name) ?? usual)))}`)
+    .join("");
 }
 
 function modelText(config: TrialConfig): string {
@@ -118,7 +127,7 @@ function methodsText(configs: readonly TrialConfig[]): string {
   const all = configs.map((config): Readonly<Record<string, unknown>> => {
     const { maxNormScope: _, ...given } = config.methods;
     const isLimited = Number(given["maxNorm"]) > 0;
-    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${trialMethods(config)["maxNormScope"]}` } : given;
+    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${recordedMethods(config).maxNormScope}` } : given;
   });
   const names = [...new Set(all.flatMap((given) => Object.keys(given)))];
   const parts = names.map(
@@ -135,7 +144,7 @@ const scheduleText = ({ schedule }: TrialConfig): string => {
 
 /** From the first start to the last end, in UTC. */
 function periodText({ configurations }: ExperimentReport): string {
-  const records = configurations.flatMap(({ trials }) => trials.map(({ record }) => record));
+  const records = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const minute = (time: string) => time.slice(0, 16).replace("T", " ");
   const started = records.flatMap(({ started: at }) => at ?? []).sort()[0];
   const finished = records

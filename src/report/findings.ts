@@ -1,18 +1,20 @@
-import { counted } from "#engine";
 import {
   type Comparison,
   commonDeviation,
-  defaults,
+  comparisonsOf,
   deviationAs,
   type ExperimentReport,
   formatGeneral,
   heldText,
+  isNotCompared,
   isShown,
-  LEVEL,
+  isSignificant,
   pairsFor,
   type ReportConfiguration,
   shownBefore,
-} from "#lab";
+} from "#analysis";
+import { counted } from "#engine";
+import { defaults } from "#experiment";
 import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 
@@ -20,20 +22,20 @@ import { comparisonSentence } from "./comparisonLines.ts";
 export function overview(report: ExperimentReport): string {
   const { configurations, experiment } = report;
   const { reps = defaults.reps, seed = defaults.seed } = experiment.definition;
-  const choices = new Set(configurations.flatMap(({ trials }) => trials.map(({ record }) => protocols[record.config.protocol].selectOn)));
+  const choices = new Set(configurations.flatMap(({ runs }) => runs.map(({ record }) => protocols[record.config.protocol].selectOn)));
   const onTest = "the best of all evaluations on the test examples, as the post did it, so it is too high by the luck of that choice";
   const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
   const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
-  const held = configurations.flatMap(({ trials: [first] }) => (first && heldText(first.record.config)) ?? [])[0];
+  const held = configurations.flatMap(({ runs: [first] }) => heldText(first.record.config) ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
   return `${counted(configurations.length, "configuration")}, ${counted(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
 }
 
 /** How many runs came to which end, where not all are done. */
 export function unfinished({ configurations }: ExperimentReport): string | undefined {
-  const total = configurations.reduce((sum, { trials }) => sum + trials.length, 0);
+  const total = configurations.reduce((sum, { runs }) => sum + runs.length, 0);
   const count = (pick: (one: ExperimentReport["configurations"][number]["summary"]) => number) =>
     configurations.reduce((sum, { summary }) => sum + pick(summary), 0);
   const done = count(({ accuracies }) => accuracies.length) + count(({ diverged }) => diverged);
@@ -49,7 +51,8 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
 
 /** The result in sentences: the best, those that differ from the baseline, and how many do not. */
 export function findings(report: ExperimentReport): string[] {
-  const { configurations, baseline, comparisons } = report;
+  const { configurations, baseline } = report;
+  const comparisons = comparisonsOf(report);
   const best = configurations.filter(({ rank }) => rank === 1);
   const [first] = best;
   const some = configurations.filter(({ summary }) => summary.diverged > 0);
@@ -101,8 +104,8 @@ function highestText(
   };
   const mean = `${first.sample.mean.toFixed(2)}%`;
   if (configurations.length === 1) return `Mean accuracy ${mean} over ${runsText(first)}.`;
-  const images = baseline.trials[0]?.record.testHash;
-  const isElsewhere = configurations.some(({ trials }) => trials[0]?.record.testHash !== images);
+  const images = baseline.runs[0].record.testHash;
+  const isElsewhere = configurations.some(({ runs: [{ record }] }) => record.testHash !== images);
   const conditions = [
     ...(configurations.some((one) => one.summary.diverged) ? ["without diverged runs"] : []),
     ...(isElsewhere ? [`tested on the same examples as ${baseline.name}`] : []),
@@ -122,12 +125,14 @@ function divergedSentence({ name, summary, sample }: ReportConfiguration): strin
 }
 
 /** What to make of the comparisons that showed nothing. */
-function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] {
+function withoutEvidence(report: ExperimentReport): string[] {
+  const { baseline } = report;
+  const comparisons = comparisonsOf(report);
   const rest = comparisons.filter(({ verdict }) => verdict === "open" || verdict === "identical");
   if (!rest.length) return [];
   const most = Math.max(...rest.map(({ paired }) => paired.pairs));
   const tested = rest[0]?.comparisons ?? 1;
-  const shown = comparisons.filter(({ adjustedP }) => adjustedP < LEVEL).length;
+  const shown = comparisons.filter(isSignificant).length;
   if (shownBefore(most, tested) > shown)
     return [
       `With ${counted(most, "pair")} of runs and ${counted(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no ${shown ? "other " : ""}difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested - shown)} seeds are needed.`,
@@ -141,10 +146,12 @@ function withoutEvidence({ comparisons, baseline }: ExperimentReport): string[] 
   return [`For ${of} there is no evidence of a difference from ${baseline.name}${equal}; that is not evidence of none.`];
 }
 
-function notCompared({ comparisons, baseline }: ExperimentReport): string[] {
+function notCompared(report: ExperimentReport): string[] {
+  const { baseline } = report;
+  const comparisons = comparisonsOf(report);
   // that all runs of one diverged is said of it already
   const isSaid = ({ diverged: { other, baseline: base } }: Comparison) => [other, base].some(({ count, of }) => count > 0 && count === of);
-  const found = comparisons.filter((one) => ["unpaired", "sameRuns", "otherImages"].includes(one.verdict) && !isSaid(one));
+  const found = comparisons.filter((one) => isNotCompared(one) && !isSaid(one));
   if (!found.length) return [];
   if (found.length <= MOST_SENTENCES) return found.map(comparisonSentence);
   return [

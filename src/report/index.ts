@@ -1,6 +1,7 @@
 /** What people read: lines and tables. */
 export { alignedTable } from "./alignedTable.ts";
 export { calibrationTable } from "./calibrationTable.ts";
+export { numbers, words } from "./columnHead.ts";
 export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { trialFacts } from "./facts.ts";
@@ -10,10 +11,10 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
-export { calibrationLine, errorText, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
+export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
+export { evaluationTable, trialTable } from "./exportTable.ts";
 export { curvePlot } from "./terminal/curvePlot.ts";
 export { forestPlot } from "./terminal/forestPlot.ts";
-export { type Strip, stripPlot } from "./terminal/stripPlot.ts";
 export { splitSentence, varianceSentence, varianceTable } from "./varianceLines.ts";

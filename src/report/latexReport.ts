@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#lab";
+import type { ExperimentReport } from "#analysis";
 import { overview } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 
@@ -7,16 +7,16 @@ export function latexReport(report: ExperimentReport): string {
   const { experiment } = report;
   const { caption, head, rows } = resultsTable(report);
   const shown = head.flatMap((_, column) => (rows.some(({ cells }) => cells[column]) ? [column] : []));
-  const line = (cells: readonly string[]) => `    ${shown.map((column) => escaped(cells[column]?.trim() ?? "")).join(" & ")} \\\\`;
+  const line = (cells: readonly string[]) => `    ${shown.map((column) => escaped(cells[column] ?? "")).join(" & ")} \\\\`;
   return `% made by droplab report ${experiment.id} --latex; needs \\usepackage{booktabs}
 \\begin{table}
   \\centering
   \\small
   \\caption{${escaped(`${overview(report)} ${caption}`)}}
   \\label{tab:droplab-${experiment.id}}
-  \\begin{tabular}{${shown.map((column) => (head[column]?.startsWith(" ") ? "r" : "l")).join("")}}
+  \\begin{tabular}{${shown.map((column) => (head[column]?.holds === "numbers" ? "r" : "l")).join("")}}
     \\toprule
-${line(head)}
+${line(head.map(({ title }) => title))}
     \\midrule
 ${rows.map(({ cells }) => line(cells)).join("\n")}
     \\bottomrule

@@ -1,4 +1,4 @@
-import type { ExperimentReport } from "#lab";
+import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { facts, repeats } from "./facts.ts";
 import { findings, overview, unfinished } from "./findings.ts";
@@ -6,7 +6,8 @@ import { resultsTable } from "./resultsTable.ts";
 
 /** The report as Markdown: the page without its figures. */
 export function markdownReport(report: ExperimentReport): string {
-  const { title, warnings, comparisons, configurations } = report;
+  const { title, warnings, configurations } = report;
+  const comparisons = comparisonsOf(report);
   const { caption, head, rows } = resultsTable(report);
   const used = head.map((_, column) => rows.some(({ cells }) => cells[column]));
   const line = (cells: readonly string[]) => `| ${cells.filter((_, column) => used[column]).join(" | ")} |`;
@@ -17,7 +18,7 @@ export function markdownReport(report: ExperimentReport): string {
     escaped(overview(report)),
     list([...findings(report), ...(open ? [open] : [])]),
     ...(warnings.length ? [`## Before you believe it\n\n${list(warnings)}`] : []),
-    `## Results\n\n${[line(head.map((text) => text.trim())), line(head.map((text) => (text.startsWith(" ") ? "---:" : "---"))), ...rows.map(({ cells }) => line(cells.map(escaped)))].join("\n")}\n\n${escaped(caption)}`,
+    `## Results\n\n${[line(head.map((column) => column.title)), line(head.map(({ holds }) => (holds === "numbers" ? "---:" : "---"))), ...rows.map(({ cells }) => line(cells.map(escaped)))].join("\n")}\n\n${escaped(caption)}`,
     ...(comparisons.length ? [`## Statistics\n\n${list(comparisons.map(comparisonSentence))}`] : []),
     `## What was run\n\n${list(facts(report).map(([name, text]) => `${name}: ${text}`))}`,
     `## Commands\n\nEach repeats the runs of a configuration, ${repeats(report)}.\n\n${configurations.map(({ name, command }) => `- ${escaped(name)}\n\n  \`\`\`sh\n  ${command}\n  \`\`\``).join("\n")}`,

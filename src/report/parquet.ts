@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import type { ExportColumn } from "#lab";
+import type { ExportColumn } from "./exportTable.ts";
 
 const types = { text: "STRING", number: "DOUBLE", whole: "INT64" } as const;
 

@@ -1,23 +1,25 @@
-import { type ConfigurationSummary, deviationAs, formatGeneral, publishedRows, verdictOf } from "#lab";
+import { type ConfigurationSummary, compareWithPublished, deviationAs, formatGeneral } from "#analysis";
+import { publishedRows } from "#experiment";
 import { fittedTable } from "./alignedTable.ts";
+import { numbers, words } from "./columnHead.ts";
 import { notesOf } from "./sweepTable.ts";
 
 /** The post's fourteen rows: published beside ours, and what comparing the two says. */
 export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean, width: number): string[] {
   const head = [
-    " dropout",
-    " max-norm",
-    " published",
-    " ours",
-    " runs",
-    " lost classes",
-    " without",
-    ...(comparable ? [" p", "verdict"] : []),
-    "notes",
+    numbers("dropout"),
+    numbers("max-norm"),
+    numbers("published"),
+    numbers("ours"),
+    numbers("runs"),
+    numbers("lost classes"),
+    numbers("without"),
+    ...(comparable ? [numbers("p"), words("verdict")] : []),
+    words("notes"),
   ];
   const rows = publishedRows.map((published, index) => {
     const summary = summaries[index] as ConfigurationSummary;
-    const { p, words } = verdictOf(published, summary);
+    const { p, words: verdict } = compareWithPublished(published, summary);
     return [
       String(published.dropout),
       String(published.maxNorm),
@@ -26,7 +28,7 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
       String(summary.accuracies.length),
       String(summary.withDeadClasses),
       Number.isNaN(summary.meanWithoutDeadClasses) ? "" : formatGeneral(100 * summary.meanWithoutDeadClasses),
-      ...(comparable ? [Number.isNaN(p) ? "" : formatGeneral(p, 2), words] : []),
+      ...(comparable ? [Number.isNaN(p) ? "" : formatGeneral(p, 2), verdict] : []),
       notesOf({ ...summary, withDeadClasses: 0 }).join(", "),
     ];
   });

@@ -1,8 +1,15 @@
+import { type PruneLook, seedsToPrune } from "#analysis";
 import { counted } from "#engine";
-import { type Pruning, seedsToPrune } from "#lab";
+
+/** When a sweep of so many configurations with so many seeds looks. */
+interface Looks {
+  readonly looks: readonly PruneLook[];
+  readonly configurations: number;
+  readonly seeds: number;
+}
 
 /** What --prune can do in a sweep, before it begins: after which seeds it looks, and what that risks; or why it cannot act. */
-export function pruningSentence({ looks, configurations, seeds }: Pick<Pruning, "looks" | "configurations" | "seeds">): string {
+export function pruningSentence({ looks, configurations, seeds }: Looks): string {
   if (configurations < 2) return "--prune has nothing to do: there is one configuration only";
   const [first] = looks;
   if (!first)

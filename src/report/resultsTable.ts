@@ -1,6 +1,8 @@
 import {
   type Comparison,
   commonDeviation,
+  compareWithPublished,
+  comparisonsOf,
   deviationAs,
   type ExperimentReport,
   endText,
@@ -8,103 +10,89 @@ import {
   isShown,
   pText,
   type ReportConfiguration,
-  verdictOf,
-} from "#lab";
+} from "#analysis";
+import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { correctionText, signed } from "./comparisonLines.ts";
 import { calibrationTexts, divergedText, notesOf, spreadText } from "./sweepTable.ts";
 
-/** The result of every configuration as texts; the first column names it. Heads of numbers begin with a space. */
+/** The result of every configuration as texts; the first column names it. */
 export interface ResultsTable {
   readonly caption: string;
-  readonly head: readonly string[];
+  readonly head: readonly ColumnHead[];
   readonly rows: readonly { readonly configuration: ReportConfiguration; readonly cells: readonly string[] }[];
 }
 
-interface Row {
-  readonly one: ReportConfiguration;
-  readonly isBaseline: boolean;
-  readonly comparison: Comparison | undefined;
-}
-
 interface Column {
-  readonly head: string;
-  readonly cell: (row: Row) => string;
+  readonly head: ColumnHead;
+  readonly cell: (one: ReportConfiguration) => string;
 }
 
 const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
 
 /** Mean, spread, interval and rank, the published value where there is one, what went wrong. */
 export function resultsTable(report: ExperimentReport): ResultsTable {
-  const { configurations, baseline, comparisons } = report;
-  const others = configurations.filter((one) => one !== baseline);
+  const { configurations } = report;
   const columns = columnsOf(report);
-  const rows = configurations.map((one) => {
-    const row = { one, isBaseline: one === baseline, comparison: comparisons[others.indexOf(one)] };
-    return { configuration: one, cells: columns.map(({ cell }) => cell(row)) };
-  });
+  const rows = configurations.map((one) => ({ configuration: one, cells: columns.map(({ cell }) => cell(one)) }));
   return { caption: caption(report), head: columns.map(({ head }) => head), rows };
 }
 
 function columnsOf({ configurations, publishedComparable }: ExperimentReport): Column[] {
   const deviation = commonDeviation(configurations.map(({ summary }) => summary));
   const published: Column[] = [
-    { head: " Published", cell: ({ one: { published: row } }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
-    { head: "Verdict", cell: ({ one }) => (publishedComparable ? verdictText(one) : "") },
+    { head: numbers("Published"), cell: ({ published: row }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
+    { head: words("Verdict"), cell: (one) => (publishedComparable ? verdictText(one) : "") },
   ];
   const compared: Column[] = [
-    { head: " Difference", cell: ({ isBaseline, comparison }) => (isBaseline ? "baseline" : differenceText(comparison)) },
+    { head: numbers("Difference"), cell: ({ comparison }) => (comparison ? differenceText(comparison) : "baseline") },
     {
-      head: " p (Holm)",
+      head: numbers("p (Holm)"),
       cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
     },
   ];
-  const diverged: Column[] = [{ head: " Diverged", cell: ({ one: { summary } }) => divergedText(summary) }];
+  const diverged: Column[] = [{ head: numbers("Diverged"), cell: ({ summary }) => divergedText(summary) }];
   const calibration: Column[] = [
-    { head: " NLL", cell: ({ one: { summary } }) => calibrationTexts(summary)[0] },
-    { head: " ECE, %", cell: ({ one: { summary } }) => calibrationTexts(summary)[1] },
+    { head: numbers("NLL"), cell: ({ summary }) => calibrationTexts(summary)[0] },
+    { head: numbers("ECE, %"), cell: ({ summary }) => calibrationTexts(summary)[1] },
   ];
   const lost: Column[] = [
-    { head: " Lost classes", cell: ({ one: { summary } }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
-    { head: " Mean without", cell: ({ one: { summary } }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
+    { head: numbers("Lost classes"), cell: ({ summary }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
+    { head: numbers("Mean without"), cell: ({ summary }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
   ];
   return [
-    { head: "Configuration", cell: ({ one }) => one.name },
-    { head: " Rank", cell: ({ one: { rank } }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
+    { head: words("Configuration"), cell: ({ name }) => name },
+    { head: numbers("Rank"), cell: ({ rank }) => (Number.isNaN(rank) ? "" : `${rank === 1 ? "★ " : ""}${rank}`) },
     {
-      head: " Runs",
-      cell: ({ one: { sample, trials } }) => (sample.n === trials.length ? String(sample.n) : `${sample.n} of ${trials.length}`),
+      head: numbers("Runs"),
+      cell: ({ sample, runs }) => (sample.n === runs.length ? String(sample.n) : `${sample.n} of ${runs.length}`),
     },
-    { head: " Mean", cell: ({ one: { sample } }) => two(sample.mean) },
+    { head: numbers("Mean"), cell: ({ sample }) => two(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: " ± sd", cell: ({ one: { summary } }) => spreadText(deviationAs(deviation, summary)) },
+    { head: numbers("± sd"), cell: ({ summary }) => spreadText(deviationAs(deviation, summary)) },
     {
-      head: " 95% interval",
-      cell: ({
-        one: {
-          sample: { interval },
-        },
-      }) => (Number.isFinite(interval.low) ? `[${endText(interval.low)}, ${endText(interval.high)}]` : ""),
+      head: numbers("95% interval"),
+      cell: ({ sample: { interval } }) => (Number.isFinite(interval.low) ? `[${endText(interval.low)}, ${endText(interval.high)}]` : ""),
     },
     ...(configurations.some((one) => one.published) ? published : []),
-    { head: " Median", cell: ({ one: { sample } }) => two(sample.median) },
-    { head: " Lowest", cell: ({ one: { sample } }) => two(sample.min) },
-    { head: " Highest", cell: ({ one: { sample } }) => two(sample.max) },
+    { head: numbers("Median"), cell: ({ sample }) => two(sample.median) },
+    { head: numbers("Lowest"), cell: ({ sample }) => two(sample.min) },
+    { head: numbers("Highest"), cell: ({ sample }) => two(sample.max) },
     ...(configurations.length > 1 ? compared : []),
     ...(configurations.some(({ summary }) => summary.calibration) ? calibration : []),
     ...(configurations.some(({ summary }) => summary.withDeadClasses) ? lost : []),
-    { head: "Notes", cell: ({ one: { summary } }) => notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", ") },
+    { head: words("Notes"), cell: ({ summary }) => notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", ") },
   ];
 }
 
 function verdictText({ published, summary }: ReportConfiguration): string {
   if (!published) return "";
-  const { p, words } = verdictOf(published, summary);
-  return Number.isNaN(p) ? words : `${words} (p ${formatGeneral(p, 2)})`;
+  const { p, words: verdict } = compareWithPublished(published, summary);
+  return Number.isNaN(p) ? verdict : `${verdict} (p ${formatGeneral(p, 2)})`;
 }
 
-function differenceText(comparison: Comparison | undefined): string {
-  const difference = comparison?.paired.meanDifference ?? Number.NaN;
-  if (!comparison || !Number.isFinite(difference)) return "";
+function differenceText(comparison: Comparison): string {
+  const difference = comparison.paired.meanDifference;
+  if (!Number.isFinite(difference)) return "";
   return `${signed(difference)}${isShown(comparison) ? " †" : ""}`;
 }
 
@@ -118,10 +106,11 @@ function majorityText(configurations: readonly ReportConfiguration[]): string {
 }
 
 /** What the columns are, and which marks stand for what. */
-function caption({ configurations, baseline, comparisons, publishedComparable }: ExperimentReport): string {
+function caption(report: ExperimentReport): string {
+  const { configurations, baseline, publishedComparable } = report;
   const deviation = commonDeviation(configurations.map(({ summary }) => summary));
   const bins = configurations.flatMap(({ summary }) => summary.calibration?.bins ?? [])[0];
-  const tests = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
+  const tests = comparisonsOf(report).find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const parts = [
     `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&

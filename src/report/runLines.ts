@@ -1,6 +1,6 @@
+import { formatGeneral } from "#analysis";
 import { plainOrQuoted } from "#data";
 import { counted } from "#engine";
-import { formatGeneral } from "#lab";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 
 /** A share in percent; a dash where there is none. */

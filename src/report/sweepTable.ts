@@ -1,7 +1,9 @@
+import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText } from "#analysis";
 import { counted } from "#engine";
-import { type ConfigurationSummary, commonDeviation, configurationText, deviationAs, endText, fixedText } from "#lab";
+import { configurationText } from "#experiment";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
+import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { percent } from "./runLines.ts";
 import { stripPlot } from "./terminal/stripPlot.ts";
 
@@ -14,22 +16,22 @@ const MOST_STRIPS = 40;
  */
 export function sweepTable(summaries: readonly ConfigurationSummary[], width: number): string[] {
   const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
-  const diverged: [string, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.diverged)
-    ? [[" diverged", (one) => divergedText(one)]]
+  const diverged: [ColumnHead, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.diverged)
+    ? [[numbers("diverged"), (one) => divergedText(one)]]
     : [];
-  const calibration: [string, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.calibration)
+  const calibration: [ColumnHead, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.calibration)
     ? [
-        [" NLL", (one) => calibrationTexts(one)[0]],
-        [" ECE, %", (one) => calibrationTexts(one)[1]],
+        [numbers("NLL"), (one) => calibrationTexts(one)[0]],
+        [numbers("ECE, %"), (one) => calibrationTexts(one)[1]],
       ]
     : [];
   const extra = [...diverged, ...calibration];
   const deviation = commonDeviation(summaries);
   const head = [
-    ...fields.map((field) => ` ${field}`),
-    ...[" runs", " mean accuracy", " +/-", " 95% interval"],
-    ...extra.map(([title]) => title),
-    "notes",
+    ...fields.map(numbers),
+    ...["runs", "mean accuracy", "+/-", "95% interval"].map(numbers),
+    ...extra.map(([column]) => column),
+    words("notes"),
   ];
   const rows = summaries.map((summary) => [
     ...fields.map((field) => valueText(summary.varied[field])),

@@ -1,5 +1,6 @@
-import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#lab";
+import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#analysis";
 import { alignedTable } from "./alignedTable.ts";
+import { numbers, words } from "./columnHead.ts";
 
 const names: Readonly<Record<string, string>> = { ...streamNames, all: "all of them" };
 const nameOf = ({ source }: SourceVariance): string => names[source] ?? source;
@@ -17,7 +18,17 @@ export function varianceTable({ sources, all, remainder }: VarianceSplit): strin
     share(one.share),
   ]);
   return [
-    ...alignedTable(["what differs", " runs", ...(anyDiverged ? [" diverged"] : []), " sd", " 95% interval", " share of variance"], rows),
+    ...alignedTable(
+      [
+        words("what differs"),
+        numbers("runs"),
+        ...(anyDiverged ? [numbers("diverged")] : []),
+        numbers("sd"),
+        numbers("95% interval"),
+        numbers("share of variance"),
+      ],
+      rows,
+    ),
     ...(anyDiverged ? [] : [`together beyond their sum, or error of the estimates: ${share(remainder)}`]),
   ];
 }

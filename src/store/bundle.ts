@@ -1,31 +1,22 @@
 import { z } from "zod";
-import type { ExperimentRecord, Member, RunData, TrialRecord } from "#lab";
-import type { Evaluation } from "#train";
-import type { SqliteReader } from "./sqliteReader.ts";
-import { StoreError } from "./storeError.ts";
+import { type Bundle, type BundledTrial, type ExperimentRecord, joined, type RunData, StoreError, type StoreReader } from "#experiment";
 
 const FORMAT = "droplab experiments 2";
 /** Its trials have a dataset and a dataDir, and nothing that says what these were. */
 const OLDER = "droplab experiments 1";
 
-/** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
-export interface Bundle {
-  readonly format: typeof FORMAT;
-  readonly experiments: readonly (ExperimentRecord & { readonly members: readonly Member[] })[];
-  readonly trials: readonly BundledTrial[];
-}
-
-/** A trial with its evaluations and its weights (float32, base64). */
-export type BundledTrial = TrialRecord & { readonly evaluations: readonly Evaluation[]; readonly weights: string | null };
-
-export function bundleOf(store: SqliteReader, experiments: readonly ExperimentRecord[]): Bundle {
-  const withMembers = experiments.map((experiment) => ({ ...experiment, members: store.members(experiment.id) }));
+export async function bundleOf(store: StoreReader, experiments: readonly ExperimentRecord[]): Promise<Bundle> {
+  const withMembers: Bundle["experiments"][number][] = [];
+  for (const experiment of experiments) withMembers.push({ ...experiment, members: await store.members(experiment.id) });
   const ids = [...new Set(withMembers.flatMap(({ members }) => members.map(({ trial }) => trial)))];
-  const trials = [...store.trials(ids).values()].map((trial): BundledTrial => {
-    const weights = store.weights(trial.id);
-    const bytes = weights && Buffer.from(Float32Array.from(weights).buffer);
-    return { ...trial, evaluations: store.evaluations(trial.id), weights: bytes?.toString("base64") ?? null };
-  });
+  const trials: BundledTrial[] = [];
+  for (const trial of (await store.trials(ids)).values()) {
+    const weights = await store.weights(trial.id);
+    const { buffer, byteOffset, byteLength } = weights ? await joined(weights) : new Float32Array();
+    const base64 = weights ? Buffer.from(buffer, byteOffset, byteLength).toString("base64") : null;
+    const { attempt: _, failures: __, losses: ___, ...kept } = trial;
+    trials.push({ ...kept, evaluations: await store.evaluations(trial.id), weights: base64 });
+  }
   return { format: FORMAT, experiments: withMembers, trials };
 }
 

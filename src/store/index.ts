@@ -1,6 +1,3 @@
-/** Stores of experiments and trials. */
-export { type Bundle, type BundledTrial, bundleOf, parseBundle } from "./bundle.ts";
-export { processStart } from "./owners.ts";
-export { SqliteReader } from "./sqliteReader.ts";
-export { SqliteStore } from "./sqliteStore.ts";
-export { StoreError } from "./storeError.ts";
+/** Where experiments and runs are kept: each folder implements Store and Queue, stores.ts chooses between them. */
+export { bundleOf, parseBundle } from "./bundle.ts";
+export { openLaboratory, readLaboratory } from "./stores.ts";

@@ -1,19 +1,23 @@
 /** One trial: train, evaluate, choose. */
-export { type Calibration, calibrationOf, isCalibrated, predictedClass } from "./calibration.ts";
+export { type Calibration, isCalibrated, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
-export { type Memorized, memorized } from "./memorized.ts";
-export { heldOutTwins, type Protocol, type ProtocolName, protocolNames, protocols } from "./protocol.ts";
-export { averageThinnedNets, logSoftmaxRows, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
-export { type Checkpoint, type Counts, Trainer, type TrainerOptions } from "./trainer.ts";
+export type { Memorized } from "./memorized.ts";
+export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
+export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
+export { type Checkpoint, Trainer } from "./trainer.ts";
+export { type TrainingField, takes } from "./trainingField.ts";
 export {
-  type Progress,
-  reviveTrial,
-  runTrial,
-  type TrialEnd,
-  type TrialStep,
-} from "./trial.ts";
+  laterFields,
+  laterGiven,
+  laterValue,
+  MOST_IN_BATCH,
+  type TrainingOptions,
+  trainingDefaults,
+  trainingFieldList,
+} from "./trainingFields.ts";
+export { type Progress, reviveTrial, runTrial, type TrialEnd, type TrialStep } from "./trial.ts";
 export type { TrialCheckpoint } from "./trialCheckpoint.ts";
-export { checkTrial, MOST_IN_BATCH, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
-export { trialMethods } from "./trialMethods.ts";
+export { type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
+export { recordedMethods, trialMethods } from "./trialMethods.ts";
 export { trialPlace } from "./trialPlace.ts";
 export { type Evaluation, scoredResult, scoreOf, type TrialResult } from "./trialResult.ts";

@@ -13,11 +13,11 @@ export interface Memorized {
 }
 
 /** Of the net as it is, without dropout; null where no label was made wrong. `part` is the place of the training examples. */
-export function memorized(trainer: Trainer, part: number, { train, wrongLabels }: ImageDataset): Memorized | null {
+export async function memorized(trainer: Trainer, part: number, { train, wrongLabels }: ImageDataset): Promise<Memorized | null> {
   if (!wrongLabels) return null;
   const { examples, trueLabels } = wrongLabels;
   const { classes } = trainer.net;
-  const logits = trainer.logits(part, examples);
+  const logits = await trainer.logits(part, examples);
   const predictions = Array.from(examples, (_, k) => predictedClass(logits.subarray(k * classes, (k + 1) * classes)));
   const share = (labelOf: (k: number) => number | undefined) =>
     predictions.filter((predicted, k) => predicted === labelOf(k)).length / examples.length;

@@ -23,14 +23,20 @@ export interface ThinnedNets {
  * predictions are probabilities. From the differences to the first net's, so that nets that agree have exactly their prediction and no
  * variance.
  */
-function samplePredictions(trainer: Trainer, examples: number, indices: Int32Array, samples: number, each: (p: Float64Array) => void) {
+async function samplePredictions(
+  trainer: Trainer,
+  examples: number,
+  indices: Int32Array,
+  samples: number,
+  each: (p: Float64Array) => void,
+) {
   const { classes, hasProbabilities } = trainer.net;
   let first: Float64Array | undefined;
   const logSums = new Float64Array(indices.length * classes).fill(Number.NEGATIVE_INFINITY);
   const sums = new Float64Array(indices.length * classes);
   const squares = new Float64Array(sums.length);
   for (let net = 0; net < samples; net++) {
-    const logits = trainer.sampledLogits(examples, indices, net);
+    const logits = await trainer.sampledLogits(examples, indices, net);
     const logarithms = hasProbabilities ? logSoftmaxRows(logits, classes) : undefined;
     const predictions = logarithms ? logarithms.map(Math.exp) : logits;
     each(predictions);
@@ -54,13 +60,13 @@ function logOfSum(a: number, b: number): number {
 }
 
 /** Monte-Carlo dropout (Srivastava et al. 2014, section 7.5): averages the predictions of thinned nets. */
-export function averageThinnedNets(
+export async function averageThinnedNets(
   trainer: Trainer,
   examples: number,
   labels: Uint8Array,
   indices: Int32Array,
   samples: number,
-): ThinnedNets {
+): Promise<ThinnedNets> {
   if (!(Number.isInteger(samples) && samples >= 1 && samples <= 10000))
     throw new RangeError(`samples: ${samples} is not a whole number from 1 to 10000`);
   const { classes, hasProbabilities } = trainer.net;
@@ -68,7 +74,7 @@ export function averageThinnedNets(
   const correct = (predictions: Float64Array) =>
     indices.reduce((count, index, i) => count + Number(bestOf(predictions, i) === labels[index]), 0) / indices.length;
   const single: number[] = [];
-  const { mean, logMean, variance } = samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
+  const { mean, logMean, variance } = await samplePredictions(trainer, examples, indices, samples, (p) => single.push(correct(p)));
   const [firstSingle = 0] = single;
   const singleMean = firstSingle + single.reduce((sum, accuracy) => sum + (accuracy - firstSingle), 0) / samples;
   const deviations = single.reduce((sum, accuracy) => sum + (accuracy - singleMean) ** 2, 0);

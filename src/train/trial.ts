@@ -1,14 +1,16 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
-import { type Device, shown, type Tensor } from "#engine";
-import { buildNet, type DropoutLayerKind, type Net, withClasses } from "#nn";
+import { type Device, type Numbers, shown, type Tensor } from "#engine";
+import { buildNet, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
+import { chosenOf, lastRise, orders } from "./chosenIteration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
 import { memorized } from "./memorized.ts";
-import { type Protocol, protocols } from "./protocol.ts";
+import { protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
-import { type Counts, Trainer } from "./trainer.ts";
+import { Trainer } from "./trainer.ts";
+import type { Counts } from "./trainerOptions.ts";
 import { checkCheckpoint, checkpointAccount, type TrialCheckpoint } from "./trialCheckpoint.ts";
 import { checkTrial, type TrialConfig } from "./trialConfig.ts";
 import { trialMethods } from "./trialMethods.ts";
@@ -24,13 +26,17 @@ export interface Progress {
 
 /** What a trial gives on its way. */
 export interface TrialStep extends Progress {
-  checkpoint(): TrialCheckpoint;
+  /**
+   * As it is at this step: to be awaited before the next is asked for. It says what it is of, for which the data are hashed, unless it
+   * stays with its trial, as in a store.
+   */
+  checkpoint(how?: { readonly staysWithTrial: boolean }): Promise<TrialCheckpoint>;
 }
 
 export interface TrialEnd {
   readonly result: TrialResult;
   /** All parameters in the order of the net, then its running statistics, of the chosen iteration; null where there is none. */
-  readonly weights: Float64Array | null;
+  readonly weights: Numbers | null;
 }
 
 const [TRAIN, TEST] = [0, 1];
@@ -40,23 +46,26 @@ const CALL_MS = 50;
 /**
  * Runs one trial from its seed, or from a checkpoint, to its result, giving progress on the way. Examples 0 … heldOut − 1 of the
  * training file are never trained on. Protocol `post` chooses the best of all evaluations on the test images; `sound` chooses on the
- * held-out images, and reads the test images once. Everything in the result is of the net of the chosen iteration.
+ * held-out images, and reads the test images once. Everything in the result is of the net of the chosen iteration. The clock, in
+ * milliseconds, decides how often there is progress and nothing else.
  */
-export function* runTrial(
+export async function* runTrial(
   asked: TrialConfig,
   given: ImageDataset,
   device: Device,
   resume?: TrialCheckpoint,
-): Generator<TrialStep, TrialEnd> {
+  clock: () => number = Date.now,
+): AsyncGenerator<TrialStep, TrialEnd> {
   checkTrial(asked);
   // whatever becomes of what was given while it runs
   const config = structuredClone(asked);
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
-  if (typeof device?.open !== "function") throw new TypeError(`device: ${shown(device)} is none; give one, such as openDevice("auto")`);
+  if (typeof device?.open !== "function")
+    throw new TypeError(`device: ${shown(device)} is none; give one, such as await openDevice("auto")`);
   const protocol = protocols[config.protocol];
   const methods = trialMethods(config);
-  const patience = (methods["earlyStopping"] as number) || Number.POSITIVE_INFINITY;
+  const patience = methods.earlyStopping || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
   if (trainer.net.classes !== data.classes)
     throw new RangeError(
@@ -76,23 +85,23 @@ export function* runTrial(
   let account: string | undefined;
   const of = () => (account ??= checkpointAccount(config, data));
   if (resume !== undefined) {
-    checkCheckpoint(resume, { trainer, config, of });
-    trainer.restore(resume.state);
+    await checkCheckpoint(resume, { trainer, config, of });
+    await trainer.restore(resume.state);
   }
   // copies in and out, as of everything else: what becomes of theirs is no matter of this trial
   const evaluations = structuredClone([...(resume?.evaluations ?? [])]);
   let done = resume?.iteration ?? 0;
-  let bestState: Float64Array | null = resume?.bestState?.slice() ?? null;
-  let divergedAt = trainer.divergedAt();
+  let bestState: Numbers | null = resume?.bestState?.slice() ?? null;
+  let divergedAt = await trainer.divergedAt();
   let callLength = 1;
   const step = (evaluation?: Evaluation): TrialStep => ({
     iteration: done,
     ...(evaluation && { evaluation: structuredClone(evaluation) }),
-    checkpoint: () => ({
-      of: of(),
+    checkpoint: async ({ staysWithTrial } = { staysWithTrial: false }) => ({
+      ...(!staysWithTrial && { of: of() }),
       iteration: done,
       evaluations: structuredClone(evaluations),
-      state: trainer.checkpoint(),
+      state: await trainer.checkpoint(),
       bestState: bestState?.slice() ?? null,
     }),
   });
@@ -104,21 +113,21 @@ export function* runTrial(
     const next = Math.min(first + evaluateEvery, iterations);
     while (done < next && divergedAt === null) {
       const steps = Math.min(callLength, next - done);
-      const start = performance.now();
-      trainer.train(TRAIN, order.take(done * batch, steps * batch), done + 1);
-      const elapsed = performance.now() - start;
+      const start = clock();
+      await trainer.train(TRAIN, order.take(done * batch, steps * batch), done + 1);
+      const elapsed = clock() - start;
       callLength = Math.max(1, Math.min(evaluateEvery, Math.floor((steps * CALL_MS) / elapsed)));
-      divergedAt = trainer.divergedAt();
+      divergedAt = await trainer.divergedAt();
       done = divergedAt ?? done + steps;
       if (done < next) yield step();
     }
-    const loss = trainer.takeLoss() / ((done - first) * batch);
-    const { loss: selectionLoss, accuracy, highestLogits } = select();
+    const loss = (await trainer.takeLoss()) / ((done - first) * batch);
+    const { loss: selectionLoss, accuracy, highestLogits } = await select();
     // an example may be too large for a net that is sound
     const isBroken = () => trainer.isBroken(TRAIN, order.take(done * batch, batch), choosing);
-    if (divergedAt === null && !Number.isFinite(selectionLoss) && isBroken()) {
+    if (divergedAt === null && !Number.isFinite(selectionLoss) && (await isBroken())) {
       divergedAt = done;
-      trainer.setDiverged(done);
+      await trainer.setDiverged(done);
     }
     const evaluation: Evaluation = {
       iteration: done,
@@ -126,13 +135,13 @@ export function* runTrial(
       accuracy,
       selectionLoss,
       deadClasses: deadClasses(trainer.net, highestLogits),
-      kernelNorms: kernels.map((kernel) => norm(trainer.read(kernel))),
+      kernelNorms: (await Promise.all(kernels.map((kernel) => trainer.read(kernel)))).map(norm),
     };
     evaluations.push(evaluation);
     const before = evaluations[bestAt];
     if (divergedAt === null && (!before || isBetter(evaluation, before))) {
       bestAt = evaluations.length - 1;
-      bestState = trainer.snapshot();
+      bestState = await trainer.snapshot();
     }
     yield step(evaluation);
   }
@@ -150,72 +159,37 @@ export function* runTrial(
     const nothing = { accuracy: null, iteration: null, selectionAccuracy: null, deadClasses: [], calibration: null, monteCarlo: null };
     return { result: { ...common, ...nothing }, weights: null };
   }
-  trainer.restore(bestState);
+  await trainer.restore(bestState);
   const { labels } = data.test;
-  const test = trainer.evaluate(TEST, testIndices);
+  const test = await trainer.evaluate(TEST, testIndices);
   const { classes, hasProbabilities } = trainer.net;
-  const logProbabilities = () => logSoftmaxRows(trainer.logits(TEST, testIndices), classes);
-  const samples = methods["mc"] as number;
+  const logProbabilities = async () => logSoftmaxRows(await trainer.logits(TEST, testIndices), classes);
+  const samples = methods.mc;
   const result: TrialResult = {
     ...common,
     accuracy: test.accuracy,
     iteration: best.iteration,
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
-    calibration: hasProbabilities ? calibrationOf(logProbabilities(), classes, (i) => labels[i] as number) : null,
-    memorized: memorized(trainer, TRAIN, data),
-    monteCarlo: samples ? averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
+    calibration: hasProbabilities ? calibrationOf(await logProbabilities(), classes, (i) => labels[i] as number) : null,
+    memorized: await memorized(trainer, TRAIN, data),
+    monteCarlo: samples ? await averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,
   };
-  return { result, weights: trainer.weights() };
-}
-
-/**
- * Whether an evaluation is to be chosen rather than the best before it. On the test images the post's order: the first of the highest
- * accuracy. On held-out images the highest accuracy, of equal ones the lower loss, then the later one: small held-out parts have many
- * ties, and the first of them is a net that has hardly been trained.
- */
-const orders: { readonly [part in Protocol["selectOn"]]: (one: Evaluation, best: Evaluation) => boolean } = {
-  test: (one, best) => one.accuracy > best.accuracy,
-  heldOut: (one, best) => one.accuracy > best.accuracy || (one.accuracy === best.accuracy && lossOf(one) <= lossOf(best)),
-};
-
-/** A loss that is no number is higher than any. */
-const lossOf = ({ selectionLoss }: Evaluation): number => (Number.isNaN(selectionLoss) ? Number.POSITIVE_INFINITY : selectionLoss);
-
-/**
- * The place of the last evaluation that was better than all before it: one that only equals them, and is chosen because it is later, is no
- * rise.
- */
-function lastRise(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"]): number {
-  let best = 0;
-  for (const [at, one] of evaluations.entries()) {
-    const before = evaluations[best] as Evaluation;
-    const isEqual = one.accuracy === before.accuracy && lossOf(one) === lossOf(before);
-    if (isBetter(one, before) && !isEqual) best = at;
-  }
-  return best;
-}
-
-/** The place of the evaluation that is chosen; none at or after divergence, −1 where there is none. */
-function chosenOf(evaluations: readonly Evaluation[], isBetter: (typeof orders)["test"], divergedAt: number | null): number {
-  return evaluations.reduce((best, one, at) => {
-    const isCandidate = divergedAt === null || one.iteration < divergedAt;
-    return isCandidate && (best < 0 || isBetter(one, evaluations[best] as Evaluation)) ? at : best;
-  }, -1);
+  return { result, weights: await trainer.weights() };
 }
 
 /**
  * The net of a trial with the weights it ended with, to look into: see Trainer.observe. Its data sets are the training and the test images.
  */
-export function reviveTrial(
+export async function reviveTrial(
   config: TrialConfig,
   data: ImageDataset,
   device: Device,
-  weights: Float64Array,
+  weights: Numbers,
   observed: (net: Net) => readonly Tensor[],
-): Trainer {
+): Promise<Trainer> {
   const trainer = startTrainer(config, trialMethods(config), data, device, observed);
-  trainer.setWeights(weights);
+  await trainer.setWeights(weights);
   return trainer;
 }
 
@@ -226,7 +200,7 @@ function startTrainer(
   device: Device,
   observed?: (net: Net) => readonly Tensor[],
 ): Trainer {
-  const dropoutKind = methods["dropoutKind"] as DropoutLayerKind;
+  const { dropoutKind } = methods;
   return new Trainer({
     net: buildNet(withClasses(config.model, data.classes), { input: data.shape, scale: data.scale, dropoutKind }),
     optimizer: optimizerTable[config.optimizer].make(
@@ -250,6 +224,8 @@ function deadClasses(net: Net, highestLogits: Counts["highestLogits"]): number[]
   return highestLogits.flatMap((logit, label) => (logit > 0 || logit === Number.NEGATIVE_INFINITY ? [] : [label]));
 }
 
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+function norm(values: Numbers): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
 }

@@ -1,5 +1,5 @@
 import { fingerprint, type ImageDataset } from "#data";
-import { canonical, shown, typedArrayName } from "#engine";
+import { areNumbers, canonical, type Numbers, shown } from "#engine";
 import type { Checkpoint, Trainer } from "./trainer.ts";
 import type { TrialConfig } from "./trialConfig.ts";
 import type { Evaluation } from "./trialResult.ts";
@@ -12,7 +12,7 @@ export interface TrialCheckpoint {
   readonly evaluations: readonly Evaluation[];
   readonly state: Checkpoint;
   /** The net of the best evaluation. */
-  readonly bestState: Float64Array | null;
+  readonly bestState: Numbers | null;
 }
 
 /** What a checkpoint is of: a configuration, in whatever order its options were given, and its data. */
@@ -29,7 +29,10 @@ interface Place {
 }
 
 /** A trial continues from its own checkpoints only: another's would give digits of neither. Throws a sentence for what is none of them. */
-export function checkCheckpoint(given: TrialCheckpoint, { trainer, config: { iterations, evaluateEvery }, of }: Place): void {
+export async function checkCheckpoint(
+  given: TrialCheckpoint,
+  { trainer, config: { iterations, evaluateEvery }, of }: Place,
+): Promise<void> {
   if (typeof given !== "object" || given === null) refuse(`${shown(given)} is no checkpoint`);
   const { iteration, evaluations, state, bestState } = given;
   if (given.of !== undefined && given.of !== of()) refuse("the checkpoint is of another trial, or of other data");
@@ -40,11 +43,11 @@ export function checkCheckpoint(given: TrialCheckpoint, { trainer, config: { ite
     typeof one === "object" && one !== null && "iteration" in one && one.iteration === Math.min((k + 1) * evaluateEvery, iteration);
   if (!Array.isArray(evaluations) || evaluations.length > made || evaluations.length < made - 1 || !evaluations.every(isEvaluated))
     refuse(`evaluations: they are not those up to iteration ${iteration}`);
-  const { lasting } = trainer.memory;
-  if (typedArrayName(state) !== "Float64Array" || state.length !== lasting) refuse(`state: it is not the ${lasting} numbers of this net`);
-  if (bestState !== null && (typedArrayName(bestState) !== "Float64Array" || bestState.length !== trainer.snapshot().length))
-    refuse(`bestState: it is not the ${trainer.snapshot().length} numbers of this net`);
-  const other = trainer.otherCell(state);
+  const { lasting, evaluated } = trainer.memory;
+  if (!areNumbers(state) || state.length !== lasting) refuse(`state: it is not the ${lasting} numbers of this net`);
+  if (bestState !== null && (!areNumbers(bestState) || bestState.length !== evaluated))
+    refuse(`bestState: it is not the ${evaluated} numbers of this net`);
+  const other = await trainer.otherCell(state);
   if (other) refuse(`state: its ${other} is that of another trial`);
 }
 

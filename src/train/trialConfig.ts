@@ -3,9 +3,11 @@ import { type ModelSpec, parseModel } from "#nn";
 import { type OptimizerName, optimizerTable, type Ramp, type ScheduleSpec } from "#optim";
 import type { MethodOptions } from "#regularize";
 import { type ProtocolName, protocols } from "./protocol.ts";
+import { type TrainingField, takes } from "./trainingField.ts";
+import { type LaterFields, laterFields, laterValue, trainingFields } from "./trainingFields.ts";
 
 /** Everything that decides the numbers of one trial, as plain data. */
-export interface TrialConfig {
+export interface TrialConfig extends LaterFields {
   readonly protocol: ProtocolName;
   readonly model: ModelSpec;
   /** Options of methods by name, `{ dropout: 0.4, maxNorm: 25 }`; what is not given is off, or as the protocol has it. */
@@ -28,9 +30,8 @@ export interface TrialConfig {
 export const variedStreams = ["init", "order", "dropout"] as const;
 export type VariedStream = (typeof variedStreams)[number];
 
-export const MOST_IN_BATCH = 8192;
-
-const fields: { readonly [field in keyof Required<TrialConfig>]: true } = {
+/** Those beside the later ones of the table. */
+const fields: { readonly [field in Exclude<keyof TrialConfig, keyof LaterFields>]-?: true } = {
   protocol: true,
   model: true,
   methods: true,
@@ -49,7 +50,7 @@ const fields: { readonly [field in keyof Required<TrialConfig>]: true } = {
 export function checkTrial(config: TrialConfig): void {
   if (typeof config !== "object" || config === null || Array.isArray(config))
     throw new TypeError(`trial: ${shown(config)} is no configuration of a trial`);
-  checkNames("trial", config, Object.keys(fields), "field");
+  checkNames("trial", config, [...Object.keys(fields), ...laterFields.map(({ name }) => name)], "field");
   const {
     protocol,
     model,
@@ -74,19 +75,19 @@ export function checkTrial(config: TrialConfig): void {
   if (typeof methods !== "object" || methods === null || Array.isArray(methods))
     refuse("methods", methods, "options of methods, such as { dropout: 0.4 }");
   if (typeof schedule !== "object" || schedule === null) refuse("schedule", schedule, '{ kind: "constant" } or another schedule');
-  // devices compute in float32
-  if (!(typeof learningRate === "number" && Math.fround(learningRate) > 0 && Math.fround(learningRate) < Infinity))
-    refuse("learningRate", learningRate, "a positive number that float32 can hold");
+  if (!takes(trainingFields.learningRate, learningRate)) refuse("learningRate", learningRate, trainingFields.learningRate.range);
   if (typeof momentum !== "number" && (typeof momentum !== "object" || momentum === null))
     refuse("momentum", momentum, "a number in [0, 1), or { from, to, iterations }; 0 for optimizers that have none");
   if (momentum !== 0 && !optimizerTable[optimizer].takesMomentum)
     throw new RangeError(`momentum: ${shown(momentum)} is given, and ${optimizer} has none of that kind; give 0, or use sgd or nesterov`);
-  for (const [name, value, most] of [
-    ["iterations", iterations, 1e9],
-    ["evaluateEvery", evaluateEvery, 1e9],
-    ["batch", batch, MOST_IN_BATCH],
-  ] as const)
-    if (!(Number.isInteger(value) && value >= 1 && value <= most)) refuse(name, value, `a whole number from 1 to ${most}`);
+  const check = (name: string, value: unknown, field: TrainingField) => takes(field, value) || refuse(name, value, field.range);
+  check("iterations", iterations, trainingFields.iterations);
+  check("evaluateEvery", evaluateEvery, trainingFields.evaluateEvery);
+  check("batch", batch, trainingFields.batchSize);
+  for (const field of laterFields) {
+    const value = laterValue(config, field.name);
+    if (value !== undefined) check(field.name, value, field);
+  }
   if (typeof streamSeeds !== "object" || streamSeeds === null) refuse("streamSeeds", streamSeeds, "seeds by stream, such as { init: 1 }");
   for (const stream of Object.keys(streamSeeds))
     if (!variedStreams.includes(stream as never)) refuse("streamSeeds", stream, `one of ${variedStreams.join(", ")}`);

@@ -1,5 +1,5 @@
 import { type OptimizerName, optimizerTable } from "#optim";
-import { type GivenOptions, type MethodValues, methodValues } from "#regularize";
+import { type GivenOptions, type MethodValues, methodValues, withDefaults } from "#regularize";
 import { type ProtocolName, protocols } from "./protocol.ts";
 
 interface Chosen {
@@ -8,9 +8,14 @@ interface Chosen {
   readonly methods: GivenOptions;
 }
 
-/** The options of all methods in a trial: the given ones over those of its protocol and its optimizer. */
-export function trialMethods({ protocol, optimizer, methods }: Chosen): MethodValues {
+/** The options of all methods in a trial: the given ones over those of its protocol and its optimizer. Throws a sentence for one that is none. */
+export const trialMethods = (config: Chosen): MethodValues => methodValues(overOwn(config));
+
+/** The same of a trial that is kept, whose options need not be those that are taken now. */
+export const recordedMethods = (config: Chosen): MethodValues => withDefaults(overOwn(config));
+
+function overOwn({ protocol, optimizer, methods }: Chosen): GivenOptions {
   const { maxNormScope } = protocols[protocol];
   const given = Object.entries(methods).filter(([, value]) => value !== undefined);
-  return methodValues({ maxNormScope, weightDecay: optimizerTable[optimizer].weightDecay, ...Object.fromEntries(given) });
+  return { maxNormScope, weightDecay: optimizerTable[optimizer].weightDecay, ...Object.fromEntries(given) };
 }

@@ -1,35 +1,47 @@
 import { type Buffer, type Emission, LANES, type Memory, type Parameter, padded, size } from "#engine";
 import type { Net } from "#nn";
 import type { Optimizer, ParameterSlice } from "#optim";
-import { catalog, type KernelTile, type MethodValues } from "#regularize";
+import type { KernelTile, Stage, Transform } from "#regularize";
 
 /** Floats of a tile, about: with its gradient 32 KiB, which stays in the first-level cache from the penalty to the projection. */
 const TILE = 4096;
 
 /**
- * Emits what happens after the gradients are known: penalties, decay, the optimizer's update and projections. Kernels go through
- * all of it tile by tile, so that each weight is fetched from memory once; what needs whole kernels goes before or behind.
+ * Emits the chain from gradients to new parameters: penalties, clipping, decay, the optimizer's step, projections. Kernels go through it
+ * tile by tile, so that each weight is fetched from memory once; a link over all parameters goes before or behind the tiles. Clipping
+ * needs the gradients with all penalties in them: with it, penalties have a pass of their own.
  */
-export function emitUpdate(emission: Emission, net: Net, memory: Memory, optimizer: Optimizer, values: MethodValues): void {
+export function emitUpdate(
+  emission: Emission,
+  { graph }: Net,
+  memory: Memory,
+  optimizer: Optimizer,
+  transforms: readonly Transform[],
+): void {
   const learningRate = emission.cell(optimizer.learningRate);
-  const tiles = net.graph.parameters.flatMap((parameter) => tilesOf(parameter, memory));
-  const penalize = (tile: Tile) => {
-    if (isKernel(tile)) for (const method of catalog) method.penalize?.(emission, net, tile);
+  const tiles = graph.parameters.flatMap((parameter) => tilesOf(parameter, memory));
+  const onTile = (stage: Stage, tile: Tile) => {
+    for (const link of transforms)
+      if (link.at === stage && link.over === "tiles" && isOfKernel(tile)) link.update(emission, tile, learningRate);
   };
-  const needsGradients = catalog.some((method) => method.actsOn === "gradients" && method.isOn(values));
-  if (needsGradients) for (const tile of tiles) penalize(tile);
-  for (const method of catalog) if (method.isOn(values)) method.prepare?.(emission, net, memory, values);
+  const onParameters = (stage: Stage) => {
+    for (const link of transforms) if (link.at === stage && link.over === "parameters") link.update(emission, memory);
+  };
+  const penaltiesFirst = transforms.some(({ at }) => at === "gradients");
+  if (penaltiesFirst) for (const tile of tiles) onTile("penalty", tile);
+  onParameters("penalty");
+  onParameters("gradients");
   for (const tile of tiles) {
-    if (!needsGradients) penalize(tile);
-    if (isKernel(tile)) for (const method of catalog) method.decay?.(emission, net, tile, learningRate);
+    if (!penaltiesFirst) onTile("penalty", tile);
+    onTile("decay", tile);
     optimizer.emit(emission, tile);
-    if (isKernel(tile)) for (const method of catalog) method.project?.(emission, net, tile, values);
+    onTile("projection", tile);
   }
-  for (const method of catalog) method.finish?.(emission, net, memory, values);
+  onParameters("projection");
 }
 
 type Tile = ParameterSlice | KernelTile;
-const isKernel = (tile: Tile): tile is KernelTile => "kernel" in tile;
+const isOfKernel = (tile: Tile): tile is KernelTile => "rows" in tile;
 
 /** A kernel as tiles of whole rows, each a multiple of 16 floats but for the last; any other parameter in one piece. */
 function tilesOf(parameter: Parameter, memory: Memory): Tile[] {
@@ -50,6 +62,6 @@ function tilesOf(parameter: Parameter, memory: Memory): Tile[] {
   const rowsPerTile = Math.max(1, Math.floor(TILE / rowLength / whole)) * whole;
   return Array.from({ length: Math.ceil(units / rowsPerTile) }, (_, tile) => {
     const rows = Math.min(rowsPerTile, units - tile * rowsPerTile);
-    return { ...slice(tile * rowsPerTile * rowLength, padded(rows * rowLength)), kernel: parameter, rows, rowLength };
+    return { ...slice(tile * rowsPerTile * rowLength, padded(rows * rowLength)), rows, rowLength };
   });
 }

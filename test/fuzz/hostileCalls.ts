@@ -6,7 +6,8 @@
 import { createRequire } from "node:module";
 import { argv, exit, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
-import { type Device, nativeWidths, openDevice } from "#engine";
+import { nativeWidths, openDevice } from "#devices";
+import type { Device } from "#engine";
 import { buildNet, type LayerSpec } from "#nn";
 import { methodValues } from "#regularize";
 import { Trainer } from "#train";
@@ -61,21 +62,21 @@ const options = (): LearnerOptions => ({
 });
 
 /** What is wrong with an outcome, if anything is: errors must be errors, with a message. */
-function attempt(call: () => unknown): void {
+async function attempt(call: () => unknown): Promise<void> {
   try {
-    call();
+    await call();
   } catch (error) {
     if (!(error instanceof Error) || !error.message) throw new Error(`threw ${String(error)}`);
   }
 }
 
 /** A learner whose numbers are known: hostile calls must leave it as it is. */
-function hostileLearner(): void {
+async function hostileLearner(): Promise<void> {
   const given = values.once(2) ? values.changed(options()) : options();
   const learner = new Learner(given);
-  const checkpoint = learner.checkpoint();
+  const checkpoint = await learner.checkpoint();
   for (let i = 0; i < 5; i++)
-    attempt(() =>
+    await attempt(() =>
       values.oneOf<() => unknown>([
         () => learner.train(values.once(3) ? values.below(5) : (Math.min(50, values.number()) as number)),
         () => learner.evaluate(values.once(2) ? "train" : (values.anything() as never)),
@@ -105,19 +106,19 @@ const trial: TrialConfig = {
   batch: 5,
   seed: 1,
 };
-function hostileTrial(): void {
+async function hostileTrial(): Promise<void> {
   const config = values.changed(trial);
   const few = { ...config, iterations: typeof config.iterations === "number" ? Math.min(config.iterations, 20) : config.iterations };
   const run = runTrial(
     values.once(10) ? config : few,
     values.once(2) ? values.changed(data) : data,
-    openDevice(values.oneOf(["native", "wasm"])),
+    await openDevice(values.oneOf(["native", "wasm"])),
   );
-  for (let i = 0; i < 30 && !run.next().done; i++);
+  for (let i = 0; i < 30 && !(await run.next()).done; i++);
 }
 
 /** Programs as the engine makes them, of every width, in arenas that are exactly as large as they need. */
-function trainerOn(device: Device) {
+async function trainerOn(device: Device): Promise<Trainer> {
   const net = buildNet({ ...everything, input: [1, 4, 4] });
   const trainer = new Trainer({
     net,
@@ -128,16 +129,16 @@ function trainerOn(device: Device) {
     examples: [data.train],
     seed: 1,
   });
-  trainer.train(
+  await trainer.train(
     0,
     Int32Array.from({ length: 50 }, () => values.below(60)),
     1,
   );
-  trainer.evaluate(
+  await trainer.evaluate(
     0,
     Int32Array.from({ length: 1 + values.below(90) }, () => values.below(60)),
   );
-  trainer.sampledLogits(
+  await trainer.sampledLogits(
     0,
     Int32Array.from({ length: 1 + values.below(90) }, () => values.below(60)),
     0,
@@ -164,9 +165,9 @@ function leastArena(call: readonly unknown[], most: number): number {
   return low;
 }
 
-function hostileAddon(): void {
+async function hostileAddon(): Promise<void> {
   const widths = nativeWidths();
-  const { stepProgram: program, memory } = trainerOn(openDevice("native", values.oneOf(widths)));
+  const { stepProgram: program, memory } = await trainerOn(await openDevice("native", values.oneOf(widths)));
   const { code, batch, lanes, feed } = program;
   const steps = 1 + values.below(3);
   const right: unknown[] = [
@@ -199,7 +200,7 @@ const kinds = [hostileLearner, hostileLearner, hostileTrial, hostileAddon, hosti
 const end = Date.now() + 1000 * seconds;
 let calls = 0;
 while (Date.now() < end) {
-  attempt(values.oneOf(kinds));
+  await attempt(values.oneOf(kinds));
   calls++;
 }
 stdout.write(`${calls} hostile rounds, nothing found\n`);

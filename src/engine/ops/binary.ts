@@ -1,24 +1,22 @@
-import { type Shape, shapeText } from "../shape.ts";
-import { binaryKinds } from "./elementwise.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import { shapeText } from "../shape.ts";
+import type { OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
 /** a + b, a − b, a · b or a / b, element by element; both of one shape. */
-export const binary: OpRule<OpAttributes["binary"]> = {
-  shape([a, b], { kind }) {
-    if (String(a) !== String(b)) throw new Error(`${kind}: ${shapeText(a as Shape)} and ${shapeText(b as Shape)} are not the same shape`);
-    return a as Shape;
+export const binary: OpRule<"binary"> = {
+  shape({ a, b }, { kind }) {
+    if (String(a) !== String(b)) throw new Error(`${kind}: ${shapeText(a)} and ${shapeText(b)} are not the same shape`);
+    return a;
   },
   forward(emission, node) {
-    const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
+    const { a, b } = node.inputs;
     if (a.batched !== b.batched) throw new Error(`${node.attributes.kind}: ${a.name} and ${b.name} are not both batched`);
-    const kind = binaryKinds.indexOf(node.attributes.kind);
+    const { kind } = node.attributes;
     const y = emission.value(node.output);
     emission.emit("binaryForward", { a: emission.value(a), b: emission.value(b), y, kind, length: lengthOf(emission, a) });
   },
   gradient(emission, node) {
-    const [a, b] = [inputAt(node, 0), inputAt(node, 1)];
+    const { a, b } = node.inputs;
     for (const [of, input] of [a, b].entries()) {
       if (!input.trainable) continue;
       emission.emit("binaryInputGradient", {
@@ -26,7 +24,7 @@ export const binary: OpRule<OpAttributes["binary"]> = {
         b: emission.value(b),
         dy: emission.gradient(node.output),
         dx: emission.contribute(input),
-        kind: binaryKinds.indexOf(node.attributes.kind),
+        kind: node.attributes.kind,
         of,
         length: lengthOf(emission, a),
       });

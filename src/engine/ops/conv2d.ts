@@ -1,22 +1,22 @@
 import { size as count, LANES, padded, type Shape, shapeText } from "../shape.ts";
 import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import type { OpRule } from "./opRule.ts";
 
 /**
  * Cross-correlation plus a bias per filter; for padding put `pad2d` before it.
  * Inputs: x [channels][height][width], weight [filters][channels][size][size], bias [filters].
  */
-export const conv2d: OpRule<OpAttributes["conv2d"]> = {
-  shape([x, weight], { filters, size, stride }) {
-    const [channels, height, width] = image(x as Shape, "conv2d");
-    const outHeight = windows(height, size, stride, x as Shape, "conv2d");
+export const conv2d: OpRule<"conv2d"> = {
+  shape({ x, weight }, { filters, size, stride }) {
+    const [channels, height, width] = image(x, "conv2d");
+    const outHeight = windows(height, size, stride, x, "conv2d");
     if (size > 32) throw new Error(`conv2d: window size ${size} is not in 1 … 32`);
-    if (count(weight as Shape) !== filters * channels * size * size)
-      throw new Error(`conv2d: weight ${shapeText(weight as Shape)} does not fit input ${shapeText(x as Shape)}`);
-    return [filters, outHeight, windows(width, size, stride, x as Shape, "conv2d")];
+    if (count(weight) !== filters * channels * size * size)
+      throw new Error(`conv2d: weight ${shapeText(weight)} does not fit input ${shapeText(x)}`);
+    return [filters, outHeight, windows(width, size, stride, x, "conv2d")];
   },
   forward(emission, node) {
-    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const { x, weight, bias } = node.inputs;
     emission.emit("conv2dForward", {
       x: emission.value(x),
       weight: emission.value(weight),
@@ -27,7 +27,7 @@ export const conv2d: OpRule<OpAttributes["conv2d"]> = {
     });
   },
   gradient(emission, node) {
-    const [input, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const { x: input, weight, bias } = node.inputs;
     const dy = emission.gradient(node.output);
     const extents = sizes(input.shape, node.attributes);
     emission.emit("conv2dWeightGradient", {

@@ -1,19 +1,18 @@
-import { LANES, padded, type Shape, shapeText } from "../shape.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import { LANES, padded, shapeText } from "../shape.ts";
+import type { OpRule } from "./opRule.ts";
 
 const UNITS_AT_ONCE = 64; // kernels/dense.hpp
 
 /** weight x + bias. Inputs: x [inputs], weight [outputs][inputs], bias [outputs]. */
-export const dense: OpRule<OpAttributes["dense"]> = {
-  shape([x, weight], { outputs }) {
-    if (x?.length !== 1) throw new Error(`dense: needs a flat input, got ${shapeText(x as Shape)}; put a flatten layer before it`);
-    if (weight?.[0] !== outputs || weight[1] !== x[0])
-      throw new Error(`dense: weight ${shapeText(weight as Shape)} does not fit ${x[0]} inputs and ${outputs} outputs`);
+export const dense: OpRule<"dense"> = {
+  shape({ x, weight }, { outputs }) {
+    if (x.length !== 1) throw new Error(`dense: needs a flat input, got ${shapeText(x)}; put a flatten layer before it`);
+    if (weight[0] !== outputs || weight[1] !== x[0])
+      throw new Error(`dense: weight ${shapeText(weight)} does not fit ${x[0]} inputs and ${outputs} outputs`);
     return [outputs];
   },
   forward(emission, node) {
-    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const { x, weight, bias } = node.inputs;
     emission.emit("denseForward", {
       x: emission.value(x),
       weight: emission.value(weight),
@@ -24,7 +23,7 @@ export const dense: OpRule<OpAttributes["dense"]> = {
     });
   },
   gradient(emission, node) {
-    const [x, weight, bias] = [inputAt(node, 0), inputAt(node, 1), inputAt(node, 2)];
+    const { x, weight, bias } = node.inputs;
     const dy = emission.gradient(node.output);
     const extents = { inputs: x.shape[0] as number, outputs: node.attributes.outputs };
     emission.emit("denseWeightGradient", {

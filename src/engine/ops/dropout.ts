@@ -1,7 +1,6 @@
-import { LANES, padded, type Shape, size } from "../shape.ts";
-import { dropoutKinds } from "./elementwise.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { absent, inputAt, type OpRule } from "./opRule.ts";
+import { LANES, padded, size } from "../shape.ts";
+import { dropoutRule } from "./dropoutKinds.ts";
+import { absent, type OpRule } from "./opRule.ts";
 import { lengthOf } from "./unary.ts";
 
 /**
@@ -11,28 +10,28 @@ import { lengthOf } from "./unary.ts";
  * asked for. With `perMap` a whole feature map shares a decision. Inputs: x, the rate's cell, and optionally a given mask of ones and zeros
  * like x.
  */
-export const dropout: OpRule<OpAttributes["dropout"]> = {
-  shape: ([x]) => x as Shape,
+export const dropout: OpRule<"dropout"> = {
+  shape: ({ x }) => x,
   forward(emission, node) {
-    const [x, y] = [emission.value(inputAt(node, 0)), emission.value(node.output)];
+    const [x, y] = [emission.value(node.inputs.x), emission.value(node.output)];
     if (emission.mode !== "evaluate") return emission.emit("dropoutForward", { x, y, ...settings(emission, node) });
-    if (node.attributes.kind !== "classic") return emission.alias(node.output, inputAt(node, 0));
+    if (!dropoutRule(node.attributes.kind).scalesInEvaluation) return emission.alias(node.output, node.inputs.x);
     const { rate, given } = settings(emission, node);
-    emission.emit("dropoutExpectation", { x, y, rate, given, length: lengthOf(emission, inputAt(node, 0)) });
+    emission.emit("dropoutExpectation", { x, y, rate, given, length: lengthOf(emission, node.inputs.x) });
   },
   gradient(emission, node) {
     const dy = emission.gradient(node.output);
-    emission.emit("dropoutInputGradient", { dy, dx: emission.contribute(inputAt(node, 0), dy), ...settings(emission, node) });
+    emission.emit("dropoutInputGradient", { dy, dx: emission.contribute(node.inputs.x, dy), ...settings(emission, node) });
   },
 };
 
 const settings = (...[emission, node]: Parameters<(typeof dropout)["forward"]>) => {
   const { output, attributes } = node;
   const common = {
-    rate: emission.cell(inputAt(node, 1)),
+    rate: emission.cell(node.inputs.rate),
     layer: attributes.layer,
-    given: node.inputs[2] ? emission.value(node.inputs[2]) : absent,
-    kind: dropoutKinds.indexOf(attributes.kind ?? "inverted"),
+    given: node.inputs.given ? emission.value(node.inputs.given) : absent,
+    kind: attributes.kind ?? "inverted",
   };
   if (!output.batched) return { ...common, features: padded(size(output.shape)) / LANES, positions: 1, width: LANES, ofWeights: 1 };
   const maps = attributes.perMap ? (output.shape[0] as number) : size(output.shape);

@@ -20,7 +20,3 @@ export type UnaryKind = (typeof unaryKinds)[number];
 /** The functions of two numbers that the engine has; the order is their number on every device. */
 export const binaryKinds = ["add", "subtract", "multiply", "divide"] as const;
 export type BinaryKind = (typeof binaryKinds)[number];
-
-/** How dropout changes what it is applied to; the order is the number on every device. */
-export const dropoutKinds = ["inverted", "classic", "gaussian"] as const;
-export type DropoutKind = (typeof dropoutKinds)[number];

@@ -1,19 +1,18 @@
 import type { Emission } from "../emission.ts";
-import { type Shape, size } from "../shape.ts";
+import { size } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import type { OpRule } from "./opRule.ts";
 
 /** All features on one axis. The memory is the same, so no instruction is needed. */
-export const flatten: OpRule<OpAttributes["flatten"]> = {
-  shape: ([x]) => [size(x as Shape)],
+export const flatten: OpRule<"flatten"> = {
+  shape: ({ x }) => [size(x)],
   forward(emission, node) {
-    const x = inputAt(node, 0);
+    const { x } = node.inputs;
     emission.alias(node.output, x);
     if (sharesGradient(emission, x)) emission.aliasGradient(node.output, emission.contribute(x));
   },
   gradient(emission, node) {
-    const x = inputAt(node, 0);
+    const { x } = node.inputs;
     if (sharesGradient(emission, x)) return;
     const dy = emission.gradient(node.output);
     emission.emit("copy", { x: dy, y: emission.contribute(x), length: dy.length });

@@ -1,4 +1,5 @@
-import type { BinaryKind, DropoutKind, UnaryKind } from "./elementwise.ts";
+import type { DropoutKind } from "./dropoutKinds.ts";
+import type { BinaryKind, UnaryKind } from "./elementwise.ts";
 
 /** The fixed settings of each op: what cannot change without compiling again. Every op of droplab is a key here. */
 export interface OpAttributes {

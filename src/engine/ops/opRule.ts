@@ -1,32 +1,25 @@
-import type { Buffer, Emission } from "../emission.ts";
+import type { Emission } from "../emission.ts";
+import type { Node } from "../node.ts";
 import type { Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { OpAttributes, OpName } from "./opAttributes.ts";
+import type { OpInputs } from "./opInputs.ts";
+
+/** The shapes of an op's inputs, by name. */
+export type InputShapes<K extends OpName> = { readonly [name in keyof OpInputs[K]]: Shape };
 
 /** What an op is: the shape it gives, the instructions that compute it, and those that send its gradient back. */
-export interface OpRule<Attributes> {
+export interface OpRule<K extends OpName> {
   /** The output's shape; throws a sentence when the inputs do not fit. */
-  shape(inputs: readonly Shape[], attributes: Attributes): Shape;
+  shape(inputs: InputShapes<K>, attributes: OpAttributes[K]): Shape;
   /** Whether the output is one for all examples together, though the inputs are one for each. */
   readonly joinsExamples?: boolean;
   /** Whether it adds to the loss: what no such op depends on has no gradient. */
   readonly addsToLoss?: boolean;
   /** Emits the instructions that compute the output. */
-  forward(emission: Emission, node: OpNode<Attributes>): void;
+  forward(emission: Emission, node: Node<K>): void;
   /** Emits the instructions that turn the output's gradient into those of the inputs that need one. */
-  gradient(emission: Emission, node: OpNode<Attributes>): void;
-}
-
-export interface OpNode<Attributes> {
-  readonly inputs: readonly Tensor[];
-  readonly attributes: Attributes;
-  readonly output: Tensor;
+  gradient(emission: Emission, node: Node<K>): void;
 }
 
 /** The operand of an optional buffer or cell that is absent. */
 export const absent = -1;
-export type Operand = Buffer | number;
-
-/** The input at `index`; every op has as many as its shape rule checked. */
-export function inputAt(node: OpNode<unknown>, index: number): Tensor {
-  return node.inputs[index] as Tensor;
-}

@@ -6,7 +6,7 @@ import { dropout } from "./dropout.ts";
 import { flatten } from "./flatten.ts";
 import { gather, gatherLabels } from "./gather.ts";
 import { meanSquaredError, oneHot } from "./meanSquaredError.ts";
-import type { OpAttributes, OpName } from "./opAttributes.ts";
+import type { OpName } from "./opAttributes.ts";
 import type { OpRule } from "./opRule.ts";
 import { pad2d } from "./pad2d.ts";
 import { averagePool2d, maxPool2d } from "./pooling.ts";
@@ -19,7 +19,7 @@ import { softmaxCrossEntropy } from "./softmaxCrossEntropy.ts";
 import { unary } from "./unary.ts";
 
 /** Every op with its shape rule, forward and gradient. A name in OpAttributes without an entry here does not compile. */
-export const opTable: { readonly [K in OpName]: OpRule<OpAttributes[K]> } = {
+export const opTable: { readonly [K in OpName]: OpRule<K> } = {
   gather,
   gatherLabels,
   pad2d,

@@ -1,15 +1,14 @@
-import { type Shape, size } from "../shape.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import { size } from "../shape.ts";
+import type { OpRule } from "./opRule.ts";
 
 /** dropout(relu(x)) in one pass; afterwards y > 0 says that the unit was active and kept, so no mask is drawn again. */
-export const reluDropout: OpRule<OpAttributes["reluDropout"]> = {
-  shape: ([x]) => x as Shape,
+export const reluDropout: OpRule<"reluDropout"> = {
+  shape: ({ x }) => x,
   forward(emission, node) {
     emission.emit("reluDropoutForward", {
-      x: emission.value(inputAt(node, 0)),
+      x: emission.value(node.inputs.x),
       y: emission.value(node.output),
-      rate: emission.cell(inputAt(node, 1)),
+      rate: emission.cell(node.inputs.rate),
       layer: node.attributes.layer,
       features: size(node.output.shape),
     });
@@ -19,8 +18,8 @@ export const reluDropout: OpRule<OpAttributes["reluDropout"]> = {
     emission.emit("reluDropoutInputGradient", {
       y: emission.value(node.output),
       dy,
-      dx: emission.contribute(inputAt(node, 0), dy),
-      rate: emission.cell(inputAt(node, 1)),
+      dx: emission.contribute(node.inputs.x, dy),
+      rate: emission.cell(node.inputs.rate),
       features: size(node.output.shape),
     });
   },

@@ -1,17 +1,17 @@
 import type { Shape } from "../shape.ts";
 import { image } from "./conv2d.ts";
 import type { OpAttributes } from "./opAttributes.ts";
-import { absent, inputAt, type OpRule } from "./opRule.ts";
+import { absent, type OpRule } from "./opRule.ts";
 import { pooledShape } from "./pooling.ts";
 
 /**
  * dropout(max-pool(relu(x))) in one pass. Inputs: x and, where there is dropout, its rate's cell. The backward pass finds the
  * maximum again from x and writes the gradient over it.
  */
-export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
-  shape: ([x], { size }) => pooledShape(x as Shape, { size, stride: size }, "maxPool2d"),
+export const reluPoolDropout: OpRule<"reluPoolDropout"> = {
+  shape: ({ x }, { size }) => pooledShape(x, { size, stride: size }, "maxPool2d"),
   forward(emission, node) {
-    const [x, rate] = [inputAt(node, 0), node.inputs[1]];
+    const { x, rate } = node.inputs;
     emission.emit("reluPoolDropoutForward", {
       x: emission.value(x),
       y: emission.value(node.output),
@@ -21,7 +21,7 @@ export const reluPoolDropout: OpRule<OpAttributes["reluPoolDropout"]> = {
     });
   },
   gradient(emission, node) {
-    const [x, rate] = [inputAt(node, 0), node.inputs[1]];
+    const { x, rate } = node.inputs;
     emission.emit("reluPoolDropoutInputGradient", {
       x: emission.value(x),
       y: emission.value(node.output),

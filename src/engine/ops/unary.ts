@@ -1,27 +1,25 @@
 import type { Emission } from "../emission.ts";
-import { padded, type Shape, size } from "../shape.ts";
+import { padded, size } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { unaryKinds } from "./elementwise.ts";
-import type { OpAttributes } from "./opAttributes.ts";
-import { inputAt, type OpRule } from "./opRule.ts";
+import type { OpRule } from "./opRule.ts";
 
 /** A function of each element, see `unaryKinds`: leaky ReLU has slope 0.01, ELU alpha 1, GELU is the exact one. */
-export const unary: OpRule<OpAttributes["unary"]> = {
-  shape: ([x]) => x as Shape,
+export const unary: OpRule<"unary"> = {
+  shape: ({ x }) => x,
   forward(emission, node) {
-    const x = inputAt(node, 0);
-    const kind = unaryKinds.indexOf(node.attributes.kind);
+    const { x } = node.inputs;
+    const { kind } = node.attributes;
     emission.emit("unaryForward", { x: emission.value(x), y: emission.value(node.output), kind, length: lengthOf(emission, x) });
   },
   gradient(emission, node) {
-    const x = inputAt(node, 0);
+    const { x } = node.inputs;
     const dy = emission.gradient(node.output);
     emission.emit("unaryInputGradient", {
       x: emission.value(x),
       y: emission.value(node.output),
       dy,
       dx: emission.contribute(x, dy),
-      kind: unaryKinds.indexOf(node.attributes.kind),
+      kind: node.attributes.kind,
       length: lengthOf(emission, x),
     });
   },

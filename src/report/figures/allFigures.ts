@@ -1,21 +1,20 @@
-import type { ExperimentReport } from "#lab";
+import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
-import type { Figure } from "./figure.ts";
+import { type DrawnFigure, drawn } from "./figure.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
+import type { Paper } from "./paper.ts";
 import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
 /** Every figure that an experiment has something for, in the order of the page. */
-export function allFigures(report: ExperimentReport): Figure[] {
-  const { featured, configurations, baseline, comparisons, inspected } = report;
-  const others = configurations.filter((one) => one !== baseline);
-  const shown = comparisons.filter((_, index) => featured.includes(others[index] as (typeof others)[number]));
-  return [
+export function allFigures(report: ExperimentReport, paper: Paper): DrawnFigure[] {
+  const { featured, configurations, baseline, inspected } = report;
+  const figures = [
     runsFigure(featured),
-    differencesFigure(shown, baseline.name),
+    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name),
     ...sweepFigures(configurations),
     curvesFigure(report),
     kernelNormsFigure(report),
@@ -23,5 +22,6 @@ export function allFigures(report: ExperimentReport): Figure[] {
     activationsFigure(inspected),
     filtersFigure(inspected),
     confusionFigure(inspected),
-  ].filter((figure) => figure !== undefined);
+  ];
+  return figures.flatMap((figure) => (figure ? [drawn(figure, paper)] : []));
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
-import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
 import { protocols } from "#train";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
 
@@ -39,8 +39,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport): 
 }
 
 /** Which examples choose the iteration: of these are the curve's errors. */
-const selectionOf = ({ trials: [first] }: ReportConfiguration) =>
-  protocols[(first as ReportConfiguration["trials"][number]).record.config.protocol].selectOn;
+const selectionOf = ({ config }: ReportConfiguration) => protocols[config.protocol].selectOn;
 
 const errorOf = (accuracy: number): number => Math.max(LEAST_ERROR, 100 - accuracy);
 

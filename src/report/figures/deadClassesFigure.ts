@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
-import type { ReportConfiguration } from "#lab";
 import { scoredResult } from "#train";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
@@ -10,11 +10,11 @@ const CELL = 48;
 
 /** In how many runs each class is lost; none where no run loses one. */
 export function deadClassesFigure(configurations: readonly ReportConfiguration[]): Figure | undefined {
-  const results = configurations.flatMap(({ trials }) => trials.flatMap(({ record }) => scoredResult(record.result) ?? []));
+  const results = configurations.flatMap(({ runs }) => runs.flatMap(({ record }) => scoredResult(record.result) ?? []));
   const classes = Math.max(...results.flatMap(({ deadClasses }) => deadClasses), -1) + 1;
   if (!classes) return undefined;
-  const [names] = configurations.flatMap(({ trials }) => trials.map(({ record }) => record.classNames));
-  const alike = configurations.every(({ trials }) => trials.every(({ record }) => String(record.classNames) === String(names)));
+  const [names] = configurations.flatMap(({ runs }) => runs.map(({ record }) => record.classNames));
+  const alike = configurations.every(({ runs }) => runs.every(({ record }) => String(record.classNames) === String(names)));
   const shown = alike && names ? names.length : Math.max(classes, 10);
   const labels = Array.from({ length: shown }, (_, label) => label);
   const { tickFormat, room } = classTicks(labels, alike ? (names ?? null) : null);
@@ -22,12 +22,12 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   const bottom = upright ? 30 + room : 40;
   const rows = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
   const titles = rows.map(({ name, index }) => ({ index, text: shortened(name, 34) }));
-  const cells = rows.flatMap(({ index, trials }) =>
+  const cells = rows.flatMap(({ index, runs }) =>
     labels.map((label) => ({
       index,
       label,
-      count: trials.filter(({ record }) => scoredResult(record.result)?.deadClasses.includes(label)).length,
-      runs: trials.filter(({ record }) => scoredResult(record.result)).length,
+      count: runs.filter(({ record }) => scoredResult(record.result)?.deadClasses.includes(label)).length,
+      runs: runs.filter(({ record }) => scoredResult(record.result)).length,
     })),
   );
   const most = Math.max(...cells.map(({ count }) => count));

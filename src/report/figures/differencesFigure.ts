@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Comparison, endText, isShown, pText } from "#lab";
+import { type Comparison, endText, isShown, pText } from "#analysis";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames } from "../cutNames.ts";
 import { type Figure, panel, shortened } from "./figure.ts";

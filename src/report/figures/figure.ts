@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { roundTicks } from "../terminal/axis.ts";
 import { onPaper } from "./palette.ts";
-import type { Raster } from "./pixels.ts";
+import type { Paper } from "./paper.ts";
+import type { Raster } from "./raster.ts";
 
 /** One picture of a figure. */
 export interface Panel {
@@ -10,9 +10,10 @@ export interface Panel {
   readonly title?: string;
   /** For readers who do not see it. */
   readonly alt: string;
-  readonly svg: string;
   readonly width: number;
   readonly height: number;
+  /** As SVG text. */
+  readonly draw: (paper: Paper) => string;
 }
 
 /** A figure of a report: one picture, or several small ones of the same kind. */
@@ -25,19 +26,30 @@ export interface Figure {
   readonly panels: readonly Panel[];
 }
 
-const { document } = parseHTML("<!doctype html><html><body></body></html>");
+/** A figure with its pictures as SVG text. */
+export interface DrawnFigure extends Omit<Figure, "panels"> {
+  readonly panels: readonly (Omit<Panel, "draw"> & { readonly svg: string })[];
+}
+
+export function drawn({ panels, ...figure }: Figure, paper: Paper): DrawnFigure {
+  return { ...figure, panels: panels.map(({ draw, ...panel }) => ({ ...panel, svg: draw(paper) })) };
+}
+
 const FONT = { fontFamily: "system-ui, sans-serif", fontSize: "12px" };
 
-/** Draws a plot as SVG text. */
+/** A plot as a panel. */
 export function panel(options: Plot.PlotOptions & { readonly width: number; readonly height: number }, alt: string, title?: string): Panel {
-  const drawn = Plot.plot({ document: document as unknown as Document, style: { ...FONT, overflow: "visible" }, ...options });
-  describe(drawn, alt);
   const { width, height } = options;
-  return { ...(title !== undefined && { title }), alt, svg: escapedAttributes(drawn.outerHTML), width, height };
+  const draw = ({ document }: Paper) => {
+    const svg = Plot.plot({ document, style: { ...FONT, overflow: "visible" }, ...options });
+    describe(svg, alt);
+    return escapedAttributes(svg.outerHTML);
+  };
+  return { ...(title !== undefined && { title }), alt, width, height, draw };
 }
 
 /** A picture with a name; where it has links it is a group, and the links are for the pointer: a table has them for the keyboard. */
-function describe(svg: Element, alt: string): void {
+function describe(svg: ReturnType<typeof Plot.plot>, alt: string): void {
   for (const part of svg.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label");
   const links = svg.querySelectorAll("a");
   svg.setAttribute("role", links.length ? "group" : "img");
@@ -62,9 +74,11 @@ export function logTicks([low, high]: readonly [number, number]): number[] {
 }
 
 /** A raster picture as a panel. */
-export function imagePanel({ data, width, height }: Raster, alt: string, title?: string): Panel {
-  const svg = `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${attribute(alt)}"><image href="${data}" width="${width}" height="${height}"/></svg>`;
-  return { ...(title !== undefined && { title }), alt, svg, width, height };
+export function imagePanel(picture: Raster, alt: string, title?: string): Panel {
+  const { width, height } = picture;
+  const draw = ({ png }: Paper) =>
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${attribute(alt)}"><image href="${png(picture)}" width="${width}" height="${height}"/></svg>`;
+  return { ...(title !== undefined && { title }), alt, width, height, draw };
 }
 
 const GAP = 18;
@@ -73,7 +87,7 @@ const TITLE = 20;
 const CHARACTER = 8;
 
 /** A figure as one SVG file of its own, its panels side by side where they fit into `most` pixels. */
-export function standaloneSvg({ title, panels }: Figure, most = 1000): string {
+export function standaloneSvg({ title, panels }: DrawnFigure, most = 1000): string {
   const cellWidth = Math.max(...panels.map(({ width, title: heading = "" }) => Math.max(width, CHARACTER * heading.length)));
   const cellHeight = Math.max(...panels.map(({ height }) => height));
   const columns = Math.max(1, Math.min(panels.length, Math.floor((most + GAP) / (cellWidth + GAP))));

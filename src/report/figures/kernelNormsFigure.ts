@@ -1,8 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#lab";
-import { buildNet, type DropoutLayerKind } from "#nn";
-import { methodValues } from "#regularize";
-import { protocols, type TrialConfig } from "#train";
+import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
+import { buildNet } from "#nn";
 import { SMALL, thousands } from "./curvesFigure.ts";
 import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
 import { lineColor, lineDash } from "./palette.ts";
@@ -33,26 +31,18 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figur
   };
 }
 
-const configOf = ({ trials }: ReportConfiguration): TrialConfig => (trials[0] as ReportConfiguration["trials"][number]).record.config;
-
 /** Max-norm's c, where it limits whole kernels. */
-function limitOf(configuration: ReportConfiguration): number | undefined {
-  const config = configOf(configuration);
-  const values = methodValues({ maxNormScope: protocols[config.protocol].maxNormScope, ...config.methods });
-  const limit = values["maxNorm"] as number;
-  return limit > 0 && values["maxNormScope"] === "kernel" ? limit : undefined;
-}
+const limitOf = ({ methods: { maxNorm, maxNormScope } }: ReportConfiguration): number | undefined =>
+  maxNorm > 0 && maxNormScope === "kernel" ? maxNorm : undefined;
 
 /** Inputs for a model that leaves its own to the data: the names of its kernels are the same. */
 const someInputs = [undefined, [1, 64, 64], [4096]];
 
 /** The names of the kernels, in the order of their norms; as many as a net of this model has by itself. */
-export function kernelNames(configuration: ReportConfiguration): string[] {
-  const { model, methods } = configOf(configuration);
-  const dropoutKind = methodValues(methods)["dropoutKind"] as DropoutLayerKind;
+export function kernelNames({ config, methods: { dropoutKind } }: ReportConfiguration): string[] {
   for (const input of someInputs)
     try {
-      const net = buildNet(model, { dropoutKind, ...(input && { input }) });
+      const net = buildNet(config.model, { dropoutKind, ...(input && { input }) });
       return net.graph.parameters.filter(({ role }) => role === "kernel").map(({ name }) => name.replace(/\.(weight|kernel)$/, ""));
     } catch {
       // the next input

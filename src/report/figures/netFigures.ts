@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
+import type { InspectedConfiguration, LayerActivity } from "#analysis";
 import { counted } from "#engine";
-import type { InspectedConfiguration, LayerActivity } from "#lab";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
 import { SMALL } from "./curvesFigure.ts";
 import { type Figure, imagePanel, type Panel, panel, shortened } from "./figure.ts";
-import { diverging, raster } from "./pixels.ts";
+import { diverging, raster } from "./raster.ts";
 
 /** First-layer units that are shown of one net. */
 const MOST_FILTERS = 32;
@@ -156,9 +156,9 @@ export function confusionFigure(inspected: readonly InspectedConfiguration[]): F
 /** Width and height of all cells together. */
 const CELLS = 330;
 
-function confusionPanel({ configuration, trial, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
+function confusionPanel({ configuration, run, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
   const classes = confusion.map((_, label) => label);
-  const { classNames } = trial.record;
+  const { classNames } = run.record;
   const { tickFormat, room } = classTicks(classes, classNames);
   // texts that are wider than a cell stand upright
   const upright = room > CELLS / classes.length;
@@ -208,7 +208,7 @@ function confusionPanel({ configuration, trial, inspection: { confusion, accurac
       ],
       color: { type: "identity" },
     },
-    `Confusion matrix of ${configuration.name}, run ${trial.repetition}: ${worst.length ? `most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} ${count === 1 ? "time" : "times"}`).join(", ")}` : "every example is taken for what it is"}`,
+    `Confusion matrix of ${configuration.name}, run ${run.repetition}: ${worst.length ? `most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} ${count === 1 ? "time" : "times"}`).join(", ")}` : "every example is taken for what it is"}`,
     shortened(`${configuration.name}: ${(100 * accuracy).toFixed(2)}%`, 48),
   );
 }

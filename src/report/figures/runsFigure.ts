@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
-import type { ReportConfiguration } from "#lab";
 import { scoreOf } from "#train";
 import { cutNames } from "../cutNames.ts";
 import { percent } from "../runLines.ts";
@@ -157,9 +157,9 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
 }
 
 /** The runs of a row, moved up and down where they would lie on one another: `width` is that of a dot on the x axis. */
-function swarm({ trials }: ReportConfiguration, center: number, width: number): Run[] {
+function swarm({ runs }: ReportConfiguration, center: number, width: number): Run[] {
   const placed: Run[] = [];
-  const results = trials.flatMap(({ repetition, record }) => {
+  const results = runs.flatMap(({ repetition, record }) => {
     const score = record.result && scoreOf(record.result);
     return record.result && score !== null ? [{ repetition, record, result: record.result, score }] : [];
   });
@@ -170,7 +170,7 @@ function swarm({ trials }: ReportConfiguration, center: number, width: number): 
       placed.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - center - offset) > 0.1),
     );
     const lost = result.deadClasses.length ? `, lost classes ${result.deadClasses.join(" ")}` : "";
-    const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (trial ${record.id.slice(0, 10)})`;
+    const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (id ${record.id.slice(0, 10)})`;
     placed.push({ x, y: center + (free ?? 0), id: record.id, title });
   }
   return placed;

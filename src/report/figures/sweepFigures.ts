@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { ReportConfiguration } from "#lab";
+import type { ReportConfiguration } from "#analysis";
 import { valueText } from "../sweepTable.ts";
 import { type Figure, panel, shortened } from "./figure.ts";
 import { LINES, lineColor, lineDash } from "./palette.ts";

@@ -1,17 +1,18 @@
 import { raw, html as template } from "hono/html";
-import type { Figure, Panel } from "../figures/figure.ts";
+import type { ColumnHead } from "../columnHead.ts";
+import type { DrawnFigure } from "../figures/figure.ts";
 
 export type Html = ReturnType<typeof raw>;
 
 /** HTML of a template; what is put into it is escaped, unless it is HTML itself. */
 export const html = (strings: TemplateStringsArray, ...values: unknown[]): Html => template(strings, ...values) as Html;
 
-/** A table; a column whose title begins with a space holds numbers. Cells are texts or HTML. */
-export function table(caption: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
-  const kind = (column: number) => (head[column]?.startsWith(" ") ? "number" : "words");
+/** A table; its cells are texts or HTML. */
+export function table(caption: string, head: readonly ColumnHead[], rows: readonly (readonly (string | Html)[])[]): Html {
+  const kind = (column: number) => (head[column]?.holds === "numbers" ? "number" : "words");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
-<thead><tr>${head.map((title, column) => html`<th scope="col" class="${kind(column)}">${title.trim()}</th>`)}</tr></thead>
+<thead><tr>${head.map(({ title }, column) => html`<th scope="col" class="${kind(column)}">${title}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) =>
       html`<tr>${row.map((cell, column) =>
@@ -27,7 +28,7 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 const isShort = (cell: string | Html): boolean => String(cell).replace(/<[^>]*>/g, "").length < 24;
 
 /** A figure with its panels; wide ones scroll on narrow screens. */
-export function figure({ name, title, caption, panels }: Figure): Html {
+export function figure({ name, title, caption, panels }: DrawnFigure): Html {
   const widest = Math.max(...panels.map(({ width }) => width));
   const layout = widest > 400 ? "wide" : widest > 300 ? "half" : "third";
   return html`<section id="figure-${name}"><h2>${title}</h2>
@@ -36,7 +37,7 @@ export function figure({ name, title, caption, panels }: Figure): Html {
 `;
 }
 
-function panelOf({ title, svg }: Panel, layout: string, label: string): Html {
+function panelOf({ title, svg }: DrawnFigure["panels"][number], layout: string, label: string): Html {
   const heading = title === undefined ? "" : html`<h3>${title}</h3>`;
   const scrolls = layout === "wide" ? html` tabindex="0" role="region" aria-label="Picture: ${label}"` : "";
   return html`<div class="panel">${heading}<div class="picture"${scrolls}>${raw(svg)}</div></div>`;

@@ -1,11 +1,13 @@
+import { comparisonsOf, type ExperimentReport, type InspectedConfiguration, type ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
-import type { ExperimentReport, InspectedConfiguration, ReportConfiguration } from "#lab";
 import { scoredResult } from "#train";
+import { type ColumnHead, numbers, words } from "../columnHead.ts";
 import { comparisonSentence, correctionText } from "../comparisonLines.ts";
 import { facts, repeats } from "../facts.ts";
-import type { Figure } from "../figures/figure.ts";
+import type { DrawnFigure } from "../figures/figure.ts";
 import { inOrder, inspectedImages } from "../figures/netFigures.ts";
-import { raster } from "../figures/pixels.ts";
+import type { Paper } from "../figures/paper.ts";
+import { raster } from "../figures/raster.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
@@ -17,7 +19,7 @@ import { style } from "./style.ts";
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The report as one HTML file that needs nothing beside it. */
-export function htmlReport(report: ExperimentReport, figures: readonly Figure[]): string {
+export function htmlReport(report: ExperimentReport, figures: readonly DrawnFigure[], paper: Paper): string {
   const { title, experiment, inspected } = report;
   const page = html`<!doctype html>
 <html lang="en">
@@ -44,7 +46,7 @@ ${results(report)}
 </section>
 ${figures.map(figure)}
 ${deadUnits(inspected)}
-${mistakes(inspected)}
+${mistakes(inspected, paper)}
 ${report.inspectionNote ? html`<p>${report.inspectionNote}</p>` : ""}
 ${statistics(report)}
 <section id="method"><h2>What was run</h2>
@@ -62,14 +64,14 @@ ${report.configurations.map((one) => runsOf(one, repeats(report)))}
   return String(page);
 }
 
-function contents(report: ExperimentReport, figures: readonly Figure[]): [string, string][] {
+function contents(report: ExperimentReport, figures: readonly DrawnFigure[]): [string, string][] {
   return [
     ["summary", "In short"],
     ["results", "Results"],
     ...figures.map(({ name, title }): [string, string] => [`figure-${name}`, title]),
     ...(report.inspected.length ? [["dead-units", "Dead units"] as [string, string]] : []),
     ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
-    ...(report.comparisons.length ? [["statistics", "Statistics"] as [string, string]] : []),
+    ...(comparisonsOf(report).length ? [["statistics", "Statistics"] as [string, string]] : []),
     ["method", "What was run"],
     ["runs", "Runs"],
   ];
@@ -99,14 +101,14 @@ function results(report: ExperimentReport): Html {
 }
 
 /** A table without the columns that say nothing in any row. */
-function withoutEmpty<T>(head: readonly string[], rows: readonly (readonly T[])[]): [string[], T[][]] {
+function withoutEmpty<T>(head: readonly ColumnHead[], rows: readonly (readonly T[])[]): [ColumnHead[], T[][]] {
   const isUsed = (_: unknown, column: number) => rows.length === 0 || rows.some((row) => row[column] !== "");
   return [head.filter(isUsed), rows.map((row) => row.filter(isUsed))];
 }
 
 function statistics(report: ExperimentReport): Html | "" {
-  const { comparisons, configurations, baseline } = report;
-  const others = configurations.filter((one) => one !== baseline);
+  const { configurations, baseline } = report;
+  const comparisons = comparisonsOf(report);
   const shared = sharedImagesSentence(report);
   if (!comparisons.length) return "";
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
@@ -114,7 +116,7 @@ function statistics(report: ExperimentReport): Html | "" {
   const test = `exact sign-flip test${isDrawn ? " (of drawn patterns where the sentence says so)" : ""}`;
   return html`<section id="statistics"><h2>Statistics</h2>
 <p>Runs with the same seed are pairs, and the seed is the unit. p is of the ${test}, two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%, each of one comparison alone. Compared with ${baseline.name}:</p>
-<ul class="sentences">${comparisons.map((comparison, i) => html`<li>${comparisonSentence(comparison)} <a href="#c${others[i]?.index}">Its runs</a></li>`)}</ul>${shared ? html`<p>${shared}</p>` : ""}
+<ul class="sentences">${configurations.map(({ index, comparison }) => (comparison ? html`<li>${comparisonSentence(comparison)} <a href="#c${index}">Its runs</a></li>` : ""))}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }
 
@@ -129,37 +131,37 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
   ]);
   const caption = `Units (feature maps of convolutions) that are 0 on all ${inspectedImages(inspected)} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
-${table(caption, ["Configuration", ...names.map((name) => ` ${name}`)], rows)}</section>`;
+${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</section>`;
 }
 
 /** Of the picture of a mistake, in pixels of the page. */
 const LONGEST_SIDE = 84;
 
-function mistakes(inspected: readonly InspectedConfiguration[]): Html | "" {
+function mistakes(inspected: readonly InspectedConfiguration[], { png }: Paper): Html | "" {
   const shown = inspected.filter(({ mistakeImages }) => mistakeImages.length).slice(0, 2);
   if (!shown.length) return "";
   const areProbabilities = shown.every(({ inspection }) => inspection.mistakes.every(({ probability }) => probability !== undefined));
   return html`<section id="mistakes"><h2>Worst mistakes</h2>
 <p>The test images that give the right class the least ${areProbabilities ? "probability" : "output"}, by the net of the median run.</p>
 ${shown.map(
-  ({ configuration, trial, inspection, mistakeImages }) =>
-    html`<h3>${configuration.name}, run ${trial.repetition}</h3><div class="mistakes">${mistakeImages.map(
+  ({ configuration, run, inspection, mistakeImages }) =>
+    html`<h3>${configuration.name}, run ${run.repetition}</h3><div class="mistakes">${mistakeImages.map(
       ({ pixels, width, height }, place) => {
         const mistake = inspection.mistakes[place] as (typeof inspection.mistakes)[number];
-        const nameOf = (label: number) => className(label, trial.record.classNames);
+        const nameOf = (label: number) => className(label, run.record.classNames);
         const picture = raster(width, height, 1, (x, y) => {
           const ink = 255 - (pixels[y * width + x] as number);
           return [ink, ink, ink];
         });
-        const sideOf = (pixels: number) => Math.max(1, Math.round((LONGEST_SIDE * pixels) / Math.max(width, height)));
-        return html`<figure><img src="${picture.data}" width="${sideOf(width)}" height="${sideOf(height)}" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)}${mistake.probability === undefined ? "" : ` with ${percent(mistake.probability, 0)}`}<br>image ${mistake.index}</figcaption></figure>`;
+        const sideOf = (count: number) => Math.max(1, Math.round((LONGEST_SIDE * count) / Math.max(width, height)));
+        return html`<figure><img src="${png(picture)}" width="${sideOf(width)}" height="${sideOf(height)}" alt="Test image ${mistake.index}, a ${nameOf(mistake.label)}"><figcaption>${nameOf(mistake.label)}, taken for ${nameOf(mistake.predicted)}${mistake.probability === undefined ? "" : ` with ${percent(mistake.probability, 0)}`}<br>image ${mistake.index}</figcaption></figure>`;
       },
     )}</div>`,
 )}</section>`;
 }
 
-function runsOf({ index, name, command, trials, sample }: ReportConfiguration, how: string): Html {
-  const rows = trials.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => {
+function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how: string): Html {
+  const rows = runs.map(({ repetition, record: { id, state, result, config, classNames, seconds, error } }) => {
     const scored = scoredResult(result);
     return [
       html`<span id="t-${id}">${repetition}</span>`,
@@ -182,7 +184,17 @@ function runsOf({ index, name, command, trials, sample }: ReportConfiguration, h
         .join("; "),
     ];
   });
-  const head = [" Run", " Seed", "Trial", "State", " Accuracy", " At iteration", "Lost classes", " Seconds", "Notes"];
+  const head = [
+    numbers("Run"),
+    numbers("Seed"),
+    words("Id"),
+    words("State"),
+    numbers("Accuracy"),
+    numbers("At iteration"),
+    words("Lost classes"),
+    numbers("Seconds"),
+    words("Notes"),
+  ];
   return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${counted(sample.n, "run")}` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
 ${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>

@@ -1,4 +1,4 @@
-import type { Comparison } from "#lab";
+import type { Comparison } from "#analysis";
 import { cutNames } from "../cutNames.ts";
 import { axisLines, axisOf, fitted, nameWidth } from "./axis.ts";
 

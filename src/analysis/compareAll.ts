@@ -1,0 +1,158 @@
+import { accuracyStep } from "./accuracyStep.ts";
+import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
+import type { Series } from "./series.ts";
+import { netsOf, sameTestImages } from "./setup.ts";
+import { holm } from "./statistics/adjust.ts";
+import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
+import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
+import { compareDifferences, equivalenceP } from "./statistics/paired.ts";
+import { deviationOf, type Interval, meanOf, tInterval } from "./statistics/sample.ts";
+import { pairsToShow, showableDifference } from "./statistics/signFlipPower.ts";
+import { mannWhitney } from "./statistics/unpaired.ts";
+import { welch } from "./statistics/welch.ts";
+import { verdictOn } from "./verdict.ts";
+
+/** Something that has a series of runs, such as a configuration of a report. */
+interface HasSeries {
+  readonly series: Series;
+}
+
+/** The same with its comparison with the baseline; null of the baseline itself. */
+export type Compared<T extends HasSeries = HasSeries> = T & { readonly comparison: Comparison | null };
+
+/** Each with its comparison with the baseline, which is one of them. Pairs are seeds; fewer than two of them compare as not numbers. */
+export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, margin?: number): Compared<T>[] {
+  const found = all.map((one) => ({ one, pair: one === baseline ? null : pairUp(baseline.series, one.series, margin) }));
+  // configurations with the same runs are one comparison; one with the baseline's runs is none
+  const family = new Map<string, Pair>();
+  for (const { pair } of found) if (pair?.isOther && pair.differences.length > 1) family.set(pair.key, family.get(pair.key) ?? pair);
+  const tested = [...family.values()];
+  const p = holmOfAll(tested.map((pair) => pair.p));
+  const equivalence = holmOfAll(tested.map((pair) => pair.equivalence));
+  const corrected = new Map([...family.keys()].map((key, place) => [key, { p: p[place], equivalence: equivalence[place] }]));
+  return found.map(({ one, pair }) => ({ ...one, comparison: pair && comparisonOf(pair, corrected, margin) }));
+}
+
+/** A pair as it stands among all comparisons, whose corrected p are given by its key. */
+function comparisonOf(
+  { key, isOther: _, equivalence, step, differences, relation, ...comparison }: Pair,
+  corrected: ReadonlyMap<string, { readonly p: number | undefined; readonly equivalence: number | undefined }>,
+  margin: number | undefined,
+): Comparison {
+  const own = corrected.get(key);
+  const moved = differences.filter((d) => d !== 0);
+  const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, corrected.size) };
+  const deviation = deviationOf(moved, moved.length - 1);
+  const whole = {
+    ...comparison,
+    adjustedP: own?.p ?? Number.NaN,
+    comparisons: corrected.size,
+    differing: moved.length,
+    equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: own?.equivalence ?? Number.NaN, step },
+    detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
+    needed: pairsToShow(meanOf(differences), deviation, pairs),
+  };
+  return { ...whole, verdict: verdictOn(whole, relation) };
+}
+
+/** Holm's correction, in which a comparison without a p counts as one that is not shown. */
+function holmOfAll(p: readonly number[]): number[] {
+  const adjusted = holm(p.map((value) => (Number.isNaN(value) ? 1 : value)));
+  return adjusted.map((value, i) => (Number.isNaN(p[i]) ? Number.NaN : value));
+}
+
+type Pair = ReturnType<typeof pairUp>;
+
+function pairUp(baseline: Series, other: Series, margin: number | undefined) {
+  const relation = relationOf(baseline, other);
+  const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
+  const values = (series: Series) => seeds.map((seed) => series.bySeed.get(seed) as number);
+  const differences = differencesOf(values(other), values(baseline));
+  const paired = compareDifferences(differences);
+  const arePairs = seeds.length > 1;
+  const held = baseline.held ?? other.held;
+  const isTested = arePairs && baseline.pruned + other.pruned === 0 && held === undefined;
+  const shares = (count: (one: Series) => number) => ({
+    other: { count: count(other), of: other.planned },
+    baseline: { count: count(baseline), of: baseline.planned },
+  });
+  const independent =
+    arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
+  return {
+    baseline: baseline.name,
+    other: other.name,
+    // the same nets on the same seeds are one comparison, under whatever name and however many runs there are beside
+    key: `${other.setup ? netsOf(other.setup) : other.name} ${seeds}`,
+    isOther: !other.setup || !baseline.setup || netsOf(other.setup) !== netsOf(baseline.setup),
+    relation,
+    differences,
+    paired: { ...paired, interval: withinPoints(paired.interval) },
+    // its ends are means of resamples: of fewer values they cannot lie far enough apart
+    bootstrap: { ...(seeds.length < FEWEST_RESAMPLED ? NO_INTERVAL : bcaInterval(differences)), method: "BCa, widened by Student's t" },
+    p: isTested ? paired.signFlip.p : Number.NaN,
+    equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
+    step: accuracyStep([baseline, other]),
+    held,
+    unpaired: unplanned(baseline, other) + unplanned(other, baseline),
+    scored: shares(({ bySeed }) => bySeed.size),
+    diverged: shares(({ diverged }) => diverged),
+    pruned: shares(({ pruned }) => pruned),
+    independent,
+    calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
+    withoutProbabilities: [other, baseline].filter((one) => one.withoutProbabilities).map(({ name }) => name),
+  };
+}
+
+const NO_INTERVAL: Interval = { low: Number.NaN, high: Number.NaN, level: 0.95 };
+
+/** Accuracies of one whose seeds the other was never to run. */
+const unplanned = ({ bySeed }: Series, { seeds }: Series): number => [...bySeed.keys()].filter((seed) => !seeds.includes(seed)).length;
+
+/** Whether two can be compared: not where their accuracies are of other test examples, and there is nothing to compare in the same runs. */
+function relationOf({ setup: a }: Series, { setup: b }: Series): "comparable" | "sameRuns" | "otherImages" {
+  if (!a || !b) return "comparable";
+  // run 1 of both is the same run, so all that both have are
+  if (a.trials.split(",")[0] === b.trials.split(",")[0]) return "sameRuns";
+  return sameTestImages(a, b) ? "comparable" : "otherImages";
+}
+
+/** No two accuracies differ by more than 100 points. */
+const withinPoints = ({ low, high, level }: Interval): Interval => ({ low: Math.max(-100, low), high: Math.min(100, high), level });
+
+function compareIndependent(a: readonly number[], b: readonly number[]): IndependentComparison | null {
+  if (a.length < 2 || b.length < 2) return null;
+  const group = (values: readonly number[]) => ({
+    n: values.length,
+    mean: meanOf(values),
+    sampleDeviation: deviationOf(values, values.length - 1),
+  });
+  return {
+    runs: [a.length, b.length],
+    difference: differenceOfMeans(a, b),
+    welchP: welch(group(a), group(b)).p,
+    mannWhitneyP: mannWhitney(a, b).p,
+  };
+}
+
+function compareCalibration(baseline: Series, compared: Series): CalibrationComparison | null {
+  const { calibrationBySeed: a } = baseline;
+  const { calibrationBySeed: b } = compared;
+  const pairs = [...(b ?? [])].flatMap(([seed, other]) => {
+    const base = a?.get(seed);
+    return base && base.bins === other.bins ? [{ base, other }] : [];
+  });
+  const [first] = pairs;
+  if (!first) return null;
+  const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
+    const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
+    const interval = tInterval(differences, 0.95);
+    return { difference: meanOf(differences), interval: measure === "expectedCalibrationError" ? withinPoints(interval) : interval };
+  };
+  return {
+    pairs: pairs.length,
+    bins: first.base.bins,
+    ofThinned: [baseline, compared].some(({ setup }) => setup?.fields["mc"] !== undefined),
+    negativeLogLikelihood: of("negativeLogLikelihood", 1),
+    expectedCalibrationError: of("expectedCalibrationError", 100),
+  };
+}

@@ -1,0 +1,48 @@
+import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
+import type { ConfigurationResults, TrialRecord } from "#experiment";
+import { isCalibrated, protocols, scoreOf } from "#train";
+import { summarize } from "./configurationSummary.ts";
+import { heldText } from "./heldStreams.ts";
+import { measureOptimism } from "./optimism.ts";
+import type { Series } from "./series.ts";
+import { setupOf } from "./setup.ts";
+
+/** The finished runs of a configuration by seed, in percent, and what became of the others. The twins are those of its experiment. */
+export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyMap<string, TrialRecord>): Series {
+  const { name, runs } = configuration;
+  const summary = summarize(configuration);
+  const records = runs.map(({ record }) => record);
+  const scored = records.flatMap(({ result }) => {
+    const score = result ? scoreOf(result) : null;
+    return result && score !== null
+      ? [{ seed: result.seed, score, calibration: result.monteCarlo?.calibration ?? result.calibration }]
+      : [];
+  });
+  return {
+    name,
+    bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
+    calibrationBySeed: new Map(
+      scored.flatMap(({ seed, calibration }) => (isCalibrated(calibration) ? [[seed, calibration] as const] : [])),
+    ),
+    withoutProbabilities: summary.withoutProbabilities,
+    seeds: records.map(({ config }) => config.seed),
+    planned: runs.length,
+    failed: summary.failed,
+    pruned: summary.pruned,
+    diverged: summary.diverged,
+    withDeadClasses: summary.withDeadClasses,
+    selectedOn: protocols[configuration.config.protocol].selectOn,
+    optimism: measureOptimism(runs, twins),
+    numerics: [...new Set(records.map(({ numerics }) => numerics))],
+    setup: setupOf(configuration),
+    held: heldText(configuration.config),
+    testRows: testRowsOf(records),
+    majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
+  };
+}
+
+function testRowsOf(records: readonly TrialRecord[]): number | undefined {
+  const recorded = records.find(({ result }) => result?.testExamples !== undefined)?.result?.testExamples;
+  const isPublished = records.every(({ data }) => datasetNames.includes(data.dataset as DatasetName));
+  return recorded ?? (isPublished ? pinnedTestImages : undefined);
+}

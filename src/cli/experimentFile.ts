@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { decodeText } from "#data";
+import { type Experiment, parseExperiment } from "#experiment";
+import { UsageError } from "./usageError.ts";
+
+/** The experiment of a file with the command line's fields over it. */
+export async function experimentFrom(file: string | undefined, given: Experiment): Promise<Experiment> {
+  if (file === undefined) return given;
+  const value = file.endsWith(".ts") || file.endsWith(".js") ? await fromModule(file) : fromJson(file);
+  const { grid = {}, ...fields } = value;
+  const asked = [...Object.keys(given), ...Object.keys(given.grid ?? {})];
+  for (const [i, entry] of (value.list ?? []).entries()) {
+    const name = asked.find((each) => each in entry);
+    if (name !== undefined)
+      throw new UsageError(`${name}: list[${i}] of ${file} gives it, too; leave the option out, or take it out of the list`);
+  }
+  const replaced = Object.fromEntries(Object.entries(grid).filter(([name]) => !(name in given)));
+  const axes = { ...replaced, ...given.grid };
+  const { grid: _, ...rest } = given;
+  for (const name of Object.keys(given.grid ?? {})) delete (fields as Record<string, unknown>)[name];
+  return { ...fields, ...rest, ...(Object.keys(axes).length && { grid: axes }) };
+}
+
+function fromJson(file: string): Experiment {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`experiment: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a .json or .ts file`);
+  }
+  const { text } = decodeText(bytes, `experiment: ${file}`);
+  try {
+    return parseExperiment(JSON.parse(text));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(error instanceof SyntaxError ? `experiment: ${file} is not JSON: ${message}` : `${file}: ${message}`);
+  }
+}
+
+/** An experiment may import from droplab wherever it lies: it has this one. */
+async function fromModule(file: string): Promise<Experiment> {
+  const own = import.meta.resolve("droplab");
+  const hooks = registerHooks({ resolve: (name, context, next) => next(name === "droplab" ? own : name, context) });
+  try {
+    const { default: value } = await import(pathToFileURL(resolve(file)).href);
+    return parseExperiment(value);
+  } catch (error) {
+    throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
+  } finally {
+    hooks.deregister();
+  }
+}

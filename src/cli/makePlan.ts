@@ -1,0 +1,28 @@
+import { stderr } from "node:process";
+import { DataError, type DataLoader } from "#data";
+import { numericsOf } from "#engine";
+import { type Experiment, idleNotes, type Plan, planExperiment } from "#experiment";
+import type { ChosenDevice } from "./deviceOptions.ts";
+import { modelFile } from "./modelFile.ts";
+import { refuseToPrune } from "./refuseToPrune.ts";
+import { asTyped } from "./typedNames.ts";
+import { UsageError } from "./usageError.ts";
+
+/**
+ * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
+ * says what is in vain, and goes on: they count as equal to those without.
+ */
+export function makePlan(experiment: Experiment, load: DataLoader, { device }: ChosenDevice): Plan {
+  try {
+    const plan = planExperiment(experiment, load, numericsOf(device), modelFile);
+    if (experiment.prune) refuseToPrune(plan);
+    const [first, ...more] = idleNotes(plan);
+    if (first === undefined) return plan;
+    if (plan.configurations.length === 1) throw new Error(first);
+    for (const note of [first, ...more]) stderr.write(`droplab: ${asTyped(note)}\n`);
+    return plan;
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new UsageError((error as Error).message);
+  }
+}

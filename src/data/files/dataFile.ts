@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { DataError } from "../dataError.ts";
+
+/** Why a file or folder could not be read, by the system's error code. */
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "what should be its folder is a file",
+  EISDIR: "it is a folder",
+  EACCES: "reading it is not permitted",
+};
+
+const MAX_BYTES = 2 ** 31;
+
+/**
+ * The bytes of a file, decompressed where they are gzip's (by the magic number 1f 8b, whatever the name).
+ * `nextStep` ends the message when there is no such file. Throws DataError.
+ */
+export function readDataFile(path: string, nextStep: string): Uint8Array {
+  const bytes = orExplain(path, nextStep, () => readFileSync(path));
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") throw new DataError(`${path}: it decompresses to more than 2 GiB`);
+    throw new DataError(`${path}: its gzip compression is damaged (${code ?? "unknown"}); get the file anew`);
+  }
+}
+
+/** The names of the files in a folder, sorted. Throws DataError. */
+export function listFolder(path: string): string[] {
+  const entries = orExplain(path, "name a folder of IDX files", () => readdirSync(path, { withFileTypes: true }));
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** Where a file is, plain or with .gz; the plain path if it is nowhere. */
+export function plainOrGzip(path: string): string {
+  return !existsSync(path) && existsSync(`${path}.gz`) ? `${path}.gz` : path;
+}
+
+function orExplain<T>(path: string, nextStep: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new DataError(`${path}: ${reasons[code] ?? `it cannot be read (${code})`}; ${nextStep}`);
+  }
+}

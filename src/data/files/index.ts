@@ -1,0 +1,5 @@
+/** Data sets in files, for programs that have a disk. */
+export { loadCsv, readTable, testFileOf } from "./csvFile.ts";
+export { loadIdxFolder } from "./idxFolder.ts";
+export { type DatasetKind, type DatasetOptions, datasetKind, loadDataset } from "./loadDataset.ts";
+export { loadMnist, packagedMnist } from "./mnist.ts";

@@ -1,0 +1,99 @@
+import { createRequire } from "node:module";
+import { totalmem } from "node:os";
+import { setImmediate as turn } from "node:timers/promises";
+import type { ByteExamples, Call, Device, Numbers, Program, Session } from "#engine";
+import { builtKernels } from "../builtKernels.ts";
+import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
+import { reserve } from "../reserve.ts";
+
+/** build/droplab.node, made by kernels/build.ts. */
+interface Addon {
+  variants(): string[];
+  allocate(bytes: number): ArrayBuffer;
+  peak(variant: number, rounds: number): number;
+  run(
+    variant: number,
+    arena: Float32Array,
+    code: Int32Array,
+    images: Uint8Array | Float32Array,
+    labels: Uint8Array,
+    indices: Int32Array,
+    feed: Float32Array,
+    settings: Int32Array,
+  ): void;
+}
+
+function addon(): Addon | undefined {
+  try {
+    return createRequire(import.meta.url)(builtKernels("droplab.node")) as Addon;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The vector widths that the native kernels were built for and this processor runs, widest first; empty without kernels. */
+export function nativeWidths(): string[] {
+  return addon()?.variants().filter(Boolean) ?? [];
+}
+
+/** The C++ kernels in float32, on one thread. `simd` names a vector width; the widest is the default. */
+export function nativeDevice(simd?: string): Device {
+  const library = addon();
+  if (!library) throw new Error("the native kernels are not built; type `npm run build:kernels`, or use --device wasm");
+  const widths = library.variants();
+  const name = simd ?? (widths.find(Boolean) as string);
+  const variant = widths.indexOf(name);
+  if (variant < 0) throw new Error(`simd: ${name} does not run on this processor; it has ${widths.filter(Boolean).join(", ")}`);
+  return {
+    name: "native",
+    simd: name,
+    peak: (rounds) => library.peak(variant, rounds),
+    async open(cells, examples) {
+      await turn(); // Node gives the memory of sessions that are gone back between its turns, never within one
+      return new NativeSession(library, variant, cells, examples);
+    },
+  };
+}
+
+class NativeSession implements Session {
+  readonly #library: Addon;
+  readonly #variant: number;
+  readonly #arena: Float32Array;
+  readonly #examples: readonly ByteExamples[];
+
+  constructor(library: Addon, variant: number, cells: number, examples: readonly ByteExamples[]) {
+    checkOpening(cells, examples);
+    this.#library = library;
+    this.#variant = variant;
+    this.#arena = reserve(cells * 4, () => allocate(library, cells * 4));
+    this.#examples = examples;
+  }
+
+  async read(offset: number, length: number): Promise<Numbers> {
+    checkStretch(offset, length, this.#arena.length);
+    return this.#arena.slice(offset, offset + length);
+  }
+
+  async write(offset: number, values: ArrayLike<number>): Promise<void> {
+    checkStretch(offset, values.length, this.#arena.length);
+    this.#arena.set(values, offset);
+  }
+
+  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
+    this.#examples[examples]?.images.set(values);
+  }
+
+  async run(program: Program, call: Call): Promise<void> {
+    checkCall(program, call, this.#examples);
+    const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
+    const { batch, lanes, feed } = program;
+    const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration, call.firstExample ?? 0);
+    this.#library.run(this.#variant, this.#arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
+  }
+}
+
+/** Refuses what the machine cannot have: systems promise more memory than there is, and end the process when it is used. */
+function allocate(library: Addon, bytes: number): Float32Array {
+  if (bytes > totalmem()) throw new RangeError("more than the machine has");
+  return new Float32Array(library.allocate(bytes));
+}

@@ -1,0 +1,52 @@
+/** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
+export { actingFields, actingRepetitions } from "./actingFields.ts";
+export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
+export {
+  type ConfigurationResults,
+  type ExperimentResults,
+  isSettled,
+  loadResults,
+  type Run,
+} from "./experimentResults.ts";
+export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
+export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export { loadWeights } from "./loadWeights.ts";
+export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
+export { filled, inParts, joined, PART, type Parts } from "./parts.ts";
+export {
+  configurationText,
+  type Plan,
+  type PlannedConfiguration,
+  type PlannedTrial,
+  planExperiment,
+  type RunData,
+} from "./plan.ts";
+export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
+export type { Laboratory, Queue, Standing } from "./queue.ts";
+export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";
+export {
+  type Bundle,
+  type BundledTrial,
+  type ExperimentRecord,
+  type Member,
+  type Owner,
+  type TrialRecord,
+  type TrialState,
+  trialStates,
+  type Wishes,
+  type WorkerProcess,
+} from "./records.ts";
+export { defaults, resolveTrial } from "./resolveTrial.ts";
+export {
+  type Changes,
+  type CheckpointHead,
+  type Claim,
+  type Offer,
+  ORDER,
+  type RunProgress,
+  requirementOf,
+  type Store,
+  type StoredCheckpoint,
+  type StoreReader,
+} from "./store.ts";
+export { StoreError, TransientStoreError } from "./storeError.ts";

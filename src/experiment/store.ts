@@ -1,0 +1,137 @@
+import type { Evaluation, TrialResult } from "#train";
+import type { Parts } from "./parts.ts";
+import type { Plan } from "./plan.ts";
+import type { Bundle, ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
+
+/**
+ * Ownership of a run. `attempt` fences: it is unique in the store and rises, and is never used again, not even after the run was removed.
+ */
+export interface Claim {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** What an owner has come to since the attempt began: totals, so that recording them twice is the same as once. */
+export interface RunProgress {
+  readonly claim: Claim;
+  readonly iteration: number;
+  readonly seconds: number;
+  /** New ones; one of an iteration that is known replaces it. */
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** What a checkpoint says of the numbers in its parts. Evaluations up to its iteration are recorded before it is saved. */
+export interface CheckpointHead {
+  readonly iteration: number;
+  /** 2 where a number is a float64, which travels as two float32 words and is never converted. */
+  readonly wordsPerNumber: 1 | 2;
+  /** How many of the words are the state; those that follow are the best net before, if there was any. */
+  readonly stateWords: number;
+}
+
+export interface StoredCheckpoint extends CheckpointHead {
+  /** Throws TransientStoreError where they are replaced while they are read. */
+  readonly parts: AsyncIterable<Float32Array>;
+}
+
+/** A run that is owed, for the queue. */
+export interface Offer {
+  readonly id: string;
+  /** What a worker must be able to do, as one text that is compared whole: see requirementOf. */
+  readonly requirement: string;
+  /**
+   * Smaller ones come first, a 32-bit whole number: the least over the experiments that want the run and are not stopped of
+   * wished order · ORDER + min(repetition · configurations + configuration, ORDER − 1), so that repetition comes after repetition.
+   */
+  readonly position: number;
+}
+
+/** So much more an experiment's order counts than the place of a run within it: see Offer. */
+export const ORDER = 1_000_000;
+
+/** A worker that computes other digits, or has other data, cannot run it. */
+export const requirementOf = ({ numerics, dataHash }: Pick<TrialRecord, "numerics" | "dataHash">): string =>
+  `${numerics} ${dataHash ?? ""}`;
+
+/** What was written after a mark. Asked in one snapshot: nothing is ever missed, and a thing may be named again. */
+export interface Changes {
+  /** Opaque; the next `since`. */
+  readonly mark: string;
+  /** The mark was not this store's (another file, an older copy): load everything, then go on from this mark. */
+  readonly reload: boolean;
+  readonly experiments: readonly string[];
+  readonly runs: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** What can be read of a store, also while others write to it. Any method may throw StoreError. */
+export interface StoreReader {
+  /** By the time of their last command; all unless ids are given. */
+  experiments(ids?: readonly string[]): Promise<ExperimentRecord[]>;
+  /** By repetition, then by configuration. */
+  members(experiment: string): Promise<Member[]>;
+  /** What people ask of an experiment; undefined where there is none such. */
+  wishes(experiment: string): Promise<Wishes | undefined>;
+  trial(id: string): Promise<TrialRecord | undefined>;
+  trials(ids: readonly string[]): Promise<Map<string, TrialRecord>>;
+  /** By iteration, those after one. */
+  evaluations(id: string, after?: number): Promise<Evaluation[]>;
+  checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
+  /** Of the chosen net of a run that is done; undefined where none was kept. */
+  weights(id: string): Promise<AsyncIterable<Float32Array> | undefined>;
+  logOf(id: string): Promise<{ readonly at: string; readonly text: string }[]>;
+  /** Ids that begin so. */
+  find(kind: "experiment" | "trial", prefix: string): Promise<string[]>;
+  /** Trials that run now, with their owners. `alive` is for people: only `take` decides who is no more. */
+  running(): Promise<(TrialRecord & { readonly alive: boolean })[]>;
+  /** What changed since a mark; without one, only the mark to begin with: take it first, then load. */
+  changes(since?: string): Promise<Changes>;
+  close(): Promise<void>;
+}
+
+/**
+ * Records of experiments and runs; it decides **who may write**, the Queue who may start. A call is all or nothing. What has resolved
+ * survives the death of every process; claims, checkpoints, ends and what people wrote also a power cut, and `record` at the latest with
+ * the next of them. Calls with a Claim are fenced: they resolve to false (or the refused) and change nothing unless the run is running
+ * under that very attempt; the loser drops the run. Any method may throw StoreError; after a TransientStoreError it may be called again.
+ */
+export interface Store extends StoreReader {
+  /**
+   * Registers an experiment with its runs; those that are known already stay as they are. Of repetitions that it had before and that are
+   * not planned any more, those that have begun stay its own, and all while one of them runs.
+   */
+  saveExperiment(plan: Plan, command: string): Promise<void>;
+  /**
+   * Takes in the experiments of a bundle and their settled runs, with when and by what they were made. What is done here already, or runs,
+   * stays. Gives how many runs were new.
+   */
+  importBundle(bundle: Bundle): Promise<number>;
+  /** Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them. */
+  wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
+  /** By position: runs that are wanted and wait, or are of a worker that is no more. */
+  owed(of: { readonly experiment: string } | { readonly requirements: readonly string[] }): Promise<Offer[]>;
+
+  /** Fenced one by one, written together; gives the refused. */
+  record(progress: readonly RunProgress[]): Promise<Claim[]>;
+  /** Replaces the checkpoint when its last part is in; until then, and if `parts` throws, the one before stays. */
+  saveCheckpoint(claim: Claim, head: CheckpointHead, parts: Parts): Promise<boolean>;
+  /**
+   * Result, evaluations, weights and completion at once; `weights` are null where the run chose no net, or none is to be kept. A second
+   * one is refused: `trial(id).attempt` tells whose the first was.
+   */
+  finish(claim: Claim, result: TrialResult, seconds: number, weights: Parts | null): Promise<boolean>;
+  /** The run threw. It is owed again until it has thrown `limit` times. */
+  fail(claim: Claim, error: { readonly message: string; readonly stack: string }, seconds: number, limit: number): Promise<boolean>;
+  /** The owner gives the run back, to go on from its checkpoint anywhere. */
+  interrupt(claim: Claim, seconds: number): Promise<boolean>;
+  log(claim: Claim, text: string): Promise<boolean>;
+
+  /** Queues runs anew, without what was kept of them, if they do not run and are still at the attempt that was seen; gives the refused. */
+  reset(seen: readonly Claim[]): Promise<Claim[]>;
+  /** Gives up runs that are not settled yet; who owns one loses it. */
+  prune(ids: readonly string[], reason: string): Promise<void>;
+  /** Removes an experiment with the runs that no other has; who owns one loses it. */
+  removeExperiment(id: string): Promise<void>;
+  /** Removes a run from all experiments; who owns it loses it. */
+  removeTrial(id: string): Promise<void>;
+}

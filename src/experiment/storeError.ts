@@ -1,0 +1,12 @@
+/** Trouble with a store that stays until someone does something about it; the message is a sentence for the user. */
+export class StoreError extends Error {
+  override readonly name: string = "StoreError";
+}
+
+/**
+ * Trouble that may pass: locked, full, disconnected. Whether the call took effect is not known; every call of the contracts may be made
+ * again.
+ */
+export class TransientStoreError extends StoreError {
+  override readonly name = "TransientStoreError";
+}

@@ -1,0 +1,64 @@
+import type { Plan, PlannedTrial, Store, TrialRecord } from "#experiment";
+import { scoreOf } from "#train";
+import type { PendingWrites } from "./pendingWrites.ts";
+import type { Pruning } from "./prune.ts";
+
+const settled = ["done", "failed", "pruned"];
+
+type OnSettled = (trial: PlannedTrial, record: TrialRecord) => void;
+
+/** Which runs of a plan have come to their end, wherever they ran; gives up those that are clearly behind. */
+export class Settlements {
+  readonly #plan: Plan;
+  readonly #store: Store;
+  readonly #writes: PendingWrites;
+  readonly #pruning: Pruning | undefined;
+  readonly #onSettled: OnSettled | undefined;
+  readonly #trials: ReadonlyMap<string, PlannedTrial>;
+  readonly #reported = new Set<string>();
+
+  constructor(plan: Plan, store: Store, writes: PendingWrites, pruning: Pruning | undefined, onSettled: OnSettled | undefined) {
+    this.#plan = plan;
+    this.#store = store;
+    this.#writes = writes;
+    this.#pruning = pruning;
+    this.#onSettled = onSettled;
+    this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
+  }
+
+  /** Runs of repetitions up to this one may begin; the next look at what to prune comes after them. */
+  get mayBegin(): number {
+    return this.#pruning?.mayBegin ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Of repetitions up to `last`. */
+  unsettled(last = Number.POSITIVE_INFINITY): string[] {
+    return this.#plan.trials.filter(({ id, repetition }) => repetition <= last && !this.#reported.has(id)).map(({ id }) => id);
+  }
+
+  /** Looks which of these have come to their end, and tells of each once. */
+  async look(ids: readonly string[] = this.unsettled()): Promise<void> {
+    let records: ReadonlyMap<string, TrialRecord> = new Map();
+    await this.#writes.add(async () => {
+      records = await this.#store.trials(ids);
+    });
+    for (const id of ids) {
+      const [trial, record] = [this.#trials.get(id), records.get(id)];
+      if (!trial || !record || !settled.includes(record.state) || this.#reported.has(id)) continue;
+      this.#reported.add(id);
+      this.#pruning?.settle(id, record.result && scoreOf(record.result) !== null ? record.result.selectionAccuracy : null);
+      this.#onSettled?.(trial, record);
+    }
+    await this.#prune();
+  }
+
+  /** None of these has begun in this process. */
+  async #prune(): Promise<void> {
+    const behind = [...(this.#pruning?.decide() ?? [])].filter(([id]) => !this.#reported.has(id));
+    if (behind.length === 0) return;
+    await this.#writes.add(async () => {
+      for (const [id, reason] of behind) await this.#store.prune([id], reason);
+    });
+    await this.look(behind.map(([id]) => id));
+  }
+}

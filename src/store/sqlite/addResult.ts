@@ -1,0 +1,30 @@
+import type { Evaluation, TrialResult } from "#train";
+import type { Connection } from "./connection.ts";
+
+/** Writes an evaluation of a run; one of the same iteration is replaced. */
+export function addEvaluation(connection: Connection, id: string, evaluation: Evaluation): void {
+  const { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses } = evaluation;
+  connection.run(
+    `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes)
+     SELECT number, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
+    iteration,
+    Number.isFinite(loss) ? loss : null,
+    accuracy,
+    Number.isFinite(selectionLoss) ? selectionLoss : null,
+    JSON.stringify(kernelNorms),
+    JSON.stringify(deadClasses),
+    id,
+  );
+}
+
+/** Writes what a run that is done came to. */
+export function addResult(connection: Connection, id: string, { evaluations, ...result }: TrialResult): void {
+  for (const evaluation of evaluations) addEvaluation(connection, id, evaluation);
+  connection.run(
+    "UPDATE trials SET iteration = ?, accuracy = ?, result = ?, error = NULL, stack = NULL WHERE id = ?",
+    evaluations.at(-1)?.iteration ?? 0,
+    result.accuracy,
+    JSON.stringify(result),
+    id,
+  );
+}

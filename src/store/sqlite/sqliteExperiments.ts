@@ -1,0 +1,127 @@
+import type { Bundle, Offer, Plan, Store, Wishes } from "#experiment";
+import { TransientStoreError } from "#experiment";
+import { addBundle } from "./addBundle.ts";
+import { addMember, addTrial } from "./addTrial.ts";
+import type { Connection } from "./connection.ts";
+import { now } from "./logEvent.ts";
+import { position } from "./position.ts";
+import { SqliteReader } from "./sqliteReader.ts";
+import { requirement } from "./trialRow.ts";
+import type { Workers } from "./workers.ts";
+
+/** Which experiments there are, which trials each has, and what is wanted of them. */
+export class SqliteExperiments extends SqliteReader {
+  readonly #workers: Workers;
+
+  constructor(connection: Connection, workers: Workers) {
+    super(connection);
+    this.#workers = workers;
+  }
+
+  async saveExperiment({ id, experiment, configurations, trials }: Plan, command: string): Promise<void> {
+    const { connection } = this;
+    const reps = trials.reduce((most, { repetition }) => Math.max(most, repetition), 0);
+    connection.write(() => {
+      const revision = connection.revision();
+      // what has begun stays, and what another process is at
+      connection.run(
+        `DELETE FROM members WHERE experiment = ? AND repetition > ?
+         AND trial IN (SELECT number FROM trials WHERE state = 'queued' AND iteration = 0)
+         AND NOT EXISTS (SELECT 1 FROM members m JOIN trials t ON t.number = m.trial WHERE m.experiment = members.experiment AND t.state = 'running')`,
+        id,
+        reps,
+      );
+      const most = connection.first("SELECT max(repetition) AS most FROM members WHERE experiment = ?", id);
+      const kept = Math.max(reps, Number(most?.["most"] ?? 0));
+      connection.run(
+        `INSERT INTO experiments (id, name, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, command = excluded.command,
+           updated = excluded.updated, configurations = excluded.configurations, changed = excluded.changed`,
+        id,
+        experiment.name ?? null,
+        JSON.stringify(kept > reps ? { ...experiment, reps: kept } : experiment),
+        command,
+        now(),
+        now(),
+        configurations.length,
+        revision,
+      );
+      for (const trial of trials) {
+        addTrial(connection, trial, now(), revision);
+        addMember(connection, id, { ...trial, trial: trial.id });
+      }
+    });
+  }
+
+  async importBundle(bundle: Bundle): Promise<number> {
+    return this.connection.write(() => addBundle(this.connection, bundle));
+  }
+
+  async wish(id: string, { stopped, order, repetitions }: Partial<Wishes>): Promise<boolean> {
+    if (order !== undefined && !(Number.isInteger(order) && Math.abs(order) <= 1000))
+      throw new RangeError(`order: ${order} is not a whole number from -1000 to 1000`);
+    if (repetitions !== undefined && !(Number.isInteger(repetitions) && repetitions >= 0 && repetitions <= 1e6))
+      throw new RangeError(`repetitions: ${repetitions} is not a whole number from 0 to 1000000`);
+    return this.connection.write(() => {
+      const changed = this.connection.run(
+        `UPDATE experiments SET stopped = coalesce(?, stopped), wished_order = coalesce(?, wished_order),
+         wished_repetitions = coalesce(?, wished_repetitions), changed = ? WHERE id = ?`,
+        ...[stopped === undefined ? null : Number(stopped), order ?? null, repetitions ?? null, this.connection.revision(), id],
+      );
+      return changed > 0;
+    });
+  }
+
+  async owed(of: Parameters<Store["owed"]>[0]): Promise<Offer[]> {
+    const [among, value] =
+      "experiment" in of
+        ? ["t.number IN (SELECT trial FROM members WHERE experiment = ?)", of.experiment]
+        : [`${requirement} IN (SELECT value FROM json_each(?))`, JSON.stringify(of.requirements)];
+    return this.connection.all(
+      `SELECT t.id, ${requirement} AS requirement, ${position} AS position FROM trials t
+       WHERE ${among} AND t.state IN ('queued', 'interrupted', 'running') AND position IS NOT NULL
+         AND (t.state <> 'running' OR t.owner IS NULL OR t.owner IN (SELECT value FROM json_each(?))) ORDER BY position, t.number`,
+      value,
+      this.#workers.gone(),
+    ) as unknown as Offer[];
+  }
+
+  async removeExperiment(id: string): Promise<void> {
+    this.connection.write(() => {
+      const members = this.connection.all(
+        "SELECT DISTINCT t.id, t.number FROM members m JOIN trials t ON t.number = m.trial WHERE m.experiment = ?",
+        id,
+      );
+      if (!this.connection.run("DELETE FROM experiments WHERE id = ?", id)) return;
+      const revision = this.connection.revision();
+      this.#removed(id, revision);
+      for (const trial of members)
+        if (
+          this.connection.run("DELETE FROM trials WHERE number = ? AND number NOT IN (SELECT trial FROM members)", trial["number"] ?? null)
+        )
+          this.#removed(String(trial["id"]), revision);
+    });
+  }
+
+  async removeTrial(id: string): Promise<void> {
+    this.connection.write(() => {
+      if (this.connection.run("DELETE FROM trials WHERE id = ?", id)) this.#removed(id, this.connection.revision());
+    });
+  }
+
+  /** What this worker has offered is forgotten with it. */
+  override async close(): Promise<void> {
+    if (!this.connection.isOpen) return;
+    try {
+      this.connection.write(() => this.#workers.withdraw());
+    } catch (error) {
+      if (!(error instanceof TransientStoreError)) throw error; // who looks next will see that this worker is no more
+    } finally {
+      await super.close();
+    }
+  }
+
+  #removed(id: string, revision: number): void {
+    this.connection.run("INSERT INTO removed VALUES (?, ?)", id, revision);
+  }
+}

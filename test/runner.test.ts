@@ -1,0 +1,193 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { ImageDataset } from "#data";
+import { loadDataset } from "#data/files";
+import { openDevice } from "#devices";
+import { numericsOf } from "#engine";
+import { type Laboratory, type Plan, planExperiment, type Store } from "#experiment";
+import { runPlan } from "#lab";
+import type { RunnerOptions } from "../src/lab/runner.ts";
+import { type Implementation, idsOf, implementations, offerOwed, silence, takeOne } from "./laboratories.ts";
+import { TestClock } from "./testClock.ts";
+import { writeTinyTable } from "./tinyTable.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "droplab-"));
+writeTinyTable(folder);
+const data: ImageDataset = loadDataset(join(folder, "tiny.csv"));
+const load = () => data;
+const numerics = numericsOf(await openDevice("auto"));
+const planOf = (fields: object): Plan => planExperiment({ dataset: "tiny.csv", model: "mlp(2)", ...fields } as never, load, numerics);
+
+/** A beat and a look into the news come when the clock says so; threads work meanwhile. */
+function running({ store, queue, close }: Laboratory, plan: Plan, more: Partial<RunnerOptions> = {}) {
+  const stop = new AbortController();
+  const clock = new TestClock();
+  const ended = store.saveExperiment(plan, "droplab sweep").then(() =>
+    runPlan(plan, {
+      laboratory: { store, queue, close },
+      load,
+      device: "auto",
+      workers: 1,
+      checkpointEvery: 1,
+      stop: stop.signal,
+      clock,
+      ...more,
+    }),
+  );
+  return { stop, clock, ended };
+}
+
+/** Until something is so. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const statesOf = async ({ store }: Laboratory, plan: Plan) => {
+  const records = await store.trials(idsOf(plan));
+  return idsOf(plan).map((id) => records.get(id)?.state);
+};
+const events = async ({ store }: Laboratory, id: string) => (await store.logOf(id)).map(({ text }) => text);
+const endless = { iterations: 100_000_000, evaluateEvery: 1000, reps: 1 };
+
+const withEach = (name: string, run: (implementation: Implementation) => Promise<void>) =>
+  test.each(implementations)(
+    `${name} (%s)`,
+    async (_, make) => {
+      const implementation = make();
+      await run(implementation);
+      await implementation.end();
+    },
+    60_000,
+  );
+
+withEach("two sweeps of one experiment run every trial once, and both end with all", async (implementation) => {
+  const laboratories = [implementation.open(), implementation.open()];
+  const plan = planOf({ iterations: 200, reps: 4, grid: { dropout: [0, 0.5] } });
+  const ends = laboratories.map((laboratory) => running(laboratory, plan).ended);
+  expect(await Promise.all(ends)).toEqual([true, true]);
+  for (const id of idsOf(plan)) expect(await events(laboratories[0] as Laboratory, id)).toEqual(["started", "done"]);
+});
+
+withEach("a run that was lost is dropped, which is said, and the process goes on with another", async (implementation) => {
+  const [own, other] = [implementation.open(), implementation.open()];
+  const plan = planOf({ ...endless, reps: 2 });
+  const [first, second] = idsOf(plan) as [string, string];
+  const lost: unknown[] = [];
+  const { stop, clock, ended } = running(own, plan, { onLost: (id, record) => lost.push([id, record?.state, record?.attempt]) });
+  await until(async () => (await own.store.checkpoint(first)) !== undefined);
+  // the process was stopped: it has not beaten while the other looked
+  await silence(implementation, other, plan);
+  await offerOwed(other, plan);
+  const claim = await takeOne(other, plan);
+  expect(claim.id).toBe(first);
+  await until(async () => (await statesOf(other, plan))[1] === "running"); // its next checkpoint was refused
+  expect(lost).toEqual([[first, "running", claim.attempt]]);
+  await clock.pass(5000);
+  expect(await other.queue.beat([claim])).toEqual(["owner"]);
+  stop.abort();
+  expect(await ended).toBe(false);
+  expect(await statesOf(other, plan)).toEqual(["running", "interrupted"]);
+  expect(await events(other, first)).toEqual([
+    "started",
+    expect.stringMatching(/^process \d+ on .* is no more$/),
+    expect.stringMatching(/^continued/),
+  ]);
+  expect((await own.store.trial(second))?.attempt).toBeGreaterThan(claim.attempt);
+});
+
+withEach(
+  "a wish that the experiment stops reaches the process with its next beat, and the same command goes on",
+  async (implementation) => {
+    const [own, page] = [implementation.open(), implementation.open()];
+    const plan = planOf(endless);
+    const { clock, ended } = running(own, plan);
+    await until(async () => (await own.store.checkpoint(plan.trials[0]?.id ?? "")) !== undefined);
+    await page.store.wish(plan.id, { stopped: true });
+    await clock.pass(5000);
+    expect(await ended).toBe(false);
+    expect(await statesOf(page, plan)).toEqual(["interrupted"]);
+    expect(await events(page, plan.trials[0]?.id ?? "")).toEqual(["started", "interrupted"]);
+  },
+);
+
+withEach("a sweep helps with what others have offered, and gives it back when its own runs are through", async (implementation) => {
+  const [own, other] = [implementation.open(), implementation.open()];
+  const long = planOf({ ...endless, reps: 1 });
+  await other.store.saveExperiment(long, "droplab sweep");
+  await other.store.wish(long.id, { order: -1 }); // comes first
+  await offerOwed(other, long);
+  const short = planOf({ iterations: 3000, reps: 2, learningRate: 0.01 });
+  expect(await running(own, short, { workers: 2 }).ended).toBe(true);
+  expect(await statesOf(own, short)).toEqual(["done", "done"]);
+  expect(await statesOf(own, long)).toEqual(["interrupted"]);
+  expect(await events(own, long.trials[0]?.id ?? "")).toEqual(["started", "interrupted"]);
+  expect((await own.store.checkpoint(long.trials[0]?.id ?? ""))?.iteration).toBeGreaterThan(0);
+});
+
+withEach("a run that is given up or removed while it runs is dropped", async (implementation) => {
+  const [own, other] = [implementation.open(), implementation.open()];
+  const plan = planOf({ ...endless, reps: 2 });
+  const [first, second] = idsOf(plan) as [string, string];
+  const lost: unknown[] = [];
+  const { clock, ended } = running(own, plan, { workers: 2, onLost: (id, record) => lost.push([id, record?.state]) });
+  await until(async () => (await statesOf(own, plan)).every((state) => state === "running"));
+  await other.store.prune([first], "behind");
+  await clock.pass(5000);
+  await until(() => lost.length === 1);
+  await other.store.removeExperiment(plan.id);
+  await clock.pass(5000);
+  expect(await ended).toBe(false);
+  expect(lost).toEqual([
+    [first, "pruned"],
+    [second, undefined],
+  ]);
+});
+
+withEach("nets are not kept where that is not wanted", async (implementation) => {
+  const own = implementation.open();
+  const plan = planOf({ iterations: 300, reps: 1 });
+  expect(await running(own, plan, { keepsNets: false }).ended).toBe(true);
+  const [id] = idsOf(plan) as [string];
+  expect([(await own.store.trial(id))?.state, await own.store.weights(id), await own.store.checkpoint(id)]).toEqual([
+    "done",
+    undefined,
+    undefined,
+  ]);
+});
+
+/** A store of which one method does something else. */
+function withMethod<Name extends keyof Store>(store: Store, name: Name, method: Store[Name]): Store {
+  const get = (target: Store, asked: keyof Store) => {
+    const value = asked === name ? method : target[asked];
+    return typeof value === "function" ? value.bind(target) : value;
+  };
+  return new Proxy(store, { get: (target, asked) => get(target, asked as keyof Store) });
+}
+
+withEach(
+  "a store that is slow has the evaluations before a checkpoint of theirs, and of waiting checkpoints the last",
+  async (implementation) => {
+    const own = implementation.open();
+    const every = 5;
+    const plan = planOf({ ...endless, evaluateEvery: every, reps: 2 });
+    const saved: { id: string; iteration: number; evaluations: number }[] = [];
+    const saveCheckpoint: Store["saveCheckpoint"] = async (claim, head, parts) => {
+      const { length } = await own.store.evaluations(claim.id);
+      saved.push({ id: claim.id, iteration: head.iteration, evaluations: length });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return own.store.saveCheckpoint(claim, head, parts);
+    };
+    const { queue, close } = own;
+    const laboratory = { store: withMethod(own.store, "saveCheckpoint", saveCheckpoint), queue, close };
+    const { stop, ended } = running(laboratory, plan, { workers: 2 });
+    await until(() => saved.length >= 12);
+    stop.abort();
+    expect(await ended).toBe(false);
+    for (const { iteration, evaluations } of saved)
+      expect(evaluations, `at ${iteration}`).toBeGreaterThanOrEqual(Math.floor(iteration / every));
+    // they are made a hundred times as fast as they are saved, and do not pile up
+    expect(saved.length).toBeLessThan(20);
+  },
+);
