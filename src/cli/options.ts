@@ -38,7 +38,7 @@ export function choiceOption(flags: string, help: string, names: readonly string
 
 /** Makes a command refuse an option with a value that is given twice, of which one would be passed over in silence. */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !one.variadic && !one.isBoolean())) {
+  for (const option of command.options.filter((one) => !one.variadic && (one.required || one.optional))) {
     let isGiven = false;
     command.on(`option:${option.name()}`, (text: string) => {
       if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);
