@@ -40,6 +40,13 @@ describe("13.26: Holm counts each comparison of nets once", () => {
     ]);
   });
 
+  test("that thinned nets leave accuracies as they are is said of what differs in them alone", () => {
+    const asked = (more: Readonly<Record<string, string>>) =>
+      series("asked", base, { setup: setup("m", { fields: fields({ learningRate: "0.001", mc: "5", ...more }) }) });
+    expect(compared([baseline, asked({})]).warnings).toContain("thinned nets (mc) leave the accuracy of a run as it is");
+    expect(compared([baseline, asked({ l2: "0.02" })]).warnings).not.toContain("thinned nets (mc)");
+  });
+
   test("of nets whose rates of dropout are given as one or as a list", () => {
     const one = series("0.2", better, { setup: setup("b", { fields: fields({ dropout: "0.2" }), net: "[0.2,0.2]" }) });
     const list = series("0.2, 0.2", better, { setup: setup("c", { fields: fields({ dropoutRates: "[0.2,0.2]" }), net: "[0.2,0.2]" }) });

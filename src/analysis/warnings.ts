@@ -7,7 +7,7 @@ import { endText } from "./fixedText.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
-import { netsOf, sameTestImages } from "./setup.ts";
+import { countCauses, netsOf, sameTestImages } from "./setup.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 import { isSignificant, isTested } from "./verdict.ts";
@@ -40,9 +40,11 @@ export function warningsFor(all: readonly Compared[]): string[] {
   ];
 }
 
-/** Whether one differs from the baseline in its thinned nets, and the accuracies are the same for that. */
+/** Whether one differs from the baseline in its thinned nets alone, and the accuracies are the same for that. */
 function isOfThinnedNets(one: Compared, baseline: Series | undefined): one is Compared & { readonly comparison: Comparison } {
-  return one.comparison?.verdict === "identical" && one.series.setup?.fields["mc"] !== baseline?.setup?.fields["mc"];
+  const [own, other] = [one.series.setup, baseline?.setup];
+  const isOfNets = own !== undefined && other !== undefined && own.fields["mc"] !== other.fields["mc"] && countCauses(own, other) === 0;
+  return one.comparison?.verdict === "identical" && isOfNets;
 }
 
 function thinnedNets(comparisons: readonly Comparison[]): string[] {
