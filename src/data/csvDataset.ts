@@ -12,6 +12,7 @@ import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
 import type { ImageDataset } from "./imageDataset.ts";
+import { knownRows } from "./knownRows.ts";
 import { largestTells } from "./largestTells.ts";
 import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
@@ -105,6 +106,8 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const labelled: Labelled = { training: kept, features: columns.features, labels: labels[0] as Uint8Array, classNames };
   const followers = followersOfRows(labelled);
   const answers = answersIn(besides(labelled, followers));
+  const related = { ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table };
+  const groups = relatedRows(related);
   const notes = [
     accountText(account, account.training),
     ...training.table.notes,
@@ -126,7 +129,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...otherWritings(kept, columns.features),
     ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
     ...largestTells(labelled),
-    ...relatedRows({ ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table }),
+    ...(groups.length ? groups : knownRows({ ...related, testLabels: labels.at(-1) as Uint8Array })),
     ...missingTells({
       training: withLabels,
       features: columns.features,

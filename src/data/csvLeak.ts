@@ -6,7 +6,8 @@ import { MOST_CLASSES } from "./imageDataset.ts";
 import { quoted } from "./quotedText.ts";
 
 /** What hardly happens in a table by chance, and such a part of the rows are few exceptions. */
-const [CHANCE, EXCEPTIONS] = [1e-9, 0.02];
+export const CHANCE = 1e-9;
+const EXCEPTIONS = 0.02;
 /** A value that more of the rows share goes with every class by chance. */
 const MOST_USUAL = 0.9;
 /** A value of fewer rows is not the usual one, which stands for nothing. */
@@ -176,7 +177,8 @@ function unusualOf({ valueAt, classOf, counts, labels, classNames }: MarkedColum
   return { value, name: classNames[label] as string, rows, within: found };
 }
 
-function countsOf(labels: Uint8Array): Uint32Array {
+/** How many rows have each label. */
+export function countsOf(labels: Uint8Array): Uint32Array {
   const counts = new Uint32Array(MOST_CLASSES);
   for (const label of labels) (counts[label] as number)++;
   return counts;

@@ -44,6 +44,29 @@ export function sharedExamples({ train, test }: ImageDataset): { shared: number;
   return { shared, contradicted };
 }
 
+/** Examples are near where each feature lies in the same tenth of its deviation; so many at least are told, and such a part of them. */
+const [STEP, LEAST_NEAR, MANY_NEAR] = [0.1, 5, 0.2];
+/** Nearness tells nothing where others are near one another so much more rarely only. */
+const OFTENER = 5;
+
+/** How many test examples lie near others, of standardized features, where others hardly lie near one another; 0 of images. */
+export function nearExamples({ train, test, standardization }: ImageDataset): number {
+  if (!standardization) return 0;
+  const steps = ({ images, count, features }: ByteExamples): ByteExamples => ({
+    images: Float32Array.from(images, (value) => Math.round(value / STEP)),
+    labels: new Uint8Array(count),
+    features,
+    count,
+  });
+  const [known, tested] = [steps(train), steps(test)];
+  const cells = new Map<number, number>();
+  for (let n = 0; n < known.count; n++) cells.set(hashOf(known, n), (cells.get(hashOf(known, n)) ?? 0) + 1);
+  const crowded = [...cells.values()].reduce((sum, rows) => sum + (rows > 1 ? rows : 0), 0) / known.count;
+  let near = 0;
+  for (let n = 0; n < tested.count; n++) if (cells.has(hashOf(tested, n))) near++;
+  return near / tested.count > OFTENER * crowded ? near : 0;
+}
+
 /** FNV-1a over the words of an example's features; their high bits are moved down, since 0 and 1 as float32 differ in these only. */
 function hashOf({ images, features }: ByteExamples, n: number): number {
   const bits = images instanceof Float32Array ? new Uint32Array(images.buffer, images.byteOffset, images.length) : images;
@@ -76,6 +99,9 @@ export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows")
     const other = contradicted > 0 ? `, ${contradicted} only with another label there` : "";
     notes.push(`${shared} of the ${test.count} test ${word} ${shared === 1 ? "stands" : "stand"} among the other ${word} too${other}`);
   }
+  const near = nearExamples(data) - shared;
+  if (near >= Math.max(LEAST_NEAR, MANY_NEAR * test.count))
+    notes.push(`${near} of the ${test.count} test ${word} stand among the other ${word}, but for digits that were rounded`);
   const one = test.count === 1 ? `${word.slice(0, -1)} is` : `${word} are`;
   if (test.count < LEAST_TEST) notes.push(`${test.count} test ${one} too few to judge anything`);
   else if (test.count < HALF_A_POINT)

@@ -92,7 +92,7 @@ function groupsInParts({ training: { table, profiles }, labels, classNames, labe
  * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows, or is ignored; by a name without its
  * counter, its beginning up to the first number, or one of the parts that all names have, as the 791 of X21.V1.791.
  */
-function groupsOf(
+export function groupsOf(
   { header }: CsvTable,
   column: number,
   { kind, tally, known }: ColumnProfile,
