@@ -74,6 +74,7 @@ INLINE F unaryValue(int kind, F x) {
     case UNARY_elu: return select((I)(x > F{}), x, exponentialMinusOne(x));
     case UNARY_gelu: return x * normalBelow(x);
     case UNARY_silu: return x * sigmoid(x);
+    case UNARY_relu: return select((I)(x < F{}), F{}, x);
   }
   return x;
 }
@@ -94,6 +95,7 @@ INLINE F unarySlope(int kind, F x, F y) {
     case UNARY_leakyRelu: return select((I)(x > F{}), one, splat(.01f));
     case UNARY_elu: return select((I)(x > F{}), one, exponential(x));  // y + 1 has lost what e^x is far below 0
     case UNARY_gelu: return fma(x * splat(.39894228f), exponential(splat(-.5f) * x * x), normalBelow(x));
+    case UNARY_relu: return where((I)(x > F{}), one);
     case UNARY_silu: {
       const F s = sigmoid(x);
       return s * fma(x, one - s, one);

@@ -35,7 +35,14 @@ export function operations(graph: Graph): Operations {
   const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", { x: own(kind, x) }, { kind })];
   const binary = (kind: BinaryKind) => [
     kind,
-    (a: Tensor, b: Tensor) => graph.apply("binary", { a: own(kind, a), b: own(kind, b) }, { kind }),
+    (a: Tensor, b: Tensor) => {
+      const [one, other] = own(kind, a).batched ? [a, own(kind, b)] : [own(kind, b), a];
+      if (one.batched && !other.batched)
+        throw new TypeError(
+          `${kind}: ${one.name} has values for each example, and ${other.name} has one for all; take batchMean of the first`,
+        );
+      return graph.apply("binary", { a, b }, { kind });
+    },
   ];
   const constants = new Map<number, Cell>();
   const constant = (value: number) => {
@@ -51,7 +58,8 @@ export function operations(graph: Graph): Operations {
     shift: (x, amount) => graph.apply("shift", { x: own("shift", x), amount: constant(amount) }, {}),
     sum: (x) => graph.apply("sum", { x: own("sum", x) }, {}),
     batchMean: (x) => graph.apply("batchMean", { x: own("batchMean", x) }, {}),
-    relu: (x) => graph.apply("relu", { x: own("relu", x) }, {}),
+    // the op of layers goes over the lanes of examples
+    relu: (x) => (own("relu", x).batched ? graph.apply("relu", { x }, {}) : graph.apply("unary", { x }, { kind: "relu" })),
   };
 }
 

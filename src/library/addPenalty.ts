@@ -23,7 +23,7 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
     );
   const functions = operations(graph);
   for (const tensor of tensors) {
-    const value = of(tensor, functions);
+    const value = named(name, () => of(tensor, functions));
     if (!value?.shape)
       throw new TypeError(`penalty ${name}: it gives ${shown(value)}, no tensor; compose one of the operations it is given`);
     if (size(value.shape) !== 1 || value.batched)
@@ -33,6 +33,16 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
     graph.apply("addToLoss", { x: value, strength: cell, losses: net.losses }, {});
   }
   return { name, strength, ops: sha256(opsFrom(graph, before)).slice(0, 20) };
+}
+
+/** What a function of one's own gives; what it throws says of which penalty it is. */
+function named<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error) error.message = `penalty ${name}: ${error.message}`;
+    throw error;
+  }
 }
 
 /** The ops of a graph from one on, one a line: results are known by their place, numbers by the names of their cells. */

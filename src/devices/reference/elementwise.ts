@@ -21,6 +21,7 @@ const unary: Record<UnaryKind, readonly [(x: number) => number, (x: number, y: n
   leakyRelu: [(x) => (x > 0 ? x : 0.01 * x), (x) => (x > 0 ? 1 : 0.01)],
   elu: [(x) => (x > 0 ? x : Math.expm1(x)), (x) => (x > 0 ? 1 : Math.exp(x))],
   gelu: [(x) => x * normalBelow(x), (x) => normalBelow(x) + x * normalDensity(x)],
+  relu: [(x) => (x < 0 ? 0 : x), (x) => (x > 0 ? 1 : 0)],
   silu: [(x) => x * sigmoid(x), (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x)))],
 };
 

@@ -14,6 +14,7 @@ export const unaryKinds = [
   "elu",
   "gelu",
   "silu",
+  "relu",
 ] as const;
 export type UnaryKind = (typeof unaryKinds)[number];
 

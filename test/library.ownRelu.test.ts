@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { Learner, mlp, type Penalty } from "../src/library/index.ts";
+import { data } from "./twoClasses.ts";
+
+type Of = Penalty["of"];
+/** max(x, 0) by other operations. */
+const half: Of = (x, ops) => ops.scale(ops.add(x, ops.absolute(x)), 0.5);
+
+describe.each(["native", "wasm", "reference"] as const)("13.18: a relu of what has no examples, on %s", (device) => {
+  const trained = async (on: NonNullable<Penalty["on"]>, of: Of, rectified: Of) => {
+    const penalties: Penalty[] = [{ name: "own", strength: 0.3, on, of: (x, ops) => ops.sum(rectified(of(x, ops), ops)) }];
+    const learner = new Learner({ model: mlp([5, 3]), data, batch: 7, device, penalties });
+    const loss = await learner.train(6);
+    return [loss, await learner.evaluate(), (await learner.weights()).flatMap(({ values }) => [...values])];
+  };
+  const numbers = (found: unknown) =>
+    JSON.parse(JSON.stringify(found))
+      .flat(3)
+      .flatMap((one: unknown) => (typeof one === "number" ? one : Object.values(one as object)));
+  const cases: readonly (readonly [string, NonNullable<Penalty["on"]>, Of])[] = [
+    ["kernels", "kernels", (w) => w],
+    ["kernels less a number", "kernels", (w, ops) => ops.shift(w, -0.1)],
+    ["mean activations", "activations", (a, ops) => ops.shift(ops.batchMean(a), -0.2)],
+  ];
+
+  test.each(cases)("%s: is (x + |x|) / 2", async (_, on, of) => {
+    const [ours, other] = [await trained(on, of, (x, ops) => ops.relu(x)), await trained(on, of, half)].map(numbers);
+    expect(ours).toHaveLength(other.length);
+    for (const [i, value] of other.entries()) expect(ours[i]).toBeCloseTo(value, 5);
+  });
+});
+
+test("13.18: values for each example and one for all are refused with the penalty's name", () => {
+  const of: Of = (a, ops) => ops.sum(ops.square(ops.subtract(a, ops.batchMean(a))));
+  expect(() => new Learner({ model: mlp([5]), data, penalties: [{ name: "variance", strength: 1, on: "activations", of }] })).toThrow(
+    /^penalty variance: subtract: \S+ has values for each example, and \S+ has one for all; take batchMean of the first$/,
+  );
+});
