@@ -15,5 +15,9 @@ test("runs that were removed while they were waited for are said, and are no suc
   const some = await loadResults({ ...source, trials }, experiment, members);
   expect(conclude({ plan, results: some, interrupted: false }, store)).toBe(1);
   expect(said.mock.calls).toEqual([["droplab: 1 of 3 runs was removed from the store meanwhile\n"]]);
+  said.mockClear();
+  const none = await loadResults({ ...source, trials: async () => new Map() }, experiment, members);
+  expect(conclude({ plan, results: none, interrupted: true }, store)).toBe(1);
+  expect(said.mock.calls).toEqual([["droplab: 3 of 3 runs were removed from the store meanwhile\n"]]);
   said.mockRestore();
 });

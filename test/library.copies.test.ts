@@ -76,6 +76,19 @@ describe("13.15: what a learner was given is its own, whatever becomes of the li
   });
 });
 
+test("14: a checkpoint is restored as it was when it was given", async () => {
+  const made = () => new Learner({ model: mlp([6]), data, batch: 10 });
+  const [one, other] = [made(), made()];
+  const kept = await one.checkpoint();
+  const training = one.train(5);
+  const restored = one.restore(kept);
+  kept.state.fill(0);
+  await Promise.all([training, restored]);
+  await other.train(5);
+  await other.restore(await made().checkpoint());
+  expect(await one.train(5)).toBe(await other.train(5));
+});
+
 describe("13.15: trials are those that were asked for", () => {
   test("whatever becomes of their list", async () => {
     const given = [1, 2, 3].map((seed) => ({ ...trial, seed }));

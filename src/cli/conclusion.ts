@@ -14,7 +14,7 @@ export function conclude(
   const removed = planned - runs.length;
   if (removed)
     stderr.write(`droplab: ${removed} of ${counted(planned, "run")} ${removed === 1 ? "was" : "were"} removed from the store meanwhile\n`);
-  if (interrupted) {
+  if (interrupted && runs.length > 0) {
     const how = store === false ? "" : "; the same command continues where they stopped";
     stderr.write(`droplab: stopped; ${done} of ${counted(planned, "run")} had finished${how}\n`);
     return exitCodes.interrupted;

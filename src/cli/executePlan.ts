@@ -151,6 +151,8 @@ function lostText(id: string, record: TrialRecord | undefined): string {
   const run = `run ${id.slice(0, 10)}`;
   if (!record) return `${run} was removed from the store; it is dropped`;
   const { state, owner } = record;
+  if (state === "pruned") return `${run} was given up by another process, which prunes; it is dropped here`;
+  if (state === "queued") return `${run} was queued anew by another process; it is dropped here`;
   const now = state === "running" && owner ? `is run by process ${owner.pid} on ${owner.host}` : `is ${state}`;
   return `${run} was taken from this process, which did not answer for a while, and ${now} now; it is dropped here`;
 }

@@ -117,7 +117,8 @@ class Runner {
         await this.#settlements.look();
         await this.#writes.drained();
         if (this.#fatal) throw this.#fatal;
-        if (this.#settlements.unsettled().length === 0) return true;
+        // an experiment that was removed is not whole
+        if (this.#settlements.unsettled().length === 0) return (await this.#options.laboratory.store.wishes(this.#plan.id)) !== undefined;
         if (this.#stopping || (await this.#isUnwanted())) return false;
         if (this.#settlements.mayBegin === this.#last) await this.#waitForOthers();
       }

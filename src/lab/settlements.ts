@@ -7,7 +7,10 @@ const settled = ["done", "failed", "pruned"];
 
 type OnSettled = (trial: PlannedTrial, record: TrialRecord) => void;
 
-/** Which runs of a plan have come to their end, wherever they ran; gives up those that are clearly behind. */
+/**
+ * Which runs of a plan have come to their end, wherever they ran, or were removed, so that nobody makes them; gives up those that are clearly
+ * behind.
+ */
 export class Settlements {
   readonly #plan: Plan;
   readonly #store: Store;
@@ -38,16 +41,19 @@ export class Settlements {
 
   /** Looks which of these have come to their end, and tells of each once. */
   async look(ids: readonly string[] = this.unsettled()): Promise<void> {
-    let records: ReadonlyMap<string, TrialRecord> = new Map();
+    let records: ReadonlyMap<string, TrialRecord> | undefined;
     await this.#writes.add(async () => {
       records = await this.#store.trials(ids);
     });
+    if (!records) return; // the store could not be read
     for (const id of ids) {
       const [trial, record] = [this.#trials.get(id), records.get(id)];
-      if (!trial || !record || !settled.includes(record.state) || this.#reported.has(id)) continue;
+      const isOver = record === undefined || settled.includes(record.state);
+      if (!trial || !isOver || this.#reported.has(id)) continue;
       this.#reported.add(id);
-      this.#pruning?.settle(id, record.result && scoreOf(record.result) !== null ? record.result.selectionAccuracy : null);
-      this.#onSettled?.(trial, record);
+      const result = record?.result;
+      this.#pruning?.settle(id, result && scoreOf(result) !== null ? result.selectionAccuracy : null);
+      if (record) this.#onSettled?.(trial, record);
     }
     await this.#prune();
   }

@@ -12,7 +12,7 @@ import { decayOf, withoutDecay } from "./decayOf.ts";
 import { givenImages, type ImageScale } from "./givenImages.ts";
 import { givenNumbers } from "./givenNumbers.ts";
 import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
-import { type LearnerCheckpoint, NetState } from "./netState.ts";
+import { type LearnerCheckpoint, NetState, ownCheckpoint } from "./netState.ts";
 import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
 import { indicesOf, type Part } from "./part.ts";
 import { pixelRange } from "./pixelRange.ts";
@@ -270,10 +270,11 @@ export class Learner {
   }
 
   /** Puts back a checkpoint, the options of methods too. Throws a sentence for what is none, or one of another net. */
-  restore(checkpoint: LearnerCheckpoint): Promise<void> {
+  async restore(checkpoint: LearnerCheckpoint): Promise<void> {
+    this.#needData("restore");
+    const own = ownCheckpoint(checkpoint);
     return this.#turns.after(async () => {
-      this.#needData("restore");
-      const { methods, iteration } = await this.#state.restore(checkpoint);
+      const { methods, iteration } = await this.#state.restore(own);
       this.#methods = methods;
       this.#iteration = iteration;
     });

@@ -11,6 +11,18 @@ export interface LearnerCheckpoint {
   readonly net: string;
 }
 
+/** A copy of what `checkpoint` gave. Throws for what is none. */
+export function ownCheckpoint(checkpoint: LearnerCheckpoint): LearnerCheckpoint {
+  const { iteration, state, methods, net } = checkpoint ?? {};
+  if (!areNumbers(state) || typeof methods !== "object" || methods === null || typeof net !== "string")
+    throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
+  if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
+    throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
+  // a copy has as many numbers as there are, whatever was written over the length
+  const own = typedArrayName(state) === "Float32Array" ? new Float32Array(state) : new Float64Array(state);
+  return { iteration, state: own, methods: methodValues(methods), net };
+}
+
 /** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
 export class NetState {
   readonly #trainer: Trainer;
@@ -34,16 +46,14 @@ export class NetState {
     return { iteration, state: await this.#trainer.checkpoint(), methods: methodValues(methods), net: this.#net() };
   }
 
-  /** Puts back a checkpoint and gives its options of methods and its iteration. Nothing is changed where it throws. */
-  async restore(checkpoint: LearnerCheckpoint): Promise<{ readonly methods: MethodValues; readonly iteration: number }> {
-    const { iteration, state: given, methods, net } = checkpoint ?? {};
-    if (!areNumbers(given) || typeof methods !== "object" || typeof net !== "string")
-      throw new TypeError("restore: that is no checkpoint; give what checkpoint() gave, kept with structuredClone, not as JSON");
-    if (!Number.isInteger(iteration) || iteration < 0 || iteration > 1e9)
-      throw new RangeError(`restore: iteration: ${shown(iteration)} is not a whole number from 0 to 1000000000`);
+  /** Puts back a checkpoint of `ownCheckpoint`, and gives its options of methods and its iteration. Nothing is changed where it throws. */
+  async restore({
+    iteration,
+    state,
+    methods,
+    net,
+  }: LearnerCheckpoint): Promise<{ readonly methods: MethodValues; readonly iteration: number }> {
     const values = methodValues(methods);
-    // a copy has as many numbers as there are, whatever was written over the length
-    const state = typedArrayName(given) === "Float32Array" ? new Float32Array(given) : new Float64Array(given);
     if (
       net !== this.#net() ||
       state.length !== this.#trainer.memory.lasting ||

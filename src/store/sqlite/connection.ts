@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { StoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
@@ -31,6 +33,10 @@ export class Connection {
 
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
+    if (file !== ":memory:" && existsSync(dirname(file)) && !existsSync(file))
+      throw new StoreError(
+        `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
+      );
     return Connection.#open(file, true, (database) => {
       if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
       readOlder(database, file);
