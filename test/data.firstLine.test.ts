@@ -35,3 +35,11 @@ test("13.23: the largest of sorted rows is none", () => {
   const cities = rows(101, (n) => [37400000 - (n ? 20000000 + 90000 * n : 0), 9000 + 50 * ((n * 7) % 90), 1 + (n % 2)]);
   expect(loadTable(csv(cities), { label: 3 }).train.count + loadTable(csv(cities), { label: 3 }).test.count).toBe(101);
 });
+
+test("13.23: a comment that is a sentence is no header, though it has a word for each column", () => {
+  const rows = Array.from({ length: 60 }, (_, n) => ["LRB"[n % 3], (n * 7) % 5, (n * 3) % 4, (n * 11) % 5, (n * 5) % 3]);
+  const { notes, account } = loadTable(`# The class is column one\n${csv(rows)}`, { label: "1" });
+  expect(notes?.[0]).toContain("the first line is data");
+  expect(account).toBeDefined();
+  expect(loadTable(`# side left right up down\n${csv(rows)}`, { label: "side" }).classNames).toEqual(["B", "L", "R"]);
+});

@@ -175,6 +175,9 @@ function readRows(text: string, path: string, notes: string[]): Rows {
   return { separator, columns, lines, comments, ...(odd && { odd }) };
 }
 
+/** Words of sentences, and of no header. */
+const sentenceWord = /^(?:is|are|was|were|the|an|by|of|this|these|from|with|and|for|see)$/i;
+
 /**
  * The names of the columns in the last comment before the rows, as NumPy writes them: as many words as there are columns, between blanks.
  */
@@ -182,7 +185,9 @@ function commentHeader(comments: readonly OddLine[], width: number, firstRow: nu
   const cells = comments.findLast(({ line }) => line < firstRow)?.cells ?? [];
   const [mark = "", ...names] = (cells.length === 1 ? (cells[0] as string).split(/\s+/) : cells) as string[];
   const areNames =
-    names.length === width && new Set(names).size === width && names.every((name) => name !== "" && Number.isNaN(toNumber(name)));
+    names.length === width &&
+    new Set(names).size === width &&
+    names.every((name) => name !== "" && Number.isNaN(toNumber(name)) && !sentenceWord.test(name));
   return areNames && /^[#%]+$/.test(mark) ? names : undefined;
 }
 
