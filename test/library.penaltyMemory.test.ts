@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { binaryKinds, unaryKinds } from "#engine";
 import { Learner, mlp, type Penalty } from "../src/library/index.ts";
 import { data } from "./twoClasses.ts";
 
@@ -35,4 +36,35 @@ test("13.18: values for each example and one for all are refused with the penalt
   expect(() => new Learner({ model: mlp([5]), data, penalties: [{ name: "variance", strength: 1, on: "activations", of }] })).toThrow(
     /^penalty variance: subtract: \S+ has values for each example, and \S+ has one for all; take batchMean of the first$/,
   );
+});
+
+describe.each(["native", "wasm", "reference"] as const)("13.18: no operation of a penalty writes over other memory, on %s", (device) => {
+  const inputs: readonly (readonly [string, NonNullable<Penalty["on"]>, Of])[] = [
+    ["kernels", "kernels", (w) => w],
+    ["activations", "activations", (a) => a],
+    ["means of activations", "activations", (a, ops) => ops.batchMean(a)],
+  ];
+  const functions: Readonly<Record<string, Of>> = {
+    ...Object.fromEntries(unaryKinds.map((kind): [string, Of] => [kind, (x, ops) => ops[kind](x)])),
+    ...Object.fromEntries(binaryKinds.map((kind): [string, Of] => [kind, (x, ops) => ops[kind](x, ops.shift(ops.square(x), 1))])),
+    scale: (x, ops) => ops.scale(x, 2),
+    shift: (x, ops) => ops.shift(x, 2),
+  };
+
+  test.each(inputs)("%s: what is all but nothing changes nothing", async (_, on, from) => {
+    const end = async (penalties: readonly Penalty[]) => {
+      const learner = new Learner({ model: mlp([5, 3]), data, batch: 7, device, penalties });
+      await learner.train(4);
+      return [await learner.evaluate(), await learner.predict(data.test.images.subarray(0, 8)), await learner.weights()];
+    };
+    const plain = await end([]);
+    for (const [name, of] of Object.entries(functions)) {
+      // of an example each a mean over the step's, of all features a sum
+      const value: Of = (x, ops) => {
+        const made = of(ops.shift(ops.square(from(x, ops)), 1), ops);
+        return ops.sum(on === "activations" && from.length < 2 ? ops.batchMean(made) : made);
+      };
+      expect(await end([{ name, strength: 1e-37, on, of: value }]), name).toEqual(plain);
+    }
+  });
 });
