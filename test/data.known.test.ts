@@ -50,3 +50,11 @@ describe("13.22: test rows that are known from the table are said", () => {
     expect(notes(table(people, count, drawn), table(others.slice(0, 40), count, drawn))).toEqual([]);
   });
 });
+
+test("13.21: labels that the test file writes otherwise are no lost classes", () => {
+  const rows = (labels: readonly unknown[]) =>
+    csv([["a", "class"], ...Array.from({ length: 60 }, (_, n) => [(n * 7) % 13, labels[n % 2]])]);
+  const { notes, classNames } = loadTable(rows([1, 0]), {}, rows(["True", "False"]));
+  expect(classNames).toHaveLength(2);
+  expect(notes?.join()).not.toContain("has all its values");
+});

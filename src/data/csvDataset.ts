@@ -77,7 +77,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
   // with the rows that --missing drop leaves out
   const withLabels = withValues(training, [label]);
-  const whole = readLabels([withLabels], columns.label);
+  const whole = readLabels([withLabels, ...(testing ? [withValues(testing, [label])] : [])], columns.label);
   const oneHot = checkOneHot(kept, columns);
   const features = featuresOf(kept, columns.features);
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
