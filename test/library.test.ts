@@ -14,7 +14,7 @@ import {
   sgd,
   type TrialConfig,
 } from "../src/library/index.ts";
-import { data } from "./twoClasses.ts";
+import { data, trial } from "./twoClasses.ts";
 
 const two = { input: [4], classes: 2 };
 const options: LearnerOptions = { model: mlp([4], two), data, batch: 10 };
@@ -68,19 +68,7 @@ describe("a learner refuses with a sentence", () => {
 });
 
 describe("a trial refuses with a sentence", () => {
-  const config: TrialConfig = {
-    protocol: "sound",
-    model: mlp([4], two),
-    methods: {},
-    optimizer: "adam",
-    learningRate: 0.01,
-    schedule: { kind: "constant" },
-    momentum: 0,
-    iterations: 10,
-    evaluateEvery: 5,
-    batch: 10,
-    seed: 1,
-  };
+  const config: TrialConfig = { ...trial, model: mlp([4], two) };
   const run = (changes: object) => async () => runTrial({ ...config, ...changes } as TrialConfig, data, await openDevice("auto")).next();
 
   test.each<[object, string]>([

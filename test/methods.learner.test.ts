@@ -11,6 +11,7 @@ import { Learner, type LearnerOptions } from "../src/library/index.ts";
 import { devices } from "./devices.ts";
 import { inOrder } from "./inOrder.ts";
 import { tinyTrainer, train } from "./tinyTrainer.ts";
+import { trial } from "./twoClasses.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 4 * count }, (_, i) => (i * 7919) % 256),
@@ -112,18 +113,7 @@ test("13.2: a model without weights is refused, for it could not learn", () => {
 });
 
 test("13.2: a trial refuses it too", async () => {
-  const config = {
-    protocol: "sound",
-    model: plain,
-    optimizer: "adam",
-    learningRate: 0.01,
-    schedule: { kind: "constant" },
-    momentum: 0,
-    iterations: 10,
-    evaluateEvery: 5,
-    batch: 10,
-    seed: 1,
-  } as const;
+  const config = { ...trial, model: plain };
   const start = (methods: Parameters<Learner["set"]>[0]) => runTrial({ ...config, methods }, data, device).next();
   await expect(() => start({ dropout: 0.5 })).rejects.toThrow("dropout: this net has no dropout layer");
   await expect(() => start({ mc: 5 })).rejects.toThrow("mc: nothing is dropped");

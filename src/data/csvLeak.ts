@@ -55,6 +55,8 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
     const values = new Map(valued.map(({ text, value }) => [text, value]));
     const texts = table.columns[column] as CsvColumn;
     const valueAt = (row: number) => values.get(texts.text(row));
+    const textOf = (wanted: string | number) => [...values].find(([, value]) => value === wanted)?.[0] ?? "";
+    const said = (text: string): Answer[] => [{ column, text }];
     const most = EXCEPTIONS * known;
     const classOf = (row: number) => labels[row] as number;
     const isSure = (groups: number, exceptions: number, share: number) =>
@@ -64,42 +66,27 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
     // of few known values each goes with one class by chance
     const isRenamed = ofValues === 0 && counts.size <= 2 * classNames.length && 2 * known >= labels.length;
     if (isRenamed || (ofValues <= most && isSure(counts.size, ofValues, commonest)))
-      return [
-        {
-          column,
-          text: `${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`,
-        },
-      ];
-    const mark = markOf({ valueAt, classOf, counts, labels, classNames });
+      return said(`${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`);
+    const marked = { valueAt, classOf, counts, labels, classNames };
+    const mark = markOf(marked);
     if (mark) {
-      const [text = ""] = [...values].flatMap(([each, value]) => (value === mark.value ? [each] : []));
-      return [
-        {
-          column,
-          text: `${columnText(table, column)} is ${quoted(text)} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${ifUnknown(table, column)}`,
-        },
-      ];
+      return said(
+        `${columnText(table, column)} is ${quoted(textOf(mark.value))} in ${mark.within} of the ${mark.rows} rows of class ${quoted(mark.name)} and in ${mark.beyond} of the ${labels.length - mark.rows} others; ${ifUnknown(table, column)}`,
+      );
     }
-    const unusual = counts.size === 2 || kind !== "words" ? unusualOf({ valueAt, classOf, counts, labels, classNames }) : undefined;
+    const unusual = counts.size === 2 || kind !== "words" ? unusualOf(marked) : undefined;
     if (unusual) {
-      const [text = ""] = [...values].flatMap(([each, value]) => (value === unusual.value ? [each] : []));
-      return [
-        {
-          column,
-          text: `${columnText(table, column)} is not ${quoted(text)} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`,
-        },
-      ];
+      return said(
+        `${columnText(table, column)} is not ${quoted(textOf(unusual.value))} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`,
+      );
     }
     const usual = Math.max(...counts.values()) / known;
     if (usual > MOST_USUAL) return [];
     const ofClasses = exceptionsTo(labels.length, classOf, valueAt, most);
     if (!isSure(classNames.length, ofClasses, usual)) return [];
-    return [
-      {
-        column,
-        text: `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${ifUnknown(table, column)}`,
-      },
-    ];
+    return said(
+      `${columnText(table, column)} tells some classes from the others by itself: each class goes with one of its ${counts.size} values only${but(ofClasses)}; ${ifUnknown(table, column)}`,
+    );
   });
 }
 

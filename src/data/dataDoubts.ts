@@ -60,7 +60,10 @@ export function nearExamples({ train, test, standardization }: ImageDataset): nu
   });
   const [known, tested] = [steps(train), steps(test)];
   const cells = new Map<number, number>();
-  for (let n = 0; n < known.count; n++) cells.set(hashOf(known, n), (cells.get(hashOf(known, n)) ?? 0) + 1);
+  for (let n = 0; n < known.count; n++) {
+    const hash = hashOf(known, n);
+    cells.set(hash, (cells.get(hash) ?? 0) + 1);
+  }
   const crowded = [...cells.values()].reduce((sum, rows) => sum + (rows > 1 ? rows : 0), 0) / known.count;
   let near = 0;
   for (let n = 0; n < tested.count; n++) if (cells.has(hashOf(tested, n))) near++;

@@ -29,20 +29,19 @@ export function largestTells({ training: { table, profiles }, features, labels, 
     const some = features.slice(first, first + classes);
     const isRun = some.at(-1) === (some[0] as number) + classes - 1;
     if (!isRun || !some.every(isNumeric)) continue;
-    const values = some.map(valuesOf);
-    const which = areScores(values, labels)
-      ? "largest"
-      : areScores(
-            values.map((each) => each.map((value) => -value)),
-            labels,
-          )
-        ? "smallest"
-        : undefined;
+    const which = extremeOf(some.map(valuesOf), labels);
     if (which === undefined) continue;
     const names = `${columnText(table, some[0] as number)} ${classes === 2 ? "and" : "to"} ${columnText(table, some.at(-1) as number)}`;
     return [`the ${which} of ${names} tells the class, as of scores that a classifier gave; if they are, --ignore leaves them out`];
   }
   return [];
+}
+
+/** Which of the columns' numbers tells the class. */
+function extremeOf(columns: readonly Float64Array[], labels: Uint8Array): "largest" | "smallest" | undefined {
+  if (areScores(columns, labels)) return "largest";
+  const negated = columns.map((values) => values.map((value) => -value));
+  return areScores(negated, labels) ? "smallest" : undefined;
 }
 
 /** Whether each class has one of the columns, which is the largest in nearly all of its rows, and in hardly any other. */

@@ -7,7 +7,7 @@ import { isIndexName, isTime } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { quoted } from "./quotedText.ts";
-import { areSorted, changesIn } from "./rowOrder.ts";
+import { areSorted, changesIn, goOneWay } from "./rowOrder.ts";
 
 /** Such a part of the rows at least share their group with another, and there are so many groups for each class. */
 const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
@@ -137,19 +137,11 @@ function isInTime({ header, columns }: CsvTable, column: number, profile: Column
   const isNumber = kind === "numbers" && isTime(header?.[column] ?? "");
   if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return false;
   const numbers = texts.map((text) => (isNumber ? numberIn(profile, text) : Date.parse(text)));
-  if (numbers.every(Number.isFinite)) return goOneWay(numbers);
-  return goOneWay(Array.from({ length: texts.count }, (_, row) => texts.text(row)));
-}
-
-/** Whether hardly a step between values goes another way than the others. */
-function goOneWay(values: ArrayLike<number> | ArrayLike<string>): boolean {
-  let [up, down] = [0, 0];
-  for (let i = 1; i < values.length; i++) {
-    const [one, two] = [values[i - 1], values[i]] as [number, number];
-    if (two > one) up++;
-    else if (two < one) down++;
-  }
-  return Math.min(up, down) <= BACK * (up + down);
+  if (numbers.every(Number.isFinite)) return goOneWay(numbers, BACK);
+  return goOneWay(
+    Array.from({ length: texts.count }, (_, row) => texts.text(row)),
+    BACK,
+  );
 }
 
 /** So many pairs of rows are looked at, such a part of them overlaps, in so many values at least, of which some differ. */

@@ -24,11 +24,11 @@ export function followersOfRows({ training, features, labels, classNames }: Labe
     if (profile.kind !== "numbers" || profile.tally.size < LEAST_VALUES) return [];
     const numbers = knownNumbers(profile, table.columns[column] as CsvColumn);
     // ranks hardly agree where the numbers themselves do not, and take longer
-    if (!rises(numbers.values) && Math.abs(correlationWithRows(numbers.values)) < LEAST_CORRELATION) return [];
+    if (!goOneWay(numbers.values, ASTRAY) && Math.abs(correlationWithRows(numbers.values)) < LEAST_CORRELATION) return [];
     const byValue = sortedDrawn(numbers.values);
     if (!areSorted(labelsInOrder(numbers, byValue, labels), SORTED)) return [];
     const agreement = rankCorrelation(byValue);
-    if (!rises(numbers.values) && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
+    if (!goOneWay(numbers.values, ASTRAY) && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
     const way = agreement > 0 ? "rises" : "falls";
     const order = changesIn(labels) < 2 * classNames.length ? "which are sorted by class" : "in which the classes stand together";
     const text = `${columnText(table, column)} ${way} with the rows, ${order}, and so tells the class by their order; if it only numbers them, --ignore ${columnOption(table, column)} leaves it out`;
@@ -86,15 +86,15 @@ function driftsWithin({ values, rows }: KnownNumbers, labels: Uint8Array, agreem
   return within >= LEAST_WITHIN && within * Math.sqrt(rows.length) >= NO_CHANCE;
 }
 
-/** Whether nearly all steps that numbers make from row to row go one way. */
-function rises(values: Float64Array): boolean {
+/** Whether all steps that values make from row to row go one way, but for such a part of them. */
+export function goOneWay(values: ArrayLike<number> | ArrayLike<string>, astray: number): boolean {
   let [up, down] = [0, 0];
   for (let i = 1; i < values.length; i++) {
-    const step = (values[i] as number) - (values[i - 1] as number);
-    if (step > 0) up++;
-    else if (step < 0) down++;
+    const [one, two] = [values[i - 1], values[i]] as [number, number];
+    if (two > one) up++;
+    else if (two < one) down++;
   }
-  return Math.min(up, down) <= ASTRAY * (up + down);
+  return Math.min(up, down) <= astray * (up + down);
 }
 
 /** Pearson's, of numbers with the places of their rows. */

@@ -1,9 +1,10 @@
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
-import type { ByteExamples, Call, Device, Numbers, Program, Session } from "#engine";
+import type { ByteExamples, Call, Device, Program, Session } from "#engine";
+import { ArenaSession } from "../arenaSession.ts";
 import { builtKernels } from "../builtKernels.ts";
-import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
+import { checkCall } from "../checkCall.ts";
 import { reserve } from "../reserve.ts";
 
 /** build/droplab.node, made by kernels/build.ts. */
@@ -55,40 +56,22 @@ export function nativeDevice(simd?: string): Device {
   };
 }
 
-class NativeSession implements Session {
+class NativeSession extends ArenaSession<Float32Array> implements Session {
   readonly #library: Addon;
   readonly #variant: number;
-  readonly #arena: Float32Array;
-  readonly #examples: readonly ByteExamples[];
 
   constructor(library: Addon, variant: number, cells: number, examples: readonly ByteExamples[]) {
-    checkOpening(cells, examples);
+    super(cells, examples, () => reserve(cells * 4, () => allocate(library, cells * 4)));
     this.#library = library;
     this.#variant = variant;
-    this.#arena = reserve(cells * 4, () => allocate(library, cells * 4));
-    this.#examples = examples;
-  }
-
-  async read(offset: number, length: number): Promise<Numbers> {
-    checkStretch(offset, length, this.#arena.length);
-    return this.#arena.slice(offset, offset + length);
-  }
-
-  async write(offset: number, values: ArrayLike<number>): Promise<void> {
-    checkStretch(offset, values.length, this.#arena.length);
-    this.#arena.set(values, offset);
-  }
-
-  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
-    this.#examples[examples]?.images.set(values);
   }
 
   async run(program: Program, call: Call): Promise<void> {
-    checkCall(program, call, this.#examples);
-    const { images, labels, features } = this.#examples[call.examples] as ByteExamples;
+    checkCall(program, call, this.examples);
+    const { images, labels, features } = this.examples[call.examples] as ByteExamples;
     const { batch, lanes, feed } = program;
     const settings = Int32Array.of(batch, lanes, features, feed.at, feed.width, call.seed, call.iteration, call.firstExample ?? 0);
-    this.#library.run(this.#variant, this.#arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
+    this.#library.run(this.#variant, this.arena, program.code, images, labels, call.indices, Float32Array.from(call.feed), settings);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ByteExamples, type Call, type Device, decode, type Program, type Session } from "#engine";
-import { checkCall, checkOpening, checkStretch } from "../checkCall.ts";
+import { ArenaSession } from "../arenaSession.ts";
+import { checkCall } from "../checkCall.ts";
 import { reserve } from "../reserve.ts";
 import { kernelTable } from "./kernelTable.ts";
 import type { Machine } from "./machine.ts";
@@ -23,40 +24,21 @@ export function referenceDevice(): Device {
   };
 }
 
-class ReferenceSession implements Session {
-  readonly #arena: Float64Array;
-  readonly #examples: readonly ByteExamples[];
-
+class ReferenceSession extends ArenaSession<Float64Array> implements Session {
   constructor(cells: number, examples: readonly ByteExamples[]) {
-    checkOpening(cells, examples);
-    this.#arena = reserve(cells * 8, () => new Float64Array(cells));
-    this.#examples = examples;
-  }
-
-  async read(offset: number, length: number): Promise<Float64Array> {
-    checkStretch(offset, length, this.#arena.length);
-    return this.#arena.slice(offset, offset + length);
-  }
-
-  async write(offset: number, values: ArrayLike<number>): Promise<void> {
-    checkStretch(offset, values.length, this.#arena.length);
-    this.#arena.set(values, offset);
-  }
-
-  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
-    this.#examples[examples]?.images.set(values);
+    super(cells, examples, () => reserve(cells * 8, () => new Float64Array(cells)));
   }
 
   async run(program: Program, call: Call): Promise<void> {
-    checkCall(program, call, this.#examples);
+    checkCall(program, call, this.examples);
     const { batch, lanes, feed } = program;
     const instructions = [...decode(program.code)];
-    const examples = this.#examples[call.examples] as ByteExamples;
+    const examples = this.examples[call.examples] as ByteExamples;
     for (let first = 0, step = 0; first < call.indices.length; first += batch, step++) {
       const chosen = call.indices.subarray(first, first + batch);
-      this.#arena.set(call.feed.subarray(step * feed.width, (step + 1) * feed.width), feed.at);
+      this.arena.set(call.feed.subarray(step * feed.width, (step + 1) * feed.width), feed.at);
       const machine: Machine = {
-        arena: this.#arena,
+        arena: this.arena,
         examples,
         lanes,
         seed: call.seed,
