@@ -1,7 +1,8 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { CHANCE, countsOf } from "./csvLeak.ts";
-import { groupsOf, type Related } from "./relatedRows.ts";
+import type { Related } from "./related.ts";
+import { groupsOf } from "./rowGroups.ts";
 
 /** Such a part of the test rows at least stand in the table, and such a part of these have the class that they have there. */
 const [MANY, SAME] = [0.3, 0.98];

@@ -1,0 +1,93 @@
+import type { CsvColumn } from "./csvColumn.ts";
+import { columnText } from "./csvColumnText.ts";
+import { areOfOneClass } from "./csvLeak.ts";
+import { exampleOfTimes } from "./csvMeasure.ts";
+import type { ColumnProfile } from "./csvProfile.ts";
+import { isIndexName } from "./csvRowIndex.ts";
+import { testNameOf } from "./csvSiblings.ts";
+import type { CsvTable } from "./csvTable.ts";
+import { quoted } from "./quotedText.ts";
+import type { Related } from "./related.ts";
+
+/** Such a part of the rows at least share their group with another, and there are so many groups for each class. */
+const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
+/** Where fewer of the values of a column are new ones some come again. */
+const LEAST_NEW = 0.9;
+/** Names of what has several rows: a person, a machine, a recording. */
+const groupName =
+  /subject|patient|person|people|participant|respondent|proband|individual|donor|animal|speaker|singer|user|customer|client|household|family|session|recording|device|machine|engine|vehicle|well|plot|site/i;
+
+/** Of these, a person or an animal. */
+const personName =
+  /^(?:subject|patient|person|participant|respondent|proband|individual|donor|speaker|singer|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
+
+/** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
+const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
+
+/** Between the parts of a name, of which there are so many at most. */
+const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
+
+/** Rows of one person, machine or recording, as ids and names tell them. */
+export function groupsInParts({ training: { table, profiles }, labels, classNames, label, ignored, testing }: Related): string[] {
+  const all = profiles.flatMap((profile, column) => {
+    if (column === label) return [];
+    return groupsOf(table, column, profile, ignored.includes(column)).map((named) => ({ column, profile, named }));
+  });
+  const groupings = all.flatMap(({ column, profile, named }) => {
+    const texts = table.columns[column] as CsvColumn;
+    const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
+    const sizes = new Map<string, number>();
+    for (let row = 0; row < labels.length; row++) {
+      const group = known(row);
+      if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    }
+    const shared = [...sizes].filter(([, rows]) => rows > 1);
+    const together = shared.reduce((sum, [, rows]) => sum + rows, 0);
+    if (shared.length < GROUPS_OF_CLASS * classNames.length || together < GROUPED * labels.length) return [];
+    const isOfOne = areOfOneClass(labels, known);
+    // rows of one person are no new ones, whatever their classes
+    if (!isOfOne && !personName.test(table.header?.[column] ?? "")) return [];
+    return [{ column, sizes, shared, named, isOfOne }];
+  });
+  // the largest groups: recordings of one person are that person's, too
+  const [largest] = groupings.toSorted((a, b) => a.sizes.size - b.sizes.size);
+  if (!largest) return [];
+  const { column, sizes, shared, named, isOfOne } = largest;
+  const [[example, rows] = ["", 0]] = shared;
+  const text = `${columnText(table, column)} names groups of rows${isOfOne ? " of one class each" : ""}, ${shared.length} of several rows, as ${quoted(example)} of ${rows}`;
+  if (testing === undefined)
+    return [
+      `${text}; rows of one group are trained on and others of it tested, so the accuracy is that of known groups; for new ones, put some groups whole into ${testNameOf(table.path)}`,
+    ];
+  const tested = testing.columns[column] as CsvColumn;
+  const count = testing.lines.length;
+  let known = 0;
+  for (let row = 0; row < count; row++) if (sizes.has(named(tested.text(row)))) known++;
+  return known === 0
+    ? []
+    : [`${text}; ${known} of the ${count} test rows belong to groups that are trained on, so the accuracy is that of known groups`];
+}
+
+/**
+ * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows, or is ignored; by a name without its
+ * counter, its beginning up to the first number, or one of the parts that all names have, as the 791 of X21.V1.791.
+ */
+export function groupsOf(
+  { header }: CsvTable,
+  column: number,
+  { kind, tally, known }: ColumnProfile,
+  isIgnored: boolean,
+): ((text: string) => string)[] {
+  const name = header?.[column] ?? "";
+  const isNamed = groupName.test(name) || (name !== "" && isIndexName(name)) || isIgnored;
+  if (isNamed && tally.size < known * LEAST_NEW) return [(text) => text];
+  // names of their own in most rows
+  if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
+  const partsOf = (text: string) => text.split(betweenParts);
+  const [first = ""] = tally.keys();
+  const count = partsOf(first).length;
+  const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
+  const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
+  const upToNumber = (text: string) => /^\P{N}*\p{N}+/u.exec(text)?.[0] ?? text;
+  return [(text) => text.replace(counter, ""), upToNumber, ...parts];
+}
