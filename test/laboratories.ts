@@ -26,6 +26,8 @@ export interface Implementation {
   open(place?: Place): Laboratory;
   /** Lets time pass. */
   pass(ms: number): void;
+  /** What was heard of workers is so many seconds older by the observer's clock. */
+  age(seconds: number): void;
   /** The queue loses what it has of a run. */
   forget(run: string): void;
   end(): Promise<void>;
@@ -39,6 +41,11 @@ function sqlite(): Implementation {
   const file = join(folder, "droplab.db");
   const opened: Laboratory[] = [];
   let now = 0;
+  const change = (sql: string, value: string | number) => {
+    const database = new DatabaseSync(file);
+    database.prepare(sql).run(value);
+    database.close();
+  };
   return {
     name: "sqlite",
     open(place = { boot: `machine ${opened.length}`, pidNamespace: "one", pid: 1, processStart: "0" }) {
@@ -49,11 +56,8 @@ function sqlite(): Implementation {
     pass(ms) {
       now += ms;
     },
-    forget(run) {
-      const database = new DatabaseSync(file);
-      database.prepare("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)").run(run);
-      database.close();
-    },
+    age: (seconds) => change("UPDATE owners SET heard = heard - ?", seconds),
+    forget: (run) => change("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)", run),
     async end() {
       for (const laboratory of opened) await laboratory.close();
       rmSync(folder, { recursive: true });

@@ -214,4 +214,16 @@ describe.each(implementations)("a store (%s)", (_, make) => {
     await laboratory.store.prune([claim.id], "behind");
     expect((await laboratory.store.trial(claim.id))?.state).toBe("done");
   });
+
+  test("tells a worker elsewhere whose clock is behind from one that is no more, by listening to it", async () => {
+    const [behind, gone, observer] = [open(), open(), open()];
+    const [claim, lost] = [await takeOne(behind, await offered(behind, planOf(1))), await takeOne(gone, await offered(gone, planOf(1)))];
+    const aliveOf = (running: readonly { readonly id: string; readonly alive: boolean }[]) =>
+      [claim, lost].map(({ id }) => running.find((run) => run.id === id)?.alive);
+    expect(aliveOf(await observer.store.running())).toEqual([true, true]);
+    implementation.age(3600);
+    expect(aliveOf(await observer.store.running())).toEqual([false, false]);
+    const listen = async () => void (await behind.queue.beat([claim]));
+    expect(aliveOf(await observer.store.running(listen))).toEqual([true, false]);
+  });
 });

@@ -1,4 +1,5 @@
 import { stderr } from "node:process";
+import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import { counted } from "#engine";
 import {
@@ -22,6 +23,15 @@ import { UsageError } from "./usageError.ts";
 
 interface ReadOptions extends StoreOptions {
   readonly json?: boolean;
+}
+
+/** Two beats of a worker. */
+const LISTEN_MS = 11_000;
+
+/** Waits for beats of workers elsewhere that seem silent. */
+async function listen(): Promise<void> {
+  stderr.write(`droplab: listening for ${LISTEN_MS / 1000} s whether processes elsewhere still work\n`);
+  await setTimeout(LISTEN_MS);
 }
 
 /** The commands that look after what is kept: list, show, log, status, rm. */
@@ -171,7 +181,7 @@ async function log(store: StoreReader, prefix: string, { json }: ReadOptions): P
 }
 
 async function status(store: StoreReader, json = false): Promise<string> {
-  const running = await store.running();
+  const running = await store.running(listen);
   if (json) return JSON.stringify(running, null, 2);
   if (running.length === 0) return "nothing runs now";
   const rows = running.map(({ id, iteration, config, owner, alive }) => [
@@ -194,7 +204,7 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     if (experiment === undefined && trial === undefined) throw unknown(prefix);
     const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
     const records = [...(await store.trials(ids)).values()];
-    const alive = (await store.running()).filter(({ id, alive: works }) => works && ids.includes(id));
+    const alive = (await store.running(listen)).filter(({ id, alive: works }) => works && ids.includes(id));
     if (alive.length)
       throw new UsageError(
         `${prefix}: ${alive.length} of its runs ${alive.length === 1 ? "goes on now; stop it" : "go on now; stop them"} first`,

@@ -82,8 +82,11 @@ export interface StoreReader {
   logOf(id: string): Promise<{ readonly at: string; readonly text: string }[]>;
   /** Ids that begin so. */
   find(kind: "experiment" | "trial", prefix: string): Promise<string[]>;
-  /** Trials that run now, with their owners. `alive` is for people: only `take` decides who is no more. */
-  running(): Promise<(TrialRecord & { readonly alive: boolean })[]>;
+  /**
+   * Trials that run now, with their owners. `alive` is for people: only `take` decides who is no more. A worker elsewhere that has long been
+   * silent by the clocks, which may differ, works if it has beaten when `listen` resolves.
+   */
+  running(listen?: () => Promise<void>): Promise<(TrialRecord & { readonly alive: boolean })[]>;
   /** What changed since a mark; without one, only the mark to begin with: take it first, then load. */
   changes(since?: string): Promise<Changes>;
   close(): Promise<void>;

@@ -5,8 +5,11 @@ import { isDead, isNear, thisProcess } from "../processes.ts";
 import type { Connection, Row } from "./connection.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
-/** A worker elsewhere that was not heard of for so many seconds is told to be no more; clocks may differ, so nothing else hangs on it. */
+/** A worker elsewhere that was heard of within so many seconds by the clocks works, for people; they may differ: nothing else hangs on it. */
 const SILENT = 60;
+
+/** An older droplab's worker has no name, and no beat. */
+const isOfToday = (row: Row): boolean => row["name"] !== null;
 
 /** What can be read of a store in a SQLite file, also while others write to it. */
 export class SqliteReader implements StoreReader {
@@ -115,14 +118,26 @@ export class SqliteReader implements StoreReader {
     return rows.map(({ id }) => String(id));
   }
 
-  async running(): Promise<(TrialRecord & { alive: boolean })[]> {
+  async running(listen?: () => Promise<void>): Promise<(TrialRecord & { alive: boolean })[]> {
     const self = thisProcess();
-    return this.connection.all(`SELECT ${trialColumns} ${fromTrials} WHERE t.state = 'running'`).map((row) => {
+    const running = this.#runningRows().map((row) => {
       const trial = toTrial(row);
-      const place = { boot: String(row["boot"]), pidNamespace: String(row["pid_namespace"]) };
-      const isHeard = () => Date.now() / 1000 - Number(row["heard"]) < SILENT;
-      return { ...trial, alive: trial.owner !== null && (isNear(place, self) ? !isDead(trial.owner) : isHeard()) };
+      const near = isNear({ boot: String(row["boot"]), pidNamespace: String(row["pid_namespace"]) }, self);
+      const heard = Math.abs(Date.now() / 1000 - Number(row["heard"])) < SILENT;
+      const works = trial.owner !== null && (near ? !isDead(trial.owner) : heard);
+      return { trial, works, silentElsewhere: isOfToday(row) && !near && !heard, beat: row["beat"] };
     });
+    if (!listen || !running.some(({ silentElsewhere }) => silentElsewhere))
+      return running.map(({ trial, works }) => ({ ...trial, alive: works }));
+    await listen();
+    const beats = new Map(this.#runningRows().map((row) => [String(row["id"]), row["beat"]]));
+    return running
+      .filter(({ trial }) => beats.has(trial.id))
+      .map(({ trial, works, silentElsewhere, beat }) => ({ ...trial, alive: silentElsewhere ? beats.get(trial.id) !== beat : works }));
+  }
+
+  #runningRows(): Row[] {
+    return this.connection.all(`SELECT ${trialColumns}, o.name, o.beat ${fromTrials} WHERE t.state = 'running'`);
   }
 
   async changes(since?: string): Promise<Changes> {
