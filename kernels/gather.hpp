@@ -1,6 +1,6 @@
 // From a data set in memory to a batch: bytes or floats [example][feature] -> floats [feature][lanes].
 #pragma once
-#include "philox.hpp"
+#include "dropout.hpp"
 
 namespace {
 

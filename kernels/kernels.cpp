@@ -7,6 +7,7 @@
 #include "batchNorm.hpp"
 #include "mixture.hpp"
 #include "activation.hpp"
+#include "dropout.hpp"
 #include "pooling.hpp"
 #include "elementwise.hpp"
 #include "loss.hpp"

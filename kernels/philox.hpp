@@ -57,53 +57,6 @@ struct RandomBlock {
   INLINE_MEMBER U word(int g, int w, int part) const { return *(const U*)(words[g][w] + part * VL); }
 };
 
-// Dropout decisions. A unit is dropped when its 16 bits are below threshold = round(rate * 65536); the kept are scaled by
-// 65536 / (65536 - threshold), the exact inverse of the probability with which they are kept. Feature f takes half f % 2 of word
-// f / 2 % 4 of block f / 8.
-struct DropoutMask {
-  enum { PER_BLOCK = 8 };
-  I threshold;
-  F scale;
-  bool off;
-  RandomBlock random;
-
-  INLINE_MEMBER DropoutMask(const Machine& m, int32_t rateCell, int32_t layer = 0) : random(m, layer) {
-    float rate = rateCell < 0 ? 0.f : m.cell(rateCell);
-    const float steps = rate * 65536.f + .5f;
-    const int32_t t = !(steps > 0) ? 0 : steps > 65535.f ? 65535 : (int32_t)steps;
-    threshold = (I)splatU((uint32_t)t);
-    scale = splat(65536.f / (float)(65536 - t));
-    off = t == 0;
-  }
-  // x scaled where kept, 0 where dropped: feature f, group g of those drawn, lanes part * VL ...
-  INLINE_MEMBER F apply(F x, int f, int g, int part) const {
-    const U word = random.word(g, f / 2 % 4, part);
-    const I bits = (I)(f % 2 ? word >> 16 : word & 0xFFFFu);
-    return where(bits >= threshold, x * scale);
-  }
-};
-
-// Gaussian noise: feature f takes the upper 24 bits of word f % 4 of block f / 4.
-struct NormalNoise {
-  enum { PER_BLOCK = 4 };
-  F deviation;
-  bool off;
-  RandomBlock random;
-
-  // deviation sqrt(rate / (1 - rate))
-  INLINE_MEMBER NormalNoise(const Machine& m, float rate, int32_t layer)
-      : deviation(squareRoot(splat(rate / (1.f - rate)))), off(!(rate > 0)), random(m, layer) {}
-  INLINE_MEMBER F apply(F x, int f, int g, int part) const {
-    const I bits = (I)(random.word(g, f % 4, part) >> 8);
-    return x * fma(deviation, normalQuantile(fma(toFloat(bits), splat(2.f / 16777216), splat(1.f / 16777216 - 1.f))), splat(1.f));
-  }
-};
-
-// Draws what feature f needs for groups `first` ... `first + count - 1`, at the first feature of each block; nothing where it is off.
-template <class Random> INLINE void drawFor(Random& random, int f, int first, int count) {
-  if (!random.off && f % Random::PER_BLOCK == 0) random.random.draw(f / Random::PER_BLOCK, first, count);
-}
-
 // Calls visit(first, count) for the groups of 16 lanes, as many at once as are drawn together.
 template <class Visit> INLINE void visitGroups(int groups, Visit visit) {
   for (int first = 0; first < groups; first += RandomBlock::MOST_GROUPS)

@@ -1,7 +1,7 @@
 // Pooling over windows of size x size, stride apart: x [channels][height][width][lanes] -> y [channels][(height - size) / stride + 1][...][lanes].
 // Of equal values the first in reading order is the maximum; a window with a value that is no number has none, and gives that.
 #pragma once
-#include "activation.hpp"
+#include "dropout.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 import type { Operands } from "#engine";
-import { dropoutMask, unitsOf } from "./dropoutMask.ts";
+import { dropoutMask, unitsOf } from "./dropout.ts";
 import { at, cell, type Machine } from "./machine.ts";
 
 export function gather(m: Machine, o: Operands<"gather">): void {

@@ -4,6 +4,7 @@ import * as batchNorm from "./batchNorm.ts";
 import * as constraints from "./constraints.ts";
 import * as convolution from "./convolution.ts";
 import * as dense from "./dense.ts";
+import * as dropout from "./dropout.ts";
 import * as elementwise from "./elementwise.ts";
 import * as gathering from "./gather.ts";
 import * as loss from "./loss.ts";
@@ -19,6 +20,7 @@ export const kernelTable: { readonly [K in InstructionName]: (machine: Machine, 
   ...convolution,
   ...dense,
   ...activation,
+  ...dropout,
   ...pooling,
   ...batchNorm,
   ...elementwise,

@@ -1,6 +1,6 @@
 import type { Operands } from "#engine";
 import { relu } from "./activation.ts";
-import { dropoutMask, keptScale, unitsOf } from "./dropoutMask.ts";
+import { dropoutMask, keptScale, unitsOf } from "./dropout.ts";
 import { add, at, type Machine } from "./machine.ts";
 
 interface Extents {
