@@ -274,3 +274,17 @@ test("13.22: distances to three classes, of which the smallest tells, are said",
     'the smallest of column 1 ("d0") to column 3 ("d2") tells',
   );
 });
+
+test("13.22: a pixel at the rim that one class alone reaches is not said to tell it", () => {
+  const random = new RandomSequence(47, "noise");
+  const rows = Array.from({ length: 600 }, (_, n) => {
+    const [x, y] = [8 * random.uniform(), 8 * random.uniform()]; // a spot
+    const pixels = Array.from({ length: 64 }, (_, i) => Math.floor(255 * Math.exp(-Math.hypot((i % 8) - x, Math.floor(i / 8) - y) / 2)));
+    pixels[7] = n % 3 === 2 && random.uniform() < 0.25 ? 200 : 0;
+    return [n % 3, ...pixels];
+  });
+  const told = loadTable(csv(rows)).notes?.join() ?? "";
+  expect(told).toContain("taken for pictures");
+  expect(told).not.toContain("--ignore");
+  expect(loadTable(csv(rows), { pictures: "no" }).notes?.join()).toContain('column 9 is not "0"');
+});

@@ -56,6 +56,12 @@ export interface TableSource {
 }
 
 /**
+ * In pictures of so many pixels none is said to tell a class: all are known with their picture, and at the rim are some that one class alone
+ * reaches. Fewer columns may be a table whose numbers look like pixels.
+ */
+const SURELY_PIXELS = 64;
+
+/**
  * Reads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
  * a file beside it (`x_test.csv` of `x.csv` or `x_train.csv`), else a share of the rows; a sixth of the rest is held out; both in an order
  * with a fixed seed. Gives what was read beside what was made of it. Throws DataError.
@@ -104,8 +110,9 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   };
   const account = tableAccount({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed });
   const labelled: Labelled = { training: kept, features: columns.features, labels: labels[0] as Uint8Array, classNames };
-  const followers = followersOfRows(labelled);
-  const answers = answersIn(besides(labelled, followers));
+  const told: Labelled = shape.length > 1 && features.length >= SURELY_PIXELS ? { ...labelled, features: [] } : labelled;
+  const followers = followersOfRows(told);
+  const answers = answersIn(besides(told, followers));
   const related = { ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table };
   const groups = relatedRows(related);
   const notes = [
@@ -127,12 +134,12 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
-    ...[...followers, ...answers, ...orderedByClass(besides(labelled, [...followers, ...answers]))].map(({ text }) => text),
-    ...largestTells(labelled),
+    ...[...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))].map(({ text }) => text),
+    ...largestTells(told),
     ...(groups.length ? groups : knownRows({ ...related, testLabels: labels.at(-1) as Uint8Array })),
     ...missingTells({
       training: withLabels,
-      features: columns.features,
+      features: told.features,
       labels: whole.labels[0] as Uint8Array,
       classNames: whole.classNames,
     }),
