@@ -193,6 +193,7 @@ describe("13.23: labels that are alike are kept apart", () => {
     ["beyond 2⁵³", ["9007199254740992", "9007199254740993", "9007199254740994"]],
     ["hexadecimal", ["0x10", "0x11", "16", "17"]],
     ["with zeros before them", ["007", "07", "7"]],
+    ["with an E between digits, as rooms and tariffs have it", ["10", "12E4", "1E1", "2E1"]],
     ["of more digits than float64 has", ["12345678901234567890", "12345678901234567891"]],
   ])("%s", (_, labels) => {
     expect([...(labelled(labels) ?? [])].sort()).toEqual([...labels].sort());

@@ -13,7 +13,19 @@ import {
   type TrialState,
   trialStates,
 } from "#experiment";
-import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
+import {
+  alignedTable,
+  curvePlot,
+  distinctData,
+  errorText,
+  evaluationLine,
+  lossText,
+  numbers,
+  percent,
+  runLine,
+  trialFacts,
+  words,
+} from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
@@ -118,8 +130,13 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     [words("id"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
     rows,
   );
-  const data = new Set(runs.map(({ record }) => dataText(record)));
-  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+  const data = distinctData(
+    runs.map(({ record }) => record),
+    experiment,
+  );
+  return [head, experiment.command, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join(
+    "\n",
+  );
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {

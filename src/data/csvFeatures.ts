@@ -2,6 +2,7 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, exampleOfTimes, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
+import { encodingDoubt } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { quoted } from "./quotedText.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
@@ -71,7 +72,8 @@ export function checkFeatures(
     const describe = faultIn(own, kind, columnText(training.table, label), rules);
     const row = table.columns[column]?.findRow((text) => describe(text) !== undefined) ?? -1;
     if (row < 0) return [];
-    return [{ line: table.lines[row] as number, column, what: describe(table.columns[column]?.text(row) as string) as string }];
+    const text = table.columns[column]?.text(row) as string;
+    return [{ line: table.lines[row] as number, column, what: `${describe(text)}${encodingDoubt(table, text)}` }];
   });
   const [first] = faults.sort((a, b) => a.line - b.line || a.column - b.column);
   if (!first) return;

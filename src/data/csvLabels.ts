@@ -5,7 +5,7 @@ import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvL
 import { hasUnit } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
-import type { CsvTable } from "./csvTable.ts";
+import { type CsvTable, encodingDoubt } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
@@ -87,11 +87,11 @@ function writesWhole({ tally }: ColumnProfile): boolean {
 /** The name of a word that is such a number. */
 const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
 
-/** A number's name: as JavaScript writes it; the text itself where it has zeros before it or more digits than float64 keeps. */
+/** A number's name: as JavaScript writes it; the text itself where it has zeros before it, more digits than float64 keeps, or is a code like 12E4. */
 function numberName(text: string, profile: ColumnProfile): string {
   const value = numberIn(profile, text);
   const exact = profile.kind === "numbers" && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  return exact && !/^[+-]?0\d/.test(text) ? String(value + 0) : text;
+  return exact && !/^[+-]?0\d|^\d+[eE]\d+$/.test(text) ? String(value + 0) : text;
 }
 
 /** Whether some label that is a number is known by its text, as `007` is. */
@@ -133,7 +133,7 @@ export function checkLabels({ table, profiles }: ProfiledTable, column: number, 
   const what = text === "" ? "the label is missing" : `the label is missing (${quoted(text)})`;
   const many = `${count} of ${count + known} rows ${count === 1 ? "has" : "have"} none`;
   throw new DataError(
-    `${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out${text === "" ? "" : "; a class needs another name"}`,
+    `${path}: line ${lines[row]}, ${columnText(table, column)}: ${what}; ${many}, and --missing drop leaves them out${text === "" ? "" : `; a class needs another name${encodingDoubt(table, text)}`}`,
   );
 }
 

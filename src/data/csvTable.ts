@@ -25,6 +25,12 @@ export interface CsvTable {
   readonly notes: readonly string[];
 }
 
+const GUESSED_ENCODING = "its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8";
+
+/** What to add where a text is taken for no value, or for no number: in another encoding it may be a word. */
+export const encodingDoubt = ({ notes }: CsvTable, text: string): string =>
+  notes.includes(GUESSED_ENCODING) && /[^\x20-\x7e]/.test(text) ? `; ${GUESSED_ENCODING}` : "";
+
 /**
  * Reads the text of a table: encoding, separator and header as they are found. Lines of comments (# or %), lines without any
  * value and repeated headers are no rows. Where `known` is given, a table that this one goes with, its header is one. Throws DataError.
@@ -32,8 +38,7 @@ export interface CsvTable {
 export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): CsvTable {
   const { text, encoding } = decodeText(bytes, path);
   const notes: string[] = [];
-  if (encoding === "windows-1252")
-    notes.push("its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8");
+  if (encoding === "windows-1252") notes.push(GUESSED_ENCODING);
   if (text.includes("\ufffd")) notes.push("it has the sign \ufffd, by which letters were lost before: different words may have become one");
   const { lines, columns, ...raw } = readRows(text, path, notes);
   const count = lines.length;

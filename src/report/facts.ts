@@ -3,6 +3,7 @@ import { counted, NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
 import { laterFields, laterValue, protocols, recordedMethods, type TrialConfig } from "#train";
+import { distinctData } from "./distinctData.ts";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
@@ -11,7 +12,7 @@ export function facts(report: ExperimentReport): [string, string][] {
   const all = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
   return [
-    ["Data", variants(records.map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
+    ["Data", variants(distinctData(records, experiment).map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
     ["Model", of(modelText)],
     [
       "Optimizer",
