@@ -48,6 +48,19 @@ describe("13.22: test rows that are known from the table are said", () => {
     const others = people.map(({ n, numbers }) => ({ n, numbers, label: Math.floor(2 * uniform()) }));
     const count = (n: number) => n + 1;
     expect(notes(table(people, count, drawn), table(others.slice(0, 40), count, drawn))).toEqual([]);
+    const sorted = (some: typeof people) => some.map((one, n) => ({ ...one, n, label: Number(n >= some.length / 2) }));
+    expect(notes(table(sorted(people), count, drawn), table(sorted(others), count, drawn))).toEqual([]);
+    const rare = [others, others, others, others, others].flat().map(({ numbers }, n) => ({ n, numbers, label: Number(n % 120 === 7) }));
+    expect(
+      notes(
+        table(rare, count, drawn),
+        table(
+          [...rare].reverse().map((one, n) => ({ ...one, n })),
+          count,
+          drawn,
+        ),
+      ),
+    ).toEqual([]);
   });
 });
 

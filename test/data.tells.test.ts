@@ -288,3 +288,13 @@ test("13.22: a pixel at the rim that one class alone reaches is not said to tell
   expect(told).not.toContain("--ignore");
   expect(loadTable(csv(rows), { pictures: "no" }).notes?.join()).toContain('column 9 is not "0"');
 });
+
+test("13.22: of a rare class, a rare flag that has nothing to do with it is not said to tell it", () => {
+  const random = new RandomSequence(53, "noise");
+  const flag = (share: number) => Number(random.uniform() < share);
+  const rows = Array.from({ length: 3000 }, () => [random.uniform().toFixed(3), ...[0.01, 0.01, 0.1, 0.5].map(flag), flag(0.015)]);
+  const said = (text: readonly (readonly unknown[])[]) =>
+    (loadTable(csv([["a", "p", "q", "r", "s", "fraud"], ...text])).notes ?? []).filter((note) => /--ignore|by itself/.test(note));
+  expect(said(rows)).toEqual([]);
+  expect(said(rows.map((row) => row.with(1, row[5] as number)))).toEqual([expect.stringContaining('column 2 ("p")')]);
+});

@@ -138,8 +138,7 @@ function markOf({ valueAt, classOf, counts, labels, classNames }: MarkedColumn):
     const [rows, within] = [ofClass[label] as number, byClass[label] as number];
     const all = counts.get(value) as number;
     if (within < (1 - EXCEPTIONS) * Math.max(rows, all)) continue;
-    // that all rows with the value have a class of such a share
-    if (within * Math.log(rows / labels.length) > Math.log(CHANCE)) continue;
+    if (chanceThat(all, all - within, rows / labels.length) > CHANCE) continue;
     return { value, name: classNames[label] as string, rows, within, beyond: all - within };
   }
   return undefined;
@@ -160,7 +159,8 @@ function unusualOf({ valueAt, classOf, counts, labels, classNames }: MarkedColum
   if (count < LEAST_USUAL * (count + rows)) return undefined;
   const label = within.indexOf(Math.max(...within));
   const found = within[label] as number;
-  if (rows - found > EXCEPTIONS * rows || found * Math.log((ofClass[label] as number) / labels.length) > Math.log(CHANCE)) return undefined;
+  const share = (ofClass[label] as number) / labels.length;
+  if (rows - found > EXCEPTIONS * rows || chanceThat(rows, rows - found, share) > CHANCE) return undefined;
   return { value, name: classNames[label] as string, rows, within: found };
 }
 
@@ -171,16 +171,16 @@ export function countsOf(labels: Uint8Array): Uint32Array {
   return counts;
 }
 
-/**
- * How likely all but some rows of each of some groups have one value, were values drawn as often as the commonest, at the most: C(n, k) qⁿ⁻ᵏ
- * over the rows that agree or not with another of their group.
- */
-function chanceOf(rows: number, groups: number, exceptions: number, commonest: number): number {
-  const n = rows - groups;
-  let log = (n - exceptions) * Math.log(commonest);
-  for (let k = 0; k < exceptions; k++) log += Math.log((n - k) / (k + 1));
+/** How likely all but some of n rows at the most agree, were each to agree with such a probability q, at the most: C(n, k) qⁿ⁻ᵏ. */
+export function chanceThat(rows: number, exceptions: number, agreeing: number): number {
+  let log = (rows - exceptions) * Math.log(agreeing);
+  for (let k = 0; k < exceptions; k++) log += Math.log((rows - k) / (k + 1));
   return Math.exp(log);
 }
+
+/** The same of rows that agree with another of their group or not, were values drawn as often as the commonest. */
+const chanceOf = (rows: number, groups: number, exceptions: number, commonest: number): number =>
+  chanceThat(rows - groups, exceptions, commonest);
 
 type Text = string | number | undefined;
 

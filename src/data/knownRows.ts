@@ -1,6 +1,7 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
-import { CHANCE, countsOf } from "./csvLeak.ts";
+import { CHANCE, chanceThat, countsOf } from "./csvLeak.ts";
+import type { CsvTable } from "./csvTable.ts";
 import type { Related } from "./related.ts";
 import { groupsOf } from "./rowGroups.ts";
 
@@ -17,9 +18,10 @@ export interface Tested extends Related {
  */
 export function knownRows({ training: { table, profiles }, labels, label, ignored, testing, testLabels }: Tested): string[] {
   if (testing === undefined) return [];
-  const commonest = Math.max(...countsOf(labels)) / labels.length;
+  const byChance = agreeingByChance(labels, testLabels);
+  const areInOrder = haveRuns(labels) && haveRuns(testLabels);
   for (const [column, profile] of profiles.entries()) {
-    if (column === label) continue;
+    if (column === label || (areInOrder && countsRows(table, column) && countsRows(testing, column))) continue;
     const names = [...(ignored.includes(column) ? [(text: string) => text] : []), ...groupsOf(table, column, profile, false)];
     const [own, others] = [table.columns[column] as CsvColumn, testing.columns[column] as CsvColumn];
     for (const named of names) {
@@ -32,11 +34,30 @@ export function knownRows({ training: { table, profiles }, labels, label, ignore
         known++;
         if (found === testLabels[row]) same++;
       }
-      if (known < MANY * testLabels.length || same < SAME * known || same * Math.log(commonest) > Math.log(CHANCE)) continue;
+      if (known < MANY * testLabels.length || same < SAME * known || chanceThat(known, known - same, byChance) > CHANCE) continue;
       return [
         `${columnText(table, column)} knows ${known} of the ${testLabels.length} test rows from the table, ${same === known ? "all" : same} with the class that they have there, so the accuracy is that of what is known`,
       ];
     }
   }
   return [];
+}
+
+/** How likely a row of each part have one class, if they have nothing to do with each other. */
+function agreeingByChance(labels: Uint8Array, testLabels: Uint8Array): number {
+  const [counts, testCounts] = [countsOf(labels), countsOf(testLabels)];
+  return counts.reduce((sum, count, label) => sum + (count / labels.length) * ((testCounts[label] as number) / testLabels.length), 0);
+}
+
+/** Whether a column is the number of the row in its file, from any number on. */
+function countsRows({ columns, lines }: CsvTable, column: number): boolean {
+  const numbers = columns[column] as CsvColumn;
+  const first = Number(numbers.text(0)) - (lines[0] as number);
+  return lines.every((line, row) => Number(numbers.text(row)) - line === first);
+}
+
+/** Whether nearly every row has the class of the row before it, so that rows at about one place in two files share it. */
+function haveRuns(labels: Uint8Array): boolean {
+  const alike = labels.reduce((sum, label, row) => sum + Number(row > 0 && label === labels[row - 1]), 0);
+  return alike >= 0.9 * (labels.length - 1);
 }
