@@ -1,5 +1,5 @@
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
-import { type Evaluation, laterFields, laterValue, protocols, scoredResult } from "#train";
+import { type Evaluation, laterFields, laterValue, optionsOn, protocols, scoredResult } from "#train";
 
 /** A column of an exported table; absent values are null. */
 export interface ExportColumn {
@@ -74,7 +74,7 @@ const trialColumns: Columns<TrialRow> = [
     kind === "number" ? "number" : kind === "whole" ? "whole" : "text",
     ({ trial }) => (laterValue(trial.config, name) ?? usual) as Cell,
   ]),
-  ["methods", "text", ({ trial }) => JSON.stringify(trial.config.methods)],
+  ["methods", "text", ({ trial }) => JSON.stringify(optionsOn(trial.config))],
   ["digits", "text", ({ trial }) => trial.numerics],
   ["seconds", "number", ({ trial }) => trial.seconds],
   ["started", "text", ({ trial }) => trial.started],

@@ -2,7 +2,8 @@ import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#anal
 import { counted, NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
-import { laterFields, laterValue, protocols, recordedMethods, type TrialConfig } from "#train";
+import { type MethodValues, methodOptions } from "#regularize";
+import { laterFields, laterValue, optionsOn, protocols, recordedMethods, type TrialConfig } from "#train";
 import { distinctData } from "./distinctData.ts";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
@@ -123,18 +124,16 @@ function protocolText(config: TrialConfig): string {
   return `${config.protocol}: ${logits}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} examples, ${deviation} standard deviation`;
 }
 
-/** Every option that some configuration gives; one that others do not give varies too. A limit of max-norm comes with its scope. */
+/** Every option that is on in some configuration; one that others do not have so varies. A limit of max-norm comes with its scope. */
 function methodsText(configs: readonly TrialConfig[]): string {
-  const all = configs.map((config): Readonly<Record<string, unknown>> => {
-    const { maxNormScope: _, ...given } = config.methods;
-    const isLimited = Number(given["maxNorm"]) > 0;
-    return isLimited ? { ...given, maxNorm: `${given["maxNorm"]} of each ${recordedMethods(config).maxNormScope}` } : given;
-  });
-  const names = [...new Set(all.flatMap((given) => Object.keys(given)))];
-  const parts = names.map(
-    (name) => `${name} ${variants(all.map((given) => (given[name] === undefined ? "not given" : String(given[name]))))}`,
-  );
-  return parts.join(", ") || "none";
+  const on = new Set(configs.flatMap((config) => Object.keys(optionsOn(config))));
+  const names = methodOptions.map(({ name }) => name).filter((name) => name !== "maxNormScope" && on.has(name));
+  const textIn = (name: keyof MethodValues) => (config: TrialConfig) => {
+    const values = recordedMethods(config);
+    if (name === "maxNorm" && values.maxNorm > 0) return `${values.maxNorm} of each ${values.maxNormScope}`;
+    return String(values[name]) || "not given"; // no rates
+  };
+  return names.map((name) => `${name} ${variants(configs.map(textIn(name)))}`).join(", ") || "none";
 }
 
 const scheduleText = ({ schedule }: TrialConfig): string => {
