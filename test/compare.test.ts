@@ -119,6 +119,7 @@ test("droplab compare reads a sweep, in words and as JSON", async () => {
   await runCli(["sweep", "--protocol", "sound", "--model", "mlp(16)", "--learning-rate", "0.001,0.00001", "-i", "30", "-r", "6"], { cwd });
   const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   const { stdout, code } = await runCli(["compare", id], { cwd });
+  expect((await runCli(["compare", id, id], { cwd })).stdout).toBe(stdout); // named twice it is one
   expect(stdout).toMatch(
     /\nlearningRate 0\.00001 is worse than learningRate 0\.001 by \d+\.\d\d points \[.*\], on 6 of 6 seeds, p = 0\.031\.\n/,
   );

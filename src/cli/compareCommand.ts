@@ -50,7 +50,10 @@ async function compare(prefixes: readonly string[], options: CompareOptions): Pr
   const store = readStore(options);
   try {
     const asked: ExperimentRecord[] = [];
-    for (const prefix of prefixes) asked.push(await theExperimentWithRuns(store, prefix));
+    for (const prefix of prefixes) {
+      const experiment = await theExperimentWithRuns(store, prefix);
+      if (!asked.some(({ id }) => id === experiment.id)) asked.push(experiment); // named twice it is one
+    }
     const titles = titlesOf(asked);
     const experiments: Series[][] = [];
     for (const experiment of asked) experiments.push(await seriesOf(store, experiment, titles.get(experiment.id)));
@@ -63,7 +66,7 @@ async function compare(prefixes: readonly string[], options: CompareOptions): Pr
     const items = series.map((one) => ({ series: one }));
     const compared = compareAll(items, items.find((one) => one.series === baseline) as (typeof items)[number], options.margin);
     const comparisons = compared.flatMap(({ comparison }) => comparison ?? []);
-    const differing = prefixes.length > 1 ? differences(baseline, others) : [];
+    const differing = asked.length > 1 ? differences(baseline, others) : [];
     const warnings = [...mixedCauses(differing), ...warningsFor(compared)];
     if (options.json) {
       const plain = series.map((one) => {
