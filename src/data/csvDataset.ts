@@ -2,15 +2,16 @@ import type { ByteExamples } from "#engine";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
-import { answersIn, besides, type Labelled } from "./csvLeak.ts";
+import { answersIn, answersText, besides, type Labelled } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
 import { type ProfiledTable, profileTables, withValues } from "./csvProfile.ts";
 import { testSibling } from "./csvSiblings.ts";
-import { checkTestTable, splitRows } from "./csvSplit.ts";
+import { checkTestTable, inOrderOf, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
+import { checkBlanks } from "./guessedEncoding.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { knownRows } from "./knownRows.ts";
 import { largestTells } from "./largestTells.ts";
@@ -74,7 +75,9 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
       `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
     );
   checkCount(path, table.lines.length);
-  const [training, testing] = profileTables(table, readTestPart(source, table, options));
+  const testTable = readTestPart(source, table, options);
+  checkBlanks(testTable ? [table, testTable] : [table]);
+  const [training, testing] = profileTables(table, testTable);
   const columns = chooseColumns(training, options);
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
@@ -96,7 +99,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     features: features.length,
     count: rows.length,
   });
-  const { shape, scale, scaled, standardization } = encoded;
+  const { shape, scale, scaled, standardization, asRead } = encoded;
   const data = {
     name: fileName(path),
     classes: classNames.length,
@@ -134,7 +137,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
-    ...[...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))].map(({ text }) => text),
+    ...answersText([...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))]),
     ...largestTells(told),
     ...(groups.length ? groups : knownRows({ ...related, testLabels: labels.at(-1) as Uint8Array })),
     ...missingTells({
@@ -146,7 +149,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),
-    ...dataDoubts(data),
+    ...dataDoubts(asRead ? { ...data, train: { ...data.train, images: asRead.train }, test: { ...data.test, images: asRead.test } } : data),
   ];
   return { data: { ...data, account, notes }, training, columns, features };
 }
@@ -163,7 +166,7 @@ function readTestPart(source: TableSource, table: CsvTable, { split }: TableOpti
   if (path === undefined) return undefined;
   if (split !== undefined)
     throw new DataError(`split: ${path} is the test part of ${table.path}; leave --split out, or take that file away`);
-  const testing = parseCsv(source.read(path), path, table);
+  const testing = inOrderOf(table, parseCsv(source.read(path), path, table));
   checkTestTable(testing, table);
   return testing;
 }

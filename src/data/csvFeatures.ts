@@ -2,8 +2,8 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
 import { exampleOfQuantities, exampleOfTimes, measureIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
-import { encodingDoubt } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { encodingDoubt } from "./guessedEncoding.ts";
 import { quoted } from "./quotedText.ts";
 import type { Categorical, Missing } from "./tableOptions.ts";
 

@@ -5,9 +5,10 @@ import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvL
 import { hasUnit } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
-import { type CsvTable, encodingDoubt } from "./csvTable.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
+import { encodingDoubt } from "./guessedEncoding.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { alikeText, namesText, quoted } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";

@@ -35,6 +35,21 @@ export const besides = (labelled: Labelled, answers: readonly Answer[]): Labelle
 export interface Answer {
   readonly column: number;
   readonly text: string;
+  /** It tells a class in some rows only, as a word of a text does. */
+  readonly inSomeRows?: boolean;
+}
+
+/** So many answers in some rows are told one by one. */
+const MOST_TOLD = 3;
+
+/** What is said of columns that tell classes: of those that do so in some rows, as the words of texts do, some and how many more. */
+export function answersText(answers: readonly Answer[]): string[] {
+  const [inSome, inAll] = [answers.filter(({ inSomeRows }) => inSomeRows), answers.filter(({ inSomeRows }) => !inSomeRows)];
+  const rest = inSome.length - MOST_TOLD;
+  return [
+    ...[...inAll, ...inSome.slice(0, MOST_TOLD)].map(({ text }) => text),
+    ...(rest > 0 ? [`${rest} more ${rest === 1 ? "column tells" : "columns tell"} a class in some rows`] : []),
+  ];
 }
 
 /**
@@ -76,9 +91,8 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
     }
     const unusual = counts.size === 2 || kind !== "words" ? unusualOf(marked) : undefined;
     if (unusual) {
-      return said(
-        `${columnText(table, column)} is not ${quoted(textOf(unusual.value))} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`,
-      );
+      const text = `${columnText(table, column)} is not ${quoted(textOf(unusual.value))} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`;
+      return [{ column, text, inSomeRows: true }];
     }
     const usual = Math.max(...counts.values()) / known;
     if (usual > MOST_USUAL) return [];

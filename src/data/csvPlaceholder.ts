@@ -44,10 +44,12 @@ function farFrom(between: readonly Value[], ends: readonly Value[]): Value[] {
   if (!least || !most) return [];
   const width = most.value - least.value;
   const arePrices = between.filter(endsInNines).length > Math.max(1, MANY_PRICES * between.length);
+  // beside one or two others far is only what is larger: 99 beside 1 and 2, and not beside 98
+  const near = between.length > 2 ? width : Math.max(width, Math.abs(least.value), Math.abs(most.value));
   return ends.filter((one) => {
     const gap = Math.max(least.value - one.value, one.value - most.value);
     const nines = isNines(one) && !(endsInNines(one) && arePrices);
-    return nines || besideNines(one, ends) ? gap > width : between.length >= LEAST_OTHERS && gap > FAR * width;
+    return nines || besideNines(one, ends) ? gap > near : between.length >= LEAST_OTHERS && gap > FAR * width;
   });
 }
 

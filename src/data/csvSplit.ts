@@ -1,4 +1,5 @@
 import { permutation } from "#engine";
+import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
@@ -10,6 +11,20 @@ export interface Split {
   readonly train: Int32Array;
   readonly test: Int32Array;
   readonly heldOut: number;
+}
+
+/** The test part with its columns in the order of the training part, where both have the same names, each once. */
+export function inOrderOf({ header }: CsvTable, test: CsvTable): CsvTable {
+  const own = test.header;
+  if (!header || !own || own.every((name, column) => name === header[column])) return test;
+  if (own.length !== header.length || new Set(own).size < own.length || !header.every((name) => own.includes(name))) return test;
+  const places = header.map((name) => own.indexOf(name));
+  return {
+    ...test,
+    header,
+    columns: places.map((place) => test.columns[place] as CsvColumn),
+    notes: [...test.notes, "its columns stand in another order, and are taken by their names"],
+  };
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */

@@ -6,6 +6,7 @@ import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding } from "./decodeText.ts";
 import { refuseForeignFormat } from "./foreignFormat.ts";
+import { GUESSED_ENCODING } from "./guessedEncoding.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
 import { quoted, visibleText } from "./quotedText.ts";
 
@@ -24,12 +25,6 @@ export interface CsvTable {
   /** What of the file is not in the rows, and what is odd about its text. */
   readonly notes: readonly string[];
 }
-
-const GUESSED_ENCODING = "its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8";
-
-/** What to add where a text is taken for no value, or for no number: in another encoding it may be a word. */
-export const encodingDoubt = ({ notes }: CsvTable, text: string): string =>
-  notes.includes(GUESSED_ENCODING) && /[^\x20-\x7e]/.test(text) ? `; ${GUESSED_ENCODING}` : "";
 
 /**
  * Reads the text of a table: encoding, separator and header as they are found. Lines of comments (# or %), lines without any

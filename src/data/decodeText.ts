@@ -14,8 +14,8 @@ const [MANY_ZEROS, FEW_ZEROS] = [0.2, 0.02];
 
 /**
  * The text of a file, without its byte-order mark: UTF-8 if its bytes are that, UTF-16 if a mark or its zeros say so, else
- * windows-1252, in which every byte is one character, so that texts that differ stay different. `name` stands in the messages.
- * Throws DataError where a file is no text.
+ * windows-1252, in which every byte is one character, so that texts that differ stay different; so that they also look so, AD, a hyphen that
+ * nobody sees there and a letter elsewhere, becomes `<AD>`. `name` stands in the messages. Throws DataError where a file is no text.
  */
 export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   const utf16 = utf16Of(bytes);
@@ -28,6 +28,7 @@ export function decodeText(bytes: Uint8Array, name: string): DecodedText {
     throw new DataError(`${name}: its text is longer than 512 MiB; take a part of it`);
   }
   if (text.includes("\0")) throw new DataError(`${name}: it holds bytes of 0, so it is no text; save it as text in UTF-8`);
+  if (encoding === "windows-1252") text = text.replaceAll("\u00ad", "<AD>");
   return { text: text.replace(marks, ""), encoding };
 }
 

@@ -70,7 +70,7 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
   const notes: string[] = [];
   const drawn = trainExamples === undefined ? data : drawExamples(data, trainExamples, dataSeed, notes);
   const limited =
-    labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, { seed: dataSeed, classes: classesWithExamples(data) }, notes);
+    labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, { seed: dataSeed, classes: classesWithExamples(drawn) }, notes);
   const [taken, ...others] = data.notes ?? [];
   const account = data.account && accountText(data.account, limited.train.count - limited.heldOut);
   return { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };

@@ -74,12 +74,12 @@ function farApart(all: readonly Lack[]): FarApart | undefined {
   return sure.sort((a, b) => a.p - b.p)[0];
 }
 
-/** About how likely two shares are so far apart by chance: the tail of the normal distribution of their difference. */
+/** How likely two shares are so far apart by chance, at about the most: exp(−G / 2), with the statistic G of the likelihood ratio. */
 function twoProportionsP(a: Lack, b: Lack): number {
   const share = (a.lacks + b.lacks) / (a.rows + b.rows);
-  const deviation = Math.sqrt(share * (1 - share) * (1 / a.rows + 1 / b.rows));
-  const z = Math.abs(a.lacks / a.rows - b.lacks / b.rows) / deviation;
-  return Math.exp((-z * z) / 2);
+  const logOf = (found: number, expected: number) => (found > 0 ? found * Math.log(found / expected) : 0);
+  const halfG = [a, b].reduce((sum, { rows, lacks }) => sum + logOf(lacks, share * rows) + logOf(rows - lacks, (1 - share) * rows), 0);
+  return Math.exp(-halfG);
 }
 
 const lackText = ({ often, rare }: FarApart) => `${ofText(often)} and in ${ofText(rare)}`;

@@ -21,6 +21,18 @@ const groupName =
 const personName =
   /^(?:subject|patient|person|participant|respondent|proband|individual|donor|speaker|singer|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
 
+/** Columns of these may also tell kinds of animals, or how many persons. */
+const [kindName, countName] = [/^(?:mouse|rat|animal)$/i, /^person$/i];
+
+/** Whether a column tells which person or animal. */
+function namesPersons(header: string, values: Iterable<string>): boolean {
+  if (!personName.test(header)) return false;
+  const all = [...values];
+  const areKinds = kindName.test(header) && all.every((value) => !/\d/.test(value));
+  const areCounts = countName.test(header) && all.every((value) => /^\d$/.test(value));
+  return !areKinds && !areCounts;
+}
+
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
@@ -46,7 +58,7 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     if (shared.length < GROUPS_OF_CLASS * classNames.length || together < GROUPED * labels.length) return [];
     const isOfOne = areOfOneClass(labels, known);
     // rows of one person are no new ones, whatever their classes
-    if (!isOfOne && !personName.test(table.header?.[column] ?? "")) return [];
+    if (!isOfOne && !namesPersons(table.header?.[column] ?? "", sizes.keys())) return [];
     return [{ column, sizes, shared, named, isOfOne }];
   });
   // the largest groups: recordings of one person are that person's, too

@@ -30,6 +30,8 @@ interface Encoded {
   readonly standardization?: NonNullable<ImageDataset["standardization"]>;
   /** How the numbers were scaled, in words. */
   readonly scaled: string;
+  /** The examples with what is set to 0, as no training row has another value, where there is such. */
+  readonly asRead?: { readonly train: Images; readonly test: Images };
   readonly notes: readonly string[];
 }
 
@@ -157,7 +159,23 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
   const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
-  return { train, test, shape: [features.length], scale: 1, standardization, scaled };
+  const asRead = constant > 0 ? withConstants({ train, test }, values, scalers) : undefined;
+  return { train, test, shape: [features.length], scale: 1, standardization, scaled, ...(asRead && { asRead }) };
+}
+
+/** The same examples with the features that are constant in the training rows as they were read. */
+function withConstants(
+  parts: { readonly train: Images; readonly test: Images },
+  values: readonly Values[],
+  scalers: readonly { readonly mean: number; readonly deviation: number }[],
+): { readonly train: Images; readonly test: Images } {
+  const [train, test] = (["train", "test"] as const).map((part) => {
+    const images = parts[part].slice();
+    for (const [f, { mean, deviation }] of scalers.entries())
+      if (deviation === 0) for (const [n, value] of (values[f] as Values)[part].entries()) images[n * scalers.length + f] = value - mean;
+    return images;
+  }) as [Images, Images];
+  return { train, test };
 }
 
 /** How many missing values were filled. */

@@ -67,7 +67,7 @@ export function alikeWords({ table, profiles }: ProfiledTable, features: readonl
 }
 
 /** A number in brackets or quotation marks, with a minus behind it, a sign before it or a star: as ledgers and workbooks write some. */
-const otherWriting = /^[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,]*\s*[)\]'"’*†-]*$/u;
+const otherWriting = /^[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,٫٬．，·'’]*\s*\p{No}?[)\]'"’*†-]*$/u;
 
 /** Columns of words that may be numbers in another writing, all of them. */
 export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {

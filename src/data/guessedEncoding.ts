@@ -1,0 +1,30 @@
+import { columnText } from "./csvColumnText.ts";
+import type { CsvTable } from "./csvTable.ts";
+import { DataError } from "./dataError.ts";
+import { quoted } from "./quotedText.ts";
+
+/** The note of a table that is read as windows-1252 since it is nothing else. */
+export const GUESSED_ENCODING = "its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8";
+
+const isGuessed = ({ notes }: CsvTable): boolean => notes.includes(GUESSED_ENCODING);
+
+/** What to add where a text is taken for no value, or for no number: in another encoding it may be a word. */
+export const encodingDoubt = (table: CsvTable, text: string): string =>
+  isGuessed(table) && /[^\x20-\x7e]/.test(text) ? `; ${GUESSED_ENCODING}` : "";
+
+/**
+ * Two texts of a column in a guessed encoding must differ in more than A0 at an end, a blank there, which is not looked at, and a letter
+ * elsewhere (the Russian `а` of cp866). Throws DataError.
+ */
+export function checkBlanks(tables: readonly CsvTable[]): void {
+  const tallies = tables.map(({ columns }) => columns.map((column) => column.tally()));
+  for (const table of tables.filter(isGuessed))
+    for (const [column, texts] of table.columns.entries()) {
+      const known = (text: string) => text.trim() !== "" && tallies.some((each) => each[column]?.has(text.trim()));
+      const row = texts.findRow((text) => /^\u00a0|\u00a0$/.test(text) && known(text));
+      if (row < 0) continue;
+      throw new DataError(
+        `${table.path}: line ${table.lines[row]}, ${columnText(table, column)}: ${quoted(texts.text(row).trim())} stands with the byte A0 and without, a blank in windows-1252 and a letter in other encodings; save it as UTF-8`,
+      );
+    }
+}
