@@ -142,6 +142,13 @@ describe("13.16: pictures of floats have a range", () => {
     expect(await (await Learner.load(file)).predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 51, 0, 255]));
   });
 
+  test("of bytes beyond what the scale makes 1, and none 255, nobody knows which is white", async () => {
+    const bytes = (byte: number) => Math.floor(byte / 1.7);
+    const part = (count: number) => ({ ...floats(count, bytes), images: Uint8Array.from(floats(count, bytes).images) });
+    const net = pictures((byte) => byte, { scale: 1 / 100, train: part(60), test: part(20) });
+    await expect(() => net.predict([1, 0.2, 0, 1], { scale: "unit" })).rejects.toThrow("those of two go from 0 to 117; give such ones");
+  });
+
   test("pixels from 0 to 1 are none of floats from 0 to 255", async () => {
     await expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).rejects.toThrow(
       "images: all are from 0 to 1, where the pixels of two go to 200",

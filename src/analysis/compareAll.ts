@@ -70,7 +70,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const differences = differencesOf(values(other), values(baseline));
   const paired = compareDifferences(differences);
   const arePairs = seeds.length > 1;
-  const held = baseline.held ?? other.held;
+  const held = heldOfBoth(baseline, other);
   const isTested = arePairs && baseline.pruned + other.pruned === 0 && held === undefined;
   const shares = (count: (one: Series) => number) => ({
     other: { count: count(other), of: other.planned },
@@ -101,6 +101,13 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
     withoutProbabilities: [other, baseline].filter((one) => one.withoutProbabilities).map(({ name }) => name),
   };
+}
+
+/** What the runs of both share; where these are not the same, of which series each is said. */
+function heldOfBoth(baseline: Series, other: Series): string | undefined {
+  if (baseline.held === other.held) return baseline.held;
+  const each = [other, baseline].flatMap(({ held, name }) => (held === undefined ? [] : [`${held} (${name})`]));
+  return each.join(", or the ");
 }
 
 const NO_INTERVAL: Interval = { low: Number.NaN, high: Number.NaN, level: 0.95 };

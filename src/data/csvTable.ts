@@ -4,9 +4,8 @@ import { CsvColumn } from "./csvColumn.ts";
 import { isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
-import { decodeText, type Encoding } from "./decodeText.ts";
+import { decodeText, type Encoding, GUESSED_ENCODING } from "./decodeText.ts";
 import { refuseForeignFormat } from "./foreignFormat.ts";
-import { GUESSED_ENCODING } from "./guessedEncoding.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
 import { quoted, visibleText } from "./quotedText.ts";
 

@@ -2,6 +2,9 @@ import { DataError } from "./dataError.ts";
 
 export type Encoding = "UTF-8" | "UTF-16LE" | "UTF-16BE" | "windows-1252";
 
+/** What is said of a text that is read as windows-1252 since it is nothing else. */
+export const GUESSED_ENCODING = "its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8";
+
 export interface DecodedText {
   readonly text: string;
   readonly encoding: Encoding;

@@ -1,10 +1,8 @@
 import { columnText } from "./csvColumnText.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { GUESSED_ENCODING } from "./decodeText.ts";
 import { quoted } from "./quotedText.ts";
-
-/** The note of a table that is read as windows-1252 since it is nothing else. */
-export const GUESSED_ENCODING = "its bytes are not UTF-8, and are read as windows-1252; if letters look wrong, save it as UTF-8";
 
 const isGuessed = ({ notes }: CsvTable): boolean => notes.includes(GUESSED_ENCODING);
 

@@ -1,3 +1,4 @@
+import { canonical } from "#engine";
 import type { MethodValues } from "#regularize";
 import { type Evaluation, heldOutTwins, recordedMethods, scoreOf } from "#train";
 import { type ConfigurationFields, configurationsOf } from "./experiment.ts";
@@ -78,7 +79,7 @@ export async function loadResults(
     const { config } = first.record;
     return [{ index, varied, fields, config, methods: recordedMethods(config), runs: own, missing: missingOf(own, experiment) }];
   });
-  return { experiment, configurations: withNames(found), runs, heldOutTwins: async () => twinsOf(runs, store) };
+  return { experiment, configurations: withNames(withModelNames(found)), runs, heldOutTwins: async () => twinsOf(runs, store) };
 }
 
 /** Whether a run has come to its end: nothing more becomes of it. */
@@ -97,6 +98,21 @@ function missingOf(runs: ConfigurationResults["runs"], { definition: { reps = de
 function whyMissing({ state, result }: TrialRecord): MissingRun["why"] | undefined {
   if (result) return scoreOf(result) === null ? "diverged" : undefined;
   return state === "failed" || state === "pruned" ? state : "open";
+}
+
+/** Models of the experiment that are others under one name, or without one, are counted. */
+function withModelNames<T extends Pick<ConfigurationResults, "varied">>(all: readonly T[]): T[] {
+  const known = new Map<string, string[]>();
+  return all.map((one) => {
+    const { model } = one.varied;
+    if (typeof model !== "object" || model === null) return one;
+    const name = "name" in model ? String(model.name) : "model";
+    const others = known.get(name) ?? [];
+    if (!others.includes(canonical(model))) others.push(canonical(model));
+    known.set(name, others);
+    const place = others.indexOf(canonical(model));
+    return { ...one, varied: { ...one.varied, model: { ...model, name: place ? `${name} (${place + 1})` : name } } };
+  });
 }
 
 /** Of several configurations with one name and other runs the later ones are counted. */

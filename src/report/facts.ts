@@ -5,6 +5,7 @@ import { outputActivation } from "#nn";
 import { type MethodValues, methodOptions } from "#regularize";
 import { laterFields, laterValue, optionsOn, protocols, recordedMethods, type TrialConfig } from "#train";
 import { distinctData } from "./distinctData.ts";
+import { valueText } from "./sweepTable.ts";
 
 /** How the runs were made, as pairs of a name and a text. What the experiment varies is said to vary, and never as if it were fixed. */
 export function facts(report: ExperimentReport): [string, string][] {
@@ -14,7 +15,7 @@ export function facts(report: ExperimentReport): [string, string][] {
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
   return [
     ["Data", variants(distinctData(records, experiment).map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
-    ["Model", of(modelText)],
+    ["Model", variants(configurations.map(({ varied: { model }, runs: [{ record }] }) => modelText(record.config, model)))],
     [
       "Optimizer",
       `${of(({ optimizer }) => optimizer)}, learning rate ${of(({ learningRate }) => String(learningRate))}, schedule ${of(scheduleText)}, momentum ${of(momentumText)}, batches of ${of(({ batch }) => String(batch))}`,
@@ -108,9 +109,10 @@ function laterText(configs: readonly TrialConfig[]): string {
     .join("");
 }
 
-function modelText(config: TrialConfig): string {
+/** By the name that the experiment gives it, where it varies. */
+function modelText(config: TrialConfig, varied?: unknown): string {
   const parameters = parameterTotal(config);
-  return `${config.model.name}${parameters === undefined ? "" : `, ${counted(number(parameters), "parameter")}`}`;
+  return `${valueText(varied) || config.model.name}${parameters === undefined ? "" : `, ${counted(number(parameters), "parameter")}`}`;
 }
 
 const momentumText = ({ momentum }: TrialConfig): string =>

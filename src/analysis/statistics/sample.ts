@@ -60,11 +60,18 @@ function sumAbove(values: readonly number[], least: number): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
+/** Below it squares lose digits. */
+const LEAST_SQUARES = 1e-280;
+
 /** The root of the sum of squared deviations over a divisor, 0 of equal values; not a number where the divisor is not positive. */
 export function deviationOf(values: readonly number[], divisor: number): number {
   const center = meanOf(values);
-  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
-  return divisor > 0 ? Math.sqrt(squares / divisor) : Number.NaN;
+  if (!(divisor > 0)) return Number.NaN;
+  const squaresIn = (unit: number) => values.reduce((sum, value) => sum + ((value - center) / unit) ** 2, 0);
+  const squares = squaresIn(1);
+  if (squares > LEAST_SQUARES && squares < Number.POSITIVE_INFINITY) return Math.sqrt(squares / divisor);
+  const unit = Math.max(...values.map((value) => Math.abs(value - center)));
+  return unit > 0 && unit < Number.POSITIVE_INFINITY ? unit * Math.sqrt(squaresIn(unit) / divisor) : Math.sqrt(squares / divisor);
 }
 
 /** The standard deviation: divisor n for `population`, n − 1 for `sample` (not a number for one value). */
@@ -74,7 +81,9 @@ export const standardDeviation = (values: readonly number[], divisor: "populatio
 /** Of sorted values. */
 export function medianOf(sorted: readonly number[]): number {
   const half = sorted.length / 2;
-  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half) - 1] ?? Number.NaN)) / 2;
+  const [low, high] = [sorted[Math.ceil(half) - 1] ?? Number.NaN, sorted[Math.floor(half)] ?? Number.NaN];
+  if (low === high) return low;
+  return Number.isFinite(low + high) ? (low + high) / 2 : low / 2 + high / 2;
 }
 
 /** The mean of the middle half of sorted values; values on its edges count by the share of them that lies inside. */

@@ -23,10 +23,11 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figur
   const areAlike = all.every((names) => names.every((name, kernel) => name === longest[kernel]));
   const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
   const keys = Array.from({ length: most }, (_, kernel) => `${dashText(kernel)} ${keyOf(kernel)}`).join(", ");
+  const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
     panels: known.map((one, i) => normsPanel(one, curves.get(one.index) ?? [], all[i] as string[], domain)),
   };
 }

@@ -55,16 +55,13 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
       ),
       { x: "value", y: "accuracy", r: 2.4, fill: lineColor(index), fillOpacity: 0.45 },
     ),
-    Plot.line(
-      points.filter(hasMean).filter((point) => !isOff(point)),
-      {
-        x: "value",
-        y: ({ configuration }) => configuration.sample.mean,
-        stroke: lineColor(index),
-        strokeWidth: 1.8,
-        strokeDasharray: lineDash(index),
-      },
-    ),
+    Plot.line(testsOf(points).size > 1 ? [] : points.filter(hasMean).filter((point) => !isOff(point)), {
+      x: "value",
+      y: ({ configuration }) => configuration.sample.mean,
+      stroke: lineColor(index),
+      strokeWidth: 1.8,
+      strokeDasharray: lineDash(index),
+    }),
     Plot.dot(points.filter(hasMean), {
       x: "value",
       y: ({ configuration }) => configuration.sample.mean,
@@ -91,7 +88,7 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
+    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
     panels: [
       panel(
         {
@@ -139,6 +136,19 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
     ],
   };
 }
+
+/** What the points are tested on: accuracies of other examples are joined by no line. */
+const testsOf = (points: Line["points"]) =>
+  new Set(
+    points.map(
+      ({
+        configuration: {
+          runs: [{ record }],
+        },
+      }) => record.testHash,
+    ),
+  );
+const OTHER_TESTS = " Not all are tested on the same examples, and what differs may be these; no line joins such means.";
 
 /** A mean of what did not diverge is not the configuration's. */
 const hasMean = ({ configuration }: Line["points"][number]): boolean => configuration.summary.diverged === 0;
