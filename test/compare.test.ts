@@ -125,7 +125,7 @@ test("droplab compare reads a sweep, in words and as JSON", async () => {
   expect(stdout).toMatch(/\nlearningRate 0\.00001 +├─*●─*┤ +┊\n/);
   expect(code).toBe(0);
   const shown = (await runCli(["show", id], { cwd })).stdout;
-  expect(shown).toMatch(/\nlearningRate\s+runs +mean accuracy +\+\/- +95% interval/);
+  expect(shown).toMatch(/\nlearningRate\s+runs +mean accuracy, % +\+\/- +95% interval/);
   expect(shown).toContain("┃ the mean");
   const trial = await runCli(["show", /\n([0-9a-f]{10}) /.exec(shown)?.[1] as string], { cwd });
   expect(trial.code).toBe(0);

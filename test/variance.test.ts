@@ -88,8 +88,8 @@ describe("variance by source", () => {
     ]);
     expect([split.all.diverged, split.remainder]).toEqual([1, Number.NaN]);
     expect(split.sources[1]?.deviation).toBeCloseTo(1.70782512765993, 12); // √(35 / 12)
-    expect(varianceTable(split)).toEqual([
-      expect.stringMatching(/^what differs +runs +diverged +sd /),
+    expect(varianceTable(split, 100)).toEqual([
+      expect.stringMatching(/^what differs +runs +diverged +sd, points /),
       expect.stringMatching(/^initial weights +2 +2 of 4 /),
       expect.stringMatching(/^order of the examples +4 +1\.7/),
       expect.stringMatching(/^all of them +3 +1 of 4 /),

@@ -12,10 +12,10 @@ import {
   type TrialState,
   trialStates,
 } from "#experiment";
-import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
+import { curvePlot, errorText, evaluationLine, fittedTable, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
-import { plotWidth, print } from "./output.ts";
+import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
@@ -80,7 +80,8 @@ function list(experiments: readonly ExperimentRecord[], json = false): string {
     [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
   ]);
   if (rows.length === 0) return "nothing has been run with this store";
-  return alignedTable([words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")], rows).join("\n");
+  const head = [words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")];
+  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
 }
 
 /** One command makes several experiments of a variance: each says what differs in it. */
@@ -104,9 +105,10 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
   if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
-  const trials = alignedTable(
+  const trials = fittedTable(
     [words("id"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
     rows,
+    { width: tableWidth(), naming: 2 },
   );
   const data = new Set(runs.map(({ record }) => dataText(record)));
   return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
@@ -181,7 +183,8 @@ async function status(store: StoreReader, json = false): Promise<string> {
     owner ? `process ${owner.pid} on ${owner.host}` : "",
     alive ? "" : "its process is no more; droplab resume continues it",
   ]);
-  return alignedTable([words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")], rows).join("\n");
+  const head = [words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")];
+  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
 }
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {

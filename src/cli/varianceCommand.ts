@@ -14,7 +14,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, type ExecutionOptions, executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print } from "./output.ts";
+import { print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
@@ -90,7 +90,7 @@ async function variance(options: VarianceOptions): Promise<number> {
     print(
       `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test examples" : "held-out examples"}; sd with divisor n − 1.\n`,
     );
-    for (const line of varianceTable(split)) print(line);
+    for (const line of varianceTable(split, tableWidth())) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged)
       print(
