@@ -25,9 +25,7 @@ describe("droplab export", () => {
   test("as CSV has a row for each trial that another reader understands", async () => {
     const rows: Record<string, string>[] = parse((await runCli(["export"], { cwd })).stdout, { columns: true });
     expect(rows.length).toBe(6);
-    expect(rows.map((row) => Number(row["accuracyPercent"]) / 100)).toEqual(
-      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
-    );
+    expect(rows.map((row) => Number(row["accuracyShare"]))).toEqual(shown.trials.map(({ result }) => result.accuracy));
     expect(rows.map((row) => row["varied.dropout"])).toEqual(["0", "0.2", "0", "0.2", "0", "0.2"]);
     expect(rows.map((row) => Number(row["seed"]))).toEqual(shown.trials.map(({ config }) => config.seed));
   });
@@ -38,9 +36,7 @@ describe("droplab export", () => {
     expect(table.numRows).toBe(6);
     const column = (name: string) => [...(table.getChild(name) ?? [])];
     expect(column("trial")).toEqual(shown.trials.map(({ id }) => id));
-    expect(column("accuracyPercent").map((value) => value / 100)).toEqual(
-      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
-    );
+    expect(column("accuracyShare")).toEqual(shown.trials.map(({ result }) => result.accuracy));
     expect(column("seed").map(Number)).toEqual(shown.trials.map(({ config }) => config.seed));
     expect(column("divergedAt")).toEqual([null, null, null, null, null, null]);
     expect(column("varied.dropout")).toEqual([0, 0.2, 0, 0.2, 0, 0.2]);

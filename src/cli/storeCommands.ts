@@ -12,7 +12,19 @@ import {
   type TrialState,
   trialStates,
 } from "#experiment";
-import { curvePlot, errorText, evaluationLine, fittedTable, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
+import {
+  ACCURACY_SCALE,
+  curvePlot,
+  errorText,
+  evaluationLine,
+  fittedTable,
+  lossText,
+  numbers,
+  percent,
+  runLine,
+  trialFacts,
+  words,
+} from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
@@ -98,7 +110,7 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
   const { runs } = results;
   if (json) {
     const trials = runs.map(({ configuration, repetition, record }) => ({ trial: record.id, configuration, repetition, ...record }));
-    return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
+    return JSON.stringify({ ...ACCURACY_SCALE, ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
   const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
@@ -133,7 +145,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   const record = id && (await store.trial(id));
   if (!record) throw unknown(prefix);
   const evaluations = await store.evaluations(record.id);
-  if (json) return JSON.stringify({ ...record, evaluations }, null, 2);
+  if (json) return JSON.stringify({ ...ACCURACY_SCALE, ...record, evaluations }, null, 2);
   const { config, result, owner } = record;
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,

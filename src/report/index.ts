@@ -11,6 +11,16 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
+export {
+  ACCURACY_SCALE,
+  comparisonShares,
+  intervalShares,
+  publishedShares,
+  sampleShares,
+  seriesShares,
+  sourceShares,
+  varianceShares,
+} from "./shares.ts";
 export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
 export { cutEnd, padEnd, textWidth, widest } from "./textWidth.ts";
 /** What draws figures and pages; loaded when it is needed. */
