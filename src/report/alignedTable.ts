@@ -1,5 +1,5 @@
 import type { ColumnHead } from "./columnHead.ts";
-import { cutEnd, padEnd, padStart, textWidth, widest, wrapped } from "./textWidth.ts";
+import { cutEnd, padEnd, padStart, textWidth, widest, wordLines, wrapped } from "./textWidth.ts";
 
 type Row = readonly string[];
 
@@ -30,51 +30,91 @@ export interface Fit {
  * several lines: its name, its numbers, and its last words; these are whole, however long.
  */
 export function fittedTable(head: readonly ColumnHead[], rows: readonly Row[], { width, spare = [], naming = 1 }: Fit): string[] {
-  for (const form of [alignedTable, stackedTable])
-    for (let count = 0; count <= spare.length; count++) {
-      const gone = head.filter(({ title }) => spare.slice(0, count).includes(title)).map(({ title }) => title);
-      const isLeft = (_: unknown, column: number) => !gone.includes(head[column]?.title ?? "");
-      const lines = form(
-        head.filter(isLeft),
-        rows.map((row) => row.filter(isLeft)),
-        { width, naming },
-      );
-      if (widest(lines) <= width)
-        return gone.length ? [...lines, ...wrapped(`left out for want of room: ${gone.join("; ")}`, width)] : lines;
-    }
-  const left = head.map(({ title }) => !spare.includes(title));
-  const isLeft = (_: unknown, column: number) => left[column];
-  return stackedTable(
-    head.filter(isLeft),
-    rows.map((row) => row.filter(isLeft)),
-    { width, naming },
-  ).map((line) => cutEnd(line, width));
+  const gone = [...spare.map((_, count) => spare.slice(0, count)), spare];
+  const without = (titles: readonly string[]) => {
+    const isLeft = (_: unknown, column: number) => !titles.includes(head[column]?.title ?? "");
+    return { head: head.filter(isLeft), rows: rows.map((row) => row.filter(isLeft)), titles };
+  };
+  const told = (lines: readonly string[], titles: readonly string[]) => {
+    const left = titles.filter((title) => head.some((one) => one.title === title));
+    return left.length ? [...lines, ...wrapped(`left out for want of room: ${left.join("; ")}`, width)] : [...lines];
+  };
+  for (const titles of gone) {
+    const some = without(titles);
+    const lines = alignedTable(some.head, some.rows);
+    if (widest(lines) <= width) return told(lines, titles);
+  }
+  const stacked = gone.map((titles) => ({ ...stackedTable({ ...without(titles), width, naming }), titles }));
+  const { lines, titles } = stacked.find(({ deep }) => deep <= 1) ?? (stacked.at(-1) as (typeof stacked)[number]);
+  return told(
+    lines.map((line) => cutEnd(line, width)),
+    titles,
+  );
 }
 
 const INDENT = "  ";
+const GAP = "  ";
 
-/** A table whose rows take several lines each: names and last words stand by themselves, whole, and numbers below one another. */
-function stackedTable(head: readonly ColumnHead[], rows: readonly Row[], { width, naming }: { width: number; naming: number }): string[] {
+interface Stacked extends Required<Pick<Fit, "width" | "naming">> {
+  readonly head: readonly ColumnHead[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * A table whose rows take several lines each: their names and last words stand by themselves, whole, and between them their numbers, below
+ * those of the other rows, in as many lines as it takes; `deep` is how many.
+ */
+function stackedTable({ head, rows, width, naming }: Stacked): { readonly lines: string[]; readonly deep: number } {
   const hasNotes = head.length > naming + 1 && head.at(-1)?.holds === "words";
-  const end = hasNotes ? head.length - 1 : head.length;
-  const cells = alignedTable(
-    head.slice(naming, end),
-    rows.map((row) => row.slice(naming, end)),
-  );
-  const titles = head.slice(0, naming).map(({ title }) => title);
-  const notes = hasNotes ? (row: Row) => row.at(-1) ?? "" : () => "";
-  const record = (name: string, line: string, note: string) => [
-    ...wrapped(name, width),
-    INDENT + line,
-    ...(note ? wrapped(note, width - textWidth(INDENT)).map((text) => INDENT + text) : []),
-  ];
+  const inner = width - textWidth(INDENT);
+  const notesOf = (row: Row) => (hasNotes && row.at(-1) ? wrapped(row.at(-1) as string, inner) : []);
+  const groups = inLines(head.slice(naming, hasNotes ? -1 : undefined), naming, rows, inner);
+  const parts = groups.map((columns) => {
+    const titles = columns.map(({ title, size }) => brokenTitle(title, size));
+    const height = Math.max(...titles.map(({ length }) => length));
+    const line = (cells: readonly string[]) =>
+      columns
+        .map(({ holds, size }, i) => (holds === "numbers" ? padStart : padEnd)(cells[i] ?? "", size))
+        .join(GAP)
+        .trimEnd();
+    return {
+      head: Array.from({ length: height }, (_, k) => line(titles.map((lines) => lines[k - height + lines.length] ?? ""))),
+      row: (row: Row) => line(columns.map(({ column }) => row[column] ?? "")),
+    };
+  });
+  const record = (name: string, lines: readonly string[]) => [...wrapped(name, width), ...lines.map((line) => INDENT + line)];
   const nameOf = (row: Row) =>
     row
       .slice(0, naming)
-      .flatMap((cell, column) => (cell === "" ? [] : [head[column]?.holds === "numbers" ? `${titles[column]} ${cell}` : cell]))
+      .flatMap((cell, column) => (cell === "" ? [] : [head[column]?.holds === "numbers" ? `${head[column].title} ${cell}` : cell]))
       .join(", ");
-  return [
-    ...record(titles.join(", "), cells[0] as string, hasNotes ? (head.at(-1)?.title ?? "") : ""),
-    ...rows.flatMap((row, i) => record(nameOf(row), cells[i + 1] as string, notes(row))),
+  const titles = head.map(({ title }) => title);
+  const lines = [
+    ...record(titles.slice(0, naming).join(", "), [...parts.flatMap((part) => part.head), ...notesOf(titles)]),
+    ...rows.flatMap((row) => record(nameOf(row), [...parts.map((part) => part.row(row)), ...notesOf(row)])),
   ];
+  return { lines, deep: parts.length };
+}
+
+/** A title in lines that fit, as far as its words allow; a unit stays with its word. */
+const brokenTitle = (title: string, width: number): string[] => wordLines(title.split(/ (?!%)/), width);
+
+/** Columns in lines that fit, each as wide as its cells and the words of its title need. */
+function inLines(columns: readonly ColumnHead[], first: number, rows: readonly Row[], width: number) {
+  const sized = columns.map((head, i) => {
+    const column = first + i;
+    const size = widest([...rows.map((row) => row[column] ?? ""), ...brokenTitle(head.title, 0)]);
+    return { ...head, column, size: Math.min(size, width) };
+  });
+  const lines: (typeof sized)[] = [];
+  let room = 0;
+  for (const one of sized) {
+    room -= textWidth(GAP) + one.size;
+    if (room < 0 || !lines.length) {
+      lines.push([]);
+      room = width - one.size;
+    }
+    lines.at(-1)?.push(one);
+  }
+  return lines;
 }

@@ -41,12 +41,19 @@ function taken(characters: readonly string[], width: number): string[] {
 
 /** A text in lines of `width` columns, broken between words where that is possible; nothing of it is lost. */
 export function wrapped(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1) as string;
-    const longer = last ? `${last} ${word}` : word;
-    if (textWidth(longer) <= width) lines[lines.length - 1] = longer;
-    else lines.splice(last ? lines.length : lines.length - 1, last ? 0 : 1, ...broken(word, width));
+  return wordLines(
+    text.split(" ").flatMap((word) => broken(word, width)),
+    width,
+  );
+}
+
+/** Words in lines of `width` columns, or of one word that is wider. */
+export function wordLines(words: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = [lines.at(-1), word].filter((part) => part !== undefined).join(" ");
+    if (textWidth(longer) <= width) lines.pop();
+    lines.push(textWidth(longer) <= width ? longer : word);
   }
   return lines;
 }
