@@ -9,19 +9,22 @@ import type { Paper } from "./paper.ts";
 import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
-/** Every figure that an experiment has something for, in the order of the page. */
-export function allFigures(report: ExperimentReport, paper: Paper): DrawnFigure[] {
+/** A picture on a page that is as wide as the page. */
+const PAGE_WIDTH = 760;
+
+/** Every figure that an experiment has something for, in the order of the page; wide ones have `width` pixels. */
+export function allFigures(report: ExperimentReport, paper: Paper, width = PAGE_WIDTH): DrawnFigure[] {
   const { featured, configurations, baseline, inspected } = report;
   const figures = [
-    runsFigure(featured),
-    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name),
-    ...sweepFigures(configurations),
-    curvesFigure(report),
+    runsFigure(featured, width),
+    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, width),
+    ...sweepFigures(configurations, width),
+    curvesFigure(report, width),
     kernelNormsFigure(report),
-    deadClassesFigure(featured),
+    deadClassesFigure(featured, width),
     activationsFigure(inspected),
     filtersFigure(inspected),
-    confusionFigure(inspected),
+    confusionFigure(inspected, width),
   ];
   return figures.flatMap((figure) => (figure ? [drawn(figure, paper)] : []));
 }

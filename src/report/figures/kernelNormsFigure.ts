@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { buildNet } from "#nn";
-import { SMALL, thousands } from "./curvesFigure.ts";
-import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
+import { cutNames } from "../cutNames.ts";
+import { PANEL_TITLE, SMALL, thousands } from "./curvesFigure.ts";
+import { type Figure, logTicks, type Panel, panel } from "./figure.ts";
+import { lineKey } from "./legend.ts";
 import { lineColor, lineDash } from "./palette.ts";
 
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
@@ -22,12 +24,19 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figur
   // one key for all, where it is true of all
   const areAlike = all.every((names) => names.every((name, kernel) => name === longest[kernel]));
   const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
-  const keys = Array.from({ length: most }, (_, kernel) => `${dashText(kernel)} ${keyOf(kernel)}`).join(", ");
+  const titles = cutNames(
+    known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`),
+    PANEL_TITLE,
+  );
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
-    panels: known.map((one, i) => normsPanel(one, curves.get(one.index) ?? [], all[i] as string[], domain)),
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.`,
+    legend: [
+      ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),
+      ...(limits.length ? [lineKey("max-norm's limit c on a whole kernel", "var(--second)", { width: 1 })] : []),
+    ],
+    panels: known.map((one, i) => normsPanel(one, titles[i] as string, curves.get(one.index) ?? [], all[i] as string[], domain)),
   };
 }
 
@@ -52,6 +61,7 @@ export function kernelNames({ config, methods: { dropoutKind } }: ReportConfigur
 
 function normsPanel(
   configuration: ReportConfiguration,
+  title: string,
   points: readonly CurvePoint[],
   names: readonly string[],
   domain: [number, number],
@@ -64,15 +74,15 @@ function normsPanel(
     {
       ...SMALL,
       marginLeft: 36,
-      marginBottom: 28,
-      marginTop: 8,
+      marginBottom: 40,
+      marginTop: 22,
       marginRight: 12,
       x: { domain: [0, last.iteration] },
       y: { type: "log", domain },
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.axisX({ label: null, ticks: 3, tickFormat: thousands }),
-        Plot.axisY(ticks, { label: null, text: (value: number) => String(value) }),
+        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: 3, tickFormat: thousands }),
+        Plot.axisY(ticks, { label: "↑ norm", text: (value: number) => String(value) }),
         ...last.kernelNorms.map((_, kernel) =>
           Plot.line(points, {
             x: "iteration",
@@ -86,8 +96,6 @@ function normsPanel(
       ],
     },
     `Kernel norms of ${configuration.name} at iteration ${last.iteration}: ${last.kernelNorms.map((norm, kernel) => `${nameOf(kernel)} ${norm.toFixed(2)}`).join(", ")}${limit === undefined ? "" : `; limit ${limit}`}`,
-    shortened(limit === undefined ? configuration.name : `${configuration.name} (c = ${limit})`, 36),
+    title,
   );
 }
-
-const dashText = (index: number): string => ["———", "– – –", "·····", "—·—·", "- - -", "· · ·", "—— ——", "—··—"][index % 8] as string;
