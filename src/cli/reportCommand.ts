@@ -127,11 +127,11 @@ async function writeFigure(
   wanted: string | undefined,
   { output, title, theme: themeName = "paper", width }: ReportCommandOptions,
 ): Promise<void> {
-  const { allFigures, standaloneSvg, themes, unknownToFont, widthWithin } = await loadPages();
+  const { allFigures, standaloneSvg, themes, spaceWithin, unknownToFont } = await loadPages();
   const { loadPdf, newPaper, pngOf } = await import("#report/files");
   const theme = themes[themeName];
   const asked = width === undefined ? USUAL_WIDTH[themeName] : width / (format === "png" ? PNG_SCALE : 1);
-  const figures = allFigures(looked, newPaper(), asked && widthWithin(asked, theme));
+  const figures = allFigures(looked, newPaper(), asked === undefined ? undefined : spaceWithin(asked, theme));
   const found = figures.find(({ name }) => name === wanted);
   if (!found) {
     const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";

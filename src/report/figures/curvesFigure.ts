@@ -3,10 +3,11 @@ import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysi
 import { counted } from "#engine";
 import { protocols } from "#train";
 import { cutNames } from "../cutNames.ts";
-import { type Figure, logTicks, type Panel, panel, tickCount } from "./figure.ts";
+import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
 
-export const SMALL = { width: 244, height: 196 };
+/** The height of a small picture, and of a large one. */
+export const SMALL_HEIGHT = 196;
 const LARGE_HEIGHT = 320;
 /** How many columns the title of a small picture has. */
 export const PANEL_TITLE = 36;
@@ -19,7 +20,7 @@ const LEAST_ERROR = 0.01;
 export const thousands = (value: number): string => (value >= 1000 ? `${value / 1000}k` : String(value));
 
 /** How the error falls in training: mean and band over the runs of each configuration. */
-export function curvesFigure({ featured, curves, baseline }: ExperimentReport, width: number): Figure | undefined {
+export function curvesFigure({ featured, curves, baseline }: ExperimentReport, { wide, small }: FigureSpace): Figure | undefined {
   const known = featured.filter(({ index }) => (curves.get(index)?.length ?? 0) > 1);
   if (!known.length) return undefined;
   const all = known.flatMap(({ index }) => curves.get(index) ?? []);
@@ -27,7 +28,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, w
     Math.max(LEAST_ERROR, Math.min(...all.map((point) => errorOf(point.accuracy.high)))),
     Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
   ];
-  const size = known.length === 1 ? { width, height: LARGE_HEIGHT } : SMALL;
+  const size = known.length === 1 ? { width: wide, height: LARGE_HEIGHT } : { width: small, height: SMALL_HEIGHT };
   const selections = new Set(known.map(selectionOf));
   const [first] = selections;
   const examples = selections.size > 1 ? "test or held-out" : first === "test" ? "test" : "held-out";
@@ -85,7 +86,7 @@ function curvePanel(
       y: { type: "log", domain },
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: size === SMALL ? 3 : tickCount(size.width), tickFormat: thousands }),
+        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: tickCount(size.width), tickFormat: thousands }),
         Plot.axisY(ticks, { label: "↑ error, %", text: (value: number) => String(value) }),
         Plot.areaY(points, {
           x: "iteration",

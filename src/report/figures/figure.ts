@@ -17,6 +17,15 @@ export interface Panel {
   readonly draw: (paper: Paper) => string;
 }
 
+/** How many pixels wide pictures are: those that have a line of their own, and those that stand side by side. */
+export interface FigureSpace {
+  readonly wide: number;
+  readonly small: number;
+}
+
+/** On a page of a report. */
+export const pageSpace: FigureSpace = { wide: 760, small: 244 };
+
 /** A figure of a report: one picture, or several small ones of the same kind. */
 export interface Figure {
   /** What `--figure` calls it. */

@@ -2,13 +2,16 @@ import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { buildNet } from "#nn";
 import { cutNames } from "../cutNames.ts";
-import { PANEL_TITLE, SMALL, thousands } from "./curvesFigure.ts";
-import { type Figure, logTicks, type Panel, panel } from "./figure.ts";
+import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
+import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { lineKey } from "./legend.ts";
 import { lineColor, lineDash } from "./palette.ts";
 
+/** The width of the line of a limit, which lines that reach it lie on. */
+const LIMIT = 4;
+
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
-export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figure | undefined {
+export function kernelNormsFigure({ featured, curves }: ExperimentReport, { small }: FigureSpace): Figure | undefined {
   // one evaluation makes no line
   const known = featured.filter(
     ({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0 && (curves.get(index)?.length ?? 0) > 1,
@@ -34,9 +37,9 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figur
     caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.`,
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),
-      ...(limits.length ? [lineKey("max-norm's limit c on a whole kernel", "var(--second)", { width: 1 })] : []),
+      ...(limits.length ? [lineKey("max-norm's limit c on a whole kernel", "var(--second)", { width: LIMIT })] : []),
     ],
-    panels: known.map((one, i) => normsPanel(one, titles[i] as string, curves.get(one.index) ?? [], all[i] as string[], domain)),
+    panels: known.map((one, i) => normsPanel(one, titles[i] as string, small, curves.get(one.index) ?? [], all[i] as string[], domain)),
   };
 }
 
@@ -62,6 +65,7 @@ export function kernelNames({ config, methods: { dropoutKind } }: ReportConfigur
 function normsPanel(
   configuration: ReportConfiguration,
   title: string,
+  width: number,
   points: readonly CurvePoint[],
   names: readonly string[],
   domain: [number, number],
@@ -72,7 +76,8 @@ function normsPanel(
   const nameOf = (kernel: number) => names[kernel] ?? `kernel ${kernel + 1}`;
   return panel(
     {
-      ...SMALL,
+      width,
+      height: SMALL_HEIGHT,
       marginLeft: 36,
       marginBottom: 40,
       marginTop: 22,
@@ -81,8 +86,9 @@ function normsPanel(
       y: { type: "log", domain },
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: 3, tickFormat: thousands }),
+        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: tickCount(width), tickFormat: thousands }),
         Plot.axisY(ticks, { label: "↑ norm", text: (value: number) => String(value) }),
+        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeWidth: LIMIT })]),
         ...last.kernelNorms.map((_, kernel) =>
           Plot.line(points, {
             x: "iteration",
@@ -92,7 +98,6 @@ function normsPanel(
             strokeWidth: 1.6,
           }),
         ),
-        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeWidth: 1 })]),
       ],
     },
     `Kernel norms of ${configuration.name} at iteration ${last.iteration}: ${last.kernelNorms.map((norm, kernel) => `${nameOf(kernel)} ${norm.toFixed(2)}`).join(", ")}${limit === undefined ? "" : `; limit ${limit}`}`,

@@ -3,8 +3,7 @@ import type { InspectedConfiguration, LayerActivity } from "#analysis";
 import { cutNames } from "../cutNames.ts";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
-import { SMALL } from "./curvesFigure.ts";
-import { type Figure, imagePanel, type Panel, panel } from "./figure.ts";
+import { type Figure, imagePanel, type Panel, pageSpace, panel } from "./figure.ts";
 import { bandKey } from "./legend.ts";
 import { diverging, raster } from "./raster.ts";
 
@@ -52,7 +51,7 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration, nam
   const largest = Math.max(1e-12, ...shown.flatMap((unit) => Array.from(unit, Math.abs)));
   const [stepX, stepY] = [width + 1, height + 1];
   const [across, down] = [columns * stepX - 1, rows * stepY - 1];
-  const picture = raster(across, down, Math.max(1, Math.floor(SMALL.width / across)), (x, y) => {
+  const picture = raster(across, down, Math.max(1, Math.floor(pageSpace.small / across)), (x, y) => {
     const unit = shown[Math.floor(y / stepY) * columns + Math.floor(x / stepX)];
     if (!unit || x % stepX === width || y % stepY === height) return undefined;
     let value = 0; // channels are added up
@@ -128,16 +127,16 @@ function histogram(
   return panel(
     {
       width: 360,
-      height: 172,
+      height: 176,
       marginLeft: 46,
-      marginBottom: 34,
+      marginBottom: 38,
       marginTop: 22,
       marginRight: 8,
       x: { domain: [start, start + BINS * width] },
       y: logarithmic ? { type: "log", domain: [least, 1] } : { domain: [0, Math.max(...bars.map(({ share }) => share)) * 1.05] },
       marks: [
         Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 3 }),
-        Plot.axisX({ label: `${label} →`, ticks: 5, labelOffset: 30 }),
+        Plot.axisX({ label: `${label} →`, ticks: 5, labelOffset: 34 }),
         Plot.axisY({ label: `↑ share of ${what}`, ticks: 3, tickFormat: (share: number) => `${Number((100 * share).toPrecision(2))}%` }),
         Plot.rect(
           bars.filter(({ share }) => share > least),
@@ -227,7 +226,7 @@ function confusionPanel(
           y: "label",
           text: ({ count }) => String(count),
           fill: "var(--ink)",
-          fontSize: 11,
+          fontSize: Math.min(11, (0.4 * side) / classes.length),
         }),
       ],
       color: { type: "identity" },

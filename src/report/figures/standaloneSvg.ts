@@ -1,5 +1,5 @@
 import { cutEnd, textWidth, wrapped } from "../textWidth.ts";
-import { type DrawnFigure, text } from "./figure.ts";
+import { type DrawnFigure, type FigureSpace, pageSpace, text } from "./figure.ts";
 import { KEY, type Key } from "./legend.ts";
 import { type Shade, shaded } from "./palette.ts";
 
@@ -24,12 +24,19 @@ const GAP = 18;
 const TITLE = 20;
 const LINE = 16;
 /** The width of a character of texts of 12 pixels, about: of bold ones, and of others. */
-const [BOLD, PLAIN] = [8, 7.2];
+const [BOLD, PLAIN] = [8, 6.8];
 /** Pictures stand side by side in so many pixels unless a width is given. */
 const USUAL = 1000;
 
-/** Pixels that a picture can have in a file of so many. */
-export const widthWithin = (width: number, { scale }: Theme): number => Math.floor(width / scale) - 2 * GAP;
+/** Pixels that pictures can have in a file of so many. */
+const widthWithin = (width: number, { scale }: Theme): number => Math.floor(width / scale) - 2 * GAP;
+
+/** How wide the pictures are that such a file holds: small ones fill it side by side. */
+export function spaceWithin(width: number, theme: Theme): FigureSpace {
+  const wide = widthWithin(width, theme);
+  const columns = Math.max(1, Math.floor((wide + GAP) / (pageSpace.small + GAP)));
+  return { wide, small: Math.floor((wide + GAP) / columns) - GAP };
+}
 
 /**
  * A figure as one SVG file of its own, with its title, what its marks stand for, and what explains it. It is as wide as its pictures are
@@ -62,7 +69,7 @@ export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, 
   ];
   const size = [width, height].map((side) => Math.round(theme.scale * side));
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${size[0]}" height="${size[1]}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
-  const whole = `${head}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect width="${width}" height="${height}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
+  const whole = `${head}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect x="-9" y="-9" width="${width + 18}" height="${height + 18}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
   return shaded(whole.replaceAll("currentColor", "var(--ink)"), theme.shade);
 }
 
