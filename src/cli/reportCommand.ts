@@ -148,8 +148,10 @@ async function writeFigure(
   if (unknown !== undefined)
     stderr.write(`droplab: the font of PNG and PDF has no sign for ${unknown}; an SVG is shown with the fonts of its reader\n`);
   const file = output ?? `droplab-${looked.experiment.id}-${figure.name}.${format}`;
-  if (format === "svg") write(file, svg);
-  else write(file, format === "png" ? await pngOf(svg, PNG_SCALE) : await (await loadPdf()).pdfOf(svg, figure));
+  if (format === "svg") return write(file, svg);
+  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE));
+  const { pdfOf } = await loadPdf();
+  write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }));
 }
 
 /** Pixels of an SVG unless others are asked for; a figure on paper is as wide as its pictures. */
