@@ -48,6 +48,17 @@ describe("droplab export", () => {
     expect(rows.every((row) => row["iteration"] === "20" && Number(row["loss"]) > 0)).toBe(true);
   });
 
+  test("15.14: writes what the ending of the file says, and refuses an ending that is none", async () => {
+    await runCli(["export", "-o", "by-ending.parquet"], { cwd });
+    expect(readFileSync(join(cwd, "by-ending.parquet")).subarray(0, 4).toString()).toBe("PAR1");
+    expect((await runCli(["export", "-o", "runs.xlsx"], { cwd })).stderr).toBe(
+      "droplab: output: runs.xlsx: .xlsx is no format of this command; let it end in .csv, .parquet, .json\n",
+    );
+    expect((await runCli(["export", "--csv", "-o", "all.json"], { cwd })).stderr).toBe(
+      "droplab: output: all.json ends in .json, but --csv writes .csv; change one of them\n",
+    );
+  });
+
   test("refuses what does not go together, and experiments that are not there", async () => {
     const both = await runCli(["export", "--csv", "--parquet"], { cwd });
     expect(both).toMatchObject({ code: 2, stderr: "droplab: export: --csv and --parquet do not go together; give one\n" });

@@ -184,3 +184,13 @@ test("15.13: a dumb terminal gets plain lines, without a sign that steers it, an
   expect(text.split("\n")).toHaveLength(5);
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(48);
 });
+
+test("15.13: there is no colour when it is piped, whatever the environment says", () => {
+  vi.stubEnv("FORCE_COLOR", "1");
+  const { stream, written } = screen(undefined);
+  const { display } = displayWithClock(stream, alike(2, 100));
+  display.update(1, { iteration: 0 });
+  display.close();
+  vi.unstubAllEnvs();
+  expect(written).toEqual(["run 1    0/100\n0 of 2 runs finished\n"]);
+});
