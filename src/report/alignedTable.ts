@@ -65,10 +65,11 @@ interface Stacked extends Required<Pick<Fit, "width" | "naming">> {
  * those of the other rows, in as many lines as it takes; `deep` is how many.
  */
 function stackedTable({ head, rows, width, naming }: Stacked): { readonly lines: string[]; readonly deep: number } {
-  const hasNotes = head.length > naming + 1 && head.at(-1)?.holds === "words";
+  const hasWords = head.length > naming + 1 && head.at(-1)?.holds === "words";
+  const hasNotes = hasWords && rows.some((row) => row.at(-1));
   const inner = width - textWidth(INDENT);
   const notesOf = (row: Row) => (hasNotes && row.at(-1) ? wrapped(row.at(-1) as string, inner) : []);
-  const groups = inLines(head.slice(naming, hasNotes ? -1 : undefined), naming, rows, inner);
+  const groups = inLines(head.slice(naming, hasWords ? -1 : undefined), naming, rows, inner);
   const parts = groups.map((columns) => {
     const titles = columns.map(({ title, size }) => brokenTitle(title, size));
     const height = Math.max(...titles.map(({ length }) => length));
