@@ -7,7 +7,11 @@ describe("13.30: a verdict on the published rows stands only beside runs like th
     const { stdout } = await runCli(["table", "-i", "10", "-r", "2", "--vary", "none", "--json"]);
     const { whole, verdicts } = JSON.parse(stdout);
     expect(whole).toBe(false);
-    expect(verdicts).toEqual(publishedRows.map((published) => ({ published })));
+    expect(verdicts).toEqual(
+      publishedRows.map(({ dropout, maxNorm, mean, sd }) => ({
+        published: { dropout, maxNorm, accuracyMean: expect.closeTo(mean / 100, 12), accuracyDeviation: expect.closeTo(sd / 100, 12) },
+      })),
+    );
   });
 
   test.each<[string, object, boolean]>([

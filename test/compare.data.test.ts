@@ -58,7 +58,7 @@ describe("on small data", () => {
     expect(reported).toMatch(/\n- Data: noise\.csv: 2 classes, contents [0-9a-f]{10}\n/);
     expect(reported).toMatch(/learning rate varies \(0\.3; 1e\+30\)/);
     const { series } = JSON.parse((await runCli(["compare", id, "--json"], { cwd })).stdout);
-    expect(series[1]).toMatchObject({ planned: 6, diverged: 6, bySeed: {} });
+    expect(series[1]).toMatchObject({ planned: 6, diverged: 6, accuracyBySeed: {} });
   });
 
   test("13.30: a value that is given twice is one configuration, and other test examples are refused", async () => {

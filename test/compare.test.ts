@@ -126,20 +126,21 @@ test("droplab compare reads a sweep, in words and as JSON", async () => {
   expect(stdout).toMatch(/\nlearningRate 0\.00001 +├─*●─*┤ +┊\n/);
   expect(code).toBe(0);
   const shown = (await runCli(["show", id], { cwd })).stdout;
-  expect(shown).toMatch(/\nlearningRate\s+runs +mean accuracy +\+\/- +95% interval/);
+  expect(shown).toMatch(/\nlearningRate\s+runs +mean accuracy, % +\+\/- +95% interval/);
   expect(shown).toContain("┃ the mean");
   const trial = await runCli(["show", /\n([0-9a-f]{10}) /.exec(shown)?.[1] as string], { cwd });
   expect(trial.code).toBe(0);
   const { series, comparisons, warnings } = JSON.parse((await runCli(["compare", id, "--json", "--baseline", "0.00001,"], { cwd })).stdout);
   expect(comparisons).toMatchObject([
-    { baseline: "learningRate 0.00001", other: "learningRate 0.001", paired: { pairs: 6, wins: 6 }, p: 2 / 64 },
+    { baseline: "learningRate 0.00001", other: "learningRate 0.001", accuracyDifference: { pairs: 6, wins: 6 }, p: 2 / 64 },
   ]);
   expect(warnings).toEqual([]);
   const [first] = series;
-  const values: number[] = Object.values(first.bySeed);
-  expect(first.sample).toMatchObject({ n: 6, mean: expect.closeTo(values.reduce((sum, value) => sum + value, 0) / 6, 9) });
-  expect(first.bootstrap.low).toBeLessThan(first.sample.mean);
-  expect(first.bootstrap.high).toBeGreaterThan(first.sample.mean);
+  const values: number[] = Object.values(first.accuracyBySeed);
+  for (const value of values) expect(value).toSatisfy((share: number) => share >= 0 && share <= 1);
+  expect(first.accuracy).toMatchObject({ n: 6, mean: expect.closeTo(values.reduce((sum, value) => sum + value, 0) / 6, 12) });
+  expect(first.accuracyBootstrap.low).toBeLessThan(first.accuracy.mean);
+  expect(first.accuracyBootstrap.high).toBeGreaterThan(first.accuracy.mean);
   expect(await runCli(["compare", "nothing"], { cwd })).toMatchObject({
     code: 2,
     stderr: "droplab: nothing: there is no such experiment; droplab list names them\n",

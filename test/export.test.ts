@@ -25,9 +25,7 @@ describe("droplab export", () => {
   test("as CSV has a row for each trial that another reader understands", async () => {
     const rows: Record<string, string>[] = parse((await runCli(["export"], { cwd })).stdout, { columns: true });
     expect(rows.length).toBe(6);
-    expect(rows.map((row) => Number(row["accuracyPercent"]) / 100)).toEqual(
-      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
-    );
+    expect(rows.map((row) => Number(row["accuracyShare"]))).toEqual(shown.trials.map(({ result }) => result.accuracy));
     expect(rows.map((row) => row["varied.dropout"])).toEqual(["0", "0.2", "0", "0.2", "0", "0.2"]);
     expect(rows.map((row) => Number(row["seed"]))).toEqual(shown.trials.map(({ config }) => config.seed));
   });
@@ -38,9 +36,7 @@ describe("droplab export", () => {
     expect(table.numRows).toBe(6);
     const column = (name: string) => [...(table.getChild(name) ?? [])];
     expect(column("trial")).toEqual(shown.trials.map(({ id }) => id));
-    expect(column("accuracyPercent").map((value) => value / 100)).toEqual(
-      shown.trials.map(({ result }) => expect.closeTo(result.accuracy, 12)),
-    );
+    expect(column("accuracyShare")).toEqual(shown.trials.map(({ result }) => result.accuracy));
     expect(column("seed").map(Number)).toEqual(shown.trials.map(({ config }) => config.seed));
     expect(column("divergedAt")).toEqual([null, null, null, null, null, null]);
     expect(column("varied.dropout")).toEqual([0, 0.2, 0, 0.2, 0, 0.2]);
@@ -50,6 +46,17 @@ describe("droplab export", () => {
     const rows: Record<string, string>[] = parse((await runCli(["export", "--evaluations"], { cwd })).stdout, { columns: true });
     expect(rows.map(({ trial }) => trial)).toEqual(shown.trials.map(({ id }) => id));
     expect(rows.every((row) => row["iteration"] === "20" && Number(row["loss"]) > 0)).toBe(true);
+  });
+
+  test("15.14: writes what the ending of the file says, and refuses an ending that is none", async () => {
+    await runCli(["export", "-o", "by-ending.parquet"], { cwd });
+    expect(readFileSync(join(cwd, "by-ending.parquet")).subarray(0, 4).toString()).toBe("PAR1");
+    expect((await runCli(["export", "-o", "runs.xlsx"], { cwd })).stderr).toBe(
+      "droplab: output: runs.xlsx: .xlsx is no format of this command; let it end in .csv, .parquet, .json\n",
+    );
+    expect((await runCli(["export", "--csv", "-o", "all.json"], { cwd })).stderr).toBe(
+      "droplab: output: all.json ends in .json, but --csv writes .csv; change one of them\n",
+    );
   });
 
   test("refuses what does not go together, and experiments that are not there", async () => {

@@ -243,10 +243,10 @@ describe("13.2: on the command line", () => {
       runCli(["variance", "--model", "plain.json", "-i", "5", "-r", "2"], { cwd }),
     ]);
     for (const { stdout } of [rates, model]) {
-      const { percents, masks } = JSON.parse(stdout);
+      const { accuracies, masks } = JSON.parse(stdout);
       expect(masks).toBe(true);
-      expect(Object.keys(percents)).toEqual(["init", "order", "dropout", "all"]);
-      expect(percents.dropout[0]).toBe(percents.all[0]);
+      expect(Object.keys(accuracies)).toEqual(["init", "order", "dropout", "all"]);
+      expect(accuracies.dropout[0]).toBe(accuracies.all[0]);
     }
     expect(none.stdout).toContain("No dropout masks are drawn: nothing is dropped, so they are no source.");
     expect(none.stdout).not.toMatch(/^dropout masks/m);

@@ -20,7 +20,7 @@ test("13.30: two models without a name are two lines of a figure, two rows of a 
   }));
   const report = await reportOf(source, experiment, { commandFor });
   const figure = (await loadPages()).allFigures(report, newPaper()).find(({ name }) => name === "by-dropout");
-  expect(figure?.caption).toMatch(/● model model; ■ model model \(2\)/);
+  expect(JSON.stringify(figure?.legend)).toMatch(/mean, model model\b.*mean, model model \(2\)/);
   expect(markdownReport(report)).toMatch(/^- Model: varies \(model; model \(2\)\)$/m);
   const rows = sweepTable((await loadResults(source, experiment)).configurations.map(summarize), 120);
   expect(rows.filter((row) => row.includes("model (2)"))).toHaveLength(3);

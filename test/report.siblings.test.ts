@@ -32,10 +32,10 @@ test("13.1: an export gives a run that diverged no accuracy, no calibration and 
   const columns = trialTable([await loadResults(source, withDiverged.experiment)]);
   const valuesOf = (name: string) => columns.find((column) => column.name === name)?.values.slice(4);
   for (const [name, value] of [
-    ["accuracyPercent", 90.4],
-    ["selectionAccuracyPercent", 90.4],
+    ["accuracyShare", 0.904],
+    ["selectionAccuracyShare", 0.904],
     ["negativeLogLikelihood", 0.99],
-    ["expectedCalibrationErrorPercent", 23],
+    ["expectedCalibrationErrorShare", 0.23],
     ["calibrationBins", 15],
     ["chosenIteration", 50000],
   ] as const)

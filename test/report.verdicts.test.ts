@@ -24,7 +24,7 @@ describe("a report", () => {
     expect(text).toContain("2 of 8 runs of learningRate 10 diverged; the mean of the other 6 is 95.35%, which is not the configuration's.");
     expect(text).toContain("learningRate 10 is not called better than learningRate 0.1");
     expect(text).not.toMatch(/learningRate 10 is better|99\.9/);
-    expect(text).toMatch(/\| Mean \| Diverged \|/);
+    expect(text).toMatch(/\| Mean, % \| Diverged \|/);
     expect(text).toMatch(/\| learningRate 10 \| {2}\| 6 of 8 \| 95\.35 \| 2 of 8 \|/);
     expect(latexReport(report)).toMatch(/learningRate 10 & {2}& 6 of 8 & 95\.35 & 2 of 8 &/);
     // the curve of what remains is of runs that did not diverge
@@ -70,7 +70,7 @@ describe("a report", () => {
     expect(caption).toContain(
       "Always naming the most frequent class would be right for 11.35% to 90.00%, by whose test examples they are.",
     );
-    expect(rows.map(({ cells }) => cells[head.findIndex(({ title }) => title === "± sd")])).toEqual(["1.414", "1.414"]);
+    expect(rows.map(({ cells }) => cells[head.findIndex(({ title }) => title === "± sd")])).toEqual(["1.41", "1.41"]);
     const one = await reported({ reps: 1 }, () => done(0.9));
     expect(markdownReport(one)).toContain("Mean accuracy 90.00% over 1 run, sd unknown.");
   });

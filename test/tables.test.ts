@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { baselineAmong, type ConfigurationSummary, type Series } from "#analysis";
 import type { TrialRecord } from "#experiment";
-import { calibrationTable, markdownReport, sweepTable } from "#report";
+import { calibrationTable, comparisonTable, fittedTable, markdownReport, numbers, sweepPlot, sweepTable, textWidth, words } from "#report";
+import { alignedTable } from "../src/report/alignedTable.ts";
 import { cutNames } from "../src/report/cutNames.ts";
 import { notesOf } from "../src/report/sweepTable.ts";
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { compareSeries, series, setup } from "./madeUpSeries.ts";
 
 const summary = (mean: number, standardDeviation: number, loss: number, error: number): ConfigurationSummary => ({
+  name: "dropout 0.5",
   varied: { dropout: 0.5 },
   planned: 2,
   accuracies: [mean, mean],
@@ -31,10 +33,80 @@ const summary = (mean: number, standardDeviation: number, loss: number, error: n
 test("the numbers of a sweep have as many decimals in each row, so that points stand below one another", () => {
   const lines = sweepTable([summary(0.98, 0.0022, 0.1, 0.012), summary(0.52, 0.16, 1.23456, 0.00506)], 100);
   expect(lines.map((line) => line.replace(/ +$/, ""))).toEqual([
-    "dropout  runs  mean accuracy     +/-    95% interval     NLL  ECE, %  notes",
-    "    0.5     2          98.00   0.220  [97.00, 98.10]  0.1000    1.20",
-    "    0.5     2          52.00  16.000  [51.00, 52.10]  1.2346    0.51",
+    "dropout  runs  mean accuracy, %    +/-    95% interval     NLL  ECE, %  notes",
+    "    0.5     2             98.00   0.22  [97.00, 98.10]  0.1000    1.20",
+    "    0.5     2             52.00  16.00  [51.00, 52.10]  1.2346    0.51",
   ]);
+});
+
+test("15.15: mean, spread and interval have the decimals that the smallest spread of the table needs", () => {
+  const rows = sweepTable([summary(0.988, 0.000696, 0.1, 0.012), summary(0.5, 0.16, 1.2, 0.005)], 100).slice(1);
+  expect(rows.map((row) => row.trim().split(/ {2,}/).slice(2, 5))).toEqual([
+    ["98.800", "0.070", "[97.800, 98.900]"],
+    ["50.000", "16.000", "[49.000, 50.100]"],
+  ]);
+});
+
+describe("15.13: in 40 columns", () => {
+  const rows = ["0, schedule cosine+warm-up:100", "0.5, schedule exponential:0.9999"].map((text, i): ConfigurationSummary => {
+    const [dropout, schedule] = text.split(", schedule ");
+    return {
+      ...summary(0.98 - i / 10, 0.0022, 0.1, 0.012),
+      name: `dropout ${text}`,
+      varied: { dropout, schedule },
+      withDeadClasses: 3 * i,
+    };
+  });
+
+  test("a sweep has whole names, means and intervals, and says which columns it left out", () =>
+    expect(sweepTable(rows, 40)).toEqual([
+      "dropout, schedule",
+      "               mean",
+      "  runs  accuracy, %    95% interval",
+      "  notes",
+      "dropout 0, schedule cosine+warm-up:100",
+      "     2        98.00  [97.00, 98.10]",
+      "dropout 0.5, schedule exponential:0.9999",
+      "     2        88.00  [87.00, 88.10]",
+      "  3 with lost classes",
+      "left out for want of room: ECE, %; NLL;",
+      "+/-",
+    ]));
+
+  test("a comparison has whole names, differences, intervals and the p that counts", () => {
+    const [base, ...others] = [98, 99, 97].map((mean, i) =>
+      series(`dropout 0.${i}, dropoutKind gaussian, maxNorm 2`, [mean, mean + 0.1 * i, mean + 0.3]),
+    ) as [Series, Series, Series];
+    const lines = comparisonTable(compareSeries(base, others), 40);
+    expect(lines.join("\n")).toContain("dropout 0.1, dropoutKind gaussian,\nmaxNorm 2\n  ");
+    expect(lines.slice(0, 3)).toEqual(["configuration", "  difference,                       p", "       points    95% interval  (Holm)"]);
+    expect(lines.join("\n")).toMatch(/\n +\+1\.\d\d +\[−?\d\.\d\d, \d\.\d\d\]/);
+    for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(40);
+  });
+});
+
+test("15.13: Chinese, Japanese and Korean characters take two columns", () => {
+  const head = [words("name"), numbers("runs")];
+  expect(
+    alignedTable(head, [
+      ["二つの模型", "3"],
+      ["plain", "12"],
+    ]),
+  ).toEqual(["name        runs", "二つの模型     3", "plain         12"]);
+  expect(cutNames(["模型一号", "模型二号"], 6)).toEqual(["…一号", "…二号"]);
+  expect(fittedTable(head, [["画像を分類する模型", "3"]], { width: 12 })).toEqual(["name", "  runs", "画像を分類す", "る模型", "     3"]);
+});
+
+test("15.14: names that are equal are numbered, so that no two rows have one label", () => {
+  expect(cutNames(["net", "net", "other"], 14)).toEqual(["1: net", "2: net", "3: other"]);
+  expect(new Set(cutNames(Array(12).fill("a name that is long"), 6)).size).toBe(12);
+  const equal = [summary(0.98, 0.01, 0.1, 0.01), summary(0.97, 0.01, 0.1, 0.01)].map((one, i) => ({
+    ...one,
+    name: i ? "model net (2)" : "model net",
+    varied: { model: { name: "net" } },
+  }));
+  expect(sweepTable(equal, 100).map((line) => line.split(/ {2,}/)[0])).toEqual(["configuration", "model net", "model net (2)"]);
+  expect(sweepPlot(equal, 80).join("\n")).toMatch(/\nmodel net {6,}.*\nmodel net \(2\) /);
 });
 
 test("13.29: one run has no spread, and spreads of protocols with other divisors have one in a table", () => {
@@ -44,11 +116,11 @@ test("13.29: one run has no spread, and spreads of protocols with other divisors
     return { ...summary(mean, standardDeviation, 0.1, 0.1), accuracies, deviation };
   };
   const spreads = (all: readonly ConfigurationSummary[]) =>
-    sweepTable(all, 100).map((line) => /\d\d\.\d\d +(\d+\.\d{3})? /.exec(line)?.[1]);
+    sweepTable(all, 100).map((line) => /\d\d\.\d\d +(\d+\.\d{2})? /.exec(line)?.[1]);
   const two = [0.4, 0.6];
   // divisor n: 10, divisor n − 1: 14.142
-  expect(spreads([of(two, "population")])).toEqual([undefined, "10.000"]);
-  expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.142", "14.142"]);
+  expect(spreads([of(two, "population")])).toEqual([undefined, "10.00"]);
+  expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.14", "14.14"]);
   expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
 });
 

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { curvePlot, forestPlot, sweepTable } from "#report";
+import { curvePlot, forestPlot, sweepTable, textWidth } from "#report";
 import { stripPlot } from "../src/report/terminal/stripPlot.ts";
 import { compareSeries } from "./madeUpSeries.ts";
 
-const widthOf = (line: string) => [...line].length;
 const numbers = fc.array(fc.oneof(fc.double({ min: 0, max: 100 }), fc.constant(98.5), fc.constant(Number.NaN)), { maxLength: 12 });
 
 describe("a strip plot", () => {
@@ -32,7 +31,10 @@ describe("a strip plot", () => {
       fc.property(
         fc.array(
           fc.record({
-            name: fc.string({ maxLength: 90 }),
+            name: fc.oneof(
+              fc.string({ maxLength: 90 }),
+              fc.array(fc.constantFrom("模", "型", "é", "x", " ")).map((all) => all.join("")),
+            ),
             values: numbers,
             published: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined }),
           }),
@@ -40,7 +42,7 @@ describe("a strip plot", () => {
         ),
         (strips) => {
           const lines = stripPlot(strips, width);
-          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+          for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
           const some = strips.some(({ values, published }) => values.some(Number.isFinite) || published !== undefined);
           if (some) expect(lines.length).toBeGreaterThan(strips.length + 2);
           else expect(lines).toEqual([]);
@@ -62,13 +64,15 @@ function runsIn(line: string): number {
 
 test("a strip plot has a mark for every run, wherever the mean and the published value are", () => {
   const strip = fc.record({
-    name: fc.constant("row"),
     values: fc.array(fc.constantFrom(97, 97.5, 98, 98.1, 98.7, 99), { maxLength: 9 }),
     published: fc.constantFrom(97, 98.1, 99),
   });
   fc.assert(
     fc.property(fc.array(strip, { minLength: 1, maxLength: 5 }), fc.integer({ min: 40, max: 120 }), (strips, width) => {
-      const lines = stripPlot(strips, width);
+      const lines = stripPlot(
+        strips.map((one, i) => ({ ...one, name: "abcde"[i] as string })),
+        width,
+      );
       for (const [i, { values }] of strips.entries()) {
         expect(runsIn(lines[2 * i] as string)).toBe(values.length);
         expect(lines[2 * i + 1]).toContain("◇");
@@ -83,8 +87,9 @@ test("a table of a sweep fits into the terminal", () => {
     fc.oneof(fc.double(), fc.string({ maxLength: 60 })),
   );
   fc.assert(
-    fc.property(fc.array(varied, { minLength: 1, maxLength: 5 }), fc.integer({ min: 60, max: 140 }), (rows, width) => {
+    fc.property(fc.array(varied, { minLength: 1, maxLength: 5 }), fc.integer({ min: 40, max: 140 }), (rows, width) => {
       const summary = {
+        name: "a configuration",
         accuracies: [0.9, 0.95, 0.97],
         mean: 0.94,
         standardDeviation: 0.03,
@@ -107,8 +112,8 @@ test("a table of a sweep fits into the terminal", () => {
         rows.map((fields) => ({ ...summary, varied: fields })),
         width,
       );
-      expect(lines.length).toBe(rows.length + 1);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+      expect(lines.length).toBeGreaterThan(rows.length);
+      for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
     }),
   );
 });
@@ -137,7 +142,7 @@ describe("a curve", () => {
         (points, width) => {
           const lines = curvePlot(points, { width, height: 6 });
           expect([0, 8]).toContain(lines.length);
-          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+          for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(width);
         },
       ),
     );
@@ -168,4 +173,21 @@ test("a forest plot shows intervals around their means, and where 0 is", () => {
       "├─●─┤ mean with its 95% interval, ┊ zero",
     ]
   `);
+});
+
+test("15.13: in 40 columns a name that does not fit beside its runs stands whole above them, and no two rows have one label", () => {
+  const strips = [
+    { name: "dropout 0.5, dropoutKind gaussian", values: [98.0, 98.2] },
+    { name: "dropout 0.5, dropoutKind gaussian", values: [98.1, 98.4] },
+  ];
+  expect(stripPlot(strips, 40)).toEqual([
+    "1: dropout 0.5, dropoutKind gaussian",
+    "•         ┃         •",
+    "2: dropout 0.5, dropoutKind gaussian",
+    "          •             ┃              •",
+    "┴───────────────────┴──────────────────┴",
+    "98.0              98.2              98.4",
+    "• a run, 2…9 so many, + more",
+    "┃ the mean, ①…⑨ ⊕ with runs",
+  ]);
 });

@@ -88,8 +88,8 @@ describe("variance by source", () => {
     ]);
     expect([split.all.diverged, split.remainder]).toEqual([1, Number.NaN]);
     expect(split.sources[1]?.deviation).toBeCloseTo(1.70782512765993, 12); // √(35 / 12)
-    expect(varianceTable(split)).toEqual([
-      expect.stringMatching(/^what differs +runs +diverged +sd /),
+    expect(varianceTable(split, 100)).toEqual([
+      expect.stringMatching(/^what differs +runs +diverged +sd, points /),
       expect.stringMatching(/^initial weights +2 +2 of 4 /),
       expect.stringMatching(/^order of the examples +4 +1\.7/),
       expect.stringMatching(/^all of them +3 +1 of 4 /),
@@ -100,7 +100,7 @@ describe("variance by source", () => {
     const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
     const args = ["variance", "--model", "mlp(8)", "-i", "20", "-r", "2", "--optimizer", "sgd", "--learning-rate", "1e30"];
     const { stdout } = await runCli([...args, "--json"], { cwd });
-    expect(JSON.parse(stdout)).toMatchObject({ percents: { init: [null, null], all: [null, null] }, all: { runs: 0, diverged: 2 } });
+    expect(JSON.parse(stdout)).toMatchObject({ accuracies: { init: [null, null], all: [null, null] }, all: { runs: 0, diverged: 2 } });
     const { stdout: text } = await runCli(args, { cwd });
     expect(text).toMatch(
       /Runs diverged and have no accuracy \(initial weights: 2 of 2, order of the examples: 2 of 2, all of them: 2 of 2\)/,
@@ -112,10 +112,10 @@ describe("variance by source", () => {
     const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
     const args = ["variance", "--model", "mlp(8)", "--dropout", "0.3", "-i", "30", "-r", "3"];
     const first = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
-    expect(Object.keys(first.percents)).toEqual(["init", "order", "dropout", "all"]);
-    for (const values of Object.values<number[]>(first.percents)) {
+    expect(Object.keys(first.accuracies)).toEqual(["init", "order", "dropout", "all"]);
+    for (const values of Object.values<number[]>(first.accuracies)) {
       expect(values.length).toBe(3);
-      expect(values[0]).toBe(first.percents.all[0]);
+      expect(values[0]).toBe(first.accuracies.all[0]);
     }
     const again = await runCli(args, { cwd });
     expect(again.stderr.match(/3 of 3 runs were in droplab\.db already/g)?.length).toBe(4);
@@ -137,12 +137,12 @@ describe("13.22: the split of a table", () => {
     const { stdout, code } = await runCli(args, { cwd });
     expect(code).toBe(0);
     expect(stdout).toContain("over 3 splits (--split-seed 1 to 3, all else held). The runs above share split 1");
-    const { percents, split } = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
-    expect(percents.split.length).toBe(3);
-    expect(percents.split[0]).toBe(percents.all[0]); // run 1 is the same in all
-    const mean = percents.split.reduce((a: number, b: number) => a + b) / 3;
-    const squares = percents.split.reduce((sum: number, value: number) => sum + (value - mean) ** 2, 0);
-    expect(split.deviation).toBeCloseTo(Math.sqrt(squares / 2), 10);
+    const { accuracies, split } = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout);
+    expect(accuracies.split.length).toBe(3);
+    expect(accuracies.split[0]).toBe(accuracies.all[0]); // run 1 is the same in all
+    const mean = accuracies.split.reduce((a: number, b: number) => a + b) / 3;
+    const squares = accuracies.split.reduce((sum: number, value: number) => sum + (value - mean) ** 2, 0);
+    expect(split.accuracyDeviation).toBeCloseTo(Math.sqrt(squares / 2), 10);
     const other = await runCli(["variance", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "20", "-r", "2", "--split-seed", "7"], {
       cwd,
     });

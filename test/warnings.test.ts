@@ -114,5 +114,5 @@ test("13.31: the words of the figure of differences show on which side of 0 an i
       plus((i) => 0.1 + 0.1344 * (i % 2 ? 1 : -1)),
     ),
   ]);
-  expect(differencesFigure(comparisons, "none")?.panels[0]?.alt).toContain("a: 0.10 points, interval −0.001 to 0.20");
+  expect(differencesFigure(comparisons, "none", 760)?.panels[0]?.alt).toContain("a: 0.10 points, interval −0.001 to 0.20");
 });

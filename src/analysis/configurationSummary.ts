@@ -4,6 +4,8 @@ import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./st
 
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
 export interface ConfigurationSummary {
+  /** By which it can be told from the others of its experiment. */
+  readonly name: string;
   readonly varied: Readonly<Record<string, unknown>>;
   /** Trials that were planned. */
   readonly planned: number;
@@ -60,7 +62,7 @@ export function deviationAs(
 }
 
 /** Failed, pruned and diverged trials are counted, never dropped in silence; they have no score. */
-export function summarize({ varied, config, runs, missing }: ConfigurationResults): ConfigurationSummary {
+export function summarize({ name, varied, config, runs, missing }: ConfigurationResults): ConfigurationSummary {
   const { deviation } = protocols[config.protocol];
   const results = runs.flatMap(({ record }) => record.result ?? []);
   const scored = results.filter((result) => scoreOf(result) !== null);
@@ -71,6 +73,7 @@ export function summarize({ varied, config, runs, missing }: ConfigurationResult
   const memories = scored.flatMap(({ memorized }) => memorized ?? []);
   const meanShare = (share: (one: Memorized) => number) => meanOf(memories.map(share));
   return {
+    name,
     varied,
     planned: runs.length,
     accuracies,

@@ -23,6 +23,7 @@ export { pText } from "./pText.ts";
 export type { Series } from "./series.ts";
 export { seriesFrom } from "./seriesFrom.ts";
 export { countCauses, differingFields, sameTestImages } from "./setup.ts";
+export { spreadDecimals } from "./spreadDecimals.ts";
 export { benjaminiHochberg, holm } from "./statistics/adjust.ts";
 export { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 export { differenceOfMeans, differencesOf } from "./statistics/differences.ts";

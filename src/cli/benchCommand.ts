@@ -4,8 +4,9 @@ import type { Command } from "commander";
 import { loadMnist } from "#data/files";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
+import { fittedTable, numbers, words } from "#report";
 import { choiceOption, numberOption } from "./options.ts";
-import { print } from "./output.ts";
+import { print, tableWidth } from "./output.ts";
 
 interface BenchOptions {
   readonly device?: DeviceName;
@@ -44,7 +45,7 @@ The peak is a loop of independent multiply-adds in registers, run in the same pr
 }
 
 function table(devices: readonly DeviceSpeed[]): string[] {
-  const head = ["device", "simd", "step ms", "evaluate ms", "step GFLOP/s", "evaluate GFLOP/s", "peak GFLOP/s", "step / peak"];
+  const measures = ["step ms", "evaluate ms", "step GFLOP/s", "evaluate GFLOP/s", "peak GFLOP/s", "step / peak"];
   const rows = devices.map((speed) => [
     speed.device,
     speed.simd,
@@ -55,8 +56,6 @@ function table(devices: readonly DeviceSpeed[]): string[] {
     speed.peakGflops.toFixed(1),
     `${(100 * speed.fraction).toFixed(0)}%`,
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ");
-  return [head, ...rows].map(line);
+  const spare = ["peak GFLOP/s", "evaluate GFLOP/s", "step GFLOP/s"];
+  return fittedTable([words("device"), words("simd"), ...measures.map(numbers)], rows, { width: tableWidth(), spare, naming: 2 });
 }

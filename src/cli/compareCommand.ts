@@ -15,7 +15,17 @@ import {
 } from "#analysis";
 import { counted } from "#engine";
 import { configurationsOf, type ExperimentRecord, loadResults, numericalVersionOf, type StoreReader } from "#experiment";
-import { calibrationTable, comparisonSentence, comparisonTable, forestPlot } from "#report";
+import {
+  ACCURACY_SCALE,
+  calibrationTable,
+  comparisonSentence,
+  comparisonShares,
+  comparisonTable,
+  forestPlot,
+  intervalShares,
+  sampleShares,
+  seriesShares,
+} from "#report";
 import { marginOption } from "./marginOption.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
@@ -72,14 +82,16 @@ async function compare(prefixes: readonly string[], options: CompareOptions): Pr
       const plain = series.map((one) => {
         const values = [...one.bySeed.values()];
         return {
-          ...one,
-          bySeed: Object.fromEntries(one.bySeed),
-          calibrationBySeed: Object.fromEntries(one.calibrationBySeed ?? []),
-          sample: { ...summarizeSample(values), interval: accuracyInterval(values) },
-          bootstrap: values.length >= FEWEST_RESAMPLED ? { ...bcaInterval(values), method: "BCa, widened by Student's t" } : null,
+          ...seriesShares(one),
+          accuracy: sampleShares({ ...summarizeSample(values), interval: accuracyInterval(values) }),
+          accuracyBootstrap:
+            values.length >= FEWEST_RESAMPLED ? { ...intervalShares(bcaInterval(values)), method: "BCa, widened by Student's t" } : null,
         };
       });
-      print(JSON.stringify({ baseline: baseline.name, series: plain, comparisons, differing, warnings }, null, 2));
+      const shares = comparisons.map(comparisonShares);
+      print(
+        JSON.stringify({ ...ACCURACY_SCALE, baseline: baseline.name, series: plain, comparisons: shares, differing, warnings }, null, 2),
+      );
       return;
     }
     print(`Compared with ${baseline.name} (${runsText(baseline)}); differences in points, paired by seed, with Student's intervals.\n`);

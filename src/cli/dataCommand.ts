@@ -15,6 +15,7 @@ import {
 } from "#data";
 import { type DatasetKind, type DatasetOptions, datasetKind, loadDataset, readTable } from "#data/files";
 import { DATA_SEED_IDLE } from "#experiment";
+import { cutEnd, padEnd, textWidth, widest } from "#report";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
 import { UsageError } from "./usageError.ts";
@@ -127,27 +128,25 @@ const shownOf = (columns: readonly ColumnAccount[]) => (column: ColumnAccount) =
 
 function firstRowsOf({ firstRows = [], header, columns = [] }: Told): string[][] {
   const cut = (cells: readonly string[]) => (columns.length > MOST_COLUMNS ? [...cells.slice(0, MOST_COLUMNS), "…"] : [...cells]);
-  const shown = (text: string) => plainText(text.length > 20 ? `${text.slice(0, 19)}…` : text);
+  const shown = (text: string) => cutEnd(plainText(text), 20);
   const names = header ?? columns.map(({ number }) => String(number));
   return [["line", ...cut(names).map(shown)], ...firstRows.map(({ line, cells }) => [String(line), ...cut(cells).map(shown)])];
 }
 
 /** Columns one beside the other, two blanks apart, as wide as the terminal. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const widths = rows[0]?.map((_, column) => widest(rows.map((row) => row[column] ?? ""))) ?? [];
   const width = tableWidth();
-  return rows.map((row) => {
-    const line = `  ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join("  ")}`.trimEnd();
-    return line.length > width ? `${line.slice(0, width - 1)}…` : line;
-  });
+  return rows.map((row) => cutEnd(`  ${row.map((cell, column) => padEnd(cell, widths[column] as number)).join("  ")}`.trimEnd(), width));
 }
 
-/** Words one after the other, in lines of 100 characters. */
+/** Words one after the other, in lines of 100 columns, or as wide as the terminal. */
 function wrapped(words: readonly string[]): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 98) lines[lines.length - 1] = `${last}, ${word}`;
+    if (last !== undefined && textWidth(last) + textWidth(word) < Math.min(98, tableWidth() - 2))
+      lines[lines.length - 1] = `${last}, ${word}`;
     else lines.push(`  ${word}`);
   }
   return lines;

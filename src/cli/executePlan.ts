@@ -13,7 +13,7 @@ import {
   type Store,
   type TrialRecord,
 } from "#experiment";
-import { Pruning, runPlan } from "#lab";
+import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
@@ -75,9 +75,9 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
       `droplab: ${givenUp} ${givenUp === 1 ? "run" : "runs"} that a sweep with --prune gave up ${givenUp === 1 ? "is" : "are"} made now\n`,
     );
 
-  const iterations = plan.configurations.reduce((most, { config }) => Math.max(most, config.iterations), 0);
-  const display = new ProgressDisplay(stderr, different, iterations);
   const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
+  const works = worksOf(plan.trials, load);
+  const display = new ProgressDisplay(stderr, new Map([...places.values()].map((place) => [place + 1, works[place] as TrialWork])));
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => display.close());

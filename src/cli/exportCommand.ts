@@ -7,6 +7,7 @@ import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreR
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleOf, parseBundle } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
+import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -23,10 +24,10 @@ export function addExportCommands(program: Command): void {
   const out = program.command("export [experiment]").summary("write an experiment, or all, as CSV, Parquet, or JSON that import reads");
   addStoreOptions(
     out.description(
-      "Writes an experiment, or all of them, to standard output or a file. CSV and Parquet have one row for each run, or with --evaluations one for each evaluation; JSON has everything, weights too, and can be imported into another store.",
+      "Writes an experiment, or all of them, to standard output or a file. The ending of --output says the format where no option does. CSV and Parquet have one row for each run, or with --evaluations one for each evaluation, with accuracies from 0 to 1; JSON has everything, weights too, and can be imported into another store.",
     ),
   )
-    .option("--csv", "comma-separated values (the default)")
+    .option("--csv", "comma-separated values (unless --output ends otherwise)")
     .option("--parquet", "an Apache Parquet file")
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each run")
@@ -39,9 +40,23 @@ export function addExportCommands(program: Command): void {
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
-async function exportTo(prefix: string | undefined, options: ExportOptions): Promise<void> {
-  const formats = [options.csv && "--csv", options.json && "--json", options.parquet && "--parquet"].filter(Boolean);
-  if (formats.length > 1) throw new UsageError(`export: ${formats.join(" and ")} do not go together; give one`);
+const formats = {
+  csv: { endings: ["csv"], flag: "--csv" },
+  parquet: { endings: ["parquet"], flag: "--parquet" },
+  json: { endings: ["json"], flag: "--json" },
+} as const satisfies Readonly<Record<string, FileFormat>>;
+
+/** The options with the format that the ending of the file says, where none of them does. */
+function withFormat(options: ExportOptions): ExportOptions {
+  const asked = (["csv", "parquet", "json"] as const).find((name) => options[name]);
+  const format = formatOf(formats, asked, options.output) ?? "csv";
+  return { ...options, [format]: true };
+}
+
+async function exportTo(prefix: string | undefined, given: ExportOptions): Promise<void> {
+  const asked = [given.csv && "--csv", given.json && "--json", given.parquet && "--parquet"].filter(Boolean);
+  if (asked.length > 1) throw new UsageError(`export: ${asked.join(" and ")} do not go together; give one`);
+  const options = withFormat(given);
   if (options.json && options.evaluations)
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);

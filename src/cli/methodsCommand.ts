@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 import { catalog, type Method, type MethodOption } from "#regularize";
+import { fittedTable, words } from "#report";
 import { trainingFieldList } from "#train";
-import { print } from "./output.ts";
+import { print, tableWidth } from "./output.ts";
 import { UsageError } from "./usageError.ts";
 
 /** `droplab methods [name]`: the catalog of regularizers. */
@@ -42,17 +43,8 @@ function find(text: string): Method {
 }
 
 function list(): string {
-  const rows = [
-    ["method", "acts on", "turned on by"],
-    ...catalog.map(({ name, actsOn, options }) => [name, actsOn, flagOf(options[0] as MethodOption)]),
-  ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] as number))
-      .join("  ")
-      .trimEnd(),
-  );
+  const rows = catalog.map(({ name, actsOn, options }) => [name, actsOn, flagOf(options[0] as MethodOption)]);
+  const lines = fittedTable([words("method"), words("acts on"), words("turned on by")], rows, { width: tableWidth() });
   return `${lines.join("\n")}\n\ndroplab methods <name> tells about one.`;
 }
 
@@ -79,7 +71,8 @@ function hanging(title: string, text: string, indent: number): string {
   for (const word of text.split(/(?<! ) (?! )/)) {
     const last = lines.at(-1) as string;
     const glue = last.length === indent ? "" : " ";
-    if (last.length > indent && last.length + glue.length + word.length > WIDTH) lines.push(" ".repeat(indent) + word);
+    if (last.length > indent && last.length + glue.length + word.length > Math.min(WIDTH, tableWidth()))
+      lines.push(" ".repeat(indent) + word);
     else lines[lines.length - 1] = last + glue + word;
   }
   return lines.join("\n");

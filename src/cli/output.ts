@@ -1,4 +1,5 @@
-import { exit, stderr, stdout } from "node:process";
+import { env, exit, stderr, stdout } from "node:process";
+import type { WriteStream } from "node:tty";
 import { exitCodes } from "./usageError.ts";
 
 /**
@@ -13,6 +14,9 @@ export function watchOutput(): void {
       exit(exitCodes.failure);
     });
 }
+
+/** Whether lines can be drawn over: a file keeps all of them, and a dumb terminal knows no other way. */
+export const isDrawable = ({ isTTY }: Pick<WriteStream, "isTTY">): boolean => Boolean(isTTY) && env["TERM"] !== "dumb";
 
 const [LEAST_WIDTH, MOST_WIDTH] = [40, 120];
 

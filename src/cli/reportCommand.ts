@@ -7,7 +7,9 @@ import { latexReport, loadPages, markdownReport } from "#report";
 import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
+import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
+import { choiceOption, numberOption } from "./options.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -20,7 +22,29 @@ interface ReportCommandOptions extends StoreOptions {
   readonly latex?: boolean;
   readonly svg?: string;
   readonly png?: string;
+  readonly pdf?: string;
+  readonly figure?: string;
+  readonly title?: string;
+  readonly width?: number;
+  readonly theme?: ThemeName;
 }
+
+const formats = {
+  html: { endings: ["html", "htm"] },
+  md: { endings: ["md"], flag: "--md" },
+  latex: { endings: ["tex"], flag: "--latex" },
+  svg: { endings: ["svg"], flag: "--svg" },
+  png: { endings: ["png"], flag: "--png" },
+  pdf: { endings: ["pdf"], flag: "--pdf" },
+} as const satisfies Readonly<Record<string, FileFormat>>;
+type Format = keyof typeof formats;
+
+const themeNames = ["paper", "dark", "slide", "slide-dark"] as const;
+type ThemeName = (typeof themeNames)[number];
+/** In pixels; a narrower figure has no room for its labels. */
+const [LEAST_WIDTH, MOST_WIDTH] = [640, 8000];
+/** Pixels of a PNG for one of an SVG, in each direction. */
+const PNG_SCALE = 2;
 
 /** `droplab report`: an experiment as one page. */
 export function addReportCommand(program: Command): void {
@@ -30,7 +54,7 @@ export function addReportCommand(program: Command): void {
     .description(
       [
         "Writes one HTML file that needs no network: what was run and how, the results with intervals and ranks, every run, learning curves, accuracy against what was varied, kernel norms, lost classes, activations, filters, confusions, and the statistics against a baseline, with the command that repeats each configuration.",
-        "--md and --latex write the tables and sentences alone, --svg and --png a single figure, such as runs, curves or confusion; a name that is none tells which there are.",
+        "The ending of --output says what is written: .html, .md or .tex (tables and sentences alone), and with --figure .svg, .png or .pdf, a single figure, such as runs, curves or confusion, with what its marks stand for and what explains it; a name that is none tells which there are.",
       ].join("\n\n"),
     );
   addStoreOptions(command)
@@ -39,57 +63,110 @@ export function addReportCommand(program: Command): void {
     .addOption(marginOption("also test whether differences are within ± this"))
     .option("--md", "Markdown, on standard output unless --output is given")
     .option("--latex", "the result table for LaTeX with booktabs, on standard output unless --output is given")
+    .option("--figure <name>", "one figure, in the format that --output ends in")
     .option("--svg <figure>", "one figure as SVG")
     .option("--png <figure>", "one figure as PNG")
+    .option("--pdf <figure>", "one figure as PDF")
+    .option("--title <text>", "the title of the page or the figure")
+    .addOption(
+      numberOption(
+        "--width <pixels>",
+        "how wide the figure is; a PNG has letters of twice as many pixels as an SVG",
+        `a whole number from ${LEAST_WIDTH} to ${MOST_WIDTH}`,
+        (width) => Number.isInteger(width) && width >= LEAST_WIDTH && width <= MOST_WIDTH,
+      ),
+    )
+    .addOption(choiceOption("--theme <name>", "how the figure looks: slide has large letters and leaves the sentences out", themeNames))
     .option("--no-inspect", "do not look into nets: no filters, activations and confusions, and no data is needed")
     .addHelpText(
       "after",
-      "\nExamples:\n  droplab report 3f2a\n  droplab report 3f2a --md > results.md\n  droplab report 3f2a --png runs -o runs.png",
+      "\nExamples:\n  droplab report 3f2a\n  droplab report 3f2a --md > results.md\n  droplab report 3f2a --figure runs -o runs.pdf\n  droplab report 3f2a --figure curves --theme slide --width 2560 -o curves.png",
     )
     .action(async (experiment: string, options: ReportCommandOptions) => report(experiment, options));
 }
 
 async function report(prefix: string, options: ReportCommandOptions): Promise<void> {
-  const formats = [options.md && "--md", options.latex && "--latex", options.svg && "--svg", options.png && "--png"].filter(Boolean);
-  if (formats.length > 1) throw new UsageError(`report: ${formats.join(" and ")} do not go together; give one`);
+  const asked = askedFor(options);
   const store = readStore(options);
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
-    if (options.md) return write(options.output ?? "-", markdownReport(gathered));
-    if (options.latex) return write(options.output ?? "-", latexReport(gathered));
+    if (asked.format === "md") return write(options.output ?? "-", markdownReport(gathered));
+    if (asked.format === "latex") return write(options.output ?? "-", latexReport(gathered, options.title));
     const looked = await withInspections(store, gathered, options);
-    const { allFigures, htmlReport, standaloneSvg } = await loadPages();
-    const { newPaper, pngOf } = await import("#report/files");
+    if (asked.format !== "html") return await writeFigure(looked, asked.format, asked.figure, options);
+    const { allFigures, htmlReport } = await loadPages();
+    const { newPaper } = await import("#report/files");
     const paper = newPaper();
-    const figures = allFigures(looked, paper);
-    const wanted = options.svg ?? options.png;
-    if (wanted === undefined) {
-      if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures, paper));
-    }
-    const figure = figures.find(({ name }) => name === wanted);
-    if (!figure) {
-      const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
-      const has = figures.map(({ name }) => name).join(", ");
-      throw new UsageError(`figure: ${JSON.stringify(wanted)} is not in this report; it has ${has}${why}`);
-    }
-    const svg = standaloneSvg(figure);
-    write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
+    if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
+    write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper));
   } finally {
     await store.close();
   }
 }
 
+/** What is to be written, and of a figure which; what does not go together is refused before anything is read. */
+function askedFor(options: ReportCommandOptions): { readonly format: Format; readonly figure: string | undefined } {
+  const { figure, svg, png, pdf, md, latex, output } = options;
+  const given = [md && "--md", latex && "--latex", svg && "--svg", png && "--png", pdf && "--pdf", figure && "--figure"].filter(Boolean);
+  if (given.length > 1) throw new UsageError(`report: ${given.join(" and ")} do not go together; give one`);
+  const flagged = md ? "md" : latex ? "latex" : svg ? "svg" : png ? "png" : pdf ? "pdf" : undefined;
+  const format = formatOf(formats, flagged, output) ?? (figure ? "svg" : "html");
+  const isFigure = format === "svg" || format === "png" || format === "pdf";
+  if (figure && !isFigure) throw new UsageError(`output: ${output} is no picture; let it end in .svg, .png or .pdf, or leave --figure out`);
+  for (const name of ["width", "theme"] as const)
+    if (options[name] !== undefined && !isFigure)
+      throw new UsageError(`${name}: it is of a single figure; say which with --figure, such as --figure runs -o runs.png`);
+  return { format, figure: figure ?? svg ?? png ?? pdf };
+}
+
+/** Writes one figure; a name that is none, or none at all, is refused with those that there are. */
+async function writeFigure(
+  looked: ExperimentReport,
+  format: "svg" | "png" | "pdf",
+  wanted: string | undefined,
+  { output, title, theme: themeName = "paper", width }: ReportCommandOptions,
+): Promise<void> {
+  const { allFigures, standaloneSvg, themes, spaceWithin, unknownToFont } = await loadPages();
+  const { loadPdf, newPaper, pngOf } = await import("#report/files");
+  const theme = themes[themeName];
+  const asked = width === undefined ? USUAL_WIDTH[themeName] : width / (format === "png" ? PNG_SCALE : 1);
+  const figures = allFigures(looked, newPaper(), asked === undefined ? undefined : spaceWithin(asked, theme));
+  const found = figures.find(({ name }) => name === wanted);
+  if (!found) {
+    const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
+    const has = figures.map(({ name }) => name).join(", ");
+    throw new UsageError(
+      wanted === undefined
+        ? `output: ${output} is a picture of one figure; say which with --figure: ${has}${why}`
+        : `figure: ${JSON.stringify(wanted)} is not in this report; it has ${has}${why}`,
+    );
+  }
+  const figure = { ...found, title: title ?? found.title };
+  const svg = standaloneSvg(figure, theme, asked);
+  const unknown = format === "svg" ? undefined : unknownToFont(svg);
+  if (unknown !== undefined)
+    stderr.write(`droplab: the font of PNG and PDF has no sign for ${unknown}; an SVG is shown with the fonts of its reader\n`);
+  const file = output ?? `droplab-${looked.experiment.id}-${figure.name}.${format}`;
+  if (format === "svg") return write(file, svg);
+  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE));
+  const { pdfOf } = await loadPdf();
+  write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }));
+}
+
+/** Pixels of an SVG unless others are asked for; a figure on paper is as wide as its pictures. */
+const USUAL_WIDTH = { paper: undefined, dark: undefined, slide: 1280, "slide-dark": 1280 } as const;
+
 async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
   const experiment = await theExperimentWithRuns(store, prefix);
-  const { baseline, margin } = options;
+  const { baseline, margin, title } = options;
   try {
-    return await gatherReport(await loadResults(store, experiment), {
+    const found = await gatherReport(await loadResults(store, experiment), {
       ...(baseline && { baseline }),
       ...(margin && { margin }),
       commandFor: (fields, run) => commandFor(fields, run, experiment),
     });
+    return title === undefined ? found : { ...found, title };
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -4,7 +4,7 @@ import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { counted } from "#engine";
 import { defaults, isSettled, type PlannedConfiguration, type Run, type TrialRecord } from "#experiment";
-import { calibrationLine, meanLine, runLine } from "#report";
+import { ACCURACY_SCALE, calibrationLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -112,7 +112,17 @@ async function printResults(
     const versions = { droplab: packageVersion, node: process.version, digits: plan.trials[0]?.numerics };
     print(
       JSON.stringify(
-        { command: commandLine(), versions, configuration: whole, data: about, device, runs: outcomes, summary, seconds },
+        {
+          command: commandLine(),
+          ...ACCURACY_SCALE,
+          versions,
+          configuration: whole,
+          data: about,
+          device,
+          runs: outcomes,
+          summary,
+          seconds,
+        },
         null,
         2,
       ),

@@ -14,11 +14,12 @@ import {
   trialStates,
 } from "#experiment";
 import {
-  alignedTable,
+  ACCURACY_SCALE,
   curvePlot,
   distinctData,
   errorText,
   evaluationLine,
+  fittedTable,
   lossText,
   numbers,
   percent,
@@ -28,7 +29,7 @@ import {
 } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
-import { plotWidth, print } from "./output.ts";
+import { plotWidth, print, tableWidth } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
@@ -102,7 +103,8 @@ function list(experiments: readonly ExperimentRecord[], json = false): string {
     [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
   ]);
   if (rows.length === 0) return "nothing has been run with this store";
-  return alignedTable([words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")], rows).join("\n");
+  const head = [words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")];
+  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
 }
 
 /** One command makes several experiments of a variance: each says what differs in it. */
@@ -119,16 +121,17 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
   const { runs } = results;
   if (json) {
     const trials = runs.map(({ configuration, repetition, record }) => ({ trial: record.id, configuration, repetition, ...record }));
-    return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
+    return JSON.stringify({ ...ACCURACY_SCALE, ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
   const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
   if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
-  const trials = alignedTable(
+  const trials = fittedTable(
     [words("id"), words("configuration"), numbers("run"), numbers("seed"), words("state"), numbers("result"), words("error")],
     rows,
+    { width: tableWidth(), naming: 2 },
   );
   const data = distinctData(
     runs.map(({ record }) => record),
@@ -158,7 +161,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   const record = id && (await store.trial(id));
   if (!record) throw unknown(prefix);
   const evaluations = await store.evaluations(record.id);
-  if (json) return JSON.stringify({ ...record, evaluations }, null, 2);
+  if (json) return JSON.stringify({ ...ACCURACY_SCALE, ...record, evaluations }, null, 2);
   const { config, result, owner } = record;
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
@@ -208,7 +211,8 @@ async function status(store: StoreReader, json = false): Promise<string> {
     owner ? `process ${owner.pid} on ${owner.host}` : "",
     alive ? "" : "its process is no more; droplab resume continues it",
   ]);
-  return alignedTable([words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")], rows).join("\n");
+  const head = [words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")];
+  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
 }
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {

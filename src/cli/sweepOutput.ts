@@ -1,6 +1,6 @@
 import { type ConfigurationSummary, summarize } from "#analysis";
 import { type ExperimentResults, isSettled, type Run } from "#experiment";
-import { sweepPlot, sweepTable } from "#report";
+import { ACCURACY_SCALE, sweepPlot, sweepTable } from "#report";
 import type { Execution } from "./executePlan.ts";
 import { plotWidth, tableWidth } from "./output.ts";
 import { commandLine } from "./storeOptions.ts";
@@ -19,6 +19,7 @@ export function sweepJson({ plan, results, id, seconds }: Execution) {
   const settled = results.runs.map(({ record }) => record).filter(isSettled);
   return {
     command: commandLine(),
+    ...ACCURACY_SCALE,
     experiment: id,
     definition: plan.experiment,
     configurations: summariesOf(results),

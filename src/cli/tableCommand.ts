@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { compareWithPublished } from "#analysis";
 import { counted } from "#engine";
 import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns } from "#experiment";
-import { postTable, sweepPlot } from "#report";
+import { postTable, publishedShares, sweepPlot } from "#report";
 import { protocols, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { trainingOption } from "./configurationOptions.ts";
@@ -64,7 +64,7 @@ async function table(options: TableOptions): Promise<number> {
     const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
-        published,
+        published: publishedShares(published),
         ...(comparable && compareWithPublished(published, summaries[row] as (typeof summaries)[number])),
       }));
       print(JSON.stringify({ ...sweepJson(execution), whole, verdicts }, null, 2));

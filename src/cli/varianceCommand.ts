@@ -5,7 +5,7 @@ import { DEFAULT_SPLIT_SEED } from "#data";
 import { datasetKind, testFileOf } from "#data/files";
 import { canonical, counted } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
-import { splitSentence, varianceSentence, varianceTable } from "#report";
+import { ACCURACY_SCALE, sourceShares, splitSentence, varianceSentence, varianceShares, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -14,7 +14,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, type ExecutionOptions, executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print } from "./output.ts";
+import { print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
@@ -52,7 +52,7 @@ async function variance(options: VarianceOptions): Promise<number> {
   const chosen = await chooseDevice(options);
   if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError(`reps: ${experiment.reps} run has no spread; give --reps 2 or more`);
   const load = dataLoader();
-  const percents: Record<string, (number | null)[]> = {};
+  const accuracies: Record<string, (number | null)[]> = {};
   const whole = makePlan(experiment, load, chosen);
   const masks = whole.configurations.some(({ drops }) => drops);
   const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
@@ -73,24 +73,37 @@ async function variance(options: VarianceOptions): Promise<number> {
     }
     const { runs } = execution.results;
     for (const { record } of runs) if (record.result) ends.set(drawOf(record), record.result.divergedAt !== null);
-    percents[source] = runs.flatMap(({ record: { result } }) => {
-      if (!result) return [];
-      const score = scoreOf(result);
-      return [score === null ? null : 100 * score];
-    });
+    accuracies[source] = runs.flatMap(({ record: { result } }) => (result ? [scoreOf(result)] : []));
   }
   const diverged = [...ends.values()].filter(Boolean).length;
+  const inPercent = (some: readonly (number | null)[]) => some.map((accuracy) => (accuracy === null ? null : 100 * accuracy));
+  const percents = Object.fromEntries(Object.entries(accuracies).map(([source, some]) => [source, inPercent(some)]));
   const { all = [], split: bySplit, ...samples } = percents;
   const split = splitVariance(samples, all);
   const ofSplits = bySplit ? splitVariance({ split: bySplit }, all).sources[0] : undefined;
   if (options.json)
-    print(JSON.stringify({ command: commandLine(), experiment, masks, diverged, percents, ...split, split: ofSplits }, null, 2));
+    print(
+      JSON.stringify(
+        {
+          command: commandLine(),
+          ...ACCURACY_SCALE,
+          experiment,
+          masks,
+          diverged,
+          accuracies,
+          ...varianceShares(split),
+          split: ofSplits && sourceShares(ofSplits),
+        },
+        null,
+        2,
+      ),
+    );
   else {
     const { selectOn } = protocols[experiment.protocol ?? "post"];
     print(
       `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test examples" : "held-out examples"}; sd with divisor n − 1.\n`,
     );
-    for (const line of varianceTable(split)) print(line);
+    for (const line of varianceTable(split, tableWidth())) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged)
       print(

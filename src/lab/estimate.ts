@@ -1,42 +1,35 @@
 import type { DataLoader } from "#data";
 import type { Device } from "#engine";
 import type { PlannedTrial } from "#experiment";
-import { protocols, runTrial } from "#train";
+import { runTrial } from "#train";
+import { trialWork, wholeWork, worksOf } from "./trialWork.ts";
 
 const STEPS = 20;
 
-/** Seconds of one training step and of one evaluation. */
-interface Cost {
-  readonly step: number;
-  readonly evaluation: number;
-}
-
 /** How many seconds trials will take on so many workers, from a few steps and an evaluation of each different model. */
 export async function estimateSeconds(trials: readonly PlannedTrial[], load: DataLoader, device: Device, workers: number): Promise<number> {
-  const known = new Map<string, Cost>();
+  const known = new Map<string, number>();
+  const works = worksOf(trials, load);
   let total = 0;
-  for (const trial of trials) {
-    const { model, batch, protocol, iterations, evaluateEvery } = trial.config;
+  for (const [i, trial] of trials.entries()) {
+    const { model, batch, protocol } = trial.config;
     const key = JSON.stringify([trial.data, model, batch, protocol]);
-    const cost = known.get(key) ?? (await measure(trial, load, device));
-    known.set(key, cost);
-    total += iterations * cost.step + Math.ceil(iterations / evaluateEvery) * cost.evaluation;
+    const pace = known.get(key) ?? (await measure(trial, load, device));
+    known.set(key, pace);
+    total += wholeWork(works[i] as (typeof works)[number]) * pace;
   }
   return total / Math.min(workers, Math.max(1, trials.length));
 }
 
-/** Runs a short version of a trial. What it takes is shared out by the images that steps (three passes) and evaluations (one) see. */
-async function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Promise<Cost> {
+/** Seconds that a unit of a trial's work takes, from a short version of it. */
+async function measure({ config, data: spec }: PlannedTrial, load: DataLoader, device: Device): Promise<number> {
   const data = load(spec);
-  const methods = { ...config.methods, mc: 0, earlyStopping: 0 };
-  const run = runTrial({ ...config, methods, iterations: STEPS, evaluateEvery: STEPS }, data, device);
-  await run.next(); // builds the net and makes one step
+  const short = { ...config, methods: { ...config.methods, mc: 0, earlyStopping: 0 }, iterations: STEPS, evaluateEvery: STEPS };
+  const run = runTrial(short, data, device);
+  const { value } = await run.next(); // builds the net and makes a step, or a few
+  const work = trialWork(short, data);
+  const before = "iteration" in value ? value.iteration : 0;
   const start = performance.now();
   while (!(await run.next()).done);
-  const whole = (performance.now() - start) / 1000;
-  const { selectOn } = protocols[config.protocol];
-  const evaluated = selectOn === "test" ? data.test.count : data.heldOut;
-  const trained = 3 * (STEPS - 1) * config.batch;
-  const images = trained + evaluated + (selectOn === "test" ? 0 : data.test.count);
-  return { step: (whole * trained) / images / (STEPS - 1), evaluation: (whole * evaluated) / images };
+  return (performance.now() - start) / 1000 / (wholeWork(work) - work.after(before));
 }

@@ -4,3 +4,4 @@ export { Pruning } from "./prune.ts";
 export { runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
+export { type TrialWork, wholeWork, worksOf } from "./trialWork.ts";

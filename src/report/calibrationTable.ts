@@ -20,8 +20,7 @@ export function calibrationTable(comparisons: readonly Comparison[], width: numb
     ...fittedTable(
       [words("configuration"), numbers("pairs"), numbers("NLL"), numbers("95% interval"), numbers("ECE"), numbers("95% interval")],
       rows,
-      width,
-      [],
+      { width },
     ),
   ];
 }

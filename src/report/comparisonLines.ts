@@ -10,7 +10,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
   const anyDiverged = comparisons.some(({ diverged }) => diverged.other.count > 0);
   const head = [
     words("configuration"),
-    numbers("difference"),
+    numbers("difference, points"),
     numbers("95% interval"),
     numbers("BCa, widened"),
     numbers("seeds won"),
@@ -37,7 +37,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     // what a test would see that is not made
     Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
   ]);
-  return fittedTable(head, rows, width, ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p"]);
+  return fittedTable(head, rows, { width, spare: ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p", "seeds won"] });
 }
 
 /** `9 of 10, 1 equal` */

@@ -1,18 +1,16 @@
+import { cutEnd, cutStart } from "./textWidth.ts";
+
 /**
- * Names that fit into `width` characters, and stay different: cut at their ends where they differ before; else at their beginnings; else
+ * Names that fit into `width` columns, no two of them equal: cut at their ends where they differ before; else at their beginnings; else
  * with their numbers, from 1, before them.
  */
 export function cutNames(names: readonly string[], width: number): string[] {
-  const keep = (name: string, cut: (characters: readonly string[]) => string) => {
-    const characters = [...name];
-    return characters.length > width ? cut(characters) : name;
-  };
-  const room = Math.max(0, width - 1);
-  const ends = names.map((name) => keep(name, (all) => `${all.slice(0, room).join("")}…`));
-  if (staysDifferent(ends, names)) return ends;
-  const beginnings = names.map((name) => keep(name, (all) => `…${all.slice(all.length - room).join("")}`));
-  if (staysDifferent(beginnings, names)) return beginnings;
-  return names.map((name, i) => keep(`${i + 1}: ${name}`, (all) => `${all.slice(0, room).join("")}…`));
+  const ways = [
+    names.map((name) => cutEnd(name, width)),
+    names.map((name) => cutStart(name, width)),
+    names.map((name, i) => cutEnd(`${i + 1}: ${name}`, width)),
+  ];
+  return ways.find(areDifferent) ?? names.map((_, i) => String(i + 1));
 }
 
-const staysDifferent = (cut: readonly string[], names: readonly string[]): boolean => new Set(cut).size === new Set(names).size;
+const areDifferent = (names: readonly string[]): boolean => new Set(names).size === names.length;

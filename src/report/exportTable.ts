@@ -24,9 +24,8 @@ interface TrialRow {
   readonly varied: Readonly<Record<string, unknown>>;
 }
 
-/** Of a share, freed of what multiplying adds behind the fifteenth digit: 67.1, not 67.10000000000001. */
-const percent = (share: number | null | undefined): Cell =>
-  share === undefined || share === null ? null : Number((100 * share).toPrecision(15));
+/** A share, from 0 to 1, as its column is named; null where there is none. */
+const share = (value: number | null | undefined): Cell => value ?? null;
 
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
@@ -36,28 +35,24 @@ const trialColumns: Columns<TrialRow> = [
   ["repetition", "whole", ({ run }) => run.repetition],
   ["seed", "whole", ({ trial }) => trial.config.seed],
   ["state", "text", ({ trial }) => trial.state],
-  ["accuracyPercent", "number", ({ scored }) => percent(scored?.accuracy)],
-  ["majoritySharePercent", "number", ({ trial }) => percent(trial.result?.majorityShare)],
-  ["selectionAccuracyPercent", "number", ({ scored }) => percent(scored?.selectionAccuracy)],
+  ["accuracyShare", "number", ({ scored }) => share(scored?.accuracy)],
+  ["majorityShare", "number", ({ trial }) => share(trial.result?.majorityShare)],
+  ["selectionAccuracyShare", "number", ({ scored }) => share(scored?.selectionAccuracy)],
   ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
   ["negativeLogLikelihood", "number", ({ scored }) => scored?.calibration?.negativeLogLikelihood ?? null],
-  ["expectedCalibrationErrorPercent", "number", ({ scored }) => percent(scored?.calibration?.expectedCalibrationError)],
+  ["expectedCalibrationErrorShare", "number", ({ scored }) => share(scored?.calibration?.expectedCalibrationError)],
   ["calibrationBins", "whole", ({ scored }) => scored?.calibration?.bins ?? null],
-  ["monteCarloAccuracyPercent", "number", ({ scored }) => percent(scored?.monteCarlo?.accuracy)],
+  ["monteCarloAccuracyShare", "number", ({ scored }) => share(scored?.monteCarlo?.accuracy)],
   ["monteCarloNegativeLogLikelihood", "number", ({ scored }) => scored?.monteCarlo?.calibration?.negativeLogLikelihood ?? null],
-  [
-    "monteCarloExpectedCalibrationErrorPercent",
-    "number",
-    ({ scored }) => percent(scored?.monteCarlo?.calibration?.expectedCalibrationError),
-  ],
+  ["monteCarloExpectedCalibrationErrorShare", "number", ({ scored }) => share(scored?.monteCarlo?.calibration?.expectedCalibrationError)],
   ["chosenIteration", "whole", ({ scored }) => scored?.iteration ?? null],
   ["deadClasses", "text", ({ scored }) => scored?.deadClasses.join(" ") ?? null],
   ["deadClassNames", "text", ({ trial, scored }) => namesOf(scored?.deadClasses ?? [], trial)],
   ["divergedAt", "whole", ({ trial }) => trial.result?.divergedAt ?? null],
   ["stoppedAt", "whole", ({ scored }) => scored?.stoppedAt ?? null],
   ["wrongLabels", "whole", ({ trial }) => trial.result?.memorized?.examples ?? null],
-  ["memorizedPercent", "number", ({ scored }) => percent(scored?.memorized?.asLabelled)],
-  ["seenThroughPercent", "number", ({ scored }) => percent(scored?.memorized?.asTrue)],
+  ["memorizedShare", "number", ({ scored }) => share(scored?.memorized?.asLabelled)],
+  ["seenThroughShare", "number", ({ scored }) => share(scored?.memorized?.asTrue)],
   ["error", "text", ({ trial }) => trial.error],
   ["dataset", "text", ({ trial }) => trial.data.dataset],
   ["data", "text", ({ trial }) => JSON.stringify(trial.data)],
@@ -111,7 +106,7 @@ export async function evaluationTable(experiments: readonly ExperimentResults[])
     ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
     ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
     ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
-    ["accuracyPercent", "number", ({ evaluation }) => percent(evaluation.accuracy)],
+    ["accuracyShare", "number", ({ evaluation }) => share(evaluation.accuracy)],
     ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
     ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
     ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],

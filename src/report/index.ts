@@ -1,5 +1,5 @@
 /** What people read: lines and tables. */
-export { alignedTable } from "./alignedTable.ts";
+export { fittedTable } from "./alignedTable.ts";
 export { calibrationTable } from "./calibrationTable.ts";
 export { numbers, words } from "./columnHead.ts";
 export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
@@ -12,7 +12,18 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
+export {
+  ACCURACY_SCALE,
+  comparisonShares,
+  intervalShares,
+  publishedShares,
+  sampleShares,
+  seriesShares,
+  sourceShares,
+  varianceShares,
+} from "./shares.ts";
 export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
+export { cutEnd, padEnd, textWidth, widest } from "./textWidth.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
 export { evaluationTable, trialTable } from "./exportTable.ts";

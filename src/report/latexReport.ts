@@ -3,7 +3,7 @@ import { overview } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 
 /** The result table for a paper, to be put in with \input; it needs the package booktabs. */
-export function latexReport(report: ExperimentReport): string {
+export function latexReport(report: ExperimentReport, title?: string): string {
   const { experiment } = report;
   const { caption, head, rows } = resultsTable(report);
   const shown = head.flatMap((_, column) => (rows.some(({ cells }) => cells[column]) ? [column] : []));
@@ -12,7 +12,7 @@ export function latexReport(report: ExperimentReport): string {
 \\begin{table}
   \\centering
   \\small
-  \\caption{${escaped(`${overview(report)} ${caption}`)}}
+  \\caption{${escaped([title && `${title}.`, overview(report), caption].filter(Boolean).join(" "))}}
   \\label{tab:droplab-${experiment.id}}
   \\begin{tabular}{${shown.map((column) => (head[column]?.holds === "numbers" ? "r" : "l")).join("")}}
     \\toprule

@@ -1,19 +1,21 @@
-import { type ConfigurationSummary, compareWithPublished, deviationAs, formatGeneral } from "#analysis";
+import { type ConfigurationSummary, compareWithPublished, deviationAs, formatGeneral, spreadDecimals } from "#analysis";
 import { publishedRows } from "#experiment";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
-import { notesOf } from "./sweepTable.ts";
+import { notesOf, spreadText } from "./sweepTable.ts";
 
 /** The post's fourteen rows: published beside ours, and what comparing the two says. */
 export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean, width: number): string[] {
+  const deviations = summaries.map((summary) => deviationAs("population", summary));
+  const decimals = spreadDecimals(deviations.map((deviation) => 100 * deviation));
   const head = [
     numbers("dropout"),
     numbers("max-norm"),
-    numbers("published"),
-    numbers("ours"),
+    numbers("published, %"),
+    numbers("ours, %"),
     numbers("runs"),
     numbers("lost classes"),
-    numbers("without"),
+    numbers("without, %"),
     ...(comparable ? [numbers("p"), words("verdict")] : []),
     words("notes"),
   ];
@@ -24,20 +26,20 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
       String(published.dropout),
       String(published.maxNorm),
       `${formatGeneral(published.mean)} +/- ${formatGeneral(published.sd)}`,
-      oursText(summary),
+      oursText(summary, decimals),
       String(summary.accuracies.length),
       String(summary.withDeadClasses),
-      Number.isNaN(summary.meanWithoutDeadClasses) ? "" : formatGeneral(100 * summary.meanWithoutDeadClasses),
+      Number.isNaN(summary.meanWithoutDeadClasses) ? "" : (100 * summary.meanWithoutDeadClasses).toFixed(decimals),
       ...(comparable ? [Number.isNaN(p) ? "" : formatGeneral(p, 2), verdict] : []),
       notesOf({ ...summary, withDeadClasses: 0 }).join(", "),
     ];
   });
-  return fittedTable(head, rows, width, ["without", "p"]);
+  return fittedTable(head, rows, { width, spare: ["without, %", "p"], naming: 2 });
 }
 
-/** Mean and population deviation in percent, as the published ones are; one run has no spread. */
-function oursText(summary: ConfigurationSummary): string {
+/** Mean and population deviation, as the published ones are; one run has no spread. */
+function oursText(summary: ConfigurationSummary, decimals: number): string {
   if (!summary.accuracies.length) return "";
-  const deviation = deviationAs("population", summary);
-  return `${formatGeneral(100 * summary.mean)}${Number.isNaN(deviation) ? "" : ` +/- ${formatGeneral(100 * deviation)}`}`;
+  const spread = spreadText(deviationAs("population", summary), decimals);
+  return [(100 * summary.mean).toFixed(decimals), spread].filter(Boolean).join(" +/- ");
 }

@@ -10,6 +10,7 @@ import {
   isShown,
   pText,
   type ReportConfiguration,
+  spreadDecimals,
 } from "#analysis";
 import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { correctionText, signed } from "./comparisonLines.ts";
@@ -27,8 +28,6 @@ interface Column {
   readonly cell: (one: ReportConfiguration) => string;
 }
 
-const two = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "");
-
 /** Mean, spread, interval and rank, the published value where there is one, what went wrong. */
 export function resultsTable(report: ExperimentReport): ResultsTable {
   const { configurations } = report;
@@ -39,12 +38,14 @@ export function resultsTable(report: ExperimentReport): ResultsTable {
 
 function columnsOf({ configurations, publishedComparable }: ExperimentReport): Column[] {
   const deviation = commonDeviation(configurations.map(({ summary }) => summary));
+  const decimals = spreadDecimals(configurations.map(({ summary }) => 100 * deviationAs(deviation, summary)));
+  const percent = (value: number): string => (Number.isFinite(value) ? value.toFixed(decimals) : "");
   const published: Column[] = [
-    { head: numbers("Published"), cell: ({ published: row }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
+    { head: numbers("Published, %"), cell: ({ published: row }) => (row ? `${formatGeneral(row.mean)} ± ${formatGeneral(row.sd)}` : "") },
     { head: words("Verdict"), cell: (one) => (publishedComparable ? verdictText(one) : "") },
   ];
   const compared: Column[] = [
-    { head: numbers("Difference"), cell: ({ comparison }) => (comparison ? differenceText(comparison) : "baseline") },
+    { head: numbers("Difference, points"), cell: ({ comparison }) => (comparison ? differenceText(comparison) : "baseline") },
     {
       head: numbers("p (Holm)"),
       cell: ({ comparison }) => (comparison ? pText(comparison.adjustedP) : ""),
@@ -57,7 +58,10 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
   ];
   const lost: Column[] = [
     { head: numbers("Lost classes"), cell: ({ summary }) => (summary.withDeadClasses ? String(summary.withDeadClasses) : "") },
-    { head: numbers("Mean without"), cell: ({ summary }) => (summary.withDeadClasses ? two(100 * summary.meanWithoutDeadClasses) : "") },
+    {
+      head: numbers("Mean without, %"),
+      cell: ({ summary }) => (summary.withDeadClasses ? percent(100 * summary.meanWithoutDeadClasses) : ""),
+    },
   ];
   return [
     { head: words("Configuration"), cell: ({ name }) => name },
@@ -66,17 +70,18 @@ function columnsOf({ configurations, publishedComparable }: ExperimentReport): C
       head: numbers("Runs"),
       cell: ({ sample, runs }) => (sample.n === runs.length ? String(sample.n) : `${sample.n} of ${runs.length}`),
     },
-    { head: numbers("Mean"), cell: ({ sample }) => two(sample.mean) },
+    { head: numbers("Mean, %"), cell: ({ sample }) => percent(sample.mean) },
     ...(configurations.some(({ summary }) => summary.diverged) ? diverged : []),
-    { head: numbers("± sd"), cell: ({ summary }) => spreadText(deviationAs(deviation, summary)) },
+    { head: numbers("± sd"), cell: ({ summary }) => spreadText(deviationAs(deviation, summary), decimals) },
     {
       head: numbers("95% interval"),
-      cell: ({ sample: { interval } }) => (Number.isFinite(interval.low) ? `[${endText(interval.low)}, ${endText(interval.high)}]` : ""),
+      cell: ({ sample: { interval } }) =>
+        Number.isFinite(interval.low) ? `[${endText(interval.low, decimals)}, ${endText(interval.high, decimals)}]` : "",
     },
     ...(configurations.some((one) => one.published) ? published : []),
-    { head: numbers("Median"), cell: ({ sample }) => two(sample.median) },
-    { head: numbers("Lowest"), cell: ({ sample }) => two(sample.min) },
-    { head: numbers("Highest"), cell: ({ sample }) => two(sample.max) },
+    { head: numbers("Median, %"), cell: ({ sample }) => percent(sample.median) },
+    { head: numbers("Lowest, %"), cell: ({ sample }) => percent(sample.min) },
+    { head: numbers("Highest, %"), cell: ({ sample }) => percent(sample.max) },
     ...(configurations.length > 1 ? compared : []),
     ...(configurations.some(({ summary }) => summary.calibration) ? calibration : []),
     ...(configurations.some(({ summary }) => summary.withDeadClasses) ? lost : []),

@@ -1,6 +1,5 @@
-import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText } from "#analysis";
+import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText, spreadDecimals } from "#analysis";
 import { counted } from "#engine";
-import { configurationText } from "#experiment";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
 import { type ColumnHead, numbers, words } from "./columnHead.ts";
@@ -15,7 +14,7 @@ const MOST_STRIPS = 40;
  * and what went wrong.
  */
 export function sweepTable(summaries: readonly ConfigurationSummary[], width: number): string[] {
-  const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
+  const named = namingColumns(summaries);
   const diverged: [ColumnHead, (summary: ConfigurationSummary) => string][] = summaries.some((one) => one.diverged)
     ? [[numbers("diverged"), (one) => divergedText(one)]]
     : [];
@@ -27,28 +26,38 @@ export function sweepTable(summaries: readonly ConfigurationSummary[], width: nu
     : [];
   const extra = [...diverged, ...calibration];
   const deviation = commonDeviation(summaries);
+  const decimals = spreadDecimals(summaries.map((summary) => 100 * deviationAs(deviation, summary)));
   const head = [
-    ...fields.map(numbers),
-    ...["runs", "mean accuracy", "+/-", "95% interval"].map(numbers),
+    ...named.map(([column]) => column),
+    ...["runs", "mean accuracy, %", "+/-", "95% interval"].map(numbers),
     ...extra.map(([column]) => column),
     words("notes"),
   ];
   const rows = summaries.map((summary) => [
-    ...fields.map((field) => valueText(summary.varied[field])),
+    ...named.map(([, cell]) => cell(summary)),
     String(summary.accuracies.length),
-    summary.accuracies.length ? (100 * summary.mean).toFixed(2) : "",
-    spreadText(deviationAs(deviation, summary)),
-    intervalText(summary),
+    summary.accuracies.length ? (100 * summary.mean).toFixed(decimals) : "",
+    spreadText(deviationAs(deviation, summary), decimals),
+    intervalText(summary, decimals),
     ...extra.map(([, cell]) => cell(summary)),
     notesOf({ ...summary, diverged: 0 }).join(", "),
   ]);
-  return fittedTable(head, rows, width, ["ECE, %", "NLL", "95% interval"]);
+  return fittedTable(head, rows, { width, spare: ["ECE, %", "NLL", "+/-"], naming: named.length });
+}
+
+/** A column for each field that varies; where that does not tell the rows apart, one of their names. */
+function namingColumns(summaries: readonly ConfigurationSummary[]): [ColumnHead, (summary: ConfigurationSummary) => string][] {
+  const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
+  const texts = summaries.map(({ varied }) => fields.map((field) => valueText(varied[field])).join("\n"));
+  const names = summaries.map(({ name }) => name);
+  if (new Set(texts).size < new Set(names).size) return [[words("configuration"), ({ name }) => name]];
+  return fields.map((field) => [numbers(field), ({ varied }) => valueText(varied[field])]);
 }
 
 /** The runs of a sweep as a strip plot, with an empty line before it; nothing for a single run, or very many configurations. */
 export function sweepPlot(summaries: readonly ConfigurationSummary[], width: number, published: readonly number[] = []): string[] {
-  const strips = summaries.map(({ varied, accuracies }, index) => ({
-    name: configurationText(varied),
+  const strips = summaries.map(({ name, accuracies }, index) => ({
+    name,
     values: accuracies.map((accuracy) => 100 * accuracy),
     published: published[index],
   }));
@@ -57,8 +66,8 @@ export function sweepPlot(summaries: readonly ConfigurationSummary[], width: num
 }
 
 /** Of the mean, in percent. */
-const intervalText = ({ interval: { low, high } }: ConfigurationSummary): string =>
-  Number.isFinite(low) ? `[${endText(100 * low)}, ${endText(100 * high)}]` : "";
+const intervalText = ({ interval: { low, high } }: ConfigurationSummary, decimals: number): string =>
+  Number.isFinite(low) ? `[${endText(100 * low, decimals)}, ${endText(100 * high, decimals)}]` : "";
 
 /** `3 of 8` runs; nothing where none did. */
 export const divergedText = ({ diverged, planned }: ConfigurationSummary): string => (diverged ? `${diverged} of ${planned}` : "");
@@ -79,11 +88,9 @@ export function calibrationLine({ runs, bins, ...calibration }: NonNullable<Conf
   return `mean NLL (${of}): ${lossText(calibration)} nats, mean ECE: ${errorText(calibration)}% (${bins} bins), on the test examples`;
 }
 
-/**
- * With as many decimals in every row, so that points stand below one another: a mean accuracy has two, its spread three. Nothing for one
- * run.
- */
-export const spreadText = (deviation: number): string => (Number.isNaN(deviation) ? "" : (100 * deviation).toFixed(3));
+/** With as many decimals as the mean beside it. Nothing for one run. */
+export const spreadText = (deviation: number, decimals: number): string =>
+  Number.isNaN(deviation) ? "" : (100 * deviation).toFixed(decimals);
 
 type Calibrated = Pick<Calibration, "negativeLogLikelihood" | "expectedCalibrationError">;
 /** In a file what is no number stands as null. */

@@ -1,5 +1,5 @@
-import { formatGeneral, type SourceVariance, streamNames, type VarianceSplit } from "#analysis";
-import { alignedTable } from "./alignedTable.ts";
+import { endText, formatGeneral, type SourceVariance, spreadDecimals, streamNames, type VarianceSplit } from "#analysis";
+import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
 
 const names: Readonly<Record<string, string>> = { ...streamNames, all: "all of them" };
@@ -7,27 +7,29 @@ const nameOf = ({ source }: SourceVariance): string => names[source] ?? source;
 const share = (value: number): string => (Number.isFinite(value) ? `${(100 * value).toFixed(0)}%` : "");
 
 /** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance. */
-export function varianceTable({ sources, all, remainder }: VarianceSplit): string[] {
+export function varianceTable({ sources, all, remainder }: VarianceSplit, width: number): string[] {
   const anyDiverged = [...sources, all].some(({ diverged }) => diverged > 0);
+  const decimals = spreadDecimals([...sources, all].map(({ deviation }) => deviation));
   const rows = [...sources, all].map((one) => [
     nameOf(one),
     String(one.runs),
     ...(anyDiverged ? [one.diverged ? divergedText(one) : ""] : []),
-    Number.isFinite(one.deviation) ? formatGeneral(one.deviation) : "",
-    Number.isFinite(one.interval.low) ? `[${formatGeneral(one.interval.low)}, ${formatGeneral(one.interval.high)}]` : "",
+    Number.isFinite(one.deviation) ? one.deviation.toFixed(decimals) : "",
+    Number.isFinite(one.interval.low) ? `[${endText(one.interval.low, decimals)}, ${endText(one.interval.high, decimals)}]` : "",
     share(one.share),
   ]);
   return [
-    ...alignedTable(
+    ...fittedTable(
       [
         words("what differs"),
         numbers("runs"),
         ...(anyDiverged ? [numbers("diverged")] : []),
-        numbers("sd"),
+        numbers("sd, points"),
         numbers("95% interval"),
         numbers("share of variance"),
       ],
       rows,
+      { width },
     ),
     ...(anyDiverged ? [] : [`together beyond their sum, or error of the estimates: ${share(remainder)}`]),
   ];

@@ -2,7 +2,7 @@ import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
-import { type DrawnFigure, drawn } from "./figure.ts";
+import { type DrawnFigure, drawn, pageSpace } from "./figure.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
 import type { Paper } from "./paper.ts";
@@ -10,18 +10,19 @@ import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
 /** Every figure that an experiment has something for, in the order of the page. */
-export function allFigures(report: ExperimentReport, paper: Paper): DrawnFigure[] {
+export function allFigures(report: ExperimentReport, paper: Paper, space = pageSpace): DrawnFigure[] {
+  const { wide } = space;
   const { featured, configurations, baseline, inspected } = report;
   const figures = [
-    runsFigure(featured),
-    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name),
-    ...sweepFigures(configurations),
-    curvesFigure(report),
-    kernelNormsFigure(report),
-    deadClassesFigure(featured),
+    runsFigure(featured, wide),
+    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide),
+    ...sweepFigures(configurations, wide),
+    curvesFigure(report, space),
+    kernelNormsFigure(report, space),
+    deadClassesFigure(featured, wide),
     activationsFigure(inspected),
     filtersFigure(inspected),
-    confusionFigure(inspected),
+    confusionFigure(inspected, wide),
   ];
   return figures.flatMap((figure) => (figure ? [drawn(figure, paper)] : []));
 }

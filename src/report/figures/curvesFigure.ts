@@ -2,10 +2,17 @@ import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { protocols } from "#train";
-import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
+import { cutNames } from "../cutNames.ts";
+import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
+import { bandKey, lineKey } from "./legend.ts";
 
-export const SMALL = { width: 244, height: 168 };
-const LARGE = { width: 760, height: 320 };
+/** The height of a small picture, and of a large one. */
+export const SMALL_HEIGHT = 196;
+const LARGE_HEIGHT = 320;
+/** How many columns the title of a small picture has. */
+export const PANEL_TITLE = 36;
+const BAND = 0.2;
+const referenceLine = { dash: "3,3", width: 1.2 };
 /** No error is shown below this, in percent: a logarithmic axis has no 0. */
 const LEAST_ERROR = 0.01;
 
@@ -13,7 +20,7 @@ const LEAST_ERROR = 0.01;
 export const thousands = (value: number): string => (value >= 1000 ? `${value / 1000}k` : String(value));
 
 /** How the error falls in training: mean and band over the runs of each configuration. */
-export function curvesFigure({ featured, curves, baseline }: ExperimentReport): Figure | undefined {
+export function curvesFigure({ featured, curves, baseline }: ExperimentReport, { wide, small }: FigureSpace): Figure | undefined {
   const known = featured.filter(({ index }) => (curves.get(index)?.length ?? 0) > 1);
   if (!known.length) return undefined;
   const all = known.flatMap(({ index }) => curves.get(index) ?? []);
@@ -21,19 +28,34 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport): 
     Math.max(LEAST_ERROR, Math.min(...all.map((point) => errorOf(point.accuracy.high)))),
     Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
   ];
-  const size = known.length === 1 ? LARGE : SMALL;
+  const size = known.length === 1 ? { width: wide, height: LARGE_HEIGHT } : { width: small, height: SMALL_HEIGHT };
   const selections = new Set(known.map(selectionOf));
   const [first] = selections;
   const examples = selections.size > 1 ? "test or held-out" : first === "test" ? "test" : "held-out";
   const isReference = (one: ReportConfiguration) => one !== baseline && selectionOf(one) === selectionOf(baseline);
-  const others = known.some(isReference) ? `; the dashed grey line is the mean of ${baseline.name}` : "";
+  const titles = cutNames(
+    known.map(({ name }) => name),
+    PANEL_TITLE,
+  );
   const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration: the mean over the runs, with a band from the best to the worst run${others}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
-    panels: known.map((one) =>
-      curvePanel(one, curves.get(one.index) ?? [], isReference(one) ? (curves.get(baseline.index) ?? []) : [], domain, size),
+    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    legend: [
+      lineKey("mean of the runs", "var(--accent)"),
+      bandKey("from the best to the worst run", "var(--accent)", BAND),
+      ...(known.some(isReference) ? [lineKey(`mean of ${baseline.name}`, "var(--muted)", referenceLine)] : []),
+    ],
+    panels: known.map((one, i) =>
+      curvePanel(
+        one,
+        titles[i] as string,
+        curves.get(one.index) ?? [],
+        isReference(one) ? (curves.get(baseline.index) ?? []) : [],
+        domain,
+        size,
+      ),
     ),
   };
 }
@@ -45,6 +67,7 @@ const errorOf = (accuracy: number): number => Math.max(LEAST_ERROR, 100 - accura
 
 function curvePanel(
   { name }: ReportConfiguration,
+  title: string,
   points: readonly CurvePoint[],
   reference: readonly CurvePoint[],
   domain: [number, number],
@@ -56,34 +79,34 @@ function curvePanel(
     {
       ...size,
       marginLeft: 40,
-      marginBottom: 28,
-      marginTop: 8,
+      marginBottom: 40,
+      marginTop: 22,
       marginRight: 12,
       x: { domain: [0, Math.max(...points.map(({ iteration }) => iteration))] },
       y: { type: "log", domain },
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.axisX({ label: null, ticks: size === SMALL ? 3 : 8, tickFormat: thousands }),
-        Plot.axisY(ticks, { label: null, text: (value: number) => String(value) }),
+        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: tickCount(size.width), tickFormat: thousands }),
+        Plot.axisY(ticks, { label: "↑ error, %", text: (value: number) => String(value) }),
         Plot.areaY(points, {
           x: "iteration",
           y1: ({ accuracy }) => errorOf(accuracy.high),
           y2: ({ accuracy }) => errorOf(accuracy.low),
           fill: "var(--accent)",
-          fillOpacity: 0.2,
+          fillOpacity: BAND,
         }),
         Plot.line(reference, {
           x: "iteration",
           y: ({ accuracy }) => errorOf(accuracy.mean),
           stroke: "var(--muted)",
-          strokeDasharray: "3,3",
-          strokeWidth: 1.2,
+          strokeDasharray: referenceLine.dash,
+          strokeWidth: referenceLine.width,
           clip: true,
         }),
         Plot.line(points, { x: "iteration", y: ({ accuracy }) => errorOf(accuracy.mean), stroke: "var(--accent)", strokeWidth: 1.8 }),
       ],
     },
     `Learning curve of ${name}: mean error ${(100 - last.accuracy.mean).toFixed(2)}% at iteration ${last.iteration}, over ${counted(last.runs, "run")}`,
-    shortened(name, 36),
+    title,
   );
 }

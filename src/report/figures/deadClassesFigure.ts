@@ -2,14 +2,15 @@ import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { scoredResult } from "#train";
+import { cutNames } from "../cutNames.ts";
 import { classTicks } from "./classTicks.ts";
-import { type Figure, panel, shortened } from "./figure.ts";
+import { type Figure, labelColumns, labelWidth, panel } from "./figure.ts";
 
 /** The width of a class. */
 const CELL = 48;
 
 /** In how many runs each class is lost; none where no run loses one. */
-export function deadClassesFigure(configurations: readonly ReportConfiguration[]): Figure | undefined {
+export function deadClassesFigure(configurations: readonly ReportConfiguration[], width: number): Figure | undefined {
   const results = configurations.flatMap(({ runs }) => runs.flatMap(({ record }) => scoredResult(record.result) ?? []));
   const classes = Math.max(...results.flatMap(({ deadClasses }) => deadClasses), -1) + 1;
   if (!classes) return undefined;
@@ -21,7 +22,11 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   const upright = room > CELL;
   const bottom = upright ? 30 + room : 40;
   const rows = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
-  const titles = rows.map(({ name, index }) => ({ index, text: shortened(name, 34) }));
+  const labelsOfRows = cutNames(
+    rows.map(({ name }) => name),
+    labelColumns(width),
+  );
+  const titles = rows.map(({ index }, row) => ({ index, text: labelsOfRows[row] as string }));
   const cells = rows.flatMap(({ index, runs }) =>
     labels.map((label) => ({
       index,
@@ -31,7 +36,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     })),
   );
   const most = Math.max(...cells.map(({ count }) => count));
-  const marginLeft = 24 + 6.6 * Math.max(...titles.map(({ text }) => text.length));
+  const marginLeft = 24 + labelWidth(labelsOfRows);
   return {
     name: "dead-classes",
     title: "Lost classes",
@@ -39,7 +44,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     panels: [
       panel(
         {
-          width: Math.min(760, marginLeft + 24 + CELL * shown),
+          width: Math.min(width, marginLeft + 24 + CELL * shown),
           height: 20 + bottom + 26 * rows.length,
           marginLeft,
           marginBottom: bottom,

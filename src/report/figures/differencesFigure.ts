@@ -2,20 +2,20 @@ import * as Plot from "@observablehq/plot";
 import { type Comparison, endText, isShown, pText } from "#analysis";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames } from "../cutNames.ts";
-import { type Figure, panel, shortened } from "./figure.ts";
+import { type Figure, labelColumns, labelWidth, panel, tickCount } from "./figure.ts";
+import { dotKey, lineKey } from "./legend.ts";
 
-const WIDTH = 760;
 const ROW = 24;
 
 /** Each configuration's difference from the baseline with its interval. */
-export function differencesFigure(comparisons: readonly Comparison[], baseline: string): Figure | undefined {
+export function differencesFigure(comparisons: readonly Comparison[], baseline: string, width: number): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
   const names = cutNames(
     rows.map(({ other }) => other),
-    34,
+    labelColumns(width),
   );
-  const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
+  const marginLeft = 24 + labelWidth([...names, "name"]);
   const ends = rows.flatMap(({ paired: { interval } }) => [interval.low, interval.high, 0]);
   const pad = 0.05 * (Math.max(...ends) - Math.min(...ends)) || 0.1;
   const color = (one: Comparison) => (isShown(one) ? "var(--accent)" : "var(--muted)");
@@ -27,11 +27,11 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       { tickFormat: (row: number) => names[row] ?? "", tickSize: 0, label: null, fontSize: 12 },
     ),
     Plot.axisX({
-      label: `← worse · difference from ${shortened(baseline, 30)}, points · better →`,
+      label: "← worse · difference, points · better →",
       labelAnchor: "center",
       fontSize: 12,
       labelOffset: 36,
-      ticks: 8,
+      ticks: tickCount(width - marginLeft),
     }),
     Plot.ruleY(rows, {
       y: "row",
@@ -60,11 +60,18 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? " and no run of the better one diverged" : ""}; hollow says no evidence, not no difference.`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.`,
+    legend: [
+      dotKey(`p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? ", and no run of the better one diverged" : ""}`, {
+        fill: "var(--accent)",
+      }),
+      dotKey("no evidence", { fill: "var(--paper)", stroke: "var(--muted)" }),
+      lineKey("95% interval", "var(--muted)", { width: 2 }),
+    ],
     panels: [
       panel(
         {
-          width: WIDTH,
+          width,
           height: 52 + ROW * rows.length,
           marginLeft,
           marginRight: 72,

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { roundTicks } from "../terminal/axis.ts";
-import { onPaper } from "./palette.ts";
+import { widest } from "../textWidth.ts";
+import type { Key } from "./legend.ts";
 import type { Paper } from "./paper.ts";
 import type { Raster } from "./raster.ts";
 
@@ -16,13 +17,24 @@ export interface Panel {
   readonly draw: (paper: Paper) => string;
 }
 
+/** How many pixels wide pictures are: those that have a line of their own, and those that stand side by side. */
+export interface FigureSpace {
+  readonly wide: number;
+  readonly small: number;
+}
+
+/** On a page of a report. */
+export const pageSpace: FigureSpace = { wide: 760, small: 244 };
+
 /** A figure of a report: one picture, or several small ones of the same kind. */
 export interface Figure {
-  /** What `--svg` calls it. */
+  /** What `--figure` calls it. */
   readonly name: string;
   readonly title: string;
   /** What is shown and how to read it; a sentence or two. */
   readonly caption: string;
+  /** What its marks stand for. */
+  readonly legend?: readonly Key[];
   readonly panels: readonly Panel[];
 }
 
@@ -81,45 +93,21 @@ export function imagePanel(picture: Raster, alt: string, title?: string): Panel 
   return { ...(title !== undefined && { title }), alt, width, height, draw };
 }
 
-const GAP = 18;
-const TITLE = 20;
-/** The width of a bold character, about. */
-const CHARACTER = 8;
-
-/** A figure as one SVG file of its own, its panels side by side where they fit into `most` pixels. */
-export function standaloneSvg({ title, panels }: DrawnFigure, most = 1000): string {
-  const cellWidth = Math.max(...panels.map(({ width, title: heading = "" }) => Math.max(width, CHARACTER * heading.length)));
-  const cellHeight = Math.max(...panels.map(({ height }) => height));
-  const columns = Math.max(1, Math.min(panels.length, Math.floor((most + GAP) / (cellWidth + GAP))));
-  const titled = panels.some((one) => one.title !== undefined) ? TITLE : 0;
-  const width = columns * (cellWidth + GAP) + GAP;
-  const height = Math.ceil(panels.length / columns) * (cellHeight + titled + GAP) + GAP + TITLE;
-  const parts = panels.map((one, index) => {
-    const [x, y] = [GAP + (index % columns) * (cellWidth + GAP), TITLE + GAP + Math.floor(index / columns) * (cellHeight + titled + GAP)];
-    const heading =
-      one.title === undefined ? "" : `<text x="${x}" y="${y + 12}" font-size="12" font-weight="600">${text(one.title)}</text>`;
-    return `${heading}<svg x="${x}" y="${y + titled}" width="${one.width}" height="${one.height}" overflow="visible">${asXml(one.svg)}</svg>`;
-  });
-  const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
-  const whole = `${head}<rect width="100%" height="100%" fill="var(--paper)"/><text x="${GAP}" y="${GAP + 6}" font-size="15" font-weight="600">${text(title)}</text>${parts.join("")}</svg>\n`;
-  return onPaper(whole.replaceAll("currentColor", "var(--ink)"));
-}
-
 /** HTML lets `<` stand in an attribute; other readers do not. */
 const escapedAttributes = (svg: string): string =>
   svg.replace(/="[^"]*"/g, (value) => value.replace(/&(?!quot;)/g, "&amp;").replaceAll("<", "&lt;"));
 
-/** What a page can show but a file of XML cannot: links, names of characters, styles of the page. */
-function asXml(svg: string): string {
-  return svg
-    .replace(/<a [^>]*>|<\/a>/g, "")
-    .replaceAll("&nbsp;", " ")
-    .replace(/<style>[\s\S]*?<\/style>/g, "")
-    .replace(/font-family="system-ui, sans-serif"|font-family: ?system-ui, ?sans-serif;?/g, "");
-}
-
-const text = (value: string): string => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+export const text = (value: string): string => value.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const attribute = (value: string): string => text(value).replaceAll('"', "&quot;");
 
-/** A name that fits into `most` characters. */
-export const shortened = (name: string, most: number): string => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
+/** The width of a character in the labels of a figure, about; those of two columns take two. */
+const CHARACTER = 6.6;
+
+/** How wide the widest of these labels is, about, in pixels. */
+export const labelWidth = (labels: readonly string[]): number => CHARACTER * widest(labels);
+
+/** How many columns of text fit beside a picture of so many pixels: at most 34, and no more than a good third of it. */
+export const labelColumns = (width: number): number => Math.min(34, Math.floor((0.38 * width) / CHARACTER));
+
+/** About how many ticks an axis of so many pixels has. */
+export const tickCount = (width: number): number => Math.max(3, Math.min(8, Math.round(width / 80)));

@@ -1,12 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { buildNet } from "#nn";
-import { SMALL, thousands } from "./curvesFigure.ts";
-import { type Figure, logTicks, type Panel, panel, shortened } from "./figure.ts";
+import { cutNames } from "../cutNames.ts";
+import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
+import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
+import { lineKey } from "./legend.ts";
 import { lineColor, lineDash } from "./palette.ts";
 
+/** The width of the line of a limit, which lines that reach it lie on. */
+const LIMIT = 4;
+
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
-export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figure | undefined {
+export function kernelNormsFigure({ featured, curves }: ExperimentReport, { small }: FigureSpace): Figure | undefined {
   // one evaluation makes no line
   const known = featured.filter(
     ({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0 && (curves.get(index)?.length ?? 0) > 1,
@@ -22,13 +27,20 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport): Figur
   // one key for all, where it is true of all
   const areAlike = all.every((names) => names.every((name, kernel) => name === longest[kernel]));
   const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
-  const keys = Array.from({ length: most }, (_, kernel) => `${dashText(kernel)} ${keyOf(kernel)}`).join(", ");
+  const titles = cutNames(
+    known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`),
+    PANEL_TITLE,
+  );
   const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs: ${keys}.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}${limits.length ? " The solid red line is max-norm's limit c on a whole kernel." : ""}`,
-    panels: known.map((one, i) => normsPanel(one, curves.get(one.index) ?? [], all[i] as string[], domain)),
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    legend: [
+      ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),
+      ...(limits.length ? [lineKey("max-norm's limit c on a whole kernel", "var(--second)", { width: LIMIT })] : []),
+    ],
+    panels: known.map((one, i) => normsPanel(one, titles[i] as string, small, curves.get(one.index) ?? [], all[i] as string[], domain)),
   };
 }
 
@@ -53,6 +65,8 @@ export function kernelNames({ config, methods: { dropoutKind } }: ReportConfigur
 
 function normsPanel(
   configuration: ReportConfiguration,
+  title: string,
+  width: number,
   points: readonly CurvePoint[],
   names: readonly string[],
   domain: [number, number],
@@ -63,17 +77,19 @@ function normsPanel(
   const nameOf = (kernel: number) => names[kernel] ?? `kernel ${kernel + 1}`;
   return panel(
     {
-      ...SMALL,
+      width,
+      height: SMALL_HEIGHT,
       marginLeft: 36,
-      marginBottom: 28,
-      marginTop: 8,
+      marginBottom: 40,
+      marginTop: 22,
       marginRight: 12,
       x: { domain: [0, last.iteration] },
       y: { type: "log", domain },
       marks: [
         Plot.gridY(ticks, { stroke: "var(--rule)", strokeOpacity: 1 }),
-        Plot.axisX({ label: null, ticks: 3, tickFormat: thousands }),
-        Plot.axisY(ticks, { label: null, text: (value: number) => String(value) }),
+        Plot.axisX({ label: "iteration →", labelOffset: 36, ticks: tickCount(width), tickFormat: thousands }),
+        Plot.axisY(ticks, { label: "↑ norm", text: (value: number) => String(value) }),
+        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeWidth: LIMIT })]),
         ...last.kernelNorms.map((_, kernel) =>
           Plot.line(points, {
             x: "iteration",
@@ -83,12 +99,9 @@ function normsPanel(
             strokeWidth: 1.6,
           }),
         ),
-        ...(limit === undefined ? [] : [Plot.ruleY([limit], { stroke: "var(--second)", strokeWidth: 1 })]),
       ],
     },
     `Kernel norms of ${configuration.name} at iteration ${last.iteration}: ${last.kernelNorms.map((norm, kernel) => `${nameOf(kernel)} ${norm.toFixed(2)}`).join(", ")}${limit === undefined ? "" : `; limit ${limit}`}`,
-    shortened(limit === undefined ? configuration.name : `${configuration.name} (c = ${limit})`, 36),
+    title,
   );
 }
-
-const dashText = (index: number): string => ["———", "– – –", "·····", "—·—·", "- - -", "· · ·", "—— ——", "—··—"][index % 8] as string;

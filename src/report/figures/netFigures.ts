@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import type { InspectedConfiguration, LayerActivity } from "#analysis";
-import { counted } from "#engine";
+import { cutNames } from "../cutNames.ts";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
-import { SMALL } from "./curvesFigure.ts";
-import { type Figure, imagePanel, type Panel, panel, shortened } from "./figure.ts";
+import { type Figure, imagePanel, type Panel, pageSpace, panel } from "./figure.ts";
+import { bandKey } from "./legend.ts";
 import { diverging, raster } from "./raster.ts";
 
 /** First-layer units that are shown of one net. */
@@ -23,18 +23,25 @@ export function inspectedImages(inspected: readonly InspectedConfiguration[]): s
 
 /** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
 export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const panels = inOrder(inspected).flatMap((one) => filtersPanel(one) ?? []);
+  const shown = inOrder(inspected);
+  const names = cutNames(
+    shown.map(({ configuration }) => configuration.name),
+    48,
+  );
+  const panels = shown.flatMap((one, i) => filtersPanel(one, names[i] as string) ?? []);
   if (!panels.length) return undefined;
   return {
     name: "filters",
     title: "First-layer filters",
-    caption:
-      "The weights of the first layer's units, from blue (negative) over white to orange (positive); the colours of each net go to its largest weight. Of the median run.",
+    caption: "The weights of the first layer's units; the colours of each net go to its largest weight. Of the median run.",
+    legend: [bandKey("negative", cssColor(-1), 1), bandKey("0", cssColor(0), 1), bandKey("positive", cssColor(1), 1)],
     panels,
   };
 }
 
-function filtersPanel({ configuration, inspection }: InspectedConfiguration): Panel | undefined {
+const cssColor = (value: number): string => `rgb(${diverging(value).join(",")})`;
+
+function filtersPanel({ configuration, inspection }: InspectedConfiguration, name: string): Panel | undefined {
   const { shape, units } = inspection.filters;
   const [channels = 0, height = 0, width = 0] = shape;
   if (shape.length !== 3 || width < 2) return undefined;
@@ -44,7 +51,7 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration): Pa
   const largest = Math.max(1e-12, ...shown.flatMap((unit) => Array.from(unit, Math.abs)));
   const [stepX, stepY] = [width + 1, height + 1];
   const [across, down] = [columns * stepX - 1, rows * stepY - 1];
-  const picture = raster(across, down, Math.max(1, Math.floor(SMALL.width / across)), (x, y) => {
+  const picture = raster(across, down, Math.max(1, Math.floor(pageSpace.small / across)), (x, y) => {
     const unit = shown[Math.floor(y / stepY) * columns + Math.floor(x / stepX)];
     if (!unit || x % stepX === width || y % stepY === height) return undefined;
     let value = 0; // channels are added up
@@ -52,18 +59,18 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration): Pa
     return diverging(value / channels / largest);
   });
   const of = shown.length < units.length ? `${shown.length} of ${units.length}` : String(units.length);
-  return imagePanel(
-    picture,
-    `${of} filters ${height} × ${width} of ${configuration.name}`,
-    shortened(`${configuration.name}: ${of} filters`, 64),
-  );
+  return imagePanel(picture, `${of} filters ${height} × ${width} of ${configuration.name}`, `${name}: ${of} filters`);
 }
 
 /** How active hidden units are: Srivastava et al. 2014, figures 7 and 8. Of the last hidden layer. */
 export function activationsFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const layers = inOrder(inspected).flatMap(({ configuration, inspection }) => {
+  const titles = cutNames(
+    inOrder(inspected).map(({ configuration }) => configuration.name),
+    32,
+  );
+  const layers = inOrder(inspected).flatMap(({ configuration, inspection }, i) => {
     const layer = inspection.layers.at(-1);
-    return layer ? [{ name: configuration.name, layer }] : [];
+    return layer ? [{ name: configuration.name, title: titles[i] as string, layer }] : [];
   });
   const [first] = layers;
   if (!first || !inspected[0]) return undefined;
@@ -79,20 +86,20 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
     name: "activations",
     title: "Activations and sparsity",
     caption: `${which}, on ${inspectedImages(inspected)} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
-    panels: layers.flatMap(({ name, layer }) => [
+    panels: layers.flatMap(({ name, title, layer }) => [
       histogram(
         layer.meanOfUnits,
         meanEnd,
-        "mean activation of a unit",
-        `${shortened(name, 44)}: units`,
+        ["mean activation of a unit", "units"],
+        `${title}: units`,
         `${name}: mean activations of ${layer.units} units`,
         false,
       ),
       histogram(
         layer.sample,
         valueEnd,
-        "activation",
-        `${(100 * layer.zeros).toFixed(1)}% are zero, ${layer.deadUnits} of ${counted(layer.units, "unit")} dead`,
+        ["activation", "activations"],
+        `${title}: ${(100 * layer.zeros).toFixed(1)}% zero, ${layer.deadUnits} of ${layer.units} dead`,
         `${name}: single activations, ${(100 * layer.zeros).toFixed(1)}% of them zero`,
         true,
       ),
@@ -100,7 +107,14 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
   };
 }
 
-function histogram(values: readonly number[], end: number, label: string, title: string, alt: string, logarithmic: boolean): Panel {
+function histogram(
+  values: readonly number[],
+  end: number,
+  [label, what]: readonly [string, string],
+  title: string,
+  alt: string,
+  logarithmic: boolean,
+): Panel {
   const start = Math.min(0, ...values);
   const width = (end - start) / BINS || 1;
   const counts = Array<number>(BINS).fill(0);
@@ -113,17 +127,17 @@ function histogram(values: readonly number[], end: number, label: string, title:
   return panel(
     {
       width: 360,
-      height: 150,
+      height: 176,
       marginLeft: 46,
-      marginBottom: 34,
-      marginTop: 6,
+      marginBottom: 38,
+      marginTop: 22,
       marginRight: 8,
       x: { domain: [start, start + BINS * width] },
       y: logarithmic ? { type: "log", domain: [least, 1] } : { domain: [0, Math.max(...bars.map(({ share }) => share)) * 1.05] },
       marks: [
         Plot.gridY({ stroke: "var(--rule)", strokeOpacity: 1, ticks: 3 }),
-        Plot.axisX({ label: `${label} →`, ticks: 5, labelOffset: 30 }),
-        Plot.axisY({ label: null, ticks: 3, tickFormat: (share: number) => `${Number((100 * share).toPrecision(2))}%` }),
+        Plot.axisX({ label: `${label} →`, ticks: 5, labelOffset: 34 }),
+        Plot.axisY({ label: `↑ share of ${what}`, ticks: 3, tickFormat: (share: number) => `${Number((100 * share).toPrecision(2))}%` }),
         Plot.rect(
           bars.filter(({ share }) => share > least),
           { x1: "x1", x2: "x2", y1: () => least, y2: "share", fill: "var(--accent)", fillOpacity: 0.8, inset: 0.5 },
@@ -141,27 +155,36 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 /** Which classes are taken for which, of the baseline and the best configuration. */
-export function confusionFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
+export function confusionFigure(inspected: readonly InspectedConfiguration[], width: number): Figure | undefined {
   const shown = inspected.filter(({ inspection }) => inspection.confusion.length <= 30).slice(0, 2);
   if (!shown.length) return undefined;
+  const names = cutNames(
+    shown.map(({ configuration }) => configuration.name),
+    36,
+  );
   return {
     name: "confusion",
     title: "Confusion",
     caption:
       "How often a test example of the class in the row is taken for the class in the column, by the median run; on the diagonal those that are right. Shades are of mistakes only.",
-    panels: shown.map(confusionPanel),
+    panels: shown.map((one, i) => confusionPanel(one, names[i] as string, width)),
   };
 }
 
-/** Width and height of all cells together. */
-const CELLS = 330;
+/** Width and height of all cells together, at most. */
+const MOST_CELLS = 330;
 
-function confusionPanel({ configuration, run, inspection: { confusion, accuracy } }: InspectedConfiguration): Panel {
+function confusionPanel(
+  { configuration, run, inspection: { confusion, accuracy } }: InspectedConfiguration,
+  name: string,
+  space: number,
+): Panel {
   const classes = confusion.map((_, label) => label);
   const { classNames } = run.record;
   const { tickFormat, room } = classTicks(classes, classNames);
+  const side = Math.min(MOST_CELLS, space - 30 - room);
   // texts that are wider than a cell stand upright
-  const upright = room > CELLS / classes.length;
+  const upright = room > side / classes.length;
   const [left, top] = [30 + room, upright ? 30 + room : 40];
   const cells = confusion.flatMap((row, label) => row.map((count, predicted) => ({ label, predicted, count })));
   const most = Math.max(1, ...cells.filter(({ label, predicted }) => label !== predicted).map(({ count }) => count));
@@ -172,8 +195,8 @@ function confusionPanel({ configuration, run, inspection: { confusion, accuracy 
     .slice(0, 3);
   return panel(
     {
-      width: CELLS + left,
-      height: CELLS + top,
+      width: side + left,
+      height: side + top,
       marginLeft: left,
       marginTop: top,
       marginRight: 4,
@@ -203,12 +226,12 @@ function confusionPanel({ configuration, run, inspection: { confusion, accuracy 
           y: "label",
           text: ({ count }) => String(count),
           fill: "var(--ink)",
-          fontSize: 11,
+          fontSize: Math.min(11, (0.4 * side) / classes.length),
         }),
       ],
       color: { type: "identity" },
     },
     `Confusion matrix of ${configuration.name}, run ${run.repetition}: ${worst.length ? `most often ${worst.map(({ label, predicted, count }) => `${className(label, classNames)} taken for ${className(predicted, classNames)} ${count} ${count === 1 ? "time" : "times"}`).join(", ")}` : "every example is taken for what it is"}`,
-    shortened(`${configuration.name}: ${(100 * accuracy).toFixed(2)}%`, 48),
+    `${name}: ${(100 * accuracy).toFixed(2)}%`,
   );
 }

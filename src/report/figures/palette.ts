@@ -26,7 +26,8 @@ export const lineColor = (index: number): string => `var(--line${index % LINES})
 export const lineDash = (index: number): string =>
   ["none", "6,3", "2,2", "8,3,2,3", "4,4", "1,3", "10,3", "6,2,2,2"][index % LINES] as string;
 
-/** Every `var(--name)` as the colour on light paper, for pictures that stand alone. */
-export function onPaper(svg: string): string {
-  return svg.replace(/var\(--(\w+)\)/g, (whole, name) => palette[name]?.light ?? whole);
-}
+export type Shade = "light" | "dark";
+
+/** Every `var(--name)` as the colour on light or dark paper, for pictures that stand alone. */
+export const shaded = (svg: string, shade: Shade): string =>
+  svg.replace(/var\(--(\w+)\)/g, (whole, name) => palette[name]?.[shade] ?? whole);

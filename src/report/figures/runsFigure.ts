@@ -4,11 +4,10 @@ import { counted } from "#engine";
 import { scoreOf } from "#train";
 import { cutNames } from "../cutNames.ts";
 import { percent } from "../runLines.ts";
-import { type Figure, type Panel, panel } from "./figure.ts";
+import { type Figure, labelColumns, labelWidth, type Panel, panel, tickCount } from "./figure.ts";
+import { diamondKey, dotKey, lineKey, tickKey } from "./legend.ts";
 
-const WIDTH = 760;
 const ROW = 26;
-const LONGEST_NAME = 34;
 /** The share of the runs that must lie in the top tenth of the axis, so that a second picture shows that part alone. */
 const CROWDED = 0.3;
 
@@ -20,7 +19,7 @@ interface Run {
 }
 
 /** Every run as a dot, with the mean, its 95% interval, and the published value. */
-export function runsFigure(configurations: readonly ReportConfiguration[]): Figure {
+export function runsFigure(configurations: readonly ReportConfiguration[], width: number): Figure {
   const values = configurations.flatMap(({ summary }) => summary.accuracies.map((accuracy) => 100 * accuracy));
   const withPublished = configurations.some(({ published }) => published);
   const ends = configurations.flatMap(({ sample: { interval } }) => [Math.max(0, interval.low), Math.min(100, interval.high)]);
@@ -32,23 +31,34 @@ export function runsFigure(configurations: readonly ReportConfiguration[]): Figu
   return {
     name: "runs",
     title: "Every run",
-    caption: `Each dot is a run; the tall tick is the mean, the line its 95% interval (Student's on the logit scale) over the runs${withPublished ? "; the diamond below is the published mean, its line ± one published standard deviation" : ""}. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    caption: `The interval of the mean is Student's on the logit scale, over the runs. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    legend: [
+      dotKey("a run", { fill: "var(--accent)", radius: 3.2 }),
+      tickKey("mean", "var(--ink)"),
+      lineKey("its 95% interval", "var(--ink)", { width: 1.5 }),
+      ...(withPublished ? [diamondKey("published mean ± one standard deviation", "var(--second)")] : []),
+    ],
     panels: [
-      runsPanel(configurations, low, high, zoomed ? "All runs" : undefined),
-      ...(zoomed ? [runsPanel(configurations, window, high, `The same, from ${window.toFixed(1)}%`)] : []),
+      runsPanel(configurations, [low, high], width, zoomed ? "All runs" : undefined),
+      ...(zoomed ? [runsPanel(configurations, [window, high], width, `The same, from ${window.toFixed(1)}%`)] : []),
     ],
   };
 }
 
-function runsPanel(configurations: readonly ReportConfiguration[], low: number, high: number, title: string | undefined): Panel {
+function runsPanel(
+  configurations: readonly ReportConfiguration[],
+  [low, high]: readonly [number, number],
+  width: number,
+  title: string | undefined,
+): Panel {
   const pad = Math.max(0.02, 0.04 * (high - low));
   const domain: [number, number] = [Math.max(0, low - pad), Math.min(100, high + pad)];
   const names = cutNames(
     configurations.map(({ name }) => name),
-    LONGEST_NAME,
+    labelColumns(width),
   );
-  const marginLeft = 24 + 6.6 * Math.max(4, ...names.map((name) => name.length));
-  const perPixel = (domain[1] - domain[0]) / (WIDTH - marginLeft - 24);
+  const marginLeft = 24 + labelWidth([...names, "name"]);
+  const perPixel = (domain[1] - domain[0]) / (width - marginLeft - 24);
   const height = 52 + ROW * configurations.length;
   const within = (x: number) => Math.min(domain[1], Math.max(domain[0], x));
   const visible = (x: number) => x >= domain[0] && x <= domain[1];
@@ -68,7 +78,7 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
       rows.map(({ row }) => row),
       { tickFormat: (row: number) => names[row] ?? "", tickSize: 0, label: null, fontSize: 12 },
     ),
-    Plot.axisX({ label: "test accuracy, % →", fontSize: 12, labelOffset: 36, ticks: 8 }),
+    Plot.axisX({ label: "test accuracy, % →", fontSize: 12, labelOffset: 36, ticks: tickCount(width - marginLeft) }),
     Plot.ruleY(
       finished.filter(({ sample }) => sample.interval.low <= domain[1] && sample.interval.high >= domain[0]),
       {
@@ -141,7 +151,7 @@ function runsPanel(configurations: readonly ReportConfiguration[], low: number, 
     .join("; ");
   return panel(
     {
-      width: WIDTH,
+      width,
       height,
       marginLeft,
       marginRight: 24,

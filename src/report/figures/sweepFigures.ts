@@ -1,15 +1,19 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
+import { cutNames } from "../cutNames.ts";
 import { valueText } from "../sweepTable.ts";
-import { type Figure, panel, shortened } from "./figure.ts";
+import { type Figure, labelWidth, panel, tickCount } from "./figure.ts";
+import { dotKey, markedLineKey } from "./legend.ts";
+import { lineSymbol } from "./lineSymbols.ts";
 import { LINES, lineColor, lineDash } from "./palette.ts";
 
-const WIDTH = 760;
 const HEIGHT = 320;
 /** A line needs as many values of the parameter. */
 const LEAST_VALUES = 3;
 /** Where 0 is no limit at all, not the smallest one: it has no place on the axis of the others. */
 const noLimitAtZero = ["maxNorm", "gradientClip", "earlyStopping", "mc"];
+/** From this width on lines have their names at their ends, too. */
+const ROOM_FOR_LABELS = 560;
 /** How far "off" stands from the values, in shares of their span. */
 const APART = 0.14;
 
@@ -19,11 +23,11 @@ interface Line {
 }
 
 /** For every number that the experiment varies: the accuracy against it, a line for each setting of the other fields. */
-export function sweepFigures(configurations: readonly ReportConfiguration[]): Figure[] {
+export function sweepFigures(configurations: readonly ReportConfiguration[], width: number): Figure[] {
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))];
   return fields.flatMap((field) => {
     const lines = linesOver(field, configurations);
-    return lines.length ? [sweepFigure(field, lines)] : [];
+    return lines.length ? [sweepFigure(field, lines, width)] : [];
   });
 }
 
@@ -44,7 +48,7 @@ function linesOver(field: string, configurations: readonly ReportConfiguration[]
   return lines.filter(({ points }) => new Set(points.map(({ value }) => value)).size >= LEAST_VALUES);
 }
 
-function sweepFigure(field: string, all: readonly Line[]): Figure {
+function sweepFigure(field: string, all: readonly Line[], width: number): Figure {
   const { off, least, lines } = withOffApart(field, all);
   const isOff = ({ value }: { readonly value: number }) => off !== undefined && value < least;
   const shown = lines.slice(0, LINES);
@@ -65,37 +69,42 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
     Plot.dot(points.filter(hasMean), {
       x: "value",
       y: ({ configuration }) => configuration.sample.mean,
-      symbol: symbolOf(index),
+      symbol: lineSymbol(index).symbol,
       r: 4.5,
       fill: lineColor(index),
       stroke: "var(--paper)",
     }),
   ]);
-  const keys =
-    shown.length > 1
-      ? ` ${shown.map(({ name }, index) => `${markOf(index)} ${name}`).join("; ")}.`
-      : shown[0]?.name
-        ? ` All with ${shown[0].name}.`
-        : "";
+  const allWith = shown.length === 1 && shown[0]?.name ? ` All with ${shown[0].name}.` : "";
+  const names = cutNames(
+    shown.map(({ name }) => name),
+    22,
+  );
   const left = lines.length > shown.length ? ` ${shown.length} of ${lines.length} settings are shown.` : "";
   const labels =
-    shown.length > 1
-      ? shown.flatMap(({ name, points }, index) => {
+    shown.length > 1 && width >= ROOM_FOR_LABELS
+      ? shown.flatMap(({ points }, index) => {
           const last = points.filter(hasMean).at(-1);
-          return last ? [{ value: last.value, mean: last.configuration.sample.mean, text: shortened(name, 22), index }] : [];
+          return last ? [{ value: last.value, mean: last.configuration.sample.mean, text: names[index] as string, index }] : [];
         })
       : [];
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
+    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
+    legend: [
+      dotKey("a run", { fill: "var(--muted)", radius: 2.4 }),
+      ...shown.map(({ name }, index) =>
+        markedLineKey(shown.length > 1 ? `mean, ${name}` : "mean", lineColor(index), lineDash(index), lineSymbol(index).path),
+      ),
+    ],
     panels: [
       panel(
         {
-          width: WIDTH,
+          width,
           height: HEIGHT,
           marginLeft: 48,
-          marginRight: labels.length ? 160 : 24,
+          marginRight: labels.length ? 24 + labelWidth(names) : 24,
           marginBottom: 44,
           x: { nice: true },
           y: { nice: true },
@@ -104,6 +113,7 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
             Plot.axisX({
               label: `${field} →`,
               fontSize: 12,
+              ticks: tickCount(width - 160),
               labelOffset: 36,
               ...(off !== undefined && { tickSize: 0, tickFormat: (value: number) => (value < least ? "" : String(value)) }),
             }),
@@ -177,7 +187,3 @@ function spread<T extends { readonly mean: number }>(labels: readonly T[], lines
   }
   return placed;
 }
-
-const symbols = ["circle", "square", "triangle", "diamond", "star", "cross", "wye", "asterisk"] as const;
-const symbolOf = (index: number) => symbols[index % symbols.length] as (typeof symbols)[number];
-const markOf = (index: number) => ["●", "■", "▲", "◆", "★", "✚", "Y", "✳"][index % LINES];

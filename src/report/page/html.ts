@@ -1,6 +1,7 @@
 import { raw, html as template } from "hono/html";
 import type { ColumnHead } from "../columnHead.ts";
 import type { DrawnFigure } from "../figures/figure.ts";
+import { KEY, type Key } from "../figures/legend.ts";
 
 export type Html = ReturnType<typeof raw>;
 
@@ -28,14 +29,18 @@ export function table(caption: string, head: readonly ColumnHead[], rows: readon
 const isShort = (cell: string | Html): boolean => String(cell).replace(/<[^>]*>/g, "").length < 24;
 
 /** A figure with its panels; wide ones scroll on narrow screens. */
-export function figure({ name, title, caption, panels }: DrawnFigure): Html {
+export function figure({ name, title, caption, legend = [], panels }: DrawnFigure): Html {
   const widest = Math.max(...panels.map(({ width }) => width));
   const layout = widest > 400 ? "wide" : widest > 300 ? "half" : "third";
   return html`<section id="figure-${name}"><h2>${title}</h2>
 <figure><figcaption>${caption}</figcaption>
+${legend.length ? html`<ul class="legend">${legend.map(keyOf)}</ul>` : ""}
 <div class="panels ${layout}">${panels.map((one) => panelOf(one, layout, one.title ?? title))}</div></figure></section>
 `;
 }
+
+const keyOf = ({ mark, label }: Key): Html =>
+  html`<li><svg viewBox="0 0 ${KEY.width} ${KEY.height}" width="${KEY.width}" height="${KEY.height}" aria-hidden="true">${raw(mark)}</svg>${label}</li>`;
 
 function panelOf({ title, svg }: DrawnFigure["panels"][number], layout: string, label: string): Html {
   const heading = title === undefined ? "" : html`<h3>${title}</h3>`;

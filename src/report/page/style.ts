@@ -27,6 +27,9 @@ ul.sentences li{margin:6px 0;max-width:72ch;overflow-wrap:anywhere}
 .warnings h3{font-size:15px;margin:4px 0}
 figure{margin:0}
 figcaption{color:var(--muted);font-size:14px;max-width:76ch;margin-bottom:14px;overflow-wrap:anywhere}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;padding:0;margin:0 0 14px;font-size:14px}
+.legend li{display:flex;align-items:center;gap:7px;overflow-wrap:anywhere;min-width:0}
+.legend svg{flex:none}
 .panels{display:grid;gap:20px 24px}
 .panels.wide{grid-template-columns:minmax(0,1fr)}
 .panels.half{grid-template-columns:repeat(auto-fill,minmax(min(360px,100%),1fr))}

@@ -55,15 +55,3 @@ export function axisLines(axis: Axis): [string, string] {
   }
   return [rule.join(""), labels.join("").trimEnd()];
 }
-
-/** A name cut to a width, and padded to it. */
-export function fitted(name: string, width: number): string {
-  const characters = [...name];
-  return characters.length > width
-    ? `${characters.slice(0, Math.max(0, width - 1)).join("")}…`
-    : name + " ".repeat(width - characters.length);
-}
-
-/** How wide the names of a plot may be: as they are, but at most a third of the line. */
-export const nameWidth = (names: readonly string[], width: number): number =>
-  Math.min(Math.max(0, ...names.map((name) => [...name].length)), Math.floor(width / 3));

@@ -1,5 +1,6 @@
-import { cutNames } from "../cutNames.ts";
-import { axisLines, axisOf, fitted, nameWidth } from "./axis.ts";
+import { textWidth } from "../textWidth.ts";
+import { axisLines, axisOf } from "./axis.ts";
+import { plotRows } from "./plotRows.ts";
 
 export interface Strip {
   readonly name: string;
@@ -14,11 +15,11 @@ export function stripPlot(strips: readonly Strip[], width: number): string[] {
   const published = shown.flatMap((strip) => strip.published ?? []);
   const values = [...shown.flatMap((strip) => strip.values), ...published];
   if (!values.length) return [];
-  const all = shown.map(({ name }) => name);
-  const names = nameWidth(all, width);
-  const cut = cutNames(all, names);
-  const axis = axisOf(values, width - names - 2);
-  const line = (name: string, cells: readonly string[]) => `${fitted(name, names)}  ${cells.join("")}`.trimEnd();
+  const named = plotRows(
+    shown.map(({ name }) => name),
+    width,
+  );
+  const axis = axisOf(values, named.width);
   const blank = () => Array<string>(axis.width).fill(" ");
   const rows = shown.flatMap((strip, row) => {
     const cells = blank();
@@ -26,14 +27,13 @@ export function stripPlot(strips: readonly Strip[], width: number): string[] {
       strip.values.length > 1 ? axis.cellOf(strip.values.reduce((sum, value) => sum + value, 0) / strip.values.length) : undefined;
     if (mean !== undefined) cells[mean] = "┃";
     for (const [cell, runs] of Map.groupBy(strip.values, axis.cellOf)) cells[cell] = mark(runs.length, cell === mean);
-    if (strip.published === undefined) return [line(cut[row] as string, cells)];
+    if (strip.published === undefined) return named.named(row, [cells.join("")]);
     const below = blank();
     below[axis.cellOf(strip.published)] = "◇";
-    return [line(cut[row] as string, cells), line("", below)];
+    return named.named(row, [cells.join(""), below.join("")]);
   });
   const [rule, labels] = axisLines(axis);
-  const indent = " ".repeat(names + 2);
-  return [...rows, indent + rule, indent + labels, ...legend(published.length > 0, width)];
+  return [...rows, named.indent + rule, named.indent + labels, ...legend(published.length > 0, width)];
 }
 
 /** Of so many runs in one place, and perhaps the mean. */
@@ -48,8 +48,8 @@ function legend(withPublished: boolean, width: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const longer = [lines.at(-1), part].filter(Boolean).join(", ");
-    if (lines.length && longer.length <= width) lines.pop();
-    lines.push(longer.length <= width ? longer : part);
+    if (lines.length && textWidth(longer) <= width) lines.pop();
+    lines.push(textWidth(longer) <= width ? longer : part);
   }
   return lines;
 }
