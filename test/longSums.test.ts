@@ -20,17 +20,17 @@ test.each(others)("13.5: batch norm of large maps far from 0 has their mean and 
       return made.apply("batchNorm", { x, scale, shift, ...statistics, ...cells } as never, {});
     },
   };
-  const x = Float32Array.from({ length: batch * 1024 }, (_, i) => 4000 + 2 * Math.sin(i * 12.9898) + Math.cos(i * 0.37));
+  const x = Float32Array.from({ length: batch * 1024 }, (_, i) => 4000 + ((i * 7919) % 1500) / 1000); // what a large sum rounds away;
   const upstream = x.map((_, i) => 1 + Math.sin(i));
   const values = { x, upstream, scale: [1], shift: [0] };
   const [found, right] = [await prepare(device, settings as never)({ values }), await prepare(reference, settings as never)({ values })];
-  for (let i = 0; i < x.length; i += 997) expect(Math.abs((found.output[i] as number) - (right.output[i] as number))).toBeLessThan(3e-4);
+  for (let i = 0; i < x.length; i += 997) expect(Math.abs((found.output[i] as number) - (right.output[i] as number))).toBeLessThan(1e-3);
   const [shift, expected] = [found, right].map(({ gradients }) => gradients["shift"]?.[0] as number);
   expect(shift).toBeCloseTo(expected as number, 0);
 });
 
 test.each(others)("13.5: the penalty of a long row is as exact as that of a short one ($name)", async ({ device }) => {
-  const features = 60_000;
+  const features = 100_001;
   const lossOf = async (on: typeof device, strength: number) => {
     const trainer = tinyTrainer({
       input: [features],
@@ -42,9 +42,11 @@ test.each(others)("13.5: the penalty of a long row is as exact as that of a shor
       optimizer: sgd({ learningRate: 1e-9 }),
       methods: { l1: strength, l2: strength },
     });
+    for (const parameter of trainer.net.graph.parameters)
+      if (parameter.role === "kernel") await trainer.write(parameter, new Float64Array(3 * features).fill(0.01));
     await trainer.train(0, Int32Array.of(0, 1, 2, 3), 1);
     return (await trainer.takeLoss()) / 4;
   };
   const penalty = async (on: typeof device) => (await lossOf(on, 1)) - (await lossOf(on, 0));
-  expect((await penalty(device)) / (await penalty(reference))).toBeCloseTo(1, 6);
+  expect((await penalty(device)) / (await penalty(reference))).toBeCloseTo(1, 5);
 });
