@@ -95,23 +95,28 @@ INLINE double roughSquares(const float* w, long length) {
 }
 
 // losses += strength * sum value(w) (mean of the step, running sum over examples), gradient += strength * slope(w); nothing at 0.
-// The sum in 16 virtual lanes; tiles are short enough for single precision.
+// The sum in 16 virtual lanes, of PENALTY_PIECE numbers at a time in single precision: a tile is longer where its rows are.
+enum { PENALTY_PIECE = 4096 };
 template <class Penalty, class Value, class Slope> INLINE void penalize(Machine& machine, const Penalty& o, Value value, Slope slope) {
   const float strength = machine.cell(o.strength);
   if (strength == 0.f) return;
   const float* w = machine.at(o.weight);
   float* gradient = machine.at(o.gradient);
   alignas(64) float lanes[LANES];
-  F sum[PARTS] = {};
-  for (long i = 0; i < o.length; i += LANES)
-    for (int part = 0; part < PARTS; part++) {
-      const long at = i + part * VL;
-      const F weight = load(w + at);
-      sum[part] = value(weight, sum[part]);
-      store(gradient + at, fma(splat(strength), slope(weight), load(gradient + at)));
-    }
-  for (int part = 0; part < PARTS; part++) store(lanes + part * VL, sum[part]);
-  const float penalty = strength * sum16(lanes);
+  double whole = 0;
+  for (long first = 0; first < o.length; first += PENALTY_PIECE) {
+    F sum[PARTS] = {};
+    for (long i = first; i < o.length && i < first + PENALTY_PIECE; i += LANES)
+      for (int part = 0; part < PARTS; part++) {
+        const long at = i + part * VL;
+        const F weight = load(w + at);
+        sum[part] = value(weight, sum[part]);
+        store(gradient + at, fma(splat(strength), slope(weight), load(gradient + at)));
+      }
+    for (int part = 0; part < PARTS; part++) store(lanes + part * VL, sum[part]);
+    whole += (double)sum16(lanes);
+  }
+  const float penalty = strength * (float)whole;
   machine.at(o.losses)[0] += penalty;
   addToRunningSum(machine.at(o.losses), penalty * (float)machine.valid);
 }

@@ -67,3 +67,13 @@ test("13.26: medians and deviations of very large and very small values", () => 
   expect(standardDeviation([1e200, 2e200], "sample")).toBeCloseTo(Math.SQRT1_2 * 1e200, -187);
   expect(standardDeviation([1e-200, 2e-200], "sample") / 1e-200).toBeCloseTo(Math.SQRT1_2, 12);
 });
+
+test("13.30: a model by its name and another of that name in the file are told apart", async () => {
+  const grid = { model: ["mlp(8)", { ...model(30), name: "mlp(8)" }] as never, dropout: [0, 0.2, 0.4] };
+  const { source, experiment } = madeUpExperiment({ protocol: "sound", grid, reps: 2 }, () => ({ state: "done", accuracy: 0.5 }));
+  const names = (await loadResults(source, experiment)).configurations.map(({ name }) => name);
+  expect(names).toEqual([
+    ...["model mlp(8), dropout 0", "model mlp(8), dropout 0.2", "model mlp(8), dropout 0.4"],
+    ...["model mlp(8) (2), dropout 0", "model mlp(8) (2), dropout 0.2", "model mlp(8) (2), dropout 0.4"],
+  ]);
+});

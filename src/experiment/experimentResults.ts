@@ -101,17 +101,18 @@ function whyMissing({ state, result }: TrialRecord): MissingRun["why"] | undefin
 }
 
 /** Models of the experiment that are others under one name, or without one, are counted. */
-function withModelNames<T extends Pick<ConfigurationResults, "varied">>(all: readonly T[]): T[] {
+function withModelNames<T extends Pick<ConfigurationResults, "varied" | "config">>(all: readonly T[]): T[] {
   const known = new Map<string, string[]>();
   return all.map((one) => {
     const { model } = one.varied;
-    if (typeof model !== "object" || model === null) return one;
-    const name = "name" in model ? String(model.name) : "model";
+    if (model === undefined || model === null) return one;
+    const name = typeof model === "object" ? String((model as { name?: unknown }).name ?? "model") : String(model);
     const others = known.get(name) ?? [];
     if (!others.includes(canonical(model))) others.push(canonical(model));
     known.set(name, others);
     const place = others.indexOf(canonical(model));
-    return { ...one, varied: { ...one.varied, model: { ...model, name: place ? `${name} (${place + 1})` : name } } };
+    if (typeof model !== "object" && place === 0) return one;
+    return { ...one, varied: { ...one.varied, model: { ...one.config.model, name: place ? `${name} (${place + 1})` : name } } };
   });
 }
 
