@@ -1,4 +1,4 @@
-import { argv, stderr, stdout } from "node:process";
+import { argv, stderr } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
 import { StoreError } from "#experiment";
@@ -8,7 +8,7 @@ import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { refuseRepeats } from "./options.ts";
-import { watchOutput } from "./output.ts";
+import { endWith, watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addReportCommand } from "./reportCommand.ts";
 import { addResumeCommand } from "./resumeCommand.ts";
@@ -74,6 +74,4 @@ function oneSentence(text: string): string {
     .replace(/\. Expected (.*)\.$/, ": expected $1");
 }
 
-const code = await main();
-// Standard output may be a pipe that still has to be drained.
-stdout.write("", () => process.exit(code));
+await endWith(await main());

@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { stderr, stdout } from "node:process";
+import { stderr } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { loadResults, loadWeights, type StoreReader } from "#experiment";
@@ -10,6 +9,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { marginOption } from "./marginOption.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 interface ReportCommandOptions extends StoreOptions {
   readonly output?: string;
@@ -56,8 +56,8 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
-    if (options.md) return write(options.output ?? "-", markdownReport(gathered));
-    if (options.latex) return write(options.output ?? "-", latexReport(gathered));
+    if (options.md) return await write(options.output ?? "-", markdownReport(gathered), options);
+    if (options.latex) return await write(options.output ?? "-", latexReport(gathered), options);
     const looked = await withInspections(store, gathered, options);
     const { allFigures, htmlReport, standaloneSvg } = await loadPages();
     const { newPaper, pngOf } = await import("#report/files");
@@ -66,7 +66,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
     const wanted = options.svg ?? options.png;
     if (wanted === undefined) {
       if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-      return write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures, paper));
+      return await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, figures, paper), options);
     }
     const figure = figures.find(({ name }) => name === wanted);
     if (!figure) {
@@ -75,7 +75,8 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
       throw new UsageError(`figure: ${JSON.stringify(wanted)} is not in this report; it has ${has}${why}`);
     }
     const svg = standaloneSvg(figure);
-    write(options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`, options.svg ? svg : await pngOf(svg));
+    const file = options.output ?? `droplab-${id}-${wanted}.${options.svg ? "svg" : "png"}`;
+    await write(file, options.svg ? svg : await pngOf(svg), options);
   } finally {
     await store.close();
   }
@@ -102,15 +103,7 @@ async function withInspections(store: StoreReader, report: ExperimentReport, { i
   return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
-function write(file: string, content: string | Uint8Array): void {
-  if (file === "-") {
-    stdout.write(content);
-    return;
-  }
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file with --output`);
-  }
-  stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
+async function write(file: string, content: string | Uint8Array, options: StoreOptions): Promise<void> {
+  await writeOutput(file, content, options);
+  if (file !== "-") stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
 }

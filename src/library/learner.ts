@@ -134,7 +134,7 @@ export class Learner {
         ...(this.#methods !== this.#madeWith && { madeWith: givenOf(this.#madeWith) }),
         iteration: this.#iteration,
       };
-      writeSavedNet(file, { header, tensors: this.#alone?.tensors ?? (await this.#state.tensors()) });
+      await writeSavedNet(file, { header, tensors: this.#alone?.tensors ?? (await this.#state.tensors()) });
     });
   }
 

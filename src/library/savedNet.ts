@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWhole } from "#data/files";
 import { type Numbers, shown, size } from "#engine";
 import { type ModelSpec, parseModel, parseWith, wholeNumber } from "#nn";
 import { type MethodOptions, methodValues } from "#regularize";
@@ -91,27 +92,18 @@ const DIGEST = 32;
 
 /**
  * Writes a file of three parts: the line `droplab net 1`; a line of JSON with the header and, under `tensors`, the name and length of
- * each tensor; then their numbers one after the other as little-endian float64, and the SHA-256 of all before. It is written beside
- * its name and renamed, so that there is never half a net.
+ * each tensor; then their numbers one after the other as little-endian float64, and the SHA-256 of all before. There is never half a net:
+ * see writeWhole.
  */
-export function writeSavedNet(file: string, { header, tensors }: SavedNet): void {
+export async function writeSavedNet(file: string, { header, tensors }: SavedNet): Promise<void> {
   const list = [...tensors].map(([name, { length }]) => ({ name, length }));
   const text = `${MAGIC}${VERSION}\n${JSON.stringify({ ...header, tensors: list })}\n`;
   const parts = [Buffer.from(text), ...[...tensors.values()].map((values) => Buffer.from(Float64Array.from(values).buffer))];
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
-  const beside = `${file}.${randomBytes(4).toString("hex")}.part`;
   try {
-    const descriptor = openSync(beside, "wx");
-    try {
-      for (const part of [...parts, hash.digest()]) for (let at = 0; at < part.length; ) at += writeSync(descriptor, part, at);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(beside, file);
+    await writeWhole(file, [...parts, hash.digest()]);
   } catch (error) {
-    rmSync(beside, { force: true });
     throw new Error(`${file}: the net cannot be written there (${(error as NodeJS.ErrnoException).code ?? error})`, { cause: error });
   }
 }
