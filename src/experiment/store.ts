@@ -1,3 +1,4 @@
+import type { DataReading } from "#data";
 import type { Evaluation, TrialResult } from "#train";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
@@ -77,6 +78,8 @@ export interface StoreReader {
   /** By iteration, those after one. */
   evaluations(id: string, after?: number): Promise<Evaluation[]>;
   checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
+  /** How the data of runs were read that name it so: what their nets need to know of new examples; undefined where it is not kept. */
+  reading(name: string): Promise<DataReading | undefined>;
   /** Of the chosen net of a run that is done; undefined where none was kept. */
   weights(id: string): Promise<AsyncIterable<Float32Array> | undefined>;
   logOf(id: string): Promise<{ readonly at: string; readonly text: string }[]>;

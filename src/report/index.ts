@@ -10,7 +10,7 @@ export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
-export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
+export { className, evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");

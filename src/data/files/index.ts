@@ -1,6 +1,8 @@
 /** Data sets in files, and files that are written whole, for programs that have a disk. */
 export { loadCsv, readTable, testFileOf } from "./csvFile.ts";
+export { readDataFile } from "./dataFile.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
 export { type DatasetKind, type DatasetOptions, datasetKind, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
+export { pngPicture } from "./pngPicture.ts";
 export { type Pieces, writeFully, writeWhole } from "./writeWhole.ts";

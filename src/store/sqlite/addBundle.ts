@@ -1,7 +1,7 @@
 import { type Bundle, inParts } from "#experiment";
 import type { Evaluation, TrialResult } from "#train";
 import { addResult } from "./addResult.ts";
-import { addMember, addTrial } from "./addTrial.ts";
+import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { addOwner } from "./workers.ts";
@@ -10,11 +10,12 @@ import { addOwner } from "./workers.ts";
 const LONG_AGO = 0;
 
 /** Takes in a bundle, within a transaction: see Store.importBundle. */
-export function addBundle(connection: Connection, { experiments, trials }: Bundle): number {
+export function addBundle(connection: Connection, { experiments, trials, readings = {} }: Bundle): number {
   const revision = connection.revision();
   const isNew = (id: string) => !connection.first("SELECT 1 FROM trials WHERE id = ? AND state IN ('done', 'running')", id);
   const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
-  for (const trial of trials) addTrial(connection, trial, trial.created, revision);
+  const own = new Map(Object.entries(readings).map(([name, reading]) => [name, addReading(connection, reading)]));
+  for (const trial of trials) addTrial(connection, { ...trial, reading: own.get(trial.reading ?? "") ?? null }, trial.created, revision);
   for (const { id, name, definition, command, members, created = now(), updated = now() } of experiments) {
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
     connection.run(

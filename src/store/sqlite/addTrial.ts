@@ -1,15 +1,17 @@
+import type { DataReading } from "#data";
+import { canonical, sha256 } from "#engine";
 import type { Member, RunData, TrialRecord } from "#experiment";
 import type { Connection } from "./connection.ts";
 
 /** What a trial is, before anything is known of it. */
-type AddedTrial = Pick<TrialRecord, keyof RunData | "id" | "config" | "numerics">;
+type AddedTrial = Pick<TrialRecord, keyof RunData | "id" | "config" | "numerics"> & { readonly reading?: string | null };
 
-/** One that waits, unless it is there. */
+/** One that waits, unless it is there; how its data are read is added to one from before that was kept. */
 export function addTrial(connection: Connection, trial: AddedTrial, created: string, revision: number): void {
   const { dataset, dataDir = null, ...options } = trial.data;
   connection.run(
-    `INSERT INTO trials (id, dataset, data_dir, data_options, data_hash, test_hash, class_names, config, numerics, state, created, seconds_before, changed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO trials (id, dataset, data_dir, data_options, data_hash, test_hash, class_names, reading, config, numerics, state, created, seconds_before, changed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?) ON CONFLICT (id) DO UPDATE SET reading = coalesce(reading, excluded.reading)`,
     trial.id,
     dataset,
     dataDir,
@@ -17,11 +19,20 @@ export function addTrial(connection: Connection, trial: AddedTrial, created: str
     trial.dataHash,
     trial.testHash,
     trial.classNames && JSON.stringify(trial.classNames),
+    trial.reading ?? null,
     JSON.stringify(trial.config),
     trial.numerics,
     created,
     revision,
   );
+}
+
+/** Keeps how data are read, once; gives what it is known by. */
+export function addReading(connection: Connection, reading: DataReading): string {
+  const text = canonical(reading);
+  const name = sha256(text).slice(0, 20);
+  connection.run("INSERT INTO readings VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, text);
+  return name;
 }
 
 /** Unless the experiment has one in this place. */

@@ -172,13 +172,22 @@ const migrations: readonly Migration[] = [
     CASE WHEN number IN (SELECT trial FROM main.checkpoints) THEN -2 END AS checkpoint,
     (SELECT json_object('iteration', iteration, 'wordsPerNumber', bytes / 4, 'stateWords', length(state) / 4) FROM main.checkpoints WHERE trial = number)
       AS checkpoint_head,
-    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed FROM main.trials;
+    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed, NULL AS reading FROM main.trials;
   CREATE TEMP VIEW owners AS SELECT number, host, pid, process_start, machine, version, command, heartbeat AS heard, NULL AS name, NULL AS boot,
     NULL AS pid_namespace, 0 AS beat FROM main.owners;
   CREATE TEMP VIEW experiments AS SELECT *, 0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed FROM main.experiments;
   CREATE TEMP VIEW store AS SELECT 1 AS one, 'older' AS id, 0 AS revision, 0 AS attempts;
   CREATE TEMP VIEW removed AS SELECT NULL AS id, 0 AS changed LIMIT 0;
   CREATE TEMP VIEW parts AS ${blobsInParts("")}`,
+  },
+  {
+    change: `
+  CREATE TABLE readings (name TEXT PRIMARY KEY, reading TEXT NOT NULL) WITHOUT ROWID; -- JSON: how data are read; the name is its hash
+  ALTER TABLE trials ADD COLUMN reading TEXT; -- a name of readings
+  `,
+    view: (version) => `
+  ${version < 4 ? "" : "CREATE TEMP VIEW trials AS SELECT *, NULL AS reading FROM main.trials;"}
+  CREATE TEMP VIEW readings AS SELECT NULL AS name, NULL AS reading LIMIT 0`,
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { Bundle, Offer, Plan, Store, Wishes } from "#experiment";
 import { TransientStoreError } from "#experiment";
 import { addBundle } from "./addBundle.ts";
-import { addMember, addTrial } from "./addTrial.ts";
+import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
@@ -46,8 +46,9 @@ export class SqliteExperiments extends SqliteReader {
         configurations.length,
         revision,
       );
+      const readings = configurations.map(({ reading }) => addReading(connection, reading));
       for (const trial of trials) {
-        addTrial(connection, trial, now(), revision);
+        addTrial(connection, { ...trial, reading: readings[trial.configuration] ?? null }, now(), revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
     });
@@ -100,12 +101,15 @@ export class SqliteExperiments extends SqliteReader {
           this.connection.run("DELETE FROM trials WHERE number = ? AND number NOT IN (SELECT trial FROM members)", trial["number"] ?? null)
         )
           this.#removed(String(trial["id"]), revision);
+      this.#dropReadings();
     });
   }
 
   async removeTrial(id: string): Promise<void> {
     this.connection.write(() => {
-      if (this.connection.run("DELETE FROM trials WHERE id = ?", id)) this.#removed(id, this.connection.revision());
+      if (!this.connection.run("DELETE FROM trials WHERE id = ?", id)) return;
+      this.#removed(id, this.connection.revision());
+      this.#dropReadings();
     });
   }
 
@@ -119,6 +123,11 @@ export class SqliteExperiments extends SqliteReader {
     } finally {
       await super.close();
     }
+  }
+
+  /** Those that no run names any more. */
+  #dropReadings(): void {
+    this.connection.run("DELETE FROM readings WHERE name NOT IN (SELECT reading FROM trials WHERE reading IS NOT NULL)");
   }
 
   #removed(id: string, revision: number): void {

@@ -1,3 +1,4 @@
+import type { DataReading } from "#data";
 import type { Changes, ExperimentRecord, Member, StoredCheckpoint, StoreReader, TrialRecord, TrialState, Wishes } from "#experiment";
 import { TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
@@ -83,6 +84,11 @@ export class SqliteReader implements StoreReader {
   async checkpoint(id: string): Promise<StoredCheckpoint | undefined> {
     const row = this.connection.first("SELECT number, checkpoint, checkpoint_head FROM trials WHERE id = ? AND checkpoint IS NOT NULL", id);
     return row && { ...JSON.parse(String(row["checkpoint_head"])), parts: this.#parts(row, "checkpoint") };
+  }
+
+  async reading(name: string): Promise<DataReading | undefined> {
+    const row = this.connection.first("SELECT reading FROM readings WHERE name = ?", name);
+    return row && JSON.parse(String(row["reading"]));
   }
 
   async weights(id: string): Promise<AsyncIterable<Float32Array> | undefined> {

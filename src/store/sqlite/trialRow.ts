@@ -9,7 +9,7 @@ export const requirement = `t.numerics || ' ' || coalesce(${dataHash}, '')`;
 
 /** What toTrial reads, from `trials t LEFT JOIN owners o`. */
 export const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_options, ${dataHash} AS data_hash,
-  coalesce(t.test_hash, ${checkedName}) AS test_hash, t.class_names, t.config, t.numerics, t.iteration, t.created, t.started, t.finished,
+  coalesce(t.test_hash, ${checkedName}) AS test_hash, t.class_names, t.reading, t.config, t.numerics, t.iteration, t.created, t.started, t.finished,
   t.seconds_before + t.seconds_since AS seconds, t.result, t.error, t.stack, t.attempt, t.failures, t.losses,
   o.host, o.pid, o.process_start, o.machine, o.version, o.command, o.heard, o.boot, o.pid_namespace`;
 export const fromTrials = "FROM trials t LEFT JOIN owners o ON o.number = t.owner";
@@ -38,6 +38,7 @@ export function toTrial(row: Row): TrialRecord {
     dataHash: row["data_hash"] as string | null,
     testHash: row["test_hash"] as string | null,
     classNames: json("class_names"),
+    reading: row["reading"] as string | null,
     config: json("config"),
     numerics: String(row["numerics"]),
     iteration: Number(row["iteration"]),
