@@ -7,6 +7,7 @@ import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
+import { missingPackage } from "./missingPackage.ts";
 import { refuseRepeats } from "./options.ts";
 import { endWith, watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
@@ -64,7 +65,7 @@ async function main(): Promise<number> {
       stderr.write(`droplab: ${asTyped(error.message)}\n`);
       return exitCodes.usage;
     }
-    stderr.write(`droplab: ${(error as Error).message}\n`);
+    stderr.write(`droplab: ${missingPackage(error) ?? (error as Error).message}\n`);
     return exitCodes.failure;
   }
 }

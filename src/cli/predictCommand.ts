@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { stderr, stdin } from "node:process";
 import type { Command } from "commander";
 import { DataError, type DataReading, fitPicture, newRows, type PictureFit, pictureFits } from "#data";
-import { pngPicture, readDataFile } from "#data/files";
+import { readDataFile } from "#data/files";
 import { alignedTable, className, numbers, percent, words } from "#report";
 import { type OpenNet, openNet } from "#trained";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { type KeptNet, keptNet } from "./keptNet.ts";
 import { choiceOption } from "./options.ts";
 import { print } from "./output.ts";
+import { pngPicture } from "./pngPicture.ts";
 import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 

@@ -1,6 +1,7 @@
 /** Data sets: formats, checks, splits, as functions of bytes; #data/files reads files. */
 export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
+export { tableFrom } from "./csvDataset.ts";
 export { majorityClass } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
 export { type DataReading, readingOf, stubOf } from "./dataReading.ts";
@@ -8,7 +9,7 @@ export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataS
 export { type DatasetName, datasetNames, pinnedTestImages } from "./datasetNames.ts";
 export { decodeText } from "./decodeText.ts";
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
-export { fitPicture, type PictureFit, pictureFits } from "./fitPicture.ts";
+export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPicture.ts";
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { newRows } from "./newRows.ts";

@@ -4,5 +4,4 @@ export { readDataFile } from "./dataFile.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
 export { type DatasetKind, type DatasetOptions, datasetKind, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";
-export { pngPicture } from "./pngPicture.ts";
 export { type Pieces, writeFully, writeWhole } from "./writeWhole.ts";

@@ -1,6 +1,6 @@
 import { PNG } from "pngjs";
-import { DataError } from "../dataError.ts";
-import type { Picture } from "../fitPicture.ts";
+import type { Picture } from "#data";
+import { DataError } from "#data";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Where a PNG says how wide and high it is. */
