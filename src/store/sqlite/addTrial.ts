@@ -37,13 +37,12 @@ export function addReading(connection: Connection, reading: DataReading): string
 
 /** Unless the experiment has one in this place. */
 export function addMember(connection: Connection, experiment: string, { trial, configuration, repetition }: Member): void {
+  // not numbered: the SQLite of Node 22.18 takes no ?1
   connection.run(
-    `INSERT INTO members SELECT ?1, (SELECT coalesce(max(position), -1) + 1 FROM members WHERE experiment = ?1), number, ?2, ?3
-     FROM trials WHERE id = ?4
-     AND NOT EXISTS (SELECT 1 FROM members WHERE experiment = ?1 AND configuration = ?2 AND repetition = ?3)`,
-    experiment,
-    configuration,
-    repetition,
-    trial,
+    `INSERT INTO members SELECT ?, (SELECT coalesce(max(position), -1) + 1 FROM members WHERE experiment = ?), number, ?, ?
+     FROM trials WHERE id = ?
+     AND NOT EXISTS (SELECT 1 FROM members WHERE experiment = ? AND configuration = ? AND repetition = ?)`,
+    ...[experiment, experiment, configuration, repetition, trial],
+    ...[experiment, configuration, repetition],
   );
 }
