@@ -54,7 +54,9 @@ describe.each(implementations)("a store (%s)", (_, make) => {
 
   test("15.17: keeps how data were read, once for all runs of a kind, until no run has it", async () => {
     const { store } = open();
-    const plan = planOf(2);
+    const made = planOf(2);
+    const configurations = made.configurations.map((one) => ({ ...one, reading: { ...one.reading, name: "read otherwise" } }));
+    const plan = { ...made, configurations };
     await store.saveExperiment(plan, "droplab run");
     const records = [...(await store.trials(idsOf(plan))).values()];
     const names = new Set(records.map(({ reading }) => reading));

@@ -109,6 +109,7 @@ function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked
     say(said);
     return { questions: [{ input, made: said }], numbers: pixels, scale: "unit", left: [] };
   }
+  if (/\.png$/i.test(input)) throw new DataError(`${input}: its name says PNG, and what it holds is none; get the file anew`);
   const { table } = reading;
   if (!table)
     throw new DataError(`${input}: it is no PNG picture, and the net was trained on the pictures of ${reading.name}; save it as PNG`);

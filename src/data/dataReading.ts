@@ -18,8 +18,17 @@ export interface DataReading {
   readonly table?: TableReading;
 }
 
-/** How the examples of a data set are read. */
+/** Of the data sets that were asked for: many configurations share one. */
+const readings = new WeakMap<ImageDataset, DataReading>();
+
+/** How the examples of a data set are read; the same object for the same data set. */
 export function readingOf(data: ImageDataset): DataReading {
+  const reading = readings.get(data) ?? readingIn(data);
+  readings.set(data, reading);
+  return reading;
+}
+
+function readingIn(data: ImageDataset): DataReading {
   const { name, classes, classNames, shape, scale, train, standardization, table } = data;
   const pixels = pixelRange(data);
   return {

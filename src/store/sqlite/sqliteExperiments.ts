@@ -1,3 +1,4 @@
+import type { DataReading } from "#data";
 import type { Bundle, Offer, Plan, Store, Wishes } from "#experiment";
 import { TransientStoreError } from "#experiment";
 import { addBundle } from "./addBundle.ts";
@@ -46,9 +47,10 @@ export class SqliteExperiments extends SqliteReader {
         configurations.length,
         revision,
       );
-      const readings = configurations.map(({ reading }) => addReading(connection, reading));
+      const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));
+      const readingOf = (configuration: number) => readings.get(configurations[configuration]?.reading as DataReading) ?? null;
       for (const trial of trials) {
-        addTrial(connection, { ...trial, reading: readings[trial.configuration] ?? null }, now(), revision);
+        addTrial(connection, { ...trial, reading: readingOf(trial.configuration) }, now(), revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
     });
