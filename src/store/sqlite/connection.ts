@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { StoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
-
-/** How long to wait for another program's lock, in milliseconds. */
-const PATIENCE = 5000;
+import { type OpenFile, openToRead, openToWrite } from "./openFile.ts";
 
 export type Row = Record<string, string | number | null>;
 
@@ -14,21 +12,28 @@ export type Row = Record<string, string | number | null>;
 export class Connection {
   readonly #file: string;
   readonly #database: DatabaseSync;
+  /** See OpenFile. */
+  readonly #check: () => void;
   readonly #statements = new Map<string, StatementSync>();
   /** Whether commits wait for the disk. */
   #waits = true;
 
-  private constructor(file: string, database: DatabaseSync) {
+  private constructor(file: string, { database, check }: OpenFile) {
     this.#file = file;
     this.#database = database;
+    this.#check = check;
   }
 
   /** Opens a file, made if it is missing, and brings it to the newest version. */
   static toWrite(file: string): Connection {
-    return Connection.#open(file, false, (database) => {
-      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
-      migrate(database, file);
-    });
+    return Connection.#open(
+      file,
+      () => ({ database: openToWrite(file), check() {} }),
+      (database) => {
+        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+        migrate(database, file);
+      },
+    );
   }
 
   /** Opens a file that is there, and writes nothing, whatever its version. */
@@ -37,22 +42,26 @@ export class Connection {
       throw new StoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
       );
-    return Connection.#open(file, true, (database) => {
-      if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
-      readOlder(database, file);
-    });
+    return Connection.#open(
+      file,
+      () => openToRead(file),
+      (database) => {
+        if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
+        readOlder(database, file);
+      },
+    );
   }
 
-  static #open(file: string, readOnly: boolean, begin: (database: DatabaseSync) => void): Connection {
+  static #open(file: string, open: () => OpenFile, begin: (database: DatabaseSync) => void): Connection {
     return explaining(file, () => {
-      const database = new DatabaseSync(file, { readOnly, timeout: PATIENCE });
+      const opened = open();
       try {
-        begin(database);
+        begin(opened.database);
       } catch (error) {
-        database.close();
+        opened.database.close();
         throw error;
       }
-      return new Connection(file, database);
+      return new Connection(file, opened);
     });
   }
 
@@ -62,17 +71,27 @@ export class Connection {
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return explaining(this.#file, () => this.#statement(sql).all(...values)) as Row[];
+    return this.#read(() => this.#statement(sql).all(...values)) as Row[];
   }
 
   first(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return explaining(this.#file, () => this.#statement(sql).get(...values)) as Row | undefined;
+    return this.#read(() => this.#statement(sql).get(...values)) as Row | undefined;
   }
 
   /** The bytes in the one column of the first row. */
   bytes(sql: string, ...values: SQLInputValue[]): Uint8Array | undefined {
-    const row = explaining(this.#file, () => this.#statement(sql).get(...values));
+    const row = this.#read(() => this.#statement(sql).get(...values));
     return row && (Object.values(row)[0] as Uint8Array);
+  }
+
+  #read<T>(work: () => T): T {
+    return explaining(this.#file, () => {
+      try {
+        return work();
+      } finally {
+        this.#check(); // also where it looks damaged: perhaps only since it was changed meanwhile
+      }
+    });
   }
 
   #statement(sql: string): StatementSync {

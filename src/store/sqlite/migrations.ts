@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PART, StoreError } from "#experiment";
+import { kindOf, mark, refuseForeign } from "./recognize.ts";
 
 /** From one version of the store to the next. */
 interface Migration {
@@ -182,18 +183,20 @@ const migrations: readonly Migration[] = [
   },
 ];
 
-/** Brings a store to the newest version, each step as a whole or not at all. */
+/** Brings a store to the newest version, as a whole or not at all. Throws StoreError, and writes nothing, where it is none. */
 export function migrate(database: DatabaseSync, file: string): void {
-  const version = versionOf(database);
-  refuseNewer(version, file);
-  if (version === migrations.length) return;
+  refuseNewer(versionOf(database), file);
+  if (versionOf(database) === migrations.length && kindOf(database) === "marked") return;
   database.exec("BEGIN IMMEDIATE");
   try {
+    refuseForeign(database, file); // perhaps it became one just now
+    refuseNewer(versionOf(database), file);
     for (const { change } of migrations.slice(versionOf(database))) database.exec(change);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
+    mark(database);
     database.exec("COMMIT");
   } catch (error) {
-    database.exec("ROLLBACK");
+    if (database.isTransaction) database.exec("ROLLBACK"); // SQLite itself ends one when the disk is full
     throw error;
   }
 }
