@@ -1,7 +1,7 @@
 import { argv, stderr } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
-import { StoreError } from "#experiment";
+import { LostStoreError, StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
@@ -56,7 +56,8 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
+    const isOfInput = error instanceof UsageError || error instanceof DataError || error instanceof StoreError;
+    if (isOfInput && !(error instanceof LostStoreError)) {
       stderr.write(`droplab: ${asTyped(error.message)}\n`);
       return exitCodes.usage;
     }

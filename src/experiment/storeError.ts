@@ -10,3 +10,11 @@ export class StoreError extends Error {
 export class TransientStoreError extends StoreError {
   override readonly name = "TransientStoreError";
 }
+
+/**
+ * The store was removed, or another is in its place, since it was opened. What is written all the same is kept elsewhere when it is closed,
+ * if it can be, with all that was there; the error of `close` says where.
+ */
+export class LostStoreError extends StoreError {
+  override readonly name = "LostStoreError";
+}

@@ -3,8 +3,9 @@ import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { StoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
+import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
-import { type OpenFile, openToRead, openToWrite } from "./openFile.ts";
+import { IN_MEMORY, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
 
 export type Row = Record<string, string | number | null>;
 
@@ -17,6 +18,9 @@ export class Connection {
   readonly #statements = new Map<string, StatementSync>();
   /** Whether commits wait for the disk. */
   #waits = true;
+  /** Of a file that is written to. */
+  #place: FilePlace | undefined;
+  #isAbandoned = false;
 
   private constructor(file: string, { database, check }: OpenFile) {
     this.#file = file;
@@ -26,7 +30,7 @@ export class Connection {
 
   /** Opens a file, made if it is missing, and brings it to the newest version. */
   static toWrite(file: string): Connection {
-    return Connection.#open(
+    const connection = Connection.#open(
       file,
       () => ({ database: openToWrite(file), check() {} }),
       (database) => {
@@ -34,11 +38,13 @@ export class Connection {
         migrate(database, file);
       },
     );
+    if (file !== IN_MEMORY) connection.#place = new FilePlace(file);
+    return connection;
   }
 
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
-    if (file !== ":memory:" && existsSync(dirname(file)) && !existsSync(file))
+    if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file))
       throw new StoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
       );
@@ -144,10 +150,20 @@ export class Connection {
   }
 
   get isOpen(): boolean {
-    return this.#database.isOpen;
+    return this.#database.isOpen && !this.#isAbandoned;
   }
 
+  /** What has become of the file since it was opened. */
+  get loss(): Loss | undefined {
+    return this.#place?.loss;
+  }
+
+  /** Throws LostStoreError where the file is not there any more; what it held is kept beside it then. */
   close(): void {
-    if (this.isOpen) explaining(this.#file, () => this.#database.close());
+    if (!this.isOpen) return;
+    const { loss } = this;
+    if (loss) this.#isAbandoned = true;
+    if (this.#place && loss) throw keepElsewhere(this.#database, this.#place, loss);
+    explaining(this.#file, () => this.#database.close());
   }
 }

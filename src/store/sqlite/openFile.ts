@@ -7,6 +7,9 @@ import { StoreError, TransientStoreError } from "#experiment";
 import { primaryCode, resultCodes } from "./explaining.ts";
 import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
 
+/** SQLite's name for a database without a file. */
+export const IN_MEMORY = ":memory:";
+
 /** How long to wait for another program's lock, in milliseconds. */
 const PATIENCE = 5000;
 
@@ -22,8 +25,8 @@ export interface OpenFile {
 
 /** Opens a file, made if it is missing, after a look that leaves it as it is where it is another program's. */
 export function openToWrite(file: string): DatabaseSync {
-  if (file !== ":memory:") refuseUnreadable(file);
-  if (file !== ":memory:" && sizeOf(file) > 0) {
+  if (file !== IN_MEMORY) refuseUnreadable(file);
+  if (file !== IN_MEMORY && sizeOf(file) > 0) {
     refuseMarkedByOthers(file);
     const { database } = hasNews(file) ? asItIs(file) : unchanging(file);
     try {

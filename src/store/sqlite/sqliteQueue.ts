@@ -1,4 +1,4 @@
-import type { Claim, Offer, Queue, Standing } from "#experiment";
+import { type Claim, LostStoreError, type Offer, type Queue, type Standing } from "#experiment";
 import type { Connection, Row } from "./connection.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { position } from "./position.ts";
@@ -89,6 +89,8 @@ export class SqliteQueue implements Queue {
   }
 
   async beat(claims: readonly Claim[]): Promise<Standing[]> {
+    const { loss } = this.#connection;
+    if (loss) throw new LostStoreError(`store: it ${loss} while this ran`);
     return this.#connection.writeSoon(() => {
       this.#workers.beat();
       this.#workers.gone(); // a look at the others' beats: silence counts as far as one looked
