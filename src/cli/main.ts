@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
 import { LostStoreError, StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addCheckCommand } from "./checkCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
   addStoreCommands(program);
+  addCheckCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);

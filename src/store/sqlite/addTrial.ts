@@ -1,5 +1,6 @@
 import type { Member, RunData, TrialRecord } from "#experiment";
 import type { Connection } from "./connection.ts";
+import { seal } from "./sums.ts";
 
 /** What a trial is, before anything is known of it. */
 type AddedTrial = Pick<TrialRecord, keyof RunData | "id" | "config" | "numerics">;
@@ -22,12 +23,13 @@ export function addTrial(connection: Connection, trial: AddedTrial, created: str
     created,
     revision,
   );
+  connection.run(seal("trials", "id = ? AND sum IS NULL"), trial.id);
 }
 
 /** Unless the experiment has one in this place. */
 export function addMember(connection: Connection, experiment: string, { trial, configuration, repetition }: Member): void {
   connection.run(
-    `INSERT INTO members SELECT ?1, (SELECT coalesce(max(position), -1) + 1 FROM members WHERE experiment = ?1), number, ?2, ?3
+    `INSERT INTO members (experiment, position, trial, configuration, repetition) SELECT ?1, (SELECT coalesce(max(position), -1) + 1 FROM members WHERE experiment = ?1), number, ?2, ?3
      FROM trials WHERE id = ?4
      AND NOT EXISTS (SELECT 1 FROM members WHERE experiment = ?1 AND configuration = ?2 AND repetition = ?3)`,
     experiment,
@@ -35,4 +37,5 @@ export function addMember(connection: Connection, experiment: string, { trial, c
     repetition,
     trial,
   );
+  connection.run(seal("members", "experiment = ? AND configuration = ? AND repetition = ?"), experiment, configuration, repetition);
 }

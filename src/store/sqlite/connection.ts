@@ -1,17 +1,20 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { StoreError } from "#experiment";
+import { StoreError, TransientStoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
 import { IN_MEMORY, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
+import { addSums } from "./sums.ts";
+
+const INCREMENTAL = 2;
 
 export type Row = Record<string, string | number | null>;
 
 /** An open file, with statements that are prepared once, and transactions. Errors of SQLite are thrown as sentences that name the file. */
 export class Connection {
-  readonly #file: string;
+  readonly file: string;
   readonly #database: DatabaseSync;
   /** See OpenFile. */
   readonly #check: () => void;
@@ -23,7 +26,7 @@ export class Connection {
   #isAbandoned = false;
 
   private constructor(file: string, { database, check }: OpenFile) {
-    this.#file = file;
+    this.file = file;
     this.#database = database;
     this.#check = check;
   }
@@ -34,7 +37,8 @@ export class Connection {
       file,
       () => ({ database: openToWrite(file), check() {} }),
       (database) => {
-        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+        // before the first table, so that what is removed makes the file smaller
+        database.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
         migrate(database, file);
       },
     );
@@ -61,6 +65,7 @@ export class Connection {
   static #open(file: string, open: () => OpenFile, begin: (database: DatabaseSync) => void): Connection {
     return explaining(file, () => {
       const opened = open();
+      addSums(opened.database);
       try {
         begin(opened.database);
       } catch (error) {
@@ -73,7 +78,7 @@ export class Connection {
 
   /** One statement; gives how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return explaining(this.#file, () => Number(this.#statement(sql).run(...values).changes));
+    return explaining(this.file, () => Number(this.#statement(sql).run(...values).changes));
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
@@ -84,14 +89,13 @@ export class Connection {
     return this.#read(() => this.#statement(sql).get(...values)) as Row | undefined;
   }
 
-  /** The bytes in the one column of the first row. */
-  bytes(sql: string, ...values: SQLInputValue[]): Uint8Array | undefined {
-    const row = this.#read(() => this.#statement(sql).get(...values));
-    return row && (Object.values(row)[0] as Uint8Array);
+  /** The first row of some numbers, `floats`, with their `sum`. */
+  floats(sql: string, ...values: SQLInputValue[]): { readonly floats: Uint8Array; readonly sum: number | null } | undefined {
+    return this.#read(() => this.#statement(sql).get(...values)) as { floats: Uint8Array; sum: number | null } | undefined;
   }
 
   #read<T>(work: () => T): T {
-    return explaining(this.#file, () => {
+    return explaining(this.file, () => {
       try {
         return work();
       } finally {
@@ -124,7 +128,7 @@ export class Connection {
   }
 
   #transaction<T>(mode: "IMMEDIATE" | "DEFERRED", waits: boolean, work: () => T): T {
-    return explaining(this.#file, () => {
+    return explaining(this.file, () => {
       const database = this.#database;
       if (waits !== this.#waits) {
         database.exec(`PRAGMA synchronous = ${waits ? "FULL" : "NORMAL"}`);
@@ -149,6 +153,23 @@ export class Connection {
     return Number(this.first("UPDATE store SET revision = revision + 1 RETURNING revision")?.["revision"]);
   }
 
+  /** Gives the room of what was removed back to the disk; not while others write, nor where there is no room for it. */
+  shrink(): void {
+    const isIncremental = this.first("PRAGMA auto_vacuum")?.["auto_vacuum"] === INCREMENTAL;
+    try {
+      // a store from before is written anew, once
+      explaining(this.file, () => this.#database.exec(isIncremental ? "PRAGMA incremental_vacuum" : "VACUUM"));
+      explaining(this.file, () => this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+    } catch (error) {
+      if (!(error instanceof TransientStoreError)) throw error; // what comes next is written into that room
+    }
+  }
+
+  /** Of the file and what lies beside it. */
+  get bytes(): number {
+    return ["", "-wal"].reduce((sum, ending) => sum + (statSync(`${this.file}${ending}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
   get isOpen(): boolean {
     return this.#database.isOpen && !this.#isAbandoned;
   }
@@ -164,6 +185,6 @@ export class Connection {
     const { loss } = this;
     if (loss) this.#isAbandoned = true;
     if (this.#place && loss) throw keepElsewhere(this.#database, this.#place, loss);
-    explaining(this.#file, () => this.#database.close());
+    explaining(this.file, () => this.#database.close());
   }
 }

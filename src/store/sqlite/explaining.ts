@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { StoreError, TransientStoreError } from "#experiment";
+import { DamagedStoreError, StoreError, TransientStoreError } from "#experiment";
 
 interface SqliteError extends Error {
   /** SQLite's result code; its lowest byte is the primary one. */
@@ -20,7 +20,7 @@ const meanings: { readonly [code: number]: readonly [sentence: string, kind: typ
   [resultCodes.io]: ["cannot be read or written (input/output error); check the disk", TransientStoreError],
   [resultCodes.corrupt]: [
     "is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save what can be saved with `sqlite3 FILE .recover`",
-    StoreError,
+    DamagedStoreError,
   ],
   [resultCodes.full]: ["cannot grow: the disk is full; free some space", TransientStoreError],
   [resultCodes.cantOpen]: ["cannot be opened: its folder is missing; make the folder, or name another file with --store", StoreError],
@@ -41,6 +41,9 @@ export function explaining<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    // no number of droplab's is so large
+    if ((error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE")
+      throw new DamagedStoreError(`store: ${file} ${meanings[resultCodes.corrupt]?.[0].replace("FILE", file)}`, { cause: error });
     const code = primaryCode(error);
     if (code === undefined) throw error;
     const isUnwritable = code === resultCodes.cantOpen && statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory();

@@ -3,9 +3,11 @@ import { TransientStoreError } from "#experiment";
 import { addBundle } from "./addBundle.ts";
 import { addMember, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
+import { removeIdle } from "./idleParts.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import { SqliteReader } from "./sqliteReader.ts";
+import { seal } from "./sums.ts";
 import { requirement } from "./trialRow.ts";
 import type { Workers } from "./workers.ts";
 
@@ -50,6 +52,7 @@ export class SqliteExperiments extends SqliteReader {
         addTrial(connection, trial, now(), revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
+      connection.run(seal("experiments", "id = ?"), id);
     });
   }
 
@@ -101,12 +104,27 @@ export class SqliteExperiments extends SqliteReader {
         )
           this.#removed(String(trial["id"]), revision);
     });
+    this.connection.shrink();
   }
 
   async removeTrial(id: string): Promise<void> {
     this.connection.write(() => {
+      const having = this.connection.all(
+        "SELECT DISTINCT m.experiment FROM members m JOIN trials t ON t.number = m.trial WHERE t.id = ?",
+        id,
+      );
       if (this.connection.run("DELETE FROM trials WHERE id = ?", id)) this.#removed(id, this.connection.revision());
+      for (const { experiment } of having) this.connection.run(seal("experiments", "id = ?"), experiment ?? null);
     });
+    this.connection.shrink();
+  }
+
+  async tidy(): Promise<void> {
+    this.connection.write(() => {
+      const revision = this.connection.revision();
+      for (const id of removeIdle(this.connection, revision)) this.#removed(id, revision);
+    });
+    this.connection.shrink();
   }
 
   /** What this worker has offered is forgotten with it. */
