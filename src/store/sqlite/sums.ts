@@ -12,6 +12,9 @@ export const sumOfBytes = (bytes: Uint8Array): number => crc32(bytes);
 export const sumOfHead = ({ iteration, wordsPerNumber, stateWords }: CheckpointHead): number =>
   sumOf([iteration, wordsPerNumber, stateWords]);
 
+/** The same in SQL, where addSums has made it known. */
+export const SUM = "droplab_sum";
+
 /** What must stay, of each table. */
 const columns = {
   trials: ["id", "dataset", "data_dir", "data_options", "data_hash", "test_hash", "class_names", "config", "numerics", "created", "result"],
@@ -35,7 +38,7 @@ function sumIn(table: SummedTable, of: string): string {
   const values: string[] = columns[table].map((column) => `${of}.${column}`);
   if (table === "trials") values.push(...ofDone.map((value) => `CASE ${of}.state WHEN 'done' THEN ${value(of)} END`));
   if (table === "experiments") values.push(`(SELECT count(*) FROM members WHERE members.experiment = ${of}.id)`);
-  return `droplab_sum(${values.join(", ")})`;
+  return `${SUM}(${values.join(", ")})`;
 }
 
 /** Writes the sums of rows as they are. */
@@ -43,7 +46,7 @@ export const seal = (table: SummedTable, where: string): string => `UPDATE ${tab
 /** Whether a row, known by a name in the query, is not as it was written. */
 export const isDamaged = (table: SummedTable, of: string): string => `(${of}.sum IS NOT NULL AND ${of}.sum <> ${sumIn(table, of)})`;
 
-/** Makes what `seal` and `isDamaged` ask for known to a connection. */
+/** Makes it known to a connection. */
 export function addSums(database: DatabaseSync): void {
-  database.function("droplab_sum", { varargs: true, deterministic: true }, (...values) => sumOf(values));
+  database.function(SUM, { varargs: true, deterministic: true }, (...values) => sumOf(values));
 }
