@@ -28,6 +28,8 @@ export interface Implementation {
   pass(ms: number): void;
   /** The queue loses what it has of a run. */
   forget(run: string): void;
+  /** The database is removed while it is open. */
+  lose(): void;
   end(): Promise<void>;
 }
 
@@ -53,6 +55,9 @@ function sqlite(): Implementation {
       const database = new DatabaseSync(file);
       database.prepare("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)").run(run);
       database.close();
+    },
+    lose() {
+      rmSync(file);
     },
     async end() {
       for (const laboratory of opened) await laboratory.close();

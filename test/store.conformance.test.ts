@@ -60,10 +60,10 @@ describe.each(implementations)("a store (%s)", (_, make) => {
     await store.saveExperiment(plan, "droplab run");
     const records = [...(await store.trials(idsOf(plan))).values()];
     const names = new Set(records.map(({ reading }) => reading));
-    const [name = ""] = names;
-    expect([names.size, await store.reading(name ?? "")]).toEqual([1, plan.configurations[0]?.reading]);
+    const [id = ""] = idsOf(plan);
+    expect([names.size, await store.reading(id)]).toEqual([1, plan.configurations[0]?.reading]);
     await store.removeExperiment(plan.id);
-    expect(await store.reading(name ?? "")).toBeUndefined();
+    expect(await store.reading(id)).toBeUndefined();
   });
 
   test("refuses a checkpoint whose owner loses the run between two of its parts", async () => {

@@ -63,7 +63,7 @@ async function theRun(store: StoreReader, prefix: string): Promise<TrialRecord> 
 
 /** As it was written down; of a run from before that was done, from its data, where they are what they were. */
 async function readingOfRun(store: StoreReader, record: TrialRecord): Promise<DataReading> {
-  const kept = record.reading === null ? undefined : await store.reading(record.reading);
+  const kept = await store.reading(record.id);
   if (kept) return kept;
   try {
     return readingOf(dataOfRun(record, dataLoader({ quiet: true })));

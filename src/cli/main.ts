@@ -1,8 +1,9 @@
 import { argv, stderr } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
-import { StoreError } from "#experiment";
+import { LostStoreError, StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addCheckCommand } from "./checkCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
@@ -38,6 +39,7 @@ async function main(): Promise<number> {
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
   addStoreCommands(program);
+  addCheckCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
@@ -61,7 +63,8 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
+    const isOfInput = error instanceof UsageError || error instanceof DataError || error instanceof StoreError;
+    if (isOfInput && !(error instanceof LostStoreError)) {
       stderr.write(`droplab: ${asTyped(error.message)}\n`);
       return exitCodes.usage;
     }

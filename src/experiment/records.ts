@@ -34,7 +34,7 @@ export interface TrialRecord {
   readonly dataHash: string | null;
   readonly testHash: string | null;
   readonly classNames: readonly string[] | null;
-  /** What the reading of its data is known by, see StoreReader.reading; null in a run that is kept from before these were written down. */
+  /** What the reading of its data is known by; null in a run that is kept from before these were written down. */
   readonly reading: string | null;
   readonly config: PlannedTrial["config"];
   readonly numerics: string;

@@ -17,7 +17,7 @@ export async function bundleOf(store: StoreReader, experiments: readonly Experim
     const { buffer, byteOffset, byteLength } = weights ? await joined(weights) : new Float32Array();
     const base64 = weights ? Buffer.from(buffer, byteOffset, byteLength).toString("base64") : null;
     const { attempt: _, failures: __, losses: ___, ...kept } = trial;
-    const reading = trial.reading === null ? undefined : (readings[trial.reading] ?? (await store.reading(trial.reading)));
+    const reading = trial.reading === null ? undefined : (readings[trial.reading] ?? (await store.reading(trial.id)));
     if (reading && trial.reading !== null) readings[trial.reading] = reading;
     trials.push({ ...kept, evaluations: await store.evaluations(trial.id), weights: base64 });
   }

@@ -4,6 +4,7 @@ import { addResult } from "./addResult.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { logEvent, now } from "./logEvent.ts";
+import { seal, sumOfBytes } from "./sums.ts";
 import { addOwner } from "./workers.ts";
 
 /** When those who made imported runs were last heard of: they are through. */
@@ -24,6 +25,7 @@ export function addBundle(connection: Connection, { experiments, trials, reading
       ...[id, name, JSON.stringify(definition), command, created, updated, configurations, revision],
     );
     for (const member of members) addMember(connection, id, member);
+    connection.run(seal("experiments", "id = ?"), id);
   }
   const owners = new Map<string, number>();
   for (const { id, result, evaluations, weights, seconds, owner = null, started = null, finished = null } of fresh) {
@@ -36,6 +38,7 @@ export function addBundle(connection: Connection, { experiments, trials, reading
        checkpoint = NULL, checkpoint_head = NULL, changed = ? WHERE id = ?`,
       ...[owners.get(key) ?? null, started, finished, seconds, version, revision, id],
     );
+    connection.run(seal("trials", "id = ?"), id);
     logEvent(connection, id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
   }
   // what failed or was given up stays so, unless something has become of it here
@@ -60,10 +63,12 @@ function putWeights(connection: Connection, id: string, base64: string, version:
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   connection.run("DELETE FROM parts WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
   let part = 0;
-  for (const { buffer, byteOffset, byteLength } of inParts(numbers))
+  for (const { buffer, byteOffset, byteLength } of inParts(numbers)) {
+    const floats = new Uint8Array(buffer, byteOffset, byteLength);
     connection.run(
-      "INSERT INTO parts SELECT number, ?, ?, ? FROM trials WHERE id = ?",
-      ...[version, part++, new Uint8Array(buffer, byteOffset, byteLength), id],
+      "INSERT INTO parts SELECT number, ?, ?, ?, ? FROM trials WHERE id = ?",
+      ...[version, part++, floats, sumOfBytes(floats), id],
     );
+  }
   return version;
 }

@@ -4,9 +4,11 @@ import { TransientStoreError } from "#experiment";
 import { addBundle } from "./addBundle.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
+import { removeIdle } from "./idleParts.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import { SqliteReader } from "./sqliteReader.ts";
+import { seal } from "./sums.ts";
 import { requirement } from "./trialRow.ts";
 import type { Workers } from "./workers.ts";
 
@@ -53,6 +55,7 @@ export class SqliteExperiments extends SqliteReader {
         addTrial(connection, { ...trial, reading: readingOf(trial.configuration) }, now(), revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
+      connection.run(seal("experiments", "id = ?"), id);
     });
   }
 
@@ -105,14 +108,29 @@ export class SqliteExperiments extends SqliteReader {
           this.#removed(String(trial["id"]), revision);
       this.#dropReadings();
     });
+    this.connection.shrink();
   }
 
   async removeTrial(id: string): Promise<void> {
     this.connection.write(() => {
+      const having = this.connection.all(
+        "SELECT DISTINCT m.experiment FROM members m JOIN trials t ON t.number = m.trial WHERE t.id = ?",
+        id,
+      );
       if (!this.connection.run("DELETE FROM trials WHERE id = ?", id)) return;
       this.#removed(id, this.connection.revision());
       this.#dropReadings();
+      for (const { experiment } of having) this.connection.run(seal("experiments", "id = ?"), experiment ?? null);
     });
+    this.connection.shrink();
+  }
+
+  async tidy(): Promise<void> {
+    this.connection.write(() => {
+      const revision = this.connection.revision();
+      for (const id of removeIdle(this.connection, revision)) this.#removed(id, revision);
+    });
+    this.connection.shrink();
   }
 
   /** What this worker has offered is forgotten with it. */
