@@ -32,9 +32,9 @@ describe("a store that cannot be used is refused with one sentence, and left as 
       /^droplab: store: droplab\.db is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover`\n$/,
     ],
     [
-      "a file with a page of noise",
+      "a file with pages of noise",
       (bytes: Buffer) => {
-        for (let i = 4096; i < 12288; i++) bytes[i] = (i * 7919) % 251;
+        for (let i = 4096; i < bytes.length; i++) bytes[i] = (i * 7919) % 251;
         return bytes;
       },
       /^droplab: store: droplab\.db is damaged/,
