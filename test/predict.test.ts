@@ -65,6 +65,12 @@ describe("15.17: a kept net of a table", () => {
     const { answers, net } = await asked(run, "new.csv");
     const right = answers.filter((answer, n) => answer.class === testing[n]?.kind).length;
     expect(right / testing.length).toBe(net.testAccuracy);
+    await droplab("save", run, "-o", "kinds.json");
+    const learner = await Learner.load(at("kinds.json"));
+    const { rows } = await learner.predictTable(readFileSync(at("new.csv")));
+    expect(rows.map(({ line, probabilities }) => [line, Array.from(probabilities)])).toEqual(
+      answers.map(({ line, probabilities }) => [line, probabilities]),
+    );
     expect(answers.every(({ probabilities }) => Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-6)).toBe(true);
   });
 

@@ -52,7 +52,6 @@ export { tableOf } from "./browser/tableOf.ts";
 export type { Penalty } from "./learnerOptions.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
 export type { Part } from "./part.ts";
-export type { Weights } from "./portableLearner.ts";
 export {
   bcaInterval,
   benjaminiHochberg,
@@ -72,3 +71,5 @@ export {
   welch,
   wilsonInterval,
 } from "./statistics.ts";
+export type { TableAnswers } from "./tableAnswers.ts";
+export type { Weights } from "./weights.ts";

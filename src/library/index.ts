@@ -54,7 +54,6 @@ export type { LearnerCheckpoint } from "./netState.ts";
 export { Learner, type LearnerOptions, type LoadOptions } from "./node/learner.ts";
 export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./node/loading.ts";
 export type { Part } from "./part.ts";
-export type { Weights } from "./portableLearner.ts";
 export {
   bcaInterval,
   benjaminiHochberg,
@@ -74,3 +73,5 @@ export {
   welch,
   wilsonInterval,
 } from "./statistics.ts";
+export type { TableAnswers } from "./tableAnswers.ts";
+export type { Weights } from "./weights.ts";

@@ -1,5 +1,5 @@
-import { type ImageDataset, pixelRange, stubOf } from "#data";
-import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
+import { type ImageDataset, pixelRange, readingOf, stubOf } from "#data";
+import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, shown, size } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
@@ -15,7 +15,6 @@ import {
   restingOptimizer,
   roomLike,
   type SavedNet,
-  tensorPlaces,
 } from "#trained";
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods, givenMethods } from "./changedMethods.ts";
@@ -26,14 +25,9 @@ import { type LearnerCheckpoint, NetState, ownCheckpoint } from "./netState.ts";
 import { AccountedOptimizer } from "./optimizerAccount.ts";
 import { indicesOf, type Part } from "./part.ts";
 import { accountOf, type NetAccount, type WholeAccount } from "./savedHeader.ts";
+import { type TableAnswers, tableAnswers } from "./tableAnswers.ts";
 import { Turns } from "./turns.ts";
-
-/** A learned tensor, [output unit][its incoming weights…] for a kernel. */
-export interface Weights {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly values: Numbers;
-}
+import type { Weights } from "./weights.ts";
 
 const [TRAIN, TEST, GIVEN] = [0, 1, 2];
 /** So many steps of training go to the device at once, and no more examples than this. */
@@ -120,14 +114,11 @@ export class PortableLearner<DeviceName extends string> {
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer?.slots ?? []) : withoutDecay(optimizer, methods, header.optimizer?.decay),
     });
-    const trainer = learner.#trainer;
     learner.#iteration = iteration;
     if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) checkContinuation(file, header, await learner.#account(), changed);
     else learner.#alone = { account: header, tensors: new Map(tensors) };
-    const memory = header.optimizer ? [] : [...tensorPlaces(trainer)].filter(([name]) => name.startsWith("optimizer."));
-    const empty = memory.map(([name, { length }]) => [name, new Float32Array(length)] as const);
-    await fillTensors(trainer, new Map<string, Numbers>([...tensors, ...empty]), file);
+    await fillTensors(learner.#trainer, { header, tensors }, file);
     return learner;
   }
 
@@ -242,6 +233,15 @@ export class PortableLearner<DeviceName extends string> {
     const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
     const given = givenImages(images, { data: this.#data, range, scale: options.scale });
     return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
+  }
+
+  /**
+   * The same for the rows of a table in the bytes of a file, which are read as those were that the net was trained on: the columns by name, the
+   * writing of numbers, the words, the standardization; labels need not be there. Throws DataError for what cannot be read so.
+   */
+  async predictTable(bytes: Uint8Array, name = "the table"): Promise<TableAnswers> {
+    const reading = this.#alone?.account.data ?? readingOf(this.#data);
+    return tableAnswers({ bytes, name, reading }, (numbers) => this.predict(numbers, { scale: "data" }));
   }
 
   /** By label, where the data's labels stand for names. */

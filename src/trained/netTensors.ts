@@ -1,5 +1,9 @@
 import { type Numbers, size } from "#engine";
 import type { Trainer } from "#train";
+import type { SavedNet } from "./savedNet.ts";
+
+/** How the names of an optimizer's memory begin. */
+const MEMORY = "optimizer.";
 
 /** Where a tensor lies in the arena of a net. */
 interface Place {
@@ -16,7 +20,7 @@ export function tensorPlaces({ net, memory }: Trainer): Map<string, Place> {
   for (const tensor of [...graph.parameters, ...graph.states])
     if (tensor !== losses && tensor !== counts)
       places.set(tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) });
-  for (const [name, { offset = 0, length }] of slots) places.set(`optimizer.${name}`, { offset, length });
+  for (const [name, { offset = 0, length }] of slots) places.set(`${MEMORY}${name}`, { offset, length });
   return places;
 }
 
@@ -33,9 +37,12 @@ export async function readTensors(trainer: Trainer): Promise<Map<string, Numbers
   return tensors;
 }
 
-/** Puts back what `readTensors` gave. Throws where it is of another net, or holds what is no number. */
-export async function fillTensors(trainer: Trainer, tensors: ReadonlyMap<string, Numbers>, file: string): Promise<void> {
-  const places = tensorPlaces(trainer);
+/**
+ * Puts back what `readTensors` gave; an optimizer's memory that was not kept stays empty. Throws where it is of another net, or holds what is
+ * no number.
+ */
+export async function fillTensors(trainer: Trainer, { header, tensors }: SavedNet, file: string): Promise<void> {
+  const places = new Map([...tensorPlaces(trainer)].filter(([name]) => header.optimizer || !name.startsWith(MEMORY)));
   const found = [...tensors].map(([name, { length }]) => `${name} ${length}`).sort();
   const wanted = [...places].map(([name, { length }]) => `${name} ${length}`).sort();
   if (String(found) !== String(wanted)) {

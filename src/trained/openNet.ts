@@ -21,9 +21,10 @@ export interface OpenNet {
 }
 
 /** The net of a file, with its weights, on a device. Throws a sentence where its parts do not fit together. */
-export async function openNet({ header, tensors }: SavedNet, device: Device, file: string): Promise<OpenNet> {
+export async function openNet(net: SavedNet, device: Device, file: string): Promise<OpenNet> {
+  const { header } = net;
   const trainer = restingTrainer(header, device);
-  await fillTensors(trainer, tensors, file);
+  await fillTensors(trainer, net, file);
   const { data: reading } = header;
   const data = stubOf(reading);
   return {
