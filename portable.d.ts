@@ -12,3 +12,10 @@ interface AbortSignal {
   addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: "abort", listener: () => void): void;
 }
+
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}
+
+declare function btoa(data: string): string;
+declare function atob(data: string): string;

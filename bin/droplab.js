@@ -1,14 +1,30 @@
 #!/usr/bin/env node
+import { existsSync, readFileSync } from "node:fs";
 import module from "node:module";
 
-const [major] = process.versions.node.split(".").map(Number);
-if (major < 24) {
-  console.error(
-    `droplab: Node ${process.versions.node} is too old, 24 or newer is needed; in a checkout type \`npm ci\`, then \`npx droplab\`, which brings its own Node 24.`,
-  );
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const needed = engines.node.replace(">=", "");
+const number = (version) => version.split(".").reduce((sum, part, i) => sum + Number(part) / 1000 ** i, 0);
+const isCheckout = existsSync(new URL("../packaging", import.meta.url));
+if (number(process.versions.node) < number(needed)) {
+  const here = isCheckout ? "; in a checkout type `npm ci`, then `npx droplab`, which brings its own Node" : "; get it from nodejs.org";
+  console.error(`droplab: Node ${process.versions.node} is too old, ${needed} or newer is needed${here}`);
   process.exit(2);
 }
+// Node 22 says at each start that these are new; that is no news for who types a command
+const { emitWarning } = process;
+process.emitWarning = (warning, ...more) => {
+  if (!/^(?:SQLite|Type Stripping) is an experimental feature/.test(String(warning))) emitWarning.call(process, warning, ...more);
+};
 // what was compiled once is not compiled again, in threads neither: each command starts twice as fast
 const { directory } = module.enableCompileCache();
 if (directory) process.env.NODE_COMPILE_CACHE = directory;
-await import("../src/cli/main.ts");
+try {
+  await import("../src/cli/main.ts");
+} catch (error) {
+  const [, name] = (error.code === "ERR_MODULE_NOT_FOUND" && /^Cannot find package '([^']+)'/.exec(error.message)) || [];
+  if (name === undefined) throw error;
+  const next = isCheckout ? "npm ci" : "npm install --include=optional";
+  console.error(`droplab: the package ${name} is not installed, which the command line needs and the library does not; type ${next}`);
+  process.exit(1);
+}

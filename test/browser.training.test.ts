@@ -1,8 +1,6 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { build, type Rolldown } from "vite";
@@ -11,11 +9,7 @@ import { loadMnist } from "#data/files";
 import { openDevice } from "#devices";
 import { counts, dataOf, train } from "./browser/training.ts";
 import { openBrowser } from "./browser.ts";
-
-/** Nothing but the page's own files; WebAssembly may be compiled, which is what 'wasm-unsafe-eval' says. */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const types: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+import { serveFolder } from "./servedFolder.ts";
 
 const { train: whole, test: tested } = loadMnist();
 const examples = new Uint8Array(
@@ -29,9 +23,8 @@ const examples = new Uint8Array(
 
 const outDir = mkdtempSync(join(tmpdir(), "droplab-page-"));
 const warnings: string[] = [];
-let server: Server;
+let server: Awaited<ReturnType<typeof serveFolder>>;
 let browser: Browser;
-let address: string;
 
 beforeAll(async () => {
   const onLog = (_: Rolldown.LogLevel, { message }: Rolldown.RolldownLog) => void warnings.push(message);
@@ -49,15 +42,7 @@ beforeAll(async () => {
       rolldownOptions: { onLog },
     },
   });
-  server = createServer((request, response) => {
-    const path = request.url === "/" ? "/index.html" : (request.url ?? "");
-    response.setHeader("Content-Security-Policy", POLICY);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Content-Type", types[extname(path)] ?? "application/octet-stream");
-    response.end(path === "/examples" ? examples : readFileSync(join(outDir, path)));
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await serveFolder(outDir, { "/examples": examples });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -72,7 +57,7 @@ test("14: a page trains fifty LeNet steps in a module Worker, with the digits an
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("requestfailed", (request) => complaints.push(`${request.url()} failed`));
-  await page.goto(address);
+  await page.goto(server.address);
   await page.locator("output[data-state=done]").waitFor({ state: "attached" });
   const { trained, loaded, sharedMemory, error } = JSON.parse((await page.locator("output").textContent()) ?? "");
   expect({ error, loaded, complaints }).toEqual({ error: undefined, loaded: true, complaints: [] });

@@ -146,7 +146,7 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
   test("a Node that is too old", async () => {
     const preload = 'Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
     const { code, stdout, stderr } = await runCli(["--help"], { preload });
-    expect(stderr).toMatch(/^droplab: Node 20\.20\.2 is too old, 24 or newer is needed; .*npm ci.*\n$/);
+    expect(stderr).toMatch(/^droplab: Node 20\.20\.2 is too old, 22\.18 or newer is needed; .*npm ci.*\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 });

@@ -30,6 +30,8 @@ export interface Implementation {
   age(seconds: number): void;
   /** The queue loses what it has of a run. */
   forget(run: string): void;
+  /** The database is removed while it is open. */
+  lose(): void;
   end(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ function sqlite(): Implementation {
     },
     age: (seconds) => change("UPDATE owners SET heard = heard - ?", seconds),
     forget: (run) => change("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)", run),
+    lose: () => rmSync(file),
     async end() {
       for (const laboratory of opened) await laboratory.close();
       rmSync(folder, { recursive: true });

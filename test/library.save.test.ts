@@ -216,10 +216,10 @@ describe("13.18: the file of a net", async () => {
 
   test("is refused with a sentence where it is none", async () => {
     for (const content of ["", "droplab", "{}", "droplab net x\n", "droplab net 1", Buffer.alloc(1000)])
-      await expect(load(content)).rejects.toThrow("that is no saved net; learner.save(file) writes one");
+      await expect(load(content)).rejects.toThrow("that is no saved net; learner.save(file) and droplab save write one");
     await expect(load(bytes.toString("latin1").replace("net 1", "net 2"))).rejects.toThrow("its format is 2, and this droplab reads 1");
     await expect(() => Learner.load(join(folder, "none"))).rejects.toThrow(
-      "it cannot be read (ENOENT); name a file that learner.save wrote",
+      "it cannot be read (ENOENT); name a file that learner.save or droplab save wrote",
     );
     await expect(() => Learner.load(folder)).rejects.toThrow("it cannot be read (EISDIR)");
     await expect(() => Learner.load(undefined as never)).rejects.toThrow("file: undefined is no path");

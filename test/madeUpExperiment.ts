@@ -90,6 +90,7 @@ function recordOf(
     dataHash: "mnist",
     testHash: "mnist",
     classNames: null,
+    reading: null,
     numerics,
     iteration: isDone ? iterations : 0,
     created: "2026-01-01T00:00:00.000Z",

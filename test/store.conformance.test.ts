@@ -52,6 +52,20 @@ describe.each(implementations)("a store (%s)", (_, make) => {
     expect(await other.store.trial(claim.id)).toMatchObject({ state: "done", seconds: 3, losses: 1, attempt: claim.attempt });
   });
 
+  test("15.17: keeps how data were read, once for all runs of a kind, until no run has it", async () => {
+    const { store } = open();
+    const made = planOf(2);
+    const configurations = made.configurations.map((one) => ({ ...one, reading: { ...one.reading, name: "read otherwise" } }));
+    const plan = { ...made, configurations };
+    await store.saveExperiment(plan, "droplab run");
+    const records = [...(await store.trials(idsOf(plan))).values()];
+    const names = new Set(records.map(({ reading }) => reading));
+    const [id = ""] = idsOf(plan);
+    expect([names.size, await store.reading(id)]).toEqual([1, plan.configurations[0]?.reading]);
+    await store.removeExperiment(plan.id);
+    expect(await store.reading(id)).toBeUndefined();
+  });
+
   test("refuses a checkpoint whose owner loses the run between two of its parts", async () => {
     const [paused, other] = [open(), open()];
     const plan = await offered(paused, planOf(1));

@@ -29,12 +29,12 @@ describe("a store that cannot be used is refused with one sentence, and left as 
     [
       "a file that was cut",
       (bytes: Buffer) => bytes.subarray(0, 9000),
-      /^droplab: store: droplab\.db is damaged, and was left as it is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover`\n$/,
+      /^droplab: store: droplab\.db is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover`\n$/,
     ],
     [
-      "a file with a page of noise",
+      "a file with pages of noise",
       (bytes: Buffer) => {
-        for (let i = 4096; i < 12288; i++) bytes[i] = (i * 7919) % 251;
+        for (let i = 4096; i < bytes.length; i++) bytes[i] = (i * 7919) % 251;
         return bytes;
       },
       /^droplab: store: droplab\.db is damaged/,
@@ -60,8 +60,7 @@ describe("a store that cannot be used is refused with one sentence, and left as 
   test("one in a folder that is not there, or that is a file", async () => {
     const cwd = folder();
     writeFileSync(join(cwd, "file"), "");
-    const says =
-      /^droplab: store: .*x\.db cannot be opened: its folder is missing or read-only; make the folder, or name another file with --store\n$/;
+    const says = /^droplab: store: .*x\.db cannot be opened: its folder is missing; make the folder, or name another file with --store\n$/;
     expect(await runCli([...short, "--store", "nowhere/x.db"], { cwd })).toMatchObject(refused(says));
     expect(await runCli([...short, "--store", "file/x.db"], { cwd })).toMatchObject(refused(says));
     expect(await runCli(["list"], { cwd })).toMatchObject(refused(/^droplab: store: droplab\.db cannot be opened/));

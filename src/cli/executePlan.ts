@@ -6,6 +6,7 @@ import {
   type Experiment,
   type ExperimentRecord,
   type ExperimentResults,
+  LostStoreError,
   loadResults,
   numericsNote,
   type Plan,
@@ -121,6 +122,10 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         );
       },
     });
+  } catch (error) {
+    // where the store was lost, closing it says where everything is kept
+    const closing = await laboratory.close().catch((other: unknown) => other);
+    throw closing instanceof LostStoreError ? closing : error;
   } finally {
     endSignals();
     display.close();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { stderr, stdout } from "node:process";
 import type { Command } from "commander";
 import { decodeText } from "#data";
@@ -10,6 +10,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 interface ExportOptions extends StoreOptions {
   readonly csv?: boolean;
@@ -65,10 +66,9 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
     const content = options.json
       ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
       : await tableContent(store, experiments, options);
-    if (options.output !== undefined) write(options.output, content);
-    else if (options.parquet && stdout.isTTY)
+    if (options.output === undefined && options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
-    else stdout.write(content);
+    await writeOutput(options.output ?? "-", content, options);
   } finally {
     await store.close();
   }
@@ -83,14 +83,6 @@ async function tableContent(
   for (const experiment of experiments) all.push(await loadResults(store, experiment));
   const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
   return options.parquet ? parquet(columns) : csv(columns);
-}
-
-function write(file: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file`);
-  }
 }
 
 async function importFrom(file: string, options: StoreOptions): Promise<void> {

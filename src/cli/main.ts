@@ -1,18 +1,22 @@
-import { argv, stderr, stdout } from "node:process";
+import { argv, stderr } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
-import { StoreError } from "#experiment";
+import { LostStoreError, StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
+import { addCheckCommand } from "./checkCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
+import { missingPackage } from "./missingPackage.ts";
 import { refuseRepeats } from "./options.ts";
-import { watchOutput } from "./output.ts";
+import { endWith, watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
+import { addPredictCommand } from "./predictCommand.ts";
 import { addReportCommand } from "./reportCommand.ts";
 import { addResumeCommand } from "./resumeCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
+import { addSaveCommand } from "./saveCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
 import { addTableCommand } from "./tableCommand.ts";
@@ -35,10 +39,13 @@ async function main(): Promise<number> {
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
   addStoreCommands(program);
+  addCheckCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
   addReportCommand(program);
+  addPredictCommand(program);
+  addSaveCommand(program);
   addExportCommands(program);
   addMethodsCommand(program);
   addDataCommand(program);
@@ -56,11 +63,12 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-    if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
+    const isOfInput = error instanceof UsageError || error instanceof DataError || error instanceof StoreError;
+    if (isOfInput && !(error instanceof LostStoreError)) {
       stderr.write(`droplab: ${asTyped(error.message)}\n`);
       return exitCodes.usage;
     }
-    stderr.write(`droplab: ${(error as Error).message}\n`);
+    stderr.write(`droplab: ${missingPackage(error) ?? (error as Error).message}\n`);
     return exitCodes.failure;
   }
 }
@@ -74,6 +82,4 @@ function oneSentence(text: string): string {
     .replace(/\. Expected (.*)\.$/, ": expected $1");
 }
 
-const code = await main();
-// Standard output may be a pipe that still has to be drained.
-stdout.write("", () => process.exit(code));
+await endWith(await main());

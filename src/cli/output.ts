@@ -1,18 +1,59 @@
+import { Socket } from "node:net";
 import { env, exit, stderr, stdout } from "node:process";
+import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
+import { writeFully } from "#data/files";
+import { reasonOf } from "./reasonOf.ts";
 import { exitCodes } from "./usageError.ts";
 
+/** Why standard error could not be written, the last time. */
+let untold: Error | undefined;
+
 /**
- * Ends quietly when the reader of standard output or error goes away (`| head -1`), and with a sentence when they cannot
- * be written (a full disk).
+ * Ends quietly when the reader of standard output goes away (`| head -1`), and with a sentence when it cannot be written (a full disk).
+ * Work goes on when standard error cannot be written, and when its reader goes away; the first is said in the end.
  */
 export function watchOutput(): void {
-  for (const stream of [stdout, stderr])
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") exit(exitCodes.success);
-      if (stream === stdout) stderr.write(`droplab: standard output cannot be written: ${error.message}\n`);
-      exit(exitCodes.failure);
-    });
+  writeWhole(stdout, stdout.fd, (error, done) => done(error));
+  writeWhole(stderr, stderr.fd, (error, done) => {
+    untold = error;
+    done(); // a stream that has failed would not be tried again
+  });
+  stdout.on("error", endWithout);
+  stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") untold = error;
+  });
+}
+
+/**
+ * Node leaves out, without a word, what a file did not take at once: the end of what is written when a disk fills up. Now all of it is
+ * written, or `onError` tells.
+ */
+function writeWhole(stream: Writable, descriptor: number, onError: (error: Error, done: (error?: Error) => void) => void): void {
+  if (stream instanceof Socket) return; // pipes and terminals are asked until they have it all
+  stream._write = (chunk: Uint8Array, _, done) => {
+    try {
+      writeFully(descriptor, chunk);
+    } catch (error) {
+      return onError(error as Error, done);
+    }
+    done();
+  };
+}
+
+function endWithout(error: NodeJS.ErrnoException): never {
+  if (error.code === "EPIPE") exit(exitCodes.success);
+  stderr.write(`droplab: standard output cannot be written: ${reasonOf(error)}; free some space, or write elsewhere\n`);
+  exit(exitCodes.failure);
+}
+
+/** Ends the process when all that was written has arrived; with another code where it has not. */
+export async function endWith(code: number): Promise<never> {
+  for (const stream of [stdout, stderr]) if (!stream.errored) await new Promise((resolve) => stream.write("", resolve)); // it may be a pipe that still has to be drained
+  if (stdout.errored) endWithout(stdout.errored);
+  if (untold === undefined) exit(code);
+  stderr.write(`droplab: some of standard error could not be written: ${reasonOf(untold)}\n`);
+  exit(code === exitCodes.success ? exitCodes.failure : code);
 }
 
 /** Whether lines can be drawn over: a file keeps all of them, and a dumb terminal knows no other way. */

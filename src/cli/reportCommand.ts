@@ -1,5 +1,4 @@
-import { writeFileSync } from "node:fs";
-import { stderr, stdout } from "node:process";
+import { stderr } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { loadResults, loadWeights, type StoreReader } from "#experiment";
@@ -12,6 +11,7 @@ import { marginOption } from "./marginOption.ts";
 import { choiceOption, numberOption } from "./options.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 interface ReportCommandOptions extends StoreOptions {
   readonly output?: string;
@@ -91,15 +91,15 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
-    if (asked.format === "md") return write(options.output ?? "-", markdownReport(gathered));
-    if (asked.format === "latex") return write(options.output ?? "-", latexReport(gathered, options.title));
+    if (asked.format === "md") return await write(options.output ?? "-", markdownReport(gathered), options);
+    if (asked.format === "latex") return await write(options.output ?? "-", latexReport(gathered, options.title), options);
     const looked = await withInspections(store, gathered, options);
     if (asked.format !== "html") return await writeFigure(looked, asked.format, asked.figure, options);
     const { allFigures, htmlReport } = await loadPages();
     const { newPaper } = await import("#report/files");
     const paper = newPaper();
     if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-    write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper));
+    await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper), options);
   } finally {
     await store.close();
   }
@@ -125,8 +125,9 @@ async function writeFigure(
   looked: ExperimentReport,
   format: "svg" | "png" | "pdf",
   wanted: string | undefined,
-  { output, title, theme: themeName = "paper", width }: ReportCommandOptions,
+  options: ReportCommandOptions,
 ): Promise<void> {
+  const { output, title, theme: themeName = "paper", width } = options;
   const { allFigures, standaloneSvg, themes, spaceWithin, unknownToFont } = await loadPages();
   const { loadPdf, newPaper, pngOf } = await import("#report/files");
   const theme = themes[themeName];
@@ -148,10 +149,10 @@ async function writeFigure(
   if (unknown !== undefined)
     stderr.write(`droplab: the font of PNG and PDF has no sign for ${unknown}; an SVG is shown with the fonts of its reader\n`);
   const file = output ?? `droplab-${looked.experiment.id}-${figure.name}.${format}`;
-  if (format === "svg") return write(file, svg);
-  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE));
+  if (format === "svg") return write(file, svg, options);
+  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE), options);
   const { pdfOf } = await loadPdf();
-  write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }));
+  await write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }), options);
 }
 
 /** Pixels of an SVG unless others are asked for; a figure on paper is as wide as its pictures. */
@@ -179,15 +180,7 @@ async function withInspections(store: StoreReader, report: ExperimentReport, { i
   return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
-function write(file: string, content: string | Uint8Array): void {
-  if (file === "-") {
-    stdout.write(content);
-    return;
-  }
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file with --output`);
-  }
-  stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
+async function write(file: string, content: string | Uint8Array, options: StoreOptions): Promise<void> {
+  await writeOutput(file, content, options);
+  if (file !== "-") stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
 }

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { counted } from "#engine";
 import {
   configurationText,
+  DamagedStoreError,
   type ExperimentRecord,
   loadResults,
   numericsNote,
@@ -223,20 +224,34 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
     if (experiment === undefined && trial === undefined) throw unknown(prefix);
-    const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
-    const records = [...(await store.trials(ids)).values()];
-    const alive = (await store.running(listen)).filter(({ id, alive: works }) => works && ids.includes(id));
-    if (alive.length)
-      throw new UsageError(
-        `${prefix}: ${alive.length} of its runs ${alive.length === 1 ? "goes on now; stop it" : "go on now; stop them"} first`,
-      );
-    const done = records.filter(({ state }) => state === "done").length;
-    if (done && !options.yes)
-      throw new UsageError(`${prefix}: ${counted(done, "finished run")} would be lost; add --yes to remove ${done === 1 ? "it" : "them"}`);
+    const lost = await whatIsLost(store, prefix, { experiment, trial }, options);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);
-    stderr.write(`droplab: removed ${experiment ?? trial} with ${counted(records.length, "run")} (${done} done)\n`);
+    stderr.write(`droplab: removed ${experiment ?? trial}${lost}\n`);
   } finally {
     await store.close();
+  }
+}
+
+/** What is said of it when it is gone. Throws UsageError for what works now, and for what is done or damaged and not given up with --yes. */
+async function whatIsLost(
+  store: StoreReader,
+  prefix: string,
+  { experiment, trial }: { experiment: string | undefined; trial: string | undefined },
+  { yes }: { yes?: boolean },
+): Promise<string> {
+  try {
+    const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
+    const alive = (await store.running(listen)).filter(({ id, alive: works }) => works && ids.includes(id)).length;
+    if (alive)
+      throw new UsageError(`${prefix}: ${alive} of its runs ${alive === 1 ? "goes on now; stop it" : "go on now; stop them"} first`);
+    const records = [...(await store.trials(ids)).values()];
+    const done = records.filter(({ state }) => state === "done").length;
+    if (done && !yes)
+      throw new UsageError(`${prefix}: ${counted(done, "finished run")} would be lost; add --yes to remove ${done === 1 ? "it" : "them"}`);
+    return ` with ${counted(records.length, "run")} (${done} done)`;
+  } catch (error) {
+    if (error instanceof DamagedStoreError && yes) return ", of which something was damaged";
+    throw error;
   }
 }

@@ -73,7 +73,7 @@ function ownStandardization(given: NonNullable<ImageDataset["standardization"]>,
 
 /** The same as plain data, each property read once: what is checked is then what is used. */
 function readOnce({ name, classes, shape, scale, train, test, heldOut, ...others }: ImageDataset): ImageDataset {
-  const { classNames, standardization, wrongLabels, notes } = others;
+  const { classNames, standardization, table, wrongLabels, notes } = others;
   const part = (examples: ByteExamples): ByteExamples => {
     if (typeof examples !== "object" || examples === null) return examples;
     const { images, labels, features, count } = examples;
@@ -89,6 +89,7 @@ function readOnce({ name, classes, shape, scale, train, test, heldOut, ...others
     heldOut,
     ...(classNames !== undefined && { classNames: Array.isArray(classNames) ? classNames.slice(0, MOST_CLASSES + 1) : classNames }),
     ...(standardization !== undefined && { standardization }),
+    ...(table !== undefined && { table }),
     ...(wrongLabels !== undefined && { wrongLabels }),
     ...(notes !== undefined && { notes }),
   };

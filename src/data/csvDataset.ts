@@ -19,6 +19,7 @@ import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { partsApart } from "./partsApart.ts";
 import { quoted } from "./quotedText.ts";
+import { recordedTable } from "./recordedTable.ts";
 import { relatedRows } from "./relatedRows.ts";
 import { followersOfRows, orderedByClass } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
@@ -82,6 +83,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
   const label = columns.label.column;
+  const { missing = "refuse" } = options;
   const tables = keptTest ? [kept, keptTest] : [kept];
   const { classNames, labels, notes: labelDoubts } = readLabels(tables, columns.label);
   // with the rows that --missing drop leaves out
@@ -92,14 +94,14 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const split = splitRows(kept.table.lines.length, keptTest?.table.lines.length, options.split, options.splitSeed);
   if (split.heldOut >= split.train.length)
     throw new DataError(`split: ${options.split} leaves ${split.train.length} of ${kept.table.lines.length} rows; give a smaller share`);
-  const encoded = encodeTable({ training: kept, testing: keptTest, features, split, pictures: options.pictures ?? "auto" });
+  const encoded = encodeTable({ training: kept, testing: keptTest, features, split, pictures: options.pictures ?? "auto", missing });
   const part = (images: ByteExamples["images"], rows: Int32Array, from: Uint8Array): ByteExamples => ({
     images,
     labels: shareBytes(Uint8Array.from(rows, (row) => from[row] as number)),
     features: features.length,
     count: rows.length,
   });
-  const { shape, scale, scaled, standardization, asRead } = encoded;
+  const { shape, scale, scaled, standardization, means, asRead } = encoded;
   const data = {
     name: fileName(path),
     classes: classNames.length,
@@ -107,6 +109,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     shape,
     scale,
     ...(standardization && { standardization }),
+    table: recordedTable({ training: kept, columns, missing, means }),
     heldOut: split.heldOut,
     train: part(encoded.train, split.train, labels[0] as Uint8Array),
     test: part(encoded.test, split.test, labels.at(-1) as Uint8Array),

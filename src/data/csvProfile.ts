@@ -1,7 +1,7 @@
 import { type NumberFormat, plainFormat, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import type { CsvTable } from "./csvTable.ts";
-import { missingAmong } from "./missingValue.ts";
+import { type MissingRules, missingBy, missingRules } from "./missingValue.ts";
 import { numberFormats } from "./numberFormats.ts";
 
 /** What the cells of a column are. */
@@ -9,6 +9,7 @@ export interface ColumnProfile {
   /** `truths` are true and false; `unclear` are numbers whose marks can mean two things. */
   readonly kind: "empty" | "numbers" | "truths" | "words" | "unclear";
   readonly format: NumberFormat;
+  readonly missingRules: MissingRules;
   readonly isMissing: (text: string) => boolean;
   /** Rows whose value is missing, and whose value is not. */
   readonly missing: number;
@@ -60,12 +61,13 @@ function areManyNumbers(tally: ReadonlyMap<string, number>, format: NumberFormat
 interface Reading {
   /** How its numbers are written; undefined where it cannot be told. */
   readonly format: NumberFormat | undefined;
-  readonly isMissing: (text: string) => boolean;
+  readonly missing: MissingRules;
   readonly areTruths: boolean;
 }
 
-function profileOf(column: CsvColumn, { format: given, isMissing, areTruths }: Reading): ColumnProfile {
+function profileOf(column: CsvColumn, { format: given, missing: rules, areTruths }: Reading): ColumnProfile {
   const all = column.tally();
+  const isMissing = missingBy(rules);
   const format = given ?? plainFormat;
   const tally = new Map([...all].filter(([text]) => !isMissing(text)));
   let [known, numbers, whole, least, most, unusable] = [0, 0, true, Infinity, -Infinity, 0];
@@ -80,7 +82,19 @@ function profileOf(column: CsvColumn, { format: given, isMissing, areTruths }: R
   const areNumbers = (numbers * 2 > known || areManyNumbers(tally, format)) && !areCodes(tally, format, known);
   const kind = known === 0 ? "empty" : given === undefined ? "unclear" : areTruths ? "truths" : areNumbers ? "numbers" : "words";
   const missing = [...all.values()].reduce((sum, rows) => sum + rows, 0) - known;
-  return { kind, format, isMissing, missing, known, tally, whole, least, most, hasWords: numbers < known || unusable > 0 };
+  return {
+    kind,
+    format,
+    missingRules: rules,
+    isMissing,
+    missing,
+    known,
+    tally,
+    whole,
+    least,
+    most,
+    hasWords: numbers < known || unusable > 0,
+  };
 }
 
 /** A table with what its columns are. */
@@ -106,8 +120,9 @@ export function profileTables(training: CsvTable, testing?: CsvTable): readonly 
   const [own, others] = [written(training), testing && written(testing)];
   const texts = own.columns.map((texts, column) => texts.concat(others?.columns[column] ?? []));
   const known = texts.map((all) => {
-    const isMissing = missingAmong(all);
-    return { isMissing, areTruths: areTruths(all.filter((text) => !isMissing(text))) };
+    const missing = missingRules(all);
+    const isMissing = missingBy(missing);
+    return { missing, areTruths: areTruths(all.filter((text) => !isMissing(text))) };
   });
   const readings = numberFormats(own, others).map((formats) =>
     formats.map((format, column): Reading => ({ format, ...(known[column] as Omit<Reading, "format">) })),

@@ -25,11 +25,19 @@ export interface CsvTable {
   readonly notes: readonly string[];
 }
 
+/** What is known of a file before it is read. */
+export interface KnownOfTable {
+  /** The header of a table that this one goes with. */
+  readonly header?: readonly string[];
+  /** Whether a first line is a header, where that is no question of how it looks. */
+  readonly isHeader?: (names: readonly string[]) => boolean;
+}
+
 /**
  * Reads the text of a table: encoding, separator and header as they are found. Lines of comments (# or %), lines without any
- * value and repeated headers are no rows. Where `known` is given, a table that this one goes with, its header is one. Throws DataError.
+ * value and repeated headers are no rows. Throws DataError.
  */
-export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): CsvTable {
+export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable): CsvTable {
   const { text, encoding } = decodeText(bytes, path);
   const notes: string[] = [];
   if (encoding === "windows-1252") notes.push(GUESSED_ENCODING);
@@ -52,7 +60,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: CsvTable): Csv
   const header = ownHeader ?? (classNames ? undefined : commentHeader(raw.comments, columns.length, lines[0] as number));
   const comments = raw.comments.length - Number(header !== ownHeader);
   if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
-  if (first && !header && !classNames) notes.push(...strangeText(first, below));
+  if (first && !header && !classNames && !known?.isHeader) notes.push(...strangeText(first, below));
   const begin = first && (ownHeader || classNames) ? 1 : 0;
   const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
   const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
@@ -106,9 +114,10 @@ function belowFirst(first: readonly string[], columns: readonly CsvColumn[], row
 function headerOf(
   first: readonly string[],
   below: readonly CsvColumn[],
-  known: CsvTable | undefined,
+  known: KnownOfTable | undefined,
   notes: string[],
 ): readonly string[] | undefined {
+  if (known?.isHeader) return known.isHeader(first.map(columnName)) ? first : undefined;
   if (known?.header && first.map(columnName).join("\0") === known.header.join("\0")) return first;
   const tallies = below.map((column) => column.tally());
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;

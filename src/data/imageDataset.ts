@@ -1,4 +1,5 @@
 import type { ByteExamples } from "#engine";
+import type { TableReading } from "./tableReading.ts";
 
 /** Labels are bytes. */
 export const MOST_CLASSES = 256;
@@ -29,6 +30,8 @@ export interface ImageDataset {
   readonly heldOut: number;
   /** Of a table whose features are (value − mean) / deviation: both by feature, deviation 0 where one is constant and became 0. */
   readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
+  /** Of a table: how its rows became examples. */
+  readonly table?: TableReading;
   /** By label, where the labels stand for names. */
   readonly classNames?: readonly string[];
   /** Training examples whose label was made a wrong one: their places in `train`, and the labels that they had. */

@@ -27,16 +27,27 @@ export function isMissing(text: string): boolean {
   return missing.has(seen.toLowerCase()) || marks.test(seen) || workbook.test(seen);
 }
 
-/**
- * The same in a column. Dashes are values of a scale: beside `+`, and where some are longer than others beside `o`; so are several `#` beside
- * one. Beside numbers more texts are missing ones.
- */
-export function missingAmong(texts: Iterable<string>): (text: string) => boolean {
+/** What the texts of a column say of which of them are missing, as plain data: the same holds in rows that come later. */
+export interface MissingRules {
+  /** Dashes are values of a scale: beside `+`, and where some are longer than others beside `o`. */
+  readonly isScale: boolean;
+  /** Several `#` are values beside one. */
+  readonly areSharps: boolean;
+  /** Beside numbers more texts are missing ones. */
+  readonly areNumbers: boolean;
+}
+
+export function missingRules(texts: Iterable<string>): MissingRules {
   const seen = [...texts].map(visibleText);
   const dashes = new Set(seen.filter((text) => /^[-‐‑‒–—―−]+$/.test(text)).map(({ length }) => length));
   const isScale = seen.some((text) => /^\++$/.test(text)) || (seen.includes("o") && dashes.size > 1);
   const areSharps = seen.includes("#");
   const areNumbers = 2 * seen.filter(isNumber).length > seen.filter((text) => !isMissing(text)).length;
+  return { isScale, areSharps, areNumbers };
+}
+
+/** Whether a text stands for a missing value in a column with these rules. */
+export function missingBy({ isScale, areSharps, areNumbers }: MissingRules): (text: string) => boolean {
   return (text) => {
     const bare = visibleText(text);
     if (isScale && /^[-‐‑‒–—―−]+$/.test(bare)) return false;

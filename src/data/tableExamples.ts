@@ -10,7 +10,7 @@ import { arePictures, isByte, isPixelName, pictureScale, pixelOutOfOrder, square
 import { namesText, quoted } from "./quotedText.ts";
 import { sharedBytes, sharedFloats } from "./sharedArray.ts";
 import { meanOfKnown, standardizer } from "./standardize.ts";
-import type { Pictures } from "./tableOptions.ts";
+import type { Missing, Pictures } from "./tableOptions.ts";
 
 interface Encoding {
   readonly training: ProfiledTable;
@@ -18,6 +18,7 @@ interface Encoding {
   readonly features: readonly Feature[];
   readonly split: Split;
   readonly pictures: Pictures;
+  readonly missing: Missing;
 }
 
 type Images = Uint8Array | Float32Array;
@@ -32,6 +33,8 @@ interface Encoded {
   readonly scaled: string;
   /** The examples with what is set to 0, as no training row has another value, where there is such. */
   readonly asRead?: { readonly train: Images; readonly test: Images };
+  /** By feature what stands for a missing value, where something does. */
+  readonly means?: readonly number[];
   readonly notes: readonly string[];
 }
 
@@ -40,14 +43,21 @@ interface Values {
   readonly train: Float64Array;
   readonly test: Float64Array;
   readonly filled: number;
+  /** Of the values that are trained on, before any was filled; asked for only where it stands for those that are missing. */
+  readonly mean?: number;
 }
 
 /**
  * The features of a table as they are trained on: pictures as they are, else numbers standardized and words as 0 and 1. Throws DataError.
  */
 export function encodeTable(encoding: Encoding): Encoded {
+  const values = encoding.features.map((feature) => partsOf(encoding, feature));
+  const means = encoding.missing === "mean" ? { means: values.map(({ mean }) => mean as number) } : {};
+  return { ...encodeValues(encoding, values), ...means };
+}
+
+function encodeValues(encoding: Encoding, values: readonly Values[]): Encoded {
   const { training, features, pictures } = encoding;
-  const values = features.map((feature) => partsOf(encoding, feature));
   const notes = [...filledText(encoding, values), ...unseenText(encoding)];
   const { header, path } = training.table;
   if (pictures === "no") return { ...asTable(encoding, values), notes };
@@ -84,15 +94,14 @@ export function encodeTable(encoding: Encoding): Encoded {
 }
 
 /** The values of a feature in both parts; the mean of what is trained on where one is missing. */
-function partsOf({ training, testing, split }: Encoding, feature: Feature): Values {
+function partsOf({ training, testing, split, missing }: Encoding, feature: Feature): Values {
   const all = valuesOf(training, feature);
   const [train, test] = [pick(all, split.train), pick(testing ? valuesOf(testing, feature) : all, split.test)];
+  if (missing !== "mean") return { train, test, filled: 0 };
+  const mean = meanOfKnown(train.subarray(split.heldOut));
   const filled = countMissing(train) + countMissing(test);
-  if (filled > 0) {
-    const mean = meanOfKnown(train.subarray(split.heldOut));
-    for (const values of [train, test]) for (let n = 0; n < values.length; n++) if (Number.isNaN(values[n])) values[n] = mean;
-  }
-  return { train, test, filled };
+  if (filled > 0) for (const values of [train, test]) for (let n = 0; n < values.length; n++) if (Number.isNaN(values[n])) values[n] = mean;
+  return { train, test, filled, mean };
 }
 
 function pick(values: Float64Array, rows: Int32Array): Float64Array {

@@ -1,4 +1,5 @@
 /** The engine: graphs of ops, compiled to Programs, run by devices. */
+export { fromBase64, toBase64 } from "./base64.ts";
 export { canonical } from "./canonical.ts";
 export { checkNames } from "./checkNames.ts";
 export { type Compiled, compile, layOut, type Memory } from "./compile.ts";

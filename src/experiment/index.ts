@@ -49,4 +49,5 @@ export {
   type StoredCheckpoint,
   type StoreReader,
 } from "./store.ts";
-export { StoreError, TransientStoreError } from "./storeError.ts";
+export type { Damage, IdleParts, StoreCheck } from "./storeCheck.ts";
+export { DamagedStoreError, LostStoreError, StoreError, TransientStoreError } from "./storeError.ts";

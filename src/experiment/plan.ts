@@ -1,4 +1,4 @@
-import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
+import { type DataLoader, type DataReading, type DataSpec, dataSpecOf, type Fingerprint, fingerprint, readingOf } from "#data";
 import { canonical, runSeed, sha256 } from "#engine";
 import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
@@ -18,6 +18,8 @@ export interface PlannedConfiguration extends RunData {
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
+  /** How its data are read; no part of what its runs are known by. */
+  readonly reading: DataReading;
   /** Of its fields those that change nothing: `config` is without them, and equal to that of a configuration without. */
   readonly idle?: readonly IdleOption[];
   /** Whether masks are drawn, so that runs differ by them. */
@@ -59,13 +61,20 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
     return explained(varied, () => {
       const data = load(spec);
       const { classNames = null } = data;
-      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data, modelFile) };
+      return {
+        data: spec,
+        ...fingerprint(spec, data),
+        classNames,
+        varied,
+        reading: readingOf(data),
+        ...resolveTrial(fields, data, modelFile),
+      };
     });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ varied: _, config: common, idle: __, drops: ___, ...data }, configuration): PlannedTrial => {
+    configurations.map(({ varied: _, config: common, idle: __, drops: ___, reading: ____, ...data }, configuration): PlannedTrial => {
       const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
       return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
     }),

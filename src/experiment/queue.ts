@@ -17,7 +17,8 @@ export interface Queue {
   take(requirements: readonly string[], limit?: number): Promise<Claim[]>;
   /**
    * Says that this worker still works, and learns how each claim stands. A worker whose beat has not changed for the lease, by the
-   * monotonic clock of whoever looks, loses its runs; one whose process is seen to be dead (same boot and PID namespace), at once.
+   * monotonic clock of whoever looks, loses its runs; one whose process is seen to be dead (same boot and PID namespace), at once. Throws LostStoreError where the store is not there any more: the worker
+   * writes what it has, and closes.
    */
   beat(claims: readonly Claim[]): Promise<Standing[]>;
   /** These deliveries are over, however they ended: what the store still owes waits again at its position. Idempotent. */
@@ -30,6 +31,6 @@ export interface Queue {
 export interface Laboratory {
   readonly store: Store;
   readonly queue: Queue;
-  /** What this worker has offered is forgotten; the runs are still owed. */
+  /** What this worker has offered is forgotten; the runs are still owed. Throws LostStoreError, which says where everything is kept. */
   close(): Promise<void>;
 }

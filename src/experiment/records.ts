@@ -1,4 +1,4 @@
-import type { DataSpec } from "#data";
+import type { DataReading, DataSpec } from "#data";
 import type { Evaluation, TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
 import type { PlannedTrial } from "./plan.ts";
@@ -34,6 +34,8 @@ export interface TrialRecord {
   readonly dataHash: string | null;
   readonly testHash: string | null;
   readonly classNames: readonly string[] | null;
+  /** What the reading of its data is known by; null in a run that is kept from before these were written down. */
+  readonly reading: string | null;
   readonly config: PlannedTrial["config"];
   readonly numerics: string;
   readonly iteration: number;
@@ -88,10 +90,13 @@ export interface Bundle {
   readonly format: "droplab experiments 2";
   readonly experiments: readonly (Omit<ExperimentRecord, "states" | "numerics"> & { readonly members: readonly Member[] })[];
   readonly trials: readonly BundledTrial[];
+  /** How the data of its trials were read, by what they name it; absent in what was written before these were kept. */
+  readonly readings?: Readonly<Record<string, DataReading>>;
 }
 
 /** A trial with its evaluations and its weights (float32, base64). */
-export type BundledTrial = Omit<TrialRecord, "attempt" | "failures" | "losses"> & {
+export type BundledTrial = Omit<TrialRecord, "attempt" | "failures" | "losses" | "reading"> & {
+  readonly reading?: string | null;
   readonly evaluations: readonly Evaluation[];
   readonly weights: string | null;
 };

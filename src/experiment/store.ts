@@ -1,7 +1,9 @@
+import type { DataReading } from "#data";
 import type { Evaluation, TrialResult } from "#train";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
 import type { Bundle, ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
+import type { StoreCheck } from "./storeCheck.ts";
 
 /**
  * Ownership of a run. `attempt` fences: it is unique in the store and rises, and is never used again, not even after the run was removed.
@@ -64,7 +66,10 @@ export interface Changes {
   readonly removed: readonly string[];
 }
 
-/** What can be read of a store, also while others write to it. Any method may throw StoreError. */
+/**
+ * What can be read of a store, also while others write to it. Any method may throw StoreError: a DamagedStoreError, which names the
+ * experiment or the run, rather than give anything that is not what was written.
+ */
 export interface StoreReader {
   /** By the time of their last command; all unless ids are given. */
   experiments(ids?: readonly string[]): Promise<ExperimentRecord[]>;
@@ -77,6 +82,8 @@ export interface StoreReader {
   /** By iteration, those after one. */
   evaluations(id: string, after?: number): Promise<Evaluation[]>;
   checkpoint(id: string): Promise<StoredCheckpoint | undefined>;
+  /** How the data of a run were read: what its net needs to know of new examples; undefined where that was not written down. */
+  reading(id: string): Promise<DataReading | undefined>;
   /** Of the chosen net of a run that is done; undefined where none was kept. */
   weights(id: string): Promise<AsyncIterable<Float32Array> | undefined>;
   logOf(id: string): Promise<{ readonly at: string; readonly text: string }[]>;
@@ -87,6 +94,8 @@ export interface StoreReader {
    * silent by the clocks, which may differ, works if it has beaten when `listen` resolves.
    */
   running(listen?: () => Promise<void>): Promise<(TrialRecord & { readonly alive: boolean })[]>;
+  /** Reads all that there is, and tells what is not as it was written and what is of no use any more. */
+  check(): Promise<StoreCheck>;
   /** What changed since a mark; without one, only the mark to begin with: take it first, then load. */
   changes(since?: string): Promise<Changes>;
   close(): Promise<void>;
@@ -133,8 +142,10 @@ export interface Store extends StoreReader {
   reset(seen: readonly Claim[]): Promise<Claim[]>;
   /** Gives up runs that are not settled yet; who owns one loses it. */
   prune(ids: readonly string[], reason: string): Promise<void>;
-  /** Removes an experiment with the runs that no other has; who owns one loses it. */
+  /** Removes an experiment with the runs that no other has; who owns one loses it. The room that they took is given back. */
   removeExperiment(id: string): Promise<void>;
-  /** Removes a run from all experiments; who owns it loses it. */
+  /** Removes a run from all experiments; who owns it loses it. The room that it took is given back. */
   removeTrial(id: string): Promise<void>;
+  /** Removes what is of no use any more, and gives its room back: see IdleParts. */
+  tidy(): Promise<void>;
 }

@@ -10,3 +10,16 @@ export class StoreError extends Error {
 export class TransientStoreError extends StoreError {
   override readonly name = "TransientStoreError";
 }
+
+/** What a store holds is not what was written into it: the bytes have changed. */
+export class DamagedStoreError extends StoreError {
+  override readonly name = "DamagedStoreError";
+}
+
+/**
+ * The store was removed, or another is in its place, since it was opened. What is written all the same is kept elsewhere when it is closed,
+ * if it can be, with all that was there; the error of `close` says where.
+ */
+export class LostStoreError extends StoreError {
+  override readonly name = "LostStoreError";
+}

@@ -7,7 +7,7 @@ const LAST_TRIES_MS = 10_000;
 
 export interface PendingWritesOptions {
   readonly clock: Clock;
-  /** The store cannot be written just now; it is tried again, and nothing is lost. Called with undefined when it works again. */
+  /** The store cannot be written just now; it is tried again, and nothing is lost. Called once, and with undefined when it works again. */
   readonly onTrouble?: ((message: string | undefined) => void) | undefined;
   /** What does not pass. Nothing is written after it. */
   readonly onFatal: (error: unknown) => void;
@@ -19,6 +19,8 @@ export class PendingWrites {
   #last: Promise<void> = Promise.resolve();
   #count = 0;
   #troubledSince: number | undefined;
+  /** What was last said of it. */
+  #told: string | undefined;
   #isHurried = false;
   #isOver = false;
 
@@ -55,11 +57,13 @@ export class PendingWrites {
         await work();
         if (this.#troubledSince !== undefined) onTrouble?.(undefined);
         this.#troubledSince = undefined;
+        this.#told = undefined;
         return;
       } catch (error) {
         if (!(error instanceof TransientStoreError)) return this.#end(error);
         this.#troubledSince ??= clock.now();
-        onTrouble?.(error.message);
+        if (error.message !== this.#told) onTrouble?.(error.message);
+        this.#told = error.message;
         if (this.#isHurried && clock.now() - this.#troubledSince > LAST_TRIES_MS)
           return this.#end(
             new Error(`the store could not be written for ${LAST_TRIES_MS / 1000} seconds; what was not written will be done again`),

@@ -1,14 +1,7 @@
 import { type Graph, operations, sha256, shown, size, type Tensor } from "#engine";
 import type { Net } from "#nn";
+import type { PenaltyAccount } from "#trained";
 import type { Penalty } from "./learnerOptions.ts";
-
-/** What a penalty is: two of the same account add the same to the loss of the same net. */
-export interface PenaltyAccount {
-  readonly name: string;
-  readonly strength: number;
-  /** A hash of the ops that its function composed, with their numbers. */
-  readonly ops: string;
-}
 
 /** Adds a regularizer of one's own to the loss of a net. Throws a sentence where it gives no single number. */
 export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Penalty): PenaltyAccount {

@@ -1,5 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
-import type { NetAccount } from "./savedHeader.ts";
+import { canonical } from "#engine";
+import type { OptimizerAccount } from "#trained";
+import type { NetAccount, WholeAccount } from "./savedHeader.ts";
 
 type Data = NetAccount["data"];
 
@@ -7,20 +8,20 @@ type Data = NetAccount["data"];
  * Refuses to train a saved net on with what does not fit it: data that mean something else, an optimizer with another memory. Unless
  * `changed`, refuses also all that would let it go on with other digits than without a break. Throws one sentence.
  */
-export function checkContinuation(file: string, saved: NetAccount, given: NetAccount, changed: boolean): void {
+export function checkContinuation(file: string, saved: NetAccount, given: WholeAccount, changed: boolean): void {
   const different = misfit(saved, given) ?? (changed ? undefined : change(saved, given));
   if (different) throw new Error(`${file}: ${different}`);
 }
 
 /** What makes other things of the net's numbers, in a sentence without a full stop. */
-function misfit({ data: saved, optimizer }: NetAccount, { data: given, optimizer: other }: NetAccount): string | undefined {
+function misfit({ data: saved, optimizer }: NetAccount, { data: given, optimizer: other }: WholeAccount): string | undefined {
   for (const part of ["shape", "scale", "kind", "classes"] as const)
     if (String(given[part]) !== String(saved[part])) return `data: ${part} is ${given[part]}, and that of the net ${saved[part]}`;
-  if (!isDeepStrictEqual(given.classNames, saved.classNames))
+  if (canonical(given.classNames) !== canonical(saved.classNames))
     return `data: classNames are ${listed(given.classNames)}, and those of the net ${listed(saved.classNames)}; give data with the same classes in the same order`;
   const standardization = otherStandardization(saved, given);
   if (standardization) return `data: standardization: ${standardization}; standardize the data as those of the net were`;
-  if (optimizer.name === other.name && isDeepStrictEqual(optimizer.slots, other.slots)) return undefined;
+  if (!optimizer || (optimizer.name === other.name && String(optimizer.slots) === String(other.slots))) return undefined;
   const [has, is] = [optimizer, other].map(({ name, slots }) => `${name} (memory: ${slots.join(", ") || "none"})`);
   return `optimizer: it is ${is}, and that of the net ${has}; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`;
 }
@@ -40,13 +41,18 @@ function otherStandardization({ standardization: saved }: Data, { standardizatio
 }
 
 /** What makes other digits from here on, in a sentence without a full stop. */
-function change(saved: NetAccount, given: NetAccount): string | undefined {
+function change(saved: NetAccount, given: WholeAccount): string | undefined {
+  if (!saved.optimizer)
+    return "the net is that of a run, without the memory of its optimizer; say { changed: true } to train it on with a new one";
   const what =
-    changedOptimizer(saved, given) ?? changedPenalty(saved, given) ?? changedData(saved.data, given.data) ?? changedDevice(saved, given);
+    changedOptimizer(saved.optimizer, given.optimizer) ??
+    changedPenalty(saved, given) ??
+    changedData(saved.data, given.data) ??
+    changedDevice(saved, given);
   return what && `${what}; give the same to go on with the same digits, or { changed: true } to go on with others`;
 }
 
-function changedOptimizer({ optimizer: saved }: NetAccount, { optimizer: given }: NetAccount): string | undefined {
+function changedOptimizer(saved: OptimizerAccount, given: OptimizerAccount): string | undefined {
   const [constant] = differing(saved.constants, given.constants);
   if (constant) return `optimizer: ${constant}`;
   for (const [iteration, fed] of Object.entries(saved.coming)) {

@@ -48,11 +48,11 @@ export {
   type TrialConfig,
   type TrialResult,
 } from "#train";
-export type { ImageScale } from "./givenImages.ts";
-export { Learner, type Weights } from "./learner.ts";
-export type { LearnerOptions, LoadOptions, Penalty } from "./learnerOptions.ts";
-export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./loading.ts";
+export type { ImageScale } from "#trained";
+export type { Penalty } from "./learnerOptions.ts";
 export type { LearnerCheckpoint } from "./netState.ts";
+export { Learner, type LearnerOptions, type LoadOptions } from "./node/learner.ts";
+export { limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "./node/loading.ts";
 export type { Part } from "./part.ts";
 export {
   bcaInterval,
@@ -73,3 +73,5 @@ export {
   welch,
   wilsonInterval,
 } from "./statistics.ts";
+export type { TableAnswers } from "./tableAnswers.ts";
+export type { Weights } from "./weights.ts";

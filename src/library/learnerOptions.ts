@@ -1,6 +1,5 @@
 import { type ImageDataset, ownDataset } from "#data";
-import type { DeviceName } from "#devices";
-import { checkNames, type Operations, shown, type Tensor } from "#engine";
+import { checkNames, type Device, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
@@ -17,7 +16,14 @@ export interface Penalty {
   readonly of: (x: Tensor, ops: Operations) => Tensor;
 }
 
-export interface LearnerOptions {
+/** What opens a device by its name, and refuses what names none. */
+export interface Devices<DeviceName extends string> {
+  check(name: DeviceName | "auto"): void;
+  open(name: DeviceName | "auto"): Promise<Device>;
+}
+
+/** What a learner is made of; `DeviceName` are the devices that there are. */
+export interface LearnerOptions<DeviceName extends string> {
   readonly model: ModelSpec;
   readonly data: ImageDataset;
   /** Options of the catalog's methods by name: `{ dropout: 0.4, maxNorm: 3 }`; see `droplab methods`. */
@@ -29,12 +35,13 @@ export interface LearnerOptions {
   readonly batch?: number;
   /** Decides the initial weights, the order of the examples and the dropout masks; 1 unless given. */
   readonly seed?: number;
-  /** auto (native where its kernels are built, else wasm) unless given. */
+  /** auto unless given: the fastest that is there. */
   readonly device?: DeviceName | "auto";
 }
 
 /** What a saved net is loaded with; a net that is only to predict needs nothing but a device, if any. */
-export interface LoadOptions extends Partial<Pick<LearnerOptions, "data" | "optimizer" | "penalties" | "device">> {
+export interface LoadOptions<DeviceName extends string>
+  extends Partial<Pick<LearnerOptions<DeviceName>, "data" | "optimizer" | "penalties" | "device">> {
   /**
    * Says that the net goes on with other digits than without a break, for some of what it is given is another: numbers of the
    * optimizer, penalties, training examples, the device.
@@ -45,7 +52,7 @@ export interface LoadOptions extends Partial<Pick<LearnerOptions, "data" | "opti
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
 
 /** Refuses options of `Learner.load` that are unknown, or of no use without data. */
-export function checkLoad(options: LoadOptions): void {
+export function checkLoad(options: LoadOptions<string>): void {
   checkNames("Learner.load", options, ["data", "optimizer", "penalties", "device", "changed"]);
   const { changed, data } = options;
   if (changed !== undefined && typeof changed !== "boolean") throw new TypeError(`changed: ${shown(changed)} is not true or false`);
@@ -61,7 +68,7 @@ const whole = (value: unknown, least: number, most: number) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
 /** Refuses what a learner could not be made of, each with a sentence; gives the model and the data, checked. */
-export function checkLearner(options: LearnerOptions): { readonly model: ModelSpec; readonly data: ImageDataset } {
+export function checkLearner(options: LearnerOptions<string>): { readonly model: ModelSpec; readonly data: ImageDataset } {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
   checkNames("Learner", options, known); // `learningRate` belongs to an optimizer

@@ -1,6 +1,7 @@
-import { areNumbers, type Cell, type Numbers, sha256, shown, size, typedArrayName } from "#engine";
+import { areNumbers, type Cell, sha256, shown, typedArrayName } from "#engine";
 import { catalog, type MethodOptions, type MethodValues, methodOptions, methodValues } from "#regularize";
 import type { Checkpoint, Trainer } from "#train";
+import { tensorPlaces } from "#trained";
 
 /** A learner's training so far: see `Learner.checkpoint`. */
 export interface LearnerCheckpoint {
@@ -23,7 +24,7 @@ export function ownCheckpoint(checkpoint: LearnerCheckpoint): LearnerCheckpoint 
   return { iteration, state: own, methods: methodValues(methods), net };
 }
 
-/** What training changes in a net: as one checkpoint, or tensor by tensor for a file. */
+/** What training changes in a net, as one checkpoint. */
 export class NetState {
   readonly #trainer: Trainer;
   readonly #net: () => string;
@@ -62,7 +63,11 @@ export class NetState {
       throw new Error(
         "restore: the checkpoint is of another net; restore it in a learner of the same model, data, seed, batch, optimizer, methods and penalties",
       );
-    for (const [name, { offset, length }] of this.#places({ cells: true }))
+    const { layout } = this.#trainer.memory;
+    for (const [name, { offset, length }] of [
+      ["a cell", { offset: 0, length: layout.cells.size }] as const,
+      ...tensorPlaces(this.#trainer),
+    ])
       if (!state.subarray(offset, offset + length).every((value) => Math.abs(value) <= 3.4028234663852886e38))
         throw new Error(`restore: ${name} holds what is no number; the net had diverged, or the checkpoint is damaged`);
     for (const { name, at, value } of this.#trainer.methodCells(values))
@@ -72,46 +77,6 @@ export class NetState {
         );
     await this.#trainer.restore(state);
     return { methods: values, iteration };
-  }
-
-  /** Parameters, running statistics and the optimizer's memory, by name. Throws for a net that is no number. */
-  async tensors(): Promise<Map<string, Numbers>> {
-    const tensors = new Map<string, Numbers>();
-    const session = await this.#trainer.session;
-    for (const [name, { offset, length }] of this.#places({ cells: false })) {
-      const values = await session.read(offset, length);
-      if (!values.every(Number.isFinite))
-        throw new Error(`save: ${name} holds what is no number: the net has diverged; restore a checkpoint from before`);
-      tensors.set(name, values);
-    }
-    return tensors;
-  }
-
-  /** Puts back what `tensors` gave. */
-  async fill(tensors: ReadonlyMap<string, Numbers>, file: string): Promise<void> {
-    const places = [...this.#places({ cells: false })];
-    const found = [...tensors].map(([name, { length }]) => `${name} ${length}`).sort();
-    const wanted = places.map(([name, { length }]) => `${name} ${length}`).sort();
-    if (String(found) !== String(wanted)) {
-      const [first = ""] = found.filter((each) => !wanted.includes(each));
-      throw new Error(`${file}: ${first || "a tensor"} is not what this net has; the file is damaged, save the net again`);
-    }
-    for (const [name] of places)
-      if (!tensors.get(name)?.every(Number.isFinite)) throw new Error(`${file}: ${name} holds what is no number`);
-    const session = await this.#trainer.session;
-    for (const [name, { offset }] of places) await session.write(offset, tensors.get(name) as Numbers);
-  }
-
-  /** Where the parts are that training depends on, padding excluded. */
-  *#places({ cells }: { readonly cells: boolean }): Generator<[name: string, { offset: number; length: number }]> {
-    const { graph, losses, counts } = this.#trainer.net;
-    const { layout, slots } = this.#trainer.memory;
-    if (cells) yield ["a cell", { offset: 0, length: layout.cells.size }];
-    // training does not depend on these two, in which −∞ may stand
-    for (const tensor of [...graph.parameters, ...graph.states])
-      if (tensor !== losses && tensor !== counts)
-        yield [tensor.name, { offset: layout.buffers.get(tensor)?.offset ?? 0, length: size(tensor.shape) }];
-    for (const [name, { offset = 0, length }] of slots) yield [`optimizer.${name}`, { offset, length }];
   }
 }
 

@@ -1,21 +1,7 @@
 import { sha256 } from "#engine";
 import type { MakeOptimizer, Optimizer } from "#optim";
+import type { OptimizerAccount } from "#trained";
 import { checkedOptimizer } from "./learnerOptions.ts";
-
-/** What an optimizer is and what it will do: two of the same account make the same steps from the same memory. */
-export interface OptimizerAccount {
-  readonly name: string;
-  /** Names of its memory. */
-  readonly slots: readonly string[];
-  /** The weight decay that it was made with, adamW's; the net's own is one of its methods. */
-  readonly decay?: number;
-  /** Its numbers that stay: adam's epsilon. */
-  readonly constants: Readonly<Record<string, number>>;
-  /** Its numbers that go with the iteration, by name, at some iterations to come; none where its schedule gives no numbers. */
-  readonly coming: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  /** A hash of the same at many iterations to come. */
-  readonly schedule: string;
-}
 
 /** Schedules are functions and can't be compared, but what they give so many iterations later can. */
 const LATER = [1, 2, 3, 10, 30, 100, 300, 1000, 3000, 10000, 100000];
@@ -63,11 +49,3 @@ export class AccountedOptimizer {
     }
   }
 }
-
-/** Has the memory of an optimizer and makes no steps: that of a net which is loaded only to predict. */
-export const restingOptimizer =
-  (slots: readonly string[]): MakeOptimizer =>
-  (graph) => {
-    const learningRate = graph.cell("learningRate", 0);
-    return { slots, learningRate, fed: [learningRate], feed: () => [0], emit() {} };
-  };

@@ -11,7 +11,7 @@ export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
-export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
+export { className, evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export {
   ACCURACY_SCALE,
   comparisonShares,

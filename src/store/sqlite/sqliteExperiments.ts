@@ -1,11 +1,14 @@
+import type { DataReading } from "#data";
 import type { Bundle, Offer, Plan, Store, Wishes } from "#experiment";
 import { TransientStoreError } from "#experiment";
 import { addBundle } from "./addBundle.ts";
-import { addMember, addTrial } from "./addTrial.ts";
+import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
+import { removeIdle } from "./idleParts.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import { SqliteReader } from "./sqliteReader.ts";
+import { seal } from "./sums.ts";
 import { requirement } from "./trialRow.ts";
 import type { Workers } from "./workers.ts";
 
@@ -46,10 +49,13 @@ export class SqliteExperiments extends SqliteReader {
         configurations.length,
         revision,
       );
+      const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));
+      const readingOf = (configuration: number) => readings.get(configurations[configuration]?.reading as DataReading) ?? null;
       for (const trial of trials) {
-        addTrial(connection, trial, now(), revision);
+        addTrial(connection, { ...trial, reading: readingOf(trial.configuration) }, now(), revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
+      connection.run(seal("experiments", "id = ?"), id);
     });
   }
 
@@ -100,13 +106,31 @@ export class SqliteExperiments extends SqliteReader {
           this.connection.run("DELETE FROM trials WHERE number = ? AND number NOT IN (SELECT trial FROM members)", trial["number"] ?? null)
         )
           this.#removed(String(trial["id"]), revision);
+      this.#dropReadings();
     });
+    this.connection.shrink();
   }
 
   async removeTrial(id: string): Promise<void> {
     this.connection.write(() => {
-      if (this.connection.run("DELETE FROM trials WHERE id = ?", id)) this.#removed(id, this.connection.revision());
+      const having = this.connection.all(
+        "SELECT DISTINCT m.experiment FROM members m JOIN trials t ON t.number = m.trial WHERE t.id = ?",
+        id,
+      );
+      if (!this.connection.run("DELETE FROM trials WHERE id = ?", id)) return;
+      this.#removed(id, this.connection.revision());
+      this.#dropReadings();
+      for (const { experiment } of having) this.connection.run(seal("experiments", "id = ?"), experiment ?? null);
     });
+    this.connection.shrink();
+  }
+
+  async tidy(): Promise<void> {
+    this.connection.write(() => {
+      const revision = this.connection.revision();
+      for (const id of removeIdle(this.connection, revision)) this.#removed(id, revision);
+    });
+    this.connection.shrink();
   }
 
   /** What this worker has offered is forgotten with it. */
@@ -119,6 +143,11 @@ export class SqliteExperiments extends SqliteReader {
     } finally {
       await super.close();
     }
+  }
+
+  /** Those that no run names any more. */
+  #dropReadings(): void {
+    this.connection.run("DELETE FROM readings WHERE name NOT IN (SELECT reading FROM trials WHERE reading IS NOT NULL)");
   }
 
   #removed(id: string, revision: number): void {

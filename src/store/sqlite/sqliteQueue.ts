@@ -1,5 +1,6 @@
-import type { Claim, Offer, Queue, Standing } from "#experiment";
+import { type Claim, LostStoreError, type Offer, type Queue, type Standing } from "#experiment";
 import type { Connection, Row } from "./connection.ts";
+import { parsed } from "./damage.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import type { Workers } from "./workers.ts";
@@ -83,12 +84,14 @@ export class SqliteQueue implements Queue {
        seconds_before = seconds_before + seconds_since, seconds_since = 0, changed = ? WHERE id = ?`,
       ...[attempt, this.#workers.ownNumber(), now(), this.#connection.revision(), id ?? null],
     );
-    const from = checkpoint_head && (JSON.parse(String(checkpoint_head)) as { iteration: number }).iteration;
+    const from = checkpoint_head && parsed(this.#connection, checkpoint_head, "run", String(id), "the checkpoint").iteration;
     logEvent(this.#connection, String(id), from ? `continued at iteration ${from}` : "started");
     return { id: String(id), attempt };
   }
 
   async beat(claims: readonly Claim[]): Promise<Standing[]> {
+    const { loss } = this.#connection;
+    if (loss) throw new LostStoreError(`store: it ${loss} while this ran`);
     return this.#connection.writeSoon(() => {
       this.#workers.beat();
       this.#workers.gone(); // a look at the others' beats: silence counts as far as one looked

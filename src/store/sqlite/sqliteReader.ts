@@ -1,8 +1,24 @@
-import type { Changes, ExperimentRecord, Member, StoredCheckpoint, StoreReader, TrialRecord, TrialState, Wishes } from "#experiment";
+import type { DataReading } from "#data";
+import type {
+  Changes,
+  CheckpointHead,
+  ExperimentRecord,
+  Member,
+  StoreCheck,
+  StoredCheckpoint,
+  StoreReader,
+  TrialRecord,
+  TrialState,
+  Wishes,
+} from "#experiment";
 import { TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
+import { readingName } from "./addTrial.ts";
+import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
+import { damaged, parsed } from "./damage.ts";
+import { isDamaged, sumOfBytes, sumOfHead } from "./sums.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
 /** A worker elsewhere that was heard of within so many seconds by the clocks works, for people; they may differ: nothing else hangs on it. */
@@ -23,15 +39,19 @@ export class SqliteReader implements StoreReader {
     const counts = trialStates.map((state) => `sum(t.state = '${state}') AS ${state}`).join(", ");
     const rows = this.connection.all(
       `SELECT e.id, e.name, e.definition, e.command, e.created, e.updated, ${counts},
-         json_group_array(DISTINCT t.numerics) FILTER (WHERE t.id IS NOT NULL) AS numerics
+         json_group_array(DISTINCT t.numerics) FILTER (WHERE t.id IS NOT NULL) AS numerics, ${isDamaged("experiments", "e")} AS damaged
        FROM experiments e LEFT JOIN members m ON m.experiment = e.id LEFT JOIN trials t ON t.number = m.trial
        ${ids ? "WHERE e.id IN (SELECT value FROM json_each(?))" : ""} GROUP BY e.id ORDER BY e.updated`,
       ...(ids ? [JSON.stringify(ids)] : []),
     );
-    return rows.map((row) => ({
+    const whole = rows.filter(({ damaged: isSo, id }) => {
+      if (isSo) throw damaged(this.connection, "experiment", String(id), "the definition");
+      return true;
+    });
+    return whole.map((row) => ({
       id: String(row["id"]),
       name: row["name"] as string | null,
-      definition: JSON.parse(String(row["definition"])),
+      definition: parsed(this.connection, row["definition"], "experiment", String(row["id"]), "the definition"),
       command: String(row["command"]),
       created: String(row["created"]),
       updated: String(row["updated"]),
@@ -41,11 +61,16 @@ export class SqliteReader implements StoreReader {
   }
 
   async members(experiment: string): Promise<Member[]> {
-    return this.connection.all(
-      `SELECT t.id AS trial, m.configuration, m.repetition FROM members m JOIN trials t ON t.number = m.trial
-       WHERE m.experiment = ? ORDER BY m.repetition, m.configuration`,
+    const rows = this.connection.all(
+      `SELECT t.id AS trial, m.configuration, m.repetition, ${isDamaged("members", "m")} AS damaged
+       FROM members m LEFT JOIN trials t ON t.number = m.trial WHERE m.experiment = ? ORDER BY m.repetition, m.configuration`,
       experiment,
-    ) as unknown as Member[];
+    );
+    if (rows.some(({ trial, damaged: isSo }) => isSo || trial === null))
+      throw damaged(this.connection, "experiment", experiment, "the list of runs");
+    return rows.map(({ trial, configuration, repetition }) => {
+      return { trial: String(trial), configuration: Number(configuration), repetition: Number(repetition) };
+    });
   }
 
   async wishes(experiment: string): Promise<Wishes | undefined> {
@@ -54,8 +79,7 @@ export class SqliteReader implements StoreReader {
   }
 
   async trial(id: string): Promise<TrialRecord | undefined> {
-    const row = this.connection.first(`SELECT ${trialColumns} ${fromTrials} WHERE t.id = ?`, id);
-    return row && toTrial(row);
+    return (await this.trials([id])).get(id);
   }
 
   async trials(ids: readonly string[]): Promise<Map<string, TrialRecord>> {
@@ -63,46 +87,75 @@ export class SqliteReader implements StoreReader {
       `SELECT ${trialColumns} ${fromTrials} WHERE t.id IN (SELECT value FROM json_each(?))`,
       JSON.stringify(ids),
     );
-    return new Map(rows.map((row) => [String(row["id"]), toTrial(row)]));
+    const found = new Map(rows.map((row) => [String(row["id"]), toTrial(this.connection, row)]));
+    const missing = JSON.stringify(ids.filter((id) => !found.has(id)));
+    // an index that is damaged finds nothing: what is not there must not be found without it either
+    const hidden =
+      missing !== "[]" && this.connection.first("SELECT id, config FROM trials WHERE +id IN (SELECT value FROM json_each(?))", missing);
+    if (hidden) throw damaged(this.connection, "run", String(hidden["id"]), "the record");
+    return found;
   }
 
   async evaluations(id: string, after = -1): Promise<Evaluation[]> {
     const rows = this.connection.all(
-      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes FROM evaluations
-       WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration > ? ORDER BY iteration`,
+      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, ${isDamaged("evaluations", "v")} AS damaged
+       FROM evaluations v WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration > ? ORDER BY iteration`,
       id,
       after,
     );
+    const ofRun = (json: unknown) => parsed(this.connection, json, "run", id, "an evaluation");
+    if (rows.some(({ damaged: isSo }) => isSo)) throw damaged(this.connection, "run", id, "an evaluation");
     return rows.map((row) => ({
       iteration: Number(row["iteration"]),
       loss: row["loss"] === null ? Number.NaN : Number(row["loss"]),
       accuracy: Number(row["accuracy"]),
       selectionLoss: row["selection_loss"] === null ? Number.NaN : Number(row["selection_loss"]),
-      deadClasses: JSON.parse(String(row["dead_classes"])),
-      kernelNorms: JSON.parse(String(row["kernel_norms"])),
+      deadClasses: ofRun(row["dead_classes"]),
+      kernelNorms: ofRun(row["kernel_norms"]),
     }));
   }
 
   async checkpoint(id: string): Promise<StoredCheckpoint | undefined> {
     const row = this.connection.first("SELECT number, checkpoint, checkpoint_head FROM trials WHERE id = ? AND checkpoint IS NOT NULL", id);
-    return row && { ...JSON.parse(String(row["checkpoint_head"])), parts: this.#parts(row, "checkpoint") };
+    const head = row && parsed(this.connection, row["checkpoint_head"], "run", id, "the checkpoint");
+    if (!row) return undefined;
+    const { sum, ...kept }: CheckpointHead & { sum?: number } = head;
+    if (sum === undefined ? !isHead(kept) : sum !== sumOfHead(kept)) throw damaged(this.connection, "run", id, "the checkpoint");
+    return { ...kept, parts: this.#parts(id, row, "checkpoint") };
+  }
+
+  async reading(id: string): Promise<DataReading | undefined> {
+    const row = this.connection.first("SELECT r.name, r.reading FROM trials t JOIN readings r ON r.name = t.reading WHERE t.id = ?", id);
+    if (!row) return undefined;
+    const text = String(row["reading"]);
+    if (readingName(text) !== row["name"]) throw damaged(this.connection, "run", id, "the reading of the data");
+    return JSON.parse(text);
   }
 
   async weights(id: string): Promise<AsyncIterable<Float32Array> | undefined> {
     const row = this.connection.first("SELECT number, weights FROM trials WHERE id = ? AND weights IS NOT NULL", id);
-    return row && this.#parts(row, "weights");
+    return row && this.#parts(id, row, "weights");
   }
 
   /** What a trial kept under a version, one part after the other. */
-  async *#parts(row: Row, what: "checkpoint" | "weights"): AsyncGenerator<Float32Array> {
+  async *#parts(id: string, row: Row, what: "checkpoint" | "weights"): AsyncGenerator<Float32Array> {
     const [number, version] = [Number(row["number"]), Number(row[what])];
     const count = this.connection.first("SELECT count(*) AS n FROM parts WHERE trial = ? AND version = ?", number, version)?.["n"];
-    const replaced = () => new TransientStoreError(`store: a run's ${what} was replaced while it was read`);
+    const isAsBefore = () => this.connection.first(`SELECT ${what} FROM trials WHERE number = ?`, number)?.[what] === version;
+    const notWritten = () => damaged(this.connection, "run", id, `the ${what}`);
+    const replaced = () => (isAsBefore() ? notWritten() : new TransientStoreError(`store: the ${what} of run ${id} changed while read`));
     if (!count) throw replaced();
     for (let part = 0; part < Number(count); part++) {
-      const bytes = this.connection.bytes("SELECT floats FROM parts WHERE trial = ? AND version = ? AND part = ?", number, version, part);
-      if (!bytes) throw replaced();
-      yield new Float32Array(bytes.slice().buffer);
+      const found = this.connection.floats(
+        "SELECT floats, sum FROM parts WHERE trial = ? AND version = ? AND part = ?",
+        number,
+        version,
+        part,
+      );
+      if (!found) throw replaced();
+      const { floats, sum } = found;
+      if ((sum !== null && sum !== sumOfBytes(floats)) || floats.length % 4) throw notWritten();
+      yield new Float32Array(floats.slice().buffer);
     }
   }
 
@@ -121,7 +174,7 @@ export class SqliteReader implements StoreReader {
   async running(listen?: () => Promise<void>): Promise<(TrialRecord & { alive: boolean })[]> {
     const self = thisProcess();
     const running = this.#runningRows().map((row) => {
-      const trial = toTrial(row);
+      const trial = toTrial(this.connection, row);
       const near = isNear({ boot: String(row["boot"]), pidNamespace: String(row["pid_namespace"]) }, self);
       const heard = Math.abs(Date.now() / 1000 - Number(row["heard"])) < SILENT;
       const works = trial.owner !== null && (near ? !isDead(trial.owner) : heard);
@@ -138,6 +191,10 @@ export class SqliteReader implements StoreReader {
 
   #runningRows(): Row[] {
     return this.connection.all(`SELECT ${trialColumns}, o.name, o.beat ${fromTrials} WHERE t.state = 'running'`);
+  }
+
+  check(): Promise<StoreCheck> {
+    return checkStore(this.connection, this);
   }
 
   async changes(since?: string): Promise<Changes> {
@@ -162,3 +219,6 @@ export class SqliteReader implements StoreReader {
     this.connection.close();
   }
 }
+
+/** Of a checkpoint from before there were sums. */
+const isHead = (head: CheckpointHead): boolean => [head.iteration, head.wordsPerNumber, head.stateWords].every(Number.isInteger);

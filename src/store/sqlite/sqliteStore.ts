@@ -3,6 +3,7 @@ import type { TrialResult } from "#train";
 import { addEvaluation, addResult } from "./addResult.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { SqliteExperiments } from "./sqliteExperiments.ts";
+import { seal, sumOfBytes, sumOfHead } from "./sums.ts";
 
 const isOwned = "id = ? AND attempt = ? AND state = 'running'";
 
@@ -28,7 +29,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
     if (version === undefined) return false;
     return this.connection.write(() => {
       const set = "checkpoint = ?, checkpoint_head = ?, changed = ?";
-      if (!this.#change(claim, set, version, JSON.stringify(head), this.connection.revision())) return false;
+      if (!this.#change(claim, set, version, JSON.stringify({ ...head, sum: sumOfHead(head) }), this.connection.revision())) return false;
       this.#keepParts(claim, version);
       return true;
     });
@@ -75,6 +76,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
           revision,
           id,
         );
+        this.connection.run(seal("trials", "id = ?"), id);
         for (const table of ["evaluations", "parts"])
           this.connection.run(`DELETE FROM ${table} WHERE trial = (SELECT number FROM trials WHERE id = ?)`, id);
         logEvent(this.connection, id, "queued again");
@@ -126,7 +128,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
         const number = owned()?.["number"];
         if (number === undefined) return false;
         const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-        return this.connection.run("INSERT INTO parts VALUES (?, ?, ?, ?)", number, version, part++, bytes) > 0;
+        return this.connection.run("INSERT INTO parts VALUES (?, ?, ?, ?, ?)", number, version, part++, bytes, sumOfBytes(bytes)) > 0;
       });
       if (!isWritten) return undefined;
     }

@@ -1,5 +1,7 @@
-import type { Owner, TrialRecord, TrialState } from "#experiment";
-import type { Row } from "./connection.ts";
+import { type Owner, type TrialRecord, type TrialState, trialStates } from "#experiment";
+import type { Connection, Row } from "./connection.ts";
+import { damaged, parsed } from "./damage.ts";
+import { isDamaged } from "./sums.ts";
 
 /** Data whose files were checked already when no hash was kept. */
 const checkedName = "CASE WHEN t.dataset IN ('mnist', 'fashion-mnist') THEN t.dataset END";
@@ -9,13 +11,17 @@ export const requirement = `t.numerics || ' ' || coalesce(${dataHash}, '')`;
 
 /** What toTrial reads, from `trials t LEFT JOIN owners o`. */
 export const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_options, ${dataHash} AS data_hash,
-  coalesce(t.test_hash, ${checkedName}) AS test_hash, t.class_names, t.config, t.numerics, t.iteration, t.created, t.started, t.finished,
+  coalesce(t.test_hash, ${checkedName}) AS test_hash, t.class_names, t.reading, t.config, t.numerics, t.iteration, t.created, t.started, t.finished,
   t.seconds_before + t.seconds_since AS seconds, t.result, t.error, t.stack, t.attempt, t.failures, t.losses,
-  o.host, o.pid, o.process_start, o.machine, o.version, o.command, o.heard, o.boot, o.pid_namespace`;
+  o.host, o.pid, o.process_start, o.machine, o.version, o.command, o.heard, o.boot, o.pid_namespace,
+  ${isDamaged("trials", "t")} AS damaged`;
 export const fromTrials = "FROM trials t LEFT JOIN owners o ON o.number = t.owner";
 
-export function toTrial(row: Row): TrialRecord {
-  const json = (name: string) => (row[name] === null ? null : JSON.parse(String(row[name])));
+/** Throws DamagedStoreError for a row that is not as it was written. */
+export function toTrial(connection: Connection, row: Row): TrialRecord {
+  const [id, state] = [String(row["id"]), row["state"] as TrialState];
+  if (row["damaged"] || !trialStates.includes(state)) throw damaged(connection, "run", id, "the record");
+  const json = (name: string) => (row[name] === null ? null : parsed(connection, row[name], "run", id, "the record"));
   const owner: Owner | null =
     row["host"] === null
       ? null
@@ -28,8 +34,8 @@ export function toTrial(row: Row): TrialRecord {
           command: String(row["command"]),
         };
   return {
-    id: String(row["id"]),
-    state: row["state"] as TrialState,
+    id,
+    state,
     data: {
       dataset: String(row["dataset"]),
       ...(row["data_dir"] !== null && { dataDir: String(row["data_dir"]) }),
@@ -38,6 +44,7 @@ export function toTrial(row: Row): TrialRecord {
     dataHash: row["data_hash"] as string | null,
     testHash: row["test_hash"] as string | null,
     classNames: json("class_names"),
+    reading: row["reading"] as string | null,
     config: json("config"),
     numerics: String(row["numerics"]),
     iteration: Number(row["iteration"]),

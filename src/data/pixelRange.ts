@@ -1,5 +1,5 @@
-import type { ImageDataset } from "#data";
 import { typedArrayName } from "#engine";
+import type { ImageDataset } from "./imageDataset.ts";
 
 /** The greatest byte. */
 export const BYTE = 255;

@@ -1,7 +1,6 @@
-import type { ImageDataset } from "#data";
+import { BYTE, type ImageDataset, type PixelRange } from "#data";
 import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
-import { BYTE, type PixelRange } from "./pixelRange.ts";
 
 /**
  * How the numbers of new examples are to be read. `data`: like those that the data set holds, bytes from 0 to 255 for images,

@@ -1,32 +1,33 @@
-import type { ImageDataset } from "#data";
-import { checkDeviceName, openDevice } from "#devices";
-import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, type Shape, shown, size } from "#engine";
+import { type ImageDataset, pixelRange, readingOf, stubOf } from "#data";
+import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, shown, size } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
+import {
+  fillTensors,
+  givenImages,
+  givenNumbers,
+  givenOptions,
+  type ImageScale,
+  predictedRows,
+  readTensors,
+  restingOptimizer,
+  roomLike,
+  type SavedNet,
+} from "#trained";
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods, givenMethods } from "./changedMethods.ts";
 import { checkContinuation } from "./checkContinuation.ts";
 import { decayOf, withoutDecay } from "./decayOf.ts";
-import { givenImages, type ImageScale } from "./givenImages.ts";
-import { givenNumbers } from "./givenNumbers.ts";
-import { checkLearner, checkLoad, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
+import { checkLearner, checkLoad, type Devices, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState, ownCheckpoint } from "./netState.ts";
-import { AccountedOptimizer, restingOptimizer } from "./optimizerAccount.ts";
+import { AccountedOptimizer } from "./optimizerAccount.ts";
 import { indicesOf, type Part } from "./part.ts";
-import { pixelRange } from "./pixelRange.ts";
-import { predictedRows, roomLike } from "./predictedRows.ts";
-import { accountOf, givenOf, type NetAccount, stubOf } from "./savedHeader.ts";
-import { readSavedNet, writeSavedNet } from "./savedNet.ts";
+import { accountOf, type NetAccount, type WholeAccount } from "./savedHeader.ts";
+import { type TableAnswers, tableAnswers } from "./tableAnswers.ts";
 import { Turns } from "./turns.ts";
-
-/** A learned tensor, [output unit][its incoming weights…] for a kernel. */
-export interface Weights {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly values: Numbers;
-}
+import type { Weights } from "./weights.ts";
 
 const [TRAIN, TEST, GIVEN] = [0, 1, 2];
 /** So many steps of training go to the device at once, and no more examples than this. */
@@ -35,15 +36,16 @@ const MOST_ITERATIONS = 1e9;
 
 /**
  * A net that learns from a data set. The same options give the same numbers. Its device is opened when it is first needed; what is asked
- * is done in the order in which it was asked, whether one waits for it or not.
+ * is done in the order in which it was asked, whether one waits for it or not. What it is made of runs wherever JavaScript does; Node and
+ * browsers each have one that knows their devices and files.
  */
-export class Learner {
+export class PortableLearner<DeviceName extends string> {
   readonly net: Net;
   readonly #trainer: Trainer;
   readonly #state: NetState;
   readonly #turns = new Turns();
   /** What a file says of the net, as it is now. */
-  readonly #account: () => Promise<NetAccount>;
+  readonly #account: () => Promise<WholeAccount>;
   readonly #data: ImageDataset;
   readonly #order: ExampleOrder;
   readonly #batch: number;
@@ -55,7 +57,7 @@ export class Learner {
   #alone: { readonly account: NetAccount; readonly tensors: Map<string, Numbers> } | undefined;
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
-  constructor(options: LearnerOptions) {
+  constructor(options: LearnerOptions<DeviceName>, devices: Devices<DeviceName>) {
     const { methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
     const { model: parsed, data } = checkLearner(options);
     const model = withClasses(parsed, data.classes);
@@ -68,9 +70,9 @@ export class Learner {
     refuseIdle(methods, { net: this.net }, values);
     refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
-    checkDeviceName(device);
+    devices.check(device);
     let opened: Promise<Device> | undefined;
-    const open = () => (opened ??= openDevice(device));
+    const open = () => (opened ??= devices.open(device));
     const accounted = new AccountedOptimizer(optimizer);
     this.#trainer = new Trainer({
       net: this.net,
@@ -92,49 +94,44 @@ export class Learner {
     const lasting = { ...accounted.lasting, decay: undefined };
     this.#state = new NetState(this.#trainer, values, () => {
       const { data, ...others } = accountAs("");
-      return JSON.stringify({ ...others, data: { ...data, pixels: undefined }, numerics: undefined, optimizer: lasting });
+      return JSON.stringify({ ...others, data: { ...data, pixels: undefined, table: undefined }, numerics: undefined, optimizer: lasting });
     });
   }
 
-  /**
-   * A net that `save` wrote. By itself it can predict, tell its weights and be saved again; with the data, the optimizer and the
-   * penalties that it was trained with, it goes on with the same digits as without a break. Throws a sentence for a file that is none,
-   * or damaged, for data of other classes or another scale, for an optimizer with another memory, and, unless `changed`, for whatever
-   * else would give other digits.
-   */
-  static async load(file: string, options: LoadOptions = {}): Promise<Learner> {
+  /** What `Learner.load` does with a net that was read; `make` makes a learner on its devices. */
+  protected static async from<Name extends string, Own extends PortableLearner<Name>>(
+    { header, tensors }: SavedNet,
+    file: string,
+    options: LoadOptions<Name>,
+    make: (options: LearnerOptions<Name>) => Own,
+  ): Promise<Own> {
     checkLoad(options);
-    const { header, tensors } = readSavedNet(file);
     const { model, methods, madeWith = methods, seed, batch, iteration } = header;
     const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = options;
     const isAlone = data === undefined;
-    const learner = new Learner({
+    const learner = make({
       ...{ model, methods: madeWith, seed, batch, penalties, device },
       data: isAlone ? stubOf(header.data) : data,
-      optimizer: isAlone ? restingOptimizer(header.optimizer.slots) : withoutDecay(optimizer, methods, header.optimizer.decay),
+      optimizer: isAlone ? restingOptimizer(header.optimizer?.slots ?? []) : withoutDecay(optimizer, methods, header.optimizer?.decay),
     });
     learner.#iteration = iteration;
     if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) checkContinuation(file, header, await learner.#account(), changed);
     else learner.#alone = { account: header, tensors: new Map(tensors) };
-    await learner.#state.fill(tensors, file);
+    await fillTensors(learner.#trainer, { header, tensors }, file);
     return learner;
   }
 
-  /**
-   * Writes the net to a file that `Learner.load` reads: model, weights, what its data were and how they are read, methods, seed,
-   * iteration and the optimizer's memory; docs/library.md has the format. Throws for a net that is no number.
-   */
-  save(file: string): Promise<void> {
+  /** The net as a file keeps it. Throws for a net that is no number. */
+  protected kept(): Promise<SavedNet> {
     return this.#turns.after(async () => {
-      if (typeof file !== "string" || !file) throw new TypeError(`file: ${shown(file)} is no path`);
       const header = {
         ...(this.#alone?.account ?? (await this.#account())),
-        methods: givenOf(this.#methods),
-        ...(this.#methods !== this.#madeWith && { madeWith: givenOf(this.#madeWith) }),
+        methods: givenOptions(this.#methods),
+        ...(this.#methods !== this.#madeWith && { madeWith: givenOptions(this.#madeWith) }),
         iteration: this.#iteration,
       };
-      writeSavedNet(file, { header, tensors: this.#alone?.tensors ?? (await this.#state.tensors()) });
+      return { header, tensors: this.#alone ? new Map(this.#alone.tensors) : await readTensors(this.#trainer) };
     });
   }
 
@@ -236,6 +233,15 @@ export class Learner {
     const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
     const given = givenImages(images, { data: this.#data, range, scale: options.scale });
     return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
+  }
+
+  /**
+   * The same for the rows of a table in the bytes of a file, which are read as those were that the net was trained on: the columns by name, the
+   * writing of numbers, the words, the standardization; labels need not be there. Throws DataError for what cannot be read so.
+   */
+  async predictTable(bytes: Uint8Array, name = "the table"): Promise<TableAnswers> {
+    const reading = this.#alone?.account.data ?? readingOf(this.#data);
+    return tableAnswers({ bytes, name, reading }, (numbers) => this.predict(numbers, { scale: "data" }));
   }
 
   /** By label, where the data's labels stand for names. */

@@ -1,0 +1,58 @@
+import { size, typedArrayName } from "#engine";
+import type { ImageDataset } from "./imageDataset.ts";
+import { type PixelRange, pixelRange } from "./pixelRange.ts";
+import type { TableReading } from "./tableReading.ts";
+
+/** How the examples of a data set are read and what its classes are, without the examples: what a net needs to know of new ones. Plain data. */
+export interface DataReading {
+  readonly name: string;
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly kind: "bytes" | "floats";
+  readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
+  /** The range of its pixels; see pixelRange. */
+  readonly pixels?: PixelRange;
+  /** Of a table. */
+  readonly table?: TableReading;
+}
+
+/** Of the data sets that were asked for: many configurations share one. */
+const readings = new WeakMap<ImageDataset, DataReading>();
+
+/** How the examples of a data set are read; the same object for the same data set. */
+export function readingOf(data: ImageDataset): DataReading {
+  const reading = readings.get(data) ?? readingIn(data);
+  readings.set(data, reading);
+  return reading;
+}
+
+function readingIn(data: ImageDataset): DataReading {
+  const { name, classes, classNames, shape, scale, train, standardization, table } = data;
+  const pixels = pixelRange(data);
+  return {
+    name,
+    classes,
+    shape,
+    scale,
+    kind: typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats",
+    ...(classNames && { classNames }),
+    ...(standardization && { standardization }),
+    ...(pixels && { pixels }),
+    ...(table && { table }),
+  };
+}
+
+/** A data set that is read so, with one black example in each part. */
+export function stubOf({ name, classes, classNames, shape, scale, kind, standardization, table }: DataReading): ImageDataset {
+  const features = size(shape);
+  const part = () => ({
+    images: kind === "bytes" ? new Uint8Array(features) : new Float32Array(features),
+    labels: new Uint8Array(1),
+    features,
+    count: 1,
+  });
+  const known = { ...(classNames && { classNames }), ...(standardization && { standardization }), ...(table && { table }) };
+  return { name, classes, shape, scale, ...known, heldOut: 0, train: part(), test: part() };
+}

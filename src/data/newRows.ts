@@ -1,0 +1,160 @@
+import { toNumber } from "./cellNumber.ts";
+import type { CsvColumn } from "./csvColumn.ts";
+import { columnText } from "./csvColumnText.ts";
+import { truthOf } from "./csvProfile.ts";
+import { type CsvTable, parseCsv } from "./csvTable.ts";
+import { DataError } from "./dataError.ts";
+import type { DataReading } from "./dataReading.ts";
+import { missingBy } from "./missingValue.ts";
+import { isByte } from "./pictures.ts";
+import { namesText, quoted } from "./quotedText.ts";
+import type { ColumnReading, TableReading } from "./tableReading.ts";
+
+/** Rows of a table as examples. */
+export interface NewRows {
+  /** [row][feature], as the data set holds them; of the rows that have all their values. */
+  readonly numbers: Float64Array;
+  /** The file's line of each of these rows, from 1. */
+  readonly lines: readonly number[];
+  /** The lines of rows that lack a value, where such rows are left out. */
+  readonly left: readonly number[];
+  /** What is odd about the file, each a short sentence without its full stop. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads new rows of a table as those were that a net was trained on: the same columns, by name where the file had names, in any order and
+ * among others; numbers in the same writing, words as the same features, the same standardization. Throws DataError for a column that is
+ * not there and for a cell that would mean nothing to the net.
+ */
+export function newRows(bytes: Uint8Array, path: string, reading: DataReading & { readonly table: TableReading }): NewRows {
+  const { table: rules, standardization, kind, scale } = reading;
+  const known = { isHeader: (names: readonly string[]) => rules.header !== undefined && namesColumns(rules, names) };
+  const table = parseCsv(bytes, path, known);
+  if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
+  const places = placesOf(table, rules);
+  const notes = [...table.notes, ...unreadText(table, rules, places)];
+  const lacks = new Uint8Array(table.lines.length);
+  const features = rules.columns.flatMap((column, c) =>
+    featuresOf(table, places[c] as number, column, { missing: rules.missing, lacks, notes }),
+  );
+  const rows = [...lacks.keys()].filter((row) => !lacks[row]);
+  const numbers = new Float64Array(rows.length * features.length);
+  for (const [f, { values, column }] of features.entries()) {
+    const [mean, deviation] = [standardization?.means[f] ?? 0, standardization?.deviations[f] ?? 1];
+    for (const [i, row] of rows.entries()) {
+      const given = values[row] as number;
+      const value = Number.isNaN(given) ? (rules.means?.[f] as number) : given;
+      const refuse = (what: string): never => {
+        throw new DataError(`${path}: line ${table.lines[row]}, ${columnText(table, column)}: ${value} ${what}`);
+      };
+      if (kind === "bytes" && !isByte(value)) refuse("is no byte from 0 to 255, as the pixels are that the net was trained on");
+      if (!standardization && kind === "floats" && (value < 0 || value > 1 / scale))
+        refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
+      const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
+      if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
+      numbers[i * features.length + f] = standardization ? standard : value;
+    }
+  }
+  const lineOf = (row: number) => table.lines[row] as number;
+  return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
+}
+
+/** Columns that are known by name: it is not empty, and no other has it. */
+const isNamed = (header: readonly string[] | undefined, column: number): boolean => {
+  const name = header?.[column];
+  return !!name && header?.filter((other) => other === name).length === 1;
+};
+
+/** Whether a first line names some column that features are made of, so that it is a header, whatever it lacks. */
+const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
+  columns.some(({ column }) => isNamed(header, column) && names.includes(header?.[column] as string)) ||
+  (header?.every((name, column) => names[column] === name) ?? false);
+
+/** Where each column that is needed stands in a file. Throws DataError. */
+function placesOf(table: CsvTable, { header, width, label, columns }: TableReading): number[] {
+  const { path } = table;
+  const count = table.columns.length;
+  if (!header) {
+    if (count !== width && count !== width - 1)
+      throw new DataError(
+        `${path}: it has ${count} columns; the table that the net was trained on has ${width}, without names, so this one needs the same ones in the same places (the labels, column ${label + 1}, may be left out)`,
+      );
+    return columns.map(({ column }) => (count < width && column > label ? column - 1 : column));
+  }
+  if (!table.header) {
+    const names = columns.map(({ column }) => header[column] as string);
+    throw new DataError(
+      `${path}: its first line names none of the columns that the net was trained on (${namesText(names)}); write them there`,
+    );
+  }
+  const own = table.header;
+  const lacking: string[] = [];
+  const places = columns.map(({ column }) => {
+    const name = header[column] as string;
+    if (!isNamed(header, column)) {
+      if (own.length === header.length && own[column] === name) return column;
+      throw new DataError(
+        `${path}: ${columnText({ header }, column)} of the table that the net was trained on cannot be known by its name; give a file with the same columns in the same places`,
+      );
+    }
+    const place = own.indexOf(name);
+    if (place < 0) lacking.push(name);
+    if (own.includes(name, place + 1)) throw new DataError(`${path}: two of its columns are called ${quoted(name)}; leave one of them`);
+    return place;
+  });
+  if (lacking.length)
+    throw new DataError(
+      `${path}: it has no ${lacking.length === 1 ? "column" : "columns"} ${namesText(lacking)}, which the net was trained on; its columns are ${namesText(own)}`,
+    );
+  return places;
+}
+
+/** Which columns are not read that the net's table had not, either. */
+function unreadText({ header }: CsvTable, rules: TableReading, places: readonly number[]): string[] {
+  const others = header?.filter((name, column) => name && !places.includes(column) && !rules.header?.includes(name)) ?? [];
+  if (others.length === 0) return [];
+  return [`the ${others.length === 1 ? "column" : "columns"} ${namesText(others)} ${others.length === 1 ? "is" : "are"} not read`];
+}
+
+interface Feature {
+  /** NaN where a value is missing. */
+  readonly values: Float64Array;
+  readonly column: number;
+}
+
+interface Rows extends Pick<TableReading, "missing"> {
+  /** By row whether it lacks a value: set where such rows are left out. */
+  readonly lacks: Uint8Array;
+  readonly notes: string[];
+}
+
+/** The features of a column. Throws DataError for the first cell that has no meaning in it. */
+function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { missing, lacks, notes }: Rows): Feature[] {
+  const { kind, format, words } = rules;
+  const column = table.columns[place] as CsvColumn;
+  const isMissing = missingBy(rules.missing);
+  const refuse = (row: number, what: string): never => {
+    throw new DataError(`${table.path}: line ${table.lines[row]}, ${columnText(table, place)}: ${what}`);
+  };
+  const empty = column.findRow(isMissing);
+  if (empty >= 0 && missing === "refuse")
+    refuse(empty, "the value is missing; a net that was trained with --missing mean or drop takes such rows");
+  if (empty >= 0 && missing === "drop")
+    for (const [row, lack] of column.map((text) => Number(isMissing(text))).entries()) if (lack) lacks[row] = 1;
+  if (kind === "words") {
+    const known = new Set(words);
+    const unseen = [...column.tally().keys()].filter((text) => !isMissing(text) && !known.has(text));
+    if (unseen.length)
+      notes.push(`${columnText(table, place)} has ${namesText(unseen)}, which no row had that the net was trained on, and is 0 there`);
+    const valuesOf = (word: string) => column.map((text) => (isMissing(text) ? Number.NaN : Number(text === word)));
+    return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
+  }
+  const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : toNumber(text, format));
+  const stray = column.findRow((text) => !isMissing(text) && !Number.isFinite(value(text)));
+  const writing =
+    kind === "truths" ? "is neither true nor false" : `is no number, as they are written in the table that the net was trained on`;
+  const decimal = kind === "numbers" && format.decimal === "," ? ", with a decimal comma" : "";
+  if (stray >= 0) refuse(stray, `${quoted(column.text(stray))} ${writing}${decimal}`);
+  return [{ values: column.map((text) => (isMissing(text) ? Number.NaN : value(text))), column: place }];
+}

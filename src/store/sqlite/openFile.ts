@@ -1,0 +1,131 @@
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { StoreError, TransientStoreError } from "#experiment";
+import { primaryCode, resultCodes } from "./explaining.ts";
+import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
+
+/** SQLite's name for a database without a file. */
+export const IN_MEMORY = ":memory:";
+
+/** How long to wait for another program's lock, in milliseconds. */
+const PATIENCE = 5000;
+
+/** What SQLite says where it cannot make or read the files beside. */
+const unreadableAsItIs = new Set<number | undefined>([resultCodes.cantOpen, resultCodes.readOnly, resultCodes.io, resultCodes.full]);
+
+/** A file that is open to be read. */
+export interface OpenFile {
+  readonly database: DatabaseSync;
+  /** Throws TransientStoreError where what was read last may be of two times. */
+  check(): void;
+}
+
+/** Opens a file, made if it is missing, after a look that leaves it as it is where it is another program's. */
+export function openToWrite(file: string): DatabaseSync {
+  if (file !== IN_MEMORY) refuseUnreadable(file);
+  if (file !== IN_MEMORY && sizeOf(file) > 0) {
+    refuseMarkedByOthers(file);
+    const { database } = hasNews(file) ? asItIs(file) : unchanging(file);
+    try {
+      refuseForeign(database, file);
+    } finally {
+      database.close();
+    }
+  }
+  return new DatabaseSync(file, { timeout: PATIENCE });
+}
+
+/**
+ * Opens a file that is there to read it, also where nothing can be written beside it: SQLite reads a store in write-ahead mode with the help
+ * of two more files. Without them it is read as one that does not change, or, where the second file holds what was written last, in a copy.
+ */
+export function openToRead(file: string): OpenFile {
+  refuseUnreadable(file);
+  let opened: OpenFile;
+  try {
+    opened = asItIs(file);
+  } catch (error) {
+    if (!unreadableAsItIs.has(primaryCode(error))) throw error;
+    opened = hasNews(file) ? copied(file) : unchanging(file);
+  }
+  try {
+    refuseForeign(opened.database, file);
+  } catch (error) {
+    opened.database.close();
+    throw error;
+  }
+  return opened;
+}
+
+function asItIs(file: string): OpenFile {
+  return { database: begun(new DatabaseSync(file, { readOnly: true, timeout: PATIENCE })), check() {} };
+}
+
+/** Nothing is locked and nothing beside it is looked at; whether it really stays is looked at after each question. */
+function unchanging(file: string): OpenFile {
+  const url = pathToFileURL(resolve(file));
+  url.searchParams.set("immutable", "1");
+  const before = stateOf(file);
+  return {
+    database: begun(new DatabaseSync(url, { readOnly: true })),
+    check() {
+      if (stateOf(file) !== before)
+        throw new TransientStoreError(`store: ${file} was written to by another program while it was read; type the command again`);
+    },
+  };
+}
+
+function copied(file: string): OpenFile {
+  const folder = mkdtempSync(join(tmpdir(), "droplab-"));
+  try {
+    const copy = join(folder, basename(file));
+    for (const ending of ["", "-wal"]) copyFileSync(`${file}${ending}`, `${copy}${ending}`);
+    return { database: begun(new DatabaseSync(copy)), check() {} };
+  } finally {
+    removeWhenOver(folder);
+  }
+}
+
+/** An open file needs no name, but on Windows. */
+function removeWhenOver(folder: string): void {
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    remove();
+  } catch {
+    process.once("exit", remove);
+  }
+}
+
+/** Whether SQLite can read it is known at the first question. */
+function begun(database: DatabaseSync): DatabaseSync {
+  try {
+    database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function refuseUnreadable(file: string): void {
+  if (!existsSync(file)) return;
+  if (statSync(file).isDirectory())
+    throw new StoreError(`store: ${file} is a folder; name a file in it with --store, such as ${join(file, "droplab.db")}`);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new StoreError(`store: ${file} cannot be read: it is not yours to read; ask its owner, or name another file with --store`);
+  }
+}
+
+/** Whether something was written that is not in the file itself yet. */
+const hasNews = (file: string): boolean => sizeOf(`${file}-wal`) > 0;
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+function stateOf(file: string): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join();
+}

@@ -1,0 +1,69 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "#experiment";
+
+/** `drop`: by this, in the header of the file, droplab and other programs know its stores. */
+const APPLICATION_ID = 0x64726f70;
+const APPLICATION_ID_AT = 68;
+const HEADER_BYTES = 72;
+
+/** What every store has had since the first version: those of before have no mark. */
+const everyStoreHas: Readonly<Record<string, readonly string[]>> = {
+  experiments: ["id", "name", "definition", "command", "created", "updated"],
+  members: ["experiment", "position", "trial", "configuration", "repetition"],
+  trials: ["number", "id", "dataset", "config", "numerics", "state", "owner", "iteration", "result"],
+  evaluations: ["trial", "iteration", "loss", "accuracy", "kernel_norms", "dead_classes"],
+  owners: ["number", "host", "pid", "process_start", "machine", "version", "command"],
+  events: ["trial", "at", "text"],
+};
+
+/** Whose a SQLite file is. */
+export type Kind = "empty" | "marked" | "unmarked" | "foreign";
+
+export function kindOf(database: DatabaseSync): Kind {
+  const mark = pragma(database, "application_id");
+  if (mark === APPLICATION_ID) return "marked";
+  const version = pragma(database, "user_version");
+  const isEmpty = database.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (mark === 0 && isEmpty) return version === 0 ? "empty" : "foreign";
+  return mark === 0 && version > 0 && hasItsTables(database) ? "unmarked" : "foreign";
+}
+
+function hasItsTables(database: DatabaseSync): boolean {
+  const columns = database.prepare("SELECT name FROM pragma_table_info(?)");
+  return Object.entries(everyStoreHas).every(([table, names]) => {
+    const there = new Set(columns.all(table).map(({ name }) => name));
+    return names.every((name) => there.has(name));
+  });
+}
+
+/** Within a transaction. */
+export function mark(database: DatabaseSync): void {
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+}
+
+/** Throws StoreError where the file is another program's. */
+export function refuseForeign(database: DatabaseSync, file: string): void {
+  if (kindOf(database) === "foreign") throw foreign(file);
+}
+
+/** The same by the bytes of the file alone, which SQLite itself might change: it knows only programs that mark their files. */
+export function refuseMarkedByOthers(file: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const descriptor = openSync(file, "r");
+  try {
+    if (readSync(descriptor, header) < HEADER_BYTES || !header.toString("latin1").startsWith("SQLite format 3\0")) return;
+  } finally {
+    closeSync(descriptor);
+  }
+  if (![0, APPLICATION_ID].includes(header.readUInt32BE(APPLICATION_ID_AT))) throw foreign(file);
+}
+
+const foreign = (file: string) =>
+  new StoreError(
+    `store: ${file} is a file of another program (SQLite without a droplab store), and was left as it is; name another file with --store`,
+  );
+
+function pragma(database: DatabaseSync, name: "application_id" | "user_version"): number {
+  return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+}
