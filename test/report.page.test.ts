@@ -139,7 +139,9 @@ describe("other forms", () => {
     expect(await refused(id, "--baseline", "dropout 0.9")).toMatch(
       /^droplab: baseline: "dropout 0.9" is in no configuration's name; there are /,
     );
-    expect(await refused(id, "-o", "no/such/folder.html")).toMatch(/^droplab: output: no\/such\/folder\.html cannot be written: .*\(ENOENT\)/);
+    expect(await refused(id, "-o", "no/such/folder.html")).toMatch(
+      /^droplab: output: no\/such\/folder\.html cannot be written: .*\(ENOENT\)/,
+    );
   });
 });
 
