@@ -39,7 +39,7 @@ function refusal({ code, stdout, stderr }: CliResult): string {
 function reopen(cwd: string): void {
   const database = new DatabaseSync(join(cwd, "droplab.db"));
   database.exec(
-    "UPDATE trials SET state = 'queued', iteration = 0, result = NULL, weights = NULL WHERE number = (SELECT max(number) FROM trials)",
+    "UPDATE trials SET state = 'queued', iteration = 0, result = NULL, weights = NULL, sum = NULL WHERE number = (SELECT max(number) FROM trials)",
   );
   database.close();
 }

@@ -68,6 +68,7 @@ describe("15.2: a store of droplab", () => {
       const file = made(golden(name));
       const reader = readLaboratory(file);
       const { length } = await reader.experiments();
+      expect(await reader.check()).toMatchObject({ experiments: 2, damages: [], unsummed: expect.any(Number) });
       await reader.close();
       expect([length, markOf(file)]).toEqual([2, 0]);
       const laboratory = openLaboratory(file, { about });

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DamagedStoreError, StoreError, TransientStoreError } from "#experiment";
 
@@ -46,8 +46,24 @@ export function explaining<T>(file: string, work: () => T): T {
       throw new DamagedStoreError(`store: ${file} ${meanings[resultCodes.corrupt]?.[0].replace("FILE", file)}`, { cause: error });
     const code = primaryCode(error);
     if (code === undefined) throw error;
+    const isFull = code === resultCodes.io && isDiskFull(file); // where a file beside it cannot grow
     const isUnwritable = code === resultCodes.cantOpen && statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory();
-    const [meaning, Kind] = meanings[isUnwritable ? resultCodes.readOnly : code] ?? [`failed: ${(error as Error).message}`, StoreError];
+    const [meaning, Kind] = meanings[isUnwritable ? resultCodes.readOnly : isFull ? resultCodes.full : code] ?? [
+      `failed: ${(error as Error).message}`,
+      StoreError,
+    ];
     throw new Kind(`store: ${file} ${meaning.replace("FILE", file)}`, { cause: error });
+  }
+}
+
+/** What SQLite has beside a store to read it. */
+const LEAST_BYTES = 64 * 1024;
+
+function isDiskFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < LEAST_BYTES;
+  } catch {
+    return false; // the folder is gone
   }
 }

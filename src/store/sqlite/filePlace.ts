@@ -32,7 +32,8 @@ export class FilePlace {
   }
 }
 
-function identityOf(file: string): string | undefined {
+/** Which file a name stands for now. */
+export function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });
   return found && `${found.dev} ${found.ino}`;
 }

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { StoreError, TransientStoreError } from "#experiment";
 import { primaryCode, resultCodes } from "./explaining.ts";
+import { identityOf } from "./filePlace.ts";
 import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
 
 /** SQLite's name for a database without a file. */
@@ -23,10 +24,16 @@ export interface OpenFile {
   check(): void;
 }
 
+/**
+ * Files that this process has open, or had: to open one past SQLite and to close it again would take from this process the locks that
+ * SQLite has on it.
+ */
+const openedHere = new Set<string | undefined>();
+
 /** Opens a file, made if it is missing, after a look that leaves it as it is where it is another program's. */
 export function openToWrite(file: string): DatabaseSync {
   if (file !== IN_MEMORY) refuseUnreadable(file);
-  if (file !== IN_MEMORY && sizeOf(file) > 0) {
+  if (file !== IN_MEMORY && sizeOf(file) > 0 && !openedHere.has(identityOf(file))) {
     refuseMarkedByOthers(file);
     const { database } = hasNews(file) ? asItIs(file) : unchanging(file);
     try {
@@ -35,7 +42,9 @@ export function openToWrite(file: string): DatabaseSync {
       database.close();
     }
   }
-  return new DatabaseSync(file, { timeout: PATIENCE });
+  const database = new DatabaseSync(file, { timeout: PATIENCE });
+  if (file !== IN_MEMORY) openedHere.add(identityOf(file));
+  return database;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CheckpointHead } from "#experiment";
 
 /**
  * A sum stands in each row that an answer is made of, over what must stay as it was written: flipped bytes of a disk are seen when the row
- * is read. NULL in rows from before there were sums.
+ * is read. NULL in rows from before there were sums. Whoever changes what a sum is over seals all rows anew in a migration.
  */
 export const sumOf = (values: readonly SQLOutputValue[]): number => crc32(JSON.stringify(values));
 export const sumOfBytes = (bytes: Uint8Array): number => crc32(bytes);
@@ -19,7 +19,7 @@ export const SUM = "droplab_sum";
 const columns = {
   trials: ["id", "dataset", "data_dir", "data_options", "data_hash", "test_hash", "class_names", "config", "numerics", "created", "result"],
   evaluations: ["iteration", "loss", "accuracy", "selection_loss", "kernel_norms", "dead_classes"],
-  experiments: ["id", "name", "definition", "command"],
+  experiments: ["id", "definition", "command"], // not what it is called
   members: ["experiment", "trial", "configuration", "repetition"],
 } as const;
 export type SummedTable = keyof typeof columns;
