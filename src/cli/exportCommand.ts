@@ -1,20 +1,22 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { stderr, stdout } from "node:process";
+import { createReadStream } from "node:fs";
+import { stderr, stdin, stdout } from "node:process";
 import type { Command } from "commander";
-import { decodeText } from "#data";
 import { counted } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
-import { bundleOf, parseBundle } from "#store";
+import { bundleText, readBundle } from "#store";
+import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { writeOutput } from "./writeOutput.ts";
 
 interface ExportOptions extends StoreOptions {
   readonly csv?: boolean;
   readonly json?: boolean;
   readonly parquet?: boolean;
   readonly evaluations?: boolean;
+  readonly withMachine?: boolean;
   readonly output?: string;
 }
 
@@ -30,10 +32,11 @@ export function addExportCommands(program: Command): void {
     .option("--parquet", "an Apache Parquet file")
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each run")
+    .option("--with-machine", "also on which host, in which process and by which command line each run was made")
     .option("-o, --output <file>", "a file instead of standard output")
     .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
-  const into = program.command("import <file>").summary("take in what droplab export --json wrote");
+  const into = program.command("import <file>").summary("take in what droplab export --json wrote; - is standard input");
   addStoreOptions(
     into.description("Takes in experiments and their finished runs from a file; what is done in the store already stays as it is."),
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
@@ -47,13 +50,11 @@ async function exportTo(prefix: string | undefined, options: ExportOptions): Pro
   const store = readStore(options);
   try {
     const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
-    const content = options.json
-      ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
-      : await tableContent(store, experiments, options);
-    if (options.output !== undefined) write(options.output, content);
-    else if (options.parquet && stdout.isTTY)
+    const { output = "-", withMachine = false } = options;
+    if (output === "-" && options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
-    else stdout.write(content);
+    const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
+    await writeOutput(output, content, options);
   } finally {
     await store.close();
   }
@@ -70,33 +71,33 @@ async function tableContent(
   return options.parquet ? parquet(columns) : csv(columns);
 }
 
-function write(file: string, content: string | Uint8Array): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UsageError(`output: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}); name another file`);
-  }
-}
-
 async function importFrom(file: string, options: StoreOptions): Promise<void> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `import: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a file that droplab export --json wrote`,
-    );
-  }
-  const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
+  const name = file === "-" ? "standard input" : file;
+  if (file === "-" && stdin.isTTY)
+    throw new UsageError("import: nothing comes on standard input, which is a terminal; pipe into it what droplab export --json writes");
+  const records = readBundle(bytesOf(file), { name, commandOf: commandOfExperiment });
   const { device } = await chooseDevice();
   const { store } = openStore(options, device);
   try {
-    const count = await store.importBundle(bundle);
-    const { length } = bundle.trials;
+    const { experiments, runs, newRuns } = await store.importBundle(records);
     stderr.write(
-      `droplab: ${counted(bundle.experiments.length, "experiment")}, ${count} of ${counted(length, "run")} ${count === 1 ? "was" : "were"} new\n`,
+      `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
     );
   } finally {
     await store.close();
+  }
+}
+
+const AT_ONCE = 2 ** 20;
+
+/** The bytes of a file, or of standard input. */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file === "-" ? stdin : createReadStream(file, { highWaterMark: AT_ONCE });
+  } catch (error) {
+    const next = file === "-" ? "pipe it again" : "name a file that droplab export --json wrote";
+    throw new UsageError(
+      `import: ${file === "-" ? "standard input" : file} cannot be read (${(error as NodeJS.ErrnoException).code}); ${next}`,
+    );
   }
 }

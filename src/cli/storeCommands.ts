@@ -149,7 +149,8 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   );
   if (owner) {
     const { machine } = owner;
-    const where = `process ${owner.pid} on ${owner.host} (${machine.processor}, ${machine.device})`;
+    const process = owner.host === "" ? "a process elsewhere" : `process ${owner.pid} on ${owner.host}`; // came without its machine
+    const where = `${process} (${machine.processor}, ${machine.device})`;
     lines.push(`last run by ${where}, droplab ${owner.version}, Node ${machine.node}`);
   }
   const curve = curvePlot(

@@ -25,6 +25,11 @@ const dataFields = Object.fromEntries(
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
 
+/** The options of methods of a run. */
+export const methodsSchema = z.strictObject(methodFields);
+/** What a run says of its data. */
+export const dataSchema = z.strictObject({ dataset: z.string(), dataDir: z.string().optional(), ...dataFields });
+
 /** The schema of a field of training. */
 function trainingSchema(field: TrainingField): z.ZodType {
   const { range } = field;

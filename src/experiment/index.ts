@@ -1,5 +1,7 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
+export type { BundledExperiment, BundledRecord, BundledRun, Imported } from "./bundle.ts";
+export { parseBundledExperiment, parseBundledRun } from "./bundleSchema.ts";
 export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {
   type ConfigurationResults,
@@ -12,7 +14,7 @@ export { defineExperiment, experimentJsonSchema, parseExperiment } from "./exper
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
-export { filled, inParts, joined, PART, type Parts } from "./parts.ts";
+export { filled, inParts, PART, type Parts } from "./parts.ts";
 export {
   configurationText,
   type Plan,
@@ -25,8 +27,6 @@ export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishe
 export type { Laboratory, Queue, Standing } from "./queue.ts";
 export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";
 export {
-  type Bundle,
-  type BundledTrial,
   type ExperimentRecord,
   type Member,
   type Owner,
