@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stderr, stdin, stdout } from "node:process";
 import type { Command } from "commander";
+import type { Pieces } from "#data/files";
 import { counted } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
@@ -53,6 +54,8 @@ async function exportTo(prefix: string | undefined, options: ExportOptions): Pro
     const { output = "-", withMachine = false } = options;
     if (output === "-" && options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
+    if (options.parquet && !experiments.some(({ states }) => Object.values(states).some((count) => count > 0)))
+      throw new UsageError("export: there are no runs, and a Parquet file needs a row; run something first, or leave --parquet out");
     const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
     await writeOutput(output, content, options);
   } finally {
@@ -60,15 +63,11 @@ async function exportTo(prefix: string | undefined, options: ExportOptions): Pro
   }
 }
 
-async function tableContent(
-  store: StoreReader,
-  experiments: readonly ExperimentRecord[],
-  options: ExportOptions,
-): Promise<string | Uint8Array> {
+async function tableContent(store: StoreReader, experiments: readonly ExperimentRecord[], options: ExportOptions): Promise<Pieces> {
   const all: ExperimentResults[] = [];
   for (const experiment of experiments) all.push(await loadResults(store, experiment));
-  const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
-  return options.parquet ? parquet(columns) : csv(columns);
+  const table = options.evaluations ? evaluationTable(all) : trialTable(all, options);
+  return options.parquet ? parquet(table) : csv(table);
 }
 
 async function importFrom(file: string, options: StoreOptions): Promise<void> {

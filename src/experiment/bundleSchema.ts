@@ -139,9 +139,9 @@ export function parseBundledExperiment(
   commandOf: (definition: BundledExperiment["definition"]) => string,
 ): BundledExperiment {
   const { id, name, definition: given, command, created, updated, members } = parseWith(experimentSchema, value, what);
-  let definition: BundledExperiment["definition"];
+  const definition = given as BundledExperiment["definition"]; // as it was: the order of a grid's fields is that of its configurations
   try {
-    definition = parseExperiment(given);
+    parseExperiment(given);
   } catch (error) {
     throw new SchemaError(`${what}.definition: ${(error as Error).message}`, { cause: error });
   }

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { StoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
+import { newFile } from "./newFile.ts";
 
 /** How long to wait for another program's lock, in milliseconds. */
 const PATIENCE = 5000;
@@ -25,6 +26,7 @@ export class Connection {
 
   /** Opens a file, made if it is missing, and brings it to the newest version. */
   static toWrite(file: string): Connection {
+    newFile(file);
     return Connection.#open(file, false, (database) => {
       database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
       migrate(database, file);
