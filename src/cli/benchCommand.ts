@@ -1,11 +1,11 @@
 import { cpus } from "node:os";
-import { stderr, version } from "node:process";
+import { version } from "node:process";
 import type { Command } from "commander";
 import { loadMnist } from "#data/files";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
 import { choiceOption, numberOption } from "./options.ts";
-import { print } from "./output.ts";
+import { print, stderr } from "./output.ts";
 
 interface BenchOptions {
   readonly device?: DeviceName;

@@ -1,4 +1,4 @@
-import { stderr } from "node:process";
+import { stderr as terminal } from "node:process";
 import type { DataLoader } from "#data";
 import { canonical, counted } from "#engine";
 import {
@@ -17,6 +17,7 @@ import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
+import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 
@@ -76,7 +77,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
     );
 
   const iterations = plan.configurations.reduce((most, { config }) => Math.max(most, config.iterations), 0);
-  const display = new ProgressDisplay(stderr, different, iterations);
+  const display = new ProgressDisplay(terminal, different, iterations);
   const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
   const stop = new AbortController();

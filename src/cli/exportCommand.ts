@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stderr, stdin, stdout } from "node:process";
+import { stdin, stdout } from "node:process";
 import type { Command } from "commander";
 import type { Pieces } from "#data/files";
 import { counted } from "#engine";
@@ -8,6 +8,7 @@ import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleText, readBundle } from "#store";
 import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
+import { stderr } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";

@@ -1,6 +1,7 @@
-import { argv, stderr, stdout } from "node:process";
+import { argv, stdout } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
+import { inLine } from "#engine";
 import { StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCompareCommand } from "./compareCommand.ts";
@@ -8,7 +9,7 @@ import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { refuseRepeats } from "./options.ts";
-import { watchOutput } from "./output.ts";
+import { stderr, watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addReportCommand } from "./reportCommand.ts";
 import { addResumeCommand } from "./resumeCommand.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<number> {
   watchOutput();
   let exitCode: number = exitCodes.success;
   const program = new Command("droplab").description(packageDescription).version(packageVersion);
-  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
+  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${inLine(oneSentence(text))}\n`) });
   // short enough that the summaries beside them are wrapped
   program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options]", "").trim()}`.trim() });
   const setExitCode = (code: number) => {
@@ -57,10 +58,10 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     if (error instanceof UsageError || error instanceof DataError || error instanceof StoreError) {
-      stderr.write(`droplab: ${asTyped(error.message)}\n`);
+      stderr.write(`droplab: ${inLine(asTyped(error.message))}\n`);
       return exitCodes.usage;
     }
-    stderr.write(`droplab: ${(error as Error).message}\n`);
+    stderr.write(`droplab: ${inLine((error as Error).message)}\n`);
     return exitCodes.failure;
   }
 }

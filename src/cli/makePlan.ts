@@ -1,9 +1,9 @@
-import { stderr } from "node:process";
 import { DataError, type DataLoader } from "#data";
 import { numericsOf } from "#engine";
 import { type Experiment, idleNotes, type Plan, planExperiment } from "#experiment";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { modelFile } from "./modelFile.ts";
+import { stderr } from "./output.ts";
 import { refuseToPrune } from "./refuseToPrune.ts";
 import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";

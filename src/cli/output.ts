@@ -1,4 +1,5 @@
-import { exit, stderr, stdout } from "node:process";
+import { exit, stderr as standardError, stdout } from "node:process";
+import { visible } from "#engine";
 import { exitCodes } from "./usageError.ts";
 
 /**
@@ -6,7 +7,7 @@ import { exitCodes } from "./usageError.ts";
  * be written (a full disk).
  */
 export function watchOutput(): void {
-  for (const stream of [stdout, stderr])
+  for (const stream of [stdout, standardError])
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") exit(exitCodes.success);
       if (stream === stdout) stderr.write(`droplab: standard output cannot be written: ${error.message}\n`);
@@ -22,7 +23,14 @@ export const plotWidth = (): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH
 /** How many characters a table's line may have: as the terminal; in a file nothing is left out. */
 export const tableWidth = (): number => Math.max(LEAST_WIDTH, stdout.columns ?? Number.POSITIVE_INFINITY);
 
-/** Writes one line to standard output. */
+/** Standard error, for sentences: names in them may come from files of others, and what a terminal would obey in these is shown. */
+export const stderr = {
+  write(text: string): void {
+    standardError.write(visible(text));
+  },
+};
+
+/** Writes one line to standard output, with what a terminal would obey shown. */
 export function print(line: string): void {
-  stdout.write(`${line}\n`);
+  stdout.write(`${visible(line)}\n`);
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { stderr, stdout } from "node:process";
+import { stdout } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { loadResults, loadWeights, type StoreReader } from "#experiment";
@@ -8,6 +8,7 @@ import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { marginOption } from "./marginOption.ts";
+import { stderr } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 

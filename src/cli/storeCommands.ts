@@ -1,6 +1,5 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
-import { counted } from "#engine";
+import { counted, inLine } from "#engine";
 import {
   configurationText,
   type ExperimentRecord,
@@ -15,7 +14,7 @@ import {
 import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
-import { plotWidth, print } from "./output.ts";
+import { plotWidth, print, stderr } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
@@ -100,8 +99,9 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
-  const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
-  if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  const head = [experiment.id, experiment.name && inLine(experiment.name), statesText(experiment.states), note].filter(Boolean).join("  ");
+  const command = inLine(experiment.command);
+  if (runs.length === 0) return [head, command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = alignedTable(
@@ -109,7 +109,7 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     rows,
   );
   const data = new Set(runs.map(({ record }) => dataText(record)));
-  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+  return [head, command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {
@@ -123,7 +123,7 @@ function runRow({ repetition, record }: Run, configuration: string): string[] {
 function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): string {
   const contents = dataHash === null ? "contents not written down" : dataHash === dataset ? "" : `contents ${dataHash.slice(0, 10)}`;
   const given = Object.entries(options).map(([name, value]) => `, ${name} ${value}`);
-  return `${dataset}${given.join("")}${contents && ` (${contents})`}`;
+  return `${inLine(dataset)}${given.map(inLine).join("")}${contents && ` (${contents})`}`;
 }
 
 async function showTrial(store: StoreReader, prefix: string, json: boolean): Promise<string> {
@@ -137,7 +137,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut", record.classNames).replace(/^run +1 +/, ""));
-  if (record.error) lines.push(`${record.state}: ${record.error}`);
+  if (record.error) lines.push(`${record.state}: ${inLine(record.error)}`);
   const calibration = scoredResult(result)?.calibration;
   if (calibration) lines.push(`NLL ${lossText(calibration)}, ECE ${errorText(calibration)}% on the test examples`);
   lines.push("", ...trialFacts(record), "");
@@ -151,7 +151,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
     const { machine } = owner;
     const process = owner.host === "" ? "a process elsewhere" : `process ${owner.pid} on ${owner.host}`; // came without its machine
     const where = `${process} (${machine.processor}, ${machine.device})`;
-    lines.push(`last run by ${where}, droplab ${owner.version}, Node ${machine.node}`);
+    lines.push(`last run by ${inLine(where)}, droplab ${owner.version}, Node ${machine.node}`);
   }
   const curve = curvePlot(
     evaluations.map(({ iteration, accuracy }) => [iteration, 100 * accuracy] as const),
@@ -168,7 +168,7 @@ async function log(store: StoreReader, prefix: string, { json }: ReadOptions): P
   const events = await store.logOf(record.id);
   if (json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
   const evaluations = (await store.evaluations(record.id)).map((evaluation) => evaluationLine(evaluation, record.config.iterations));
-  return [...events.map(({ at, text }) => `${at}  ${text}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
+  return [...events.map(({ at, text }) => `${at}  ${inLine(text)}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
 }
 
 async function status(store: StoreReader, json = false): Promise<string> {

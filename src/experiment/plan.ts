@@ -1,5 +1,5 @@
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
-import { canonical, runSeed, sha256 } from "#engine";
+import { canonical, inLine, runSeed, sha256 } from "#engine";
 import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
@@ -120,7 +120,7 @@ export function configurationText(varied: Readonly<Record<string, unknown>>): st
         : typeof value === "object"
           ? JSON.stringify(value)
           : String(value);
-    return `${name} ${text}`;
+    return `${name} ${inLine(text)}`;
   });
   return parts.join(", ") || "one configuration";
 }

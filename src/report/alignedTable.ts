@@ -1,8 +1,9 @@
+import { inLine } from "#engine";
 import type { ColumnHead } from "./columnHead.ts";
 
 /** A table as aligned lines: a head, then rows; columns of numbers to the right. */
 export function alignedTable(head: readonly ColumnHead[], rows: readonly (readonly string[])[]): string[] {
-  const all = [head.map(({ title }) => title), ...rows];
+  const all = [head.map(({ title }) => title), ...rows].map((row) => row.map(inLine));
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
   const line = (row: readonly string[]) =>
     head

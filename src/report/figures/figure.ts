@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { visible } from "#engine";
 import { roundTicks } from "../terminal/axis.ts";
 import { onPaper } from "./palette.ts";
 import type { Paper } from "./paper.ts";
@@ -102,7 +103,7 @@ export function standaloneSvg({ title, panels }: DrawnFigure, most = 1000): stri
   });
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
   const whole = `${head}<rect width="100%" height="100%" fill="var(--paper)"/><text x="${GAP}" y="${GAP + 6}" font-size="15" font-weight="600">${text(title)}</text>${parts.join("")}</svg>\n`;
-  return onPaper(whole.replaceAll("currentColor", "var(--ink)"));
+  return visible(onPaper(whole.replaceAll("currentColor", "var(--ink)")));
 }
 
 /** HTML lets `<` stand in an attribute; other readers do not. */
