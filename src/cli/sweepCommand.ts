@@ -117,8 +117,9 @@ async function dryRun(
 ): Promise<number> {
   const known = await knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
+  const byConfiguration = Map.groupBy(plan.trials, ({ configuration }) => configuration);
   for (const [index, { varied, config }] of plan.configurations.entries()) {
-    const trials = plan.trials.filter((trial) => trial.configuration === index);
+    const trials = byConfiguration.get(index) ?? [];
     const done = trials.filter(isDone).length;
     print(
       `${configurationText(varied)}: ${counted(trials.length, "run")} of ${counted(config.iterations, "iteration")}${done ? `, ${done} done` : ""}`,

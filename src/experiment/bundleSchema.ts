@@ -2,8 +2,8 @@ import { z } from "zod";
 import { numberThat, parseModel, parseWith, SchemaError, wholeNumber } from "#nn";
 import { checkTrial, type Evaluation, variedStreams } from "#train";
 import type { BundledExperiment, BundledRun } from "./bundle.ts";
-import { configurationsOf } from "./experiment.ts";
 import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
+import { configurationCount } from "./planSize.ts";
 import { trialStates } from "./records.ts";
 
 const text = z.string();
@@ -140,12 +140,12 @@ export function parseBundledExperiment(
 ): BundledExperiment {
   const { id, name, definition: given, command, created, updated, members } = parseWith(experimentSchema, value, what);
   const definition = given as BundledExperiment["definition"]; // as it was: the order of a grid's fields is that of its configurations
+  let length: number;
   try {
-    parseExperiment(given);
+    length = configurationCount(parseExperiment(given));
   } catch (error) {
     throw new SchemaError(`${what}.definition: ${(error as Error).message}`, { cause: error });
   }
-  const { length } = configurationsOf(definition);
   const places = new Set<string>();
   for (const [i, { configuration, repetition }] of members.entries()) {
     if (configuration >= length)

@@ -23,6 +23,7 @@ export {
   planExperiment,
   type RunData,
 } from "./plan.ts";
+export { configurationCount } from "./planSize.ts";
 export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export type { Laboratory, Queue, Standing } from "./queue.ts";
 export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";

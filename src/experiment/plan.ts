@@ -4,6 +4,7 @@ import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
+import { checkRunCount, configurationCount } from "./planSize.ts";
 import { defaults, type ModelLoader, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
@@ -54,6 +55,7 @@ export interface Plan {
 export function planExperiment(given: Experiment, load: DataLoader, numerics: string, modelFile?: ModelLoader): Plan {
   const experiment = withoutRepeats(given);
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
+  checkRunCount(configurationCount(experiment), reps);
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
     const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
     return explained(varied, () => {
