@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { execPath } from "node:process";
@@ -36,6 +36,7 @@ describe("15.9: an export", () => {
     expect((await runCli(["import", "all.json"], { cwd })).stderr).toBe("droplab: 1 experiment, 4 of 4 runs were new\n");
     const [{ id, command }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
     expect(command).toEqual(expect.stringMatching(/^droplab sweep --[^>]* --dropout 0,0.5 --batch-size 5,6 --reps 1$/));
+    expect((await runCli(["export", "--json"], { cwd })).stdout).toBe(readFileSync(join(cwd, "all.json"), "utf8"));
     const again = await runCli(
       [
         "sweep",

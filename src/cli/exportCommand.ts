@@ -40,7 +40,9 @@ export function addExportCommands(program: Command): void {
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote; - is standard input");
   addStoreOptions(
-    into.description("Takes in experiments and their finished runs from a file; what is done in the store already stays as it is."),
+    into.description(
+      "Takes in experiments and their finished runs from a file, or with - from standard input: all of them, or nothing where a record is not what droplab export --json writes. What is done in the store already stays as it is.",
+    ),
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 

@@ -108,7 +108,10 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
       refuse(`evaluations[${i}].iteration`, `${iteration} is not a whole number from ${before + 1} to ${most}`);
     before = iteration;
   }
-  return { ...run, config: { ...config, model: parseModel(config.model) }, evaluations: evaluations.map(complete) };
+  // what was given, as it was given: an export of what came in is the same text
+  const given = value as typeof run;
+  const model = { ...given.config.model, name: parseModel(config.model).name };
+  return { ...given, owner: run.owner, config: { ...given.config, model }, evaluations: given.evaluations.map(complete) };
 }
 
 /** JSON has null for what is no number. */
