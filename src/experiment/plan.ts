@@ -1,5 +1,6 @@
 import { type DataLoader, type DataSpec, dataSpecOf, type Fingerprint, fingerprint } from "#data";
 import { canonical, inLine, runSeed, sha256 } from "#engine";
+import type { ModelSpec } from "#nn";
 import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
@@ -56,12 +57,20 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
   const experiment = withoutRepeats(given);
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   checkRunCount(configurationCount(experiment), reps);
+  const models = new Map<string, ModelSpec>();
+  const readOnce: ModelLoader | undefined =
+    modelFile &&
+    ((path) => {
+      const model = models.get(path) ?? modelFile(path);
+      models.set(path, model);
+      return model;
+    });
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
     const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
     return explained(varied, () => {
       const data = load(spec);
       const { classNames = null } = data;
-      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data, modelFile) };
+      return { data: spec, ...fingerprint(spec, data), classNames, varied, ...resolveTrial(fields, data, readOnce) };
     });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
