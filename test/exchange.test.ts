@@ -152,7 +152,7 @@ describe("15.5: import takes nothing, and names the record, where", () => {
 
   test.each([
     ["is cut", JSON.stringify(golden).slice(0, -20), "it ends in the middle; export it again"],
-    ["is empty", "", "it is not JSON: Unexpected end of JSON input"],
+    ["is empty", "", "it is empty; name what droplab export --json wrote"],
     ["is no JSON", "id,runs\n1,2\n", "it is not JSON: Unexpected token 'i', \"id,runs\n1,2\n\" is not valid JSON"],
     ["is a list", JSON.stringify([golden]), "it is not what droplab export --json writes: it has no format"],
     ["has two values", `${JSON.stringify(golden)}{}`, "it is not JSON: Unexpected non-whitespace character after JSON"],

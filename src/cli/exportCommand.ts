@@ -78,16 +78,24 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   if (file === "-" && stdin.isTTY)
     throw new UsageError("import: nothing comes on standard input, which is a terminal; pipe into it what droplab export --json writes");
   const records = readBundle(bytesOf(file), { name, commandOf: commandOfExperiment });
+  const first = await records.next(); // what is no export at all makes no store
   const { device } = await chooseDevice();
   const { store } = openStore(options, device);
   try {
-    const { experiments, runs, newRuns } = await store.importBundle(records);
+    const { experiments, runs, newRuns } = await store.importBundle(startingWith(first, records));
     stderr.write(
       `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
     );
   } finally {
     await store.close();
   }
+}
+
+/** What was taken already, and the rest. */
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
 }
 
 const AT_ONCE = 2 ** 20;

@@ -88,6 +88,7 @@ class BundleReader {
   /** What can be checked only when all is there. */
   end(): void {
     const rest = this.#elements.end();
+    if (rest?.trim() === "") throw new Error("it is empty; name what droplab export --json wrote");
     if (rest === undefined) throw new Error("it ends in the middle; export it again");
     const whole = parsed(rest, "it") as { format?: unknown } | null;
     const format = whole?.format;
