@@ -52,6 +52,14 @@ describe("15.9: a name from elsewhere that a terminal or a page would obey", () 
     expect(stdout).not.toMatch(/^droplab: all is well/m);
   });
 
+  test.each(["--csv", "--json"])("is shown by an export with %s on a terminal, and stays as it is in a file", async (format) => {
+    const preload = "process.stdout.isTTY = true;";
+    const { stdout } = await runCli(["export", format], { cwd, preload });
+    expect(obeyedIn(stdout)).toEqual([]);
+    const bare = (await runCli(["export", format], { cwd })).stdout;
+    expect(bare.includes(override)).toBe(true);
+  });
+
   test("is shown in what is refused", async () => {
     const { stderr } = await runCli(["run", "--dataset", hostile, "-i", "1"], { cwd });
     expect(stderr.split("\n").length).toBe(2);

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stdin, stdout } from "node:process";
 import type { Command } from "commander";
 import type { Pieces } from "#data/files";
-import { counted } from "#engine";
+import { counted, visible } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleText, readBundle } from "#store";
@@ -60,10 +60,15 @@ async function exportTo(prefix: string | undefined, options: ExportOptions): Pro
     if (options.parquet && !experiments.some(({ states }) => Object.values(states).some((count) => count > 0)))
       throw new UsageError("export: there are no runs, and a Parquet file needs a row; run something first, or leave --parquet out");
     const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
-    await writeOutput(output, content, options);
+    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options);
   } finally {
     await store.close();
   }
+}
+
+/** Files and pipes have texts as they are. */
+async function* shownOnTerminal(pieces: Pieces): AsyncGenerator<string | Uint8Array> {
+  for await (const piece of pieces) yield typeof piece === "string" ? visible(piece.replaceAll("\r\n", "\n")) : piece;
 }
 
 async function tableContent(store: StoreReader, experiments: readonly ExperimentRecord[], options: ExportOptions): Promise<Pieces> {
