@@ -30,9 +30,9 @@ INLINE F exponential(F x) {
 // ln x to 2 ulp for normal x > 0; -infinity at 0, NaN below; infinity stays.
 // x = m 2^k with m in [sqrt(1/2), sqrt 2); ln m = 2 atanh(s), s = (m - 1) / (m + 1), by its series to s^11.
 INLINE F logarithm(F x) {
-  const I bits = (I)x;
-  I k = ((bits - 0x3F3504F3) >> 23);
-  F m = (F)(bits - (k << 23));
+  const U bits = (U)x;  // unsigned, for differences that wrap: those of negative x and of NaN leave what an int holds
+  const I k = (I)(bits - 0x3F3504F3u) >> 23;
+  F m = (F)(bits - ((U)k << 23));
   F s = (m - splat(1.f)) / (m + splat(1.f)), z = s * s;
   F p = splat(2.f / 11);
   p = fma(p, z, splat(2.f / 9));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
@@ -84,7 +84,11 @@ describe("droplab import", () => {
     expect(trials(brought)).toEqual(trials(readFileSync(join(cwd, "all.json"), "utf8")));
   });
 
-  test("refuses files that are none", async () => {
+  test("refuses files that are none, and makes no store for them", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "droplab-"));
+    for (const file of ["nowhere.json", join(cwd, "trials.parquet")])
+      expect((await runCli(["import", file], { cwd: elsewhere })).code).toBe(2);
+    expect(readdirSync(elsewhere)).toEqual([]);
     const missing = await runCli(["import", "nowhere.json"], { cwd });
     expect(missing).toMatchObject({
       code: 2,

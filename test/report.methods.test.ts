@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Experiment, loadResults, type TrialRecord } from "#experiment";
 import { markdownReport, trialTable } from "#report";
 import type { TrialConfig } from "#train";
+import { collected } from "./collected.ts";
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 
 /** The runs of an experiment, some of them written by other experiments, which gave as off what this one does not give. */
@@ -33,6 +34,7 @@ test("13.30: what runs of another experiment have as off is not said to vary, no
 
 test("13.30: an export gives the same methods for the same trial", async () => {
   const { source, record } = matched({ protocol: "sound", l1: 0.1, maxNorm: 3, reps: 2 }, ofOthers);
-  const column = trialTable([await loadResults(source, record)]).find(({ name }) => name === "methods");
-  expect(new Set(column?.values)).toEqual(new Set(['{"maxNorm":3,"maxNormScope":"unit","l1":0.1}']));
+  const { columns, rows } = trialTable([await loadResults(source, record)]);
+  const place = columns.findIndex(({ name }) => name === "methods");
+  expect(new Set((await collected(rows)).map((row) => row[place]))).toEqual(new Set(['{"maxNorm":3,"maxNormScope":"unit","l1":0.1}']));
 });

@@ -7,6 +7,7 @@ import { newPaper } from "#report/files";
 import { compareOnSharedImages } from "../src/analysis/inspection/sharedImages.ts";
 import { measureOptimism } from "../src/analysis/optimism.ts";
 import type { ResultsStore } from "../src/experiment/experimentResults.ts";
+import { collected } from "./collected.ts";
 import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { compared, series, setup } from "./madeUpSeries.ts";
 
@@ -29,8 +30,9 @@ const source = {
 };
 
 test("13.1: an export gives a run that diverged no accuracy, no calibration and no chosen iteration", async () => {
-  const columns = trialTable([await loadResults(source, withDiverged.experiment)]);
-  const valuesOf = (name: string) => columns.find((column) => column.name === name)?.values.slice(4);
+  const { columns, rows } = trialTable([await loadResults(source, withDiverged.experiment)]);
+  const cells = await collected(rows);
+  const valuesOf = (name: string) => cells.slice(4).map((row) => row[columns.findIndex((column) => column.name === name)]);
   for (const [name, value] of [
     ["accuracyShare", 0.904],
     ["selectionAccuracyShare", 0.904],

@@ -46,7 +46,7 @@ describe("a store that the droplab before ownership wrote", () => {
     const rows = (await runCli(["export"], { cwd })).stdout.trim().split("\n");
     expect(rows.length).toBe(1 + 8 + 2);
     const bundle: { trials: (TrialRecord & { weights: string | null })[] } = JSON.parse(
-      (await runCli(["export", "--json"], { cwd })).stdout,
+      (await runCli(["export", "--json", "--with-machine"], { cwd })).stdout,
     );
     const done = bundle.trials.find(({ state }) => state === "done");
     expect(done).toMatchObject({ id: "d4f6d54a220b637b9999", iteration: 20_000, owner: { host: "laboratory" } });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, test } from "vitest";
 import { RandomSequence } from "#engine";
-import { DamagedStoreError, joined, type Laboratory, StoreError, type StoreReader } from "#experiment";
+import { DamagedStoreError, filled, type Laboratory, StoreError, type StoreReader } from "#experiment";
 import { openLaboratory, readLaboratory } from "#store";
 import { evaluation, offered, partsFrom, planOf, result, takeOne } from "./laboratories.ts";
 import { runCli } from "./runCli.ts";
@@ -31,6 +31,8 @@ beforeAll(async () => {
   whole = readFileSync(file);
 });
 
+const nothing = new Float32Array(0);
+
 /** What people do research with: all but who worked, and how far a run is that is not done. */
 async function read(store: StoreReader): Promise<unknown> {
   const runs: unknown[] = [];
@@ -42,7 +44,10 @@ async function read(store: StoreReader): Promise<unknown> {
     const ofDone = rest.state === "done" && { started, finished, iteration, seconds, attempt, failures, losses };
     const weights = await store.weights(id);
     const checkpoint = await store.checkpoint(id);
-    const numbers = [weights && (await joined(weights)), checkpoint && [checkpoint.iteration, await joined(checkpoint.parts)]];
+    const numbers = [
+      weights && (await filled(weights, nothing)),
+      checkpoint && [checkpoint.iteration, await filled(checkpoint.parts, nothing)],
+    ];
     runs.push([rest, ofDone, await store.evaluations(id), ...numbers]);
   }
   if (members.length < 2) throw new StoreError("store: a run was removed, as far as one can see");

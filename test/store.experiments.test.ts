@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { Claim } from "#experiment";
+import type { BundledRecord, Claim, ExperimentRecord, TrialRecord } from "#experiment";
 import {
   evaluation,
   idsOf,
@@ -95,15 +95,16 @@ describe.each(implementations)("the experiments of a store (%s)", (_, make) => {
     const before = [await keptOf(laboratory, done.id), await keptOf(laboratory, running.id)];
     const [experiment] = await store.experiments([plan.id]);
     const records = await store.trials(idsOf(plan));
-    const elsewhere = idsOf(plan).map((id, place) => {
-      const record = records.get(id);
-      const state = place === 3 ? ("failed" as const) : ("done" as const);
-      const weights = Buffer.from(Float32Array.of(7, 8).buffer).toString("base64");
-      return { ...record, state, error: null, result: { ...result, accuracy: 1 }, evaluations: [evaluation(20)], weights, seconds: 9 };
-    });
     const members = await store.members(plan.id);
-    const bundle = { format: "droplab experiments 2", experiments: [{ ...experiment, members }], trials: elsewhere } as never;
-    expect(await store.importBundle(bundle)).toBe(1);
+    async function* bundle(): AsyncGenerator<BundledRecord> {
+      for (const [place, id] of idsOf(plan).entries()) {
+        const state = place === 3 ? ("failed" as const) : ("done" as const);
+        const came = { error: null, result: { ...result, accuracy: 1 }, evaluations: [evaluation(20)], seconds: 9 };
+        yield { kind: "run", run: { ...(records.get(id) as TrialRecord), state, ...came, weights: [Float32Array.of(7, 8)] } };
+      }
+      yield { kind: "experiment", experiment: { ...(experiment as ExperimentRecord), members } };
+    }
+    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 1 });
     expect([await keptOf(laboratory, done.id), await keptOf(laboratory, running.id)]).toEqual(before);
     const [, , third, fourth] = idsOf(plan) as [string, string, string, string];
     expect(await store.trial(third)).toMatchObject({ state: "done", seconds: 9, result: { accuracy: 1 } });

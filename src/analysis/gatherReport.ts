@@ -1,3 +1,4 @@
+import { inLine } from "#engine";
 import type { ConfigurationResults, ExperimentResults, TrialRecord } from "#experiment";
 import { isPostTable, publishedRows, publishedRuns } from "#experiment";
 import type { Evaluation } from "#train";
@@ -65,7 +66,7 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
   for (const one of featured) curves.set(one.index, await curveOf(one));
   return {
     experiment,
-    title: experiment.name ?? titleOf(configurations),
+    title: experiment.name === null ? titleOf(configurations) : inLine(experiment.name),
     configurations,
     featured,
     baseline,

@@ -1,12 +1,12 @@
 import { cpus } from "node:os";
-import { stderr, version } from "node:process";
+import { version } from "node:process";
 import type { Command } from "commander";
 import { loadMnist } from "#data/files";
 import { type DeviceName, deviceNames, nativeWidths, openDevice } from "#devices";
 import { type DeviceSpeed, measureSpeed } from "#lab";
 import { fittedTable, numbers, words } from "#report";
 import { choiceOption, numberOption } from "./options.ts";
-import { print, tableWidth } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 
 interface BenchOptions {
   readonly device?: DeviceName;

@@ -1,9 +1,8 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { counted } from "#engine";
 import type { Damage, IdleParts, StoreCheck } from "#experiment";
 import { chooseDevice } from "./deviceOptions.ts";
-import { print } from "./output.ts";
+import { print, stderr } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 

@@ -1,6 +1,6 @@
-import { stderr } from "node:process";
 import { counted } from "#engine";
 import type { Execution } from "./executePlan.ts";
+import { stderr } from "./output.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
 

@@ -1,7 +1,7 @@
-import { stderr } from "node:process";
 import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTraining } from "#data";
 import { loadDataset } from "#data/files";
 import { canonical } from "#engine";
+import { stderr } from "./output.ts";
 
 /**
  * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.

@@ -1,4 +1,4 @@
-import { stderr } from "node:process";
+import { stderr as terminal } from "node:process";
 import type { DataLoader } from "#data";
 import { canonical, counted } from "#engine";
 import {
@@ -18,6 +18,7 @@ import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
+import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 
@@ -78,7 +79,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
 
   const places = new Map(ids.map((trial, place): [string, number] => [trial, place]).reverse()); // the first where one is shared
   const works = worksOf(plan.trials, load);
-  const display = new ProgressDisplay(stderr, new Map([...places.values()].map((place) => [place + 1, works[place] as TrialWork])));
+  const display = new ProgressDisplay(terminal, new Map([...places.values()].map((place) => [place + 1, works[place] as TrialWork])));
   const placeOf = (trial: PlannedTrial) => places.get(trial.id) as number;
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => display.close());

@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
-import { stderr, stdout } from "node:process";
+import { createReadStream } from "node:fs";
+import { stdin, stdout } from "node:process";
 import type { Command } from "commander";
-import { decodeText } from "#data";
-import { counted } from "#engine";
+import type { Pieces } from "#data/files";
+import { counted, visible } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
-import { bundleOf, parseBundle } from "#store";
+import { bundleText, readBundle } from "#store";
+import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
+import { stderr } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
@@ -17,6 +19,7 @@ interface ExportOptions extends StoreOptions {
   readonly json?: boolean;
   readonly parquet?: boolean;
   readonly evaluations?: boolean;
+  readonly withMachine?: boolean;
   readonly output?: string;
 }
 
@@ -32,12 +35,15 @@ export function addExportCommands(program: Command): void {
     .option("--parquet", "an Apache Parquet file")
     .option("--json", "everything, for droplab import")
     .option("--evaluations", "a row for each evaluation instead of each run")
+    .option("--with-machine", "also on which host, in which process and by which command line each run was made")
     .option("-o, --output <file>", "a file instead of standard output")
     .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
-  const into = program.command("import <file>").summary("take in what droplab export --json wrote");
+  const into = program.command("import <file>").summary("take in what droplab export --json wrote; - is standard input");
   addStoreOptions(
-    into.description("Takes in experiments and their finished runs from a file; what is done in the store already stays as it is."),
+    into.description(
+      "Takes in experiments and their finished runs from a file, or with - from standard input: all of them, or nothing where a record is not what droplab export --json writes. What is done in the store already stays as it is.",
+    ),
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
 
@@ -63,47 +69,65 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
   const store = readStore(options);
   try {
     const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
-    const content = options.json
-      ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
-      : await tableContent(store, experiments, options);
-    if (options.output === undefined && options.parquet && stdout.isTTY)
+    const { output = "-", withMachine = false } = options;
+    if (output === "-" && options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");
-    await writeOutput(options.output ?? "-", content, options);
+    if (options.parquet && !experiments.some(({ states }) => Object.values(states).some((count) => count > 0)))
+      throw new UsageError("export: there are no runs, and a Parquet file needs a row; run something first, or leave --parquet out");
+    const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
+    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options);
   } finally {
     await store.close();
   }
 }
 
-async function tableContent(
-  store: StoreReader,
-  experiments: readonly ExperimentRecord[],
-  options: ExportOptions,
-): Promise<string | Uint8Array> {
+/** Files and pipes have texts as they are. */
+async function* shownOnTerminal(pieces: Pieces): AsyncGenerator<string | Uint8Array> {
+  for await (const piece of pieces) yield typeof piece === "string" ? visible(piece.replaceAll("\r\n", "\n")) : piece;
+}
+
+async function tableContent(store: StoreReader, experiments: readonly ExperimentRecord[], options: ExportOptions): Promise<Pieces> {
   const all: ExperimentResults[] = [];
   for (const experiment of experiments) all.push(await loadResults(store, experiment));
-  const columns = options.evaluations ? await evaluationTable(all) : trialTable(all);
-  return options.parquet ? parquet(columns) : csv(columns);
+  const table = options.evaluations ? evaluationTable(all) : trialTable(all, options);
+  return options.parquet ? parquet(table) : csv(table);
 }
 
 async function importFrom(file: string, options: StoreOptions): Promise<void> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw new UsageError(
-      `import: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}); name a file that droplab export --json wrote`,
-    );
-  }
-  const bundle = parseBundle(decodeText(bytes, `import: ${file}`).text, file);
+  const name = file === "-" ? "standard input" : file;
+  if (file === "-" && stdin.isTTY)
+    throw new UsageError("import: nothing comes on standard input, which is a terminal; pipe into it what droplab export --json writes");
+  const records = readBundle(bytesOf(file), { name, commandOf: commandOfExperiment });
+  const first = await records.next(); // what is no export at all makes no store
   const { device } = await chooseDevice();
   const { store } = openStore(options, device);
   try {
-    const count = await store.importBundle(bundle);
-    const { length } = bundle.trials;
+    const { experiments, runs, newRuns } = await store.importBundle(startingWith(first, records));
     stderr.write(
-      `droplab: ${counted(bundle.experiments.length, "experiment")}, ${count} of ${counted(length, "run")} ${count === 1 ? "was" : "were"} new\n`,
+      `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
     );
   } finally {
     await store.close();
+  }
+}
+
+/** What was taken already, and the rest. */
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  if (first.done) return;
+  yield first.value;
+  yield* rest;
+}
+
+const AT_ONCE = 2 ** 20;
+
+/** The bytes of a file, or of standard input. */
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file === "-" ? stdin : createReadStream(file, { highWaterMark: AT_ONCE });
+  } catch (error) {
+    const next = file === "-" ? "pipe it again" : "name a file that droplab export --json wrote";
+    throw new UsageError(
+      `import: ${file === "-" ? "standard input" : file} cannot be read (${(error as NodeJS.ErrnoException).code}); ${next}`,
+    );
   }
 }

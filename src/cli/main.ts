@@ -1,6 +1,7 @@
-import { argv, stderr } from "node:process";
+import { argv } from "node:process";
 import { Command, CommanderError } from "commander";
 import { DataError } from "#data";
+import { inLine } from "#engine";
 import { LostStoreError, StoreError } from "#experiment";
 import { addBenchCommand } from "./benchCommand.ts";
 import { addCheckCommand } from "./checkCommand.ts";
@@ -10,7 +11,7 @@ import { addExportCommands } from "./exportCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { missingPackage } from "./missingPackage.ts";
 import { refuseRepeats } from "./options.ts";
-import { endWith, watchOutput } from "./output.ts";
+import { endWith, stderr, watchOutput } from "./output.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
 import { addPredictCommand } from "./predictCommand.ts";
 import { addReportCommand } from "./reportCommand.ts";
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
   watchOutput();
   let exitCode: number = exitCodes.success;
   const program = new Command("droplab").description(packageDescription).version(packageVersion);
-  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${oneSentence(text)}\n`) });
+  program.exitOverride().configureOutput({ outputError: (text, write) => write(`droplab: ${inLine(oneSentence(text))}\n`) });
   // short enough that the summaries beside them are wrapped
   program.configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace("[options]", "").trim()}`.trim() });
   const setExitCode = (code: number) => {
@@ -65,10 +66,10 @@ async function main(): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     const isOfInput = error instanceof UsageError || error instanceof DataError || error instanceof StoreError;
     if (isOfInput && !(error instanceof LostStoreError)) {
-      stderr.write(`droplab: ${asTyped(error.message)}\n`);
+      stderr.write(`droplab: ${inLine(asTyped(error.message))}\n`);
       return exitCodes.usage;
     }
-    stderr.write(`droplab: ${missingPackage(error) ?? (error as Error).message}\n`);
+    stderr.write(`droplab: ${missingPackage(error) ?? inLine((error as Error).message)}\n`);
     return exitCodes.failure;
   }
 }

@@ -1,12 +1,15 @@
-import { stderr } from "node:process";
 import { DataError, type DataLoader } from "#data";
-import { numericsOf } from "#engine";
-import { type Experiment, idleNotes, type Plan, planExperiment } from "#experiment";
+import { counted, numericsOf } from "#engine";
+import { configurationCount, type Experiment, idleNotes, type Plan, planExperiment } from "#experiment";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { modelFile } from "./modelFile.ts";
+import { stderr } from "./output.ts";
 import { refuseToPrune } from "./refuseToPrune.ts";
 import { asTyped } from "./typedNames.ts";
 import { UsageError } from "./usageError.ts";
+
+/** More configurations than are planned in a second or two. */
+const MANY = 5000;
 
 /**
  * The plan of an experiment for a device; throws UsageError where something does not fit, or is given in vain. Of several configurations it
@@ -14,6 +17,8 @@ import { UsageError } from "./usageError.ts";
  */
 export function makePlan(experiment: Experiment, load: DataLoader, { device }: ChosenDevice): Plan {
   try {
+    const count = configurationCount(experiment);
+    if (count > MANY) stderr.write(`droplab: planning ${counted(count, "configuration")}; Ctrl-C stops it, and nothing is kept of it\n`);
     const plan = planExperiment(experiment, load, numericsOf(device), modelFile);
     if (experiment.prune) refuseToPrune(plan);
     const [first, ...more] = idleNotes(plan);

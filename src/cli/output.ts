@@ -1,8 +1,9 @@
 import { Socket } from "node:net";
-import { env, exit, stderr, stdout } from "node:process";
+import { env, exit, stderr as standardError, stdout } from "node:process";
 import type { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { writeFully } from "#data/files";
+import { visible } from "#engine";
 import { reasonOf } from "./reasonOf.ts";
 import { exitCodes } from "./usageError.ts";
 
@@ -15,12 +16,12 @@ let untold: Error | undefined;
  */
 export function watchOutput(): void {
   writeWhole(stdout, stdout.fd, (error, done) => done(error));
-  writeWhole(stderr, stderr.fd, (error, done) => {
+  writeWhole(standardError, standardError.fd, (error, done) => {
     untold = error;
     done(); // a stream that has failed would not be tried again
   });
   stdout.on("error", endWithout);
-  stderr.on("error", (error: NodeJS.ErrnoException) => {
+  standardError.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") untold = error;
   });
 }
@@ -49,7 +50,7 @@ function endWithout(error: NodeJS.ErrnoException): never {
 
 /** Ends the process when all that was written has arrived; with another code where it has not. */
 export async function endWith(code: number): Promise<never> {
-  for (const stream of [stdout, stderr]) if (!stream.errored) await new Promise((resolve) => stream.write("", resolve)); // it may be a pipe that still has to be drained
+  for (const stream of [stdout, standardError]) if (!stream.errored) await new Promise((resolve) => stream.write("", resolve)); // it may be a pipe that still has to be drained
   if (stdout.errored) endWithout(stdout.errored);
   if (untold === undefined) exit(code);
   stderr.write(`droplab: some of standard error could not be written: ${reasonOf(untold)}\n`);
@@ -67,7 +68,14 @@ export const plotWidth = (): number => Math.max(LEAST_WIDTH, Math.min(MOST_WIDTH
 /** How many characters a table's line may have: as the terminal; in a file nothing is left out. */
 export const tableWidth = (): number => Math.max(LEAST_WIDTH, stdout.columns ?? Number.POSITIVE_INFINITY);
 
-/** Writes one line to standard output. */
+/** Standard error, for sentences: names in them may come from files of others, and what a terminal would obey in these is shown. */
+export const stderr = {
+  write(text: string): void {
+    standardError.write(visible(text));
+  },
+};
+
+/** Writes one line to standard output, with what a terminal would obey shown. */
 export function print(line: string): void {
-  stdout.write(`${line}\n`);
+  stdout.write(`${visible(line)}\n`);
 }

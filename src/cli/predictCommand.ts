@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { stderr, stdin } from "node:process";
+import { stdin } from "node:process";
 import type { Command } from "commander";
 import { DataError, type DataReading, fitPicture, newRows, type PictureFit, pictureFits } from "#data";
 import { readDataFile } from "#data/files";
@@ -8,7 +8,7 @@ import { type OpenNet, openNet } from "#trained";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { type KeptNet, keptNet } from "./keptNet.ts";
 import { choiceOption } from "./options.ts";
-import { print, tableWidth } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 import { pngPicture } from "./pngPicture.ts";
 import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";

@@ -1,4 +1,3 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { loadResults, loadWeights, type StoreReader } from "#experiment";
@@ -9,6 +8,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
 import { choiceOption, numberOption } from "./options.ts";
+import { stderr } from "./output.ts";
 import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";

@@ -1,4 +1,3 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
@@ -13,7 +12,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print } from "./output.ts";
+import { print, stderr } from "./output.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";

@@ -1,7 +1,7 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { fileOfNet } from "#trained";
 import { keptNet } from "./keptNet.ts";
+import { stderr } from "./output.ts";
 import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
 import { writeOutput } from "./writeOutput.ts";
 

@@ -1,7 +1,6 @@
-import { stderr } from "node:process";
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
-import { counted } from "#engine";
+import { counted, inLine } from "#engine";
 import {
   configurationText,
   DamagedStoreError,
@@ -30,7 +29,7 @@ import {
 } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
-import { plotWidth, print, tableWidth } from "./output.ts";
+import { plotWidth, print, stderr, tableWidth } from "./output.ts";
 import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
@@ -125,8 +124,9 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     return JSON.stringify({ ...ACCURACY_SCALE, ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
-  const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
-  if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  const head = [experiment.id, experiment.name && inLine(experiment.name), statesText(experiment.states), note].filter(Boolean).join("  ");
+  const command = inLine(experiment.command);
+  if (runs.length === 0) return [head, command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = fittedTable(
@@ -138,9 +138,7 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     runs.map(({ record }) => record),
     experiment,
   );
-  return [head, experiment.command, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join(
-    "\n",
-  );
+  return [head, command, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {
@@ -154,7 +152,7 @@ function runRow({ repetition, record }: Run, configuration: string): string[] {
 function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): string {
   const contents = dataHash === null ? "contents not written down" : dataHash === dataset ? "" : `contents ${dataHash.slice(0, 10)}`;
   const given = Object.entries(options).map(([name, value]) => `, ${name} ${value}`);
-  return `${dataset}${given.join("")}${contents && ` (${contents})`}`;
+  return `${inLine(dataset)}${given.map(inLine).join("")}${contents && ` (${contents})`}`;
 }
 
 async function showTrial(store: StoreReader, prefix: string, json: boolean): Promise<string> {
@@ -168,7 +166,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
   ];
   if (result) lines.push(runLine(1, result, protocols[config.protocol].selectOn === "heldOut", record.classNames).replace(/^run +1 +/, ""));
-  if (record.error) lines.push(`${record.state}: ${record.error}`);
+  if (record.error) lines.push(`${record.state}: ${inLine(record.error)}`);
   const calibration = scoredResult(result)?.calibration;
   if (calibration) lines.push(`NLL ${lossText(calibration)}, ECE ${errorText(calibration)}% on the test examples`);
   lines.push("", ...trialFacts(record), "");
@@ -180,8 +178,9 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   );
   if (owner) {
     const { machine } = owner;
-    const where = `process ${owner.pid} on ${owner.host} (${machine.processor}, ${machine.device})`;
-    lines.push(`last run by ${where}, droplab ${owner.version}, Node ${machine.node}`);
+    const process = owner.host === "" ? "a process elsewhere" : `process ${owner.pid} on ${owner.host}`; // came without its machine
+    const where = `${process} (${machine.processor}, ${machine.device})`;
+    lines.push(`last run by ${inLine(where)}, droplab ${owner.version}, Node ${machine.node}`);
   }
   const curve = curvePlot(
     evaluations.map(({ iteration, accuracy }) => [iteration, 100 * accuracy] as const),
@@ -198,7 +197,7 @@ async function log(store: StoreReader, prefix: string, { json }: ReadOptions): P
   const events = await store.logOf(record.id);
   if (json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
   const evaluations = (await store.evaluations(record.id)).map((evaluation) => evaluationLine(evaluation, record.config.iterations));
-  return [...events.map(({ at, text }) => `${at}  ${text}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
+  return [...events.map(({ at, text }) => `${at}  ${inLine(text)}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
 }
 
 async function status(store: StoreReader, json = false): Promise<string> {

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { canonical, counted } from "#engine";
 import { configurationText, defaults, type Experiment, experimentJsonSchema, type TrialRecord } from "#experiment";
@@ -13,7 +12,7 @@ import { executePlan } from "./executePlan.ts";
 import { experimentFrom } from "./experimentFile.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print } from "./output.ts";
+import { print, stderr } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { readStore, type StoreOptions } from "./storeOptions.ts";
@@ -118,8 +117,9 @@ async function dryRun(
 ): Promise<number> {
   const known = await knownTrials(plan, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
+  const byConfiguration = Map.groupBy(plan.trials, ({ configuration }) => configuration);
   for (const [index, { varied, config }] of plan.configurations.entries()) {
-    const trials = plan.trials.filter((trial) => trial.configuration === index);
+    const trials = byConfiguration.get(index) ?? [];
     const done = trials.filter(isDone).length;
     print(
       `${configurationText(varied)}: ${counted(trials.length, "run")} of ${counted(config.iterations, "iteration")}${done ? `, ${done} done` : ""}`,

@@ -1,4 +1,3 @@
-import { stderr } from "node:process";
 import type { Command } from "commander";
 import { splitVariance } from "#analysis";
 import { DEFAULT_SPLIT_SEED } from "#data";
@@ -14,7 +13,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, type ExecutionOptions, executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print, tableWidth } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";

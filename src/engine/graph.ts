@@ -13,6 +13,12 @@ export class Graph {
   readonly cells: Cell[] = [];
   readonly inputs: Tensor[] = [];
   readonly states: State[] = [];
+  readonly #tensors = new Set<Tensor>();
+
+  /** Whether a tensor is one of this graph. */
+  has(tensor: Tensor): boolean {
+    return this.#tensors.has(tensor);
+  }
 
   /** The examples of the batch, as bytes of the data set times `scale`. */
   images(shape: Shape, scale: number): Tensor {
@@ -31,6 +37,7 @@ export class Graph {
   input(name: string, shape: Shape, trainable = false): Tensor {
     const input: Tensor = { name, kind: "input", shape, batched: true, trainable };
     this.inputs.push(input);
+    this.#tensors.add(input);
     return input;
   }
 
@@ -38,12 +45,14 @@ export class Graph {
   state(name: string, shape: Shape, initial = 0): State {
     const state: State = { name, kind: "state", shape, batched: false, trainable: false, initial };
     this.states.push(state);
+    this.#tensors.add(state);
     return state;
   }
 
   parameter(name: string, shape: Shape, role: Parameter["role"], fanIn: number, fanOut: number): Parameter {
     const parameter: Parameter = { name, kind: "parameter", shape, batched: false, trainable: true, role, fanIn, fanOut };
     this.parameters.push(parameter);
+    this.#tensors.add(parameter);
     return parameter;
   }
 
@@ -51,6 +60,7 @@ export class Graph {
   cell(name: string, initial: number): Cell {
     const cell: Cell = { name, kind: "cell", shape: [], batched: false, trainable: false, initial };
     this.cells.push(cell);
+    this.#tensors.add(cell);
     return cell;
   }
 
@@ -63,6 +73,7 @@ export class Graph {
     const trainable = tensors.some((input) => input.trainable);
     const output: Tensor = { name, kind: "result", shape, batched, trainable };
     this.nodes.push({ op, inputs, attributes, output } as Node);
+    this.#tensors.add(output);
     return output;
   }
 

@@ -21,3 +21,4 @@ export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
 export { shown } from "./shown.ts";
 export type { Cell, Parameter, State, Tensor } from "./tensor.ts";
 export { areNumbers, typedArrayName } from "./typedArrayName.ts";
+export { inLine, visible } from "./visible.ts";

@@ -24,12 +24,7 @@ export type Operations = { readonly [kind in UnaryKind]: (x: Tensor) => Tensor }
 export function operations(graph: Graph): Operations {
   const own = (name: string, x: Tensor): Tensor => {
     if (!isTensor(x)) throw new TypeError(`${name}: ${shown(x)} is no tensor; give it one that you were given, or that an operation made`);
-    const { nodes, parameters, cells, inputs, states } = graph;
-    if (
-      ![parameters, cells, inputs, states].some((some) => (some as readonly Tensor[]).includes(x)) &&
-      !nodes.some(({ output }) => output === x)
-    )
-      throw new TypeError(`${name}: ${x.name} is a tensor of another net; compose the tensors of this one`);
+    if (!graph.has(x)) throw new TypeError(`${name}: ${x.name} is a tensor of another net; compose the tensors of this one`);
     return x;
   };
   const unary = (kind: UnaryKind) => [kind, (x: Tensor) => graph.apply("unary", { x: own(kind, x) }, { kind })];

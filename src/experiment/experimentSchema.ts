@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { dataOptions } from "#data";
-import { modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#nn";
+import { modelSchema, numberThat, parseWith, refuseTooLarge, SchemaError, wholeNumber } from "#nn";
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { type TrainingField, trainingFieldList, variedStreams } from "#train";
 import { type Experiment, withoutUndefined } from "./experiment.ts";
+import { checkRunCount, configurationCount } from "./planSize.ts";
+import { defaults } from "./resolveTrial.ts";
 
 /** The schema of a method's option. */
 function optionSchema(option: MethodOption): z.ZodType {
@@ -24,6 +26,11 @@ const dataFields = Object.fromEntries(
 );
 const methodFields = Object.fromEntries(methodOptions.map((option) => [option.name, optionSchema(option).optional()]));
 const textThat = (understood: (text: string) => boolean, error: string) => z.string({ error }).refine(understood, { error });
+
+/** The options of methods of a run. */
+export const methodsSchema = z.strictObject(methodFields);
+/** What a run says of its data. */
+export const dataSchema = z.strictObject({ dataset: z.string(), dataDir: z.string().optional(), ...dataFields });
 
 /** The schema of a field of training. */
 function trainingSchema(field: TrainingField): z.ZodType {
@@ -98,13 +105,37 @@ export function experimentJsonSchema(): object {
 
 /** Checks a value; throws a SchemaError such as `grid.dropout[2]: 1.4 is not a rate in [0, 1)`. */
 export function parseExperiment(value: unknown): Experiment {
+  for (const [model, what] of modelsIn(value)) refuseTooLarge(model, what);
   const experiment = withoutUndefined(parseWith(experimentSchema, value, "") as Experiment);
   const inGrid = Object.keys(experiment.grid ?? {});
   for (const [i, entry] of (experiment.list ?? []).entries()) {
     const name = inGrid.find((each) => each in entry);
     if (name !== undefined) throw new SchemaError(`list[${i}].${name}: grid varies it, too; give it in one of the two`);
   }
+  const { reps = defaults.reps } = experiment;
+  checkRunCount(configurationCount(experiment), reps);
   return experiment;
+}
+
+/** What may be a model in a value that may be an experiment, with its place. */
+function modelsIn(value: unknown): [model: unknown, what: string][] {
+  const fieldOf = (of: unknown, name: string) =>
+    typeof of === "object" && of !== null ? (of as Record<string, unknown>)[name] : undefined;
+  const each = (list: unknown, what: (i: number) => string, model: (one: unknown) => unknown): [unknown, string][] =>
+    Array.isArray(list) ? list.map((one, i) => [model(one), what(i)]) : [];
+  return [
+    [fieldOf(value, "model"), "model"],
+    ...each(
+      fieldOf(fieldOf(value, "grid"), "model"),
+      (i) => `grid.model[${i}]`,
+      (one) => one,
+    ),
+    ...each(
+      fieldOf(value, "list"),
+      (i) => `list[${i}].model`,
+      (one) => fieldOf(one, "model"),
+    ),
+  ];
 }
 
 /** An experiment in a TypeScript file: `export default defineExperiment({ … })`. */

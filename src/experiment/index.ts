@@ -1,5 +1,7 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
+export type { BundledExperiment, BundledReading, BundledRecord, BundledRun, Imported } from "./bundle.ts";
+export { parseBundledExperiment, parseBundledReading, parseBundledRun } from "./bundleSchema.ts";
 export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {
   type ConfigurationResults,
@@ -10,9 +12,10 @@ export {
 } from "./experimentResults.ts";
 export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export { parseReading, readingName, readingSchema, readingText } from "./keptReading.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
-export { filled, inParts, joined, PART, type Parts } from "./parts.ts";
+export { filled, inParts, PART, type Parts } from "./parts.ts";
 export {
   configurationText,
   type Plan,
@@ -21,12 +24,11 @@ export {
   planExperiment,
   type RunData,
 } from "./plan.ts";
+export { configurationCount } from "./planSize.ts";
 export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishedRuns } from "./postExperiment.ts";
 export type { Laboratory, Queue, Standing } from "./queue.ts";
 export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";
 export {
-  type Bundle,
-  type BundledTrial,
   type ExperimentRecord,
   type Member,
   type Owner,

@@ -1,9 +1,11 @@
 import { type DataLoader, type DataReading, type DataSpec, dataSpecOf, type Fingerprint, fingerprint, readingOf } from "#data";
-import { canonical, runSeed, sha256 } from "#engine";
+import { canonical, inLine, runSeed, sha256 } from "#engine";
+import type { ModelSpec } from "#nn";
 import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
 import { type TrialConfig, trialMethods, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
+import { checkRunCount, configurationCount } from "./planSize.ts";
 import { defaults, type ModelLoader, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
@@ -56,6 +58,15 @@ export interface Plan {
 export function planExperiment(given: Experiment, load: DataLoader, numerics: string, modelFile?: ModelLoader): Plan {
   const experiment = withoutRepeats(given);
   const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
+  checkRunCount(configurationCount(experiment), reps);
+  const models = new Map<string, ModelSpec>();
+  const readOnce: ModelLoader | undefined =
+    modelFile &&
+    ((path) => {
+      const model = models.get(path) ?? modelFile(path);
+      models.set(path, model);
+      return model;
+    });
   const configurations = configurationsOf(experiment).map(({ fields, varied }): PlannedConfiguration => {
     const spec = dataSpecOf(fields, fields.dataset ?? defaults.dataset);
     return explained(varied, () => {
@@ -67,7 +78,7 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
         classNames,
         varied,
         reading: readingOf(data),
-        ...resolveTrial(fields, data, modelFile),
+        ...resolveTrial(fields, data, readOnce),
       };
     });
   });
@@ -129,7 +140,7 @@ export function configurationText(varied: Readonly<Record<string, unknown>>): st
         : typeof value === "object"
           ? JSON.stringify(value)
           : String(value);
-    return `${name} ${text}`;
+    return `${name} ${inLine(text)}`;
   });
   return parts.join(", ") || "one configuration";
 }

@@ -1,12 +1,15 @@
-import type { DataReading, DataSpec } from "#data";
-import type { Evaluation, TrialResult } from "#train";
+import type { DataSpec } from "#data";
+import type { TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
 import type { PlannedTrial } from "./plan.ts";
 
 export const trialStates = ["queued", "running", "done", "failed", "interrupted", "pruned"] as const;
 export type TrialState = (typeof trialStates)[number];
 
-/** A process that runs trials, for people: host names and process numbers are shared by containers. */
+/**
+ * A process that runs trials, for people: host names and process numbers are shared by containers. Of runs that came in from an export
+ * without its machine, the host is empty, and so is what else says which process it was.
+ */
 export interface Owner {
   readonly host: string;
   readonly pid: number;
@@ -84,19 +87,3 @@ export interface Member {
   readonly configuration: number;
   readonly repetition: number;
 }
-
-/** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
-export interface Bundle {
-  readonly format: "droplab experiments 2";
-  readonly experiments: readonly (Omit<ExperimentRecord, "states" | "numerics"> & { readonly members: readonly Member[] })[];
-  readonly trials: readonly BundledTrial[];
-  /** How the data of its trials were read, by what they name it; absent in what was written before these were kept. */
-  readonly readings?: Readonly<Record<string, DataReading>>;
-}
-
-/** A trial with its evaluations and its weights (float32, base64). */
-export type BundledTrial = Omit<TrialRecord, "attempt" | "failures" | "losses" | "reading"> & {
-  readonly reading?: string | null;
-  readonly evaluations: readonly Evaluation[];
-  readonly weights: string | null;
-};

@@ -1,8 +1,9 @@
 import type { DataReading } from "#data";
 import type { Evaluation, TrialResult } from "#train";
+import type { BundledRecord, Imported } from "./bundle.ts";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
-import type { Bundle, ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
+import type { ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
 import type { StoreCheck } from "./storeCheck.ts";
 
 /**
@@ -114,10 +115,10 @@ export interface Store extends StoreReader {
    */
   saveExperiment(plan: Plan, command: string): Promise<void>;
   /**
-   * Takes in the experiments of a bundle and their settled runs, with when and by what they were made. What is done here already, or runs,
-   * stays. Gives how many runs were new.
+   * Takes in experiments and their settled runs, with when and by what they were made, when the last record has come: all or, where the
+   * records throw, nothing. What is done here already, or runs, stays.
    */
-  importBundle(bundle: Bundle): Promise<number>;
+  importBundle(records: AsyncIterable<BundledRecord>): Promise<Imported>;
   /** Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them. */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
   /** By position: runs that are wanted and wait, or are of a worker that is no more. */

@@ -13,7 +13,7 @@ export {
   type ModelSpec,
   modelDefaults,
 } from "./model.ts";
-export { modelSchema, parseModel } from "./modelSchema.ts";
+export { modelSchema, parseModel, refuseTooLarge } from "./modelSchema.ts";
 export { modelNames, namedModel } from "./namedModel.ts";
 export { buildNet, type Net, outputActivation } from "./net.ts";
 export { residualNet } from "./residualNet.ts";

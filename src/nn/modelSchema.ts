@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { activationNames, dropoutLayerKinds, type LayerSpec, lossNames, type ModelSpec } from "./model.ts";
-import { numberThat, parseWith, wholeNumber } from "./schemaError.ts";
+import { checkModelSize } from "./modelSize.ts";
+import { numberThat, parseWith, SchemaError, wholeNumber } from "./schemaError.ts";
 
 const rate = 'a rate in [0, 1) or "input"';
 /** Devices compute in float32. */
@@ -43,7 +44,7 @@ const layer: z.ZodType<LayerSpec> = z.lazy(() =>
   ]),
 ) as z.ZodType<LayerSpec>;
 
-/** What a model in JSON may be; see ModelSpec. */
+/** What a model in JSON may be; see ModelSpec. A value that may be too large is asked about with refuseTooLarge first. */
 export const modelSchema = z.strictObject({
   name: z.string().default("model"),
   input: z.array(wholeNumber(1, 1e6)).min(1).max(3).optional(),
@@ -54,5 +55,16 @@ export const modelSchema = z.strictObject({
 
 /** The model that a JSON value describes; throws a SchemaError whose sentence names the field, its value and what was expected. */
 export function parseModel(value: unknown): ModelSpec {
+  refuseTooLarge(value, "model");
   return parseWith(modelSchema, value, "model") as ModelSpec;
+}
+
+/** Refuses a value that would be a model of more layers than are planned; throws a SchemaError. Nothing else of it is checked. */
+export function refuseTooLarge(value: unknown, what: string): void {
+  if (typeof value !== "object" || value === null || !("layers" in value)) return;
+  try {
+    checkModelSize(value.layers);
+  } catch (error) {
+    throw new SchemaError(`${what}: ${(error as Error).message}`, { cause: error });
+  }
 }

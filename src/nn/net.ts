@@ -2,6 +2,7 @@ import { Graph, type Parameter, type Shape, type State, shapeText, type Tensor }
 import { type Initializer, makeInitializer } from "./initializers.ts";
 import { type DropoutSite, type LayerKind, layerTable, type NetBuilder } from "./layerTable.ts";
 import { type ActivationName, activationNames, type DropoutLayerKind, type LayerSpec, type ModelSpec, modelDefaults } from "./model.ts";
+import { checkModelSize } from "./modelSize.ts";
 
 /** A model as a graph, from the images to the loss. */
 export interface Net {
@@ -35,9 +36,13 @@ export interface NetOptions {
   readonly dropoutKind?: DropoutLayerKind;
 }
 
+const MOST_OF_NAME = 60;
+
 /** Builds a classifier. Throws a sentence that names the layer and the shapes that do not fit. */
 export function buildNet(model: ModelSpec, { input, scale = 1 / 255, dropoutKind = "inverted" }: NetOptions = {}): Net {
-  const title = model.name === "model" ? "model" : `model ${model.name}`;
+  const title =
+    model.name === "model" ? "model" : `model ${model.name.length > MOST_OF_NAME ? `${model.name.slice(0, MOST_OF_NAME)}…` : model.name}`;
+  explained(title, () => checkModelSize(model.layers));
   const shape = model.input ?? input;
   if (!shape) throw new Error(`${title}: it does not say the shape of its input, and no data says it`);
   if (input && String(shape) !== String(input))

@@ -23,8 +23,8 @@ export function ratesOfSites(
   sites: readonly Pick<DropoutSite, "rate">[],
 ): number[] {
   const ruled = { hidden: dropout, input: Math.min(dropout, MOST_OF_INPUT) };
-  const free = sites.filter(isFree);
-  return sites.map((site) => (typeof site.rate === "number" ? site.rate : (rates[free.indexOf(site)] ?? ruled[site.rate])));
+  let free = 0;
+  return sites.map((site) => (typeof site.rate === "number" ? site.rate : (rates[free++] ?? ruled[site.rate])));
 }
 
 /** The rate at which units really are dropped: whole steps of 1 / 65536; of Gaussian noise 0 where no factor differs from 1 as a float32. */

@@ -1,3 +1,4 @@
+import { inLine } from "#engine";
 import type { ColumnHead } from "./columnHead.ts";
 import { cutEnd, padEnd, padStart, textWidth, widest, wordLines, wrapped } from "./textWidth.ts";
 
@@ -5,7 +6,7 @@ type Row = readonly string[];
 
 /** A table as aligned lines: a head, then rows; columns of numbers to the right. */
 export function alignedTable(head: readonly ColumnHead[], rows: readonly Row[]): string[] {
-  const all = [head.map(({ title }) => title), ...rows];
+  const all = [head.map(({ title }) => title), ...rows].map((row) => row.map(inLine));
   const widths = head.map((_, column) => widest(all.map((row) => row[column] ?? "")));
   const line = (row: Row) =>
     head
@@ -33,7 +34,7 @@ export function fittedTable(head: readonly ColumnHead[], rows: readonly Row[], {
   const gone = [...spare.map((_, count) => spare.slice(0, count)), spare];
   const without = (titles: readonly string[]) => {
     const isLeft = (_: unknown, column: number) => !titles.includes(head[column]?.title ?? "");
-    return { head: head.filter(isLeft), rows: rows.map((row) => row.filter(isLeft)), titles };
+    return { head: head.filter(isLeft), rows: rows.map((row) => row.filter(isLeft).map(inLine)), titles };
   };
   const told = (lines: readonly string[], titles: readonly string[]) => {
     const left = titles.filter((title) => head.some((one) => one.title === title));

@@ -1,14 +1,27 @@
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
 import { type Evaluation, laterFields, laterValue, optionsOn, protocols, scoredResult } from "#train";
 
-/** A column of an exported table; absent values are null. */
 export interface ExportColumn {
   readonly name: string;
   readonly type: "text" | "number" | "whole";
-  readonly values: readonly (string | number | null)[];
 }
 
-type Cell = string | number | null;
+/** An absent value is null. */
+export type Cell = string | number | null;
+
+/** A table as it is exported. Its rows may be many: they come one at a time. */
+export interface ExportTable {
+  readonly columns: readonly ExportColumn[];
+  /** Each with a cell for every column. */
+  readonly rows: AsyncIterable<readonly Cell[]>;
+}
+
+export interface TrialTableOptions {
+  /** Whether it says on which host and by which command line runs were made. */
+  readonly withMachine?: boolean;
+}
+
+type Column<Row> = ExportColumn & { value(row: Row): Cell };
 type Columns<Row> = readonly (readonly [name: string, type: ExportColumn["type"], value: (row: Row) => Cell])[];
 
 /** Their names as a list in JSON, since a name may have any character; null where there is none. */
@@ -78,40 +91,52 @@ const trialColumns: Columns<TrialRow> = [
   ["version", "text", ({ trial }) => trial.owner?.version ?? null],
 ];
 
+const machineColumns: Columns<TrialRow> = [
+  ["host", "text", ({ trial }) => trial.owner?.host || null],
+  ["command", "text", ({ trial }) => trial.owner?.command || null],
+];
+
 /** One row for each trial of the experiments; what they vary comes in columns of its own, `varied.dropout`. */
-export function trialTable(experiments: readonly ExperimentResults[]): ExportColumn[] {
+export function trialTable(experiments: readonly ExperimentResults[], { withMachine = false }: TrialTableOptions = {}): ExportTable {
   const rows = rowsOf(experiments);
   const names = [...new Set(rows.flatMap(({ varied }) => Object.keys(varied)))];
-  const variedColumns = names.map((name): ExportColumn => {
-    const values = rows.map(({ varied }) => varied[name] ?? null);
-    const isNumber = values.every((value) => value === null || typeof value === "number");
-    const text = (value: unknown) => (value === null || typeof value === "string" ? value : JSON.stringify(value));
-    return {
-      name: `varied.${name}`,
-      type: isNumber ? "number" : "text",
-      values: isNumber ? (values as Cell[]) : values.map((v) => text(v) ?? null),
-    };
+  const variedColumns = names.map((name): Column<TrialRow> => {
+    const isNumber = rows.every(({ varied }) => ["number", "undefined"].includes(typeof varied[name]));
+    return { name: `varied.${name}`, type: isNumber ? "number" : "text", value: ({ varied }) => variedCell(varied[name], isNumber) };
   });
-  return [...tableOf(trialColumns, rows), ...variedColumns];
+  const columns = columnsOf([...trialColumns, ...(withMachine ? machineColumns : [])]);
+  return tableOf([...columns, ...variedColumns], rows);
 }
 
-/** One row for each evaluation of each trial. */
-export async function evaluationTable(experiments: readonly ExperimentResults[]): Promise<ExportColumn[]> {
+const variedCell = (value: unknown, isNumber: boolean): Cell => {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" || isNumber ? (value as Cell) : JSON.stringify(value);
+};
+
+interface EvaluationRow {
+  readonly trial: TrialRecord;
+  readonly evaluation: Evaluation;
+}
+
+const evaluationColumns: Columns<EvaluationRow> = [
+  ["trial", "text", ({ trial }) => trial.id],
+  ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
+  ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
+  ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
+  ["accuracyShare", "number", ({ evaluation }) => share(evaluation.accuracy)],
+  ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
+  ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
+  ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],
+];
+
+/** One row for each evaluation of each trial; those of a trial are asked for when its rows come. */
+export function evaluationTable(experiments: readonly ExperimentResults[]): ExportTable {
   const different = new Map(experiments.flatMap(({ runs }) => runs.map((run) => [run.record.id, run] as const)));
-  const rows: { readonly trial: TrialRecord; readonly evaluation: Evaluation }[] = [];
-  for (const { record: trial, evaluations } of different.values())
-    for (const evaluation of await evaluations()) rows.push({ trial, evaluation });
-  const columns: Columns<(typeof rows)[number]> = [
-    ["trial", "text", ({ trial }) => trial.id],
-    ["iteration", "whole", ({ evaluation }) => evaluation.iteration],
-    ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
-    ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
-    ["accuracyShare", "number", ({ evaluation }) => share(evaluation.accuracy)],
-    ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
-    ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
-    ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],
-  ];
-  return tableOf(columns, rows);
+  async function* rows(): AsyncGenerator<EvaluationRow> {
+    for (const { record: trial, evaluations } of different.values())
+      for (const evaluation of await evaluations()) yield { trial, evaluation };
+  }
+  return tableOf(columnsOf(evaluationColumns), rows());
 }
 
 function rowsOf(all: readonly ExperimentResults[]): TrialRow[] {
@@ -124,6 +149,11 @@ function rowsOf(all: readonly ExperimentResults[]): TrialRow[] {
   });
 }
 
-function tableOf<Row>(columns: Columns<Row>, rows: readonly Row[]): ExportColumn[] {
-  return columns.map(([name, type, value]) => ({ name, type, values: rows.map(value) }));
+const columnsOf = <Row>(columns: Columns<Row>): Column<Row>[] => columns.map(([name, type, value]) => ({ name, type, value }));
+
+function tableOf<Row>(columns: readonly Column<Row>[], rows: Iterable<Row> | AsyncIterable<Row>): ExportTable {
+  async function* cells(): AsyncGenerator<Cell[]> {
+    for await (const row of rows) yield columns.map(({ value }) => value(row));
+  }
+  return { columns, rows: cells() };
 }

@@ -1,5 +1,5 @@
 import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
-import { counted, NUMERICAL_VERSION } from "#engine";
+import { counted, inLine, NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
 import { type MethodValues, methodOptions } from "#regularize";
@@ -41,7 +41,7 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     ["Time", `${durationText(seconds)} of work${periodText(report)}`],
     ["Experiment", `${experiment.id}: ${experiment.command}`],
-  ];
+  ].map(([name = "", text = ""]) => [name, inLine(text)]);
 }
 
 /** What the commands of a report repeat: the same digits, where files hold what they held, and droplab computes as it did. */
@@ -98,7 +98,7 @@ export function trialFacts(record: TrialRecord): string[] {
     ["methods", methodsText([config])],
     ["seed", `${seed}${held.join("")}`],
   ] as const;
-  return rows.map(([name, text]) => `${name.padEnd(9)}  ${text}`);
+  return rows.map(([name, text]) => `${name.padEnd(9)}  ${inLine(text)}`);
 }
 
 /** `, name value` of every field that came later and that some configuration gives. */

@@ -1,4 +1,5 @@
 import type { ExperimentReport } from "#analysis";
+import { inLine } from "#engine";
 import { overview } from "./findings.ts";
 import { resultsTable } from "./resultsTable.ts";
 
@@ -37,4 +38,5 @@ const commands: Readonly<Record<string, string>> = {
   ">": "$>$",
 };
 
-const escaped = (text: string): string => text.replace(/[\\~^★†±−<>]|[&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`);
+const escaped = (text: string): string =>
+  inLine(text).replace(/[\\~^★†±−<>]|[&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`);

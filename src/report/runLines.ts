@@ -1,13 +1,13 @@
 import { formatGeneral } from "#analysis";
 import { plainOrQuoted } from "#data";
-import { counted } from "#engine";
+import { counted, inLine } from "#engine";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 
 /** A share in percent; a dash where there is none. */
 export const percent = (share: number | null, digits = 2): string => (share === null ? "–" : `${(100 * share).toFixed(digits)}%`);
 
 /** What the label of a class stands for; the label itself where it has no name. */
-export const className = (label: number, names?: readonly string[] | null): string => names?.[label] ?? String(label);
+export const className = (label: number, names?: readonly string[] | null): string => inLine(names?.[label] ?? String(label));
 
 /** What one run came to: `run  3   98.87%  at iteration 1900`, and what is wrong with it. */
 export function runLine(

@@ -1,3 +1,4 @@
 /** Where experiments and runs are kept: each folder implements Store and Queue, stores.ts chooses between them. */
-export { bundleOf, parseBundle } from "./bundle.ts";
+export { bundleText } from "./exchange/bundleText.ts";
+export { readBundle } from "./exchange/readBundle.ts";
 export { openLaboratory, readLaboratory } from "./stores.ts";

@@ -18,7 +18,7 @@ export {
 } from "./trainingFields.ts";
 export { type Progress, reviveTrial, runTrial, type TrialEnd, type TrialStep } from "./trial.ts";
 export type { TrialCheckpoint } from "./trialCheckpoint.ts";
-export { type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
+export { checkTrial, type TrialConfig, type VariedStream, variedStreams } from "./trialConfig.ts";
 export { optionsOn, recordedMethods, trialMethods } from "./trialMethods.ts";
 export { trialPlace } from "./trialPlace.ts";
 export { type Evaluation, scoredResult, scoreOf, type TrialResult } from "./trialResult.ts";

@@ -1,12 +1,12 @@
 import type { DataReading } from "#data";
 import type { Numbers } from "#engine";
-import type { TrialRecord } from "#experiment";
+import { parseReading, type TrialRecord } from "#experiment";
 import { catalog } from "#regularize";
 import { recordedMethods } from "#train";
 import { givenOptions } from "./givenOptions.ts";
 import { tensorPlaces } from "./netTensors.ts";
 import { restingTrainer } from "./openNet.ts";
-import { parseReading, type SavedHeader, type SavedNet } from "./savedNet.ts";
+import type { SavedHeader, SavedNet } from "./savedNet.ts";
 
 /** Nothing is computed where a net is only taken apart. */
 const noDevice = { open: () => Promise.reject(new Error("a net that is taken apart has no device")) };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DataReading } from "#data";
-import { type Numbers, size } from "#engine";
+import type { Numbers } from "#engine";
+import { readingSchema } from "#experiment";
 import { type ModelSpec, parseModel, parseWith, wholeNumber } from "#nn";
 import { type MethodOptions, methodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
@@ -58,42 +59,8 @@ export interface SavedNet {
   readonly tensors: ReadonlyMap<string, Numbers>;
 }
 
-const MOST_FEATURES = 1e8;
 const MOST_SLOTS = 16;
-const listOfNumbers = z.array(z.number());
 const numbersByName = z.record(z.string(), z.number());
-const place = wholeNumber(0, MOST_FEATURES);
-const tableSchema = z.object({
-  header: z.array(z.string()).optional(),
-  width: place,
-  label: place,
-  columns: z.array(
-    z.object({
-      column: place,
-      kind: z.enum(["numbers", "truths", "words"]),
-      format: z.object({ decimal: z.enum([".", ","]), groups: z.boolean() }),
-      missing: z.object({ isScale: z.boolean(), areSharps: z.boolean(), areNumbers: z.boolean() }),
-      words: z.array(z.string()).optional(),
-    }),
-  ),
-  missing: z.enum(["refuse", "drop", "mean"]),
-  means: listOfNumbers.optional(),
-});
-const readingSchema = z.object({
-  name: z.string(),
-  classes: wholeNumber(2, 256),
-  classNames: z.array(z.string()).optional(),
-  shape: z
-    .array(wholeNumber(1, 1e6))
-    .min(1)
-    .max(3)
-    .refine((shape) => size(shape) <= MOST_FEATURES, { error: "a shape of an example" }),
-  scale: z.number(),
-  kind: z.enum(["bytes", "floats"]),
-  standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
-  pixels: z.object({ least: z.number(), most: z.number() }).optional(),
-  table: tableSchema.optional(),
-});
 const headerSchema = z.object({
   model: z.unknown(),
   methods: z.record(z.string(), z.unknown()),
@@ -123,6 +90,3 @@ export function parseHeader(value: unknown): SavedHeader {
   for (const methods of [header.methods, header.madeWith ?? {}]) methodValues(methods);
   return { ...header, model: parseModel(header.model) } as SavedHeader;
 }
-
-/** How data were read, in a value of JSON that was kept elsewhere. Throws a sentence where it is none. */
-export const parseReading = (value: unknown): DataReading => parseWith(readingSchema, value, "reading") as DataReading;

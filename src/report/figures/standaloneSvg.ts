@@ -1,3 +1,4 @@
+import { visible } from "#engine";
 import { cutEnd, textWidth, wrapped } from "../textWidth.ts";
 import { type DrawnFigure, type FigureSpace, pageSpace, text } from "./figure.ts";
 import { KEY, type Key } from "./legend.ts";
@@ -70,7 +71,7 @@ export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, 
   const size = [width, height].map((side) => Math.round(theme.scale * side));
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${size[0]}" height="${size[1]}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
   const whole = `${head}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect x="-9" y="-9" width="${width + 18}" height="${height + 18}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
-  return shaded(whole.replaceAll("currentColor", "var(--ink)"), theme.shade);
+  return visible(shaded(whole.replaceAll("currentColor", "var(--ink)"), theme.shade));
 }
 
 const textAt = (x: number, y: number, line: string, how: string): string => `<text x="${x}" y="${y}" ${how}>${text(line)}</text>`;

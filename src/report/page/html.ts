@@ -1,4 +1,5 @@
 import { raw, html as template } from "hono/html";
+import { visible } from "#engine";
 import type { ColumnHead } from "../columnHead.ts";
 import type { DrawnFigure } from "../figures/figure.ts";
 import { KEY, type Key } from "../figures/legend.ts";
@@ -6,7 +7,11 @@ import { KEY, type Key } from "../figures/legend.ts";
 export type Html = ReturnType<typeof raw>;
 
 /** HTML of a template; what is put into it is escaped, unless it is HTML itself. */
-export const html = (strings: TemplateStringsArray, ...values: unknown[]): Html => template(strings, ...values) as Html;
+export const html = (strings: TemplateStringsArray, ...values: unknown[]): Html => template(strings, ...values.map(shownText)) as Html;
+
+/** Texts without what a page would obey; HTML and lists of it stay. */
+const shownText = (value: unknown): unknown =>
+  typeof value === "string" ? visible(value) : Array.isArray(value) ? value.map(shownText) : value;
 
 /** A table; its cells are texts or HTML. */
 export function table(caption: string, head: readonly ColumnHead[], rows: readonly (readonly (string | Html)[])[]): Html {
@@ -45,7 +50,7 @@ const keyOf = ({ mark, label }: Key): Html =>
 function panelOf({ title, svg }: DrawnFigure["panels"][number], layout: string, label: string): Html {
   const heading = title === undefined ? "" : html`<h3>${title}</h3>`;
   const scrolls = layout === "wide" ? html` tabindex="0" role="region" aria-label="Picture: ${label}"` : "";
-  return html`<div class="panel">${heading}<div class="picture"${scrolls}>${raw(svg)}</div></div>`;
+  return html`<div class="panel">${heading}<div class="picture"${scrolls}>${raw(visible(svg))}</div></div>`;
 }
 
 export { raw };

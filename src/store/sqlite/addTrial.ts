@@ -1,6 +1,5 @@
 import type { DataReading } from "#data";
-import { canonical, sha256 } from "#engine";
-import type { Member, RunData, TrialRecord } from "#experiment";
+import { type Member, type RunData, readingName, readingText, type TrialRecord } from "#experiment";
 import type { Connection } from "./connection.ts";
 import { SUM, seal } from "./sums.ts";
 
@@ -31,12 +30,9 @@ export function addTrial(connection: Connection, trial: AddedTrial, created: str
   else if (reading) connection.run("UPDATE trials SET reading = ? WHERE id = ? AND reading IS NULL", reading, trial.id);
 }
 
-/** What a reading is known by: a hash of its text. */
-export const readingName = (text: string): string => sha256(text).slice(0, 20);
-
 /** Keeps how data are read, once; gives what it is known by. */
 export function addReading(connection: Connection, reading: DataReading): string {
-  const text = canonical(reading);
+  const text = readingText(reading);
   const name = readingName(text);
   connection.run("INSERT INTO readings VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, text);
   return name;

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { StoreError, TransientStoreError } from "#experiment";
 import { primaryCode, resultCodes } from "./explaining.ts";
 import { identityOf } from "./filePlace.ts";
+import { newFile } from "./newFile.ts";
 import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
 
 /** SQLite's name for a database without a file. */
@@ -32,7 +33,10 @@ const openedHere = new Set<string | undefined>();
 
 /** Opens a file, made if it is missing, after a look that leaves it as it is where it is another program's. */
 export function openToWrite(file: string): DatabaseSync {
-  if (file !== IN_MEMORY) refuseUnreadable(file);
+  if (file !== IN_MEMORY) {
+    refuseUnreadable(file);
+    newFile(file);
+  }
   if (file !== IN_MEMORY && sizeOf(file) > 0 && !openedHere.has(identityOf(file))) {
     refuseMarkedByOthers(file);
     const { database } = hasNews(file) ? asItIs(file) : unchanging(file);

@@ -1,13 +1,13 @@
 import type { DataReading } from "#data";
-import type { Bundle, Offer, Plan, Store, Wishes } from "#experiment";
+import type { BundledRecord, Imported, Offer, Plan, Store, Wishes } from "#experiment";
 import { TransientStoreError } from "#experiment";
-import { addBundle } from "./addBundle.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import { SqliteReader } from "./sqliteReader.ts";
+import { StagedBundle } from "./stagedBundle.ts";
 import { seal } from "./sums.ts";
 import { requirement } from "./trialRow.ts";
 import type { Workers } from "./workers.ts";
@@ -59,8 +59,14 @@ export class SqliteExperiments extends SqliteReader {
     });
   }
 
-  async importBundle(bundle: Bundle): Promise<number> {
-    return this.connection.write(() => addBundle(this.connection, bundle));
+  async importBundle(records: AsyncIterable<BundledRecord>): Promise<Imported> {
+    const staged = new StagedBundle(this.connection);
+    try {
+      for await (const record of records) await staged.add(record);
+      return this.connection.write(() => staged.commit());
+    } finally {
+      staged.drop();
+    }
   }
 
   async wish(id: string, { stopped, order, repetitions }: Partial<Wishes>): Promise<boolean> {

@@ -11,10 +11,9 @@ import type {
   TrialState,
   Wishes,
 } from "#experiment";
-import { TransientStoreError, trialStates } from "#experiment";
+import { readingName, TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
-import { readingName } from "./addTrial.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
 import { damaged, parsed } from "./damage.ts";

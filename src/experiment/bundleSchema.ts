@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { numberThat, parseModel, parseWith, SchemaError, wholeNumber } from "#nn";
+import { checkTrial, type Evaluation, variedStreams } from "#train";
+import type { BundledExperiment, BundledReading, BundledRun } from "./bundle.ts";
+import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
+import { parseReading, readingName, readingText } from "./keptReading.ts";
+import { configurationCount } from "./planSize.ts";
+import { trialStates } from "./records.ts";
+
+const text = z.string();
+const count = wholeNumber(0, Number.MAX_SAFE_INTEGER);
+const number = numberThat(Number.isFinite, "a number");
+const share = numberThat((value) => value >= 0 && value <= 1, "a number in [0, 1]");
+const atLeastZero = numberThat((value) => value >= 0, "a number of at least 0");
+const time = text.refine((given) => /^\d{4}-\d\d-\d\d/.test(given) && !Number.isNaN(Date.parse(given)), {
+  error: "a time such as 2026-11-26T10:00:00.000Z",
+});
+const runId = text.regex(/^[0-9a-f]{20}$/, { error: "20 hexadecimal digits" });
+const nameOfReading = text.regex(/^[0-9a-f]{20}$/, { error: "20 hexadecimal digits" });
+const labels = z.array(count);
+
+const calibration = z.strictObject({
+  negativeLogLikelihood: number.nullable(), // null where it was no number
+  expectedCalibrationError: share.nullable(),
+  bins: count,
+});
+const monteCarlo = z.strictObject({
+  samples: count,
+  accuracy: share,
+  calibration: calibration.nullish(),
+  singleMean: share,
+  singleDeviation: number.nullable(),
+  spread: number.nullable(),
+});
+const resultSchema = z.strictObject({
+  seed: count,
+  accuracy: share.nullable(),
+  iteration: count.nullable(),
+  deadClasses: labels,
+  selectionAccuracy: share.nullable(),
+  divergedAt: count.nullable(),
+  stoppedAt: count.nullable(),
+  calibration: calibration.nullish(),
+  monteCarlo: monteCarlo.nullable(),
+  majorityShare: share.optional(),
+  testExamples: count.optional(),
+  memorized: z.strictObject({ examples: count, asLabelled: share, asTrue: share }).nullish(),
+});
+const evaluationSchema = z.strictObject({
+  iteration: count,
+  loss: number.nullable(),
+  accuracy: share,
+  selectionLoss: number.nullish(),
+  deadClasses: labels,
+  kernelNorms: z.array(atLeastZero.nullable()),
+});
+const ownerSchema = z.strictObject({
+  // what an export leaves out unless it is asked for
+  host: text.default(""),
+  pid: count.default(0),
+  processStart: text.default(""),
+  command: text.default(""),
+  machine: z.strictObject({ processor: text, cores: count, node: text, device: text }),
+  version: text,
+});
+/** A run but its configuration, which has checks of its own, and its weights, which do not go through schemas. */
+const runSchema = z.strictObject({
+  id: runId,
+  state: z.enum(trialStates),
+  data: dataSchema,
+  dataHash: text.nullable(),
+  testHash: text.nullable(),
+  classNames: z.array(text).nullable(),
+  reading: nameOfReading.nullable().default(null), // older exports have none
+  config: z.looseObject({ methods: methodsSchema, streamSeeds: z.partialRecord(z.enum(variedStreams), count).optional() }),
+  numerics: text,
+  iteration: count,
+  created: time,
+  started: time.nullable(),
+  finished: time.nullable(),
+  seconds: atLeastZero,
+  result: resultSchema.nullable(),
+  error: text.nullable(),
+  stack: text.nullable(),
+  owner: ownerSchema.nullable(),
+  evaluations: z.array(evaluationSchema),
+});
+
+/** A run of a JSON value without its weights; throws a SchemaError whose sentence names the field, its value and what was expected. */
+export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, "weights"> {
+  const run = parseWith(runSchema, value, what) as unknown as Omit<BundledRun, "weights">;
+  const { state, config, result, evaluations } = run;
+  const refuse = (where: string, why: string): never => {
+    throw new SchemaError(`${what}.${where}: ${why}`);
+  };
+  try {
+    checkTrial(config);
+  } catch (error) {
+    throw new SchemaError(`${what}.config: ${(error as Error).message}`, { cause: error });
+  }
+  if ((state === "done") !== (result !== null))
+    refuse("result", result ? `a run that is ${state} has none` : "a run that is done has one; it must be an object");
+  if (result && result.seed !== config.seed) refuse("result.seed", `${result.seed} is not the seed of the run, ${config.seed}`);
+  const most = config.iterations;
+  if (run.iteration > most) refuse("iteration", `${run.iteration} is not a whole number from 0 to ${most}`);
+  for (const name of ["iteration", "divergedAt", "stoppedAt"] as const)
+    if ((result?.[name] ?? 0) > most) refuse(`result.${name}`, `${result?.[name]} is not a whole number from 0 to ${most}`);
+  let before = -1;
+  for (const [i, { iteration }] of evaluations.entries()) {
+    if (iteration <= before || iteration > most)
+      refuse(`evaluations[${i}].iteration`, `${iteration} is not a whole number from ${before + 1} to ${most}`);
+    before = iteration;
+  }
+  // what was given, as it was given: an export of what came in is the same text
+  const given = value as typeof run;
+  const model = { ...given.config.model, name: parseModel(config.model).name };
+  return {
+    ...given,
+    reading: run.reading,
+    owner: run.owner,
+    config: { ...given.config, model },
+    evaluations: given.evaluations.map(complete),
+  };
+}
+
+/** JSON has null for what is no number. */
+function complete(evaluation: Evaluation): Evaluation {
+  const orNaN = (value: number | null | undefined) => value ?? Number.NaN;
+  return { ...evaluation, loss: orNaN(evaluation.loss), selectionLoss: orNaN(evaluation.selectionLoss) };
+}
+
+const bundledReadingSchema = z.strictObject({ name: nameOfReading, reading: z.unknown() });
+
+/** How data were read, of a JSON value; throws a SchemaError as parseBundledRun does. */
+export function parseBundledReading(value: unknown, what: string): BundledReading {
+  const { name, reading: given } = parseWith(bundledReadingSchema, value, what);
+  parseReading(given, `${what}.reading`);
+  const reading = given as BundledReading["reading"]; // as it was: its name is that of its text
+  if (readingName(readingText(reading)) !== name) throw new SchemaError(`${what}.name: it is not that of its reading; export it again`);
+  return { name, reading };
+}
+
+const experimentSchema = z.strictObject({
+  id: text.regex(/^[0-9a-f]{10}$/, { error: "10 hexadecimal digits" }),
+  name: text.nullable(),
+  definition: z.unknown(),
+  command: text.optional(),
+  created: time.optional(),
+  updated: time.optional(),
+  members: z.array(z.strictObject({ trial: runId, configuration: count, repetition: wholeNumber(1, 1e6) })),
+  // what exports of older droplabs say beside
+  states: z.unknown().optional(),
+  numerics: z.unknown().optional(),
+});
+
+/**
+ * An experiment of a JSON value, whose command is made of its definition where none is said; throws a SchemaError as parseBundledRun does.
+ */
+export function parseBundledExperiment(
+  value: unknown,
+  what: string,
+  commandOf: (definition: BundledExperiment["definition"]) => string,
+): BundledExperiment {
+  const { id, name, definition: given, command, created, updated, members } = parseWith(experimentSchema, value, what);
+  const definition = given as BundledExperiment["definition"]; // as it was: the order of a grid's fields is that of its configurations
+  let length: number;
+  try {
+    length = configurationCount(parseExperiment(given));
+  } catch (error) {
+    throw new SchemaError(`${what}.definition: ${(error as Error).message}`, { cause: error });
+  }
+  const places = new Set<string>();
+  for (const [i, { configuration, repetition }] of members.entries()) {
+    if (configuration >= length)
+      throw new SchemaError(`${what}.members[${i}].configuration: ${configuration} is not a whole number from 0 to ${length - 1}`);
+    const place = `${configuration} ${repetition}`;
+    if (places.has(place))
+      throw new SchemaError(`${what}.members[${i}]: repetition ${repetition} of configuration ${configuration} is there twice`);
+    places.add(place);
+  }
+  const now = new Date().toISOString();
+  return { id, name, definition, command: command ?? commandOf(definition), created: created ?? now, updated: updated ?? now, members };
+}
