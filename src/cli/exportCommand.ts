@@ -7,7 +7,7 @@ import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreR
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleOf, parseBundle } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ExportOptions extends StoreOptions {
@@ -21,7 +21,7 @@ interface ExportOptions extends StoreOptions {
 /** `droplab export` and `droplab import`: experiments as files. */
 export function addExportCommands(program: Command): void {
   const out = program.command("export [experiment]").summary("write an experiment, or all, as CSV, Parquet, or JSON that import reads");
-  addStoreOptions(
+  addStoreOption(
     out.description(
       "Writes an experiment, or all of them, to standard output or a file. CSV and Parquet have one row for each run, or with --evaluations one for each evaluation; JSON has everything, weights too, and can be imported into another store.",
     ),
@@ -34,7 +34,7 @@ export function addExportCommands(program: Command): void {
     .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote");
-  addStoreOptions(
+  addStoreOption(
     into.description("Takes in experiments and their finished runs from a file; what is done in the store already stays as it is."),
   ).action(async (file: string, options: StoreOptions) => importFrom(file, options));
 }
@@ -46,7 +46,8 @@ async function exportTo(prefix: string | undefined, options: ExportOptions): Pro
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
+    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix, options)];
+    if (experiments.length === 0) throw new NoExperimentsError(options);
     const content = options.json
       ? `${JSON.stringify(await bundleOf(store, experiments))}\n`
       : await tableContent(store, experiments, options);

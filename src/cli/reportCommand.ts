@@ -8,7 +8,7 @@ import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { marginOption } from "./marginOption.ts";
-import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface ReportCommandOptions extends StoreOptions {
@@ -33,7 +33,7 @@ export function addReportCommand(program: Command): void {
         "--md and --latex write the tables and sentences alone, --svg and --png a single figure, such as runs, curves or confusion; a name that is none tells which there are.",
       ].join("\n\n"),
     );
-  addStoreOptions(command)
+  addStoreOption(command)
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
     .addOption(marginOption("also test whether differences are within ± this"))
@@ -82,7 +82,7 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
 }
 
 async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
-  const experiment = await theExperimentWithRuns(store, prefix);
+  const experiment = await theExperimentWithRuns(store, prefix, options);
   const { baseline, margin } = options;
   try {
     return await gatherReport(await loadResults(store, experiment), {

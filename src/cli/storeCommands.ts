@@ -16,7 +16,7 @@ import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, 
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { plotWidth, print } from "./output.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -32,24 +32,31 @@ export function addStoreCommands(program: Command): void {
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1).replace(/ |$/, "s ").trimEnd()}.`);
     const [, argument] = /(<\w+>)/.exec(name) ?? [];
-    addStoreOptions(command).option("--json", "as JSON on standard output");
+    addStoreOption(command).option("--json", "as JSON on standard output");
     command.action(async (...words: unknown[]) => {
       const [id, options] = argument ? [String(words[0]), words[1]] : ["", words[0]];
-      const store = readStore(options as ReadOptions);
+      const reading = options as ReadOptions;
       try {
-        print(await read(store, id, options as ReadOptions));
-      } finally {
-        await store.close();
+        const store = readStore(reading);
+        try {
+          print(await read(store, id, reading));
+        } finally {
+          await store.close();
+        }
+      } catch (error) {
+        // who asks what there is has an answer
+        if (argument || !(error instanceof NoExperimentsError)) throw error;
+        print(reading.json ? "[]" : error.message);
       }
     });
   };
-  reading("list", "list the experiments of the store", async (store, _, { json }) => list(await store.experiments(), json));
-  reading("show <id>", "show an experiment's results, or one run", (store, id, { json }) => show(store, id, json));
+  reading("list", "list the experiments of the store", async (store, _, options) => list(await store.experiments(), options));
+  reading("show <id>", "show an experiment's results, or one run", show);
   reading("log <run>", "tell what happened to a run: starts, interruptions, evaluations, its error", log);
-  reading("status", "tell what runs now, here or in other terminals", (store, _, { json }) => status(store, json));
+  reading("status", "tell what runs now, here or in other terminals", (store, _, options) => status(store, options));
 
   const remove = program.command("rm <id>").summary("remove an experiment, or one run, from the store");
-  addStoreOptions(remove.description("Removes an experiment with the runs that no other experiment has, or one run."))
+  addStoreOption(remove.description("Removes an experiment with the runs that no other experiment has, or one run."))
     .option("--yes", "also when runs that are done would be lost")
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
@@ -62,7 +69,13 @@ async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: 
   return first;
 }
 
-const unknown = (id: string) => new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
+async function unknown(store: StoreReader, id: string, options: StoreOptions): Promise<UsageError> {
+  const isEmpty = (await store.experiments()).length === 0;
+  return isEmpty
+    ? new NoExperimentsError(options)
+    : new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
+}
+
 const total = (states: ExperimentRecord["states"]) => Object.values(states).reduce((sum, count) => sum + count, 0);
 
 /** `12 done, 2 running` */
@@ -70,8 +83,9 @@ function statesText(states: { readonly [state in TrialState]: number }): string 
   return trialStates.flatMap((state) => (states[state] ? [`${states[state]} ${state}`] : [])).join(", ");
 }
 
-function list(experiments: readonly ExperimentRecord[], json = false): string {
-  if (json) return JSON.stringify(experiments, null, 2);
+function list(experiments: readonly ExperimentRecord[], options: ReadOptions): string {
+  if (experiments.length === 0) throw new NoExperimentsError(options);
+  if (options.json) return JSON.stringify(experiments, null, 2);
   const rows = experiments.map(({ id, name, states, updated, command, numerics, definition }) => [
     id,
     String(total(states)),
@@ -79,7 +93,6 @@ function list(experiments: readonly ExperimentRecord[], json = false): string {
     when(updated),
     [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
   ]);
-  if (rows.length === 0) return "nothing has been run with this store";
   return alignedTable([words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")], rows).join("\n");
 }
 
@@ -89,9 +102,10 @@ const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
 
-async function show(store: StoreReader, id: string, json = false): Promise<string> {
+async function show(store: StoreReader, id: string, options: ReadOptions): Promise<string> {
+  const { json } = options;
   const experimentId = await theOne(store, "experiment", id);
-  if (experimentId === undefined) return showTrial(store, id, json);
+  if (experimentId === undefined) return showTrial(store, id, options);
   const [experiment] = (await store.experiments([experimentId])) as [ExperimentRecord];
   const results = await loadResults(store, experiment);
   const { runs } = results;
@@ -126,12 +140,12 @@ function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): str
   return `${dataset}${given.join("")}${contents && ` (${contents})`}`;
 }
 
-async function showTrial(store: StoreReader, prefix: string, json: boolean): Promise<string> {
+async function showTrial(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
   const id = await theOne(store, "trial", prefix);
   const record = id && (await store.trial(id));
-  if (!record) throw unknown(prefix);
+  if (!record) throw await unknown(store, prefix, options);
   const evaluations = await store.evaluations(record.id);
-  if (json) return JSON.stringify({ ...record, evaluations }, null, 2);
+  if (options.json) return JSON.stringify({ ...record, evaluations }, null, 2);
   const { config, result, owner } = record;
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
@@ -160,20 +174,21 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   return [...lines, "", ...evaluations.map((evaluation) => evaluationLine(evaluation, config.iterations))].join("\n");
 }
 
-async function log(store: StoreReader, prefix: string, { json }: ReadOptions): Promise<string> {
+async function log(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
   const id = await theOne(store, "trial", prefix);
   const record = id && (await store.trial(id));
-  if (!record) throw unknown(prefix);
+  if (!record) throw await unknown(store, prefix, options);
   const events = await store.logOf(record.id);
-  if (json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
+  if (options.json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
   const evaluations = (await store.evaluations(record.id)).map((evaluation) => evaluationLine(evaluation, record.config.iterations));
   return [...events.map(({ at, text }) => `${at}  ${text}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
 }
 
-async function status(store: StoreReader, json = false): Promise<string> {
+async function status(store: StoreReader, options: ReadOptions): Promise<string> {
   const running = await store.running();
-  if (json) return JSON.stringify(running, null, 2);
-  if (running.length === 0) return "nothing runs now";
+  if (options.json) return JSON.stringify(running, null, 2);
+  if (running.length === 0 && (await store.experiments()).length === 0) throw new NoExperimentsError(options);
+  if (running.length === 0) return "nothing runs now; droplab list names what was run";
   const rows = running.map(({ id, iteration, config, owner, alive }) => [
     id.slice(0, 10),
     `${iteration}/${config.iterations}`,
@@ -191,7 +206,7 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
   try {
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
-    if (experiment === undefined && trial === undefined) throw unknown(prefix);
+    if (experiment === undefined && trial === undefined) throw await unknown(store, prefix, options);
     const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
     const records = [...(await store.trials(ids)).values()];
     const alive = (await store.running()).filter(({ id, alive: works }) => works && ids.includes(id));

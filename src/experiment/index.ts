@@ -49,4 +49,4 @@ export {
   type StoredCheckpoint,
   type StoreReader,
 } from "./store.ts";
-export { StoreError, TransientStoreError } from "./storeError.ts";
+export { NoStoreError, StoreError, TransientStoreError } from "./storeError.ts";
