@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import { suggestion } from "#engine";
+import { meantValue } from "./meantValue.ts";
 import { UsageError } from "./usageError.ts";
 
 // The parsers throw UsageError: commander's own error for a value is two sentences.
@@ -22,7 +24,8 @@ export function parsedOption<T>(flags: string, help: string, range: string, pars
   const option = new Option(flags, help);
   return option.argParser((text) => {
     const value = parse(text);
-    if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
+    if (value === undefined)
+      throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}${meantValue(text, { parse })}`);
     return value;
   });
 }
@@ -31,7 +34,8 @@ export function parsedOption<T>(flags: string, help: string, range: string, pars
 export function choiceOption(flags: string, help: string, names: readonly string[]): Option {
   const option = new Option(flags, help).choices(names);
   return option.argParser((text) => {
-    if (!names.includes(text)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}`);
+    if (!names.includes(text))
+      throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}${suggestion(text, names)}`);
     return text;
   });
 }

@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { counted } from "#engine";
-import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, withClasses } from "#nn";
+import { buildNet, checkBatch, type ModelSpec, type Net, namedModel, noSuchModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -35,7 +35,7 @@ export const defaults = { dataset: "mnist", ...trainingDefaults, reps: 10, seed:
 export type ModelLoader = (path: string) => ModelSpec;
 
 const noModelFiles: ModelLoader = (path) => {
-  throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}`);
+  throw new Error(noSuchModel(path));
 };
 
 /** The trials of a configuration but their seeds, and what its fields say in vain. */

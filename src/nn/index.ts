@@ -14,7 +14,7 @@ export {
   modelDefaults,
 } from "./model.ts";
 export { modelSchema, parseModel } from "./modelSchema.ts";
-export { modelNames, namedModel } from "./namedModel.ts";
+export { modelNames, namedModel, noSuchModel } from "./namedModel.ts";
 export { buildNet, type Net, outputActivation } from "./net.ts";
 export { residualNet } from "./residualNet.ts";
 export { numberThat, parseWith, SchemaError, wholeNumber } from "./schemaError.ts";
