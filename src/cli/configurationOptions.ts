@@ -165,6 +165,13 @@ export function nameOf(field: string): string | undefined {
   return found && flagName(found);
 }
 
+/** The field of a configuration that is called so: maxNorm, max-norm or max_norm. */
+export function fieldNamed(name: string): keyof ConfigurationFields | undefined {
+  const word = name.replaceAll("_", "-");
+  const found = groups.flatMap(([, options]) => options).find((option) => option.name === name || flagName(option) === word);
+  return found?.name as keyof ConfigurationFields | undefined;
+}
+
 /** The options that say these fields; undefined where one has no option, such as a model that is given as data. */
 export function argumentsOf(fields: ConfigurationFields): string[] | undefined {
   const known = groups.flatMap(([, options]) => options);

@@ -12,6 +12,7 @@ import {
   type PlannedTrial,
   type Store,
   type TrialRecord,
+  withoutLabels,
 } from "#experiment";
 import { Pruning, runPlan } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
@@ -160,7 +161,10 @@ function lostText(id: string, record: TrialRecord | undefined): string {
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
 function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
   if (kept.some((one) => one.id === id)) return [];
-  const asTyped = ({ name: _, reps: __, prune: ___, ...definition }: Experiment) => canonical(definition);
+  const asTyped = (one: Experiment) => {
+    const { reps: _, prune: __, ...definition } = withoutLabels(one);
+    return canonical(definition);
+  };
   return kept
     .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
     .map(({ id: other, numerics }) => {

@@ -40,9 +40,12 @@ export function choiceOption(flags: string, help: string, names: readonly string
   });
 }
 
+/** An option that may be given several times: each adds to what was given. */
+export class RepeatedOption extends Option {}
+
 /** Makes a command refuse an option with a value that is given twice, of which one would be passed over in silence. */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !one.variadic && (one.required || one.optional))) {
+  for (const option of command.options.filter((one) => !(one instanceof RepeatedOption) && (one.required || one.optional))) {
     let isGiven = false;
     command.on(`option:${option.name()}`, (text: string) => {
       if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);

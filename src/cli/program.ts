@@ -4,6 +4,8 @@ import { explainErrors } from "./commandErrors.ts";
 import { addCompareCommand } from "./compareCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
+import { addLabelCommand } from "./labelCommand.ts";
+import { addListCommand } from "./listCommand.ts";
 import { addMethodsCommand } from "./methodsCommand.ts";
 import { refuseRepeats } from "./options.ts";
 import { packageDescription, packageVersion } from "./packageVersion.ts";
@@ -23,7 +25,9 @@ export function makeProgram(setExitCode: (code: number) => void, words: readonly
   addRunCommand(program, setExitCode);
   addSweepCommand(program, setExitCode);
   addTableCommand(program, setExitCode);
+  addListCommand(program);
   addStoreCommands(program);
+  addLabelCommand(program);
   addResumeCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);

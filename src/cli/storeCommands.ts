@@ -9,13 +9,13 @@ import {
   type Run,
   type StoreReader,
   type TrialRecord,
-  type TrialState,
-  trialStates,
 } from "#experiment";
 import { alignedTable, curvePlot, errorText, evaluationLine, lossText, numbers, percent, runLine, trialFacts, words } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
+import { localTime } from "./localTime.ts";
 import { plotWidth, print } from "./output.ts";
+import { statesText } from "./statesText.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
@@ -24,7 +24,7 @@ interface ReadOptions extends StoreOptions {
   readonly json?: boolean;
 }
 
-/** The commands that look after what is kept: list, show, log, status, rm. */
+/** The commands that look after what is kept: show, log, status, rm. */
 export function addStoreCommands(program: Command): void {
   const reading = (name: string, summary: string, read: (store: StoreReader, id: string, options: ReadOptions) => Promise<string>) => {
     const command = program
@@ -50,7 +50,6 @@ export function addStoreCommands(program: Command): void {
       }
     });
   };
-  reading("list", "list the experiments of the store", async (store, _, options) => list(await store.experiments(), options));
   reading("show <id>", "show an experiment's results, or one run", show);
   reading("log <run>", "tell what happened to a run: starts, interruptions, evaluations, its error", log);
   reading("status", "tell what runs now, here or in other terminals", (store, _, options) => status(store, options));
@@ -76,32 +75,6 @@ async function unknown(store: StoreReader, id: string, options: StoreOptions): P
     : new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
 }
 
-const total = (states: ExperimentRecord["states"]) => Object.values(states).reduce((sum, count) => sum + count, 0);
-
-/** `12 done, 2 running` */
-function statesText(states: { readonly [state in TrialState]: number }): string {
-  return trialStates.flatMap((state) => (states[state] ? [`${states[state]} ${state}`] : [])).join(", ");
-}
-
-function list(experiments: readonly ExperimentRecord[], options: ReadOptions): string {
-  if (experiments.length === 0) throw new NoExperimentsError(options);
-  if (options.json) return JSON.stringify(experiments, null, 2);
-  const rows = experiments.map(({ id, name, states, updated, command, numerics, definition }) => [
-    id,
-    String(total(states)),
-    statesText(states),
-    when(updated),
-    [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
-  ]);
-  return alignedTable([words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")], rows).join("\n");
-}
-
-/** One command makes several experiments of a variance: each says what differs in it. */
-const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"]): string =>
-  /^droplab variance\b/.test(command) ? ` (${vary ? vary.join(" and ") || "split" : "all"} varied)` : "";
-
-const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
-
 async function show(store: StoreReader, id: string, options: ReadOptions): Promise<string> {
   const { json } = options;
   const experimentId = await theOne(store, "experiment", id);
@@ -114,8 +87,10 @@ async function show(store: StoreReader, id: string, options: ReadOptions): Promi
     return JSON.stringify({ ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
-  const head = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
-  if (runs.length === 0) return [head, experiment.command, "all its runs were removed"].join("\n");
+  const { tags } = experiment;
+  const line = [experiment.id, experiment.name, statesText(experiment.states), note].filter(Boolean).join("  ");
+  const head = [line, ...(experiment.note ? [experiment.note] : []), ...(tags.length ? [`tags ${tags.join(", ")}`] : [])];
+  if (runs.length === 0) return [...head, experiment.command, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = alignedTable(
@@ -123,7 +98,7 @@ async function show(store: StoreReader, id: string, options: ReadOptions): Promi
     rows,
   );
   const data = new Set(runs.map(({ record }) => dataText(record)));
-  return [head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+  return [...head, experiment.command, `data ${[...data].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {
@@ -157,7 +132,7 @@ async function showTrial(store: StoreReader, prefix: string, options: ReadOption
   lines.push("", ...trialFacts(record), "");
   lines.push(
     [
-      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${when(record[what])}`] : [])),
+      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${localTime(record[what])}`] : [])),
       `digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
     ].join(", "),
   );
@@ -181,7 +156,11 @@ async function log(store: StoreReader, prefix: string, options: ReadOptions): Pr
   const events = await store.logOf(record.id);
   if (options.json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
   const evaluations = (await store.evaluations(record.id)).map((evaluation) => evaluationLine(evaluation, record.config.iterations));
-  return [...events.map(({ at, text }) => `${at}  ${text}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
+  return [
+    ...events.map(({ at, text }) => `${localTime(at, { seconds: true })}  ${text}`),
+    ...evaluations,
+    ...(record.stack ? [record.stack] : []),
+  ].join("\n");
 }
 
 async function status(store: StoreReader, options: ReadOptions): Promise<string> {

@@ -11,6 +11,7 @@ import { dataLoader } from "./dataLoader.ts";
 import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
 import { experimentFrom } from "./experimentFile.ts";
+import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print } from "./output.ts";
@@ -20,7 +21,7 @@ import { readStore, type StoreOptions } from "./storeOptions.ts";
 import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface SweepOptions extends MachineOptions, RepetitionOptions {
+interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly verbose?: boolean;
   readonly failFast?: boolean;
   readonly prune?: boolean;
@@ -43,6 +44,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .argument("[file]", "an experiment; options given beside it replace its fields");
   addConfigurationOptions(command, { lists: true });
   addRepetitionOptions(command);
+  addLabelOptions(command);
   addMachineOptions(command)
     .option("--dry-run", "only say what would run, and about how long it would take")
     .option(
@@ -69,8 +71,12 @@ Examples:
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
       const asked = await experimentFrom(file, given);
-      const experiment = shortened(asked, options);
-      if (file !== undefined && options.quick && canonical(experiment) === canonical(shortened(asked, { ...options, quick: false })))
+      const experiment = labelled(shortened(asked, options), options);
+      if (
+        file !== undefined &&
+        options.quick &&
+        canonical(shortened(asked, options)) === canonical(shortened(asked, { ...options, quick: false }))
+      )
         throw new UsageError(`quick: iterations and reps are given, by ${file} or beside it; leave --quick out, or give -i and -r`);
       setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });

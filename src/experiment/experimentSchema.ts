@@ -4,6 +4,7 @@ import { modelSchema, numberThat, parseWith, SchemaError, wholeNumber } from "#n
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { type TrainingField, trainingFieldList, variedStreams } from "#train";
 import { type Experiment, withoutUndefined } from "./experiment.ts";
+import { isTag, tagTexts } from "./labels.ts";
 
 /** The schema of a method's option. */
 function optionSchema(option: MethodOption): z.ZodType {
@@ -68,6 +69,8 @@ const grid = z.strictObject(
 const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().optional(),
+  note: z.string().optional(),
+  tags: z.array(textThat(isTag, tagTexts)).optional(),
   ...configuration.shape,
   reps: wholeNumber(1, 1e6).optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),

@@ -10,6 +10,18 @@ export {
 } from "./experimentResults.ts";
 export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export {
+  changedLabels,
+  givenAnew,
+  givenLabels,
+  isName,
+  isTag,
+  type LabelChanges,
+  type Labels,
+  nameTexts,
+  tagTexts,
+  withoutLabels,
+} from "./labels.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export { filled, inParts, joined, PART, type Parts } from "./parts.ts";

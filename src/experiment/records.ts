@@ -1,6 +1,7 @@
 import type { DataSpec } from "#data";
 import type { Evaluation, TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
+import type { Labels } from "./labels.ts";
 import type { PlannedTrial } from "./plan.ts";
 
 export const trialStates = ["queued", "running", "done", "failed", "interrupted", "pruned"] as const;
@@ -64,9 +65,9 @@ export interface Wishes {
   readonly repetitions: number;
 }
 
-export interface ExperimentRecord {
+/** Its labels are those of now, whatever its definition began with. */
+export interface ExperimentRecord extends Labels {
   readonly id: string;
-  readonly name: string | null;
   readonly definition: Experiment;
   readonly command: string;
   readonly created: string;
@@ -86,9 +87,13 @@ export interface Member {
 /** Experiments with all that is kept of their trials, as plain data: what `droplab export --json` writes and `import` reads. */
 export interface Bundle {
   readonly format: "droplab experiments 2";
-  readonly experiments: readonly (Omit<ExperimentRecord, "states" | "numerics"> & { readonly members: readonly Member[] })[];
+  readonly experiments: readonly BundledExperiment[];
   readonly trials: readonly BundledTrial[];
 }
+
+/** An experiment with its members; one that was written before there were notes and tags has none. */
+export type BundledExperiment = Omit<ExperimentRecord, "states" | "numerics" | "note" | "tags"> &
+  Partial<Pick<ExperimentRecord, "note" | "tags">> & { readonly members: readonly Member[] };
 
 /** A trial with its evaluations and its weights (float32, base64). */
 export type BundledTrial = Omit<TrialRecord, "attempt" | "failures" | "losses"> & {

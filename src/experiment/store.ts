@@ -1,4 +1,5 @@
 import type { Evaluation, TrialResult } from "#train";
+import type { LabelChanges } from "./labels.ts";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
 import type { Bundle, ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
@@ -98,14 +99,17 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /**
    * Registers an experiment with its runs; those that are known already stay as they are. Of repetitions that it had before and that are
-   * not planned any more, those that have begun stay its own, and all while one of them runs.
+   * not planned any more, those that have begun stay its own, and all while one of them runs. Of its labels those change that are given
+   * otherwise than the last time: what people have changed since stays.
    */
   saveExperiment(plan: Plan, command: string): Promise<void>;
   /**
    * Takes in the experiments of a bundle and their settled runs, with when and by what they were made. What is done here already, or runs,
-   * stays. Gives how many runs were new.
+   * stays; labels of an experiment that is here are added where it has none. Gives how many runs were new.
    */
   importBundle(bundle: Bundle): Promise<number>;
+  /** Changes what people call an experiment and say of it; false where there is no such experiment. */
+  label(experiment: string, changes: LabelChanges): Promise<boolean>;
   /** Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them. */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
   /** By position: runs that are wanted and wait, or are of a worker that is no more. */

@@ -11,7 +11,7 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
-export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
+export { calibrationLine, errorText, idleMaxNormLine, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
 export { evaluationTable, trialTable } from "./exportTable.ts";

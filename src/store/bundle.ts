@@ -24,6 +24,8 @@ const text = z.string();
 const experiment = z.object({
   id: text,
   name: text.nullable(),
+  note: text.nullish(),
+  tags: z.array(text).optional(),
   definition: z.record(text, z.unknown()),
   command: text,
   created: text.optional(),

@@ -6,6 +6,7 @@ import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
 import { chosenOf, lastRise, orders } from "./chosenIteration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
+import { largestNorm, largestNormOf, norm } from "./limitedNorms.ts";
 import { memorized } from "./memorized.ts";
 import { protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
@@ -129,13 +130,18 @@ export async function* runTrial(
       divergedAt = done;
       await trainer.setDiverged(done);
     }
+    const weights = await Promise.all(kernels.map((kernel) => trainer.read(kernel)));
     const evaluation: Evaluation = {
       iteration: done,
       loss,
       accuracy,
       selectionLoss,
       deadClasses: deadClasses(trainer.net, highestLogits),
-      kernelNorms: (await Promise.all(kernels.map((kernel) => trainer.read(kernel)))).map(norm),
+      kernelNorms: weights.map(norm),
+      ...largestNorm(
+        kernels.map((kernel, i) => [kernel, weights[i] as Numbers]),
+        methods,
+      ),
     };
     evaluations.push(evaluation);
     const before = evaluations[bestAt];
@@ -152,6 +158,7 @@ export async function* runTrial(
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
     testExamples: data.test.count,
+    ...largestNormOf(evaluations),
     evaluations,
   };
   const best = evaluations[bestAt];
@@ -222,10 +229,4 @@ function deadClasses(net: Net, highestLogits: Counts["highestLogits"]): number[]
   if (!net.reluLogits) return [];
   // of logits that are not numbers none was the highest
   return highestLogits.flatMap((logit, label) => (logit > 0 || logit === Number.NEGATIVE_INFINITY ? [] : [label]));
-}
-
-function norm(values: Numbers): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
 }

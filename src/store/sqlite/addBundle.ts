@@ -3,6 +3,7 @@ import type { Evaluation, TrialResult } from "#train";
 import { addResult } from "./addResult.ts";
 import { addMember, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
+import { changeLabels } from "./labelRow.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { addOwner } from "./workers.ts";
 
@@ -15,13 +16,15 @@ export function addBundle(connection: Connection, { experiments, trials }: Bundl
   const isNew = (id: string) => !connection.first("SELECT 1 FROM trials WHERE id = ? AND state IN ('done', 'running')", id);
   const fresh = trials.filter(({ id, state }) => state === "done" && isNew(id));
   for (const trial of trials) addTrial(connection, trial, trial.created, revision);
-  for (const { id, name, definition, command, members, created = now(), updated = now() } of experiments) {
+  for (const { id, name, note = null, tags = [], definition, command, members, created = now(), updated = now() } of experiments) {
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
     connection.run(
-      `INSERT INTO experiments (id, name, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO NOTHING`,
-      ...[id, name, JSON.stringify(definition), command, created, updated, configurations, revision],
+      ...[id, JSON.stringify(definition), command, created, updated, configurations, revision],
     );
+    // what people have written here stays
+    changeLabels(connection, id, (here) => ({ name: here.name ?? name, note: here.note ?? note, addTags: tags }));
     for (const member of members) addMember(connection, id, member);
   }
   const owners = new Map<string, number>();

@@ -3,16 +3,17 @@ import type { Connection } from "./connection.ts";
 
 /** Writes an evaluation of a run; one of the same iteration is replaced. */
 export function addEvaluation(connection: Connection, id: string, evaluation: Evaluation): void {
-  const { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses } = evaluation;
+  const { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses, largestNorm = null } = evaluation;
   connection.run(
-    `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes)
-     SELECT number, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
+    `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, largest_norm)
+     SELECT number, ?, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,
     iteration,
     Number.isFinite(loss) ? loss : null,
     accuracy,
     Number.isFinite(selectionLoss) ? selectionLoss : null,
     JSON.stringify(kernelNorms),
     JSON.stringify(deadClasses),
+    largestNorm,
     id,
   );
 }

@@ -100,7 +100,7 @@ const migrations: readonly Migration[] = [
   },
   {
     change: "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
-    view: () => "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss FROM main.evaluations",
+    view: () => "", // in that of the last
   },
   {
     change: `
@@ -175,10 +175,22 @@ const migrations: readonly Migration[] = [
     0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed FROM main.trials;
   CREATE TEMP VIEW owners AS SELECT number, host, pid, process_start, machine, version, command, heartbeat AS heard, NULL AS name, NULL AS boot,
     NULL AS pid_namespace, 0 AS beat FROM main.owners;
-  CREATE TEMP VIEW experiments AS SELECT *, 0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed FROM main.experiments;
   CREATE TEMP VIEW store AS SELECT 1 AS one, 'older' AS id, 0 AS revision, 0 AS attempts;
   CREATE TEMP VIEW removed AS SELECT NULL AS id, 0 AS changed LIMIT 0;
   CREATE TEMP VIEW parts AS ${blobsInParts("")}`,
+  },
+  {
+    change: `
+  ALTER TABLE experiments ADD COLUMN note TEXT;
+  ALTER TABLE experiments ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'; -- JSON
+  ALTER TABLE evaluations ADD COLUMN largest_norm REAL;               -- NULL where nothing was limited, or before it was recorded
+  `,
+    view: (version) => {
+      const wishes = "0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed,";
+      return `
+  CREATE TEMP VIEW experiments AS SELECT *, ${version < 4 ? wishes : ""} NULL AS note, '[]' AS tags FROM main.experiments;
+  CREATE TEMP VIEW evaluations AS SELECT *, ${version < 2 ? "NULL AS selection_loss," : ""} NULL AS largest_norm FROM main.evaluations`;
+    },
   },
 ];
 

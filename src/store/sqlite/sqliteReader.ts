@@ -3,6 +3,7 @@ import { TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
 import type { Connection, Row } from "./connection.ts";
+import { labelsOf } from "./labelRow.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
 /** A worker elsewhere that was not heard of for so many seconds is told to be no more; clocks may differ, so nothing else hangs on it. */
@@ -19,7 +20,7 @@ export class SqliteReader implements StoreReader {
   async experiments(ids?: readonly string[]): Promise<ExperimentRecord[]> {
     const counts = trialStates.map((state) => `sum(t.state = '${state}') AS ${state}`).join(", ");
     const rows = this.connection.all(
-      `SELECT e.id, e.name, e.definition, e.command, e.created, e.updated, ${counts},
+      `SELECT e.id, e.name, e.note, e.tags, e.definition, e.command, e.created, e.updated, ${counts},
          json_group_array(DISTINCT t.numerics) FILTER (WHERE t.id IS NOT NULL) AS numerics
        FROM experiments e LEFT JOIN members m ON m.experiment = e.id LEFT JOIN trials t ON t.number = m.trial
        ${ids ? "WHERE e.id IN (SELECT value FROM json_each(?))" : ""} GROUP BY e.id ORDER BY e.updated`,
@@ -27,7 +28,7 @@ export class SqliteReader implements StoreReader {
     );
     return rows.map((row) => ({
       id: String(row["id"]),
-      name: row["name"] as string | null,
+      ...labelsOf(row),
       definition: JSON.parse(String(row["definition"])),
       command: String(row["command"]),
       created: String(row["created"]),
@@ -65,7 +66,7 @@ export class SqliteReader implements StoreReader {
 
   async evaluations(id: string, after = -1): Promise<Evaluation[]> {
     const rows = this.connection.all(
-      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes FROM evaluations
+      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, largest_norm FROM evaluations
        WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration > ? ORDER BY iteration`,
       id,
       after,
@@ -77,6 +78,7 @@ export class SqliteReader implements StoreReader {
       selectionLoss: row["selection_loss"] === null ? Number.NaN : Number(row["selection_loss"]),
       deadClasses: JSON.parse(String(row["dead_classes"])),
       kernelNorms: JSON.parse(String(row["kernel_norms"])),
+      ...(row["largest_norm"] !== null && { largestNorm: Number(row["largest_norm"]) }),
     }));
   }
 
