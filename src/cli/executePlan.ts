@@ -20,6 +20,7 @@ import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
@@ -51,6 +52,7 @@ export interface Execution {
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
+  if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;

@@ -23,6 +23,7 @@ import {
   type MethodOptions,
   methodOptions,
   methodValues,
+  orphanOptions,
 } from "#regularize";
 import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
@@ -86,7 +87,8 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
     ...laterGiven(fields),
   };
   checkBatch(net, config.batch);
-  const found = idleOptions(methods, trialPlace(net, config), values);
+  const place = trialPlace(net, config);
+  const found = [...idleOptions(methods, place, values), ...orphanOptions(explicit, place, values)];
   const idle = found.filter(({ option }) => option in explicit);
   const schedule = actingSchedule(config);
   const still = [
