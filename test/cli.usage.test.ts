@@ -45,7 +45,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--dropuot", "0.4"], "unknown option '--dropuot'; did you mean --dropout?"],
     [["--max_nrom", "25"], "unknown option '--max-nrom'; did you mean --max-norm?"],
     [["--frobnicate"], "unknown option '--frobnicate'"],
-    [["--dropout-kind", "spatail"], 'dropout-kind: "spatail" is not one of inverted, classic, gaussian, spatial, dropConnect; did you mean spatial?'],
+    [
+      ["--dropout-kind", "spatail"],
+      'dropout-kind: "spatail" is not one of inverted, classic, gaussian, spatial, dropConnect; did you mean spatial?',
+    ],
     [["--dropout-rates", "0.2,1"], 'dropout-rates: "0.2,1" is not rates in [0, 1)'],
     [["--soft-sharing-components", "17"], 'soft-sharing-components: "17" is not a whole number from 2 to 16'],
     [["--sparsity-target", "0"], 'sparsity-target: "0" is not a number in (0, 1)'],
