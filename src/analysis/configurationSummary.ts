@@ -29,7 +29,7 @@ export interface ConfigurationSummary {
   readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
   /** Of the test examples, in [0, 1]: what naming the most frequent class alone is right for; null where it was not recorded. */
   readonly majorityShare: number | null;
-  /** Where max-norm was given and at work at no evaluation of any run: its limit, and the largest of the norms that it limits; else null. */
+  /** Where max-norm was given and had nothing to do at the start and any evaluation of any run: its limit, and the largest of the norms that it limits; else null. */
   readonly idleMaxNorm: IdleMaxNorm | null;
   readonly failed: number;
   readonly pruned: number;

@@ -93,9 +93,9 @@ export const lossText = ({ negativeLogLikelihood }: Calibrated): string => orNon
 export const errorText = ({ expectedCalibrationError }: Calibrated): string =>
   orNone(expectedCalibrationError, (error) => (100 * error).toFixed(2));
 
-/** `max-norm 2 never bound: no unit's norm was above 1.43 at any evaluation` */
+/** `max-norm 2 never bound: no unit's norm was above 1.43 at the start or any evaluation` */
 export const idleMaxNormLine = ({ limit, of, largest }: NonNullable<ConfigurationSummary["idleMaxNorm"]>): string =>
-  `max-norm ${limit} never bound: no ${of}'s norm was above ${formatGeneral(largest)} at any evaluation`;
+  `max-norm ${limit} never bound: no ${of}'s norm was above ${formatGeneral(largest)} at the start or any evaluation`;
 
 /** What a reader must know of the runs behind a mean. */
 export function notesOf({

@@ -83,6 +83,10 @@ export async function* runTrial(
   const select = () => trainer.evaluate(choosing.examples, choosing.indices);
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
 
+  const kernelValues = () => Promise.all(kernels.map((kernel) => trainer.read(kernel)));
+  // also where the trial goes on from a checkpoint: its net is still the one of the seed
+  const atStart = methods.maxNorm > 0 ? largestNorm(kernels, await kernelValues(), methods) : {};
+
   let account: string | undefined;
   const of = () => (account ??= checkpointAccount(config, data));
   if (resume !== undefined) {
@@ -130,7 +134,7 @@ export async function* runTrial(
       divergedAt = done;
       await trainer.setDiverged(done);
     }
-    const weights = await Promise.all(kernels.map((kernel) => trainer.read(kernel)));
+    const weights = await kernelValues();
     const evaluation: Evaluation = {
       iteration: done,
       loss,
@@ -138,10 +142,7 @@ export async function* runTrial(
       selectionLoss,
       deadClasses: deadClasses(trainer.net, highestLogits),
       kernelNorms: weights.map(norm),
-      ...largestNorm(
-        kernels.map((kernel, i) => [kernel, weights[i] as Numbers]),
-        methods,
-      ),
+      ...largestNorm(kernels, weights, methods),
     };
     evaluations.push(evaluation);
     const before = evaluations[bestAt];
@@ -158,7 +159,7 @@ export async function* runTrial(
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
     testExamples: data.test.count,
-    ...largestNormOf(evaluations),
+    ...largestNormOf(atStart, ...evaluations),
     evaluations,
   };
   const best = evaluations[bestAt];

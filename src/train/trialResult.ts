@@ -53,7 +53,7 @@ export interface TrialResult {
   readonly testExamples?: number;
   /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
   readonly memorized?: Memorized | null;
-  /** Over all evaluations, where each has it. */
+  /** Of the weights that the trial began with and over all evaluations, where each has it. */
   readonly largestNorm?: number;
   readonly evaluations: readonly Evaluation[];
 }
