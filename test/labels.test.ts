@@ -11,14 +11,17 @@ import {
   type ExperimentRecord,
   isPostTable,
   type Labels,
+  loadResults,
   parseExperiment,
   planExperiment,
   postExperiment,
   type Store,
 } from "#experiment";
+import { markdownReport, trialTable } from "#report";
 import { bundleOf, openLaboratory, parseBundle, readLaboratory } from "#store";
 import { experimentFilter } from "../src/cli/experimentFilter.ts";
 import { makeProgram } from "../src/cli/program.ts";
+import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { olderStore } from "./olderStore.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -107,6 +110,16 @@ describe("15.11: names, notes and tags of an experiment", () => {
     await store.label(before[0]?.id as string, { addTags: ["old"] });
     expect((await store.experiments()).map(({ tags }) => tags)).toContainEqual(["old"]);
     expect(version()).toBeGreaterThan(4);
+  });
+
+  test("stand in reports and exports", async () => {
+    const made = madeUpExperiment({ model: "mlp(8)", reps: 2 }, () => ({ state: "done", accuracy: 0.9 }));
+    const experiment = { ...made.experiment, name: "a name", note: "a note", tags: ["one", "two"] };
+    const columns = trialTable([await loadResults(made.source, experiment)]);
+    const valuesOf = (wanted: string) => columns.find(({ name }) => name === wanted)?.values[0];
+    expect(["experimentName", "experimentNote", "experimentTags"].map(valuesOf)).toEqual(["a name", "a note", "one two"]);
+    const page = markdownReport(await reportOf(made.source, experiment, { commandFor: () => "droplab run" }));
+    for (const text of ["# a name\n", "Tags", "one, two", "Note", "a note"]) expect(page).toContain(text);
   });
 
   test("are fields of files, too, and tags are words", () => {

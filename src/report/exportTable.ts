@@ -31,6 +31,8 @@ const percent = (share: number | null | undefined): Cell =>
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
   ["experimentName", "text", ({ experiment }) => experiment.name],
+  ["experimentNote", "text", ({ experiment }) => experiment.note],
+  ["experimentTags", "text", ({ experiment }) => experiment.tags.join(" ") || null],
   ["trial", "text", ({ trial }) => trial.id],
   ["configuration", "whole", ({ run }) => run.configuration],
   ["repetition", "whole", ({ run }) => run.repetition],

@@ -38,6 +38,8 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     ["Time", `${durationText(seconds)} of work${periodText(report)}`],
     ["Experiment", `${experiment.id}: ${experiment.command}`],
+    ...(experiment.tags.length ? [["Tags", experiment.tags.join(", ")] satisfies [string, string]] : []),
+    ...(experiment.note ? [["Note", experiment.note] satisfies [string, string]] : []),
   ];
 }
 
