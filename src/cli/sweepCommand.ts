@@ -37,7 +37,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .summary("run every configuration of an experiment, from a file or from lists of values")
     .description(
       [
-        "Runs an experiment: a JSON file, a TypeScript file with `export default defineExperiment({ … })`, or options with several values separated by commas, which make a grid.",
+        "Runs an experiment: a JSON file, a TypeScript file with `export default defineExperiment({ … })`, or options with several values, which make a grid: 0,0.2,0.4, from:to:step as in 0:0.5:0.1, and with commas in them in double quotes.",
         "Run k of every configuration has the same seed, so it starts from the same weights and sees the same examples in the same order: configurations can be compared in pairs. Work that is in the store already is not done again; after an interruption the same command continues.",
       ].join("\n\n"),
     )
@@ -60,6 +60,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
       `
 Examples:
   droplab sweep --dropout 0,0.2,0.4 --max-norm 0,25 --quick --dry-run
+  droplab sweep --protocol sound --dropout 0:0.6:0.1 --name 'how much to drop' --tag paper
   droplab sweep --protocol sound --model 'mlp(64),mlp(256)' --dropout 0,0.5 --reps 8 -i 2000
   droplab sweep experiment.json`,
     )

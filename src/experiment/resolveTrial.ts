@@ -70,7 +70,8 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
   const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
-  if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
+  if (net.classes !== data.classes)
+    throw new Error(`model: its last layer has ${counted(net.classes, "unit")}, the data ${data.classes} classes`);
   attachMethods(net, values);
   const config = {
     protocol,

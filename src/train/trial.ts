@@ -1,5 +1,5 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
-import { type Device, type Numbers, shown, type Tensor } from "#engine";
+import { counted, type Device, type Numbers, shown, type Tensor } from "#engine";
 import { buildNet, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
@@ -70,7 +70,7 @@ export async function* runTrial(
   const trainer = startTrainer(config, methods, data, device);
   if (trainer.net.classes !== data.classes)
     throw new RangeError(
-      `model: its last layer has ${trainer.net.classes} units, the data ${data.classes} classes; give it as many units as classes`,
+      `model: its last layer has ${counted(trainer.net.classes, "unit")}, the data ${data.classes} classes; give it as many units as classes`,
     );
   refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);

@@ -85,7 +85,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
         meanEnd,
         "mean activation of a unit",
         `${shortened(name, 44)}: units`,
-        `${name}: mean activations of ${layer.units} units`,
+        `${name}: mean activations of ${counted(layer.units, "unit")}`,
         false,
       ),
       histogram(
