@@ -82,7 +82,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
       },
       "model: layer dense1: needs a flat input, got 4 × 24 × 24; put a flatten layer before it",
     ],
-    [{ layers: [{ layer: "flatten" }, { layer: "dense", units: 7 }] }, "model: its last layer has 7 units, the data 10 classes"],
+    [
+      { layers: [{ layer: "flatten" }, { layer: "dense", units: 7 }] },
+      "model: its last layer has 7 units, the data 10 classes; give it as many units as classes",
+    ],
     [{ layers: [{ layer: "dense", units: 0 }] }, /model\.layers\[0\]\.units: 0 is not a whole number from 1 to 1000000$/],
     [{ layers: [{ layer: "dens", units: 10 }] }, /model\.layers\[0\]\.layer: "dens" is not one of conv2d, .*; did you mean dense\?$/],
     ["not json", /^model: .*net\.json is not JSON: /],

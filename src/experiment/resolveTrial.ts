@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { counted } from "#engine";
-import { buildNet, checkBatch, type ModelSpec, type Net, namedModel, noSuchModel, withClasses } from "#nn";
+import { buildNet, checkBatch, checkClasses, type ModelSpec, type Net, namedModel, noSuchModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -70,8 +70,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
   const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
-  if (net.classes !== data.classes)
-    throw new Error(`model: its last layer has ${counted(net.classes, "unit")}, the data ${data.classes} classes`);
+  checkClasses(net, data.classes);
   attachMethods(net, values);
   const config = {
     protocol,

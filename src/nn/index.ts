@@ -1,5 +1,6 @@
 /** Nets: layers, models as data, initializers. */
 export { checkBatch } from "./checkBatch.ts";
+export { checkClasses } from "./checkClasses.ts";
 export type { InitializerSpec } from "./initializers.ts";
 export type { DropoutSite } from "./layerTable.ts";
 export { lenet } from "./lenet.ts";

@@ -1,6 +1,6 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
-import { counted, type Device, type Numbers, shown, type Tensor } from "#engine";
-import { buildNet, type Net, withClasses } from "#nn";
+import { type Device, type Numbers, shown, type Tensor } from "#engine";
+import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
@@ -68,10 +68,7 @@ export async function* runTrial(
   const methods = trialMethods(config);
   const patience = methods.earlyStopping || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
-  if (trainer.net.classes !== data.classes)
-    throw new RangeError(
-      `model: its last layer has ${counted(trainer.net.classes, "unit")}, the data ${data.classes} classes; give it as many units as classes`,
-    );
+  checkClasses(trainer.net, data.classes);
   refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
