@@ -45,6 +45,8 @@ test.each([
     "too many arguments for 'run': expected 0 arguments but got 1: one.json; an experiment's file goes with sweep: droplab sweep one.json",
   ],
   [["one.json"], "unknown command 'one.json'; an experiment's file goes with sweep: droplab sweep one.json"],
+  [["compare"], "missing required argument 'experiment'; droplab list names the experiments there are"],
+  [["show"], "missing required argument 'id'; droplab list names the experiments there are, droplab show the runs of one"],
   [["train"], "unknown command 'train'; did you mean run?"],
   [["tabel"], "unknown command 'tabel'; did you mean table?"],
   [["run", "--optimizer", "Adam"], /^optimizer: "Adam" is not one of .*; did you mean adam\?$/],

@@ -24,11 +24,20 @@ function explained(text: string, command: Command, typed: Typed): string {
     .replace(/\. Expected (.*)\.$/, ": expected $1");
   const [, flag] = /^unknown option '(.*)'$/.exec(said) ?? [];
   const [, unknown] = /^unknown command '(.*)'$/.exec(said) ?? [];
+  const [, missing = ""] = /^missing required argument '(.*)'$/.exec(said) ?? [];
+  if (Object.hasOwn(whereNamed, missing)) return `${said}; ${whereNamed[missing]}`;
   if (flag !== undefined) return `${said}${optionAdvice(flag, command, typed)}`;
   if (unknown !== undefined) return `${said}${commandAdvice(unknown, typed.program)}`;
   const [, rest] = /^too many arguments for .* but got \d+: (.*)$/.exec(said) ?? [];
   return rest === undefined ? said : `${said}${wordAdvice(rest.split(", ")[0] as string, command)}`;
 }
+
+/** Where what a command is about has its name. */
+const whereNamed: Readonly<Record<string, string>> = {
+  experiment: "droplab list names the experiments there are",
+  id: "droplab list names the experiments there are, droplab show the runs of one",
+  run: "droplab show names the runs of an experiment",
+};
 
 const isCalled = (flag: string) => (option: Option) => option.long === flag || option.short === flag;
 const takes = (command: Command, flag: string): boolean => command.options.some(isCalled(flag));
