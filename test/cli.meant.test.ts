@@ -29,6 +29,7 @@ async function refusal(...words: string[]): Promise<string> {
 test.each([
   [["--dropout", "0.4"], "unknown option '--dropout'; a command comes first: droplab run --dropout 0.4"],
   [["-d", "0.4", "--quick"], "unknown option '-d'; a command comes first: droplab run -d 0.4 --quick"],
+  [["--dropout", "0.2,0.4"], "unknown option '--dropout'; a command comes first: droplab sweep --dropout 0.2,0.4"],
   [["--lr=0.1"], "unknown option '--lr=0.1'; a command comes first: droplab run --learning-rate=0.1"],
   [["--prune"], "unknown option '--prune'; a command comes first: droplab sweep --prune"],
   [["run", "--lr", "0.1"], "unknown option '--lr'; here it is --learning-rate"],

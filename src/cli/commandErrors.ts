@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { meant } from "#engine";
+import { isRange, listedValues } from "./listedValues.ts";
 import { otherCommands, otherOptions } from "./otherPrograms.ts";
 import { commandOf } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -50,7 +51,9 @@ function optionAdvice(given: string, command: Command, { program, words }: Typed
   const because = note ? `: ${note}` : "";
   if (option !== name && takes(command, own)) return `; here it is ${own}${because}`;
   const elsewhere = program.commands.filter((one) => takes(one, theirs) && one !== command);
-  const [first] = elsewhere;
+  const [, value = words[words.indexOf(given) + 1] ?? ""] = given.split("=");
+  const isSeveral = isRange(value) || (listedValues(value) ?? []).length > 1;
+  const first = (isSeveral && elsewhere.find((one) => one.name() === "sweep")) || elsewhere[0];
   if (command === program && first)
     return `; a command comes first: ${commandOf([first.name(), ...asHere(words, flag, theirs)])}${because}`;
   const near = meant(
