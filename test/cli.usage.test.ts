@@ -25,8 +25,8 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--dropout", "NaN"], 'dropout: "NaN" is not a rate in [0, 1)'],
     [["--dropout", "abc"], 'dropout: "abc" is not a rate in [0, 1)'],
     [["--dropout", ""], 'dropout: "" is not a rate in [0, 1)'],
-    [["-d", "0,4"], 'dropout: "0,4" is not a rate in [0, 1)'],
-    [["-d", "0,0.4"], 'dropout: "0,0.4" is not a rate in [0, 1); droplab sweep takes lists'],
+    [["-d", "0,4"], 'dropout: "0,4" is not a rate in [0, 1); did you mean 0.4?'],
+    [["-d", "0,0.4"], 'dropout: "0,0.4" is not a rate in [0, 1); droplab sweep takes lists: droplab sweep -d 0,0.4'],
     [["--dropout", "0.4", "--dropout", "2"], 'dropout: "2" is not a rate in [0, 1)'],
     [["--dropout"], "option '-d, --dropout <rate>' argument missing"],
     [["--max-norm", "-1"], 'max-norm: "-1" is not 0 (off) or a number from 1e-8 to 1e8'],
@@ -45,7 +45,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--dropuot", "0.4"], "unknown option '--dropuot'; did you mean --dropout?"],
     [["--max_nrom", "25"], "unknown option '--max-nrom'; did you mean --max-norm?"],
     [["--frobnicate"], "unknown option '--frobnicate'"],
-    [["--dropout-kind", "spatail"], 'dropout-kind: "spatail" is not one of inverted, classic, gaussian, spatial, dropConnect'],
+    [
+      ["--dropout-kind", "spatail"],
+      'dropout-kind: "spatail" is not one of inverted, classic, gaussian, spatial, dropConnect; did you mean spatial?',
+    ],
     [["--dropout-rates", "0.2,1"], 'dropout-rates: "0.2,1" is not rates in [0, 1)'],
     [["--soft-sharing-components", "17"], 'soft-sharing-components: "17" is not a whole number from 2 to 16'],
     [["--sparsity-target", "0"], 'sparsity-target: "0" is not a number in (0, 1)'],
@@ -79,7 +82,10 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
       },
       "model: layer dense1: needs a flat input, got 4 × 24 × 24; put a flatten layer before it",
     ],
-    [{ layers: [{ layer: "flatten" }, { layer: "dense", units: 7 }] }, "model: its last layer has 7 units, the data 10 classes"],
+    [
+      { layers: [{ layer: "flatten" }, { layer: "dense", units: 7 }] },
+      "model: its last layer has 7 units, the data 10 classes; give it as many units as classes",
+    ],
     [{ layers: [{ layer: "dense", units: 0 }] }, /model\.layers\[0\]\.units: 0 is not a whole number from 1 to 1000000$/],
     [{ layers: [{ layer: "dens", units: 10 }] }, /model\.layers\[0\]\.layer: "dens" is not one of conv2d, .*; did you mean dense\?$/],
     ["not json", /^model: .*net\.json is not JSON: /],
@@ -117,7 +123,7 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
 
   test.each(["lenet", "residual"])("a table for %s, with a model that takes it", (name) =>
     expect(() => namedModel(name, { input: [5] })).toThrow(
-      `model: ${name} takes pictures, channels × height × width, and the data's examples are 5 numbers; give a model of dense layers, such as 'mlp(64)'`,
+      `model: ${name} takes pictures, channels × height × width, and the data's examples are 5 numbers; give one of dense layers, such as model 'mlp(16)'`,
     ),
   );
 

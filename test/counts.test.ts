@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { checkClasses } from "#nn";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -37,4 +38,11 @@ test("13.29: of one thing nothing is said in the plural, whatever is asked about
   expect(await said("import", "all.json", "--store", "other.db")).toContain("1 experiment, 1 of 1 run was new\n");
   expect((await runCli(["rm", other], { cwd })).stderr).toContain("1 finished run would be lost; add --yes to remove it");
   expect(await said("rm", other, "--yes")).toContain("with 1 run (1 done)");
+});
+
+test("15.12: a single unit is one unit", () => {
+  expect(() => checkClasses({ classes: 1 }, 3)).toThrow(
+    "model: its last layer has 1 unit, the data 3 classes; give it as many units as classes",
+  );
+  expect(() => checkClasses({ classes: 3 }, 3)).not.toThrow();
 });

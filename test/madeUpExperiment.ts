@@ -60,6 +60,8 @@ export function madeUpExperiment(
   const experiment: ExperimentRecord = {
     id: "0123456789",
     name: definition.name ?? null,
+    note: null,
+    tags: [],
     definition,
     command: "droplab sweep experiment.json",
     created: "2026-01-01T00:00:00.000Z",

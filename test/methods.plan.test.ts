@@ -252,3 +252,22 @@ describe("13.2: on the command line", () => {
     expect(none.stdout).not.toMatch(/^dropout masks/m);
   });
 });
+
+describe("15.12: an option without the one that it belongs to is said, also where it is at its default", () => {
+  test.each<[ConfigurationFields, string]>([
+    [{ dropoutKind: "inverted" }, "dropoutKind: dropout is off, which it belongs to; give dropout too, or leave it out"],
+    [{ sparsityTarget: 0.05 }, "sparsityTarget: activitySparsity is off, which it belongs to; give activitySparsity too, or leave it out"],
+    [{ softSharingComponents: 8 }, "softSharingComponents: softSharing is off, which it belongs to; give softSharing too, or leave it out"],
+  ])("%j", (given, sentence) => expect(idleNotes(plan(given))).toEqual([sentence]));
+
+  test.each<ConfigurationFields>([
+    { dropoutKind: "inverted", dropout: 0 },
+    { dropoutKind: "inverted", model: fixed },
+    { dropoutKind: "inverted", dropoutRates: [0.3] },
+    { sparsityTarget: 0.05, activitySparsity: 0.1 },
+  ])("but not %j", (given) => expect(idleNotes(plan(given))).toEqual([]));
+
+  test("and what it is known by is that without it", () => {
+    expect(plan({ dropoutKind: "inverted" }).trials.map(({ id }) => id)).toEqual(plan({}).trials.map(({ id }) => id));
+  });
+});

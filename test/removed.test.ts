@@ -26,11 +26,3 @@ test("14: a sweep of which a waiting run is removed makes the others, ends and s
   const [{ states }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   expect(states.done).toBe(5);
 }, 60_000);
-
-test("where a store is not yet, that is said, and no folder is asked for", async () => {
-  expect(await runCli(["list"])).toMatchObject({
-    code: 2,
-    stderr:
-      "droplab: store: droplab.db cannot be opened: there is no such file; run something that is kept there first, or name another with --store\n",
-  });
-});

@@ -40,7 +40,7 @@ describe("formatGeneral", () => {
     [98.75, "98.8"],
     [98.35, "98.3"],
     [-0.03125, "-0.0312"],
-    [Number.NaN, "nan"],
+    [Number.NaN, "no number"],
     [Number.POSITIVE_INFINITY, "inf"],
     [Number.NEGATIVE_INFINITY, "-inf"],
   ])("gives %d as C's %%.3g", (value, text) => {

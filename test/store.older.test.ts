@@ -2,27 +2,13 @@ import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { NUMERICAL_VERSION } from "#engine";
 import { numericsNote } from "#experiment";
+import { aged, golden, older, olderStore } from "./olderStore.ts";
 import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
 
-const golden = (name: string) => readFileSync(fileURLToPath(new URL(`golden/${name}`, import.meta.url)), "utf8");
-const older = NUMERICAL_VERSION - 1;
-const aged = (text: string) => text.replaceAll("1 fused", `${older} fused`);
 const run = ["run", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "10", "-r", "2"];
-
-/** A working folder with a store that the first droplab wrote: a run of tiny.csv, and a sweep of ./tiny.csv; and with the same table. */
-function olderStore(): string {
-  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
-  const database = new DatabaseSync(join(cwd, "droplab.db"), { enableForeignKeyConstraints: false });
-  database.exec(aged(golden("storeOfVersion1.sql")));
-  database.close();
-  writeTinyTable(cwd);
-  return cwd;
-}
 
 describe("13.A: runs of an older numerical version", () => {
   test("stay listed and shown as what they are, also in a file that cannot be written", async () => {

@@ -23,6 +23,7 @@ const summary = (mean: number, standardDeviation: number, loss: number, error: n
   diverged: 0,
   meanWithoutDeadClasses: mean,
   memorized: null,
+  idleMaxNorm: null,
   monteCarlo: null,
   majorityShare: null,
   failed: 0,

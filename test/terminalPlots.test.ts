@@ -100,6 +100,7 @@ test("a table of a sweep fits into the terminal", () => {
         withoutProbabilities: false,
         withDeadClasses: 2,
         memorized: null,
+        idleMaxNorm: null,
         monteCarlo: null,
         majorityShare: 0.5,
         diverged: 1,

@@ -69,11 +69,25 @@ describe("variance by source", () => {
     );
   });
 
-  test("is said only as surely as so many runs allow", () => {
-    const rough = splitVariance({ init: [1, 3, 2], order: [1, 5, 2] }, [1, 1.5, 2]);
-    expect(varianceSentence(rough)).toMatch(
-      /^Most by itself: the order of the examples, sd 2\.08 points against 0\.5 when all differ\. The shares add up to \d+%: with 3 runs/,
+  test("15.12: is said only as surely as so many runs allow, and not split into shares by few", () => {
+    const few = splitVariance({ init: [1, 3, 2], order: [1, 5, 2] }, [1, 1.5, 2]);
+    // √(2 / χ²) at 0.975 and 0.025 with 2 degrees of freedom
+    expect(varianceSentence(few)).toBe(
+      "With 3 runs each the variance cannot be split: the true sd may lie anywhere from 0.52 to 6.3 times what so few show. Take 8 or more (--reps 8), better 30.",
     );
+    expect(varianceTable(few, 120).join("\n")).not.toMatch(/%[^ ]|% *$|share|together/m);
+    const eight = (step: number) => Array.from({ length: 8 }, (_, i) => 90 + step * i);
+    const rough = splitVariance({ init: eight(0.2), order: eight(0.3) }, eight(0.25));
+    expect(rough.remainder).toBeCloseTo(1 - (0.04 + 0.09) / 0.0625, 10);
+    expect(varianceSentence(rough)).toBe(
+      "The variance cannot be split: with 8 runs each the estimates are too rough, and those of the sources are together far above that of the whole. Take more runs (--reps 30).",
+    );
+    expect(varianceTable(rough, 120).join("\n")).not.toMatch(/\d%(?! interval)|share|together/);
+    const told = splitVariance({ init: eight(0.2), order: eight(0.1) }, eight(0.25));
+    expect(varianceSentence(told)).toMatch(
+      /^Most by itself: the initial weights, sd 0\.49 points against 0\.612 when all differ\. With 8 runs/,
+    );
+    expect(varianceTable(told, 120).at(-1)).toBe("together beyond their sum, or error of the estimates: 20%");
     expect(varianceSentence(splitVariance({ init: [1] }, [1]))).toBe("One run has no spread: give --reps 2 or more.");
     expect(varianceSentence(splitVariance({ init: [1, 1] }, [1, 1]))).toBe(
       "All 2 runs have the same accuracy: there is no variance to split.",

@@ -1,5 +1,5 @@
 import type { ConfigurationResults, TrialRecord } from "#experiment";
-import { isCalibrated, type Memorized, protocols, scoreOf } from "#train";
+import { isCalibrated, type Memorized, neverBound, protocols, recordedMethods, scoreOf } from "#train";
 import { accuracyInterval, type Interval, meanOf, standardDeviation } from "./statistics/sample.ts";
 
 /** What the trials of one configuration came to; accuracies in [0, 1]. */
@@ -31,10 +31,18 @@ export interface ConfigurationSummary {
   readonly memorized: Pick<Memorized, "asLabelled" | "asTrue"> | null;
   /** Of the test examples, in [0, 1]: what naming the most frequent class alone is right for; null where it was not recorded. */
   readonly majorityShare: number | null;
+  /** Where max-norm was given and had nothing to do at the start and any evaluation of any run: its limit, and the largest of the norms that it limits; else null. */
+  readonly idleMaxNorm: IdleMaxNorm | null;
   readonly failed: number;
   readonly pruned: number;
   /** Trials that are not settled. */
   readonly open: number;
+}
+
+export interface IdleMaxNorm {
+  readonly limit: number;
+  readonly of: "unit" | "kernel";
+  readonly largest: number;
 }
 
 /** Means over the trials that have it. */
@@ -89,10 +97,17 @@ export function summarize({ name, varied, config, runs, missing }: Configuration
     meanWithoutDeadClasses: meanOf(scoresOf(scored.filter(({ deadClasses }) => deadClasses.length === 0))),
     memorized: memories.length ? { asLabelled: meanShare((one) => one.asLabelled), asTrue: meanShare((one) => one.asTrue) } : null,
     majorityShare: results[0]?.majorityShare ?? null,
+    idleMaxNorm: idleMaxNormOf(config, results),
     failed: count("failed"),
     pruned: count("pruned"),
     open: count("open"),
   };
+}
+
+function idleMaxNormOf(config: ConfigurationResults["config"], results: readonly NonNullable<TrialRecord["result"]>[]): IdleMaxNorm | null {
+  const { maxNorm: limit, maxNormScope: of } = recordedMethods(config);
+  if (results.length === 0 || !results.every(({ largestNorm }) => neverBound(limit, largestNorm))) return null;
+  return { limit, of, largest: Math.max(...results.map(({ largestNorm = 0 }) => largestNorm)) };
 }
 
 function monteCarloOfAll(results: readonly NonNullable<TrialRecord["result"]>[]): ConfigurationSummary["monteCarlo"] {

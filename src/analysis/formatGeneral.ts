@@ -1,9 +1,9 @@
 /**
  * C's %.<digits>g: `digits` significant digits without trailing zeros, with an exponent below 1e-4 and from 10^digits on.
- * `98.8`, `0.0696`, `13`, `1e-05`, `nan`.
+ * `98.8`, `0.0696`, `13`, `1e-05`; what is no number is said to be none.
  */
 export function formatGeneral(value: number, digits = 3): string {
-  if (Number.isNaN(value)) return "nan";
+  if (Number.isNaN(value)) return "no number";
   if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const rounded = exponential(value, digits - 1);

@@ -3,7 +3,7 @@ import { counted } from "#engine";
 import type { Damage, IdleParts, StoreCheck } from "#experiment";
 import { chooseDevice } from "./deviceOptions.ts";
 import { print, stderr } from "./output.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 interface CheckOptions extends StoreOptions {
@@ -20,7 +20,7 @@ export function addCheckCommand(program: Command, setExitCode: (code: number) =>
     .description(
       "Reads the whole store: every record, evaluation, weight and checkpoint beside the sum that was written with it, and how the file is built. What is damaged is named, one to a line, and the exit code is 1 then. Nothing is written without --tidy.",
     );
-  addStoreOptions(command)
+  addStoreOption(command)
     .option("--tidy", "remove runs that no experiment has, and checkpoints that nobody continues, and give their room back to the disk")
     .option("--yes", "with --tidy: also when runs that are done would be lost")
     .option("--json", "as JSON on standard output")

@@ -1,10 +1,10 @@
-import type { ConfigurationFields, Experiment } from "#experiment";
+import { type ConfigurationFields, type Experiment, withoutLabels } from "#experiment";
 import { argumentsOf } from "./configurationOptions.ts";
 import { commandOf, quoted } from "./storeOptions.ts";
 
 /** A command that makes an experiment of this definition: by options where these can say it, else by a file. */
 export function commandOfExperiment(definition: Experiment): string {
-  const { name: _, reps, seed, vary, prune, grid = {}, list, ...fields } = definition;
+  const { reps, seed, vary, prune, grid = {}, list, ...fields } = withoutLabels(definition);
   const repetition = [
     ...(reps === undefined ? [] : ["--reps", String(reps)]),
     ...(seed === undefined ? [] : ["--seed", String(seed)]),

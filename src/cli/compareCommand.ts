@@ -28,7 +28,7 @@ import {
 } from "#report";
 import { marginOption } from "./marginOption.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
-import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface CompareOptions extends StoreOptions {
@@ -48,7 +48,7 @@ export function addCompareCommand(program: Command): void {
         "Each comparison: the mean difference in points with Student's and the widened BCa bootstrap interval, on how many seeds it is better, the exact sign-flip p (two-sided), the same after Holm's correction over all comparisons, Wilcoxon's p, the effect size d_z, and the difference that so many pairs can see with power 0.8 by that test after the correction. Then differences of calibration where it was recorded, a sentence for each, and what to know before believing it.",
       ].join("\n\n"),
     );
-  addStoreOptions(command)
+  addStoreOption(command)
     .option("--baseline <text>", "the configuration to compare with: a part of its name, such as 'dropout 0,' (default: the first)")
     .addOption(marginOption("also test whether differences are within ± this: no difference that matters"))
     .option("--json", "as JSON on standard output")
@@ -61,7 +61,7 @@ async function compare(prefixes: readonly string[], options: CompareOptions): Pr
   try {
     const asked: ExperimentRecord[] = [];
     for (const prefix of prefixes) {
-      const experiment = await theExperimentWithRuns(store, prefix);
+      const experiment = await theExperimentWithRuns(store, prefix, options);
       if (!asked.some(({ id }) => id === experiment.id)) asked.push(experiment); // named twice it is one
     }
     const titles = titlesOf(asked);

@@ -3,7 +3,10 @@ import { dataOptions, datasetNames } from "#data";
 import { type ConfigurationFields, defaults, type Experiment } from "#experiment";
 import { type MethodOption, methodOptions } from "#regularize";
 import { takes, trainingFieldList } from "#train";
+import { isRange, listedValues, rangeValues } from "./listedValues.ts";
+import { meantValue } from "./meantValue.ts";
 import { parsedOption } from "./options.ts";
+import { takesLists } from "./takesLists.ts";
 import { UsageError } from "./usageError.ts";
 
 /** A field of a configuration as an option of the command line. */
@@ -20,6 +23,10 @@ interface FieldOption {
   parse(text: string): unknown;
   /** Whether its text is a list of its own, so that it cannot be varied on the command line. */
   readonly isList?: boolean;
+  /** Whether its values are numbers alone, so that from:to:step is a range of them. */
+  readonly isNumber?: boolean;
+  /** The words to choose from, where there are some. */
+  readonly choices?: readonly string[];
 }
 
 const number = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
@@ -32,7 +39,10 @@ function optionOf(field: MethodOption | TrainingRow): FieldOption {
   const { name, flags, kind, default: usual, defaultText = String(usual ?? "") } = field;
   const range = kind === "choice" ? `one of ${field.choices.join(", ")}` : field.range;
   const help = kind === "choice" ? `${field.help}: ${field.choices.join(", ")}` : kind === "text" ? `${field.help}: ${range}` : field.help;
-  return { name, flags, help, range, default: defaultText, parse: (text) => parsedAs(field, text), isList: kind === "numbers" };
+  const isNumber = kind === "number" || kind === "whole";
+  const parse = (text: string) => parsedAs(field, text);
+  const choices = kind === "choice" ? { choices: field.choices } : {};
+  return { name, flags, help, range, default: defaultText, parse, isList: kind === "numbers", isNumber, ...choices };
 }
 
 /** The value of a text; undefined where the field does not take it. */
@@ -109,26 +119,34 @@ export function addConfigurationOptions(command: Command, { lists }: { readonly 
   return command;
 }
 
-/** The values of a list; commas inside parentheses are a model's. */
-const listed = (text: string): string[] => text.split(/,(?![^(]*\))/);
-
 function oneValue(text: string, field: FieldOption): unknown {
   const value = field.parse(text);
-  if (value !== undefined) return value;
-  const texts = listed(text);
-  const isList = texts.length > 1 && texts.every((one) => field.parse(one) !== undefined);
-  throw new UsageError(`${flagName(field)}: ${JSON.stringify(text)} is not ${field.range}${isList ? "; droplab sweep takes lists" : ""}`);
+  const several = takesLists(text, field);
+  if (several) throw new UsageError(`${flagName(field)}: ${JSON.stringify(text)} is not ${field.range}; ${several}`);
+  return value ?? refuse(text, field);
+}
+
+function refuse(text: string, field: FieldOption): never {
+  throw new UsageError(`${flagName(field)}: ${JSON.stringify(text)} is not ${field.range}${meantValue(text, field)}`);
 }
 
 const flagName = ({ flags }: FieldOption): string => /--([\w-]+)/.exec(flags)?.[1] as string;
 
 function axisOf(text: string, field: FieldOption): unknown {
-  const values = listed(text).map((one) => {
-    const value = field.parse(one);
-    if (value === undefined) throw new UsageError(`${flagName(field)}: ${JSON.stringify(one)} is not ${field.range}`);
-    return value;
-  });
+  const listed = listedValues(text);
+  if (!listed) throw new UsageError(`${flagName(field)}: ${text} has quotes that do not end`);
+  const values = listed
+    .flatMap((one) => (field.isNumber && isRange(one) ? rangeOf(one, field) : one))
+    .map((one) => field.parse(one) ?? refuse(one, field));
   return values.length > 1 ? new Axis(values) : values[0];
+}
+
+function rangeOf(text: string, field: FieldOption): string[] {
+  try {
+    return rangeValues(text);
+  } catch (error) {
+    throw new UsageError(`${flagName(field)}: ${JSON.stringify(text)}: ${(error as Error).message}`);
+  }
 }
 
 /** The experiment of the options that were given. */
@@ -145,6 +163,13 @@ export function experimentOf(options: Readonly<Record<string, unknown>>): Experi
 export function nameOf(field: string): string | undefined {
   const found = groups.flatMap(([, options]) => options).find(({ name }) => name === field);
   return found && flagName(found);
+}
+
+/** The field of a configuration that is called so: maxNorm, max-norm or max_norm. */
+export function fieldNamed(name: string): keyof ConfigurationFields | undefined {
+  const word = name.replaceAll("_", "-");
+  const found = groups.flatMap(([, options]) => options).find((option) => option.name === name || flagName(option) === word);
+  return found?.name as keyof ConfigurationFields | undefined;
 }
 
 /** The options that say these fields; undefined where one has no option, such as a model that is given as data. */

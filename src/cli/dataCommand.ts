@@ -14,6 +14,7 @@ import {
   type TrainingLimits,
 } from "#data";
 import { type DatasetKind, type DatasetOptions, datasetKind, loadDataset, readTable } from "#data/files";
+import { counted } from "#engine";
 import { DATA_SEED_IDLE } from "#experiment";
 import { cutEnd, padEnd, textWidth, widest } from "#report";
 import { parsedOption } from "./options.ts";
@@ -105,7 +106,7 @@ function linesOf(told: Told): string[] {
         missing ? `${holds}, ${missing} missing` : holds,
       ]);
     const more = told.columns.length - shown.length;
-    lines.push("", "columns", ...aligned(shown), ...(more > 0 ? [`  and ${more} features more`] : []));
+    lines.push("", "columns", ...aligned(shown), ...(more > 0 ? [`  and ${counted(more, "feature")} more`] : []));
   }
   if (told.firstRows) lines.push("", "first rows", ...aligned(firstRowsOf(told)));
   if (doubts.length) lines.push("", "to be known", ...doubts.map((note) => `  ${note}`));
@@ -115,7 +116,7 @@ function linesOf(told: Told): string[] {
 /** What is said of a data set that has no notes. */
 function imagesParts({ shape, scale, classes, split }: Told): string[] {
   const { trained, heldOut, test } = split;
-  const images = `${trained + heldOut + test} images of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
+  const images = `${counted(trained + heldOut + test, "image")} of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
   return [images, `${trained} are trained on, the first ${heldOut} of the training files held out, ${test} the test part`];
 }
 

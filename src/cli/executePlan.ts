@@ -13,6 +13,7 @@ import {
   type PlannedTrial,
   type Store,
   type TrialRecord,
+  withoutLabels,
 } from "#experiment";
 import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
@@ -21,6 +22,7 @@ import { makePlan } from "./makePlan.ts";
 import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
@@ -52,6 +54,7 @@ export interface Execution {
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
+  if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
@@ -166,7 +169,10 @@ function lostText(id: string, record: TrialRecord | undefined): string {
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */
 function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
   if (kept.some((one) => one.id === id)) return [];
-  const asTyped = ({ name: _, reps: __, prune: ___, ...definition }: Experiment) => canonical(definition);
+  const asTyped = (one: Experiment) => {
+    const { reps: _, prune: __, ...definition } = withoutLabels(one);
+    return canonical(definition);
+  };
   return kept
     .filter(({ definition }) => asTyped(definition) === asTyped(experiment))
     .map(({ id: other, numerics }) => {

@@ -10,7 +10,7 @@ import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { stderr } from "./output.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
 
@@ -26,7 +26,7 @@ interface ExportOptions extends StoreOptions {
 /** `droplab export` and `droplab import`: experiments as files. */
 export function addExportCommands(program: Command): void {
   const out = program.command("export [experiment]").summary("write an experiment, or all, as CSV, Parquet, or JSON that import reads");
-  addStoreOptions(
+  addStoreOption(
     out.description(
       "Writes an experiment, or all of them, to standard output or a file. The ending of --output says the format where no option does. CSV and Parquet have one row for each run, or with --evaluations one for each evaluation, with accuracies from 0 to 1; JSON has everything, weights too, and can be imported into another store.",
     ),
@@ -40,7 +40,7 @@ export function addExportCommands(program: Command): void {
     .action(async (experiment: string | undefined, options: ExportOptions) => exportTo(experiment, options));
 
   const into = program.command("import <file>").summary("take in what droplab export --json wrote; - is standard input");
-  addStoreOptions(
+  addStoreOption(
     into.description(
       "Takes in experiments and their finished runs from a file, or with - from standard input: all of them, or nothing where a record is not what droplab export --json writes. What is done in the store already stays as it is.",
     ),
@@ -68,7 +68,8 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
   const store = readStore(options);
   try {
-    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix)];
+    const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix, options)];
+    if (experiments.length === 0) throw new NoExperimentsError(options);
     const { output = "-", withMachine = false } = options;
     if (output === "-" && options.parquet && stdout.isTTY)
       throw new UsageError("export: a Parquet file is nothing for a terminal; name a file with --output, or pipe it");

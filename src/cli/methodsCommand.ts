@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { closest, distance } from "fastest-levenshtein";
+import { meant } from "#engine";
 import { catalog, type Method, type MethodOption } from "#regularize";
 import { fittedTable, words } from "#report";
 import { trainingFieldList } from "#train";
@@ -34,11 +34,8 @@ function find(text: string): Method {
   const names = ({ name, options }: Method) => [dashed(name), ...options.map((option) => flagOf(option).slice(2))];
   const found = catalog.find((method) => names(method).includes(word));
   if (found) return found;
-  const nearest = closest(word, catalog.flatMap(names));
-  const advice =
-    distance(word, nearest) <= 3 && word.length > 3
-      ? `did you mean ${nearest}?`
-      : `there are ${catalog.map(({ name }) => name).join(", ")}`;
+  const near = meant(word, catalog.flatMap(names));
+  const advice = near ? `did you mean ${near}?` : `there are ${catalog.map(({ name }) => name).join(", ")}`;
   throw new UsageError(`${text}: there is no such method; ${advice}`);
 }
 

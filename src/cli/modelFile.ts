@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { decodeText } from "#data";
-import { type ModelSpec, modelNames, parseModel } from "#nn";
+import { type ModelSpec, noSuchModel, parseModel } from "#nn";
 
 /** The model of a JSON file; throws a sentence where there is none. */
 export function modelFile(path: string): ModelSpec {
-  if (!path.endsWith(".json")) throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}, or a JSON file`);
+  if (!path.endsWith(".json")) throw new Error(noSuchModel(path, ", or a JSON file"));
   const text = read(path);
   try {
     return parseModel(JSON.parse(text));

@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import { suggestion } from "#engine";
+import { meantValue } from "./meantValue.ts";
 import { UsageError } from "./usageError.ts";
 
 // The parsers throw UsageError: commander's own error for a value is two sentences.
@@ -22,7 +24,8 @@ export function parsedOption<T>(flags: string, help: string, range: string, pars
   const option = new Option(flags, help);
   return option.argParser((text) => {
     const value = parse(text);
-    if (value === undefined) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}`);
+    if (value === undefined)
+      throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}${meantValue(text, { parse })}`);
     return value;
   });
 }
@@ -31,14 +34,20 @@ export function parsedOption<T>(flags: string, help: string, range: string, pars
 export function choiceOption(flags: string, help: string, names: readonly string[]): Option {
   const option = new Option(flags, help).choices(names);
   return option.argParser((text) => {
-    if (!names.includes(text)) throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}`);
+    if (!names.includes(text))
+      throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not one of ${names.join(", ")}${suggestion(text, names)}`);
     return text;
   });
 }
 
+/** An option that may be given several times: each adds to what was given. */
+export class RepeatedOption extends Option {}
+
 /** Makes a command refuse an option with a value that is given twice, of which one would be passed over in silence. */
 export function refuseRepeats(command: Command): void {
-  for (const option of command.options.filter((one) => !one.variadic && (one.required || one.optional))) {
+  for (const option of command.options.filter(
+    (one) => !one.variadic && !(one instanceof RepeatedOption) && (one.required || one.optional),
+  )) {
     let isGiven = false;
     command.on(`option:${option.name()}`, (text: string) => {
       if (isGiven) throw new UsageError(`${option.name()}: it is given twice, ${JSON.stringify(text)} the second time; give it once`);

@@ -10,7 +10,7 @@ import { type KeptNet, keptNet } from "./keptNet.ts";
 import { choiceOption } from "./options.ts";
 import { print, stderr, tableWidth } from "./output.ts";
 import { pngPicture } from "./pngPicture.ts";
-import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 interface PredictOptions extends StoreOptions, DeviceOptions {
@@ -40,7 +40,7 @@ export function addPredictCommand(program: Command): void {
       ).default("auto"),
     )
     .option("--json", "as JSON on standard output, probabilities from 0 to 1");
-  addStoreOptions(addDeviceOptions(command))
+  addStoreOption(addDeviceOptions(command))
     .addHelpText(
       "after",
       "\nExamples:\n  droplab predict 3f2a --input digit.png\n  droplab predict 3f2a --input new-flowers.csv --json\n  droplab predict net.json --input a.png b.png",

@@ -9,7 +9,7 @@ import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
 import { choiceOption, numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
-import { addStoreOptions, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
 
@@ -57,7 +57,7 @@ export function addReportCommand(program: Command): void {
         "The ending of --output says what is written: .html, .md or .tex (tables and sentences alone), and with --figure .svg, .png or .pdf, a single figure, such as runs, curves or confusion, with what its marks stand for and what explains it; a name that is none tells which there are.",
       ].join("\n\n"),
     );
-  addStoreOptions(command)
+  addStoreOption(command)
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
     .addOption(marginOption("also test whether differences are within ± this"))
@@ -159,7 +159,7 @@ async function writeFigure(
 const USUAL_WIDTH = { paper: undefined, dark: undefined, slide: 1280, "slide-dark": 1280 } as const;
 
 async function gather(store: StoreReader, prefix: string, options: ReportCommandOptions): Promise<ExperimentReport> {
-  const experiment = await theExperimentWithRuns(store, prefix);
+  const experiment = await theExperimentWithRuns(store, prefix, options);
   const { baseline, margin, title } = options;
   try {
     const found = await gatherReport(await loadResults(store, experiment), {

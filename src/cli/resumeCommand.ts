@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { numericsOf } from "#engine";
+import { counted, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
 import { conclude } from "./conclusion.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -7,8 +7,8 @@ import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print } from "./output.ts";
-import { readStore, theExperiment } from "./storeOptions.ts";
+import { print, stderr } from "./output.ts";
+import { NoExperimentsError, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
@@ -37,15 +37,14 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   const chosen = await chooseDevice(options);
   const reader = readStore(options);
   let plan: Plan;
-  let command: string;
+  let experiment: ExperimentRecord | undefined;
   const load = dataLoader();
   try {
-    const experiment = prefix === undefined ? lastUnfinished(await reader.experiments(), chosen) : await theExperiment(reader, prefix);
+    experiment = prefix === undefined ? await lastUnfinished(reader, options, chosen) : await theExperiment(reader, prefix, options);
     if (!experiment) {
       print("every experiment has come to its end");
       return exitCodes.success;
     }
-    ({ command } = experiment);
     refuseOtherDigits(experiment, chosen);
     plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
     if (plan.id !== experiment.id)
@@ -53,6 +52,8 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   } finally {
     await reader.close();
   }
+  stderr.write(`droplab: resuming ${whatOf(experiment)}\n`);
+  const { command } = experiment;
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
     for (const line of sweepLines(execution.results)) print(line);
@@ -62,14 +63,26 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   }
 }
 
+/** `3f2a91bc04 (droplab sweep --dropout 0,0.2): 3 of 8 runs are owed` */
+function whatOf(experiment: ExperimentRecord): string {
+  const { id, name, command, states } = experiment;
+  const all = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const open = owedBy(experiment) + states.failed;
+  const left = open ? `${open} of ${counted(all, "run")} to go` : `${all === 1 ? "its run is" : `all ${all} runs are`} done`;
+  return `${id} (${[name, command].filter(Boolean).join(": ")}), ${left}`;
+}
+
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;
 
+/** How many runs it still has to make; what another experiment gave up is owed by one that does not prune. */
+const owedBy = ({ states, definition }: ExperimentRecord): number =>
+  states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
+
 /** Of the experiments that are not finished the last that this device can go on with, else the last. */
-function lastUnfinished(experiments: readonly ExperimentRecord[], chosen: ChosenDevice): ExperimentRecord | undefined {
-  // what another experiment gave up is owed by one that does not prune
-  const owed = ({ states, definition }: ExperimentRecord) =>
-    states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
-  const open = experiments.filter((experiment) => owed(experiment) > 0);
+async function lastUnfinished(store: StoreReader, options: StoreOptions, chosen: ChosenDevice): Promise<ExperimentRecord | undefined> {
+  const experiments = await store.experiments();
+  if (experiments.length === 0) throw new NoExperimentsError(options);
+  const open = experiments.filter((experiment) => owedBy(experiment) > 0);
   return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
 }
 

@@ -3,13 +3,14 @@ import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { counted } from "#engine";
 import { defaults, isSettled, type PlannedConfiguration, type Run, type TrialRecord } from "#experiment";
-import { ACCURACY_SCALE, calibrationLine, meanLine, runLine } from "#report";
+import { ACCURACY_SCALE, calibrationLine, idleMaxNormLine, meanLine, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, executePlan } from "./executePlan.ts";
+import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
@@ -17,7 +18,7 @@ import { packageVersion } from "./packageVersion.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { commandLine } from "./storeOptions.ts";
 
-interface RunCommandOptions extends MachineOptions, RepetitionOptions {
+interface RunCommandOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -37,6 +38,7 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     );
   addConfigurationOptions(command, { lists: false });
   addRepetitionOptions(command);
+  addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
     .option("--json", "the whole result as JSON on standard output")
@@ -55,7 +57,7 @@ Examples:
 async function run(options: RunCommandOptions, given: Readonly<Record<string, unknown>>): Promise<number> {
   const chosen = await chooseDevice(options);
   const load = dataLoader();
-  const plan = makePlan(shortened(experimentOf(given), options), load, chosen);
+  const plan = makePlan(labelled(shortened(experimentOf(given), options), options), load, chosen);
   const show = inOrder((place, record) => printRecord(place, record, options.json ?? false));
   const execution = await executePlan(plan, load, {
     ...options,
@@ -92,6 +94,7 @@ async function printResults(
       for (const [place, { record }] of runs.entries()) if (place > first && record.result) print(lineOf(place, record.result, record));
   } else if (!options.json && runs.some(({ record }) => record.result)) {
     if (more.calibration) print(calibrationLine(more.calibration));
+    if (more.idleMaxNorm) print(idleMaxNormLine(more.idleMaxNorm));
     print(meanLine(accuracies.length, center, spread, diverged));
   }
   if (options.json) {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { fileOfNet } from "#trained";
 import { keptNet } from "./keptNet.ts";
 import { stderr } from "./output.ts";
-import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, type StoreOptions } from "./storeOptions.ts";
 import { writeOutput } from "./writeOutput.ts";
 
 interface SaveOptions extends StoreOptions {
@@ -20,7 +20,7 @@ export function addSaveCommand(program: Command): void {
         "droplab predict reads it, as does Learner.load of the library, in Node and in a browser. A name that ends in .json makes JSON, any other the shorter format of learner.save.",
       ].join("\n\n"),
     );
-  addStoreOptions(command)
+  addStoreOption(command)
     .option("-o, --output <file>", "where to write it; - is standard output, as JSON (default: a name made of the run's id)")
     .addHelpText("after", "\nExamples:\n  droplab save 3f2a -o net.json\n  droplab predict net.json --input digit.png")
     .action(async (run: string, options: SaveOptions) => save(run, options));

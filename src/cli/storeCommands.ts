@@ -10,8 +10,6 @@ import {
   type Run,
   type StoreReader,
   type TrialRecord,
-  type TrialState,
-  trialStates,
 } from "#experiment";
 import {
   ACCURACY_SCALE,
@@ -29,8 +27,10 @@ import {
 } from "#report";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
+import { localTime } from "./localTime.ts";
 import { plotWidth, print, stderr, tableWidth } from "./output.ts";
-import { addStoreOptions, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { statesText } from "./statesText.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -47,7 +47,7 @@ async function listen(): Promise<void> {
   await setTimeout(LISTEN_MS);
 }
 
-/** The commands that look after what is kept: list, show, log, status, rm. */
+/** The commands that look after what is kept: show, log, status, rm. */
 export function addStoreCommands(program: Command): void {
   const reading = (name: string, summary: string, read: (store: StoreReader, id: string, options: ReadOptions) => Promise<string>) => {
     const command = program
@@ -55,24 +55,30 @@ export function addStoreCommands(program: Command): void {
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1).replace(/ |$/, "s ").trimEnd()}.`);
     const [, argument] = /(<\w+>)/.exec(name) ?? [];
-    addStoreOptions(command).option("--json", "as JSON on standard output");
+    addStoreOption(command).option("--json", "as JSON on standard output");
     command.action(async (...words: unknown[]) => {
       const [id, options] = argument ? [String(words[0]), words[1]] : ["", words[0]];
-      const store = readStore(options as ReadOptions);
+      const reading = options as ReadOptions;
       try {
-        print(await read(store, id, options as ReadOptions));
-      } finally {
-        await store.close();
+        const store = readStore(reading);
+        try {
+          print(await read(store, id, reading));
+        } finally {
+          await store.close();
+        }
+      } catch (error) {
+        // who asks what there is has an answer
+        if (argument || !(error instanceof NoExperimentsError)) throw error;
+        print(reading.json ? "[]" : error.message);
       }
     });
   };
-  reading("list", "list the experiments of the store", async (store, _, { json }) => list(await store.experiments(), json));
-  reading("show <id>", "show an experiment's results, or one run", (store, id, { json }) => show(store, id, json));
+  reading("show <id>", "show an experiment's results, or one run", show);
   reading("log <run>", "tell what happened to a run: starts, interruptions, evaluations, its error", log);
-  reading("status", "tell what runs now, here or in other terminals", (store, _, { json }) => status(store, json));
+  reading("status", "tell what runs now, here or in other terminals", (store, _, options) => status(store, options));
 
   const remove = program.command("rm <id>").summary("remove an experiment, or one run, from the store");
-  addStoreOptions(remove.description("Removes an experiment with the runs that no other experiment has, or one run."))
+  addStoreOption(remove.description("Removes an experiment with the runs that no other experiment has, or one run."))
     .option("--yes", "also when runs that are done would be lost")
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
@@ -85,37 +91,17 @@ async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: 
   return first;
 }
 
-const unknown = (id: string) => new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
-const total = (states: ExperimentRecord["states"]) => Object.values(states).reduce((sum, count) => sum + count, 0);
-
-/** `12 done, 2 running` */
-function statesText(states: { readonly [state in TrialState]: number }): string {
-  return trialStates.flatMap((state) => (states[state] ? [`${states[state]} ${state}`] : [])).join(", ");
+async function unknown(store: StoreReader, id: string, options: StoreOptions): Promise<UsageError> {
+  const isEmpty = (await store.experiments()).length === 0;
+  return isEmpty
+    ? new NoExperimentsError(options)
+    : new UsageError(`${id}: there is no such experiment or run in the store; droplab list names them`);
 }
 
-function list(experiments: readonly ExperimentRecord[], json = false): string {
-  if (json) return JSON.stringify(experiments, null, 2);
-  const rows = experiments.map(({ id, name, states, updated, command, numerics, definition }) => [
-    id,
-    String(total(states)),
-    statesText(states),
-    when(updated),
-    [numericsNote(numerics), (name ?? command) + partOfVariance(command, definition)].filter(Boolean).join(": "),
-  ]);
-  if (rows.length === 0) return "nothing has been run with this store";
-  const head = [words("id"), numbers("runs"), words("state"), words("last started"), words("name or command")];
-  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
-}
-
-/** One command makes several experiments of a variance: each says what differs in it. */
-const partOfVariance = (command: string, { vary }: ExperimentRecord["definition"]): string =>
-  /^droplab variance\b/.test(command) ? ` (${vary ? vary.join(" and ") || "split" : "all"} varied)` : "";
-
-const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace("T", " ") : "");
-
-async function show(store: StoreReader, id: string, json = false): Promise<string> {
+async function show(store: StoreReader, id: string, options: ReadOptions): Promise<string> {
+  const { json } = options;
   const experimentId = await theOne(store, "experiment", id);
-  if (experimentId === undefined) return showTrial(store, id, json);
+  if (experimentId === undefined) return showTrial(store, id, options);
   const [experiment] = (await store.experiments([experimentId])) as [ExperimentRecord];
   const results = await loadResults(store, experiment);
   const { runs } = results;
@@ -124,9 +110,11 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     return JSON.stringify({ ...ACCURACY_SCALE, ...experiment, configurations: summariesOf(results), trials }, null, 2);
   }
   const note = numericsNote(experiment.numerics);
-  const head = [experiment.id, experiment.name && inLine(experiment.name), statesText(experiment.states), note].filter(Boolean).join("  ");
-  const command = inLine(experiment.command);
-  if (runs.length === 0) return [head, command, "all its runs were removed"].join("\n");
+  const { tags } = experiment;
+  const line = [experiment.id, experiment.name && inLine(experiment.name), statesText(experiment.states), note].filter(Boolean).join("  ");
+  const labels = [...(experiment.note ? [experiment.note] : []), ...(tags.length ? [`tags ${tags.map(inLine).join(", ")}`] : [])];
+  const head = [line, ...labels, inLine(experiment.command)];
+  if (runs.length === 0) return [...head, "all its runs were removed"].join("\n");
   const texts = new Map(results.configurations.map(({ index, varied }) => [index, configurationText(varied)]));
   const rows = runs.map((run) => runRow(run, texts.get(run.configuration) ?? ""));
   const trials = fittedTable(
@@ -138,7 +126,7 @@ async function show(store: StoreReader, id: string, json = false): Promise<strin
     runs.map(({ record }) => record),
     experiment,
   );
-  return [head, command, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+  return [...head, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {
@@ -155,12 +143,12 @@ function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): str
   return `${inLine(dataset)}${given.map(inLine).join("")}${contents && ` (${contents})`}`;
 }
 
-async function showTrial(store: StoreReader, prefix: string, json: boolean): Promise<string> {
+async function showTrial(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
   const id = await theOne(store, "trial", prefix);
   const record = id && (await store.trial(id));
-  if (!record) throw unknown(prefix);
+  if (!record) throw await unknown(store, prefix, options);
   const evaluations = await store.evaluations(record.id);
-  if (json) return JSON.stringify({ ...ACCURACY_SCALE, ...record, evaluations }, null, 2);
+  if (options.json) return JSON.stringify({ ...ACCURACY_SCALE, ...record, evaluations }, null, 2);
   const { config, result, owner } = record;
   const lines = [
     `${record.id}  ${record.state} at iteration ${record.iteration} of ${config.iterations}, after ${record.seconds.toFixed(1)} s of work`,
@@ -172,7 +160,7 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   lines.push("", ...trialFacts(record), "");
   lines.push(
     [
-      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${when(record[what])}`] : [])),
+      ...(["created", "started", "finished"] as const).flatMap((what) => (record[what] ? [`${what} ${localTime(record[what])}`] : [])),
       `digits ${[record.numerics, numericsNote([record.numerics])].filter(Boolean).join(", ")}`,
     ].join(", "),
   );
@@ -190,20 +178,25 @@ async function showTrial(store: StoreReader, prefix: string, json: boolean): Pro
   return [...lines, "", ...evaluations.map((evaluation) => evaluationLine(evaluation, config.iterations))].join("\n");
 }
 
-async function log(store: StoreReader, prefix: string, { json }: ReadOptions): Promise<string> {
+async function log(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
   const id = await theOne(store, "trial", prefix);
   const record = id && (await store.trial(id));
-  if (!record) throw unknown(prefix);
+  if (!record) throw await unknown(store, prefix, options);
   const events = await store.logOf(record.id);
-  if (json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
+  if (options.json) return JSON.stringify({ events, error: record.error, stack: record.stack }, null, 2);
   const evaluations = (await store.evaluations(record.id)).map((evaluation) => evaluationLine(evaluation, record.config.iterations));
-  return [...events.map(({ at, text }) => `${at}  ${inLine(text)}`), ...evaluations, ...(record.stack ? [record.stack] : [])].join("\n");
+  return [
+    ...events.map(({ at, text }) => `${localTime(at, { seconds: true })}  ${inLine(text)}`),
+    ...evaluations,
+    ...(record.stack ? [record.stack] : []),
+  ].join("\n");
 }
 
-async function status(store: StoreReader, json = false): Promise<string> {
+async function status(store: StoreReader, options: ReadOptions): Promise<string> {
   const running = await store.running(listen);
-  if (json) return JSON.stringify(running, null, 2);
-  if (running.length === 0) return "nothing runs now";
+  if (options.json) return JSON.stringify(running, null, 2);
+  if (running.length === 0 && (await store.experiments()).length === 0) throw new NoExperimentsError(options);
+  if (running.length === 0) return "nothing runs now; droplab list names what was run";
   const rows = running.map(({ id, iteration, config, owner, alive }) => [
     id.slice(0, 10),
     `${iteration}/${config.iterations}`,
@@ -222,7 +215,7 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
   try {
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
-    if (experiment === undefined && trial === undefined) throw unknown(prefix);
+    if (experiment === undefined && trial === undefined) throw await unknown(store, prefix, options);
     const lost = await whatIsLost(store, prefix, { experiment, trial }, options);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);

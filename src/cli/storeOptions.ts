@@ -2,7 +2,7 @@ import { cpus, hostname } from "node:os";
 import { argv, version as node } from "node:process";
 import type { Command } from "commander";
 import type { Device } from "#engine";
-import type { ExperimentRecord, Laboratory, StoreReader } from "#experiment";
+import { type ExperimentRecord, type Laboratory, NoStoreError, type StoreReader } from "#experiment";
 import { openLaboratory, readLaboratory } from "#store";
 import { packageVersion } from "./packageVersion.ts";
 import { UsageError } from "./usageError.ts";
@@ -12,11 +12,16 @@ export interface StoreOptions {
   readonly store: string | false;
 }
 
+const DEFAULT_STORE = "droplab.db";
+
+/** Adds --store, for commands that only look after what is kept. */
+export function addStoreOption(command: Command): Command {
+  return command.option("--store <file>", "where experiments and their runs are kept", DEFAULT_STORE);
+}
+
 /** Adds --store and --no-store. */
 export function addStoreOptions(command: Command): Command {
-  return command
-    .option("--store <file>", "where experiments and their runs are kept", "droplab.db")
-    .option("--no-store", "keep nothing, and take nothing that was kept");
+  return addStoreOption(command).option("--no-store", "keep nothing, and take nothing that was kept");
 }
 
 /** The store to write to and its queue; without one, in memory. Throws StoreError. */
@@ -26,21 +31,37 @@ export function openStore({ store }: StoreOptions, { name, simd }: Device): Labo
   return openLaboratory(store, { about });
 }
 
-export function readStore({ store }: StoreOptions): StoreReader {
-  return readLaboratory(store);
+/** Nothing has been run in this place yet: for who only looks that is an answer, and no mistake. */
+export class NoExperimentsError extends UsageError {
+  constructor({ store }: StoreOptions) {
+    const [where, how] = store === DEFAULT_STORE ? ["here", ""] : [`in ${store}`, ` --store ${quoted(String(store))}`];
+    super(`no experiments ${where} yet; droplab run${how} makes the first`);
+  }
+}
+
+/** The store to read. Throws NoExperimentsError where there is none, or nothing in it, and StoreError. */
+export function readStore(options: StoreOptions): StoreReader {
+  if (options.store === false) throw new UsageError("no-store: there is nothing kept without a store; leave it out");
+  try {
+    return readLaboratory(options.store);
+  } catch (error) {
+    throw error instanceof NoStoreError ? new NoExperimentsError(options) : error;
+  }
 }
 
 /** The one experiment whose id begins so; throws UsageError where there is none, or several. */
-export async function theExperiment(store: StoreReader, prefix: string): Promise<ExperimentRecord> {
-  const [found, ...more] = (await store.experiments()).filter(({ id }) => id.startsWith(prefix));
+export async function theExperiment(store: StoreReader, prefix: string, options: StoreOptions): Promise<ExperimentRecord> {
+  const all = await store.experiments();
+  if (all.length === 0) throw new NoExperimentsError(options);
+  const [found, ...more] = all.filter(({ id }) => id.startsWith(prefix));
   if (!found || more.length)
     throw new UsageError(`${prefix}: ${found ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`);
   return found;
 }
 
 /** The same, of which there are runs: whoever removed each by itself has kept the experiment alone. Throws UsageError without. */
-export async function theExperimentWithRuns(store: StoreReader, prefix: string): Promise<ExperimentRecord> {
-  const experiment = await theExperiment(store, prefix);
+export async function theExperimentWithRuns(store: StoreReader, prefix: string, options: StoreOptions): Promise<ExperimentRecord> {
+  const experiment = await theExperiment(store, prefix, options);
   const { id, command, states } = experiment;
   if (Object.values(states).some((count) => count > 0)) return experiment;
   throw new UsageError(`${id}: all its runs were removed; type ${command} for new ones, or droplab rm ${id}`);

@@ -10,6 +10,7 @@ import { dataLoader } from "./dataLoader.ts";
 import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
 import { experimentFrom } from "./experimentFile.ts";
+import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
@@ -19,7 +20,7 @@ import { readStore, type StoreOptions } from "./storeOptions.ts";
 import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface SweepOptions extends MachineOptions, RepetitionOptions {
+interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly verbose?: boolean;
   readonly failFast?: boolean;
   readonly prune?: boolean;
@@ -35,13 +36,14 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .summary("run every configuration of an experiment, from a file or from lists of values")
     .description(
       [
-        "Runs an experiment: a JSON file, a TypeScript file with `export default defineExperiment({ … })`, or options with several values separated by commas, which make a grid.",
+        "Runs an experiment: a JSON file, a TypeScript file with `export default defineExperiment({ … })`, or options with several values, which make a grid: 0,0.2,0.4, from:to:step as in 0:0.5:0.1, and with commas in them in double quotes.",
         "Run k of every configuration has the same seed, so it starts from the same weights and sees the same examples in the same order: configurations can be compared in pairs. Work that is in the store already is not done again; after an interruption the same command continues.",
       ].join("\n\n"),
     )
     .argument("[file]", "an experiment; options given beside it replace its fields");
   addConfigurationOptions(command, { lists: true });
   addRepetitionOptions(command);
+  addLabelOptions(command);
   addMachineOptions(command)
     .option("--dry-run", "only say what would run, and about how long it would take")
     .option(
@@ -57,6 +59,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
       `
 Examples:
   droplab sweep --dropout 0,0.2,0.4 --max-norm 0,25 --quick --dry-run
+  droplab sweep --protocol sound --dropout 0:0.6:0.1 --name 'how much to drop' --tag paper
   droplab sweep --protocol sound --model 'mlp(64),mlp(256)' --dropout 0,0.5 --reps 8 -i 2000
   droplab sweep experiment.json`,
     )
@@ -68,8 +71,12 @@ Examples:
           "sweep: nothing is said to vary; name an experiment file, or give an option several values, such as --dropout 0,0.5",
         );
       const asked = await experimentFrom(file, given);
-      const experiment = shortened(asked, options);
-      if (file !== undefined && options.quick && canonical(experiment) === canonical(shortened(asked, { ...options, quick: false })))
+      const experiment = labelled(shortened(asked, options), options);
+      if (
+        file !== undefined &&
+        options.quick &&
+        canonical(shortened(asked, options)) === canonical(shortened(asked, { ...options, quick: false }))
+      )
         throw new UsageError(`quick: iterations and reps are given, by ${file} or beside it; leave --quick out, or give -i and -r`);
       setExitCode(await sweep({ ...experiment, ...(options.prune && { prune: true }) }, options));
     });

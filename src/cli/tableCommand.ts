@@ -9,6 +9,7 @@ import { trainingOption } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
+import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { choiceOption } from "./options.ts";
@@ -16,7 +17,7 @@ import { plotWidth, print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { summariesOf, sweepJson } from "./sweepOutput.ts";
 
-interface TableOptions extends MachineOptions, RepetitionOptions {
+interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly protocol: "post" | "sound";
@@ -37,6 +38,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
     .addOption(choiceOption("--protocol <name>", "how the result is judged", ["post", "sound"]).default("post"))
     .addOption(trainingOption("iterations"));
   addRepetitionOptions(command);
+  addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation")
     .option("--json", "the whole result as JSON on standard output")
@@ -51,7 +53,7 @@ async function table(options: TableOptions): Promise<number> {
   const chosen = await chooseDevice(options);
   const load = dataLoader();
   const { protocol, iterations } = options;
-  const experiment = shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options);
+  const experiment = labelled(shortened({ ...postExperiment(protocol), ...(iterations && { iterations }) }, options), options);
   const plan = makePlan(experiment, load, chosen);
   const execution = await executePlan(plan, load, { ...options, chosen });
   try {

@@ -11,6 +11,7 @@ import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type Execution, type ExecutionOptions, executePlan } from "./executePlan.ts";
+import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr, tableWidth } from "./output.ts";
@@ -21,7 +22,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 /** A split seed has 32 bits. */
 const SPLIT_SEEDS = 2 ** 32;
 
-interface VarianceOptions extends MachineOptions, RepetitionOptions {
+interface VarianceOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly json?: boolean;
 }
 
@@ -39,6 +40,7 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
     );
   addConfigurationOptions(command, { lists: false });
   addRepetitionOptions(command);
+  addLabelOptions(command);
   addMachineOptions(command)
     .option("--json", "the whole result as JSON on standard output")
     .addHelpText("after", "\nExample:\n  droplab variance --protocol sound --dropout 0.4 -i 2000 --reps 10")
@@ -47,7 +49,7 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
 
 async function variance(options: VarianceOptions): Promise<number> {
   if (options.vary) throw new UsageError("vary: this command varies each stream by itself; leave --vary out");
-  const experiment = shortened(experimentOf(options as unknown as Record<string, unknown>), options);
+  const experiment = labelled(shortened(experimentOf(options as unknown as Record<string, unknown>), options), options);
   const chosen = await chooseDevice(options);
   if ((experiment.reps ?? defaults.reps) < 2) throw new UsageError(`reps: ${experiment.reps} run has no spread; give --reps 2 or more`);
   const load = dataLoader();

@@ -38,6 +38,8 @@ export interface TableOption {
   readonly choices?: readonly string[];
   /** Whether commas are part of its text, so that a list of values cannot be given by commas. */
   readonly isList?: boolean;
+  /** Whether its values are numbers alone, so that a range of them can be given. */
+  readonly isNumber?: boolean;
   /** Whether a value that is no text, as an experiment file may have it, is in the range. */
   allows(value: unknown): boolean;
   /** The value of a text; undefined where it is none. */
@@ -56,6 +58,7 @@ const isShare = (value: unknown) => isNumber(value) && value >= LEAST_SPLIT && v
 const isSeed = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_SEED;
 /** What of an option is a number. */
 export const numberOption = (allows: (value: unknown) => boolean) => ({
+  isNumber: true,
   allows,
   parse: (text: string) => (isText(text) && allows(Number(text)) ? Number(text) : undefined),
 });

@@ -19,6 +19,7 @@ export type { Program } from "./program.ts";
 export { sha256 } from "./sha256.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";
 export { shown } from "./shown.ts";
+export { meant, suggestion } from "./suggestion.ts";
 export type { Cell, Parameter, State, Tensor } from "./tensor.ts";
 export { areNumbers, typedArrayName } from "./typedArrayName.ts";
 export { inLine, visible } from "./visible.ts";

@@ -4,6 +4,7 @@ import { checkTrial, type Evaluation, variedStreams } from "#train";
 import type { BundledExperiment, BundledReading, BundledRun } from "./bundle.ts";
 import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
 import { parseReading, readingName, readingText } from "./keptReading.ts";
+import { isTag, tagTexts } from "./labels.ts";
 import { configurationCount } from "./planSize.ts";
 import { trialStates } from "./records.ts";
 
@@ -44,6 +45,7 @@ const resultSchema = z.strictObject({
   monteCarlo: monteCarlo.nullable(),
   majorityShare: share.optional(),
   testExamples: count.optional(),
+  largestNorm: atLeastZero.optional(),
   memorized: z.strictObject({ examples: count, asLabelled: share, asTrue: share }).nullish(),
 });
 const evaluationSchema = z.strictObject({
@@ -53,6 +55,7 @@ const evaluationSchema = z.strictObject({
   selectionLoss: number.nullish(),
   deadClasses: labels,
   kernelNorms: z.array(atLeastZero.nullable()),
+  largestNorm: atLeastZero.optional(),
 });
 const ownerSchema = z.strictObject({
   // what an export leaves out unless it is asked for
@@ -143,6 +146,9 @@ export function parseBundledReading(value: unknown, what: string): BundledReadin
 const experimentSchema = z.strictObject({
   id: text.regex(/^[0-9a-f]{10}$/, { error: "10 hexadecimal digits" }),
   name: text.nullable(),
+  // older exports have none
+  note: text.nullable().default(null),
+  tags: z.array(text.refine(isTag, { error: tagTexts })).default([]),
   definition: z.unknown(),
   command: text.optional(),
   created: time.optional(),
@@ -161,7 +167,7 @@ export function parseBundledExperiment(
   what: string,
   commandOf: (definition: BundledExperiment["definition"]) => string,
 ): BundledExperiment {
-  const { id, name, definition: given, command, created, updated, members } = parseWith(experimentSchema, value, what);
+  const { id, name, note, tags, definition: given, command, created, updated, members } = parseWith(experimentSchema, value, what);
   const definition = given as BundledExperiment["definition"]; // as it was: the order of a grid's fields is that of its configurations
   let length: number;
   try {
@@ -179,5 +185,6 @@ export function parseBundledExperiment(
     places.add(place);
   }
   const now = new Date().toISOString();
-  return { id, name, definition, command: command ?? commandOf(definition), created: created ?? now, updated: updated ?? now, members };
+  const kept = { command: command ?? commandOf(definition), created: created ?? now, updated: updated ?? now };
+  return { id, name, note, tags, definition, ...kept, members };
 }

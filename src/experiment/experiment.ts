@@ -12,7 +12,10 @@ export interface ConfigurationFields extends TrainingOptions, MethodOptions, Tab
 
 /** An experiment: a configuration, what varies, and how often. Fields that are not given have the command line's defaults. */
 export interface Experiment extends ConfigurationFields {
+  /** What it is called, said of it and found by: see Labels. */
   readonly name?: string | undefined;
+  readonly note?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
   /** Runs of each configuration; 10 unless given. Run k of every configuration has the same seed, so they are pairs. */
   readonly reps?: number | undefined;
   /** Base seed; 1 unless given. */
@@ -35,7 +38,7 @@ export function withoutUndefined({ grid, list, ...fields }: Experiment): Experim
 }
 
 /** Fields that are not a configuration's. */
-const ofTheWhole = ["$schema", "name", "reps", "seed", "vary", "prune", "grid", "list"];
+const ofTheWhole = ["$schema", "name", "note", "tags", "reps", "seed", "vary", "prune", "grid", "list"];
 
 /** The configurations of an experiment, each with the fields in which it differs from the others. */
 export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {

@@ -4,6 +4,7 @@ import { modelSchema, numberThat, parseWith, refuseTooLarge, SchemaError, wholeN
 import { allows, type MethodOption, methodOptions } from "#regularize";
 import { type TrainingField, trainingFieldList, variedStreams } from "#train";
 import { type Experiment, withoutUndefined } from "./experiment.ts";
+import { isTag, tagTexts } from "./labels.ts";
 import { checkRunCount, configurationCount } from "./planSize.ts";
 import { defaults } from "./resolveTrial.ts";
 
@@ -75,6 +76,8 @@ const grid = z.strictObject(
 const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
   name: z.string().optional(),
+  note: z.string().optional(),
+  tags: z.array(textThat(isTag, tagTexts)).optional(),
   ...configuration.shape,
   reps: wholeNumber(1, 1e6).optional(),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),

@@ -13,6 +13,18 @@ export {
 export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
 export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { parseReading, readingName, readingSchema, readingText } from "./keptReading.ts";
+export {
+  changedLabels,
+  givenAnew,
+  givenLabels,
+  isName,
+  isTag,
+  type LabelChanges,
+  type Labels,
+  nameTexts,
+  tagTexts,
+  withoutLabels,
+} from "./labels.ts";
 export { loadWeights } from "./loadWeights.ts";
 export { numericalVersionOf, numericsNote } from "./numericsNote.ts";
 export { filled, inParts, PART, type Parts } from "./parts.ts";
@@ -52,4 +64,4 @@ export {
   type StoreReader,
 } from "./store.ts";
 export type { Damage, IdleParts, StoreCheck } from "./storeCheck.ts";
-export { DamagedStoreError, LostStoreError, StoreError, TransientStoreError } from "./storeError.ts";
+export { DamagedStoreError, LostStoreError, NoStoreError, StoreError, TransientStoreError } from "./storeError.ts";

@@ -1,6 +1,7 @@
 import type { DataSpec } from "#data";
 import type { TrialResult } from "#train";
 import type { Experiment } from "./experiment.ts";
+import type { Labels } from "./labels.ts";
 import type { PlannedTrial } from "./plan.ts";
 
 export const trialStates = ["queued", "running", "done", "failed", "interrupted", "pruned"] as const;
@@ -69,9 +70,9 @@ export interface Wishes {
   readonly repetitions: number;
 }
 
-export interface ExperimentRecord {
+/** Its labels are those of now, whatever its definition began with. */
+export interface ExperimentRecord extends Labels {
   readonly id: string;
-  readonly name: string | null;
   readonly definition: Experiment;
   readonly command: string;
   readonly created: string;

@@ -1,6 +1,6 @@
 import type { ImageDataset } from "#data";
 import { counted } from "#engine";
-import { buildNet, checkBatch, type ModelSpec, modelNames, type Net, namedModel, withClasses } from "#nn";
+import { buildNet, checkBatch, checkClasses, type ModelSpec, type Net, namedModel, noSuchModel, withClasses } from "#nn";
 import {
   makeSchedule,
   momentumTexts,
@@ -23,6 +23,7 @@ import {
   type MethodOptions,
   methodOptions,
   methodValues,
+  orphanOptions,
 } from "#regularize";
 import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
 import type { ConfigurationFields } from "./experiment.ts";
@@ -35,7 +36,7 @@ export const defaults = { dataset: "mnist", ...trainingDefaults, reps: 10, seed:
 export type ModelLoader = (path: string) => ModelSpec;
 
 const noModelFiles: ModelLoader = (path) => {
-  throw new Error(`model: ${JSON.stringify(path)} is not ${modelNames}`);
+  throw new Error(noSuchModel(path));
 };
 
 /** The trials of a configuration but their seeds, and what its fields say in vain. */
@@ -69,7 +70,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
   const net = buildNet(model, { input: data.shape, dropoutKind });
   const methods = { ...asked, ...drawnRates(asked, net) };
   const values = methodValues(methods);
-  if (net.classes !== data.classes) throw new Error(`model: its last layer has ${net.classes} units, the data ${data.classes} classes`);
+  checkClasses(net, data.classes);
   attachMethods(net, values);
   const config = {
     protocol,
@@ -86,7 +87,8 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
     ...laterGiven(fields),
   };
   checkBatch(net, config.batch);
-  const found = idleOptions(methods, trialPlace(net, config), values);
+  const place = trialPlace(net, config);
+  const found = [...idleOptions(methods, place, values), ...orphanOptions(explicit, place, values)];
   const idle = found.filter(({ option }) => option in explicit);
   const schedule = actingSchedule(config);
   const still = [

@@ -1,6 +1,7 @@
 import type { DataReading } from "#data";
 import type { Evaluation, TrialResult } from "#train";
 import type { BundledRecord, Imported } from "./bundle.ts";
+import type { LabelChanges } from "./labels.ts";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
 import type { ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
@@ -111,14 +112,17 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /**
    * Registers an experiment with its runs; those that are known already stay as they are. Of repetitions that it had before and that are
-   * not planned any more, those that have begun stay its own, and all while one of them runs.
+   * not planned any more, those that have begun stay its own, and all while one of them runs. Of its labels those change that are given
+   * otherwise than the last time: what people have changed since stays.
    */
   saveExperiment(plan: Plan, command: string): Promise<void>;
   /**
    * Takes in experiments and their settled runs, with when and by what they were made, when the last record has come: all or, where the
-   * records throw, nothing. What is done here already, or runs, stays.
+   * records throw, nothing. What is done here already, or runs, stays; labels of an experiment that is here are added where it has none.
    */
   importBundle(records: AsyncIterable<BundledRecord>): Promise<Imported>;
+  /** Changes what people call an experiment and say of it; false where there is no such experiment. */
+  label(experiment: string, changes: LabelChanges): Promise<boolean>;
   /** Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them. */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
   /** By position: runs that are wanted and wait, or are of a worker that is no more. */

@@ -3,6 +3,11 @@ export class StoreError extends Error {
   override readonly name: string = "StoreError";
 }
 
+/** There is no store in this place yet, or one with which nothing has been run. */
+export class NoStoreError extends StoreError {
+  override readonly name = "NoStoreError";
+}
+
 /**
  * Trouble that may pass: locked, full, disconnected. Whether the call took effect is not known; every call of the contracts may be made
  * again.

@@ -1,6 +1,6 @@
 import { type ImageDataset, pixelRange, readingOf, stubOf } from "#data";
 import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, shown, size } from "#engine";
-import { buildNet, type Net, withClasses } from "#nn";
+import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
 import { drops, type MethodOptions, type MethodValues, methodValues, refuseIdle, refuseWithoutMethod } from "#regularize";
 import { averageThinnedNets, ExampleOrder, type ThinnedNets, Trainer } from "#train";
@@ -65,8 +65,7 @@ export class PortableLearner<DeviceName extends string> {
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
-    if (this.net.classes !== data.classes)
-      throw new Error(`model ${model.name}: its last layer has ${this.net.classes} units, the data ${data.classes} classes`);
+    checkClasses(this.net, data.classes, `model ${model.name}`);
     refuseIdle(methods, { net: this.net }, values);
     refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));

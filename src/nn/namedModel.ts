@@ -1,4 +1,4 @@
-import { shapeText, shown } from "#engine";
+import { shapeText, shown, suggestion } from "#engine";
 import type { ClassifierOptions } from "./lenet.ts";
 import { lenet } from "./lenet.ts";
 import { mlp } from "./mlp.ts";
@@ -7,6 +7,13 @@ import { residualNet } from "./residualNet.ts";
 
 /** The models that have names, in words. */
 export const modelNames = "lenet, mlp, mlp(1024,1024,2048) with any sizes, residual";
+
+/** What others call them, or what is nearest to it here. */
+const otherNames = { resnet: "residual", resnet18: "residual", lenet5: "lenet", cnn: "lenet", convnet: "lenet", dense: "mlp" };
+
+/** `"Resnet" is not lenet, mlp, …; did you mean residual?`, for a text that names no model. */
+export const noSuchModel = (name: string, orElse = ""): string =>
+  `model: ${shown(name)} is not ${modelNames}${orElse}${suggestion(name, ["lenet", "mlp", "residual"], otherNames)}`;
 
 /** What takes pictures, by its name. */
 const pictureModels: ReadonlyMap<string, (options: ClassifierOptions) => ModelSpec> = new Map([
@@ -24,7 +31,7 @@ export function namedModel(name: string, options: ClassifierOptions = {}): Model
     const { input } = options;
     if (input && input.length !== 3)
       throw new Error(
-        `model: ${name} takes pictures, channels × height × width, and the data's examples are ${shapeText(input)} numbers; give a model of dense layers, such as 'mlp(64)'`,
+        `model: ${name} takes pictures, channels × height × width, and the data's examples are ${shapeText(input)} numbers; give one of dense layers, such as model 'mlp(16)'`,
       );
     return makePictureModel(options);
   }

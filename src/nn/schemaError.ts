@@ -1,6 +1,5 @@
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
-import { shown } from "#engine";
+import { shown, suggestion } from "#engine";
 
 /** Thrown for a value that does not fit a schema; the message is one sentence for the user. */
 export class SchemaError extends Error {
@@ -43,16 +42,6 @@ function expectation(issue: z.core.$ZodIssue): [string, string[]] {
   if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input"))
     return [`${/^[aeiou]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`, []];
   return [issue.message, []];
-}
-
-/** `; did you mean filters?`, where a known word is near. */
-function suggestion(word: string, known: readonly string[]): string {
-  const others = known.filter((candidate) => candidate !== word);
-  if (others.length === 0) return "";
-  const plain = word.toLowerCase();
-  const same = others.find((candidate) => candidate.toLowerCase() === plain) ?? others.find((candidate) => candidate.startsWith(word));
-  const nearest = same ?? closest(word, others);
-  return same || distance(word, nearest) <= Math.max(2, word.length / 3) ? `; did you mean ${nearest}?` : "";
 }
 
 /** The names of all fields anywhere in a schema. */

@@ -39,7 +39,24 @@ function idleOf(method: Method, option: MethodOption, value: OptionValue, values
     return undefined;
   if (method.isOn(values, place.net)) return method.idle?.(option.name, values, place);
   if (isDefault && option.defaultText === undefined) return undefined;
-  return { reason: `${main.name} is off, which it belongs to; give ${main.name} too, or leave it out`, isOff: true };
+  return { reason: isOffReason(main), isOff: true };
+}
+
+const isOffReason = ({ name }: MethodOption): string => `${name} is off, which it belongs to; give ${name} too, or leave it out`;
+
+/**
+ * Options at their default that are given without what turns their method on, `dropoutKind: "inverted"` alone: they say nothing to a net, and
+ * who gives one means that method to act.
+ */
+export function orphanOptions(given: GivenOptions, { net }: Place, values: MethodValues): IdleOption[] {
+  return catalog.flatMap((method) => {
+    const [main, ...more] = method.options as [MethodOption, ...MethodOption[]];
+    if (given[main.name] !== undefined || method.isOn(values, net)) return [];
+    const alone = more.filter(
+      ({ name, kind, default: usual, defaultText }) => kind !== "numbers" && defaultText === undefined && given[name] === usual,
+    );
+    return alone.map(({ name, default: actsAs }) => ({ option: name, reason: isOffReason(main), isOff: true, actsAs }));
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ export {
   type IdleOption,
   idleOptions,
   idleSentence,
+  orphanOptions,
   refuseIdle,
   refuseWithoutMethod,
 } from "./idleOptions.ts";

@@ -43,6 +43,8 @@ const share = (value: number | null | undefined): Cell => value ?? null;
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
   ["experimentName", "text", ({ experiment }) => experiment.name],
+  ["experimentNote", "text", ({ experiment }) => experiment.note],
+  ["experimentTags", "text", ({ experiment }) => experiment.tags.join(" ") || null],
   ["trial", "text", ({ trial }) => trial.id],
   ["configuration", "whole", ({ run }) => run.configuration],
   ["repetition", "whole", ({ run }) => run.repetition],

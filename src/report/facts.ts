@@ -41,6 +41,8 @@ export function facts(report: ExperimentReport): [string, string][] {
     ],
     ["Time", `${durationText(seconds)} of work${periodText(report)}`],
     ["Experiment", `${experiment.id}: ${experiment.command}`],
+    ...(experiment.tags.length ? [["Tags", experiment.tags.join(", ")]] : []),
+    ...(experiment.note ? [["Note", experiment.note.trim().replace(/\s*\n\s*/g, " ")]] : []),
   ].map(([name = "", text = ""]) => [name, inLine(text)]);
 }
 

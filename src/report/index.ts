@@ -22,7 +22,7 @@ export {
   sourceShares,
   varianceShares,
 } from "./shares.ts";
-export { calibrationLine, errorText, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
+export { calibrationLine, errorText, idleMaxNormLine, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
 export { cutEnd, padEnd, textWidth, widest } from "./textWidth.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");

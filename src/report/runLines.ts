@@ -3,8 +3,9 @@ import { plainOrQuoted } from "#data";
 import { counted, inLine } from "#engine";
 import type { Evaluation, Memorized, ThinnedNets, TrialResult } from "#train";
 
-/** A share in percent; a dash where there is none. */
-export const percent = (share: number | null, digits = 2): string => (share === null ? "–" : `${(100 * share).toFixed(digits)}%`);
+/** A share in percent; a dash where there is none, or it is no number. */
+export const percent = (share: number | null, digits = 2): string =>
+  share === null || Number.isNaN(share) ? "–" : `${(100 * share).toFixed(digits)}%`;
 
 /** What the label of a class stands for; the label itself where it has no name. */
 export const className = (label: number, names?: readonly string[] | null): string => inLine(names?.[label] ?? String(label));

@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText, spreadDecimals } from "#analysis";
+import { type ConfigurationSummary, commonDeviation, deviationAs, endText, fixedText, formatGeneral, spreadDecimals } from "#analysis";
 import { counted } from "#engine";
 import type { Calibration } from "#train";
 import { fittedTable } from "./alignedTable.ts";
@@ -100,8 +100,21 @@ export const lossText = ({ negativeLogLikelihood }: Calibrated): string => orNon
 export const errorText = ({ expectedCalibrationError }: Calibrated): string =>
   orNone(expectedCalibrationError, (error) => (100 * error).toFixed(2));
 
+/** `max-norm 2 never bound: no unit's norm was above 1.43 at the start or any evaluation` */
+export const idleMaxNormLine = ({ limit, of, largest }: NonNullable<ConfigurationSummary["idleMaxNorm"]>): string =>
+  `max-norm ${limit} never bound: no ${of}'s norm was above ${formatGeneral(largest)} at the start or any evaluation`;
+
 /** What a reader must know of the runs behind a mean. */
-export function notesOf({ withDeadClasses, diverged, memorized, monteCarlo, failed, pruned, open }: ConfigurationSummary): string[] {
+export function notesOf({
+  withDeadClasses,
+  diverged,
+  memorized,
+  monteCarlo,
+  idleMaxNorm,
+  failed,
+  pruned,
+  open,
+}: ConfigurationSummary): string[] {
   const counts = [
     [withDeadClasses, "with lost classes"],
     [diverged, "diverged"],
@@ -113,7 +126,12 @@ export function notesOf({ withDeadClasses, diverged, memorized, monteCarlo, fail
   const together = monteCarlo
     ? [`thinned nets together ${percent(monteCarlo.accuracy)}${monteCarlo.calibration ? `, NLL ${lossText(monteCarlo.calibration)}` : ""}`]
     : [];
-  return [...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])), ...together, ...learned];
+  return [
+    ...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])),
+    ...together,
+    ...learned,
+    ...(idleMaxNorm ? [`max-norm never bound (norms up to ${formatGeneral(idleMaxNorm.largest)})`] : []),
+  ];
 }
 
 export function valueText(value: unknown): string {

@@ -4,51 +4,70 @@ import { numbers, words } from "./columnHead.ts";
 
 const names: Readonly<Record<string, string>> = { ...streamNames, all: "all of them" };
 const nameOf = ({ source }: SourceVariance): string => names[source] ?? source;
-const share = (value: number): string => (Number.isFinite(value) ? `${(100 * value).toFixed(0)}%` : "");
+/** An estimate may be more than the whole; a share is not. */
+const share = (value: number): string => (value > 1 ? "> 100%" : `${(100 * value).toFixed(0)}%`);
 
-/** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance. */
-export function varianceTable({ sources, all, remainder }: VarianceSplit, width: number): string[] {
+/** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance where that can be told. */
+export function varianceTable(split: VarianceSplit, width: number): string[] {
+  const { sources, all, remainder } = split;
   const anyDiverged = [...sources, all].some(({ diverged }) => diverged > 0);
   const decimals = spreadDecimals([...sources, all].map(({ deviation }) => deviation));
+  const isSplit = whyNotSplit(split) === undefined;
   const rows = [...sources, all].map((one) => [
     nameOf(one),
     String(one.runs),
     ...(anyDiverged ? [one.diverged ? divergedText(one) : ""] : []),
     Number.isFinite(one.deviation) ? one.deviation.toFixed(decimals) : "",
     Number.isFinite(one.interval.low) ? `[${endText(one.interval.low, decimals)}, ${endText(one.interval.high, decimals)}]` : "",
-    share(one.share),
+    ...(isSplit ? [share(one.share)] : []),
   ]);
-  return [
-    ...fittedTable(
-      [
-        words("what differs"),
-        numbers("runs"),
-        ...(anyDiverged ? [numbers("diverged")] : []),
-        numbers("sd, points"),
-        numbers("95% interval"),
-        numbers("share of variance"),
-      ],
-      rows,
-      { width },
-    ),
-    ...(anyDiverged ? [] : [`together beyond their sum, or error of the estimates: ${share(remainder)}`]),
+  const head = [
+    words("what differs"),
+    numbers("runs"),
+    ...(anyDiverged ? [numbers("diverged")] : []),
+    numbers("sd, points"),
+    numbers("95% interval"),
+    ...(isSplit ? [numbers("share of variance")] : []),
   ];
+  const rest = `${remainder < 0 ? "−" : ""}${share(Math.abs(remainder))}`;
+  return [...fittedTable(head, rows, { width }), ...(isSplit ? [`together beyond their sum, or error of the estimates: ${rest}`] : [])];
 }
 
-/** The split in a sentence or two. */
-export function varianceSentence({ sources, all, remainder }: VarianceSplit): string {
+/** With fewer runs of each source nothing is said of shares: with 8, a ratio of two variances has a 95% interval from a fifth to five times it. */
+const FEWEST = 8;
+/** How far the shares may be from adding up to the whole. */
+const ROUGH = 0.5;
+const MANY = 30;
+/** Why the variance is not split into shares, in a sentence or two; undefined where it is. */
+function whyNotSplit({ sources, all, remainder }: VarianceSplit): string | undefined {
   const some = [...sources, all].filter(({ diverged }) => diverged > 0);
   if (some.length)
     return `Runs diverged and have no accuracy (${some.map((one) => `${nameOf(one)}: ${divergedText(one)}`).join(", ")}), and what remains of them says nothing of the whole: the variance is not split. Use a smaller learning rate, or clip gradients.`;
-  const runs = Math.min(...sources.map((one) => one.runs), all.runs);
+  const runs = fewestOf({ sources, all });
   if (runs < 1) return "Some source has no run with an accuracy: there is no variance to split.";
   if (runs < 2) return "One run has no spread: give --reps 2 or more.";
   if (!(all.deviation > 0)) return `All ${all.runs} runs have the same accuracy: there is no variance to split.`;
+  if (runs < FEWEST) {
+    const [low, high] = [all.interval.low, all.interval.high].map((end) => formatGeneral(end / all.deviation, 2));
+    return `With ${runs} runs each the variance cannot be split: the true sd may lie anywhere from ${low} to ${high} times what so few show. Take ${FEWEST} or more (--reps ${FEWEST}), better ${MANY}.`;
+  }
+  if (Math.abs(remainder) > ROUGH)
+    return `The variance cannot be split: with ${runs} runs each the estimates are too rough, and those of the sources are together far ${remainder < 0 ? "above" : "below"} that of the whole. Take more runs (--reps ${Math.max(MANY, 2 * runs)}).`;
+  return undefined;
+}
+
+const fewestOf = ({ sources, all }: Pick<VarianceSplit, "sources" | "all">): number =>
+  Math.min(...sources.map((one) => one.runs), all.runs);
+
+/** The split in a sentence or two. */
+export function varianceSentence(split: VarianceSplit): string {
+  const { sources, all } = split;
+  const why = whyNotSplit(split);
+  if (why !== undefined) return why;
   const [first] = sources.toSorted((a, b) => b.share - a.share);
   if (!first || first.share === 0) return "No source makes a spread by itself.";
+  const runs = fewestOf(split);
   const most = `Most by itself: the ${nameOf(first)}, sd ${formatGeneral(first.deviation)} points against ${formatGeneral(all.deviation)} when all differ.`;
-  if (Math.abs(remainder) > ROUGH)
-    return `${most} The shares add up to ${share(1 - remainder)}: with ${runs} runs each the estimates are too rough to split the variance, take more (--reps).`;
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 
@@ -74,6 +93,3 @@ function seedsText(seeds: readonly number[]): string {
 }
 
 const divergedText = ({ runs, diverged }: SourceVariance): string => `${diverged} of ${runs + diverged}`;
-
-const ROUGH = 0.5;
-const MANY = 30;

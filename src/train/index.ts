@@ -1,6 +1,7 @@
 /** One trial: train, evaluate, choose. */
 export { type Calibration, isCalibrated, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
+export { neverBound } from "./limitedNorms.ts";
 export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";

@@ -1,11 +1,12 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import { type Device, type Numbers, shown, type Tensor } from "#engine";
-import { buildNet, type Net, withClasses } from "#nn";
+import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
 import { chosenOf, lastRise, orders } from "./chosenIteration.ts";
 import { ExampleOrder } from "./exampleOrder.ts";
+import { largestNorm, largestNormOf, norm } from "./limitedNorms.ts";
 import { memorized } from "./memorized.ts";
 import { protocols } from "./protocol.ts";
 import { averageThinnedNets, logSoftmaxRows } from "./thinnedNets.ts";
@@ -67,10 +68,7 @@ export async function* runTrial(
   const methods = trialMethods(config);
   const patience = methods.earlyStopping || Number.POSITIVE_INFINITY;
   const trainer = startTrainer(config, methods, data, device);
-  if (trainer.net.classes !== data.classes)
-    throw new RangeError(
-      `model: its last layer has ${trainer.net.classes} units, the data ${data.classes} classes; give it as many units as classes`,
-    );
+  checkClasses(trainer.net, data.classes);
   refuseIdle(config.methods, trialPlace(trainer.net, config), methods);
   const order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, config.streamSeeds?.order ?? config.seed);
   const testIndices = Int32Array.from({ length: data.test.count }, (_, i) => i);
@@ -81,6 +79,10 @@ export async function* runTrial(
   const choosing = onTest ? { examples: TEST, indices: testIndices } : { examples: TRAIN, indices: heldOutIndices };
   const select = () => trainer.evaluate(choosing.examples, choosing.indices);
   const kernels = trainer.net.graph.parameters.filter(({ role }) => role === "kernel");
+
+  const kernelValues = () => Promise.all(kernels.map((kernel) => trainer.read(kernel)));
+  // also where the trial goes on from a checkpoint: its net is still the one of the seed
+  const atStart = methods.maxNorm > 0 ? largestNorm(kernels, await kernelValues(), methods) : {};
 
   let account: string | undefined;
   const of = () => (account ??= checkpointAccount(config, data));
@@ -129,13 +131,15 @@ export async function* runTrial(
       divergedAt = done;
       await trainer.setDiverged(done);
     }
+    const weights = await kernelValues();
     const evaluation: Evaluation = {
       iteration: done,
       loss,
       accuracy,
       selectionLoss,
       deadClasses: deadClasses(trainer.net, highestLogits),
-      kernelNorms: (await Promise.all(kernels.map((kernel) => trainer.read(kernel)))).map(norm),
+      kernelNorms: weights.map(norm),
+      ...largestNorm(kernels, weights, methods),
     };
     evaluations.push(evaluation);
     const before = evaluations[bestAt];
@@ -152,6 +156,7 @@ export async function* runTrial(
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
     testExamples: data.test.count,
+    ...largestNormOf(atStart, ...evaluations),
     evaluations,
   };
   const best = evaluations[bestAt];
@@ -222,10 +227,4 @@ function deadClasses(net: Net, highestLogits: Counts["highestLogits"]): number[]
   if (!net.reluLogits) return [];
   // of logits that are not numbers none was the highest
   return highestLogits.flatMap((logit, label) => (logit > 0 || logit === Number.NEGATIVE_INFINITY ? [] : [label]));
-}
-
-function norm(values: Numbers): number {
-  let sum = 0;
-  for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
 }

@@ -14,6 +14,11 @@ export interface Evaluation {
   readonly deadClasses: readonly number[];
   /** Frobenius norm of each kernel, in the order of the layers. */
   readonly kernelNorms: readonly number[];
+  /**
+   * The largest of the norms that max-norm keeps at or below its limit, of units or of whole kernels; absent without max-norm, where it is
+   * no number, and in what was stored before it was recorded.
+   */
+  readonly largestNorm?: number;
 }
 
 export interface TrialResult {
@@ -48,6 +53,8 @@ export interface TrialResult {
   readonly testExamples?: number;
   /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
   readonly memorized?: Memorized | null;
+  /** Of the weights that the trial began with and over all evaluations, where each has it. */
+  readonly largestNorm?: number;
   readonly evaluations: readonly Evaluation[];
 }
 

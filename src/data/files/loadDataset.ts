@@ -1,4 +1,5 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
+import { meant } from "#engine";
 import { isCsv } from "../csvSiblings.ts";
 import { DataError } from "../dataError.ts";
 import { type DatasetName, datasetNames } from "../datasetNames.ts";
@@ -44,10 +45,20 @@ export function datasetKind(name: string, options: DatasetOptions): DatasetKind 
     return isNamed ? "named" : "folder";
   }
   if (isCsv(name) && found !== "nothing") return "table";
-  const why = found === "nothing" ? "; there is no such file or folder" : "";
+  const why = found === "nothing" ? `; ${nearOf(name) ?? "there is no such file or folder"}` : "";
   throw new DataError(
     `dataset: ${quoted(name)} is not ${datasetNames.join(", ")}, a folder of IDX files or a table (.csv, .tsv, .txt or .data)${why}`,
   );
+}
+
+/** What else they are called. */
+const otherNames = { fashion: "fashion-mnist", fmnist: "fashion-mnist", digits: "mnist" };
+
+/** What was meant: a data set by its name, or a table whose ending was left out. */
+function nearOf(name: string): string | undefined {
+  const table = [".csv", ".tsv", ".txt", ".data"].map((ending) => name + ending).find(existsSync);
+  const near = table ?? (/[./\\]/.test(name) ? undefined : meant(name, datasetNames, otherNames));
+  return near && `did you mean ${near}?`;
 }
 
 function kindOf(path: string): "folder" | "file" | "nothing" {

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { InspectedConfiguration, LayerActivity } from "#analysis";
+import { counted } from "#engine";
 import { cutNames } from "../cutNames.ts";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
@@ -92,7 +93,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
         meanEnd,
         ["mean activation of a unit", "units"],
         `${title}: units`,
-        `${name}: mean activations of ${layer.units} units`,
+        `${name}: mean activations of ${counted(layer.units, "unit")}`,
         false,
       ),
       histogram(

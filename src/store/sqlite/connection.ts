@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { StoreError, TransientStoreError } from "#experiment";
+import { NoStoreError, TransientStoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
@@ -49,14 +49,14 @@ export class Connection {
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
     if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file))
-      throw new StoreError(
+      throw new NoStoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
       );
     return Connection.#open(
       file,
       () => openToRead(file),
       (database) => {
-        if (versionOf(database) === 0) throw new StoreError(`store: ${file} is empty: nothing has been run with it`);
+        if (versionOf(database) === 0) throw new NoStoreError(`store: ${file} is empty: nothing has been run with it`);
         readOlder(database, file);
       },
     );

@@ -3,12 +3,20 @@ import { PART, StoreError } from "#experiment";
 import { kindOf, mark, refuseForeign } from "./recognize.ts";
 import { type SummedTable, seal } from "./sums.ts";
 
+/** A table as it is after a change: a query of what it was before, which is a name or a query in brackets. */
+type Changed = (before: string) => string;
+
 /** From one version of the store to the next. */
 interface Migration {
   readonly change: string;
-  /** Makes a store without the change, of some older version, look changed to a connection that only reads. */
-  readonly view: (version: number) => string;
+  /** By table what makes it look changed to a connection that only reads: see readOlder. */
+  readonly looks: Readonly<Record<string, Changed>>;
 }
+
+const withColumns =
+  (columns: string): Changed =>
+  (before) =>
+    `SELECT *, ${columns} FROM ${before}`;
 
 const PART_BYTES = 4 * PART;
 
@@ -24,10 +32,6 @@ function blobsInParts(into: string): string {
 }
 
 const summed: readonly SummedTable[] = ["trials", "evaluations", "experiments", "members"];
-/** Whether the views of the changes before the sums are of this table, too. */
-const hasViewIn = (version: number, table: string): boolean =>
-  version < 4 && (["trials", "experiments", "parts"].includes(table) || (table === "evaluations" && version < 2));
-
 /** Each brings a store from the version of its place to the next. Never change one that was released; add another. */
 const migrations: readonly Migration[] = [
   {
@@ -103,11 +107,11 @@ const migrations: readonly Migration[] = [
   ) WITHOUT ROWID;
   CREATE INDEX members_trial ON members (trial);
   `,
-    view: () => "",
+    looks: {},
   },
   {
     change: "ALTER TABLE evaluations ADD COLUMN selection_loss REAL", // NULL where it was no number, or before it was recorded
-    view: () => "CREATE TEMP VIEW evaluations AS SELECT *, NULL AS selection_loss, NULL AS sum FROM main.evaluations",
+    looks: { evaluations: withColumns("NULL AS selection_loss") },
   },
   {
     change: `
@@ -117,7 +121,7 @@ const migrations: readonly Migration[] = [
   ALTER TABLE trials ADD COLUMN class_names TEXT;  -- JSON
   CREATE INDEX members_place ON members (experiment, repetition, configuration);
   `,
-    view: () => "", // in that of the next
+    looks: { trials: withColumns("NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names") },
   },
   {
     // columns that an older droplab writes have other names now: one that still runs can write nothing
@@ -172,44 +176,44 @@ const migrations: readonly Migration[] = [
   );
   CREATE INDEX offers_position ON offers (requirement, position);
   `,
-    view: (version) => `
-  CREATE TEMP VIEW trials AS SELECT number, id, dataset, data_dir, config, numerics, state, owner, iteration, created, started, finished,
+    looks: {
+      trials: (before) => `SELECT number, id, dataset, data_dir, config, numerics, state, owner, iteration, created, started, finished,
     seconds AS seconds_before, 0 AS seconds_since, accuracy, result, CASE WHEN weights IS NULL THEN NULL ELSE -1 END AS weights, error, stack,
-    ${version < 3 ? "NULL AS data_options, NULL AS data_hash, NULL AS test_hash, NULL AS class_names" : "data_options, data_hash, test_hash, class_names"},
-    CASE WHEN number IN (SELECT trial FROM main.checkpoints) THEN -2 END AS checkpoint,
+    data_options, data_hash, test_hash, class_names, CASE WHEN number IN (SELECT trial FROM main.checkpoints) THEN -2 END AS checkpoint,
     (SELECT json_object('iteration', iteration, 'wordsPerNumber', bytes / 4, 'stateWords', length(state) / 4) FROM main.checkpoints WHERE trial = number)
       AS checkpoint_head,
-    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed, NULL AS reading, NULL AS sum FROM main.trials;
-  CREATE TEMP VIEW owners AS SELECT number, host, pid, process_start, machine, version, command, heartbeat AS heard, NULL AS name, NULL AS boot,
-    NULL AS pid_namespace, 0 AS beat FROM main.owners;
-  CREATE TEMP VIEW experiments AS SELECT *, 0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed, NULL AS sum
-    FROM main.experiments;
-  CREATE TEMP VIEW store AS SELECT 1 AS one, 'older' AS id, 0 AS revision, 0 AS attempts;
-  CREATE TEMP VIEW removed AS SELECT NULL AS id, 0 AS changed LIMIT 0;
-  CREATE TEMP VIEW parts AS SELECT *, NULL AS sum FROM (${blobsInParts("")})`,
+    0 AS attempt, 0 AS failures, 0 AS losses, 0 AS changed FROM ${before}`,
+      owners: (
+        before,
+      ) => `SELECT number, host, pid, process_start, machine, version, command, heartbeat AS heard, NULL AS name, NULL AS boot,
+    NULL AS pid_namespace, 0 AS beat FROM ${before}`,
+      experiments: withColumns("0 AS stopped, 0 AS wished_order, 0 AS wished_repetitions, 1 AS configurations, 0 AS changed"),
+      store: () => "SELECT 1 AS one, 'older' AS id, 0 AS revision, 0 AS attempts",
+      removed: () => "SELECT NULL AS id, 0 AS changed LIMIT 0",
+      parts: () => blobsInParts(""),
+    },
+  },
+  {
+    change: `
+  ALTER TABLE experiments ADD COLUMN note TEXT;
+  ALTER TABLE experiments ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'; -- JSON
+  ALTER TABLE evaluations ADD COLUMN largest_norm REAL;               -- NULL where nothing was limited, or before it was recorded
+  `,
+    looks: { experiments: withColumns("NULL AS note, '[]' AS tags"), evaluations: withColumns("NULL AS largest_norm") },
   },
   {
     change: `
   ${summed.map((table) => `ALTER TABLE ${table} ADD COLUMN sum INTEGER; ${seal(table, "true")};`).join("\n  ")}
   ALTER TABLE parts ADD COLUMN sum INTEGER;  -- NULL in those from before: they are not read for it
   `,
-    view: (version) =>
-      [...summed, "parts"]
-        .filter((table) => !hasViewIn(version, table))
-        .map(
-          (table) =>
-            `CREATE TEMP VIEW ${table} AS SELECT *, NULL AS sum${table === "trials" ? ", NULL AS reading" : ""} FROM main.${table};`,
-        )
-        .join("\n"),
+    looks: Object.fromEntries([...summed, "parts"].map((table) => [table, withColumns("NULL AS sum")])),
   },
   {
     change: `
   CREATE TABLE readings (name TEXT PRIMARY KEY, reading TEXT NOT NULL) WITHOUT ROWID; -- JSON: how data are read; the name is its hash
   ALTER TABLE trials ADD COLUMN reading TEXT; -- a name of readings
   `,
-    view: (version) => `
-  ${version < 5 ? "" : "CREATE TEMP VIEW trials AS SELECT *, NULL AS reading FROM main.trials;"}
-  CREATE TEMP VIEW readings AS SELECT NULL AS name, NULL AS reading LIMIT 0`,
+    looks: { trials: withColumns("NULL AS reading"), readings: () => "SELECT NULL AS name, NULL AS reading LIMIT 0" },
   },
 ];
 
@@ -238,7 +242,13 @@ export function migrate(database: DatabaseSync, file: string): void {
 export function readOlder(database: DatabaseSync, file: string): void {
   const version = versionOf(database);
   refuseNewer(version, file);
-  for (const { view } of migrations.slice(version)) database.exec(view(version));
+  const queries = new Map<string, string>();
+  for (const { looks } of migrations.slice(version))
+    for (const [table, changed] of Object.entries(looks)) {
+      const before = queries.get(table);
+      queries.set(table, changed(before === undefined ? `main.${table}` : `(${before})`));
+    }
+  for (const [table, query] of queries) database.exec(`CREATE TEMP VIEW ${table} AS ${query}`);
 }
 
 function refuseNewer(version: number, file: string): void {

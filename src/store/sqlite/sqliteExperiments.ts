@@ -1,9 +1,10 @@
 import type { DataReading } from "#data";
-import type { BundledRecord, Imported, Offer, Plan, Store, Wishes } from "#experiment";
-import { TransientStoreError } from "#experiment";
+import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
+import { givenAnew, givenLabels, TransientStoreError } from "#experiment";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
+import { changeLabels } from "./labelRow.ts";
 import { now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import { SqliteReader } from "./sqliteReader.ts";
@@ -36,19 +37,22 @@ export class SqliteExperiments extends SqliteReader {
       );
       const most = connection.first("SELECT max(repetition) AS most FROM members WHERE experiment = ?", id);
       const kept = Math.max(reps, Number(most?.["most"] ?? 0));
+      const known = connection.first("SELECT definition FROM experiments WHERE id = ?", id);
+      const before: Experiment = known ? JSON.parse(String(known["definition"])) : {};
+      const definition: Experiment = { ...givenLabels(before), ...experiment, ...(kept > reps && { reps: kept }) };
       connection.run(
-        `INSERT INTO experiments (id, name, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition, command = excluded.command,
+        `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, command = excluded.command,
            updated = excluded.updated, configurations = excluded.configurations, changed = excluded.changed`,
         id,
-        experiment.name ?? null,
-        JSON.stringify(kept > reps ? { ...experiment, reps: kept } : experiment),
+        JSON.stringify(definition),
         command,
         now(),
         now(),
         configurations.length,
         revision,
       );
+      changeLabels(connection, id, givenAnew(experiment, before));
       const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));
       const readingOf = (configuration: number) => readings.get(configurations[configuration]?.reading as DataReading) ?? null;
       for (const trial of trials) {
@@ -67,6 +71,10 @@ export class SqliteExperiments extends SqliteReader {
     } finally {
       staged.drop();
     }
+  }
+
+  async label(id: string, changes: LabelChanges): Promise<boolean> {
+    return this.connection.write(() => changeLabels(this.connection, id, changes));
   }
 
   async wish(id: string, { stopped, order, repetitions }: Partial<Wishes>): Promise<boolean> {

@@ -17,6 +17,7 @@ import { isDead, isNear, thisProcess } from "../processes.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
 import { damaged, parsed } from "./damage.ts";
+import { labelsOf } from "./labelRow.ts";
 import { isDamaged, sumOfBytes, sumOfHead } from "./sums.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
@@ -37,7 +38,7 @@ export class SqliteReader implements StoreReader {
   async experiments(ids?: readonly string[]): Promise<ExperimentRecord[]> {
     const counts = trialStates.map((state) => `sum(t.state = '${state}') AS ${state}`).join(", ");
     const rows = this.connection.all(
-      `SELECT e.id, e.name, e.definition, e.command, e.created, e.updated, ${counts},
+      `SELECT e.id, e.name, e.note, e.tags, e.definition, e.command, e.created, e.updated, ${counts},
          json_group_array(DISTINCT t.numerics) FILTER (WHERE t.id IS NOT NULL) AS numerics, ${isDamaged("experiments", "e")} AS damaged
        FROM experiments e LEFT JOIN members m ON m.experiment = e.id LEFT JOIN trials t ON t.number = m.trial
        ${ids ? "WHERE e.id IN (SELECT value FROM json_each(?))" : ""} GROUP BY e.id ORDER BY e.updated`,
@@ -49,7 +50,7 @@ export class SqliteReader implements StoreReader {
     });
     return whole.map((row) => ({
       id: String(row["id"]),
-      name: row["name"] as string | null,
+      ...labelsOf(row),
       definition: parsed(this.connection, row["definition"], "experiment", String(row["id"]), "the definition"),
       command: String(row["command"]),
       created: String(row["created"]),
@@ -97,7 +98,7 @@ export class SqliteReader implements StoreReader {
 
   async evaluations(id: string, after = -1): Promise<Evaluation[]> {
     const rows = this.connection.all(
-      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, ${isDamaged("evaluations", "v")} AS damaged
+      `SELECT iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, largest_norm, ${isDamaged("evaluations", "v")} AS damaged
        FROM evaluations v WHERE trial = (SELECT number FROM trials WHERE id = ?) AND iteration > ? ORDER BY iteration`,
       id,
       after,
@@ -111,6 +112,7 @@ export class SqliteReader implements StoreReader {
       selectionLoss: row["selection_loss"] === null ? Number.NaN : Number(row["selection_loss"]),
       deadClasses: ofRun(row["dead_classes"]),
       kernelNorms: ofRun(row["kernel_norms"]),
+      ...(row["largest_norm"] !== null && { largestNorm: Number(row["largest_norm"]) }),
     }));
   }
 

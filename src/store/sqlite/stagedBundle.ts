@@ -2,6 +2,7 @@ import { type BundledExperiment, type BundledReading, type BundledRecord, type B
 import { addResult } from "./addResult.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
+import { changeLabels } from "./labelRow.ts";
 import { logEvent } from "./logEvent.ts";
 import { seal, sumOfBytes } from "./sums.ts";
 import { addOwner } from "./workers.ts";
@@ -107,13 +108,18 @@ export class StagedBundle {
   }
 
   #putExperiment(place: number, revision: number): void {
-    const { id, name, definition, command, members, created, updated } = this.#waiting<BundledExperiment>("staged_experiments", place);
+    const { id, name, note, tags, definition, command, members, created, updated } = this.#waiting<BundledExperiment>(
+      "staged_experiments",
+      place,
+    );
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
     this.#connection.run(
-      `INSERT INTO experiments (id, name, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO NOTHING`,
-      ...[id, name, JSON.stringify(definition), command, created, updated, configurations, revision],
+      ...[id, JSON.stringify(definition), command, created, updated, configurations, revision],
     );
+    // what people have written here stays
+    changeLabels(this.#connection, id, (here) => ({ name: here.name ?? name, note: here.note ?? note, addTags: tags }));
     for (const member of members) addMember(this.#connection, id, member);
     this.#connection.run(seal("experiments", "id = ?"), id);
   }

@@ -18,7 +18,7 @@ export const SUM = "droplab_sum";
 /** What must stay, of each table. */
 const columns = {
   trials: ["id", "dataset", "data_dir", "data_options", "data_hash", "test_hash", "class_names", "config", "numerics", "created", "result"],
-  evaluations: ["iteration", "loss", "accuracy", "selection_loss", "kernel_norms", "dead_classes"],
+  evaluations: ["iteration", "loss", "accuracy", "selection_loss", "kernel_norms", "dead_classes", "largest_norm"],
   experiments: ["id", "definition", "command"], // not what it is called
   members: ["experiment", "trial", "configuration", "repetition"],
 } as const;
