@@ -117,6 +117,16 @@ describe("15.11: names, notes and tags of an experiment", () => {
     expect(version()).toBeGreaterThan(4);
   });
 
+  test("are named where a disk has damaged their list", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "droplab.db");
+    const store = open(file);
+    await store.saveExperiment(plan({ tags: ["a"] }), "droplab run");
+    const database = new DatabaseSync(file);
+    database.exec(`UPDATE experiments SET tags = '["a"'`);
+    database.close();
+    await expect(store.experiments()).rejects.toThrow(/is damaged: the tags of experiment \w+ are not what was written/);
+  });
+
   test("stand in reports and exports", async () => {
     const made = madeUpExperiment({ model: "mlp(8)", reps: 2 }, () => ({ state: "done", accuracy: 0.9 }));
     const experiment = { ...made.experiment, name: "a name", note: "a note", tags: ["one", "two"] };

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { counted, numericsOf } from "#engine";
+import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
 import { conclude } from "./conclusion.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -69,7 +69,7 @@ function whatOf(experiment: ExperimentRecord): string {
   const all = Object.values(states).reduce((sum, count) => sum + count, 0);
   const open = owedBy(experiment) + states.failed;
   const left = open ? `${open} of ${counted(all, "run")} to go` : `${all === 1 ? "its run is" : `all ${all} runs are`} done`;
-  return `${id} (${[name, command].filter(Boolean).join(": ")}), ${left}`;
+  return `${id} (${inLine([name, command].filter(Boolean).join(": "))}), ${left}`;
 }
 
 const anew = ({ command }: ExperimentRecord): string => `for new runs type ${command}`;

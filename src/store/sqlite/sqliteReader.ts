@@ -50,7 +50,7 @@ export class SqliteReader implements StoreReader {
     });
     return whole.map((row) => ({
       id: String(row["id"]),
-      ...labelsOf(row),
+      ...labelsOf(this.connection, row),
       definition: parsed(this.connection, row["definition"], "experiment", String(row["id"]), "the definition"),
       command: String(row["command"]),
       created: String(row["created"]),
