@@ -38,7 +38,7 @@ describe.runIf(hasReadOnlyFolders)("15.7: a store in a folder in which nothing c
     const names = readdirSync(cwd);
     const results = runReadOnly(cwd, ["list", `show ${id}`, "status", `compare ${id}`, `report ${id} --md`, "export"]);
     expect(results.map(({ status, stderr }) => [status, stderr])).toEqual(results.map(() => [0, ""]));
-    expect(results.slice(0, 3).map(({ stdout }) => stdout)).toEqual([list, show, "nothing runs now\n"]);
+    expect(results.slice(0, 3).map(({ stdout }) => stdout)).toEqual([list, show, "nothing runs now; droplab list names what was run\n"]);
     expect(results.slice(3).map(({ stdout }) => stdout.includes(id) || stdout.includes("dropout 0.5"))).toEqual([true, true, true]);
     expect([readFileSync(join(cwd, "droplab.db")).equals(before), readdirSync(cwd)]).toEqual([true, names]);
   });

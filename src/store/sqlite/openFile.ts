@@ -61,7 +61,7 @@ export function openToRead(file: string): OpenFile {
   try {
     opened = asItIs(file);
   } catch (error) {
-    if (!unreadableAsItIs.has(primaryCode(error))) throw error;
+    if (!unreadableAsItIs.has(primaryCode(error)) || !existsSync(file)) throw error;
     opened = hasNews(file) ? copied(file) : unchanging(file);
   }
   try {
