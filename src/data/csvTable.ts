@@ -109,7 +109,8 @@ function headerOf(
   known: CsvTable | undefined,
   notes: string[],
 ): readonly string[] | undefined {
-  if (known?.header && first.map(columnName).join("\0") === known.header.join("\0")) return first;
+  if (known?.header && areSameNames(first.map(columnName), known.header)) return first;
+  if (known && isRowOf(first, known)) return undefined;
   const tallies = below.map((column) => column.tally());
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
   if (isHeader(first, tallies)) return first;
@@ -117,6 +118,22 @@ function headerOf(
   if (first.some(isNumber))
     notes.push("the first line is taken for a header, as no other line is like it; if it is a row, write a header above it");
   return first;
+}
+
+/** The same names, each once, in any order. */
+const areSameNames = (names: readonly string[], others: readonly string[]): boolean =>
+  names.join("\0") === others.join("\0") ||
+  (new Set(names).size === names.length && names.toSorted().join("\0") === others.toSorted().join("\0"));
+
+/** Whether a line can be a row of a table: numbers where it has numbers, and else texts that it has there. */
+function isRowOf(cells: readonly string[], { columns }: CsvTable): boolean {
+  return (
+    cells.length === columns.length &&
+    cells.every((text, c) => {
+      const tally = (columns[c] as CsvColumn).tally();
+      return tally.has(text) || (isNumber(text) && 2 * [...tally.keys()].filter(isNumber).length > tally.size);
+    })
+  );
 }
 
 /** What is doubtful of a first line that is taken for data. */
