@@ -15,6 +15,11 @@ describe("13.23: columns that are numbered, in another order than they stand", (
     expect(shuffled?.test).toEqual(straight?.test);
   });
 
+  test("and what is wrong there is named by its place in that file", () => {
+    const spoilt = inOrder(shuffle).replace(/^(\S+\n\S+?),/, "$1x,");
+    expect(() => loadTable(inOrder([0, 1, 2, 3, 4]), {}, spoilt)).toThrow(/table_test\.csv: line 2, column 1 \("3"\)/);
+  });
+
   test("as texts sort them are a header", () => {
     const names = times(13, String).sort();
     const wide = times(80, (n) => [n % 2, ...times(12, (f) => Math.floor(9 * random.uniform()) + f)]);

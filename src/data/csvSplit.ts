@@ -22,6 +22,7 @@ export function inOrderOf({ header }: CsvTable, test: CsvTable): CsvTable {
   return {
     ...test,
     header,
+    places,
     columns: places.map((place) => test.columns[place] as CsvColumn),
     notes: [...test.notes, "its columns stand in another order, and are taken by their names"],
   };

@@ -17,6 +17,8 @@ export interface CsvTable {
   /** The names of the columns, where the file has them. */
   readonly header?: readonly string[];
   readonly columns: readonly CsvColumn[];
+  /** Where each column stands in the file, where that is another order. */
+  readonly places?: readonly number[];
   /** The file's line of each row, from 1. */
   readonly lines: readonly number[];
   /** The names of the classes 0, 1, …, where the first line tells them, as in scikit-learn's files. */

@@ -23,7 +23,10 @@ export function sweepFigures(configurations: readonly ReportConfiguration[]): Fi
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))];
   return fields.flatMap((field) => {
     const lines = linesOver(field, configurations);
-    return lines.length ? [sweepFigure(field, lines)] : [];
+    const without = configurations.filter(
+      ({ varied, sample, summary }) => typeof varied[field] === "number" && sample.n === 0 && summary.diverged > 0,
+    );
+    return lines.length ? [sweepFigure(field, lines, without)] : [];
   });
 }
 
@@ -44,7 +47,7 @@ function linesOver(field: string, configurations: readonly ReportConfiguration[]
   return lines.filter(({ points }) => new Set(points.map(({ value }) => value)).size >= LEAST_VALUES);
 }
 
-function sweepFigure(field: string, all: readonly Line[]): Figure {
+function sweepFigure(field: string, all: readonly Line[], without: readonly ReportConfiguration[]): Figure {
   const { off, least, lines } = withOffApart(field, all);
   const isOff = ({ value }: { readonly value: number }) => off !== undefined && value < least;
   const shown = lines.slice(0, LINES);
@@ -88,7 +91,7 @@ function sweepFigure(field: string, all: readonly Line[]): Figure {
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
+    caption: `Small dots are runs, large marks the means over the runs of a configuration.${keys}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}${without.length ? ` All runs diverged of ${without.map(({ name }) => name).join("; ")}.` : ""}`,
     panels: [
       panel(
         {
