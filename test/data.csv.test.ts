@@ -201,7 +201,7 @@ describe("the test part of a CSV table", () => {
     [
       "names them otherwise",
       "z,label\n1,0\n",
-      'column 1 ("z") is column 1 ("x") in FOLDER/a.csv; name them alike, or take it away, and a part of FOLDER/a.csv is the test part',
+      'it has no "x", as FOLDER/a.csv has, and "z" instead; name them alike, or take it away, and a part of FOLDER/a.csv is the test part',
     ],
     ["is empty", "x,label\n", "it holds no rows but the header; take it away, and a part of FOLDER/a.csv is the test part"],
     [

@@ -4,7 +4,7 @@ import { loadDataset } from "#data/files";
 import { complaint, dataFolder } from "./dataFolder.ts";
 
 test("13.23: where a word of another encoding looks like a missing value, it is said that the encoding is guessed", () => {
-  const classes = [0x95, 0x96]; // two letters of Russian as cp866 has them; in windows-1252 a bullet and a dash
+  const classes = [0xe9, 0x96]; // two letters of Russian as cp866 has them; in windows-1252 é and a dash
   const lines = ["a,b,class", ...Array.from({ length: 40 }, (_, n) => `${n % 7},${n % 5},?`)].join("\n");
   let row = 0;
   const bytes = Uint8Array.from(lines, (sign) => (sign === "?" ? (classes[row++ % 2] as number) : sign.charCodeAt(0)));
@@ -22,6 +22,13 @@ describe("13.23: letters of other encodings that windows-1252 has as blanks or h
   test("keep classes apart: AD is seen", () => {
     const path = join(dataFolder({ "table.csv": table("1", "1\u00ad") }), "table.csv");
     expect(loadDataset(path).classNames).toEqual(["1", "1<AD>"]);
+  });
+
+  test("are refused where they alone are a cell, among signs that no word has", () => {
+    const path = join(dataFolder({ "table.csv": table("\u0086", "\u0097") }), "table.csv"); // Ж and Ч of cp866
+    expect(complaint(path, () => loadDataset(path))).toBe(
+      'line 2, column 3 ("class"): "—" may be a letter, as others there are of another encoding; its bytes are not UTF-8, so save it as UTF-8',
+    );
   });
 
   test("are refused where they alone tell two words apart: A0 at an end", () => {

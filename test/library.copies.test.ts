@@ -149,6 +149,22 @@ describe("13.16: pictures of floats have a range", () => {
     await expect(() => net.predict([1, 0.2, 0, 1], { scale: "unit" })).rejects.toThrow("those of two go from 0 to 117; give such ones");
   });
 
+  test.each([
+    ["of whole numbers", 1, (byte: number) => byte % 10],
+    ["beyond what the scale makes 1", 1 / 100, (byte: number) => Math.floor(byte / 1.7)],
+  ])("flat bytes %s are known to a net that is loaded alone, too", async (_, scale, value) => {
+    const part = (count: number) => ({ ...floats(count, value), images: Uint8Array.from(floats(count, value).images) });
+    const flat = { shape: [4], scale, train: part(60), test: part(20) };
+    const net = pictures((byte) => byte, flat);
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net");
+    await net.save(file);
+    const alone = await Learner.load(file);
+    const images = flat.test.images.slice(0, 8);
+    expect(await alone.predict(images)).toEqual(await net.predict(images));
+    for (const one of [net, alone])
+      await expect(() => one.predict([1, 0.2, 0, 1], { scale: "unit" })).rejects.toThrow(/^scale: "unit" is for pi/);
+  });
+
   test("pixels from 0 to 1 are none of floats from 0 to 255", async () => {
     await expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).rejects.toThrow(
       "images: all are from 0 to 1, where the pixels of two go to 200",

@@ -7,7 +7,9 @@ import { standardDeviation, summarizeSample } from "../src/analysis/statistics/s
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { base, compared, plus, series } from "./madeUpSeries.ts";
 
+/** As a model without a name is called. */
 const model = (units: number) => ({
+  name: "model",
   layers: [{ layer: "flatten" }, { layer: "dense", units }, { layer: "dropout" }, { layer: "dense", units: "classes" }],
 });
 const commandFor = () => "droplab run";
@@ -31,15 +33,18 @@ test("13.19: accuracies of other test examples are joined by no line, which is s
     state: "done",
     accuracy: 0.9 + repetition / 100,
   }));
-  const figureOf = async (testHash: (record: TrialRecord) => string) => {
+  const figureOf = async (testHash: (record: TrialRecord) => string, wanted = "by-splitSeed") => {
     const trials = async (ids: readonly string[]) =>
       new Map([...(await source.trials(ids))].map(([id, record]) => [id, { ...record, testHash: testHash(record) }]));
     const figures = (await loadPages()).allFigures(await reportOf({ ...source, trials }, experiment, { commandFor }), newPaper());
-    return figures.find(({ name }) => name === "by-splitSeed");
+    return figures.find(({ name }) => name === wanted);
   };
   const [other, same] = [await figureOf(({ id }) => id.slice(0, 10)), await figureOf(() => "one")];
   expect(other?.caption).toContain("Not all are tested on the same examples");
   expect(same?.caption).not.toContain("Not all are tested on the same examples");
+  const keys = (figure: typeof same) => JSON.stringify(figure?.legend);
+  expect(keys(await figureOf(({ id }) => id.slice(0, 10), "curves"))).not.toContain("mean of splitSeed 1");
+  expect(keys(await figureOf(() => "one", "curves"))).toContain("mean of splitSeed 1");
   const lines = (figure: typeof same) => JSON.stringify(figure?.panels).split("stroke-width=").length;
   expect(lines(same) - lines(other)).toBe(1);
 });

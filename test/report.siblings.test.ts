@@ -132,6 +132,11 @@ test("13.30: figures give no mean to what diverged, and no other examples than t
   const figures = allFigures(await reportOf(swept.source, swept.experiment, { commandFor }), newPaper());
   const panels = JSON.stringify(figures.find(({ name }) => name === "by-learningRate")?.panels);
   expect(panels).toContain("0.1 gives 90.00%, 1 gives 91.00%, 10 diverged in some runs");
+  const whole = madeUpExperiment({ protocol: "sound", grid: { learningRate: [0.1, 1, 2, 10] }, reps: 2 }, (configuration) =>
+    done(0.9 + configuration / 100, configuration === 3 ? { divergedAt: 7 } : {}),
+  );
+  const left = allFigures(await reportOf(whole.source, whole.experiment, { commandFor }), newPaper());
+  expect(left.find(({ name }) => name === "by-learningRate")?.caption).toContain("All runs diverged of learningRate 10.");
   const mixed = madeUpExperiment({ grid: { protocol: ["post", "sound"] }, reps: 2 }, (_, repetition) => done(0.9 + repetition / 100));
   const curves = allFigures(await reportOf(mixed.source, mixed.experiment, { commandFor }), newPaper()).find(
     ({ name }) => name === "curves",

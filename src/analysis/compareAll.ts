@@ -71,13 +71,15 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const paired = compareDifferences(differences);
   const arePairs = seeds.length > 1;
   const held = heldOfBoth(baseline, other);
-  const isTested = arePairs && baseline.pruned + other.pruned === 0 && held === undefined;
+  // runs that were counted while one looked at them, or that share a draw, have no p, paired or not
+  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined;
+  const isTested = arePairs && areSamples;
   const shares = (count: (one: Series) => number) => ({
     other: { count: count(other), of: other.planned },
     baseline: { count: count(baseline), of: baseline.planned },
   });
-  const independent =
-    arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
+  const both = arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
+  const independent = both && !areSamples ? { ...both, welchP: Number.NaN, mannWhitneyP: Number.NaN } : both;
   return {
     baseline: baseline.name,
     other: other.name,

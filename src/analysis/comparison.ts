@@ -54,7 +54,7 @@ export interface Share {
 export interface IndependentComparison {
   readonly runs: readonly [other: number, baseline: number];
   readonly difference: number;
-  /** Not a number where neither varies. */
+  /** Not a number where neither varies; as the other where --prune gave up runs of one, or where runs share what --vary held. */
   readonly welchP: number;
   readonly mannWhitneyP: number;
 }

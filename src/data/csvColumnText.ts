@@ -3,9 +3,9 @@ import { DataError } from "./dataError.ts";
 import { namesText, quoted } from "./quotedText.ts";
 
 /** `column 5 ("species")` */
-export function columnText({ header }: Pick<CsvTable, "header">, column: number): string {
-  const name = header?.[column];
-  return name ? `column ${column + 1} (${quoted(name)})` : `column ${column + 1}`;
+export function columnText({ header, places }: Pick<CsvTable, "header" | "places">, column: number): string {
+  const [name, place] = [header?.[column], (places?.[column] ?? column) + 1];
+  return name ? `column ${place} (${quoted(name)})` : `column ${place}`;
 }
 
 /** How an option names a column: its number, or its name where another column is called by that number. */

@@ -84,6 +84,7 @@ function countsColumns(first: readonly string[], below: readonly Below[]): boole
   const others = first.flatMap((name, column) => (name === "" || isWhole(name) ? [] : [column]));
   if (columns.length < 2 || others.some((column) => !isWord(first[column] as string) || below[column]?.has(first[column] as string)))
     return false;
+  if (areNumbersInAnyOrder(first, columns, below)) return true;
   const runs = runsOf(columns.map((column) => Number(first[column])));
   const [base] = runs[0] as number[];
   const isYears = runs.length === 1 && columns.length >= 3;
@@ -102,6 +103,24 @@ function countsColumns(first: readonly string[], below: readonly Below[]): boole
   }, 1);
   const isRare = (base === 0 || base === 1) && runs.length === 1 && columns.length >= 3 && chance < RARE;
   return noChance || isRare || 2 * columns.filter(standsOut).length >= columns.length;
+}
+
+/** So many columns at least have their numbers as names in an order that no row has by chance. */
+const MANY_IN_ORDER = 10;
+
+/**
+ * Whether the columns are numbered from 0 or 1 in any order, as `0,1,10,11,2,…` sorted as texts: where not every row has each of these
+ * numbers once, as ranks are.
+ */
+function areNumbersInAnyOrder(first: readonly string[], columns: readonly number[], below: readonly Below[]): boolean {
+  if (columns.length < MANY_IN_ORDER) return false;
+  const names = columns.map((column) => first[column] as string);
+  const sorted = names.map(Number).sort((a, b) => a - b);
+  const [base] = sorted as [number];
+  if (base > 1 || sorted.some((value, place) => value !== base + place)) return false;
+  const rows = count(below[columns[0] as number] as Below, () => true);
+  const times = (name: string) => columns.reduce((sum, column) => sum + ((below[column] as Below).get(name) ?? 0), 0);
+  return !names.every((name) => times(name) === rows);
 }
 
 /** Numbers in pieces that grow by one. */

@@ -39,8 +39,17 @@ const dates = [
   new RegExp(`^${month}[- .]+\\d{1,2}[-,. ]+\\d{2,4}$`, "i"),
 ];
 
+/** Whether three numbers have a day and a month among them: 10-26-26 has, 14-35-14 has not. */
+function haveDay(text: string): boolean {
+  const parts = /^(\d+)[-/.](\d+)[-/.](\d+)/.exec(text)?.slice(1) ?? [];
+  if (parts.length === 0) return true;
+  const isDay = (day = "", month = "") => Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12;
+  const [first, second, third] = parts;
+  return [isDay(first, second), isDay(second, first), isDay(third, second), isDay(second, third)].some(Boolean);
+}
+
 function timeIn(text: string): string | undefined {
-  if (dates.some((form) => form.test(text))) return "a date";
+  if (dates.some((form) => form.test(text)) && haveDay(text)) return "a date";
   if (/^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:[ap]m|Uhr|Z))?$|^\d{1,2}h\d{2}$/i.test(text)) return "a time";
   return undefined;
 }

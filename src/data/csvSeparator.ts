@@ -83,11 +83,17 @@ function scoreOf(vote: Vote, votes: readonly Vote[]): number {
   const tabs = separator === " " && votes.some((other) => other.partsAll && other.separator === "\t" && !joinsNumbers(other));
   const isTorn = (cell: string) => !isNumber(cell) && (others.some((other) => cell.includes(other)) || areNumbers(cell));
   const torn = rows.filter((row) => row.some(isTorn)).length / (rows.length || 1);
-  if (tabs || (separator === " " && torn > 0.5)) return 0;
+  if (tabs || (separator === " " && (torn > 0.5 || endWithMarks(rows)))) return 0;
   const cells = rows.flatMap((row) => row.filter(Boolean));
   const numbers = cells.filter(isNumber).length / (cells.length || 1);
   const whole = 1 - cells.filter(isTorn).length / (cells.length || 1);
   return agreed ** 2 * (0.2 + numbers) * (0.01 + whole) ** 2 * (partsFirst ? 1 : 0.1) * (fault ? 0.5 : 1);
+}
+
+/** Whether what blanks part ends with the mark that parts it, as in `25, Private, 226802`. */
+function endWithMarks(rows: readonly string[][]): boolean {
+  const cells = rows.flatMap((row) => row.slice(0, -1));
+  return [",", ";", "|"].some((mark) => cells.length > 0 && cells.filter((cell) => cell.endsWith(mark)).length >= 0.9 * cells.length);
 }
 
 /** Several numbers with blanks between them, which are no thousands. */

@@ -1,8 +1,8 @@
 import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
-import { columnText } from "./csvColumnText.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { namesText } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** Rows of a table, by their numbers, and of the table beside it where that is the test part. */
@@ -22,6 +22,7 @@ export function inOrderOf({ header }: CsvTable, test: CsvTable): CsvTable {
   return {
     ...test,
     header,
+    places,
     columns: places.map((place) => test.columns[place] as CsvColumn),
     notes: [...test.notes, "its columns stand in another order, and are taken by their names"],
   };
@@ -33,11 +34,15 @@ export function checkTestTable(test: CsvTable, table: CsvTable): void {
   const instead = `take it away, and a part of ${table.path} is the test part`;
   if (test.columns.length !== table.columns.length)
     throw new DataError(`${path}: it has ${test.columns.length} columns, ${table.path} has ${table.columns.length}; ${instead}`);
-  const other = test.header && table.header ? test.header.findIndex((name, column) => name !== table.header?.[column]) : -1;
-  if (other >= 0)
-    throw new DataError(
-      `${path}: ${columnText(test, other)} is ${columnText(table, other)} in ${table.path}; name them alike, or ${instead}`,
-    );
+  const [own, others] = [test.header ?? [], table.header ?? []];
+  if (own.length > 0 && others.length > 0 && own.some((name, column) => name !== others[column])) {
+    const missing = others.filter((name) => !own.includes(name));
+    const more = own.filter((name) => !others.includes(name));
+    const what = missing.length
+      ? `it has no ${namesText(missing)}, as ${table.path} has, and ${namesText(more)} instead; name them alike`
+      : `its columns stand in another order than those of ${table.path}, and several have one name; put them in one order`;
+    throw new DataError(`${path}: ${what}, or ${instead}`);
+  }
   if (test.lines.length === 0) throw new DataError(`${path}: it holds no rows but the header; ${instead}`);
 }
 

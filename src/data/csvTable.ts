@@ -17,6 +17,8 @@ export interface CsvTable {
   /** The names of the columns, where the file has them. */
   readonly header?: readonly string[];
   readonly columns: readonly CsvColumn[];
+  /** Where each column stands in the file, where that is another order. */
+  readonly places?: readonly number[];
   /** The file's line of each row, from 1. */
   readonly lines: readonly number[];
   /** The names of the classes 0, 1, …, where the first line tells them, as in scikit-learn's files. */
@@ -29,6 +31,8 @@ export interface CsvTable {
 export interface KnownOfTable {
   /** The header of a table that this one goes with. */
   readonly header?: readonly string[];
+  /** Its columns. */
+  readonly columns?: CsvTable["columns"];
   /** Whether a first line is a header, where that is no question of how it looks. */
   readonly isHeader?: (names: readonly string[]) => boolean;
 }
@@ -118,7 +122,8 @@ function headerOf(
   notes: string[],
 ): readonly string[] | undefined {
   if (known?.isHeader) return known.isHeader(first.map(columnName)) ? first : undefined;
-  if (known?.header && first.map(columnName).join("\0") === known.header.join("\0")) return first;
+  if (known?.header && areSameNames(first.map(columnName), known.header)) return first;
+  if (known?.columns && isRowOf(first, known.columns)) return undefined;
   const tallies = below.map((column) => column.tally());
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
   if (isHeader(first, tallies)) return first;
@@ -126,6 +131,22 @@ function headerOf(
   if (first.some(isNumber))
     notes.push("the first line is taken for a header, as no other line is like it; if it is a row, write a header above it");
   return first;
+}
+
+/** The same names, each once, in any order. */
+const areSameNames = (names: readonly string[], others: readonly string[]): boolean =>
+  names.join("\0") === others.join("\0") ||
+  (new Set(names).size === names.length && names.toSorted().join("\0") === others.toSorted().join("\0"));
+
+/** Whether a line can be a row of a table: numbers where it has numbers, and else texts that it has there. */
+function isRowOf(cells: readonly string[], columns: CsvTable["columns"]): boolean {
+  return (
+    cells.length === columns.length &&
+    cells.every((text, c) => {
+      const tally = (columns[c] as CsvColumn).tally();
+      return tally.has(text) || (isNumber(text) && 2 * [...tally.keys()].filter(isNumber).length > tally.size);
+    })
+  );
 }
 
 /** What is doubtful of a first line that is taken for data. */

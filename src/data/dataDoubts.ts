@@ -67,7 +67,23 @@ export function nearExamples({ train, test, standardization }: ImageDataset): nu
   const crowded = [...cells.values()].reduce((sum, rows) => sum + (rows > 1 ? rows : 0), 0) / known.count;
   let near = 0;
   for (let n = 0; n < tested.count; n++) if (cells.has(hashOf(tested, n))) near++;
-  return near / tested.count > OFTENER * crowded ? near : 0;
+  // where others lie in most of the places that there are, as on a grid, whatever comes lies near one
+  return near / tested.count > OFTENER * Math.max(crowded, cells.size / placesOf(known)) ? near : 0;
+}
+
+/** How many places there are between the least and the most of each feature. */
+function placesOf({ images, count, features }: ByteExamples): number {
+  let places = 1;
+  for (let f = 0; f < features && places < 1e12; f++) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let n = 0; n < count; n++) {
+      const value = images[n * features + f] as number;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    places *= most - least + 1;
+  }
+  return places;
 }
 
 /** FNV-1a over the words of an example's features; their high bits are moved down, since 0 and 1 as float32 differ in these only. */

@@ -3,7 +3,7 @@ import { columnText } from "./csvColumnText.ts";
 import { CHANCE, chanceThat, countsOf } from "./csvLeak.ts";
 import type { CsvTable } from "./csvTable.ts";
 import type { Related } from "./related.ts";
-import { groupsOf } from "./rowGroups.ts";
+import { groupsOf, MOST_KINDS } from "./rowGroups.ts";
 
 /** Such a part of the test rows at least stand in the table, and such a part of these have the class that they have there. */
 const [MANY, SAME] = [0.3, 0.98];
@@ -22,7 +22,11 @@ export function knownRows({ training: { table, profiles }, labels, label, ignore
   const areInOrder = haveRuns(labels) && haveRuns(testLabels);
   for (const [column, profile] of profiles.entries()) {
     if (column === label || (areInOrder && countsRows(table, column) && countsRows(testing, column))) continue;
-    const names = [...(ignored.includes(column) ? [(text: string) => text] : []), ...groupsOf(table, column, profile, false)];
+    const isIgnored = ignored.includes(column);
+    const names = [
+      ...(isIgnored && profile.tally.size > MOST_KINDS ? [(text: string) => text] : []),
+      ...groupsOf(table, column, profile, isIgnored),
+    ];
     const [own, others] = [table.columns[column] as CsvColumn, testing.columns[column] as CsvColumn];
     for (const named of names) {
       const classes = new Map<string, number>();
@@ -34,7 +38,13 @@ export function knownRows({ training: { table, profiles }, labels, label, ignore
         known++;
         if (found === testLabels[row]) same++;
       }
-      if (known < MANY * testLabels.length || same < SAME * known || chanceThat(known, known - same, byChance) > CHANCE) continue;
+      if (
+        classes.size <= MOST_KINDS ||
+        known < MANY * testLabels.length ||
+        same < SAME * known ||
+        chanceThat(known, known - same, byChance) > CHANCE
+      )
+        continue;
       return [
         `${columnText(table, column)} knows ${known} of the ${testLabels.length} test rows from the table, ${same === known ? "all" : same} with the class that they have there, so the accuracy is that of what is known`,
       ];

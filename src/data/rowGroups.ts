@@ -1,3 +1,4 @@
+import { isNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { areOfOneClass } from "./csvLeak.ts";
@@ -14,8 +15,14 @@ const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
 /** Where fewer of the values of a column are new ones some come again. */
 const LEAST_NEW = 0.9;
 /** Names of what has several rows: a person, a machine, a recording. */
-const groupName =
-  /subject|patient|person|people|participant|respondent|proband|individual|donor|animal|speaker|singer|user|customer|client|household|family|session|recording|device|machine|engine|vehicle|well|plot|site/i;
+const groupWord =
+  /^(?:subject|patient|person|people|participant|respondent|proband|individual|donor|animal|speaker|singer|user|customer|client|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
+
+/** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
+const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
+
+/** So many different values may be kinds. */
+export const MOST_KINDS = 20;
 
 /** Of these, a person or an animal. */
 const personName =
@@ -91,7 +98,10 @@ export function groupsOf(
   isIgnored: boolean,
 ): ((text: string) => string)[] {
   const name = header?.[column] ?? "";
-  const isNamed = groupName.test(name) || (name !== "" && isIndexName(name)) || isIgnored;
+  // a column that is left out may be measured, or tell the class
+  const isWholeOrWords = kind === "words" || ![...tally.keys()].some((text) => isNumber(text) && /[.,]/.test(text));
+  const isNamed =
+    (isGroupName(name) && isWholeOrWords) || (name !== "" && isIndexName(name)) || (isIgnored && tally.size > MOST_KINDS && isWholeOrWords);
   if (isNamed && tally.size < known * LEAST_NEW) return [(text) => text];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];

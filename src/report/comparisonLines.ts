@@ -154,7 +154,9 @@ function powerSentence({ paired: { pairs }, differing, comparisons, detectable, 
 }
 
 /** Of two configurations that share no two seeds. */
-function independentSentence({ baseline, other, paired: { pairs }, independent, diverged, scored }: Comparison): string {
+function independentSentence(comparison: Comparison): string {
+  const { baseline, other, paired, independent, diverged, scored } = comparison;
+  const { pairs } = paired;
   for (const [name, { count, of }, { count: accuracies }] of [
     [other, diverged.other, scored.other] as const,
     [baseline, diverged.baseline, scored.baseline] as const,
@@ -167,8 +169,17 @@ function independentSentence({ baseline, other, paired: { pairs }, independent, 
   const common = `${pairs === 0 ? "no seed" : "only one seed"} ${isWhole ? `in common with ${baseline}` : `on which ${baseline} has an accuracy, too`}`;
   if (!independent) return `${other}: ${common}, so the two cannot be compared.`;
   const { difference, welchP, mannWhitneyP, runs } = independent;
+  const differ = `as independent samples of ${runs[0]} and ${counted(runs[1], "run")} they differ by ${signed(difference)} points`;
+  const untested = noSample(comparison);
+  if (untested) return `${other}: ${common}; ${differ}, and no p is given, since ${untested}.`;
   const welch = Number.isNaN(welchP) ? "neither varies, so Welch's test says nothing" : `Welch p = ${pText(welchP)}`;
-  return `${other}: ${common}; as independent samples of ${runs[0]} and ${counted(runs[1], "run")} they differ by ${signed(difference)} points, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
+  return `${other}: ${common}; ${differ}, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
+}
+
+/** Why the runs of the two are no samples, if they are none. */
+function noSample({ pruned, held }: Comparison): string | undefined {
+  if (pruned.other.count + pruned.baseline.count > 0) return "how many runs there are was decided by looking at them (--prune)";
+  return held && `runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
 }
 
 const noRuns = (count: number): string => (count === 1 ? "not the one run" : `none of the ${count} runs`);

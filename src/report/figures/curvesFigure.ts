@@ -32,7 +32,10 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
   const selections = new Set(known.map(selectionOf));
   const [first] = selections;
   const examples = selections.size > 1 ? "test or held-out" : first === "test" ? "test" : "held-out";
-  const isReference = (one: ReportConfiguration) => one !== baseline && selectionOf(one) === selectionOf(baseline);
+  const testOf = ({ runs: [{ record }] }: ReportConfiguration) => record.testHash;
+  // on the same examples alone
+  const isReference = (one: ReportConfiguration) =>
+    one !== baseline && selectionOf(one) === selectionOf(baseline) && testOf(one) === testOf(baseline);
   const titles = cutNames(
     known.map(({ name }) => name),
     PANEL_TITLE,

@@ -27,7 +27,10 @@ export function sweepFigures(configurations: readonly ReportConfiguration[], wid
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))];
   return fields.flatMap((field) => {
     const lines = linesOver(field, configurations);
-    return lines.length ? [sweepFigure(field, lines, width)] : [];
+    const without = configurations.filter(
+      ({ varied, sample, summary }) => typeof varied[field] === "number" && sample.n === 0 && summary.diverged > 0,
+    );
+    return lines.length ? [sweepFigure(field, { all: lines, without }, width)] : [];
   });
 }
 
@@ -48,7 +51,13 @@ function linesOver(field: string, configurations: readonly ReportConfiguration[]
   return lines.filter(({ points }) => new Set(points.map(({ value }) => value)).size >= LEAST_VALUES);
 }
 
-function sweepFigure(field: string, all: readonly Line[], width: number): Figure {
+interface Drawn {
+  readonly all: readonly Line[];
+  /** Configurations that have no place, as all their runs diverged. */
+  readonly without: readonly ReportConfiguration[];
+}
+
+function sweepFigure(field: string, { all, without }: Drawn, width: number): Figure {
   const { off, least, lines } = withOffApart(field, all);
   const isOff = ({ value }: { readonly value: number }) => off !== undefined && value < least;
   const shown = lines.slice(0, LINES);
@@ -91,7 +100,7 @@ function sweepFigure(field: string, all: readonly Line[], width: number): Figure
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}`,
+    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}${without.length ? ` All runs diverged of ${without.map(({ name }) => name).join("; ")}.` : ""}`,
     legend: [
       dotKey("a run", { fill: "var(--muted)", radius: 2.4 }),
       ...shown.map(({ name }, index) =>

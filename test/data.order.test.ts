@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
+import { csv, loadTable } from "./dataFolder.ts";
+
+const random = new RandomSequence(61, "noise");
+const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
+
+describe("13.23: columns that are numbered, in another order than they stand", () => {
+  const shuffle = [3, 1, 0, 2, 4];
+  const rows = times(60, (n) => [...times(4, (f) => (random.normal() + f).toFixed(3)), n % 3]);
+  const inOrder = (order: readonly number[]) => csv([order, ...rows.map((row) => order.map((place) => row[place]))]);
+
+  test("of the test file are the table's", () => {
+    const [straight, shuffled] = [[0, 1, 2, 3, 4], shuffle].map((order) => loadTable(inOrder([0, 1, 2, 3, 4]), {}, inOrder(order)));
+    expect(shuffled?.test).toEqual(straight?.test);
+  });
+
+  test("and what is wrong there is named by its place in that file", () => {
+    const spoilt = inOrder(shuffle).replace(/^(\S+\n\S+?),/, "$1x,");
+    expect(() => loadTable(inOrder([0, 1, 2, 3, 4]), {}, spoilt)).toThrow(/table_test\.csv: line 2, column 1 \("3"\)/);
+  });
+
+  test("as texts sort them are a header", () => {
+    const names = times(13, String).sort();
+    const wide = times(80, (n) => [n % 2, ...times(12, (f) => Math.floor(9 * random.uniform()) + f)]);
+    const data = loadTable(csv([names, ...wide]), { label: "0" });
+    expect(data.train.count + data.test.count).toBe(80);
+    expect(data.classNames).toEqual(["0", "1"]);
+  });
+
+  test("but rows of ranks have none", () => {
+    const ranks = times(60, (n) => {
+      const order = times(10, (i) => i + 1).sort(() => random.uniform() - 0.5);
+      return [...order, "ab"[n % 2]];
+    });
+    const data = loadTable(csv(ranks));
+    expect(data.train.count + data.test.count).toBe(60);
+  });
+});
+
+test("13.23: the first row of a test file is none of the names of labels where it is a row of the table", () => {
+  const row = (n: number, label: string) => [(n / 7).toFixed(3), (-n / 9).toFixed(3), label];
+  const table = csv(times(80, (n) => row(n, "yn"[n % 2] as string)));
+  const tested = csv([row(1, "y"), ...times(20, (n) => row(n, "n"))]);
+  expect(loadTable(table, {}, tested).test.count).toBe(21);
+});
+
+test("13.23: a note over rows with a comma and a blank between their cells leaves the comma", () => {
+  const rows = times(60, (n) => [n % 7, n % 5, n % 11, "LRB"[n % 3]].join(", "));
+  const read = (first: string) => loadTable([first, ...rows].join("\n"));
+  for (const note of ["| balance scale weight distance", "// export of the whole lab"])
+    expect([read(note).shape, read(note).classNames]).toEqual([[3], ["B", "L", "R"]]);
+});
+
+test("13.23: three numbers that no calendar has are words", () => {
+  const kinds = ["10-26-26", "14-35-14", "17-17-17", "20-20-20"];
+  const rows = times(80, (n) => [n % 7, n % 5, kinds[(n * 7) % 4]]);
+  expect(loadTable(csv([["n", "p", "fertilizer"], ...rows])).classNames).toEqual(kinds);
+});
+
+test("13.22: whatever lies beside the points of a grid is not said to be known", () => {
+  const table = csv([["x", "class"], ...times(35, (n) => [n / 35, Math.floor(2 * random.uniform())])]);
+  const tested = csv([["x", "class"], ...times(100, () => [random.uniform(), Math.floor(2 * random.uniform())])]);
+  expect(loadTable(table, {}, tested).notes?.join()).not.toContain("digits that were rounded");
+});
+
+test("13.22: a column that is left out since it tells the class does not know the test rows", () => {
+  const kinds = ["setosa", "versicolor", "virginica"];
+  const rows = (count: number) =>
+    csv([["a", "b", "target", "species"], ...times(count, (n) => [random.uniform(), random.uniform(), n % 3, kinds[n % 3]])]);
+  const notes = loadTable(rows(110), { label: "target", ignore: "species" }, rows(40)).notes?.join();
+  expect(notes).not.toMatch(/knows \d+|names groups/);
+});
