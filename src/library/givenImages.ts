@@ -40,7 +40,7 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
     if (data.scale >= 1 && data.shape.length !== 3)
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
     // of bytes beyond what the scale makes 1, and none of them 255, nobody knows which is white
-    const isUnknown = range && bytes && data.scale < 1 && range.most > Math.round(1 / data.scale) && range.most < BYTE;
+    const isUnknown = range && bytes && range.most > Math.round(1 / data.scale) && range.most < BYTE;
     if (range && (range.least < 0 || range.most > white || isUnknown))
       throw new RangeError(
         `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
