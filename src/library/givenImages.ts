@@ -55,7 +55,8 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
   if (range && !bytes && scale === undefined) {
     if (data.shape.length === 3) checkRange(numbers, range, data.name);
-    else if (typedArrayName(images) === "Uint8Array") refuseBytes(numbers, range, data.name);
+    else if (["Uint8Array", "Uint8ClampedArray", "Uint16Array"].includes(typedArrayName(images) ?? ""))
+      refuseBytes(numbers, range, data.name);
   }
   const goFar = data.scale < 1 / 2 || (range && range.least >= 0 && range.most > 2);
   if (scale === undefined && goFar && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
