@@ -5,29 +5,22 @@
 
 namespace {
 
-// The sum over positions and the step's examples of value(offset) in one channel, in 16 virtual lanes. No lane adds more than LONGEST_CHAIN
-// numbers before they go to double precision: a sum that has grown large would round those that come.
-enum { LONGEST_CHAIN = 2048 };
+// The sum over positions and the step's examples of value(offset) in one channel.
 template <class Value> INLINE float channelSum(const Machine& m, int channel, int positions, Value value) {
-  alignas(64) float lanes[LANES] = {};
-  double whole[LANES] = {};
+  typedef LongSum<2048> Sum;
+  Sum sums;
   for (int n = 0; n < m.lanes; n += VL) {
     const I present = (I)(laneIndex(n) < (I)splatU((uint32_t)m.valid));
     const long before = (long)(n / LANES) * positions;
-    F sum = load(lanes + n % LANES);
-    for (int p = 0; p < positions;) {
-      const long rest = LONGEST_CHAIN - (before + p) % LONGEST_CHAIN;
-      const int end = rest < positions - p ? p + (int)rest : positions;
+    F sum = sums.begin(n);
+    for (int p = 0; p < positions; sums.pass(sum, n, before + p)) {
+      const long room = Sum::room(before + p);
+      const int end = room < positions - p ? p + (int)room : positions;
       for (; p < end; p++) sum += where(present, value(((long)channel * positions + p) * m.lanes + n));
-      if ((before + p) % LONGEST_CHAIN) continue;
-      for (int i = 0; i < VL; i++) whole[n % LANES + i] += (double)sum[i];
-      sum = F{};
     }
-    store(lanes + n % LANES, sum);
+    sums.end(n, sum);
   }
-  if ((long)(m.lanes / LANES) * positions < LONGEST_CHAIN) return sum16(lanes);
-  for (int i = 0; i < LANES; i++) whole[i] += (double)lanes[i];
-  return (float)sum16(whole);
+  return sums.total();
 }
 // y[offset] = value(offset) in one channel, 0 in lanes past the last example.
 template <class Value> INLINE void channelMap(const Machine& m, int channel, int positions, float* y, Value value) {

@@ -50,19 +50,26 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
 INLINE void meanSquaredError(Machine& m, const MeanSquaredError& o) {
   const float *x = m.at(o.x), *target = m.at(o.target);
   const F slope = splat(2.f / ((float)o.features * (float)m.valid));
-  alignas(64) float sums[LANES] = {};
+  typedef LongSum<256> Sum;
+  Sum sums;
   for (int lane = 0; lane < m.lanes; lane += VL) {
     const I present = (I)(laneIndex(lane) < (I)splatU((uint32_t)m.valid));
-    F sum = load(sums + lane % LANES);
-    for (long at = lane; at < (long)o.features * m.lanes; at += m.lanes) {
-      const F difference = where(present, load(x + at) - load(target + at));
-      sum = fma(difference, difference, sum);
-      if (o.dx >= 0) store(m.at(o.dx) + at, difference * slope);
+    const long before = (long)(lane / LANES) * o.features;
+    F sum = sums.begin(lane);
+    for (int f = 0; f < o.features; sums.pass(sum, lane, before + f)) {
+      const long room = Sum::room(before + f);
+      const int end = room < o.features - f ? f + (int)room : o.features;
+      for (; f < end; f++) {
+        const long at = (long)f * m.lanes + lane;
+        const F difference = where(present, load(x + at) - load(target + at));
+        sum = fma(difference, difference, sum);
+        if (o.dx >= 0) store(m.at(o.dx) + at, difference * slope);
+      }
     }
-    store(sums + lane % LANES, sum);
+    sums.end(lane, sum);
   }
   float* losses = m.at(o.losses);
-  const float sum = sum16(sums) / (float)o.features;
+  const float sum = sums.total() / (float)o.features;
   losses[0] = sum / (float)m.valid;
   addToRunningSum(losses, sum);
 }

@@ -175,4 +175,28 @@ INLINE double sum16(const double* lanes) {
   return (s[0] + s[2]) + (s[1] + s[3]);
 }
 
+// A sum in 16 virtual lanes of which none adds more than LONGEST_CHAIN numbers before they go to double precision: a sum that has grown
+// large would round those that come. `links` counts the numbers that a lane has added, the same for all widths.
+template <int LONGEST_CHAIN> struct LongSum {
+  alignas(64) float lanes[LANES] = {};
+  double whole[LANES] = {};
+  bool isLong = false;
+
+  INLINE_MEMBER F begin(int lane) const { return load(lanes + lane % LANES); }
+  // How many numbers may be added to `sum` before `pass` is asked.
+  static INLINE_MEMBER long room(long links) { return LONGEST_CHAIN - links % LONGEST_CHAIN; }
+  INLINE_MEMBER void pass(F& sum, int lane, long links) {
+    if (links % LONGEST_CHAIN) return;
+    for (int i = 0; i < VL; i++) whole[lane % LANES + i] += (double)sum[i];
+    sum = F{};
+    isLong = true;
+  }
+  INLINE_MEMBER void end(int lane, F sum) { store(lanes + lane % LANES, sum); }
+  INLINE_MEMBER float total() {
+    if (!isLong) return sum16(lanes);
+    for (int i = 0; i < LANES; i++) whole[i] += (double)lanes[i];
+    return (float)sum16(whole);
+  }
+};
+
 }  // namespace

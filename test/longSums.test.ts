@@ -50,3 +50,28 @@ test.each(others)("13.5: the penalty of a long row is as exact as that of a shor
   const penalty = async (on: typeof device) => (await lossOf(on, 1)) - (await lossOf(on, 0));
   expect((await penalty(device)) / (await penalty(reference))).toBeCloseTo(1, 5);
 });
+
+test.each(others)("13.5: the squared error of many classes and examples is exact ($name)", async ({ device }) => {
+  const [classes, count] = [256, 2048];
+  const lossOn = async (on: typeof device) => {
+    const trainer = tinyTrainer({
+      input: [1],
+      layers: [{ layer: "dense", units: classes }],
+      model: { loss: "meanSquaredError" },
+      images: new Uint8Array(count),
+      labels: Uint8Array.from({ length: count }, (_, n) => n % classes),
+      batch: count,
+      device: on,
+      optimizer: sgd({ learningRate: 1e-9 }),
+    });
+    for (const parameter of trainer.net.graph.parameters)
+      if (parameter.name.endsWith("bias")) await trainer.write(parameter, new Float64Array(classes).fill(0.3));
+    await trainer.train(
+      0,
+      Int32Array.from({ length: count }, (_, n) => n),
+      1,
+    );
+    return (await trainer.takeLoss()) / count;
+  };
+  expect((await lossOn(device)) / (await lossOn(reference))).toBeCloseTo(1, 5);
+});

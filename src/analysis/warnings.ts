@@ -59,7 +59,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const tested = comparisons.filter(isTested);
   if (!tested.length)
     return comparisons.some((one) => one.verdict === "unpaired" && isWhole(one))
-      ? [`fewer than two seeds in common: no p can be given; run the same seeds on both sides, at least ${pairsFor(1)} (--reps)`]
+      ? [`fewer than two seeds in common: no p of pairs can be given; run the same seeds on both sides, at least ${pairsFor(1)} (--reps)`]
       : [];
   const family = tested[0]?.comparisons ?? 1;
   // pairs that are all equal say how few there are, not how few differ
@@ -242,7 +242,9 @@ function missingRuns(series: readonly Series[]): string[] {
 }
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  const { length } = comparisons.filter(({ verdict, unpaired }) => verdict !== "sameRuns" && verdict !== "otherImages" && unpaired > 0);
+  const isLeftOut = ({ verdict, unpaired, independent }: Comparison) =>
+    verdict !== "sameRuns" && verdict !== "otherImages" && unpaired > 0 && independent === null; // as samples all of them count
+  const { length } = comparisons.filter(isLeftOut);
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,

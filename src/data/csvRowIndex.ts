@@ -52,6 +52,10 @@ export const namesRows = ({ kind, known, tally }: ColumnProfile): boolean =>
 /** At least so many rows before values that only differ are an index. */
 const MANY_ROWS = 20;
 
+/** Whether the first column alone has no name, as pandas and R write an index, whose numbers come again where tables were put together. */
+const isUnnamedIndex = ({ header }: CsvTable): boolean =>
+  header !== undefined && header.length > 2 && header.every((name, column) => (column === 0) === (name === ""));
+
 /**
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
  * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something
@@ -62,6 +66,7 @@ export type IndexKind = "sure" | "likely" | "doubtful";
 
 export function indexKind(table: CsvTable, column: number, profile: ColumnProfile): IndexKind | undefined {
   const count = table.lines.length;
+  if (column === 0 && isUnnamedIndex(table) && profile.kind !== "empty") return profile.tally.size === count ? "sure" : "likely";
   if (profile.missing > 0 || profile.known !== count) return undefined;
   const name = table.header?.[column];
   if (name !== undefined && labelNames.includes(bareName(name))) return undefined;

@@ -39,7 +39,7 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
     if (data.scale >= 1 && data.shape.length !== 3)
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
     // of bytes beyond what the scale makes 1, and none of them 255, nobody knows which is white
-    const isUnknown = range && bytes && data.scale < 1 && range.most > Math.round(1 / data.scale) && range.most < BYTE;
+    const isUnknown = range && bytes && range.most > Math.round(1 / data.scale) && range.most < BYTE;
     if (range && (range.least < 0 || range.most > white || isUnknown))
       throw new RangeError(
         `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
@@ -54,7 +54,8 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
   if (range && !bytes && scale === undefined) {
     if (data.shape.length === 3) checkRange(numbers, range, data.name);
-    else if (typedArrayName(images) === "Uint8Array") refuseBytes(numbers, range, data.name);
+    else if (["Uint8Array", "Uint8ClampedArray", "Uint16Array"].includes(typedArrayName(images) ?? ""))
+      refuseBytes(numbers, range, data.name);
   }
   const goFar = data.scale < 1 / 2 || (range && range.least >= 0 && range.most > 2);
   if (scale === undefined && goFar && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
