@@ -7,20 +7,14 @@ namespace {
 
 // The sum over positions and the step's examples of value(offset) in one channel.
 template <class Value> INLINE float channelSum(const Machine& m, int channel, int positions, Value value) {
-  typedef LongSum<2048> Sum;
-  Sum sums;
+  LongSum<2048> sum;
   for (int n = 0; n < m.lanes; n += VL) {
     const I present = (I)(laneIndex(n) < (I)splatU((uint32_t)m.valid));
-    const long before = (long)(n / LANES) * positions;
-    F sum = sums.begin(n);
-    for (int p = 0; p < positions; sums.pass(sum, n, before + p)) {
-      const long room = Sum::room(before + p);
-      const int end = room < positions - p ? p + (int)room : positions;
-      for (; p < end; p++) sum += where(present, value(((long)channel * positions + p) * m.lanes + n));
-    }
-    sums.end(n, sum);
+    sum.over(n, positions, [&](F sum, int p) __attribute__((always_inline)) {
+      return sum + where(present, value(((long)channel * positions + p) * m.lanes + n));
+    });
   }
-  return sums.total();
+  return sum.total();
 }
 // y[offset] = value(offset) in one channel, 0 in lanes past the last example.
 template <class Value> INLINE void channelMap(const Machine& m, int channel, int positions, float* y, Value value) {

@@ -1,4 +1,5 @@
-// Dropout of every kind: what is drawn, and what becomes of an activation. Another kind is a case in `dropout`, and what it draws if none draws so.
+// Dropout of every kind: what is drawn, and what becomes of an activation. Another kind is a case in `dropout`, and what it draws, if
+// none draws so.
 #pragma once
 #include "activation.hpp"
 #include "philox.hpp"

@@ -50,23 +50,15 @@ INLINE void softmaxCrossEntropy(Machine& m, const SoftmaxCrossEntropy& o) {
 INLINE void meanSquaredError(Machine& m, const MeanSquaredError& o) {
   const float *x = m.at(o.x), *target = m.at(o.target);
   const F slope = splat(2.f / ((float)o.features * (float)m.valid));
-  typedef LongSum<256> Sum;
-  Sum sums;
+  LongSum<256> sums;
   for (int lane = 0; lane < m.lanes; lane += VL) {
     const I present = (I)(laneIndex(lane) < (I)splatU((uint32_t)m.valid));
-    const long before = (long)(lane / LANES) * o.features;
-    F sum = sums.begin(lane);
-    for (int f = 0; f < o.features; sums.pass(sum, lane, before + f)) {
-      const long room = Sum::room(before + f);
-      const int end = room < o.features - f ? f + (int)room : o.features;
-      for (; f < end; f++) {
-        const long at = (long)f * m.lanes + lane;
-        const F difference = where(present, load(x + at) - load(target + at));
-        sum = fma(difference, difference, sum);
-        if (o.dx >= 0) store(m.at(o.dx) + at, difference * slope);
-      }
-    }
-    sums.end(lane, sum);
+    sums.over(lane, o.features, [&](F sum, int f) __attribute__((always_inline)) {
+      const long at = (long)f * m.lanes + lane;
+      const F difference = where(present, load(x + at) - load(target + at));
+      if (o.dx >= 0) store(m.at(o.dx) + at, difference * slope);
+      return fma(difference, difference, sum);
+    });
   }
   float* losses = m.at(o.losses);
   const float sum = sums.total() / (float)o.features;

@@ -176,22 +176,27 @@ INLINE double sum16(const double* lanes) {
 }
 
 // A sum in 16 virtual lanes of which none adds more than LONGEST_CHAIN numbers before they go to double precision: a sum that has grown
-// large would round those that come. `links` counts the numbers that a lane has added, the same for all widths.
+// large would round those that come.
 template <int LONGEST_CHAIN> struct LongSum {
   alignas(64) float lanes[LANES] = {};
   double whole[LANES] = {};
   bool isLong = false;
 
-  INLINE_MEMBER F begin(int lane) const { return load(lanes + lane % LANES); }
-  // How many numbers may be added to `sum` before `pass` is asked.
-  static INLINE_MEMBER long room(long links) { return LONGEST_CHAIN - links % LONGEST_CHAIN; }
-  INLINE_MEMBER void pass(F& sum, int lane, long links) {
-    if (links % LONGEST_CHAIN) return;
-    for (int i = 0; i < VL; i++) whole[lane % LANES + i] += (double)sum[i];
-    sum = F{};
-    isLong = true;
+  // sum = add(sum, i) for i < count, for the examples from `lane` on; groups of 16 examples one after the other, each with as many numbers.
+  template <class Add> INLINE_MEMBER void over(int lane, int count, Add add) {
+    const long before = (long)(lane / LANES) * count;  // what each lane has added, the same for all widths
+    F sum = load(lanes + lane % LANES);
+    for (int i = 0; i < count;) {
+      const long room = LONGEST_CHAIN - (before + i) % LONGEST_CHAIN;
+      const int end = room < count - i ? i + (int)room : count;
+      for (; i < end; i++) sum = add(sum, i);
+      if ((before + i) % LONGEST_CHAIN) continue;
+      for (int k = 0; k < VL; k++) whole[lane % LANES + k] += (double)sum[k];
+      sum = F{};
+      isLong = true;
+    }
+    store(lanes + lane % LANES, sum);
   }
-  INLINE_MEMBER void end(int lane, F sum) { store(lanes + lane % LANES, sum); }
   INLINE_MEMBER float total() {
     if (!isLong) return sum16(lanes);
     for (int i = 0; i < LANES; i++) whole[i] += (double)lanes[i];

@@ -72,3 +72,23 @@ test("13.23: columns of the test file in another order are taken by their names"
   expect(other?.test).toEqual(straight?.test);
   expect(other?.notes?.join()).toContain("its columns stand in another order, and are taken by their names");
 });
+
+test("13.22: whatever lies beside the points of a grid is not said to be known", () => {
+  const table = csv([["x", "class"], ...times(35, (n) => [n / 35, Math.floor(2 * random.uniform())])]);
+  const tested = csv([["x", "class"], ...times(100, () => [random.uniform(), Math.floor(2 * random.uniform())])]);
+  expect(loadTable(table, {}, tested).notes?.join()).not.toContain("digits that were rounded");
+});
+
+test("13.22: a column that is left out since it tells the class does not know the test rows", () => {
+  const kinds = ["setosa", "versicolor", "virginica"];
+  const rows = (count: number) =>
+    csv([["a", "b", "target", "species"], ...times(count, (n) => [random.uniform(), random.uniform(), n % 3, kinds[n % 3]])]);
+  const notes = loadTable(rows(110), { label: "target", ignore: "species" }, rows(40)).notes?.join();
+  expect(notes).not.toMatch(/knows \d+|names groups/);
+});
+
+test("13.23: three numbers that no calendar has are words", () => {
+  const kinds = ["10-26-26", "14-35-14", "17-17-17", "20-20-20"];
+  const rows = times(80, (n) => [n % 7, n % 5, kinds[(n * 7) % 4]]);
+  expect(loadTable(csv([["n", "p", "fertilizer"], ...rows])).classNames).toEqual(kinds);
+});

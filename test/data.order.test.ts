@@ -44,30 +44,3 @@ test("13.23: the first row of a test file is none of the names of labels where i
   const tested = csv([row(1, "y"), ...times(20, (n) => row(n, "n"))]);
   expect(loadTable(table, {}, tested).test.count).toBe(21);
 });
-
-test("13.23: a note over rows with a comma and a blank between their cells leaves the comma", () => {
-  const rows = times(60, (n) => [n % 7, n % 5, n % 11, "LRB"[n % 3]].join(", "));
-  const read = (first: string) => loadTable([first, ...rows].join("\n"));
-  for (const note of ["| balance scale weight distance", "// export of the whole lab"])
-    expect([read(note).shape, read(note).classNames]).toEqual([[3], ["B", "L", "R"]]);
-});
-
-test("13.23: three numbers that no calendar has are words", () => {
-  const kinds = ["10-26-26", "14-35-14", "17-17-17", "20-20-20"];
-  const rows = times(80, (n) => [n % 7, n % 5, kinds[(n * 7) % 4]]);
-  expect(loadTable(csv([["n", "p", "fertilizer"], ...rows])).classNames).toEqual(kinds);
-});
-
-test("13.22: whatever lies beside the points of a grid is not said to be known", () => {
-  const table = csv([["x", "class"], ...times(35, (n) => [n / 35, Math.floor(2 * random.uniform())])]);
-  const tested = csv([["x", "class"], ...times(100, () => [random.uniform(), Math.floor(2 * random.uniform())])]);
-  expect(loadTable(table, {}, tested).notes?.join()).not.toContain("digits that were rounded");
-});
-
-test("13.22: a column that is left out since it tells the class does not know the test rows", () => {
-  const kinds = ["setosa", "versicolor", "virginica"];
-  const rows = (count: number) =>
-    csv([["a", "b", "target", "species"], ...times(count, (n) => [random.uniform(), random.uniform(), n % 3, kinds[n % 3]])]);
-  const notes = loadTable(rows(110), { label: "target", ignore: "species" }, rows(40)).notes?.join();
-  expect(notes).not.toMatch(/knows \d+|names groups/);
-});

@@ -100,3 +100,9 @@ describe("13.23: the separator that parts all lines wins over what stands within
     expect(complaint(path, () => loadCsv(path))).toBe("line 1 has 2 cells, line 2 has 3; every line must have equally many");
   });
 });
+
+test.each(["| balance scale weight distance", "// export of the whole lab"])("13.23: under %s a comma and a blank are commas", (note) => {
+  const rows = Array.from({ length: COUNT }, (_, n) => [n % 7, n % 5, n % 11, "LRB"[n % 3]].join(", "));
+  const { shape, classNames } = load([note, ...rows].join("\n"));
+  expect([shape, classNames]).toEqual([[3], ["B", "L", "R"]]);
+});

@@ -11,7 +11,7 @@ import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
 import { fileName } from "./fileName.ts";
-import { checkBlanks } from "./guessedEncoding.ts";
+import { refuseAmbiguousBytes } from "./guessedEncoding.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { knownRows } from "./knownRows.ts";
 import { largestTells } from "./largestTells.ts";
@@ -77,7 +77,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     );
   checkCount(path, table.lines.length);
   const testTable = readTestPart(source, table, options);
-  checkBlanks(testTable ? [table, testTable] : [table]);
+  refuseAmbiguousBytes(testTable ? [table, testTable] : [table]);
   const [training, testing] = profileTables(table, testTable);
   const columns = chooseColumns(training, options);
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];

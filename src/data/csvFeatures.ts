@@ -1,6 +1,6 @@
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import { exampleOfQuantities, exampleOfTimes, measureIn, quantityIn } from "./csvMeasure.ts";
+import { exampleOfQuantities, exampleOfTimes, quantityIn, timeIn } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { DataError } from "./dataError.ts";
 import { encodingDoubt } from "./guessedEncoding.ts";
@@ -89,7 +89,8 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
     kind === "words" && categorical === "refuse"
       ? `every column but the labels (${labels}) must hold numbers with --categorical refuse`
       : "its column holds numbers, so write one, or leave the cell empty and choose --missing drop or mean";
-  const times = [...own.tally].reduce((sum, [text, rows]) => sum + (quantityIn(text) === undefined && measureIn(text) ? rows : 0), 0);
+  // one that looks like a date may be a word among words
+  const times = [...own.tally].reduce((sum, [text, rows]) => sum + (timeIn(text) ? rows : 0), 0);
   const areTimes = 2 * times > own.known;
   const commas = [...own.tally.keys()].some((text) => text.includes(","));
   return (text: string): string | undefined => {
@@ -101,7 +102,7 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
     if (value === Number.POSITIVE_INFINITY && (kind !== "words" || categorical === "refuse"))
       return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
     if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes("."))) return unclearText(text);
-    const measure = kind === "words" ? (quantityIn(text) ?? (areTimes ? measureIn(text) : undefined)) : undefined;
+    const measure = kind === "words" ? (quantityIn(text) ?? (areTimes ? timeIn(text) : undefined)) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
     return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
@@ -130,7 +131,7 @@ export function checkCategories({ table, profiles }: ProfiledTable, columns: rea
     const time = exampleOfTimes(tally.keys());
     if (time !== undefined)
       throw new DataError(
-        `${table.path}: ${columnText(table, column)}: ${quoted(time)} is ${measureIn(time)}; write a plain number, such as the days since a first one, or ${instead}`,
+        `${table.path}: ${columnText(table, column)}: ${quoted(time)} is ${timeIn(time)}; write a plain number, such as the days since a first one, or ${instead}`,
       );
     throw new DataError(`${what}; as categories droplab takes at most ${MOST_CATEGORIES}, two rows each on average, so ${instead}`);
   }

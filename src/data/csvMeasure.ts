@@ -1,8 +1,5 @@
 import { commaNumber, plainNumber } from "./cellNumber.ts";
 
-/** What a text measures, though it is no plain number, and so is no category; undefined where it is none of this. */
-export const measureIn = (text: string): string | undefined => quantityIn(text) ?? timeIn(text);
-
 const amount = String.raw`[\d.,'’\s]*\d[.,]?\s*(?:[KMBkmb]|bn|-)?`;
 /** Of letters only an amount of three digits or with a mark is money: SEK 2 and CAD 3 may be a school and a disease. */
 const largeAmount = String.raw`(?=[^\d]*(?:\d[.,'’\s]?\d[.,'’\s]?\d|\d+[.,]\d))[\d.,'’\s]*\d`;
@@ -48,7 +45,8 @@ function haveDay(text: string): boolean {
   return [isDay(first, second), isDay(second, first), isDay(third, second), isDay(second, third)].some(Boolean);
 }
 
-function timeIn(text: string): string | undefined {
+/** A date, or a time of day. */
+export function timeIn(text: string): string | undefined {
   if (dates.some((form) => form.test(text)) && haveDay(text)) return "a date";
   if (/^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:[ap]m|Uhr|Z))?$|^\d{1,2}h\d{2}$/i.test(text)) return "a time";
   return undefined;

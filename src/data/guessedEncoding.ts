@@ -20,7 +20,7 @@ const onlyMarks = /^[\u00a0–—]+$/;
  * elsewhere (the Russian `а` of cp866); and where others seem to be letters of another encoding, none may be blanks or dashes alone, which
  * would be missing values. Throws DataError.
  */
-export function checkBlanks(tables: readonly CsvTable[]): void {
+export function refuseAmbiguousBytes(tables: readonly CsvTable[]): void {
   const tallies = tables.map(({ columns }) => columns.map((column) => column.tally()));
   for (const table of tables.filter(isGuessed))
     for (const [column, texts] of table.columns.entries()) {

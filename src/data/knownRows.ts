@@ -23,10 +23,7 @@ export function knownRows({ training: { table, profiles }, labels, label, ignore
   for (const [column, profile] of profiles.entries()) {
     if (column === label || (areInOrder && countsRows(table, column) && countsRows(testing, column))) continue;
     const isIgnored = ignored.includes(column);
-    const names = [
-      ...(isIgnored && profile.tally.size > MOST_KINDS ? [(text: string) => text] : []),
-      ...groupsOf(table, column, profile, isIgnored),
-    ];
+    const names = [...(isIgnored ? [(text: string) => text] : []), ...groupsOf(table, column, profile, isIgnored)];
     const [own, others] = [table.columns[column] as CsvColumn, testing.columns[column] as CsvColumn];
     for (const named of names) {
       const classes = new Map<string, number>();

@@ -21,9 +21,6 @@ const groupWord =
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
 
-/** So many different values may be kinds. */
-export const MOST_KINDS = 20;
-
 /** Of these, a person or an animal. */
 const personName =
   /^(?:subject|patient|person|participant|respondent|proband|individual|donor|speaker|singer|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
@@ -39,6 +36,9 @@ function namesPersons(header: string, values: Iterable<string>): boolean {
   const areCounts = countName.test(header) && all.every((value) => /^\d$/.test(value));
   return !areKinds && !areCounts;
 }
+
+/** So many different values may be kinds. */
+export const MOST_KINDS = 20;
 
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;

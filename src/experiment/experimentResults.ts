@@ -100,34 +100,35 @@ function whyMissing({ state, result }: TrialRecord): MissingRun["why"] | undefin
   return state === "failed" || state === "pruned" ? state : "open";
 }
 
+/** A function that names things: of several things with one name the later ones are counted, as `net (2)`. */
+function counting(): (name: string, thing: string) => string {
+  const known = new Map<string, string[]>();
+  return (name, thing) => {
+    const things = known.get(name) ?? [];
+    if (!things.includes(thing)) things.push(thing);
+    known.set(name, things);
+    const place = things.indexOf(thing);
+    return place ? `${name} (${place + 1})` : name;
+  };
+}
+
 /** Models of the experiment that are others under one name, or without one, are counted. */
 function withModelNames<T extends Pick<ConfigurationResults, "varied" | "config">>(all: readonly T[]): T[] {
-  const known = new Map<string, string[]>();
+  const nameOf = counting();
   return all.map((one) => {
     const { model } = one.varied;
     if (model === undefined || model === null) return one;
-    const name = typeof model === "object" ? String((model as { name?: unknown }).name ?? "model") : String(model);
-    const others = known.get(name) ?? [];
-    if (!others.includes(canonical(model))) others.push(canonical(model));
-    known.set(name, others);
-    const place = others.indexOf(canonical(model));
-    if (typeof model !== "object" && place === 0) return one;
-    return { ...one, varied: { ...one.varied, model: { ...one.config.model, name: place ? `${name} (${place + 1})` : name } } };
+    const given = typeof model === "object" ? String((model as { name?: unknown }).name ?? "model") : String(model);
+    const name = nameOf(given, canonical(model));
+    if (model === name) return one;
+    return { ...one, varied: { ...one.varied, model: { ...one.config.model, name } } };
   });
 }
 
 /** Of several configurations with one name and other runs the later ones are counted. */
 function withNames(all: readonly Omit<ConfigurationResults, "name">[]): ConfigurationResults[] {
-  const known = new Map<string, string[]>();
-  return all.map((one) => {
-    const name = configurationText(one.varied);
-    const ids = String(one.runs.map(({ record }) => record.id));
-    const others = known.get(name) ?? [];
-    if (!others.includes(ids)) others.push(ids);
-    known.set(name, others);
-    const place = others.indexOf(ids);
-    return { ...one, name: place ? `${name} (${place + 1})` : name };
-  });
+  const nameOf = counting();
+  return all.map((one) => ({ ...one, name: nameOf(configurationText(one.varied), String(one.runs.map(({ record }) => record.id))) }));
 }
 
 async function twinsOf(runs: readonly Run[], store: ResultsStore): Promise<ReadonlyMap<string, TrialRecord>> {
