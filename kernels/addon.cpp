@@ -96,20 +96,14 @@ static napi_value listVariants(napi_env env, napi_callback_info) {
   return list;
 }
 
-// allocate(bytes) -> ArrayBuffer aligned to 64 bytes and zeroed. Pages are taken from the system when they are first used.
-static napi_value allocate(napi_env env, napi_callback_info info) {
-  napi_value a[1], buffer;
-  double bytes;
-  if (!arguments(env, info, a) || !whole(env, a[0], 0, 9007199254740992.0 - 128, &bytes))
-    return refuse(env, {RANGE, "bytes: that is not a whole number from 0"});
-  const size_t rounded = ((size_t)bytes + 63) / 64 * 64;
-  void* memory = calloc(1, rounded + 64);
-  if (!memory) return refuse(env, {MEMORY, "not enough memory for the arena"});
-  void* aligned = (void*)(((uintptr_t)memory + 63) / 64 * 64);
-  auto release = [](napi_env, void*, void* memory) { free(memory); };
-  if (napi_create_external_arraybuffer(env, aligned, rounded, release, memory, &buffer) == napi_ok) return buffer;
-  free(memory);
-  return failed(env);
+// misalignment(buffer) -> bytes from its start to the first address that is a multiple of 64
+static napi_value misalignment(napi_env env, napi_callback_info info) {
+  napi_value a[1], result;
+  void* data;
+  size_t length;
+  if (!arguments(env, info, a) || napi_get_arraybuffer_info(env, a[0], &data, &length) != napi_ok)
+    return refuse(env, {TYPE, "buffer: that is no ArrayBuffer"});
+  return napi_create_uint32(env, (uint32_t)(-(uintptr_t)data % 64), &result) == napi_ok ? result : failed(env);
 }
 
 struct Settings {
@@ -201,7 +195,7 @@ static napi_value peak(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   const napi_property_descriptor properties[] = {
       {"variants", nullptr, listVariants, nullptr, nullptr, nullptr, napi_default, nullptr},
-      {"allocate", nullptr, allocate, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"misalignment", nullptr, misalignment, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"run", nullptr, run, nullptr, nullptr, nullptr, napi_default, nullptr},
       {"peak", nullptr, peak, nullptr, nullptr, nullptr, napi_default, nullptr},
   };

@@ -5,7 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arch, argv, env, platform, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -77,7 +77,8 @@ async function buildNative(): Promise<string | null> {
       ),
     );
     const objects = Object.keys(widths).map((name) => join(build, `${name}.o`));
-    const link = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-static-libgcc"];
+    // nodelete: Node unloads an addon whenever the last thread that loaded it ends; nothing may still point into it then
+    const link = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-static-libgcc", "-Wl,-z,nodelete"];
     await run(compiler, [
       ...flags,
       ...checked,
@@ -88,8 +89,9 @@ async function buildNative(): Promise<string | null> {
       join(source, "addon.cpp"),
       ...objects,
       "-o",
-      join(build, "droplab.node"),
+      join(build, "droplab.node.part"),
     ]);
+    renameSync(join(build, "droplab.node.part"), join(build, "droplab.node")); // a process that has the old one goes on with it
     return null;
   } catch (error) {
     writeFileSync(join(build, "native.log"), String((error as { stderr?: string }).stderr ?? error));

@@ -12,7 +12,7 @@ import { everyExample, tinyTrainer, train } from "./tinyTrainer.ts";
 type Run = (...values: unknown[]) => void;
 interface Addon {
   variants(...values: unknown[]): string[];
-  allocate: (...values: unknown[]) => ArrayBuffer;
+  misalignment: (...values: unknown[]) => number;
   peak: Run;
   run: Run;
 }
@@ -156,13 +156,12 @@ describe.runIf(built)("13.15: the addon refuses what it could not stay within", 
   });
 
   test("and bytes or rounds that are none, and calls of nothing", () => {
-    const { run, peak, allocate, variants } = addon();
-    for (const bytes of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "8", null, undefined, {}, 8n])
-      expect(() => allocate(bytes)).toThrow("bytes: that is not a whole number from 0");
-    expect(() => allocate(2 ** 52)).toThrow("not enough memory for the arena");
-    expect(allocate(0).byteLength).toBe(0);
-    expect(allocate(65).byteLength).toBe(128);
-    for (const call of [run, peak, allocate]) expect(() => call()).toThrow();
+    const { run, peak, misalignment, variants } = addon();
+    for (const buffer of [-1, 8n, "8", null, undefined, {}, new Float32Array(4)])
+      expect(() => misalignment(buffer)).toThrow("buffer: that is no ArrayBuffer");
+    for (const bytes of [0, 1, 64, 65, 5000])
+      expect(misalignment(new ArrayBuffer(bytes))).toBeOneOf(Array.from({ length: 64 }, (_, i) => i));
+    for (const call of [run, peak, misalignment]) expect(() => call()).toThrow();
     for (const rounds of [-1, 0.5, Number.NaN, "5", undefined]) expect(() => peak(right().variant, rounds)).toThrow("rounds: ");
     expect(() => peak(-1, 5)).toThrow("variant: ");
     expect(variants(1, 2, 3)).toEqual(variants());

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { loadCsv, loadIdxFolder } from "#data/files";
 import { csv, dataFolder, idxFile } from "./dataFolder.ts";
@@ -110,4 +111,49 @@ test("13.23: labels that no image has are said", () => {
   expect(loadIdxFolder(dataFolder({ ...part("train", 60), ...part("t10k", 20) })).notes).toContain(
     'no image has the label "0", "1", "2", "4", "5" and 2 more; the net has an output for each of 0 to 8',
   );
+});
+
+describe("13.23: a file that lies there twice, plain and as .gz, with other contents", () => {
+  const other = csv([["a", "class"], ...Array.from({ length: 30 }, (_, n) => [(n * 5) % 11, n % 2])]);
+  const said = (copy: string) =>
+    loadCsv(join(dataFolder({ "x.csv": small, "x_test.csv": small, "x_test.csv.gz": gzipSync(copy) }), "x.csv")).notes?.filter((note) =>
+      note.includes("x_test.csv.gz"),
+    );
+
+  test("is said of the test part of a table", () => {
+    expect(said(other)).toEqual(["x_test.csv.gz lies beside x_test.csv, holds something else and is not read; take one of them away"]);
+    expect(said(small)).toEqual([]);
+  });
+
+  test("and of a folder of images", () => {
+    const files = {
+      "train-images-idx3-ubyte": idxFile([12, 2, 3]),
+      "train-labels-idx1-ubyte": idxFile([12], (i) => i % 3),
+      "t10k-images-idx3-ubyte": idxFile([4, 2, 3]),
+      "t10k-labels-idx1-ubyte": idxFile([4], (i) => i % 3),
+    };
+    const notes = (labels: Uint8Array) =>
+      loadIdxFolder(dataFolder({ ...files, "t10k-labels-idx1-ubyte.gz": gzipSync(labels) })).notes?.filter((note) => note.includes(".gz"));
+    expect(notes(idxFile([4], (i) => (i + 1) % 3))).toEqual([expect.stringMatching(/^t10k-labels-idx1-ubyte\.gz lies beside /)]);
+    expect(notes(files["t10k-labels-idx1-ubyte"])).toEqual([]);
+  });
+});
+
+test.each<[readonly number[], boolean]>([
+  [[12, 4, 4, 3], true],
+  [[12, 3, 4, 4], true],
+  [[12, 3, 8, 8], false],
+  [[12, 8, 8, 3], false],
+  [[12, 1, 4, 4], false],
+])("13.20: images of %j, whose second and last axis could be the channels, are said", (shape, isDoubtful) => {
+  const [, ...extents] = shape;
+  const data = loadIdxFolder(
+    dataFolder({
+      "train-images-idx4-ubyte": idxFile([...shape]),
+      "train-labels-idx1-ubyte": idxFile([12], (i) => i % 3),
+      "t10k-images-idx4-ubyte": idxFile([4, ...extents]),
+      "t10k-labels-idx1-ubyte": idxFile([4], (i) => i % 3),
+    }),
+  );
+  expect(data.notes?.some((note) => note.includes("if its last axis has the channels"))).toBe(isDoubtful);
 });

@@ -46,14 +46,17 @@ test.each<[string, (n: number) => unknown]>([
   expect(notesOf([[header, "a", "b", "class"], ...rows]).join()).not.toContain("names groups");
 });
 
-test.each(["３．５", "٣٫٥", "3·5", "3'5", "3½"])("13.23: words that may be numbers in another writing are said: %s", (text) => {
-  const rows = times(60, (n) => [
-    n % 2 ? text : text.replace(/[3３٣]/, (digit) => String.fromCharCode(digit.charCodeAt(0) + 1)),
-    n % 7,
-    (n % 3) % 2,
-  ]);
-  expect(notesOf([["grade", "b", "class"], ...rows]).join()).toContain("if they are numbers");
-});
+test.each(["３．５", "٣٫٥", "3·5", "3'5", "3½", "tensor(3.5)", "np.float64(3.)", "(3+2j)", "3_500"])(
+  "13.23: words that may be numbers in another writing are said: %s",
+  (text) => {
+    const rows = times(60, (n) => [
+      n % 2 ? text : text.replace(/[3３٣]/, (digit) => String.fromCharCode(digit.charCodeAt(0) + 1)),
+      n % 7,
+      (n % 3) % 2,
+    ]);
+    expect(notesOf([["grade", "b", "class"], ...rows]).join()).toContain("if they are numbers");
+  },
+);
 
 test("13.24: wrong labels are of classes that are left among the examples that are trained on", () => {
   const rows = times(600, (n) => [drawn(), drawn(), n < 7 ? "c" : "ab"[n % 2]]);
@@ -91,4 +94,13 @@ test("13.23: three numbers that no calendar has are words", () => {
   const kinds = ["10-26-26", "14-35-14", "17-17-17", "20-20-20"];
   const rows = times(80, (n) => [n % 7, n % 5, kinds[(n * 7) % 4]]);
   expect(loadTable(csv([["n", "p", "fertilizer"], ...rows])).classNames).toEqual(kinds);
+});
+
+test("13.22: where all rows that are trained on are of one class, nothing is said to tell it", () => {
+  const normal = times(200, (n) => [drawn(), "ABCD"[n % 4], n % 2, "normal"]);
+  const tested = times(60, (n) => [drawn(), "ABCD"[n % 4], (n * 7) % 2, n % 3 ? "normal" : "anomaly"]);
+  const header = ["a", "machine", "on", "class"];
+  const { notes } = loadTable(csv([header, ...normal]), {}, csv([header, ...tested]));
+  expect(notes).toContain('no row is trained on of "anomaly"');
+  expect(notes?.join()).not.toContain("tells the class");
 });

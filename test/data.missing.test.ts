@@ -13,6 +13,16 @@ const with1 = (table: string[][], row: number, column: number, text: string) =>
 
 const texts = [
   "",
+  "b'?'",
+  "b''",
+  "'?'",
+  "''",
+  "'NA'",
+  "<nil>",
+  "<undefined>",
+  "-nan(ind)",
+  "$null$",
+  "(empty)",
   "NA",
   "na",
   "NaN",

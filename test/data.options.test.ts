@@ -18,6 +18,7 @@ describe("13.23: the options of tables", () => {
     [2, 'column 2 ("kind"), as asked'],
     ["2", 'column 2 ("kind"), as asked'],
     ["7", 'column 3 ("7"), as asked: 0 30, 1 30'],
+    [7, 'column 3 ("7"), as asked: 0 30, 1 30'],
     ["size", 'column 4 ("Size"), as asked: 0 15, 1 15, 2 15, 3 15'],
   ])("--label %s takes %s", (label, says) => {
     expect(load({ label }).notes?.[0]).toContain(`labels are ${says}`);
@@ -27,7 +28,8 @@ describe("13.23: the options of tables", () => {
     ["colour", 'label: "colour" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
     [6, 'label: "6" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
     ["x", 'label: "x" names 2 columns of PATH, 1 and 5; give a number'],
-    [0, "label: 0 is not the name of a column, or its number from 1"],
+    [0, 'label: "0" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
+    [-1, "label: -1 is not the name of a column, or its number from 1"],
     ["-1", 'label: "-1" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
     ["", 'label: "" is not the name of a column, or its number from 1'],
   ])("--label %j is refused", (label, says) => {
@@ -157,4 +159,18 @@ describe("13.23: the options of tables", () => {
   ])("--%s %j on the command line is %j", (name, text, value) => {
     expect(tableOptions.find((option) => option.name === name)?.parse(text)).toBe(value);
   });
+});
+
+test("13.23: where all names are numbers, a number is a name, in an experiment's file as on the command line", () => {
+  const names = csv([["0", "1", "2", "3"], ...Array.from({ length: 60 }, (_, n) => [(n * 7) % 13, (n * 5) % 11, (n * 3) % 17, n % 3])]);
+  for (const label of ["3", 3]) {
+    expect(loadTable(names, { label }).classes).toBe(3);
+    expect(loadTable(names, { label, ignore: "0,2" }).shape).toEqual([1]);
+  }
+  for (const label of ["4", 4]) {
+    const path = join(dataFolder({ "table.csv": names }), "table.csv");
+    expect(complaint("label", () => loadCsv(path, { label }))).toBe(
+      `"4" is no column of ${path}; its columns are named "0", "1", "2", "3"`,
+    );
+  }
 });

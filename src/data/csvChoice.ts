@@ -70,10 +70,11 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       return [
         `${text} may tell the rows of another split and is taken for a feature; if it does, --ignore ${columnOption(table, column)} leaves it out`,
       ];
-    if (role === "feature" && kinds[column] === "doubtful")
-      return [
-        `${text} has other whole numbers in every row, as an index has, and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`,
-      ];
+    if (role === "feature" && kinds[column] === "doubtful") {
+      const differ = (profiles[column] as ColumnProfile).tally.size === table.lines.length;
+      const why = differ ? "has other whole numbers in every row, as an index has," : "seems to number rows, some of them by one number,";
+      return [`${text} ${why} and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`];
+    }
     const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
     return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });

@@ -14,10 +14,13 @@ export function columnOption({ header }: Pick<CsvTable, "header">, column: numbe
   return header?.includes(number) || header?.every((name) => /^\d+$/.test(name)) ? (header[column] as string) : number;
 }
 
-/** The column, from 0, that an option names: by its name, in any case where that is one, or by its number from 1. Throws DataError. */
+/**
+ * The column, from 0, that an option names: by its name, in any case where that is one, or by its number from 1. A number of an
+ * experiment's file means what it means on the command line. Throws DataError.
+ */
 export function columnNumber({ path, header, columns }: CsvTable, wanted: string | number, option: string): number {
   const text = String(wanted).trim().normalize("NFC");
-  if (typeof wanted === "string" && header) {
+  if (header) {
     const exact = indicesOf(header, (name) => name === text);
     const found = exact.length ? exact : indicesOf(header, (name) => name.toLowerCase() === text.toLowerCase());
     if (found.length > 1)
@@ -27,7 +30,7 @@ export function columnNumber({ path, header, columns }: CsvTable, wanted: string
     if (found.length === 1) return found[0] as number;
   }
   // where all names are numbers, a number is a name
-  const areNumbers = header?.every((name) => /^\d+$/.test(name)) && typeof wanted === "string";
+  const areNumbers = header?.every((name) => /^\d+$/.test(name));
   const number = /^\d+$/.test(text) && !areNumbers ? Number(text) : Number.NaN;
   if (number >= 1 && number <= columns.length) return number - 1;
   if (areNumbers)

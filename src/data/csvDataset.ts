@@ -1,4 +1,5 @@
 import type { ByteExamples } from "#engine";
+import { countedRows } from "./countedRows.ts";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
@@ -17,6 +18,7 @@ import { knownRows } from "./knownRows.ts";
 import { largestTells } from "./largestTells.ts";
 import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
+import { otherCopyText } from "./otherCopy.ts";
 import { partsApart } from "./partsApart.ts";
 import { quoted } from "./quotedText.ts";
 import { recordedTable } from "./recordedTable.ts";
@@ -128,6 +130,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(testing ? ofFile(testing, [...testing.table.notes, ...writtenText(testing, columns)]) : []),
     ...truthsText(training, columns),
     ...unreadTables(path, source.beside(path), testing?.table.path),
+    ...(testing ? otherCopyText(testing.table.path, source.beside(path), source.read) : []),
     ...columns.notes,
     ...droppedText(training, kept, options),
     ...lostClasses(whole.classNames, classNames),
@@ -149,6 +152,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
       labels: whole.labels[0] as Uint8Array,
       classNames: whole.classNames,
     }),
+    ...countedRows(kept, columns.features, label),
     ...lastRowText(kept, columns.features),
     ...untrainedText(data, split),
     ...untestedText(data),

@@ -78,8 +78,8 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
       exceptions <= most && chanceOf(known, groups, exceptions, share) <= CHANCE;
     const but = (exceptions: number) => (exceptions > 0 ? `, but for ${exceptions} of ${known} rows` : "");
     const ofValues = exceptionsTo(labels.length, valueAt, classOf, most);
-    // of few known values each goes with one class by chance
-    const isRenamed = ofValues === 0 && counts.size <= 2 * classNames.length && 2 * known >= labels.length;
+    // of few known values, and where there is one class, each goes with one by chance
+    const isRenamed = commonest < 1 && ofValues === 0 && counts.size <= 2 * classNames.length && 2 * known >= labels.length;
     if (isRenamed || (ofValues <= most && isSure(counts.size, ofValues, commonest)))
       return said(`${columnText(table, column)} tells the class by itself: each of its values goes with one class only${but(ofValues)}`);
     const marked = { valueAt, classOf, counts, labels, classNames };

@@ -56,11 +56,32 @@ const MANY_ROWS = 20;
 const isUnnamedIndex = ({ header }: CsvTable): boolean =>
   header !== undefined && header.length > 2 && header.every((name, column) => (column === 0) === (name === ""));
 
+/** Of numbers of cases, such a part at least are other ones; they reach so many times farther than the rows. */
+const [MANY_OTHERS, FAR] = [0.9, 10];
+/** Such a part of the steps of a count are by one: parts of a plan, as doses of ten patients, begin anew more often. */
+const MANY_STEPS = 0.95;
+/** Names of what has a number of its own. */
+const caseName = /^(?:number|code|no|nr|num|id|mrn|case|patient|subject|sample|record|recno|accession|account|order|ticket)$/i;
+const lastWord = (name: string) => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).findLast(Boolean) ?? "";
+
+/** Whether such are the numbers of cases of which a few come again: patients who were seen twice. */
+const areCases = (name: string | undefined, column: number, { tally, known, least, most }: ColumnProfile): boolean =>
+  tally.size >= MANY_OTHERS * known &&
+  least >= 0 &&
+  most - least > FAR * known &&
+  (name === undefined ? column === 0 : caseName.test(lastWord(name)));
+
+/** Whether numbers count the rows by one, and begin anew where tables were put one behind another: nearly all are one more than the last. */
+function countsAnew(name: string | undefined, values: Float64Array): boolean {
+  const steps = values.reduce((sum, value, row) => sum + Number(row > 0 && value === (values[row - 1] as number) + 1), 0);
+  return !isTime(name ?? "") && steps > MANY_STEPS * values.length;
+}
+
 /**
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
  * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something
  * else, where they differ in a first column without a name, and wherever else they grow or fall from row to row, which they do by chance
- * once in n! tables.
+ * once in n! tables; where nearly all of them differ, and the name tells of cases or there is none; where they count by one, and begin anew.
  */
 export type IndexKind = "sure" | "likely" | "doubtful";
 
@@ -78,8 +99,10 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
     // what comes again does not number the rows: an index of prices, a count of observations
     if (name !== "" && distinct > count / 2 && (!numbers || isIdName(name))) return "likely";
   }
-  if (!numbers || distinct !== count) return undefined;
+  if (!numbers) return undefined;
   const values = table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
+  if (distinct !== count)
+    return count >= MANY_ROWS && (areCases(name, column, profile) || countsAnew(name, values)) ? "doubtful" : undefined;
   const step = (values[1] as number) - (values[0] as number);
   const [first, last] = [values[0] as number, values.at(-1) as number];
   if (Math.abs(step) === 1 && values.every((value, row) => value === first + step * row))

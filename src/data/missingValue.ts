@@ -8,7 +8,24 @@ import { visibleText } from "./quotedText.ts";
 const missing = new Set([
   ...["", "na", "n/a", "n.a.", "n. a.", "n.a", "na.", "#n/a", "#n/a n/a", "#na", "<na>", "nan", "-nan", "nan%", "nat"],
   ...["null", "#null!", "none", "nil", "\\n", "(null)", "[null]", "<null>", "undefined", "missing"],
-  ...["1.#ind", "-1.#ind", "1.#qnan", "-1.#qnan", "#div/0!", "#value!", "#ref!", "#num!", "#name?"],
+  ...[
+    "<nil>",
+    "<undefined>",
+    "$null$",
+    "(empty)",
+    "[]",
+    "-nan(ind)",
+    "nan(ind)",
+    "1.#ind",
+    "-1.#ind",
+    "1.#qnan",
+    "-1.#qnan",
+    "#div/0!",
+    "#value!",
+    "#ref!",
+    "#num!",
+    "#name?",
+  ],
   ...["#nv", "#n/d", "#n/b", "#wert!", "#bezug!", "#div/0", "#yok", "#hiányzik", "#getting_data"],
   ...["(blank)", "(leer)", "(vide)", "(en blanco)", "(vuoto)", "(vazio)", "(em branco)", "(leeg)", "(tom)", "(tomt)", "(tyhjä)", "(puste)"],
   ...["(prázdné)", "(пусто)", "(空白)"],
@@ -21,9 +38,15 @@ const marks = /^(?:\?+|\.+|[-‐‑‒–—―−]+|\.[A-Za-z_])$/;
 /** What is missing beside numbers: Eurostat's colon with a flag, not detected, no answer in German, Minitab's star. */
 const besideNumbers = /^(?::\s?[a-z]{0,2}|n\.\s?d\.?|k\.\s?a\.?|o\.\s?a\.|\*)$/i;
 
+/** A text within quotation marks that were written into its cell, as Python writes bytes: `b'?'`, `'NA'`, `""`. */
+const written = /^(?:b?'([^']*)'|b?"([^"]*)")$/;
+
 /** Whether a text stands for a missing value, whatever blanks and marks that nobody sees stand around it. */
 export function isMissing(text: string): boolean {
   const seen = visibleText(text);
+  const [, single, double] = written.exec(seen) ?? [];
+  const inner = single ?? double;
+  if (inner !== undefined) return missing.has(inner.toLowerCase()) || /^\?+$/.test(inner);
   return missing.has(seen.toLowerCase()) || marks.test(seen) || workbook.test(seen);
 }
 

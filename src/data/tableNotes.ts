@@ -66,8 +66,12 @@ export function alikeWords({ table, profiles }: ProfiledTable, features: readonl
   });
 }
 
-/** A number in brackets or quotation marks, with a minus behind it, a sign before it or a star: as ledgers and workbooks write some. */
-const otherWriting = /^[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,٫٬．，·'’]*\s*\p{No}?[)\]'"’*†-]*$/u;
+/**
+ * A number in brackets or quotation marks, with a minus behind it, a sign before it or a star, as ledgers and workbooks write some; as
+ * Python does: `tensor(12.5)`, `np.float64(2.)`, `5_000`, `(3+2j)`.
+ */
+const otherWriting =
+  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,_٫٬．，·'’]*(?:e[+-]?\p{Nd}+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’*†-]*$/u;
 
 /** Columns of words that may be numbers in another writing, all of them. */
 export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {

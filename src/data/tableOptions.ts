@@ -78,7 +78,7 @@ export const tableOptions: readonly TableOption[] = [
     help: "the column of a table that holds the labels: its name, or its number from 1",
     range: "the name of a column, or its number from 1",
     default: "found by its name or its values",
-    allows: (value) => isText(value) || (Number.isSafeInteger(value) && (value as number) >= 1),
+    allows: (value) => isText(value) || (Number.isSafeInteger(value) && (value as number) >= 0),
     parse: (text) => (isText(text) ? text : undefined),
   },
   {

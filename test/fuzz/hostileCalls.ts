@@ -26,7 +26,7 @@ import { HostileValues } from "./hostileValues.ts";
 
 const [seed = 1, seconds = 10] = argv.slice(2).map(Number);
 const values = new HostileValues(seed);
-type Addon = { [name in "allocate" | "peak" | "run"]: (...given: unknown[]) => unknown } & { variants(...given: unknown[]): string[] };
+type Addon = { [name in "misalignment" | "peak" | "run"]: (...given: unknown[]) => unknown } & { variants(...given: unknown[]): string[] };
 const addon = createRequire(import.meta.url)(fileURLToPath(new URL("../../build/droplab.node", import.meta.url))) as Addon;
 
 const part = (count: number, features = 16) => ({
@@ -189,10 +189,10 @@ async function hostileAddon(): Promise<void> {
     const array = right[numbers] as Int32Array;
     for (let i = 0; i < 1 + values.below(4); i++) array[values.below(array.length)] = values.once(2) ? values.number() : values.below(5000);
   } else right[values.below(8)] = values.anything();
-  const name = values.once(20) ? values.oneOf(["allocate", "peak", "variants"] as const) : "run";
+  const name = values.once(20) ? values.oneOf(["misalignment", "peak", "variants"] as const) : "run";
   if (name === "run") addon.run(...right);
   else if (name === "peak") addon.peak(values.anything(), values.once(2) ? values.below(100) : values.anything());
-  else if (name === "allocate") addon.allocate(values.once(2) ? values.below(1e6) : values.anything());
+  else if (name === "misalignment") addon.misalignment(values.once(2) ? new ArrayBuffer(values.below(1e6)) : values.anything());
   else addon.variants(values.anything());
 }
 

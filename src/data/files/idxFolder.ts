@@ -4,6 +4,7 @@ import { dataDoubts } from "../dataDoubts.ts";
 import { DataError } from "../dataError.ts";
 import { type IdxFile, readIdx } from "../idx.ts";
 import type { ImageDataset } from "../imageDataset.ts";
+import { otherCopyText } from "../otherCopy.ts";
 import { pixelsApart } from "../partsApart.ts";
 import { pictureScale } from "../pictures.ts";
 import { namesText } from "../quotedText.ts";
@@ -28,6 +29,8 @@ const MOST_CHANNELS = 4;
 
 interface Part {
   readonly shape: readonly number[];
+  /** As the file has it. */
+  readonly fileShape: readonly number[];
   readonly examples: ByteExamples;
   readonly pixels: { readonly bytes: Uint8Array; readonly count: number };
   readonly highestLabel: number;
@@ -38,7 +41,7 @@ interface Part {
 /**
  * Loads a folder of four IDX files, plain or .gz: images of any size, count × height × width or with 1 to 4 channels before or
  * after, and their labels. The number of classes is the highest label + 1; held out are the first 5,000 training images, at
- * most a sixth, drawn where the files are in the order of classes. Throws DataError.
+ * most a sixth, drawn where these are of other classes than all. Throws DataError.
  */
 export function loadIdxFolder(folder: string): ImageDataset {
   const names = listFolder(folder);
@@ -77,20 +80,30 @@ export function loadIdxFolder(folder: string): ImageDataset {
   const split = `${drawn ? `${heldOut} drawn` : `the first ${heldOut}`} of the training files held out, ${test.examples.count} the test part`;
   const account = { parts, training: count - heldOut, word: "images", split } as const;
   const unread = unreadText(names, [trainImages, trainLabels, testImages, testLabels], drawn ? "images" : "the first images");
-  const why = drawn ? ["the training files are in the order of classes, so the images that are held out are drawn"] : [];
+  const why = drawn ? ["the first training images are of other classes than all, so those that are held out are drawn"] : [];
   return {
     ...data,
     account,
     notes: [
       accountText(account, account.training),
       ...why,
+      ...axesText(trainImages, train.fileShape),
       ...unread,
+      ...[trainImages, trainLabels, testImages, testLabels].flatMap((file) =>
+        otherCopyText(file, names, (copy) => readDataFile(copy, "name a folder of IDX files")),
+      ),
       ...pixelsApart(train.pixels, test.pixels),
       ...emptyText(data),
       ...untrainedText(data),
       ...dataDoubts(data, "images"),
     ],
   };
+}
+
+/** What is said where the second axis and the last are each short enough for channels. */
+function axesText(path: string, [, a = 0, b = 0, c = 0]: readonly number[]): string[] {
+  if (a === 1 || a > MOST_CHANNELS || c < 1 || c > MOST_CHANNELS) return [];
+  return [`images of ${basename(path)} are read as ${a} channels of ${b} × ${c}; if its last axis has the channels, write them first`];
 }
 
 /** Which other files of images and labels lie in the folder, as those of a validation part. */
@@ -184,6 +197,7 @@ function readPart(imagePath: string, labelPath: string): Part {
     highestLabel: labels.bytes.reduce((highest, label) => Math.max(highest, label), 0),
     brightest: bytes.reduce((highest, value) => Math.max(highest, value), 0),
     imagePath,
+    fileShape: images.shape,
   };
 }
 

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { totalmem } from "node:os";
-import { setImmediate as turn } from "node:timers/promises";
 import type { ByteExamples, Call, Device, Program, Session } from "#engine";
 import { ArenaSession } from "../arenaSession.ts";
 import { builtKernels } from "../builtKernels.ts";
@@ -10,7 +9,7 @@ import { reserve } from "../reserve.ts";
 /** build/droplab.node, made by kernels/build.ts. */
 interface Addon {
   variants(): string[];
-  allocate(bytes: number): ArrayBuffer;
+  misalignment(buffer: ArrayBuffer): number;
   peak(variant: number, rounds: number): number;
   run(
     variant: number,
@@ -49,10 +48,7 @@ export function nativeDevice(simd?: string): Device {
     name: "native",
     simd: name,
     peak: (rounds) => library.peak(variant, rounds),
-    async open(cells, examples) {
-      await turn(); // Node gives the memory of sessions that are gone back between its turns, never within one
-      return new NativeSession(library, variant, cells, examples);
-    },
+    open: async (cells, examples) => new NativeSession(library, variant, cells, examples),
   };
 }
 
@@ -75,8 +71,12 @@ class NativeSession extends ArenaSession<Float32Array> implements Session {
   }
 }
 
-/** Refuses what the machine cannot have: systems promise more memory than there is, and end the process when it is used. */
+/**
+ * `bytes` of zeros that begin at a multiple of 64. They are JavaScript's own: its engine counts them and gives them back, also where
+ * a thread ends. Refuses what the machine cannot have: systems promise more memory than there is, and end the process when it is used.
+ */
 function allocate(library: Addon, bytes: number): Float32Array {
   if (bytes > totalmem()) throw new RangeError("more than the machine has");
-  return new Float32Array(library.allocate(bytes));
+  const buffer = new ArrayBuffer(bytes + 64);
+  return new Float32Array(buffer, library.misalignment(buffer), bytes / 4);
 }
