@@ -14,7 +14,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import type { StoreOptions } from "../src/cli/storeOptions.ts";
+import { writeOutput } from "../src/cli/writeOutput.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -80,6 +82,26 @@ describe("15.1: -o writes a file whole or not at all", () => {
       "droplab: output: old.json cannot be written: file too large (EFBIG); free some space, or name another file with --output\n",
     );
     expect([status, readFileSync(at("old.json"), "utf8"), leftovers()]).toEqual([1, "old", []]);
+  });
+
+  test.each<[NodeJS.Signals, number]>([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ])("%s takes away what is written of a file, and ends with %i", async (signal, code) => {
+    const exit = vi.spyOn(process, "exit").mockImplementation((status) => {
+      throw new Error(`exit ${status}`);
+    });
+    writeFileSync(at("long.json"), "old");
+    async function* endless() {
+      for (;;) {
+        yield "more";
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        process.emit(signal, signal);
+      }
+    }
+    await expect(writeOutput(at("long.json"), endless(), { store: false } as StoreOptions)).rejects.toThrow(`exit ${code}`);
+    exit.mockRestore();
+    expect([readFileSync(at("long.json"), "utf8"), leftovers(), process.listenerCount(signal)]).toEqual(["old", [], 0]);
   });
 
   test("it keeps the rights of the file that it replaces, and one that may not be written stays", async () => {

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import { stdout } from "node:process";
+import process, { stdout } from "node:process";
+import { setImmediate as turn } from "node:timers/promises";
 import { type Pieces, writeWhole } from "#data/files";
 import { shown } from "#engine";
 import { reasonOf } from "./reasonOf.ts";
@@ -18,15 +19,51 @@ export async function writeOutput(file: string, content: string | Uint8Array | P
     return;
   }
   if (store !== false && isSame(file, store)) throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
+  const interrupted = interruption();
   try {
-    await writeWhole(file, pieces);
+    await writeWhole(file, interrupted.within(pieces));
   } catch (error) {
+    if (interrupted.exitCode() !== undefined) process.exit(interrupted.exitCode());
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined || code === undefined) throw error; // of what makes the content
     const sentence = `output: ${file || shown(file)} cannot be written: ${reasonOf(error as NodeJS.ErrnoException)}`;
     if (ofTheDisk.includes(code)) throw new Error(`${sentence}; free some space, or name another file with --output`, { cause: error });
     throw new UsageError(`${sentence}; name another file with --output`);
+  } finally {
+    interrupted.forget();
   }
+}
+
+/** What a shell gives a program that a signal ended: 128 and its number. */
+const exitCodeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** So often signals are looked for, in milliseconds. */
+const LOOK_EVERY_MS = 50;
+
+/** Ends the pieces of a file when a signal comes, so that what is written of it is taken away, and the process then ends. */
+function interruption() {
+  let exitCode: number | undefined;
+  const names = Object.keys(exitCodeOf) as (keyof typeof exitCodeOf)[];
+  const onSignal = (name: NodeJS.Signals) => {
+    exitCode = exitCodeOf[name as keyof typeof exitCodeOf];
+  };
+  for (const name of names) process.on(name, onSignal);
+  return {
+    exitCode: () => exitCode,
+    forget: () => {
+      for (const name of names) process.off(name, onSignal);
+    },
+    async *within(pieces: Pieces) {
+      let looked = performance.now();
+      for await (const piece of pieces) {
+        if (performance.now() - looked > LOOK_EVERY_MS) {
+          await turn();
+          looked = performance.now();
+        }
+        if (exitCode !== undefined) throw new Error("interrupted");
+        yield piece;
+      }
+    },
+  };
 }
 
 /** Whether two names are of one file. */
