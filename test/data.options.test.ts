@@ -174,3 +174,15 @@ test("13.23: where all names are numbers, a number is a name, in an experiment's
     );
   }
 });
+
+test.each<[string, number]>([
+  ['"Temp, C"', 3],
+  ['"Temp, C",C', 2],
+  ['C , "Temp, C" ,2', 1],
+  ["Temp, C", 2],
+  ['"say ""hot""",C', 2],
+])("13.19: --ignore %s takes names with commas in double quotation marks", (ignore, left) => {
+  const header = ["Temp, C", "Temp", "C", 'say "hot"', "class"].map((name) => `"${name.replaceAll('"', '""')}"`);
+  const text = csv([header, ...Array.from({ length: 60 }, (_, n) => [(n * 7) % 13, (n * 5) % 11, (n * 3) % 17, (n * 9) % 19, n % 3])]);
+  expect(loadTable(text, { ignore }).shape).toEqual([left]);
+});
