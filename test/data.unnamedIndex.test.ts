@@ -22,6 +22,21 @@ test.each<[string, (n: number) => unknown]>([
   expect(loadTable(table(index), { ignore: "none", missing: "mean" }).shape).toEqual([3]);
 });
 
+test.each(["", "level_1"])("13.22: the second level of an index numbers the rows of each group (%j)", (name) => {
+  const rows = times(120, (n) => [
+    n < 80 ? "benign" : "malign",
+    n < 80 ? n : n - 80,
+    random.uniform().toFixed(3),
+    random.uniform().toFixed(3),
+  ]);
+  const order = times(120, (n) => rows[(n * 7) % 120] as (typeof rows)[number]);
+  const { shape, notes } = loadTable(csv([["tumour", name, "a", "b"], ...order]));
+  if (name === "") expect(shape).toEqual([2]);
+  expect(notes?.join()).toMatch(
+    /column 2.* (?:seems to number the rows, some of them by one number|seems to name rows, some of them by one name|is named as an index)/,
+  );
+});
+
 test.each<[string, (n: number) => unknown]>([
   ["words, as the names of a matrix's rows in R", (n) => ["oak", "ash", "elm"][n % 3]],
   ["numbers", (n) => n % 3],

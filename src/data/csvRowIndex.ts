@@ -25,7 +25,7 @@ const indexNames = new Set(
 export function isIndexName(name: string): boolean {
   return (
     name === "" ||
-    /^unnamed:? ?\d/i.test(name) ||
+    /^unnamed:? ?\d|^level_\d$/i.test(name) ||
     indexNames.has(bareName(name)) ||
     name === "#" ||
     /[_\s.-]id$/i.test(name) ||
@@ -52,9 +52,15 @@ export const namesRows = ({ kind, known, tally }: ColumnProfile): boolean =>
 /** At least so many rows before values that only differ are an index. */
 const MANY_ROWS = 20;
 
-/** Whether the first column alone has no name, as pandas and R write an index. */
-const isUnnamed = ({ header }: CsvTable): boolean =>
-  header !== undefined && header.length > 2 && header.every((name, column) => (column === 0) === (name === ""));
+/** An index has so many levels, the last of which numbers the rows of each group. */
+const MOST_LEVELS = 3;
+
+/** Whether a column among the first has no name, and all behind it have, as pandas and R write an index. */
+const isUnnamed = ({ header = [] }: CsvTable, column: number, { kind, whole }: ColumnProfile): boolean =>
+  column < MOST_LEVELS &&
+  header.length > column + 2 &&
+  header.every((name, other) => (other < column ? true : (other === column) === (name === ""))) &&
+  (column === 0 || kind === "words" || whole);
 
 /** So few different numbers may be classes, and words of which each has so many rows on average. */
 const [MOST_CLASSES, ROWS_OF_CLASS] = [20, 4];
@@ -100,7 +106,7 @@ export type IndexKind = "sure" | "likely" | "doubtful";
 
 export function indexKind(table: CsvTable, column: number, profile: ColumnProfile): IndexKind | undefined {
   const count = table.lines.length;
-  if (column === 0 && isUnnamed(table) && profile.known > 0 && areNoClasses(table, column, profile))
+  if (isUnnamed(table, column, profile) && profile.known > 0 && areNoClasses(table, column, profile))
     return profile.tally.size === count ? "sure" : "likely";
   if (profile.missing > 0 || profile.known !== count) return undefined;
   const name = table.header?.[column];
