@@ -1,5 +1,6 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
+export { type Drawing, drawnStreams } from "./drawnStreams.ts";
 export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {
   type ConfigurationResults,

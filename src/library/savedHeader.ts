@@ -3,7 +3,7 @@ import type { ImageDataset } from "#data";
 import { size, typedArrayName } from "#engine";
 import type { ModelSpec } from "#nn";
 import { type MethodOptions, type MethodValues, methodOptions } from "#regularize";
-import { pixelRange } from "./pixelRange.ts";
+import { type PixelRange, pixelRange } from "./pixelRange.ts";
 import type { SavedHeader } from "./savedNet.ts";
 
 /** What a saved net says but what `set` and `train` change. */
@@ -15,11 +15,15 @@ export const givenOf = (values: MethodValues): MethodOptions =>
     methodOptions.flatMap(({ name, kind, default: off }) => (kind === "choice" && values[name] === off ? [] : [[name, values[name]]])),
   );
 
+interface AccountOptions extends Omit<NetAccount, "model" | "data"> {
+  /** Where it is not that of the data. */
+  readonly pixels: PixelRange | undefined;
+}
+
 /** What a saved net says beside what changes while it learns. */
-export function accountOf(model: ModelSpec, data: ImageDataset, options: Omit<NetAccount, "model" | "data">): NetAccount {
+export function accountOf(model: ModelSpec, data: ImageDataset, { pixels = pixelRange(data), ...options }: AccountOptions): NetAccount {
   const { name, classes, classNames, shape, scale, heldOut, train, standardization } = data;
   const kind = typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats";
-  const pixels = pixelRange(data);
   const known = { ...(classNames && { classNames }), ...(standardization && { standardization }), ...(pixels && { pixels }) };
   return { model, ...options, data: { name, classes, shape, scale, kind, ...known, heldOut, training: trainingHash(data) } };
 }

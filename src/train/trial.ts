@@ -152,6 +152,7 @@ export async function* runTrial(
     stoppedAt: done < iterations && divergedAt === null ? done : null,
     majorityShare: majorityClass(data).share,
     testExamples: data.test.count,
+    trainingExamples: data.train.count - data.heldOut,
     evaluations,
   };
   const best = evaluations[bestAt];

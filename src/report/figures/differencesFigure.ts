@@ -57,10 +57,12 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       fill: "var(--muted)",
     }),
   ];
+  const areTested = rows.some(({ p }) => !Number.isNaN(p));
+  const tests = `; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? " and no run of the better one diverged" : ""}; hollow says no evidence, not no difference.`;
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. Filled where p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? " and no run of the better one diverged" : ""}; hollow says no evidence, not no difference.`,
+    caption: `Mean difference over runs with the same seed, with its 95% t-interval${areTested ? tests : "; no test is made of them."}`,
     panels: [
       panel(
         {
