@@ -143,6 +143,10 @@ describe("13.26: what a configuration is", () => {
     ]);
     expect(netsOf(of({ weightDecay: 0.1 }, "adamW"))).toBe(netsOf(of({ weightDecay: 0.1 })));
     const drawn = (more: object) => setupOf(results({}, { name: "m", layers: free }, {}, more));
+    const held = (...streams: string[]) =>
+      setupOf(results({}, { name: "m", layers: free }, { streamSeeds: Object.fromEntries(streams.map((stream) => [stream, 1])) }));
+    expect(differing(drawn({}), held("order", "dropout"))).toEqual([["vary init,order,dropout and init"], 1]);
+    expect(differing(drawn({ splitSeed: 2 }), drawn({}))).toEqual([["splitSeed 2 and 1"], 1]);
     expect(differing(drawn({ trainExamples: 50, dataSeed: 3 }), drawn({}))).toEqual([["trainExamples 50 and none"], 1]);
     expect(differing(drawn({ labelNoise: 0.2, dataSeed: 3 }), drawn({ labelNoise: 0.2 }))).toEqual([["dataSeed 3 and 1"], 1]);
     expect(differing(of({ dropout: 0.3, mc: 3 }), of({ dropoutRates: [0.1, 0.3] }))).toEqual([

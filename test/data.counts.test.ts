@@ -61,6 +61,14 @@ describe("13.22: a table that was counted is said", () => {
     );
   });
 
+  test.each(["Freq", "count", "n", "0", "size", "Count of sex", "n()"])("by the last column, %s, which holds no labels", (name) => {
+    const rows = counted.map((row, n) => [...row, `${freq(n)}`]);
+    expect(() => loadTable(csv([["class", "sex", "age", "survived", name].with(0, "berth"), ...rows]), { label: "sex" })).not.toThrow();
+    expect(() =>
+      loadTable(csv([["berth", "sex", "age", "alive", name], ...rows.map((row) => row.with(4, `${Number(row[4]) % 9}`))])),
+    ).toThrow(`("${name}"), the last, is called as labels rarely are`);
+  });
+
   test("not a count of something beside what was measured", () => {
     const rows = times(100, (n) => [drawn(), "mf"[n % 2], freq(n), (n * 7) % 2]);
     expect(notesOf([["height", "sex", "count", "class"], ...rows])).not.toContain("how often");

@@ -19,6 +19,7 @@ describe("13.23: the options of tables", () => {
     ["2", 'column 2 ("kind"), as asked'],
     ["7", 'column 3 ("7"), as asked: 0 30, 1 30'],
     [7, 'column 3 ("7"), as asked: 0 30, 1 30'],
+    ["column 3", 'column 3 ("7"), as asked: 0 30, 1 30'],
     ["size", 'column 4 ("Size"), as asked: 0 15, 1 15, 2 15, 3 15'],
   ])("--label %s takes %s", (label, says) => {
     expect(load({ label }).notes?.[0]).toContain(`labels are ${says}`);
@@ -27,7 +28,7 @@ describe("13.23: the options of tables", () => {
   test.each<[string | number, string]>([
     ["colour", 'label: "colour" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
     [6, 'label: "6" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
-    ["x", 'label: "x" names 2 columns of PATH, 1 and 5; give a number'],
+    ["x", 'label: "x" names 2 columns of PATH, 1 and 5; say which, as "column 1"'],
     [0, 'label: "0" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
     [-1, "label: -1 is not the name of a column, or its number from 1"],
     ["-1", 'label: "-1" is no column of PATH; its columns are named "x", "kind", "7", "Size", "x", or numbered from 1 to 5'],
@@ -173,4 +174,16 @@ test("13.23: where all names are numbers, a number is a name, in an experiment's
       `"4" is no column of ${path}; its columns are named "0", "1", "2", "3"`,
     );
   }
+});
+
+test.each<[string, number]>([
+  ['"Temp, C"', 3],
+  ['"Temp, C",C', 2],
+  ['C , "Temp, C" ,2', 1],
+  ["Temp, C", 2],
+  ['"say ""hot""",C', 2],
+])("13.19: --ignore %s takes names with commas in double quotation marks", (ignore, left) => {
+  const header = ["Temp, C", "Temp", "C", 'say "hot"', "class"].map((name) => `"${name.replaceAll('"', '""')}"`);
+  const text = csv([header, ...Array.from({ length: 60 }, (_, n) => [(n * 7) % 13, (n * 5) % 11, (n * 3) % 17, (n * 9) % 19, n % 3])]);
+  expect(loadTable(text, { ignore }).shape).toEqual([left]);
 });

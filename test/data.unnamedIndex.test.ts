@@ -21,3 +21,38 @@ test.each<[string, (n: number) => unknown]>([
   expect(notes?.join()).toMatch(/column 1 (?:seems to|only numbers or names) .*left out/);
   expect(loadTable(table(index), { ignore: "none", missing: "mean" }).shape).toEqual([3]);
 });
+
+test.each(["", "level_1"])("13.22: the second level of an index numbers the rows of each group (%j)", (name) => {
+  const rows = times(120, (n) => [
+    n < 80 ? "benign" : "malign",
+    n < 80 ? n : n - 80,
+    random.uniform().toFixed(3),
+    random.uniform().toFixed(3),
+  ]);
+  const order = times(120, (n) => rows[(n * 7) % 120] as (typeof rows)[number]);
+  const { shape, notes } = loadTable(csv([["tumour", name, "a", "b"], ...order]));
+  if (name === "") expect(shape).toEqual([2]);
+  expect(notes?.join()).toMatch(
+    /column 2.* (?:seems to number the rows, some of them by one number|seems to name rows, some of them by one name|is named as an index)/,
+  );
+});
+
+test.each<[string, (n: number) => unknown]>([
+  ["words, as the names of a matrix's rows in R", (n) => ["oak", "ash", "elm"][n % 3]],
+  ["numbers", (n) => n % 3],
+])("13.22: classes in a first column that alone has no name are no index: %s", (_, label) => {
+  const rows = times(90, (n) => [label(n), ...times(3, () => random.uniform().toFixed(3))]);
+  const { classes, notes } = loadTable(csv([["", "a", "b", "c"], ...rows]), { label: "1" });
+  expect(classes).toBe(3);
+  const guessed = () => loadTable(csv([["", "a", "b", "c"], ...rows]));
+  if (typeof label(0) === "string") expect(guessed().classes).toBe(3);
+  else expect(guessed).toThrow("name another column with --label");
+  expect(notes?.join()).not.toContain("left out");
+});
+
+test("13.23: a column without a name beside names of numbers is named by where it stands", () => {
+  const rows = times(90, (n) => ["xyz"[n % 3], random.uniform().toFixed(3), n % 4]);
+  const text = csv([["", "0", "1"], ...rows]);
+  expect(() => loadTable(text)).toThrow('--label "column 1"');
+  expect(loadTable(text, { label: "column 1" }).classes).toBe(3);
+});

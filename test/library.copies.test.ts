@@ -165,6 +165,42 @@ describe("13.16: pictures of floats have a range", () => {
       await expect(() => one.predict([1, 0.2, 0, 1], { scale: "unit" })).rejects.toThrow(/^scale: "unit" is for pi/);
   });
 
+  test("nor of flat floats beyond it, whose rows may lie anywhere else", async () => {
+    const rows = (byte: number) => byte / 2;
+    const own = (scale: number) => pictures(rows, { shape: [4], scale, train: floats(60, rows), test: floats(20, rows) });
+    const net = own(1 / 16);
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net");
+    await net.save(file);
+    for (const one of [net, await Learner.load(file)])
+      await expect(() => one.predict([1, 0.2, 0, 1], { scale: "unit" })).rejects.toThrow("those of two go from 0 to 100; give such ones");
+    // 1 / (1 / 100) is 100
+    expect(await own(1 / 100).predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(await own(1 / 100).predict([100, 20, 0, 100]));
+    expect(await own(1).predict([0, 0.5, 1, 0.2])).toHaveLength(1);
+  });
+
+  test("as many as the scale makes 1 are none beyond it, though 1 / (1 / 93) is below 93", async () => {
+    const least = (byte: number) => Math.min(93, byte);
+    const net = pictures(least, { scale: 1 / 93 });
+    expect((await net.predict([1, 0, 0, 1], { scale: "unit" }))[0]?.[0]).toBeCloseTo((await net.predict([93, 0, 0, 93]))[0]?.[0] ?? 0, 6);
+  });
+
+  test("what is white does not change with the test examples that a saved net is loaded with", async () => {
+    const value = (byte: number) => Math.floor(byte / 2);
+    const bytes = (count: number, most: number) => Uint8Array.from(floats(count, value).images, (each) => (each === 100 ? most : each));
+    const part = (count: number, most: number) => ({ ...floats(count, value), images: bytes(count, most) });
+    const data = tableWith({ shape: [1, 2, 2], scale: 1 / 100, train: part(60, 100), test: part(20, 255) });
+    const net = new Learner({ model: mlp([4]), data, batch: 10 });
+    const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "net");
+    await net.save(file);
+    const loaded = await Learner.load(file, { data: { ...data, test: part(20, 100) } });
+    const again = `${file}.2`;
+    await loaded.save(again);
+    for (const other of [loaded, await Learner.load(again)]) {
+      expect(await other.predict([1, 0.2, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 51, 0, 255]));
+      expect(await other.predict([255, 51, 0, 255])).toEqual(await net.predict([255, 51, 0, 255]));
+    }
+  });
+
   test("pixels from 0 to 1 are none of floats from 0 to 255", async () => {
     await expect(() => pictures((byte) => byte).predict([0, 0.5, 1, 0.2])).rejects.toThrow(
       "images: all are from 0 to 1, where the pixels of two go to 200",

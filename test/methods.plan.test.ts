@@ -183,8 +183,9 @@ describe("13.2: a plan says once what acts on nothing", () => {
   test("and runs that are meant to differ by masks which are not drawn", () => {
     const says =
       "vary: only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
-    expect(idleNotes(plan({ vary: ["dropout"] }))).toEqual([says]);
-    expect(idleNotes(plan({ vary: ["dropout"], grid: { dropout: [0, 0.5] } }))).toEqual([`${says} (dropout 0)`]);
+    const batchSize = 30; // of 100 training examples
+    expect(idleNotes(plan({ batchSize, vary: ["dropout"] }))).toEqual([says]);
+    expect(idleNotes(plan({ batchSize, vary: ["dropout"], grid: { dropout: [0, 0.5] } }))).toEqual([`${says} (dropout 0)`]);
     expect(idleNotes(plan({ vary: ["dropout"], model: fixed }))).toEqual([]);
     expect(idleNotes(plan({ vary: ["dropout", "init"] }))).toEqual([]);
     // a single run need not differ from any

@@ -28,6 +28,26 @@ test("13.30: two models without a name are two lines of a figure, two rows of a 
   expect(rows.filter((row) => row.includes("model (2)"))).toHaveLength(3);
 });
 
+test("13.30: models and data have the names that the experiment gives them, though their runs are of another", async () => {
+  const made = madeUpExperiment({ protocol: "sound", model: "mlp(4)", grid: { dropout: [0, 0.4] }, reps: 2 }, () => ({
+    state: "done",
+    accuracy: 0.9,
+  }));
+  const trials = async (ids: readonly string[]) =>
+    new Map(
+      [...(await made.source.trials(ids))].map(([id, record]) => {
+        const { config, data } = record;
+        return [
+          id,
+          { ...record, data: { ...data, dataset: "copy.csv" }, config: { ...config, model: { ...config.model, name: "another" } } },
+        ] as const;
+      }),
+    );
+  const report = await reportOf({ ...made.source, trials }, made.experiment, { commandFor });
+  expect(report.title).toBe("dropout: mlp(4) on mnist");
+  expect(markdownReport(report)).toMatch(/^- Model: mlp\(4\), /m);
+});
+
 test("13.19: accuracies of other test examples are joined by no line, which is said", async () => {
   const { source, experiment } = madeUpExperiment({ protocol: "sound", grid: { splitSeed: [1, 2, 3] }, reps: 2 }, (_, repetition) => ({
     state: "done",

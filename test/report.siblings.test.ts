@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { differingFields, heldText } from "#analysis";
+import { differingFields } from "#analysis";
 import { type Experiment, loadResults, type TrialRecord } from "#experiment";
 import type { LayerSpec } from "#nn";
 import { loadPages, markdownReport, trialTable } from "#report";
 import { newPaper } from "#report/files";
+import { heldText } from "../src/analysis/heldStreams.ts";
 import { compareOnSharedImages } from "../src/analysis/inspection/sharedImages.ts";
 import { measureOptimism } from "../src/analysis/optimism.ts";
 import type { ResultsStore } from "../src/experiment/experimentResults.ts";
@@ -168,7 +169,12 @@ test("13.30: runs that share what --vary held are no sample, so no p is given, a
 
 test("13.30: held masks are shared only where a net draws some", () => {
   const of = (methods: object, ...layers: LayerSpec[]) =>
-    heldText({ streamSeeds: { dropout: 1 }, methods, model: { name: "net", layers: [...layers, { layer: "dense", units: 3 }] } });
+    heldText({
+      streamSeeds: { dropout: 1 },
+      batch: 10,
+      methods,
+      model: { name: "net", layers: [...layers, { layer: "dense", units: 3 }] },
+    });
   expect(of({})).toBeUndefined();
   expect(of({ l2: 0.1 }, { layer: "dropout" }, { layer: "dropout", rate: 0 })).toBeUndefined();
   expect(of({ dropout: 0.2 }, { layer: "dropout" })).toBe("dropout masks");

@@ -5,7 +5,7 @@ import { netsOf, sameTestImages } from "./setup.ts";
 import { holm } from "./statistics/adjust.ts";
 import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
-import { compareDifferences, equivalenceP } from "./statistics/paired.ts";
+import { compareDifferences, equivalenceP, type PairedComparison } from "./statistics/paired.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "./statistics/sample.ts";
 import { pairsToShow, showableDifference } from "./statistics/signFlipPower.ts";
 import { mannWhitney } from "./statistics/unpaired.ts";
@@ -35,7 +35,7 @@ export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, 
 
 /** A pair as it stands among all comparisons, whose corrected p are given by its key. */
 function comparisonOf(
-  { key, isOther: _, equivalence, step, differences, relation, ...comparison }: Pair,
+  { key, isOther: _, equivalence, step, differences, relation, areSamples, ...comparison }: Pair,
   corrected: ReadonlyMap<string, { readonly p: number | undefined; readonly equivalence: number | undefined }>,
   margin: number | undefined,
 ): Comparison {
@@ -49,8 +49,12 @@ function comparisonOf(
     comparisons: corrected.size,
     differing: moved.length,
     equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: own?.equivalence ?? Number.NaN, step },
-    detectable: moved.length > 1 ? showableDifference(differences.length, deviation, pairs) : Number.POSITIVE_INFINITY,
-    needed: pairsToShow(meanOf(differences), deviation, pairs),
+    detectable: !areSamples
+      ? Number.NaN
+      : moved.length > 1
+        ? showableDifference(differences.length, deviation, pairs)
+        : Number.POSITIVE_INFINITY,
+    needed: areSamples ? pairsToShow(meanOf(differences), deviation, pairs) : Number.NaN,
   };
   return { ...whole, verdict: verdictOn(whole, relation) };
 }
@@ -65,21 +69,30 @@ type Pair = ReturnType<typeof pairUp>;
 
 function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const relation = relationOf(baseline, other);
+  const copied = [other, baseline].filter(({ areCopies }) => areCopies);
+  const areCopies = copied.length === 2;
   const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
-  const values = (series: Series) => seeds.map((seed) => series.bySeed.get(seed) as number);
-  const differences = differencesOf(values(other), values(baseline));
-  const paired = compareDifferences(differences);
-  const arePairs = seeds.length > 1;
+  // copies are one run, whatever their seeds
+  const values = ({ bySeed }: Series) => (areCopies ? [...bySeed.values()].slice(0, 1) : seeds.map((seed) => bySeed.get(seed) as number));
+  const haveValues = relation === "comparable" && baseline.bySeed.size > 0 && other.bySeed.size > 0;
+  const differences = haveValues ? differencesOf(values(other), values(baseline)) : [];
+  const arePairs = !areCopies && seeds.length > 1;
   const held = heldOfBoth(baseline, other);
-  // runs that were counted while one looked at them, or that share a draw, have no p, paired or not
-  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined;
+  // runs that were counted while one looked at them, that share a draw, or that are one have no p, paired or not
+  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined && !areCopies;
+  const found = compareDifferences(differences);
+  const paired = areSamples ? found : withoutTests(found);
+  const superiority = areCopies ? { ...paired.superiority, interval: NO_INTERVAL } : paired.superiority;
   const isTested = arePairs && areSamples;
   const shares = (count: (one: Series) => number) => ({
     other: { count: count(other), of: other.planned },
     baseline: { count: count(baseline), of: baseline.planned },
   });
-  const both = arePairs || relation !== "comparable" ? null : compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]);
-  const independent = both && !areSamples ? { ...both, welchP: Number.NaN, mannWhitneyP: Number.NaN } : both;
+  const areApart = relation === "comparable" && !arePairs && !areCopies;
+  const both = areApart ? compareIndependent([...other.bySeed.values()], [...baseline.bySeed.values()]) : null;
+  // nor do copies of one run beside runs that vary, or what remains where some diverged, make two samples
+  const areTwoSamples = areSamples && copied.length === 0 && baseline.diverged + other.diverged === 0;
+  const independent = both && !areTwoSamples ? { ...both, welchP: Number.NaN, mannWhitneyP: Number.NaN } : both;
   return {
     baseline: baseline.name,
     other: other.name,
@@ -88,22 +101,32 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     isOther: !other.setup || !baseline.setup || netsOf(other.setup) !== netsOf(baseline.setup),
     relation,
     differences,
-    paired: { ...paired, interval: withinPoints(paired.interval) },
+    paired: { ...paired, superiority, interval: withinPoints(paired.interval) },
     // its ends are means of resamples: of fewer values they cannot lie far enough apart
     bootstrap: { ...(seeds.length < FEWEST_RESAMPLED ? NO_INTERVAL : bcaInterval(differences)), method: "BCa, widened by Student's t" },
     p: isTested ? paired.signFlip.p : Number.NaN,
     equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
     step: accuracyStep([baseline, other]),
+    areSamples,
     held,
-    unpaired: unplanned(baseline, other) + unplanned(other, baseline),
+    copies: copied.map(({ name }) => name),
+    unpaired: areCopies ? 0 : unplanned(baseline, other) + unplanned(other, baseline),
     scored: shares(({ bySeed }) => bySeed.size),
     diverged: shares(({ diverged }) => diverged),
     pruned: shares(({ pruned }) => pruned),
     independent,
-    calibration: relation === "comparable" ? compareCalibration(baseline, other) : null,
+    calibration: relation === "comparable" ? compareCalibration(baseline, other, areCopies) : null,
     withoutProbabilities: [other, baseline].filter((one) => one.withoutProbabilities).map(({ name }) => name),
   };
 }
+
+/** A comparison of pairs of which no test can be made. */
+const withoutTests = (paired: PairedComparison): PairedComparison => ({
+  ...paired,
+  signFlip: { ...paired.signFlip, p: Number.NaN },
+  pairedT: { ...paired.pairedT, p: Number.NaN },
+  wilcoxonP: Number.NaN,
+});
 
 /** What the runs of both share; where these are not the same, of which series each is said. */
 function heldOfBoth(baseline: Series, other: Series): string | undefined {
@@ -143,13 +166,15 @@ function compareIndependent(a: readonly number[], b: readonly number[]): Indepen
   };
 }
 
-function compareCalibration(baseline: Series, compared: Series): CalibrationComparison | null {
+function compareCalibration(baseline: Series, compared: Series, areCopies: boolean): CalibrationComparison | null {
   const { calibrationBySeed: a } = baseline;
   const { calibrationBySeed: b } = compared;
-  const pairs = [...(b ?? [])].flatMap(([seed, other]) => {
-    const base = a?.get(seed);
+  const one = areCopies ? [...(a?.values() ?? [])][0] : undefined;
+  const all = [...(b ?? [])].flatMap(([seed, other]) => {
+    const base = one ?? a?.get(seed);
     return base && base.bins === other.bins ? [{ base, other }] : [];
   });
+  const pairs = areCopies ? all.slice(0, 1) : all;
   const [first] = pairs;
   if (!first) return null;
   const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {

@@ -12,8 +12,9 @@ export interface Comparison {
   readonly bootstrap: Interval & { readonly method: string };
   /**
    * The sign-flip p, and the same after Holm's correction over all comparisons. Not numbers where there are fewer than two pairs, where a
-   * sweep with --prune ended them by looking at them, so that as many are no number that was fixed beforehand, and where --vary held
-   * streams of random numbers: then they share one draw, and are not independent.
+   * sweep with --prune ended them by looking at them, so that as many are no number that was fixed beforehand, where --vary held streams of
+   * random numbers, so that they share one draw and are not independent, and where nothing is drawn at all. Nor are those of `paired` and
+   * `needed` and `detectable` then.
    */
   readonly p: number;
   readonly adjustedP: number;
@@ -31,6 +32,8 @@ export interface Comparison {
   readonly needed: number;
   /** What the runs of one or both share, where --vary held it. */
   readonly held: string | undefined;
+  /** Of which of the two the runs are copies of one net, since nothing is drawn for them: those of both are one pair. */
+  readonly copies: readonly string[];
   /** Accuracies of seeds that the other of the two was never to run. */
   readonly unpaired: number;
   /** Runs that have an accuracy, that diverged, and that a sweep gave up, of those that were planned. */
@@ -54,7 +57,7 @@ export interface Share {
 export interface IndependentComparison {
   readonly runs: readonly [other: number, baseline: number];
   readonly difference: number;
-  /** Not a number where neither varies; as the other where --prune gave up runs of one, or where runs share what --vary held. */
+  /** Not a number where neither varies; as the other where --prune gave up runs of one or some diverged, where they share what --vary held, and of copies of one. */
   readonly welchP: number;
   readonly mannWhitneyP: number;
 }
@@ -75,6 +78,7 @@ export interface CalibrationComparison {
  * - `withheld`: the same, but of the one that would be better some runs diverged: what remains of it says nothing of the whole
  * - `givenUp`: a sweep ended the pairs because one of the two was behind another configuration
  * - `sharedDraw`: the pairs share what --vary held, and say nothing of another draw of it
+ * - `copies`: nothing is drawn for the runs of either: each is one net, however many runs there are
  * - `equivalent`: the difference is within the margin, p below 5% after Holm's correction
  * - `identical`: no pair differs
  * - `open`: no evidence of a difference
@@ -87,6 +91,7 @@ export type Verdict =
   | "withheld"
   | "givenUp"
   | "sharedDraw"
+  | "copies"
   | "equivalent"
   | "identical"
   | "open"

@@ -1,6 +1,6 @@
 import { inLine } from "#engine";
 import type { ConfigurationResults, ExperimentResults, TrialRecord } from "#experiment";
-import { isPostTable, publishedRows, publishedRuns } from "#experiment";
+import { defaults, isPostTable, publishedRows, publishedRuns } from "#experiment";
 import type { Evaluation } from "#train";
 import { baselineAmong } from "./baseline.ts";
 import { compareAll } from "./compareAll.ts";
@@ -84,11 +84,11 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
 
 /** `dropout and maxNorm: lenet on mnist` */
 function titleOf(configurations: readonly ReportConfiguration[]): string {
-  const records = configurations.flatMap(({ runs }) => runs.map(({ record }) => record));
   const few = (values: readonly string[]) =>
     new Set(values).size > 2 ? `${new Set(values).size} kinds` : [...new Set(values)].join(" and ");
   const fields = [...new Set(configurations.flatMap(({ varied }) => Object.keys(varied)))].join(" and ");
-  const what = `${few(records.map(({ config }) => config.model.name))} on ${few(records.map(({ data }) => data.dataset))}`;
+  const datasets = configurations.map((one) => one.fields.dataset ?? defaults.dataset);
+  const what = `${few(configurations.map(({ config }) => config.model.name))} on ${few(datasets)}`;
   return fields ? `${fields}: ${what}` : what;
 }
 

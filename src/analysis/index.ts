@@ -14,7 +14,7 @@ export {
 export { endText, fixedText } from "./fixedText.ts";
 export { formatGeneral } from "./formatGeneral.ts";
 export { gatherReport } from "./gatherReport.ts";
-export { heldText, streamNames } from "./heldStreams.ts";
+export { streamNames } from "./heldStreams.ts";
 export { dataOfRun } from "./inspection/dataOfRun.ts";
 export type { LayerActivity } from "./inspection/inspection.ts";
 export { inspectReport, parameterTotal } from "./inspection/inspectReport.ts";

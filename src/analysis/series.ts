@@ -26,6 +26,8 @@ export interface Series {
   readonly setup?: Setup | undefined;
   /** What all its runs share, where --vary held streams of random numbers: then they are no sample of all runs. */
   readonly held?: string | undefined;
+  /** Whether its runs are copies of one net, since nothing is drawn for them: whatever their seeds, they are one run. */
+  readonly areCopies?: boolean;
   /** In percent: what naming the most frequent class of the test examples alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
   /** How many test images there are, where it was recorded or the data set is a published one. */

@@ -2,7 +2,7 @@ import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
-import { heldText } from "./heldStreams.ts";
+import { areCopies, heldText } from "./heldStreams.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -18,6 +18,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
       ? [{ seed: result.seed, score, calibration: result.monteCarlo?.calibration ?? result.calibration }]
       : [];
   });
+  const trainingExamples = trainingExamplesIn(runs);
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
@@ -35,11 +36,16 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     optimism: measureOptimism(runs, twins),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(configuration),
-    held: heldText(configuration.config),
+    held: heldText(configuration.config, trainingExamples),
+    areCopies: areCopies(configuration.config, trainingExamples),
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
 }
+
+/** Of a configuration, whose runs have the same data. */
+const trainingExamplesIn = (runs: ConfigurationResults["runs"]): number | undefined =>
+  runs.find(({ record }) => record.result?.trainingExamples !== undefined)?.record.result?.trainingExamples;
 
 function testRowsOf(records: readonly TrialRecord[]): number | undefined {
   const recorded = records.find(({ result }) => result?.testExamples !== undefined)?.result?.testExamples;

@@ -1,10 +1,10 @@
-import { dataOptions } from "#data";
+import { DEFAULT_SPLIT_SEED, dataOptions } from "#data";
 import { canonical } from "#engine";
 import { type ConfigurationResults, drawsMasks, dropoutLayers } from "#experiment";
 import type { DropoutLayerKind } from "#nn";
 import { type OptimizerName, optimizerTable, updateOf } from "#optim";
 import { catalog, dropout, type MethodValues, methodOptions, ratesOfSites } from "#regularize";
-import type { TrialConfig } from "#train";
+import { type TrialConfig, variedStreams } from "#train";
 import { equalModel } from "./equalModel.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
@@ -41,7 +41,7 @@ export function setupOf({ runs, config, methods }: ConfigurationResults): Setup 
     momentum,
     batchSize: batch,
     ...methodsOn(methods, config),
-    ...(streamSeeds && { "held streams": Object.keys(streamSeeds).join(" ") }),
+    ...(streamSeeds && { vary: variedStreams.filter((stream) => !(stream in streamSeeds)).join(",") || "none" }),
     digits: numerics,
   };
   const known = Object.entries(fields).filter(([, value]) => value !== undefined);
@@ -147,7 +147,9 @@ const valueText = (name: string, fields: Setup["fields"]): string =>
 
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
+  if (name === "vary") return variedStreams.join(",");
   if (name === "dataSeed") return "1";
+  if (name === "splitSeed") return String(DEFAULT_SPLIT_SEED);
   const [main, option] = [mainOptionOf(name), methodOptions.find((each) => each.name === name)];
   if (!main || !option || main === name || (main !== dropout.name && fields[main] === undefined)) return "none";
   return option.kind === "numbers" ? "none" : String(option.default);

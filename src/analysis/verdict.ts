@@ -11,10 +11,12 @@ export function verdictOn(
     diverged,
     pruned,
     held,
-  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held">,
+    copies,
+  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held" | "copies">,
   relation: "comparable" | "sameRuns" | "otherImages",
 ): Verdict {
   if (relation !== "comparable") return relation;
+  if (copies.length === 2 && paired.pairs === 1) return "copies";
   if (paired.pairs < 2) return "unpaired";
   if (isIdentical(paired)) return "identical";
   if (pruned.other.count + pruned.baseline.count > 0) return "givenUp";
@@ -38,7 +40,7 @@ export const isSignificant = ({ adjustedP }: Pick<Comparison, "adjustedP">): boo
 
 /** Whether a p was computed for it. */
 export const isTested = ({ verdict }: Pick<Comparison, "verdict">): boolean =>
-  !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw";
+  !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw" && verdict !== "copies";
 
 /** Whether there was nothing to compare. */
 export const isNotCompared = ({ verdict }: Pick<Comparison, "verdict">): boolean =>

@@ -26,6 +26,7 @@ export function warningsFor(all: readonly Compared[]): string[] {
     ...thinnedNets(ofThinned),
     ...fewPairs(comparisons.filter((one) => !ofThinned.includes(one))),
     ...heldStreams(series),
+    ...copiesOfOne(series),
     ...divergedRuns(series),
     ...noBetterThanMajority(series),
     ...lostClasses(series),
@@ -121,6 +122,14 @@ function heldStreams(series: readonly Series[]): string[] {
   if (!found.length) return [];
   return [
     `runs share what --vary held: ${named(found, ({ held }) => held)}; their spread and their intervals are of this one draw, so leave --vary out to compare configurations`,
+  ];
+}
+
+function copiesOfOne(series: readonly Series[]): string[] {
+  const found = series.filter(({ areCopies, bySeed }) => areCopies && bySeed.size > 1);
+  if (!found.length) return [];
+  return [
+    `nothing is drawn for ${named(found, ({ bySeed }) => counted(bySeed.size, "run"))}: all weights start at a constant, every step takes all training examples, and there are no masks, so such runs are copies of one net; their spread and intervals are of no sample, and one run (--reps 1) tells as much`,
   ];
 }
 
@@ -258,7 +267,8 @@ function mayLead({ bySeed, diverged, setup }: Series, baseline: Series | undefin
 function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
   const leading = series.filter((one) => mayLead(one, baseline));
   const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
-  if (length < 3) return [];
+  // whose runs are copies gives the same with any seed
+  if (length < 3 || leading.every(({ areCopies }) => areCopies)) return [];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [
     `the best of ${among} was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,

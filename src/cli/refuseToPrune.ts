@@ -5,13 +5,23 @@ import { UsageError } from "./usageError.ts";
 
 /**
  * Pruning compares the accuracies that choose the iteration, and nothing is behind what is chosen or tested on other examples: of another
- * data set, another split, or another protocol; nor by runs that share what --vary held. Throws UsageError.
+ * data set, another split, or another protocol; nor by runs that share what --vary held, or that are copies of one. Throws UsageError.
  */
 export function refuseToPrune({ configurations, experiment: { vary = variedStreams } }: Plan): void {
-  const drawn = variedStreams.filter((stream) => stream !== "dropout" || configurations.some(({ drops }) => drops !== false));
+  const drawn = variedStreams.filter((stream) => configurations.some(({ draws }) => draws?.includes(stream) ?? true));
   if (drawn.some((stream) => !vary.includes(stream)))
     throw new UsageError(
       "prune: --vary holds some streams of random numbers, so runs share one draw, and none can tell what is behind; leave --vary or --prune out",
+    );
+  const copied = configurations.filter(({ draws }) => draws?.length === 0);
+  if (copied.length > 1)
+    throw new UsageError(
+      `prune: nothing is drawn for the runs of ${copied
+        .slice(0, 2)
+        .map(({ varied }) => configurationText(varied))
+        .join(
+          " and of ",
+        )}, so those of each are copies of one, and no seeds can tell which is behind; leave --prune out, and give --reps 1`,
     );
   const [first, ...others] = configurations;
   const other = first && others.find((one) => differ(one, first));

@@ -55,8 +55,10 @@ async function variance(options: VarianceOptions): Promise<number> {
   const load = dataLoader();
   const accuracies: Record<string, (number | null)[]> = {};
   const whole = makePlan(experiment, load, chosen);
-  const masks = whole.configurations.some(({ drops }) => drops);
-  const streams = masks ? variedStreams : variedStreams.filter((stream) => stream !== "dropout");
+  const streams = variedStreams.filter((stream) => whole.configurations.some(({ draws }) => draws?.includes(stream)));
+  if (streams.length === 0)
+    throw new UsageError("variance: nothing is drawn for these runs, so all would be equal; vary the split of a table with --split-seed");
+  const masks = streams.includes("dropout");
   const splits = splitSeedsOf(experiment, whole);
   const plans: readonly (readonly [source: string, plan: Plan])[] = [
     ...streams.map((stream) => [stream, makePlan({ ...experiment, vary: [stream] }, load, chosen)] as const),
@@ -111,6 +113,8 @@ async function variance(options: VarianceOptions): Promise<number> {
         `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
       );
     if (ofSplits && splits) print(splitSentence(ofSplits, splits, testFileOf(experiment.dataset as string)));
+    if (!streams.includes("init")) print("The initial weights are constant, so they are no source.");
+    if (!streams.includes("order")) print("Every step takes all training examples, so their order is no source.");
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");
   }
   return exitCodes.success;

@@ -30,7 +30,7 @@ export interface ChosenColumns {
 export function chooseColumns({ table, profiles }: ProfiledTable, options: TableOptions): ChosenColumns {
   const asked = options.label === undefined ? undefined : columnNumber(table, options.label, "label");
   const keepsIndex = options.ignore?.trim() === "none" && !table.header?.includes("none");
-  const ignored = new Set(keepsIndex ? [] : options.ignore?.split(",").map((text) => columnNumber(table, text.trim(), "ignore")));
+  const ignored = new Set(keepsIndex ? [] : columnNames(options.ignore).map((name) => columnNumber(table, name, "ignore")));
   if (asked !== undefined && ignored.has(asked))
     throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
   const kinds = profiles.map((profile, column) => (keepsIndex ? undefined : indexKind(table, column, profile)));
@@ -87,6 +87,12 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   }
   return { roles, label, features, notes };
 }
+
+/** Names between commas, in double quotation marks where commas are in them. */
+const columnNames = (list = ""): string[] =>
+  [...list.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))(?:,|$)/g)].flatMap(([all, within, plain = ""]) =>
+    all === "" ? [] : [within?.replaceAll('""', '"') ?? plain.trim()],
+  );
 
 /** Such a part of the words of a column begin as numbers do where it may be one of numbers. */
 const MANY_NUMBERS = 0.9;

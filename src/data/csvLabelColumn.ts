@@ -1,3 +1,4 @@
+import { countsRows, isCount } from "./countedRows.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
 import { bareName, isBesideName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { exampleOfTimes, hasUnit, quantityIn } from "./csvMeasure.ts";
@@ -116,7 +117,9 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
     const noPixels = columns.filter((column) => !isPixelName(header[column] as string));
     if (noPixels.length === 1 && columns.length > 2) return guessed(noPixels[0] as number, "the only one that is no pixel");
     const others = othersThan(last, header, candidates, profile);
-    if (others.length > 0 && isRarelyLabels(header[last] as string, profile(last))) throw new DataError(rarelyText(table, last, others));
+    const isCounted = countsRows({ table, profiles }, last, columns.slice(0, -1));
+    if (others.length > 0 && (isCounted || isRarelyLabels(header[last] as string, profile(last))))
+      throw new DataError(rarelyText(table, last, others));
     return { ...guessed(last, "the last, as no name tells"), others };
   }
   if (only === last) return guessed(last, "the last");
@@ -154,9 +157,9 @@ const describing = ["species", "variety", "category"];
 const hints =
   /^is[_A-Z]|type$|status|result|label|class|target|outcome|churn|attrition|^left$|exit|fraud|default|event|grade|response|diagnos|approv|cancel|surviv|purchas|promot|died|death|dead|return|sold|click|readmit|delay|passed|won$|fail/i;
 
-/** Whether a column's name tells of something else that rows have: a date, a batch, the rows of a split. */
+/** Whether a column's name tells of something else that rows have: a date, a batch, how often it was seen, the rows of a split. */
 const isRarelyLabels = (name: string, profile: ColumnProfile): boolean =>
-  isBesideName(name, profile.tally.size > 2) || ownSplitOf(name, profile) === "doubtful";
+  isBesideName(name, profile.tally.size > 2) || isCount(name, profile) || ownSplitOf(name, profile) === "doubtful";
 
 /** Which other columns could hold the labels as well, by their values; those first whose names hint at it. */
 function othersThan(

@@ -25,7 +25,7 @@ const indexNames = new Set(
 export function isIndexName(name: string): boolean {
   return (
     name === "" ||
-    /^unnamed:? ?\d/i.test(name) ||
+    /^unnamed:? ?\d|^level_\d$/i.test(name) ||
     indexNames.has(bareName(name)) ||
     name === "#" ||
     /[_\s.-]id$/i.test(name) ||
@@ -52,9 +52,28 @@ export const namesRows = ({ kind, known, tally }: ColumnProfile): boolean =>
 /** At least so many rows before values that only differ are an index. */
 const MANY_ROWS = 20;
 
-/** Whether the first column alone has no name, as pandas and R write an index, whose numbers come again where tables were put together. */
-const isUnnamedIndex = ({ header }: CsvTable): boolean =>
-  header !== undefined && header.length > 2 && header.every((name, column) => (column === 0) === (name === ""));
+/** An index has so many levels, the last of which numbers the rows of each group. */
+const MOST_LEVELS = 3;
+
+/** Whether a column among the first has no name, and all behind it have, as pandas and R write an index. */
+const isUnnamed = ({ header = [] }: CsvTable, column: number, { kind, whole }: ColumnProfile): boolean =>
+  column < MOST_LEVELS &&
+  header.length > column + 2 &&
+  header.every((name, other) => (other < column ? true : (other === column) === (name === ""))) &&
+  (column === 0 || kind === "words" || whole);
+
+/** So few different numbers may be classes, and words of which each has so many rows on average. */
+const [MOST_CLASSES, ROWS_OF_CLASS] = [20, 4];
+
+/** Whether what comes again in an index, since tables were put together or drawn from, does not do so as classes do. */
+function areNoClasses(table: CsvTable, column: number, profile: ColumnProfile): boolean {
+  const { tally, known, kind } = profile;
+  if (kind === "words") return ROWS_OF_CLASS * tally.size > known;
+  return tally.size > MOST_CLASSES || 2 * tally.size > known || countsAnew(undefined, numbersIn(table, column, profile));
+}
+
+const numbersIn = (table: CsvTable, column: number, profile: ColumnProfile) =>
+  table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
 
 /** Of numbers of cases, such a part at least are other ones; they reach so many times farther than the rows. */
 const [MANY_OTHERS, FAR] = [0.9, 10];
@@ -87,7 +106,8 @@ export type IndexKind = "sure" | "likely" | "doubtful";
 
 export function indexKind(table: CsvTable, column: number, profile: ColumnProfile): IndexKind | undefined {
   const count = table.lines.length;
-  if (column === 0 && isUnnamedIndex(table) && profile.kind !== "empty") return profile.tally.size === count ? "sure" : "likely";
+  if (isUnnamed(table, column, profile) && profile.known > 0 && areNoClasses(table, column, profile))
+    return profile.tally.size === count ? "sure" : "likely";
   if (profile.missing > 0 || profile.known !== count) return undefined;
   const name = table.header?.[column];
   if (name !== undefined && labelNames.includes(bareName(name))) return undefined;
@@ -100,7 +120,7 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
     if (name !== "" && distinct > count / 2 && (!numbers || isIdName(name))) return "likely";
   }
   if (!numbers) return undefined;
-  const values = table.columns[column]?.map((text) => numberIn(profile, text)) as Float64Array;
+  const values = numbersIn(table, column, profile);
   if (distinct !== count)
     return count >= MANY_ROWS && (areCases(name, column, profile) || countsAnew(name, values)) ? "doubtful" : undefined;
   const step = (values[1] as number) - (values[0] as number);

@@ -4,7 +4,22 @@ import { fileName } from "./fileName.ts";
 export function otherCopyText(path: string, beside: readonly string[], read: (path: string) => Uint8Array): string[] {
   const other = /\.gz$/i.test(path) ? path.slice(0, -3) : beside.includes(`${fileName(path)}.gz`) ? `${path}.gz` : `${path}.GZ`;
   if (!beside.includes(fileName(other))) return [];
-  const [used, unread] = [read(path), read(other)];
-  const isSame = used.length === unread.length && used.every((byte, i) => byte === unread[i]);
-  return isSame ? [] : [`${fileName(other)} lies beside ${fileName(path)}, holds something else and is not read; take one of them away`];
+  return areSame(
+    read(path),
+    readIfWhole(() => read(other)),
+  )
+    ? []
+    : [`${fileName(other)} lies beside ${fileName(path)}, holds something else and is not read; take one of them away`];
+}
+
+const areSame = (one: Uint8Array, other: Uint8Array | undefined) =>
+  one.length === other?.length && one.every((byte, i) => byte === other[i]);
+
+/** What is not needed may be damaged. */
+function readIfWhole(read: () => Uint8Array): Uint8Array | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }

@@ -14,13 +14,12 @@ export interface PixelRange {
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
 /**
- * Of pictures and of bytes, in both parts; undefined of bytes that the scale makes 1 where they are 255, whose range is known. Of floats of
- * any other shape only where they are from 0 to 1, as flat pictures may be: a table's rows may lie farther out than those that are known.
+ * Of both parts; undefined of bytes that the scale makes 1 where they are 255, whose range is known. Floats may be flat pictures, or rows of
+ * a table, which may lie farther out than those that are known.
  */
 export function pixelRange(data: ImageDataset): PixelRange | undefined {
-  const { shape, scale, train, test } = data;
+  const { scale, train, test } = data;
   const bytes = typedArrayName(train.images) === "Uint8Array";
-  const arePictures = shape.length === 3;
   if (bytes && Math.round(1 / scale) === BYTE) return undefined;
   const known = ranges.get(data);
   if (known) return known;
@@ -29,7 +28,6 @@ export function pixelRange(data: ImageDataset): PixelRange | undefined {
     for (const value of images) {
       if (value < least) least = value;
       if (value > most) most = value;
-      if (!bytes && !arePictures && (value < 0 || value > 1)) return undefined;
     }
   ranges.set(data, { least, most });
   return { least, most };

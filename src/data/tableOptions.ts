@@ -84,7 +84,7 @@ export const tableOptions: readonly TableOption[] = [
   {
     name: "ignore",
     flags: "--ignore <columns>",
-    help: "columns of a table to leave out: names or numbers from 1, separated by commas; none keeps an index, too",
+    help: "columns of a table to leave out: names or numbers from 1, separated by commas, in double quotes where commas are in them; none keeps an index, too",
     range: "names of columns or their numbers from 1, separated by commas",
     default: "an index, empty columns, words that differ in every row",
     isList: true,

@@ -2,11 +2,11 @@ import { areLimits } from "#data";
 import { canonical, definedFields } from "#engine";
 import { parseSchedule, type ScheduleSpec, scheduleText } from "#optim";
 import { methodOptions } from "#regularize";
+import { drawnStreams } from "./drawnStreams.ts";
 import type { ConfigurationFields, Experiment } from "./experiment.ts";
-import { drawsMasks } from "./recordedDropout.ts";
 import type { TrialRecord } from "./records.ts";
 
-type Run = Pick<TrialRecord, "config" | "data">;
+type Run = Pick<TrialRecord, "config" | "data" | "result">;
 
 /**
  * The fields of a configuration as they act in its runs. A single configuration is refused where a field is in vain, beside others it is
@@ -25,9 +25,10 @@ export function actingFields(fields: ConfigurationFields, { config, data }: Run)
   return definedFields(Object.fromEntries(acting));
 }
 
-/** How often the runs are made, as it acts: where only masks differ and none are drawn, all runs are the first. */
+/** How often the runs are made, as it acts: where nothing that varies is drawn, all runs are the first. */
 export function actingRepetitions({ reps, seed, vary }: Experiment, run: Run): Pick<Experiment, "reps" | "seed" | "vary"> {
-  const isStill = vary?.every((stream) => stream === "dropout" && !drawsMasks(run.config));
+  const draws = drawnStreams(run.config, run.result?.trainingExamples);
+  const isStill = vary && !vary.some((stream) => draws.includes(stream));
   return { reps: isStill ? 1 : reps, seed, vary };
 }
 

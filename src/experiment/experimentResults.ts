@@ -1,4 +1,5 @@
 import { canonical } from "#engine";
+import { namedModel } from "#nn";
 import type { MethodValues } from "#regularize";
 import { type Evaluation, heldOutTwins, recordedMethods, scoreOf } from "#train";
 import { type ConfigurationFields, configurationsOf } from "./experiment.ts";
@@ -32,7 +33,7 @@ export interface ConfigurationResults {
   /** The fields in which it differs from the others. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly fields: ConfigurationFields;
-  /** Of its runs but their seeds. */
+  /** Of its runs but their seeds; the model has the name that the experiment gives it. */
   readonly config: TrialRecord["config"];
   /** Every option of every method as its runs have it: what was given, and what protocol and optimizer have. */
   readonly methods: MethodValues;
@@ -76,10 +77,16 @@ export async function loadResults(
     const [first, ...more] = byConfiguration.get(index) ?? [];
     if (!first) return [];
     const own: ConfigurationResults["runs"] = [first, ...more];
-    const { config } = first.record;
+    const { config: made } = first.record;
+    const config = { ...made, model: { ...made.model, name: modelNameOf(fields, made) } };
     return [{ index, varied, fields, config, methods: recordedMethods(config), runs: own, missing: missingOf(own, experiment) }];
   });
   return { experiment, configurations: withNames(withModelNames(found)), runs, heldOutTwins: async () => twinsOf(runs, store) };
+}
+
+/** Runs may be of another experiment, that gave the same model another name; what a file called it is known by them alone. */
+function modelNameOf({ model = defaults.model }: ConfigurationFields, { model: made }: TrialRecord["config"]): string {
+  return (typeof model === "string" ? namedModel(model) : model)?.name ?? made.name;
 }
 
 /** Whether a run has come to its end: nothing more becomes of it. */

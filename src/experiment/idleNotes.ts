@@ -1,5 +1,6 @@
 import { areLimits } from "#data";
 import { idleSentence } from "#regularize";
+import { type VariedStream, variedStreams } from "#train";
 import { configurationText, type Plan, type PlannedConfiguration } from "./plan.ts";
 import { defaults } from "./resolveTrial.ts";
 
@@ -39,15 +40,27 @@ function equalConfigurations({ configurations, trials }: Plan): string[] {
     .map((same) => `${namesOf(same.map(([, one]) => one))}: these make the same runs, which are made once`);
 }
 
-/** Runs that differ in nothing: none of the streams varies, or masks alone, where none are drawn. A single run need not differ. */
+/** Why a stream makes no difference, and what would make it draw. */
+const stillness: { readonly [stream in VariedStream]: { readonly what: string; readonly why: string; readonly give: string } } = {
+  init: { what: "initial weights", why: "all weights start at a constant", give: "an initializer that draws" },
+  order: { what: "the order of the examples", why: "every step takes all examples", give: "a smaller batchSize" },
+  dropout: { what: "dropout masks", why: "none are drawn", give: "dropout" },
+};
+
+/**
+ * Runs that differ in nothing: none of the streams is to vary, or only such as are not drawn. A single run need not differ, and where all
+ * vary, as they do unless it is said, nothing was asked in vain.
+ */
 function equalRuns({ configurations, experiment: { vary, reps = defaults.reps } }: Plan): string[] {
-  if (reps === 1 || !vary?.every((stream) => stream === "dropout")) return [];
+  if (reps === 1 || vary === undefined || variedStreams.every((stream) => vary.includes(stream))) return [];
   if (vary.length === 0) return ["vary: nothing would differ, so all runs would be equal; vary init, order or dropout, or give reps 1"];
-  const still = configurations.filter(({ drops }) => drops === false);
-  if (still.length === 0) return [];
-  const where = configurations.length === 1 ? "" : ` (${namesOf(still)})`;
-  const why = "only dropout masks would differ, and none are drawn, so all runs would be equal; vary init or order, or give dropout";
-  return [`vary: ${why}${where}`];
+  const still = configurations.filter(({ draws }) => draws && !vary.some((stream) => draws.includes(stream)));
+  const sentences = Map.groupBy(still, ({ draws = [] }) => {
+    const of = (part: "what" | "why" | "give") => vary.map((stream) => stillness[stream][part]);
+    const advice = [draws.length ? `vary ${draws.join(" or ")}` : "", `give ${of("give").join(" or ")}`].filter(Boolean).join(", or ");
+    return `vary: only ${of("what").join(" and ")} would differ, and ${of("why").join(", and ")}, so all runs would be equal; ${advice}`;
+  });
+  return [...sentences].map(([sentence, found]) => (configurations.length === 1 ? sentence : `${sentence} (${namesOf(found)})`));
 }
 
 /** Where a data seed is given, and nothing drawn. */

@@ -3,7 +3,7 @@ import { canonical, inLine, runSeed, sha256 } from "#engine";
 import type { ModelSpec } from "#nn";
 import { updateOf } from "#optim";
 import { type IdleOption, methodOptions } from "#regularize";
-import { type TrialConfig, trialMethods, variedStreams } from "#train";
+import { type TrialConfig, trialMethods, type VariedStream, variedStreams } from "#train";
 import { configurationsOf, type Experiment } from "./experiment.ts";
 import { checkRunCount, configurationCount } from "./planSize.ts";
 import { defaults, type ModelLoader, resolveTrial } from "./resolveTrial.ts";
@@ -24,8 +24,8 @@ export interface PlannedConfiguration extends RunData {
   readonly reading: DataReading;
   /** Of its fields those that change nothing: `config` is without them, and equal to that of a configuration without. */
   readonly idle?: readonly IdleOption[];
-  /** Whether masks are drawn, so that runs differ by them. */
-  readonly drops?: boolean;
+  /** The streams of random numbers in which its runs differ. */
+  readonly draws?: readonly VariedStream[];
 }
 
 /** One trial of an experiment: what it is, and where it stands. */
@@ -85,7 +85,7 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ varied: _, config: common, idle: __, drops: ___, reading: ____, ...data }, configuration): PlannedTrial => {
+    configurations.map(({ varied: _, config: common, idle: __, draws: ___, reading: ____, ...data }, configuration): PlannedTrial => {
       const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
       return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
     }),

@@ -17,7 +17,6 @@ import {
   attachMethods,
   drawnRate,
   drawsNoise,
-  drops,
   type IdleOption,
   idleOptions,
   type MethodOptions,
@@ -25,7 +24,8 @@ import {
   methodValues,
   orphanOptions,
 } from "#regularize";
-import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace } from "#train";
+import { laterGiven, protocols, type TrialConfig, trainingDefaults, trialPlace, type VariedStream } from "#train";
+import { drawnStreams } from "./drawnStreams.ts";
 import type { ConfigurationFields } from "./experiment.ts";
 import { shortestDecimal } from "./shortestDecimal.ts";
 
@@ -44,8 +44,8 @@ export interface ResolvedTrial {
   readonly config: Omit<TrialConfig, "seed">;
   /** The fields that change nothing: `config` is without them. */
   readonly idle: readonly IdleOption[];
-  /** Whether masks are drawn, so that runs differ by them. */
-  readonly drops: boolean;
+  /** The streams of random numbers in which its runs differ. */
+  readonly draws: readonly VariedStream[];
 }
 
 /**
@@ -101,7 +101,7 @@ export function resolveTrial(fields: ConfigurationFields, data: ImageDataset, mo
     methods: actingOptions(methods, found),
     ...(still.includes(idleNesterov) && { optimizer: "sgd" as const }),
   };
-  return { config: acting, idle: [...idle, ...still], drops: drops(values, net) };
+  return { config: acting, idle: [...idle, ...still], draws: drawnStreams(acting, data.train.count - data.heldOut) };
 }
 
 /** v ← m v + g, p ← p − η (g + m v): without m it is sgd. */

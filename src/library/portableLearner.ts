@@ -1,4 +1,4 @@
-import { type ImageDataset, pixelRange, readingOf, stubOf } from "#data";
+import { type ImageDataset, type PixelRange, pixelRange, readingOf, stubOf } from "#data";
 import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, shown, size } from "#engine";
 import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
@@ -53,6 +53,8 @@ export class PortableLearner<DeviceName extends string> {
   /** What the net was made with, whose parts stay in it. */
   readonly #madeWith: MethodValues;
   #iteration = 0;
+  /** As the file says them that it was loaded from: the test examples may be others now. */
+  #pixels: PixelRange | undefined;
   /** Of one that was loaded without its data: what its file says and holds, with all digits, though its device may have fewer. */
   #alone: { readonly account: NetAccount; readonly tensors: Map<string, Numbers> } | undefined;
 
@@ -88,7 +90,8 @@ export class PortableLearner<DeviceName extends string> {
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
     const fixed = { penalties: added, seed, batch };
-    const accountAs = (numerics: string) => accountOf(model, data, { ...fixed, numerics, optimizer: accounted.accountAt(this.#iteration) });
+    const accountAs = (numerics: string) =>
+      accountOf(model, data, { ...fixed, numerics, optimizer: accounted.accountAt(this.#iteration), pixels: this.#pixels });
     this.#account = async () => accountAs(numericsOf(await open()));
     const lasting = { ...accounted.lasting, decay: undefined };
     this.#state = new NetState(this.#trainer, values, () => {
@@ -115,8 +118,11 @@ export class PortableLearner<DeviceName extends string> {
     });
     learner.#iteration = iteration;
     if (header.madeWith) await learner.#change(methodValues(methods));
-    if (!isAlone) checkContinuation(file, header, await learner.#account(), changed);
-    else learner.#alone = { account: header, tensors: new Map(tensors) };
+    if (!isAlone) {
+      const account = await learner.#account();
+      checkContinuation(file, header, account, changed);
+      if (account.data.training === header.data.training) learner.#pixels = header.data.pixels;
+    } else learner.#alone = { account: header, tensors: new Map(tensors) };
     await fillTensors(learner.#trainer, { header, tensors }, file);
     return learner;
   }
@@ -229,7 +235,7 @@ export class PortableLearner<DeviceName extends string> {
    */
   async predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
     checkNames("predict", options, ["scale"]);
-    const range = this.#alone ? this.#alone.account.data.pixels : pixelRange(this.#data);
+    const range = this.#alone ? this.#alone.account.data.pixels : (this.#pixels ?? pixelRange(this.#data));
     const given = givenImages(images, { data: this.#data, range, scale: options.scale });
     return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
   }

@@ -1,4 +1,4 @@
-import { type ImageDataset, readingOf } from "#data";
+import { type ImageDataset, type PixelRange, readingOf } from "#data";
 import { sha256 } from "#engine";
 import type { ModelSpec } from "#nn";
 import type { OptimizerAccount, SavedHeader } from "#trained";
@@ -8,9 +8,15 @@ export type NetAccount = Omit<SavedHeader, "methods" | "madeWith" | "iteration">
 /** The same of a net whose optimizer is there. */
 export type WholeAccount = NetAccount & { readonly optimizer: OptimizerAccount };
 
+interface AccountOptions extends Omit<WholeAccount, "model" | "data"> {
+  /** Where it is not that of the data. */
+  readonly pixels: PixelRange | undefined;
+}
+
 /** What a saved net says beside what changes while it learns. */
-export function accountOf(model: ModelSpec, data: ImageDataset, options: Omit<WholeAccount, "model" | "data">): WholeAccount {
-  return { model, ...options, data: { ...readingOf(data), heldOut: data.heldOut, training: trainingHash(data) } };
+export function accountOf(model: ModelSpec, data: ImageDataset, { pixels, ...options }: AccountOptions): WholeAccount {
+  const reading = { ...readingOf(data), ...(pixels && { pixels }) };
+  return { model, ...options, data: { ...reading, heldOut: data.heldOut, training: trainingHash(data) } };
 }
 
 /** Of the examples and the labels that training can read. */

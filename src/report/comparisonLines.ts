@@ -22,7 +22,7 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     numbers("d_z"),
     numbers("sees"),
   ];
-  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged, verdict }) => [
+  const rows = comparisons.map(({ other, paired, bootstrap, p, adjustedP, detectable, diverged }) => [
     other,
     signed(paired.meanDifference),
     interval(paired.interval.low, paired.interval.high),
@@ -32,10 +32,9 @@ export function comparisonTable(comparisons: readonly Comparison[], width: numbe
     interval(paired.superiority.interval.low, paired.superiority.interval.high),
     pText(p),
     pText(adjustedP),
-    paired.pairs > 1 && verdict !== "givenUp" && verdict !== "sharedDraw" ? pText(paired.wilcoxonP) : "",
+    paired.pairs > 1 ? pText(paired.wilcoxonP) : "",
     Number.isFinite(paired.effectSize) ? endText(paired.effectSize) : "",
-    // what a test would see that is not made
-    Number.isNaN(p) && paired.pairs > 1 ? "" : points(detectable),
+    points(detectable),
   ]);
   return fittedTable(head, rows, { width, spare: ["Wilcoxon", "d_z", "BCa, widened", "P(better)", "sees", "p", "seeds won"] });
 }
@@ -61,10 +60,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   better: differs,
   worse: differs,
   withheld(comparison) {
-    const { baseline, other, paired, diverged } = comparison;
-    const otherLeads = paired.meanDifference > 0;
-    const [leader, behind, { count, of }] = otherLeads ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
-    return `${leader} is not called better than ${behind}, because ${count} of its ${counted(of, "run")} diverged: it is ahead by ${by(comparison)} over the ${counted(paired.pairs, "seed")} on which neither did, p = ${pOf(comparison)}.`;
+    const { paired } = comparison;
+    return `${notCalledBetter(comparison, paired.meanDifference)}: it is ahead by ${by(comparison)} over the ${counted(paired.pairs, "seed")} on which neither did, p = ${pOf(comparison)}.`;
   },
   givenUp({ baseline, other, paired, pruned }) {
     const names = [pruned.other.count ? other : "", pruned.baseline.count ? baseline : ""].filter(Boolean);
@@ -73,6 +70,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")} whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
+  copies: ({ baseline, other, paired: { meanDifference } }) =>
+    `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, since nothing is drawn for them: they are one pair, and no p is given.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>
     `${other} gives exactly the accuracy of ${baseline} on all ${counted(pairs, "seed")}${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
@@ -171,15 +170,30 @@ function independentSentence(comparison: Comparison): string {
   const { difference, welchP, mannWhitneyP, runs } = independent;
   const differ = `as independent samples of ${runs[0]} and ${counted(runs[1], "run")} they differ by ${signed(difference)} points`;
   const untested = noSample(comparison);
-  if (untested) return `${other}: ${common}; ${differ}, and no p is given, since ${untested}.`;
+  if (untested) return `${other}: ${common}; ${differ}, and no p is given${untested}.`;
   const welch = Number.isNaN(welchP) ? "neither varies, so Welch's test says nothing" : `Welch p = ${pText(welchP)}`;
   return `${other}: ${common}; ${differ}, ${welch}, Mann–Whitney p = ${pText(mannWhitneyP)}, not corrected. Runs of the same seeds would tell more.`;
 }
 
-/** Why the runs of the two are no samples, if they are none. */
-function noSample({ pruned, held }: Comparison): string | undefined {
-  if (pruned.other.count + pruned.baseline.count > 0) return "how many runs there are was decided by looking at them (--prune)";
-  return held && `runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
+/** Why the runs of the two are no samples, if they are none, as it follows in a sentence. */
+function noSample(comparison: Comparison): string | undefined {
+  const { baseline, other, pruned, held, copies, diverged, independent } = comparison;
+  if (pruned.other.count + pruned.baseline.count > 0) return ", since how many runs there are was decided by looking at them (--prune)";
+  if (held !== undefined) return `, since runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
+  if (copies.length) return `, since the runs of ${copies[0]} are copies of one net, for which nothing is drawn`;
+  const some = [diverged.other.count ? other : "", diverged.baseline.count ? baseline : ""].filter(Boolean);
+  if (!some.length) return undefined;
+  const difference = independent?.difference ?? 0;
+  const isOfLeader = difference > 0 ? diverged.other.count > 0 : difference < 0 && diverged.baseline.count > 0;
+  return isOfLeader
+    ? `: ${notCalledBetter(comparison, difference)}`
+    : `, since what remains of ${some.join(" and of ")} says nothing of the whole`;
+}
+
+/** `learningRate 5 is not called better than dropout 0, because 1 of its 8 runs diverged` */
+function notCalledBetter({ baseline, other, diverged }: Comparison, difference: number): string {
+  const [leader, behind, { count, of }] = difference > 0 ? [other, baseline, diverged.other] : [baseline, other, diverged.baseline];
+  return `${leader} is not called better than ${behind}, because ${count} of its ${counted(of, "run")} diverged`;
 }
 
 const noRuns = (count: number): string => (count === 1 ? "not the one run" : `none of the ${count} runs`);

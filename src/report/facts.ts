@@ -15,7 +15,7 @@ export function facts(report: ExperimentReport): [string, string][] {
   const of = (text: (config: TrialConfig) => string) => variants(records.map(({ config }) => text(config)));
   return [
     ["Data", variants(distinctData(records, experiment).map((record) => dataText(record, report.examples.get(record.dataHash ?? ""))))],
-    ["Model", variants(configurations.map(({ varied: { model }, runs: [{ record }] }) => modelText(record.config, model)))],
+    ["Model", variants(configurations.map(({ varied: { model }, config }) => modelText(config, model)))],
     [
       "Optimizer",
       `${of(({ optimizer }) => optimizer)}, learning rate ${of(({ learningRate }) => String(learningRate))}, schedule ${of(scheduleText)}, momentum ${of(momentumText)}, batches of ${of(({ batch }) => String(batch))}`,

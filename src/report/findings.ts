@@ -5,7 +5,6 @@ import {
   deviationAs,
   type ExperimentReport,
   formatGeneral,
-  heldText,
   isNotCompared,
   isShown,
   isSignificant,
@@ -28,7 +27,7 @@ export function overview(report: ExperimentReport): string {
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
   const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
-  const held = configurations.flatMap(({ runs: [first] }) => heldText(first.record.config) ?? [])[0];
+  const held = configurations.flatMap(({ series }) => series.held ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
   return `${counted(configurations.length, "configuration")}, ${counted(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
 }
@@ -61,7 +60,7 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "sharedDraw", "equivalent"].includes(verdict));
+  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "sharedDraw", "copies", "equivalent"].includes(verdict));
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
@@ -87,7 +86,7 @@ function untold(rest: readonly Comparison[], baseline: string): string[] {
     ...(equivalent.length
       ? [`${are(equivalent.length)} equivalent to ${baseline} within ${margin} ${margin === 1 ? "point" : "points"}.`]
       : []),
-    ...(others ? [`${are(others)} not judged, because runs diverged, were given up or share what --vary held.`] : []),
+    ...(others ? [`${are(others)} not judged, because runs diverged, were given up, share what --vary held, or are copies of one.`] : []),
   ];
 }
 

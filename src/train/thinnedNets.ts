@@ -8,7 +8,7 @@ export interface ThinnedNets {
   readonly accuracy: number;
   /** Of the averaged predictions; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
   readonly calibration?: Calibration | null;
-  /** Of single thinned nets: the mean, and the sample standard deviation over them. */
+  /** Of single thinned nets: the mean, and the sample standard deviation over them, which is not a number for one. */
   readonly singleMean: number;
   readonly singleDeviation: number;
   /**

@@ -157,6 +157,7 @@ export async function* runTrial(
     majorityShare: majorityClass(data).share,
     testExamples: data.test.count,
     ...largestNormOf(atStart, ...evaluations),
+    trainingExamples: data.train.count - data.heldOut,
     evaluations,
   };
   const best = evaluations[bestAt];

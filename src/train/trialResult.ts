@@ -51,6 +51,8 @@ export interface TrialResult {
   readonly majorityShare?: number;
   /** How many test images there are; absent in what was stored before it was recorded. */
   readonly testExamples?: number;
+  /** How many examples it was trained on; absent in what was stored before it was recorded. */
+  readonly trainingExamples?: number;
   /** Of the chosen net; null without wrong labels, absent in what was stored before it was recorded. */
   readonly memorized?: Memorized | null;
   /** Of the weights that the trial began with and over all evaluations, where each has it. */

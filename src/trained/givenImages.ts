@@ -40,7 +40,8 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
     // of bytes beyond what the scale makes 1, and none of them 255, nobody knows which is white
     const isUnknown = range && bytes && range.most > Math.round(1 / data.scale) && range.most < BYTE;
-    if (range && (range.least < 0 || range.most > white || isUnknown))
+    // floats are of float32, and 1 / (1 / 93) is below 93
+    if (range && (range.least < 0 || range.most > Math.fround(white) || isUnknown))
       throw new RangeError(
         `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
       );
@@ -52,13 +53,15 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
+  const arePictures = data.shape.length === 3;
   if (range && !bytes && scale === undefined) {
-    if (data.shape.length === 3) checkRange(numbers, range, data.name);
-    else if (["Uint8Array", "Uint8ClampedArray", "Uint16Array"].includes(typedArrayName(images) ?? ""))
-      refuseBytes(numbers, range, data.name);
+    if (arePictures) checkRange(numbers, range, data.name);
+    else if (range.least >= 0 && range.most <= 1) refuseBytes(numbers, range, data.name);
   }
-  const goFar = data.scale < 1 / 2 || (range && range.least >= 0 && range.most > 2);
-  if (scale === undefined && goFar && typedArrayName(images) !== "Uint8Array" && looksLikeShares(numbers, bytes))
+  // a table's rows may lie anywhere
+  const goFar = data.scale < 1 / 2 || (range && (bytes || arePictures) && range.least >= 0 && range.most > 2);
+  const areBytes = ["Uint8Array", "Uint8ClampedArray"].includes(typedArrayName(images) ?? "");
+  if (scale === undefined && goFar && !areBytes && looksLikeShares(numbers, bytes))
     throw new RangeError(
       `images: all are from 0 to 1, where the pixels of ${data.name} go to ${range?.most ?? (most || Math.round(1 / data.scale))}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
     );
@@ -75,10 +78,13 @@ function checkRange(numbers: Float64Array, { least, most }: PixelRange, name: st
     );
 }
 
-/** Rows of a table may lie farther out than those that are known; bytes that do, where these are from 0 to 1, are pixels. */
+/**
+ * Rows of a table may lie farther out than those that are known; but whole numbers, all of them, where these are from 0 to 1, are bytes of
+ * pixels, whatever holds them: a canvas's array, a list that was read from JSON.
+ */
 function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
   const far = numbers.find((value) => value > 1);
-  if (far !== undefined)
+  if (far !== undefined && numbers.every(Number.isInteger))
     throw new RangeError(
       `images: they are bytes, up to ${far} at least, where the numbers of ${name} go from ${least} to ${most}; divide them by 255, or say { scale: "data" } if they are right`,
     );

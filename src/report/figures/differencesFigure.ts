@@ -57,15 +57,20 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
       fill: "var(--muted)",
     }),
   ];
+  const areTested = rows.some(({ p }) => !Number.isNaN(p));
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}`,
     legend: [
-      dotKey(`p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? ", and no run of the better one diverged" : ""}`, {
-        fill: "var(--accent)",
-      }),
-      dotKey("no evidence", { fill: "var(--paper)", stroke: "var(--muted)" }),
+      ...(areTested
+        ? [
+            dotKey(`p < 0.05${rows.some(({ verdict }) => verdict === "withheld") ? ", and no run of the better one diverged" : ""}`, {
+              fill: "var(--accent)",
+            }),
+          ]
+        : []),
+      dotKey(areTested ? "no evidence" : "not tested", { fill: "var(--paper)", stroke: "var(--muted)" }),
       lineKey("95% interval", "var(--muted)", { width: 2 }),
     ],
     panels: [

@@ -114,8 +114,12 @@ function statistics(report: ExperimentReport): Html | "" {
   const testable = comparisons.find(({ comparisons: count }) => count)?.comparisons ?? 0;
   const isDrawn = comparisons.some(({ paired: { signFlip } }) => !signFlip.exact && signFlip.draws > 0);
   const test = `exact sign-flip test${isDrawn ? " (of drawn patterns where the sentence says so)" : ""}`;
+  const areTested = comparisons.some(({ p }) => !Number.isNaN(p));
+  const tests = areTested
+    ? ` p is of the ${test}, two-sided,${correctionText(testable) || " of one comparison"};`
+    : " No test is made of them;";
   return html`<section id="statistics"><h2>Statistics</h2>
-<p>Runs with the same seed are pairs, and the seed is the unit. p is of the ${test}, two-sided,${correctionText(testable) || " of one comparison"}; intervals are Student's, 95%, each of one comparison alone. Compared with ${baseline.name}:</p>
+<p>Runs with the same seed are pairs, and the seed is the unit.${tests} intervals are Student's, 95%, each of one comparison alone. Compared with ${baseline.name}:</p>
 <ul class="sentences">${configurations.map(({ index, comparison }) => (comparison ? html`<li>${comparisonSentence(comparison)} <a href="#c${index}">Its runs</a></li>` : ""))}</ul>${shared ? html`<p>${shared}</p>` : ""}
 </section>`;
 }

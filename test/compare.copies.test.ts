@@ -1,0 +1,135 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Drawing, drawnStreams } from "#experiment";
+import type { LayerSpec } from "#nn";
+import { differencesFigure } from "../src/report/figures/differencesFigure.ts";
+import { resultsTable } from "../src/report/resultsTable.ts";
+import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
+import { base, compared, plus, series } from "./madeUpSeries.ts";
+import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
+
+const apart = plus(() => 5);
+const elsewhere = (values: readonly number[]) => new Map(values.map((value, seed) => [seed + 500, value]));
+const same = (value: number) => Array<number>(8).fill(value);
+const copies = { areCopies: true };
+
+test("13.27: a run draws weights, an order and masks only where another seed would make another run", () => {
+  const dense = (initializer?: { constant: number } | "heNormal"): LayerSpec => ({
+    layer: "dense",
+    units: 2,
+    ...(initializer && { initializer }),
+  });
+  const of = (layers: LayerSpec[], changes: Partial<Drawing> = {}, initializer?: { constant: number }) =>
+    drawnStreams({ model: { name: "net", layers, ...(initializer && { initializer }) }, methods: {}, batch: 279, ...changes }, 279);
+  const zero = { constant: 0 };
+  expect(of([dense(zero)])).toEqual([]);
+  expect(of([dense()], {}, zero)).toEqual([]);
+  expect(of([dense()], { batch: 558 }, zero)).toEqual([]);
+  expect(of([dense()], { batch: 140 }, zero)).toEqual(["order"]);
+  expect(of([dense()])).toEqual(["init"]);
+  expect(of([dense("heNormal")], {}, zero)).toEqual(["init"]);
+  expect(of([{ layer: "residual", layers: [dense(zero)], shortcut: [dense()] }])).toEqual(["init"]);
+  expect(of([{ layer: "dropout" }, dense(zero)], { methods: { dropout: 0.2 } })).toEqual(["dropout"]);
+  expect(drawnStreams({ model: { name: "net", layers: [dense(zero)] }, methods: {}, batch: 279 }, undefined)).toEqual(["order"]);
+});
+
+test("13.27: copies of one net are one pair, and have no p", () => {
+  const { sentences, comparisons, warnings } = compared([series("l2 0", same(75), copies), series("l2 2", same(81), copies)]);
+  // the sign-flip p of eight equal signs would be 2 / 2⁸
+  expect(sentences).toEqual([
+    "l2 2 differs from l2 0 by +6.00 points. The runs of each are copies of one net, since nothing is drawn for them: they are one pair, and no p is given.",
+  ]);
+  expect(comparisons[0]).toMatchObject({ verdict: "copies", p: Number.NaN, comparisons: 0, paired: { pairs: 1, meanDifference: 6 } });
+  expect(warnings).toContain("nothing is drawn for l2 0 (8 runs), l2 2 (8 runs): all weights start at a constant");
+  const other = compared([series("a", same(75), copies), series("b", same(81), { ...copies, bySeed: elsewhere(same(81)) })]);
+  expect(other.comparisons[0]).toMatchObject({ verdict: "copies", independent: null, unpaired: 0 });
+});
+
+test("13.27: beside runs that vary they are a fixed number for each seed, and no second sample", () => {
+  const [one] = compared([series("a", same(98.2), copies), series("b", base.slice(0, 8))]).comparisons;
+  expect(one?.p).toBeGreaterThan(0);
+  const { sentences } = compared([series("a", same(98), copies), series("b", apart, { bySeed: elsewhere(apart) })]);
+  expect(sentences[0]).toMatch(/points, and no p is given, since the runs of a are copies of one net, for which nothing is drawn\.$/);
+});
+
+test("13.29: where no test is made, no number of one is given", () => {
+  for (const changes of [{ held: "initial weights" }, { pruned: 2, planned: 12 }]) {
+    const [one] = compared([series("a", base), series("b", apart, changes)], 10).comparisons;
+    const { paired, needed, detectable, equivalence, p, adjustedP } = one as NonNullable<typeof one>;
+    const numbers = [
+      p,
+      adjustedP,
+      paired.signFlip.p,
+      paired.pairedT.p,
+      paired.wilcoxonP,
+      needed,
+      detectable,
+      equivalence?.p,
+      equivalence?.adjustedP,
+    ];
+    expect(JSON.parse(JSON.stringify(numbers))).toEqual(numbers.map(() => null));
+    expect(paired.meanDifference).toBeCloseTo(5, 12);
+  }
+});
+
+test("13.28: what remains of runs that diverged is no independent sample", () => {
+  const left = { bySeed: elsewhere(apart), planned: 11, diverged: 1, seeds: [...Array(11).keys()] };
+  const { sentences, comparisons } = compared([series("a", base), series("b", apart, left)]);
+  expect(sentences[0]).toMatch(
+    /differ by \+5\.00 points, and no p is given: b is not called better than a, because 1 of its 11 runs diverged\. 1 of 11 runs of b diverged and are left out\.$/,
+  );
+  expect(comparisons[0]?.independent).toMatchObject({ welchP: Number.NaN, mannWhitneyP: Number.NaN });
+  const behind = compared([
+    series("b", apart, left),
+    series(
+      "c",
+      apart.map((value) => value + 1),
+    ),
+  ]);
+  expect(behind.sentences[0]).toContain("and no p is given, since what remains of b says nothing of the whole.");
+});
+
+test("13.27: logistic regression from 0 on all rows at once: four runs are one, and held or varied weights are in vain", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd); // of which 25 rows are trained on
+  writeFileSync(join(cwd, "lr.json"), JSON.stringify({ name: "lr", initializer: { constant: 0 }, layers: [{ layer: "dense", units: 2 }] }));
+  const net = ["--dataset", "tiny.csv", "--model", "lr.json", "--protocol", "sound", "-i", "4", "-r", "4", "--batch-size", "50"];
+  const swept = JSON.parse((await runCli(["sweep", ...net, "--l2", "0,2", "--json"], { cwd })).stdout);
+  const { comparisons } = JSON.parse((await runCli(["compare", swept.experiment, "--json"], { cwd })).stdout);
+  expect(comparisons[0]).toMatchObject({ verdict: "copies", p: null, needed: null, paired: { pairs: 1, wilcoxonP: null } });
+  const { code, stderr } = await runCli(["run", ...net, "--vary", "init"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /vary: only initial weights would differ, and all weights start at a constant, so all runs would be equal; give an init/,
+  );
+  expect((await runCli(["sweep", ...net, "--l2", "0,2", "--prune"], { cwd })).stderr).toMatch(
+    /prune: nothing is drawn for the runs of l2 0 and of l2 2, so/,
+  );
+}, 30000);
+
+test("13.29: the caption of results names no test where none is made", async () => {
+  const made = madeUpExperiment({ protocol: "sound", reps: 8, grid: { dropout: [0, 0.4] } }, (one, k) => ({
+    state: "done",
+    accuracy: 0.9 + one / 100 + k / 1000,
+  }));
+  const withP = await reportOf(made.source, made.experiment, { commandFor: () => "" });
+  expect(resultsTable(withP).caption).toContain("† p < 0.05 by the sign-flip test");
+  const trials = async (ids: readonly string[]) =>
+    new Map(
+      [...(await made.source.trials(ids))].map(
+        ([id, record]) => [id, { ...record, config: { ...record.config, streamSeeds: { init: 1 } } }] as const,
+      ),
+    );
+  const without = await reportOf({ ...made.source, trials }, made.experiment, { commandFor: () => "" });
+  expect(resultsTable(without).caption).not.toMatch(/†|sign-flip/);
+  expect(
+    differencesFigure(
+      without.configurations.flatMap(({ comparison }) => comparison ?? []),
+      "dropout 0",
+      760,
+    )?.caption,
+  ).toMatch(/; no test is made of them\.$/);
+});
