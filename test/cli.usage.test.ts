@@ -1,10 +1,11 @@
-import { mkdtempSync, openSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nativeWidths } from "#devices";
 import { namedModel } from "#nn";
 import { asTyped } from "../src/cli/typedNames.ts";
+import { isBefore, NEEDED_NODE } from "../src/library/node/checkNode.ts";
 import { damagedMnist, flipBit } from "./damagedMnist.ts";
 import { runCli } from "./runCli.ts";
 
@@ -147,6 +148,16 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
       ["run", "--simd", missing],
       new RegExp(`^simd: ${missing} (does not run on this processor, which has|is a width of)`),
     );
+  });
+
+  test("15.16: the library needs the Node that the package says", () => {
+    expect(`>=${NEEDED_NODE}`).toBe(JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")).engines.node);
+    const before = ["20.20.2", "22.17.9", "9.99.0"].map((version) => isBefore(version, "22.18"));
+    const after = ["22.18.0", "24.0.1", "100.1.0"].map((version) => isBefore(version, "22.18"));
+    expect([before, after]).toEqual([
+      [true, true, true],
+      [false, false, false],
+    ]);
   });
 
   test("a Node that is too old", async () => {

@@ -1,5 +1,8 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist } from "../src/library/index.ts";
+import { type ImageDataset, Learner, limitTraining, loadCsv, loadDataset, loadIdxFolder, loadMnist, mlp } from "../src/library/index.ts";
+import { dataFolder } from "./dataFolder.ts";
 
 const part = (count: number) => ({
   images: Uint8Array.from({ length: 4 * count }, (_, i) => i % 7),
@@ -9,6 +12,11 @@ const part = (count: number) => ({
 });
 const data: ImageDataset = { name: "two", classes: 2, shape: [4], scale: 1 / 255, train: part(60), test: part(20), heldOut: 10 };
 const any = (value: unknown) => value as never;
+/** Pixels from 0 to 1. */
+const sharesOf = (train: number, test: number) => {
+  const floats = (count: number) => ({ ...part(count), images: Float32Array.from({ length: 4 * count }, (_, i) => (i % 7) / 6) });
+  return { train: floats(train), test: floats(test) };
+};
 
 describe("13.17: what loads data refuses options that are none, and what is no path", () => {
   test.each<[string, () => unknown, string]>([
@@ -44,6 +52,25 @@ describe("13.17: what loads data refuses options that are none, and what is no p
     ["options for a folder", () => loadMnist(any({ dataDir: "x" })), 'loadMnist: {"dataDir":"x"} is no path of a folder'],
   ])("%s", (_, call, sentence) => {
     expect(call).toThrow(sentence);
+  });
+
+  test.each<[Partial<ImageDataset>, string]>([
+    [{ test: undefined as never }, "data: test: undefined is no part of a data set: { images, labels, features, count }"],
+    [
+      { shape: [1, 2, 2], ...sharesOf(60, 20) },
+      "data: scale: 0.00392156862745098 makes pixels from 0 to 1 almost black; give 1, or pixels up to 255",
+    ],
+  ])("15.16: data that are none, or not as their scale says (%#)", (wrong, sentence) => {
+    expect(() => new Learner({ model: mlp([4]), data: { ...data, ...wrong } })).toThrow(sentence);
+  });
+
+  test("15.16: sentences about tables and their notes have the options of programs", () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [(n * 7) % 13, (n * 3) % 11 ? n % 4 : "", n % 2].join());
+    const file = join(dataFolder({ "a.csv": `a,b,c\n${rows.join("\n")}\n` }), "a.csv");
+    expect(() => loadCsv(pathToFileURL(file))).toThrow(/missing: "drop" leaves such rows out, missing: "mean" puts the mean/);
+    const { notes = [] } = loadCsv(file, { missing: "mean" });
+    expect(notes.join()).toContain("choose it with label");
+    expect(notes.join()).not.toContain("--");
   });
 
   test("and takes the others", () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
   adagrad,
@@ -148,6 +149,18 @@ describe("13.18: a net that is saved and loaded", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
     for (const path of [undefined, "", 5, null]) await expect(() => learner.save(path as never)).rejects.toThrow("is no path");
   });
+});
+
+test("15.16: a file is named by its address, too, and a net is kept as a text, and read from bytes", async () => {
+  const learner = new Learner(options);
+  const file = newFile();
+  await learner.save(pathToFileURL(`${file}.json`));
+  const text = await learner.save();
+  expect(readFileSync(`${file}.json`, "utf8")).toBe(text);
+  const images = part(2).images;
+  const expected = await learner.predict(images);
+  for (const source of [pathToFileURL(`${file}.json`), new TextEncoder().encode(text), new TextEncoder().encode(text).buffer])
+    expect(await (await Learner.load(source)).predict(images)).toEqual(expected);
 });
 
 describe("13.18: what set turned off has its parts in the net still", () => {

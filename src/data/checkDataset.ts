@@ -17,8 +17,11 @@ export function checkDataset(data: ImageDataset): void {
  * were looked at. Images are large, and are the given arrays: any byte is a pixel, and a float that is no number shows in the loss.
  */
 export function ownDataset(data: ImageDataset): ImageDataset {
-  if (typeof data !== "object" || data === null || typeof data.train !== "object" || typeof data.test !== "object")
+  if (typeof data !== "object" || data === null)
     throw new DataError(`data: ${shown(data)} is no data set; give one, such as loadMnist() or loadDataset("file.csv")`);
+  for (const part of ["train", "test"] as const)
+    if (typeof data[part] !== "object" || data[part] === null)
+      throw new DataError(`data: ${part}: ${shown(data[part])} is no part of a data set: { images, labels, features, count }`);
   const given = readOnce(data);
   const { name, classes, shape, scale, train, test, heldOut, classNames, standardization } = given;
   if (typeof name !== "string") throw new DataError(`data: name: ${shown(name)} is no text`);
@@ -47,6 +50,10 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
+  if (shape.length === 3 && scale < LEAST_SCALE_OF_SHARES && !(train.images instanceof Uint8Array) && areShares(own.train.images))
+    throw new DataError(
+      `data: scale: ${scale} makes pixels from 0 to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
+    );
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
   if (
     classNames !== undefined &&
@@ -57,6 +64,11 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   if (twice !== undefined) throw new DataError(`data: classNames: two classes are called ${shown(twice)}; give each a name of its own`);
   return own;
 }
+
+/** Whoever divides pixels has them beyond 1; those from 0 to 1 are divided already. */
+const LEAST_SCALE_OF_SHARES = 1 / 2;
+const areShares = (images: ByteExamples["images"]) =>
+  images.some((value) => value > 0 && value < 1) && images.every((value) => value >= 0 && value <= 1);
 
 /** Means and deviations as lists of their own, whatever lists of numbers they are given as. */
 function ownStandardization(given: NonNullable<ImageDataset["standardization"]>, features: number): typeof given {

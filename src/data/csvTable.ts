@@ -48,7 +48,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable):
   if (text.includes("\ufffd")) notes.push("it has the sign \ufffd, by which letters were lost before: different words may have become one");
   const { lines, columns, ...raw } = readRows(text, path, notes);
   const count = lines.length;
-  if (count === 0) throw new DataError(`${path}: it holds no rows; a table needs at least 10`);
+  if (count === 0) throw new DataError(`${path}: it holds no rows`);
   refuseForeignFormat(columns, path, lines);
 
   const all = Int32Array.from({ length: count }, (_, row) => row);

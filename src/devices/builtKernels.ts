@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where kernels/build.ts puts what it makes. */
@@ -9,6 +10,9 @@ export const builtKernels = (file: "droplab.node" | "droplab.wasm" | "droplab.pl
 /** The bytes of a WebAssembly module. */
 export function builtModule(file: "droplab.wasm" | "droplab.plain.wasm"): Promise<Uint8Array<ArrayBuffer>> {
   const path = builtKernels(file);
-  if (!existsSync(path)) throw new Error("the WebAssembly kernels are not built; type `npm run build:kernels`");
+  if (!existsSync(path))
+    throw new Error(
+      `there are no WebAssembly kernels in ${dirname(path)}; in a checkout type \`npm run build:kernels\`, and a bundler must leave droplab out, as external`,
+    );
   return readFile(path);
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type ImageDataset, ownDataset } from "#data";
 import { type DeviceName, openDevice } from "#devices";
 import { checkNames, shown } from "#engine";
@@ -6,11 +7,12 @@ import { Threads } from "./threads.ts";
 
 export interface RunOptions {
   readonly data: ImageDataset;
-  readonly device: DeviceName | "auto";
+  /** Native where its kernels are built, else wasm, unless one is named. */
+  readonly device?: DeviceName | "auto";
   /** A vector width of the native device. */
   readonly simd?: string | undefined;
-  /** Trials at once, one thread each. */
-  readonly workers: number;
+  /** Trials at once, one thread each; as many as there are cores unless given. */
+  readonly workers?: number;
   /** Ends all threads at once; results that are in are kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (trial: number, progress: Progress) => void;
@@ -29,10 +31,11 @@ export type Outcome =
 async function checkRun(
   trials: readonly TrialConfig[],
   options: RunOptions,
-): Promise<RunOptions & { readonly own: readonly TrialConfig[] }> {
+): Promise<RunOptions & Required<Pick<RunOptions, "device" | "workers">> & { readonly own: readonly TrialConfig[] }> {
   if (!Array.isArray(trials)) throw new TypeError(`trials: ${shown(trials)} is no list of trials`);
   checkNames("runTrials", options, ["data", "device", "simd", "workers", "signal", "onProgress", "onEnd"]);
-  const asked = { ...options, data: ownDataset(options.data) };
+  const { device = "auto", workers: given = availableParallelism() } = options;
+  const asked = { ...options, device, workers: given, data: ownDataset(options.data) };
   const { workers, signal } = asked;
   if (!(Number.isInteger(workers) && workers >= 1)) throw new RangeError(`workers: ${shown(workers)} is not a whole number from 1`);
   if (signal !== undefined && !(signal instanceof AbortSignal))

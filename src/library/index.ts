@@ -3,6 +3,8 @@
  * docs/library.md shows it at work.
  */
 
+import "./node/checkNode.ts"; // first: an older one fails in what comes after
+
 export type { Interval, PairedComparison, SampleSummary } from "#analysis";
 export { checkDataset, DataError, type ImageDataset, type TableOptions, type TrainingLimits } from "#data";
 export type { DatasetOptions } from "#data/files";

@@ -23,6 +23,10 @@ interface Reading {
  */
 export function givenImages(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
   if (scale !== undefined && !imageScales.includes(scale)) throw new RangeError(`scale: ${shown(scale)} is not ${imageScales.join(", ")}`);
+  if (typedArrayName(images) === "Uint8ClampedArray" && scale !== "data")
+    throw new TypeError(
+      `images: a Uint8ClampedArray is what a canvas has, red, green, blue and opacity of each pixel; give a Uint8Array with what ${data.name} has of each, or say { scale: "data" } if that is in it`,
+    );
   const { features } = data.train;
   const numbers = read(images, { data, range, scale });
   if (numbers.length % features !== 0)
@@ -60,7 +64,7 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   }
   // a table's rows may lie anywhere
   const goFar = data.scale < 1 / 2 || (range && (bytes || arePictures) && range.least >= 0 && range.most > 2);
-  const areBytes = ["Uint8Array", "Uint8ClampedArray"].includes(typedArrayName(images) ?? "");
+  const areBytes = typedArrayName(images) === "Uint8Array";
   if (scale === undefined && goFar && !areBytes && looksLikeShares(numbers, bytes))
     throw new RangeError(
       `images: all are from 0 to 1, where the pixels of ${data.name} go to ${range?.most ?? (most || Math.round(1 / data.scale))}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,

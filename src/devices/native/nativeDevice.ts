@@ -39,7 +39,8 @@ export function nativeWidths(): string[] {
 /** The C++ kernels in float32, on one thread. `simd` names a vector width; the widest is the default. */
 export function nativeDevice(simd?: string): Device {
   const library = addon();
-  if (!library) throw new Error("the native kernels are not built; type `npm run build:kernels`, or use --device wasm");
+  if (!library)
+    throw new Error("there are no native kernels for this machine; in a checkout type `npm run build:kernels`, or take the device wasm");
   const widths = library.variants();
   const name = simd ?? (widths.find(Boolean) as string);
   const variant = widths.indexOf(name);

@@ -3,38 +3,52 @@
 import * as data from "#data";
 import * as files from "#data/files";
 import { checkNames, shown } from "#engine";
+import { inPrograms } from "../optionNames.ts";
+import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
 const tables = data.tableOptions.map(({ name }) => name);
 const limits = data.limitOptions.map(({ name }) => name);
+
+/** What is said of data, with the options of programs. */
+function told(load: () => data.ImageDataset): data.ImageDataset {
+  try {
+    const loaded = load();
+    return loaded.notes ? { ...loaded, notes: loaded.notes.map(inPrograms) } : loaded;
+  } catch (error) {
+    if (!(error instanceof data.DataError)) throw error;
+    throw new data.DataError(inPrograms(error.message), { cause: error });
+  }
+}
 
 function checkPath(name: string, value: unknown, example: string): void {
   if (typeof value !== "string" || !value) throw new data.DataError(`${name}: ${shown(value)} is no ${example}`);
 }
 
 /** Loads `mnist`, `fashion-mnist`, a folder of IDX files or a table (.csv, .tsv, .txt, .data). Throws DataError, in one sentence. */
-export function loadDataset(name: string, options: files.DatasetOptions = {}): data.ImageDataset {
-  checkPath("loadDataset", name, 'name of a data set or path, such as "mnist" or "file.csv"');
+export function loadDataset(name: PathOrUrl, options: files.DatasetOptions = {}): data.ImageDataset {
+  checkPath("loadDataset", pathOf(name), 'name of a data set or path, such as "mnist" or "file.csv"');
   checkNames("loadDataset", options, ["dataDir", ...tables]);
-  return files.loadDataset(name, options);
+  return told(() => files.loadDataset(pathOf(name), options));
 }
 
-/** Loads a table. Throws DataError. */
-export function loadCsv(path: string, options: data.TableOptions = {}): data.ImageDataset {
-  checkPath("loadCsv", path, 'path of a table, such as "file.csv"');
+/** Loads a table; `notes` says how it was read, and what is to be known. Throws DataError. */
+export function loadCsv(path: PathOrUrl, options: data.TableOptions = {}): data.ImageDataset {
+  checkPath("loadCsv", pathOf(path), 'path of a table, such as "file.csv"');
   checkNames("loadCsv", options, tables);
-  return files.loadCsv(path, options);
+  return told(() => files.loadCsv(pathOf(path), options));
 }
 
 /** Loads a folder of IDX files. Throws DataError. */
-export function loadIdxFolder(folder: string): data.ImageDataset {
-  checkPath("loadIdxFolder", folder, "path of a folder");
-  return files.loadIdxFolder(folder);
+export function loadIdxFolder(folder: PathOrUrl): data.ImageDataset {
+  checkPath("loadIdxFolder", pathOf(folder), "path of a folder");
+  return told(() => files.loadIdxFolder(pathOf(folder)));
 }
 
 /** Loads MNIST, from a folder of its four files or from its package. Throws DataError. */
-export function loadMnist(folder?: string): data.ImageDataset {
-  if (folder !== undefined) checkPath("loadMnist", folder, "path of a folder");
-  return files.loadMnist(folder);
+export function loadMnist(folder?: PathOrUrl): data.ImageDataset {
+  if (folder === undefined) return files.loadMnist();
+  checkPath("loadMnist", pathOf(folder), "path of a folder");
+  return told(() => files.loadMnist(pathOf(folder)));
 }
 
 /** The data with some training examples only, and with wrong labels among them: see `TrainingLimits`. Throws DataError. */

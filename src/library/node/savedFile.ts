@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { writeWhole } from "#data/files";
 import { shown } from "#engine";
 import { fileOfNet, readNet, type SavedNet } from "#trained";
+import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
 /** Writes a net, as JSON where the name ends so; there is never half a net: see writeWhole. */
 export async function writeSavedNet(file: string, net: SavedNet): Promise<void> {
@@ -12,10 +13,12 @@ export async function writeSavedNet(file: string, net: SavedNet): Promise<void> 
   }
 }
 
-/** Reads what `writeSavedNet` or `droplab save` wrote. Throws a sentence for any other file, and for one that is damaged. */
-export function readSavedNet(file: string): SavedNet {
-  if (typeof file !== "string") throw new TypeError(`file: ${shown(file)} is no path`);
-  return readNet(read(file), file);
+/** Reads what `writeSavedNet` or `droplab save` wrote, and gives its name. Throws a sentence for anything else, and for what is damaged. */
+export function readSavedNet(source: PathOrUrl | ArrayBuffer | Uint8Array): [net: SavedNet, name: string] {
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) return [readNet(new Uint8Array(source), "the net"), "the net"];
+  const file = pathOf(source);
+  if (typeof file !== "string") throw new TypeError(`file: ${shown(source)} is no path and no bytes of a saved net`);
+  return [readNet(read(file), file), file];
 }
 
 function read(file: string): Uint8Array {

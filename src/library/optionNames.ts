@@ -1,0 +1,10 @@
+/** What follows an option of the command line where a sentence advises one: a number, a text in quotes, a choice. */
+const advised = /--([a-z]+(?:-[a-z]+)*)(?: (\d+(?:\.\d+)?|"[^"]*"|none|drop|mean|auto|refuse|yes|no)(?=[ ,;.)]|$))?/g;
+
+/** A sentence about data with the options that a program has: `label: 3` for `--label 3`. */
+export const inPrograms = (sentence: string): string =>
+  sentence.replace(advised, (_, flag: string, value: string | undefined) => {
+    const name = flag.replace(/-([a-z])/g, (__, letter: string) => letter.toUpperCase());
+    if (value === undefined) return name;
+    return `${name}: ${/^[\d"]/.test(value) ? value : `"${value}"`}`;
+  });
