@@ -11,6 +11,7 @@ import { checkTestTable, inOrderOf, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
+import { farValues } from "./farValues.ts";
 import { fileName } from "./fileName.ts";
 import { refuseAmbiguousBytes } from "./guessedEncoding.ts";
 import type { ImageDataset } from "./imageDataset.ts";
@@ -123,6 +124,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   const answers = answersIn(besides(told, followers));
   const related = { ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table };
   const groups = relatedRows(related);
+  const placeholders = placeholdersIn(kept, [...columns.features, label]);
   const notes = [
     accountText(account, account.training),
     ...training.table.notes,
@@ -139,7 +141,8 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...labelDoubts,
     ...oneHot,
     ...(keptTest ? partsApart(kept, keptTest, columns.features) : []),
-    ...placeholdersIn(kept, [...columns.features, label]),
+    ...placeholders,
+    ...farValues(kept, columns.features, placeholders),
     ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),

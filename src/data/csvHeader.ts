@@ -107,6 +107,8 @@ function countsColumns(first: readonly string[], below: readonly Below[]): boole
 
 /** So many columns at least have their numbers as names in an order that no row has by chance. */
 const MANY_IN_ORDER = 10;
+/** Such a part of rankings has ties. */
+const TIES = 0.05;
 
 /**
  * Whether the columns are numbered from 0 or 1 in any order, as `0,1,10,11,2,…` sorted as texts: where not every row has each of these
@@ -120,7 +122,8 @@ function areNumbersInAnyOrder(first: readonly string[], columns: readonly number
   if (base > 1 || sorted.some((value, place) => value !== base + place)) return false;
   const rows = count(below[columns[0] as number] as Below, () => true);
   const times = (name: string) => columns.reduce((sum, column) => sum + ((below[column] as Below).get(name) ?? 0), 0);
-  return !names.every((name) => times(name) === rows);
+  // in rankings each row has each number, but for ties
+  return !names.every((name) => Math.abs(times(name) - rows) <= TIES * rows);
 }
 
 /** Numbers in pieces that grow by one. */

@@ -11,6 +11,7 @@ import { fileName } from "./fileName.ts";
 import { encodingDoubt } from "./guessedEncoding.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { alikeText, namesText, quoted } from "./quotedText.ts";
+import { sameNumbers } from "./sameNumbers.ts";
 import type { Missing } from "./tableOptions.ts";
 
 /** So many classes of whole numbers need no word. */
@@ -99,15 +100,6 @@ function numberName(text: string, profile: ColumnProfile): string {
 export const keepsTexts = (profile: ColumnProfile): boolean =>
   profile.kind === "numbers" && [...profile.tally.keys()].some((text) => String(numberIn(profile, text)) !== numberName(text, profile));
 
-/** Which classes are one number, written otherwise, and stay apart. */
-function sameNumbers(classNames: readonly string[]): string[] {
-  const alike = Map.groupBy(
-    classNames.filter((name) => plainNumber.test(name) && Number.isSafeInteger(Number(name))),
-    Number,
-  );
-  return [...alike.values()].flatMap((same) => (same.length > 1 ? [`the classes ${namesText(same)} are one number, and stay apart`] : []));
-}
-
 /**
  * Labels of two tables, or of one where 1000 stands beside 1.000, must be numbers that can be compared, or words. Throws DataError for the
  * first that can be two numbers.
@@ -189,7 +181,7 @@ function doubtsOf(
   { column, found }: Omit<LabelColumn, "why">,
   classNames: readonly string[],
 ): string[] {
-  const notes = [...alikeText("classes", classNames), ...sameNumbers(classNames)];
+  const notes = [...alikeText("classes", classNames), ...sameNumbers("classes", classNames)];
   const words = classNames.filter((name) => !plainNumber.test(name));
   if (!table.classNames && words.length < classNames.length / 2 && words.length > 0 && classNames.length > 2)
     notes.push(

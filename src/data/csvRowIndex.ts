@@ -18,6 +18,10 @@ const indexNames = new Set(
     "uuid",
     "guid",
     "key",
+    "objectid",
+    "fid",
+    "recordid",
+    "recno",
   ]),
 );
 
@@ -25,7 +29,7 @@ const indexNames = new Set(
 export function isIndexName(name: string): boolean {
   return (
     name === "" ||
-    /^unnamed:? ?\d|^level_\d$/i.test(name) ||
+    /^unnamed[:._ ]*\d*$|^\.{3}\d+$|^(?:__index_)?level_\d+(?:__)?$/i.test(name) ||
     indexNames.has(bareName(name)) ||
     name === "#" ||
     /[_\s.-]id$/i.test(name) ||
@@ -93,7 +97,20 @@ const areCases = (name: string | undefined, column: number, { tally, known, leas
 /** Whether numbers count the rows by one, and begin anew where tables were put one behind another: nearly all are one more than the last. */
 function countsAnew(name: string | undefined, values: Float64Array): boolean {
   const steps = values.reduce((sum, value, row) => sum + Number(row > 0 && value === (values[row - 1] as number) + 1), 0);
-  return !isTime(name ?? "") && steps > MANY_STEPS * values.length;
+  return !isTime(name ?? "") && (steps > MANY_STEPS * values.length || areCounters(values));
+}
+
+/** Whether numbers are those of several counters, in whatever order: from 0 or 1 without a gap, the larger a number the fewer have it. */
+function areCounters(values: Float64Array): boolean {
+  const times = new Map<number, number>();
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  const sorted = [...times].sort(([a], [b]) => a - b);
+  const [base = 2] = sorted[0] ?? [];
+  return (
+    base <= 1 &&
+    sorted.length > MOST_CLASSES &&
+    sorted.every(([value, rows], i) => value === base + i && (i === 0 || rows <= (sorted[i - 1]?.[1] as number)))
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ByteExamples } from "#engine";
 import type { ImageDataset } from "./imageDataset.ts";
+import { shareOfNearCopies } from "./nearCopies.ts";
 import { quoted } from "./quotedText.ts";
 
 /** Fewer test examples than these say nothing; below the second number one of them is more than half a point of accuracy. */
@@ -121,6 +122,11 @@ export function dataDoubts(data: ImageDataset, word: "rows" | "images" = "rows")
   const near = nearExamples(data) - shared;
   if (near >= Math.max(LEAST_NEAR, MANY_NEAR * test.count))
     notes.push(`${near} of the ${test.count} test ${word} stand among the other ${word}, but for digits that were rounded`);
+  const copies = near > 0 ? 0 : shareOfNearCopies(data);
+  if (copies > 0)
+    notes.push(
+      `about ${Math.round(100 * copies)}% of the test ${word} lie by another as copies with a little noise do; if they were made of others, make them of training ${word} alone, and test on a file of its own`,
+    );
   const one = test.count === 1 ? `${word.slice(0, -1)} is` : `${word} are`;
   if (test.count < LEAST_TEST) notes.push(`${test.count} test ${one} too few to judge anything`);
   else if (test.count < HALF_A_POINT)

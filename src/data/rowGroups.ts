@@ -16,17 +16,17 @@ const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
 const LEAST_NEW = 0.9;
 /** Names of what has several rows: a person, a machine, a recording. */
 const groupWord =
-  /^(?:subject|patient|person|people|participant|respondent|proband|individual|donor|animal|speaker|singer|user|customer|client|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
+  /^(?:subject|subj|sub|patient|ptid|pid|sid|person|people|participant|respondent|proband|volunteer|individual|donor|animal|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
 
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
 
 /** Of these, a person or an animal. */
 const personName =
-  /^(?:subject|patient|person|participant|respondent|proband|individual|donor|speaker|singer|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
+  /^(?:subject|subj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|volunteer|individual|donor|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
 
 /** Columns of these may also tell kinds of animals, or how many persons. */
-const [kindName, countName] = [/^(?:mouse|rat|animal)$/i, /^person$/i];
+const [kindName, countName] = [/^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player)$/i, /^(?:person|child)$/i];
 
 /** Whether a column tells which person or animal. */
 function namesPersons(header: string, values: Iterable<string>): boolean {

@@ -15,20 +15,46 @@ const [SLOW, BY_ITSELF] = [0.25, 0.1];
 
 /** Rows that follow one another in time, where the class changes slowly. */
 export function slowInTime({ training: { table, profiles }, labels, classNames, label, testing }: Related): string[] {
-  if (testing !== undefined || !areSorted(labels, SLOW)) return [];
-  const column = profiles.findIndex((profile, each) => each !== label && isInTime(table, each, profile));
-  const changes = changesIn(labels);
-  const often = `${changes} ${changes === 1 ? "time" : "times"} in ${labels.length} rows`;
+  if (testing !== undefined) return [];
   const beside = "rows just before and after those that are tested are trained on";
-  if (column >= 0)
-    return [
-      `${columnText(table, column)} has the rows in the order of time, in which the class changes ${often}; ${beside}; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
-    ];
-  // of rows that are sorted by class each class stands in one place
-  if (changes < 2 * classNames.length || !areSorted(labels, BY_ITSELF)) return [];
-  return [
-    `the class changes only ${often}, and comes again: if these are in the order in which they were made, ${beside}; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
-  ];
+  const often = (changes: number) => `${changes} ${changes === 1 ? "time" : "times"} in ${labels.length} rows`;
+  if (areSorted(labels, SLOW)) {
+    const column = profiles.findIndex((profile, each) => each !== label && isInTime(table, each, profile));
+    const changes = often(changesIn(labels));
+    if (column >= 0)
+      return [
+        `${columnText(table, column)} has the rows in the order of time, in which the class changes ${changes}; ${beside}; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
+      ];
+    // of rows that are sorted by class each class stands in one place
+    if (changesIn(labels) >= 2 * classNames.length && areSorted(labels, BY_ITSELF))
+      return [
+        `the class changes only ${changes}, and comes again: if these are in the order in which they were made, ${beside}; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
+      ];
+  }
+  for (const [column, profile] of profiles.entries()) {
+    const times = column === label ? undefined : datesIn(table, column, profile);
+    if (!times) continue;
+    const order = [...times.keys()].sort((a, b) => (times[a] as number) - (times[b] as number));
+    const inTime = Uint8Array.from(order, (row) => labels[row] as number);
+    if (changesIn(inTime) >= 2 * classNames.length && areSorted(inTime, SLOW))
+      return [
+        `${columnText(table, column)} has times, in whose order the class changes ${often(changesIn(inTime))}; ${beside}; for the accuracy at later times, put the rows of the latest times into ${testNameOf(table.path)}`,
+      ];
+  }
+  return [];
+}
+
+/** Seconds since 1970 of the years 2000 to 2037. */
+const isUnix = (value: number) => Number.isInteger(value) && value > 946e6 && value < 2_146e6;
+
+/** The moments of a column that has dates with their times, or seconds since 1970, other ones in most rows; undefined where it has none. */
+function datesIn({ columns }: CsvTable, column: number, profile: ColumnProfile): Float64Array | undefined {
+  const texts = columns[column] as CsvColumn;
+  const { kind, tally, known } = profile;
+  if (known < texts.count || 2 * tally.size < known) return undefined;
+  const values = kind === "numbers" ? texts.map((text) => numberIn(profile, text)) : texts.map((text) => Date.parse(text));
+  const areTimes = kind === "numbers" ? values.every(isUnix) : exampleOfTimes(tally.keys()) !== undefined && values.every(Number.isFinite);
+  return areTimes ? values : undefined;
 }
 
 /** Whether a column has times, which go forward or back from row to row. */

@@ -31,7 +31,7 @@ interface Encoded {
   readonly standardization?: NonNullable<ImageDataset["standardization"]>;
   /** How the numbers were scaled, in words. */
   readonly scaled: string;
-  /** The examples with what is set to 0, as no training row has another value, where there is such. */
+  /** The examples with different numbers for different values, where standardizing has made some of them one. */
   readonly asRead?: { readonly train: Images; readonly test: Images };
   /** By feature what stands for a missing value, where something does. */
   readonly means?: readonly number[];
@@ -168,20 +168,38 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
   const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
-  const asRead = constant > 0 ? withConstants({ train, test }, values, scalers) : undefined;
+  const flattened = scalers.map((scaler, f) => isFlattened(values[f] as Values, scaler));
+  const asRead = flattened.includes(true) ? withPlaces({ train, test }, values, flattened) : undefined;
   return { train, test, shape: [features.length], scale: 1, standardization, scaled, ...(asRead && { asRead }) };
 }
 
-/** The same examples with the features that are constant in the training rows as they were read. */
-function withConstants(
+/** Of so many rows of a feature it is seen whether standardizing makes different values one. */
+const LOOKED_AT = 1000;
+
+/** Whether different values have become one: all, where the training rows have one, or those that lie close beside few that are far away. */
+function isFlattened({ train }: Values, { deviation, apply }: { readonly deviation: number; apply(value: number): number }): boolean {
+  if (deviation === 0) return true;
+  const step = Math.ceil(train.length / LOOKED_AT);
+  const some = train.filter((_, row) => row % step === 0);
+  return new Set(some.map(apply)).size < new Set(some).size;
+}
+
+/** The same examples, in which different values are different: where standardizing made them one, their places in the order of all. */
+function withPlaces(
   parts: { readonly train: Images; readonly test: Images },
   values: readonly Values[],
-  scalers: readonly { readonly mean: number; readonly deviation: number }[],
+  flattened: readonly boolean[],
 ): { readonly train: Images; readonly test: Images } {
+  const places = flattened.map((is, f) => {
+    const { train, test } = values[f] as Values;
+    const sorted = is ? [...new Set([...train, ...test])].sort((a, b) => a - b) : [];
+    return new Map(sorted.map((value, place) => [value, place]));
+  });
   const [train, test] = (["train", "test"] as const).map((part) => {
     const images = parts[part].slice();
-    for (const [f, { mean, deviation }] of scalers.entries())
-      if (deviation === 0) for (const [n, value] of (values[f] as Values)[part].entries()) images[n * scalers.length + f] = value - mean;
+    for (const [f, placeOf] of places.entries())
+      if (placeOf.size > 0)
+        for (const [n, value] of (values[f] as Values)[part].entries()) images[n * places.length + f] = placeOf.get(value) as number;
     return images;
   }) as [Images, Images];
   return { train, test };

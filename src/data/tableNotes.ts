@@ -6,6 +6,7 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { fileName } from "./fileName.ts";
 import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
+import { sameNumbers } from "./sameNumbers.ts";
 import type { TableOptions } from "./tableOptions.ts";
 
 /** How many rows lack what they need. */
@@ -62,7 +63,8 @@ export function truthsText({ table, profiles }: ProfiledTable, { features }: Cho
 export function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
-    return kind === "words" ? alikeText(`words of ${columnText(table, column)}`, [...tally.keys()].sort()) : [];
+    const [what, words] = [`words of ${columnText(table, column)}`, [...tally.keys()].sort()];
+    return kind === "words" ? [...alikeText(what, words), ...sameNumbers(what, words)] : [];
   });
 }
 
