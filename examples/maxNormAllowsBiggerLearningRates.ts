@@ -12,14 +12,14 @@ const rates = [0.1, 0.3, 0.6, 1];
 
 const trial = (learningRate: number, maxNorm: number, seed: number): TrialConfig => ({
   protocol: "sound",
-  model: mlp([256, 256, 256]),
+  model: mlp([128, 128, 128]),
   methods: { dropout: 0.2, maxNorm },
   optimizer: "sgd",
   momentum: 0.9,
   learningRate,
   schedule: { kind: "constant" },
   batch: 100,
-  iterations: 400,
+  iterations: 200,
   evaluateEvery: 100,
   seed,
 });

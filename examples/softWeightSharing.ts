@@ -1,6 +1,6 @@
 /**
  * Soft weight sharing (Nowlan and Hinton 1992) makes the weights of a small net gather around a few values, so that each can be
- * replaced by the mean of its Gaussian. The net trains for 3000 steps first, then 6000 more with sharing. Beside it the same net without,
+ * replaced by the mean of its Gaussian. The net trains for 2000 steps first, then 4000 more with sharing. Beside it the same net without,
  * its weights rounded to as many evenly spaced values. One seed; accuracies are on the test images, chosen by nothing. Run: npx node examples/softWeightSharing.ts
  */
 import { Learner, loadMnist, mlp } from "droplab";
@@ -31,13 +31,13 @@ const percent = (accuracy: number) => `${(100 * accuracy).toFixed(2)}%`;
 
 for (const softSharing of [0, 1e-5, 1e-4]) {
   const learner = new Learner({
-    model: mlp([32]),
+    model: mlp([16]),
     data,
     methods: softSharing ? { softSharing: 1e-8, softSharingComponents: COMPONENTS } : {},
   });
-  await learner.train(3000);
+  await learner.train(2000);
   if (softSharing) await learner.set({ softSharing });
-  await learner.train(6000);
+  await learner.train(4000);
   const before = `${await distinct(learner)} distinct weights, ${percent((await learner.evaluate()).accuracy)}`;
   const sharedValue = await valuesFor(learner);
   for (const { name, values } of await kernels(learner)) await learner.setWeights(name, values.map(sharedValue));

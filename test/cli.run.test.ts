@@ -1,13 +1,20 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { deviceNames, nativeWidths } from "#devices";
-import { runCli } from "./runCli.ts";
+import { type CliResult, runCli } from "./runCli.ts";
 import { screen } from "./screen.ts";
 
 const short = ["run", "-i", "40", "-r", "3", "--seed", "3", "--dropout", "0.4", "--max-norm", "2"];
 
+/** What it prints, as text and as JSON; each is run once, for all that look at it. */
+let printed: CliResult;
+let asJson: CliResult;
+beforeAll(async () => {
+  [printed, asJson] = await Promise.all([runCli(short), runCli([...short, "--json"])]);
+});
+
 describe("droplab run", () => {
-  test("prints runs in order and the post's line last, on standard output alone", async () => {
-    const { code, stdout, stderr } = await runCli(short);
+  test("prints runs in order and the post's line last, on standard output alone", () => {
+    const { code, stdout, stderr } = printed;
     const lines = stdout.trimEnd().split("\n");
     expect(lines.slice(0, -2).map((line) => line.match(/^run +(\d+) +\d+\.\d\d% {2}at iteration 40/)?.[1])).toEqual(["1", "2", "3"]);
     expect(lines.at(-1)).toMatch(/^mean accuracy \(3 runs\): \d+(\.\d+)? \+\/- \d+(\.\d+)?$/);
@@ -16,20 +23,18 @@ describe("droplab run", () => {
     expect(code).toBe(0);
   });
 
-  test("13.31: prints the calibration of its runs, as the mean of what each has", async () => {
-    const [text, json] = await Promise.all([runCli(short), runCli([...short, "--json"])]);
+  test("13.31: prints the calibration of its runs, as the mean of what each has", () => {
     const runs: { result: { calibration: { negativeLogLikelihood: number; expectedCalibrationError: number } } }[] = JSON.parse(
-      json.stdout,
+      asJson.stdout,
     ).runs;
     const meanOf = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
     const loss = meanOf(runs.map(({ result }) => result.calibration.negativeLogLikelihood)).toFixed(4);
     const error = (100 * meanOf(runs.map(({ result }) => result.calibration.expectedCalibrationError))).toFixed(2);
-    expect(text.stdout.split("\n").at(-3)).toBe(`mean NLL (3 runs): ${loss} nats, mean ECE: ${error}% (15 bins), on the test examples`);
+    expect(printed.stdout.split("\n").at(-3)).toBe(`mean NLL (3 runs): ${loss} nats, mean ECE: ${error}% (15 bins), on the test examples`);
   });
 
-  test("gives the whole result as JSON, in agreement with the text", async () => {
-    const [text, json] = await Promise.all([runCli(short), runCli([...short, "--json"])]);
-    const { runs, summary, configuration } = JSON.parse(json.stdout);
+  test("gives the whole result as JSON, in agreement with the text", () => {
+    const { runs, summary, configuration } = JSON.parse(asJson.stdout);
     expect(configuration).toMatchObject({
       protocol: "post",
       methods: { dropout: 0.4, maxNorm: 2, maxNormScope: "kernel" },
@@ -38,7 +43,9 @@ describe("droplab run", () => {
       seed: 3,
     });
     const accuracies = runs.map((run: { result: { accuracy: number } }) => run.result.accuracy);
-    expect(text.stdout.match(/(?<=^run.*)\d+\.\d\d%/gm)).toEqual(accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`));
+    expect(printed.stdout.match(/(?<=^run.*)\d+\.\d\d%/gm)).toEqual(
+      accuracies.map((accuracy: number) => `${(100 * accuracy).toFixed(2)}%`),
+    );
     expect(summary.mean).toBeCloseTo(accuracies.reduce((a: number, b: number) => a + b) / 3, 12);
     expect(summary.deviation).toBe("population");
     expect(runs[0].evaluations[0]).toMatchObject({ iteration: 40, deadClasses: expect.any(Array), kernelNorms: expect.any(Array) });
@@ -76,7 +83,7 @@ describe("in a terminal", () => {
     expect(Math.max(...frames.map(({ length }) => length))).toBeGreaterThan(1);
     expect(frames.flat().some((line) => /^run \d {2}[█░]{6,24} {2}/.test(line))).toBe(true);
     expect(screen(stderr)).toEqual({ lines: [], cursor: true });
-    expect(stdout).toBe((await runCli(short)).stdout);
+    expect(stdout).toBe(printed.stdout);
     expect(code).toBe(0);
   });
 
@@ -88,32 +95,34 @@ describe("in a terminal", () => {
 });
 
 describe("the same command prints the same digits", () => {
-  const digits = async (args: readonly string[]) => {
-    const { seconds, device, command, ...rest } = JSON.parse((await runCli([...args, "--json"])).stdout);
+  const digitsOf = ({ stdout }: CliResult) => {
+    const { seconds, device, command, ...rest } = JSON.parse(stdout);
     expect(seconds).toBeGreaterThan(0);
     return rest;
   };
+  const digits = async (...args: string[]) => digitsOf(await runCli([...short, ...args, "--json"]));
+  const fused = nativeWidths().filter((name) => name !== "baseline");
+  /** Both numbers of workers and each width, paired so that none is tried twice. */
+  const ways = Array.from({ length: Math.max(2, fused.length) }, (_, i) => [
+    ...["--workers", String((i % 2) + 1)],
+    ...(fused[i] ? ["--simd", fused[i]] : []),
+  ]);
   test.each(["post", "sound"])(
     "run twice, with one worker and with two, on every width with fused multiply-adds (%s)",
     async (protocol) => {
-      const args = [...short, "--protocol", protocol];
-      const first = await digits(args);
-      expect(await digits([...args, "--workers", "1"])).toEqual(first);
-      expect(await digits([...args, "--workers", "2"])).toEqual(first);
-      for (const width of nativeWidths().filter((name) => name !== "baseline"))
-        expect(await digits([...args, "--simd", width])).toEqual(first);
+      const first = protocol === "post" ? digitsOf(asJson) : await digits("--protocol", protocol);
+      for (const way of ways) expect(await digits("--protocol", protocol, ...way), way.join(" ")).toEqual(first);
     },
   );
 
   test("in text too", async () => {
-    const [one, two] = await Promise.all(["1", "2"].map((workers) => runCli([...short, "--workers", workers])));
-    expect(one?.stdout).toMatch(/^mean accuracy/m);
-    expect(two?.stdout).toBe(one?.stdout);
+    for (const workers of ["1", "2"]) expect((await runCli([...short, "--workers", workers])).stdout).toBe(printed.stdout);
+    expect(printed.stdout).toMatch(/^mean accuracy/m);
   });
 
   test("and other seeds print others", async () => {
-    const [a, b] = await Promise.all([digits(short), digits([...short.slice(0, 5), "--seed", "4"])]);
-    expect(a.runs).not.toEqual(b.runs);
+    const other = digitsOf(await runCli([...short.slice(0, 5), "--seed", "4", "--json"]));
+    expect(other.runs).not.toEqual(digitsOf(asJson).runs);
   });
 });
 
@@ -147,7 +156,7 @@ describe("Ctrl-C", () => {
   });
 
   test("keeps the runs that have finished", async () => {
-    const { code, stdout, stderr } = await runCli(["run", "-i", "300", "-r", "50", "--workers", "1", "-v"], {
+    const { code, stdout, stderr } = await runCli(["run", "-i", "150", "-r", "50", "--workers", "1", "-v"], {
       onError: (text, kill) => {
         if (/^run 3 \[/m.test(text)) kill("SIGINT");
       },

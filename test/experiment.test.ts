@@ -7,6 +7,7 @@ import { loadMnist } from "#data/files";
 import { type Experiment, parseExperiment, planExperiment } from "#experiment";
 import { SchemaError } from "#nn";
 import { signedRankP } from "../src/analysis/statistics/signedRank.ts";
+import { randomCases } from "./randomCases.ts";
 import { runCli } from "./runCli.ts";
 
 const data = loadMnist();
@@ -90,7 +91,7 @@ describe("an experiment", () => {
           expect((error as Error).message).not.toMatch(/\n/);
         }
       }),
-      { numRuns: 3000, seed: 1 },
+      { numRuns: randomCases(600), seed: 1 },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { OpAttributes, OpName } from "../src/engine/ops/opAttributes.ts";
 import { opTable } from "../src/engine/ops/opTable.ts";
 import { devices, fusedWidths, reference } from "./devices.ts";
 import { inOrder } from "./inOrder.ts";
+import { randomCases } from "./randomCases.ts";
 import { type GraphCase, prepare } from "./runGraph.ts";
 
 interface Draw {
@@ -224,7 +225,7 @@ describe.each(checked)("the gradient of %s", (op, makeCase) => {
           }
         }
       }),
-      { numRuns: 12, seed: 1 },
+      { numRuns: randomCases(5), seed: 1 },
     );
   });
 
@@ -240,7 +241,7 @@ describe.each(checked)("the gradient of %s", (op, makeCase) => {
           expectClose(found.output, expected.output);
           for (const [name, gradient] of Object.entries(expected.gradients)) expectClose(found.gradients[name] as Float64Array, gradient);
         }),
-        { numRuns: 30, seed: 2 },
+        { numRuns: randomCases(12), seed: 2 },
       );
     },
   );
@@ -253,7 +254,7 @@ describe.each(checked)("the gradient of %s", (op, makeCase) => {
         const [first, ...others] = await inOrder(fusedWidths, (device) => prepare(device, { ...make, batch: draw.batch })({ values }));
         for (const other of others) expect(other).toEqual(first);
       }),
-      { numRuns: 30, seed: 3 },
+      { numRuns: randomCases(12), seed: 3 },
     );
   });
 });

@@ -17,7 +17,7 @@ let browser: Browser;
 let id: string;
 
 beforeAll(async () => {
-  const sweep = ["sweep", "--model", "mlp(16)", "--dropout", "0,0.2,0.4", "--max-norm", "0,2", "-i", "300", "-r", "6"];
+  const sweep = ["sweep", "--model", "mlp(16)", "--dropout", "0,0.2,0.4", "--max-norm", "0,2", "-i", "200", "-r", "6"];
   expect((await runCli(sweep, { cwd })).code).toBe(0);
   [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   expect(await runCli(["report", id, "-o", "report.html"], { cwd })).toMatchObject({ code: 0, stdout: "" });
@@ -78,7 +78,7 @@ describe("the page of a sweep", () => {
     await row.locator("td").nth(2).locator("a").click();
     const runs = opened.locator("details[open]").filter({ hasText: "dropout 0.2, maxNorm 2" });
     const command = (await runs.locator("pre").textContent()) ?? "";
-    expect(command).toBe("droplab run --model 'mlp(16)' --iterations 300 --dropout 0.2 --max-norm 2 --reps 6 --no-store");
+    expect(command).toBe("droplab run --model 'mlp(16)' --iterations 200 --dropout 0.2 --max-norm 2 --reps 6 --no-store");
     const words = command
       .split(" ")
       .slice(1)
@@ -205,16 +205,16 @@ describe("an unusual experiment", () => {
     expect(/NaN|undefined/.exec(readFileSync(file, "utf8"))).toBeNull();
   });
 
-  test("of 300 configurations shows the best in figures and all in the tables", async () => {
-    const dropout = Array.from({ length: 30 }, (_, i) => i / 40);
+  test("of 120 configurations shows the best in figures and all in the tables", async () => {
+    const dropout = Array.from({ length: 12 }, (_, i) => i / 16);
     const maxNorm = Array.from({ length: 10 }, (_, i) => i * 5);
     const { file } = await madeUpPage("many", { grid: { dropout, maxNorm }, reps: 5 }, (configuration, repetition) =>
       done(0.9 + configuration / 5000 + ((repetition * 7919 * (configuration + 1)) % 101) / 20000),
     );
     const opened = await expectSound(file);
-    expect(await opened.locator("#results tbody tr").count()).toBe(300);
+    expect(await opened.locator("#results tbody tr").count()).toBe(120);
     expect(await opened.locator("#figure-curves .panel").count()).toBe(16);
-    expect(await opened.locator("#summary").textContent()).toContain("Figures show 16 of 300 configurations");
+    expect(await opened.locator("#summary").textContent()).toContain("Figures show 16 of 120 configurations");
   });
 
   test("with names full of markup shows them as text", async () => {

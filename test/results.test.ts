@@ -214,7 +214,7 @@ describe("npm run results", () => {
     const madeFacts: Facts = { ...none, ...JSON.parse(readFileSync(join(out, "post.json"), "utf8")) };
     expect(made).toBe(postPage(madeFacts, NUMERICAL_VERSION));
     expect(made).toContain("> **A short version**");
-    expect(made).toContain("64 runs and 6,400 training steps");
+    expect(made).toContain("64 runs and 1,280 training steps");
     const overfitting = readFileSync(join(out, "overfitting.md"), "utf8");
     expect(overfitting).toContain("2,000 training images, of which 40% have a wrong label");
     for (const page of [made, overfitting]) expect(page).not.toMatch(/Unfinished|NaN|nan\b|undefined|agrees/);

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "./runCli.ts";
 import { storeContent } from "./storeContent.ts";
 
@@ -12,10 +12,13 @@ const short = ["run", "--model", "mlp(8)", "-i", "200", "-r", "2"];
 /** One sentence, exit code 2, nothing on standard output. */
 const refused = (says: RegExp) => ({ code: 2, stdout: "", stderr: expect.stringMatching(says) });
 
+const made = folder();
+beforeAll(() => runCli(short, { cwd: made }));
+
 /** A folder with a store of some finished runs. */
-async function withStore(): Promise<string> {
+function withStore(): string {
   const cwd = folder();
-  await runCli(short, { cwd });
+  copyFileSync(join(made, "droplab.db"), join(cwd, "droplab.db"));
   return cwd;
 }
 
@@ -40,7 +43,7 @@ describe("a store that cannot be used is refused with one sentence, and left as 
       /^droplab: store: droplab\.db is damaged/,
     ],
   ] as const)("%s", async (_, damage, says) => {
-    const cwd = await withStore();
+    const cwd = withStore();
     const file = join(cwd, "droplab.db");
     const damaged = Buffer.from(damage(readFileSync(file)));
     writeFileSync(file, damaged);
@@ -50,7 +53,7 @@ describe("a store that cannot be used is refused with one sentence, and left as 
   });
 
   test("one that a newer droplab wrote", async () => {
-    const cwd = await withStore();
+    const cwd = withStore();
     const database = new DatabaseSync(join(cwd, "droplab.db"));
     database.exec("PRAGMA user_version = 99");
     database.close();
@@ -79,15 +82,16 @@ function lock(file: string, ms: number): Promise<() => void> {
   return new Promise((resolve) => child.stdout?.once("data", () => resolve(() => child.kill("SIGKILL"))));
 }
 
-describe("a store that another program has locked", () => {
+// they wait more than they work
+describe.concurrent("a store that another program has locked", () => {
   test("is waited for", async () => {
-    const cwd = await withStore();
+    const cwd = withStore();
     await lock(join(cwd, "droplab.db"), 1500);
     expect((await runCli([...short, "--seed", "2"], { cwd })).code).toBe(0);
   });
 
   test("is given up after a while, with a sentence", async () => {
-    const cwd = await withStore();
+    const cwd = withStore();
     const release = await lock(join(cwd, "droplab.db"), 60000);
     expect(await runCli([...short, "--seed", "2"], { cwd })).toMatchObject(
       refused(/^droplab: store: droplab\.db is locked by another program; wait for it to end, or name another file with --store\n$/),
@@ -97,13 +101,13 @@ describe("a store that another program has locked", () => {
 
   test("while runs go on keeps nothing from being stored in the end", async () => {
     const [calm, rough] = [folder(), folder()];
-    const long = ["run", "--model", "mlp(8)", "-i", "6000", "-r", "2"];
+    const long = ["run", "--model", "mlp(8)", "-i", "2000", "-r", "2"];
     await runCli(long, { cwd: calm });
     let locked = false;
     const result = await runCli(long, {
       cwd: rough,
       onError(text) {
-        if (locked || !/ \d+\/6000/.test(text)) return;
+        if (locked || !/ \d+\/2000/.test(text)) return;
         locked = true;
         void lock(join(rough, "droplab.db"), 7000);
       },
@@ -135,12 +139,12 @@ describe("a disk that fills up while runs go on", () => {
       }
       return exec.call(this, sql);
     };`;
-  const args = ["sweep", "--model", "mlp(8)", "--dropout", "0,0.1", "-i", "3000", "-r", "3"];
+  const args = ["sweep", "--model", "mlp(8)", "--dropout", "0,0.1", "-i", "1000", "-r", "3"];
 
   test("loses nothing: it waits for room, and goes on", async () => {
     const [calm, rough] = [folder(), folder()];
     await runCli(args, { cwd: calm });
-    const result = await runCli(args, { cwd: rough, preload: quota(3000) });
+    const result = await runCli(args, { cwd: rough, preload: quota(1500) });
     expect(result.stderr).toMatch(
       /droplab: store: droplab\.db cannot grow: the disk is full; free some space; trying again, nothing is lost\n/,
     );

@@ -31,7 +31,7 @@ export type ExperimentKey = keyof typeof experiments;
 export const experimentKeys = Object.keys(experiments) as ExperimentKey[];
 
 /** How long and how often a marked short version trains. */
-export const short = { iterations: 100, reps: 2 };
+export const short = { iterations: 20, reps: 2 };
 
 /** The length of an experiment's runs, and how many each configuration has. */
 export const lengthOf = ({ definition }: PageExperiment, quick: boolean): { readonly iterations: number; readonly reps: number } =>
