@@ -45,6 +45,7 @@ const resultSchema = z.strictObject({
   monteCarlo: monteCarlo.nullable(),
   majorityShare: share.optional(),
   testExamples: count.optional(),
+  trainingExamples: count.optional(),
   largestNorm: atLeastZero.optional(),
   memorized: z.strictObject({ examples: count, asLabelled: share, asTrue: share }).nullish(),
 });
