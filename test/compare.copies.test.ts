@@ -113,7 +113,7 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   expect((await runCli(["sweep", ...net, "--l2", "0,2", "--prune"], { cwd })).stderr).toMatch(
     /prune: nothing is drawn for the runs of l2 0 and of l2 2, so/,
   );
-}, 30000);
+});
 
 test("13.29: the caption of results names no test where none is made", async () => {
   const made = madeUpExperiment({ protocol: "sound", reps: 8, grid: { dropout: [0, 0.4] } }, (one, k) => ({

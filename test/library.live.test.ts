@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { givenImages } from "#trained";
 import {
   type Evaluation,
   type ImageDataset,
@@ -152,6 +153,12 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
     );
     expect(await own.predict(row, { scale: "data" })).toHaveLength(1);
     expect(await own.predict(row.map((value) => 255 * value))).toHaveLength(1);
+  });
+
+  test("flat bytes whose file does not tell their range may be any", () => {
+    const one = { images: new Uint8Array(2), labels: new Uint8Array(1), features: 2, count: 1 };
+    const stub = { name: "own", classes: 2, shape: [2], scale: 1, train: one, test: one, heldOut: 0 };
+    expect([...givenImages([5, 9], { data: stub, range: undefined, scale: undefined })]).toEqual([5, 9]);
   });
 
   test("a row as the file has it is none of standardized numbers, unless it is said", async () => {

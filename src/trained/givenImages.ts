@@ -132,11 +132,10 @@ const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
   numbers.some((value) => value > 0 && (bytes || value < 1)) && numbers.every((value) => value >= 0 && value <= 1);
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
-function highestByte({ scale, train, test }: ImageDataset, range: PixelRange | undefined): number {
+function highestByte({ scale }: ImageDataset, range: PixelRange | undefined): number {
   const white = Math.round(1 / scale);
   if (white >= BYTE) return BYTE;
-  if (range) return range.most > white ? BYTE : white;
-  return [train, test].some(({ images }) => images.some((value) => value > white)) ? BYTE : white;
+  return range && range.most <= white ? white : BYTE; // files of before do not tell the range
 }
 
 /** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */
