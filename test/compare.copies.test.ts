@@ -32,7 +32,12 @@ test("13.27: a run draws weights, an order and masks only where another seed wou
   expect(of([dense()])).toEqual(["init"]);
   expect(of([dense("heNormal")], {}, zero)).toEqual(["init"]);
   expect(of([{ layer: "residual", layers: [dense(zero)], shortcut: [dense()] }])).toEqual(["init"]);
-  expect(of([{ layer: "dropout" }, dense(zero)], { methods: { dropout: 0.2 } })).toEqual(["dropout"]);
+  const drops = (kind?: "dropConnect" | "spatial"): LayerSpec[] => [{ layer: "dropout", ...(kind && { kind }) }, dense(zero)];
+  // a mask belongs to a place in the batch, so another order gives each example another mask; DropConnect's is the whole step's
+  expect(of(drops(), { methods: { dropout: 0.2 } })).toEqual(["order", "dropout"]);
+  expect(of(drops(), { methods: { dropout: 0.2, dropoutKind: "dropConnect" } })).toEqual(["dropout"]);
+  expect(of(drops("spatial"), { methods: { dropout: 0.2, dropoutKind: "dropConnect" } })).toEqual(["order", "dropout"]);
+  expect(of([...drops("dropConnect"), ...drops()], { methods: { dropoutRates: [0.2, 0] } })).toEqual(["dropout"]);
   expect(drawnStreams({ model: { name: "net", layers: [dense(zero)] }, methods: {}, batch: 279 }, undefined)).toEqual(["order"]);
 });
 
@@ -99,7 +104,7 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   const net = ["--dataset", "tiny.csv", "--model", "lr.json", "--protocol", "sound", "-i", "4", "-r", "4", "--batch-size", "50"];
   const swept = JSON.parse((await runCli(["sweep", ...net, "--l2", "0,2", "--json"], { cwd })).stdout);
   const { comparisons } = JSON.parse((await runCli(["compare", swept.experiment, "--json"], { cwd })).stdout);
-  expect(comparisons[0]).toMatchObject({ verdict: "copies", p: null, needed: null, paired: { pairs: 1, wilcoxonP: null } });
+  expect(comparisons[0]).toMatchObject({ verdict: "copies", p: null, needed: null, accuracyDifference: { pairs: 1, wilcoxonP: null } });
   const { code, stderr } = await runCli(["run", ...net, "--vary", "init"], { cwd });
   expect(code).toBe(2);
   expect(stderr).toMatch(
@@ -108,7 +113,7 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   expect((await runCli(["sweep", ...net, "--l2", "0,2", "--prune"], { cwd })).stderr).toMatch(
     /prune: nothing is drawn for the runs of l2 0 and of l2 2, so/,
   );
-}, 30000);
+});
 
 test("13.29: the caption of results names no test where none is made", async () => {
   const made = madeUpExperiment({ protocol: "sound", reps: 8, grid: { dropout: [0, 0.4] } }, (one, k) => ({

@@ -146,6 +146,10 @@ describe("13.26: what a configuration is", () => {
     const held = (...streams: string[]) =>
       setupOf(results({}, { name: "m", layers: free }, { streamSeeds: Object.fromEntries(streams.map((stream) => [stream, 1])) }));
     expect(differing(drawn({}), held("order", "dropout"))).toEqual([["vary init,order,dropout and init"], 1]);
+    // of dropout masks, which are not drawn, none are held
+    expect(differing(drawn({}), held("dropout"))).toEqual([[], 0]);
+    expect(netsOf(drawn({}))).toBe(netsOf(held("dropout")));
+    expect(netsOf(drawn({}))).not.toBe(netsOf(held("order")));
     expect(differing(drawn({ splitSeed: 2 }), drawn({}))).toEqual([["splitSeed 2 and 1"], 1]);
     expect(differing(drawn({ trainExamples: 50, dataSeed: 3 }), drawn({}))).toEqual([["trainExamples 50 and none"], 1]);
     expect(differing(drawn({ labelNoise: 0.2, dataSeed: 3 }), drawn({ labelNoise: 0.2 }))).toEqual([["dataSeed 3 and 1"], 1]);

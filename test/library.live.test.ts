@@ -2,7 +2,19 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Evaluation, type ImageDataset, Learner, mlp, openDevice, runTrial, sgd, type TrialConfig } from "../src/library/index.ts";
+import { givenImages } from "#trained";
+import {
+  type Evaluation,
+  type ImageDataset,
+  Learner,
+  loadDataset,
+  mlp,
+  openDevice,
+  runTrial,
+  sgd,
+  type TrialConfig,
+} from "../src/library/index.ts";
+import { csv, dataFolder } from "./dataFolder.ts";
 
 type Trial = ReturnType<typeof runTrial>;
 type TrialStep = Trial extends AsyncGenerator<infer Step> ? Step : never;
@@ -96,6 +108,8 @@ describe("13.15: a learner gives out copies", () => {
   });
 });
 
+const wine = (n: number) => [1065 + 100 * Math.sin(n), 1 + Math.cos(n) / 4, Math.sin(n * n) > 0 ? "red" : "white"];
+
 describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
   const shares = (count: number) => {
     const images = Float32Array.from({ length: 16 * count }, (_, i) => ((i * 7) % 11) / 10);
@@ -113,8 +127,9 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
       const kinds = [Uint16Array, Int32Array, Float32Array].map((Kind) => new Kind(bytes));
       for (const same of [bytes, ...kinds, [...bytes]]) await expect(() => net.predict(same)).rejects.toThrow(sentence);
       expect(await net.predict(bytes, { scale: "data" })).toEqual(await net.predict([...bytes], { scale: "data" }));
-      // rows of a table may lie farther out than those that are known
-      expect(await net.predict([...bytes].map((value) => value + 0.5))).toHaveLength(1);
+      // rows of a table may lie a little farther out than those that are known; the grey of bytes is no such row
+      expect(await net.predict([...bytes].map((value) => value / 150 + 0.5))).toHaveLength(1);
+      await expect(() => net.predict([...bytes].map((value) => value + 0.5))).rejects.toThrow("is far from the");
       expect(await net.predict(bytes.map((value) => value % 2))).toHaveLength(1);
     }
   });
@@ -126,6 +141,38 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
       "images: a Uint8ClampedArray is what a canvas has, red, green, blue and opacity of each pixel",
     );
     expect(await own.predict(rgba, { scale: "data" })).toHaveLength(4);
+  });
+
+  test("numbers from 0 to 1 are none of flat bytes in floats", async () => {
+    const { classNames: _, ...rest } = data;
+    const grey = (count: number) => ({ ...shares(count), images: shares(count).images.map((value) => Math.round(255 * value)) });
+    const own = new Learner({ model: mlp([4]), data: { ...rest, name: "grey", shape: [16], train: grey(100), test: grey(20) }, batch: 10 });
+    const row = [...shares(1).images];
+    await expect(() => own.predict(row)).rejects.toThrow(
+      "images: all are from 0 to 1, where the numbers of grey go to 255; multiply them by 255",
+    );
+    expect(await own.predict(row, { scale: "data" })).toHaveLength(1);
+    expect(await own.predict(row.map((value) => 255 * value))).toHaveLength(1);
+  });
+
+  test("flat bytes whose file does not tell their range may be any", () => {
+    const one = { images: new Uint8Array(2), labels: new Uint8Array(1), features: 2, count: 1 };
+    const stub = { name: "own", classes: 2, shape: [2], scale: 1, train: one, test: one, heldOut: 0 };
+    expect([...givenImages([5, 9], { data: stub, range: undefined, scale: undefined })]).toEqual([5, 9]);
+  });
+
+  test("a row as the file has it is none of standardized numbers, unless it is said", async () => {
+    const folder = dataFolder({ "wine.csv": csv([["proline", "hue", "wine"], ...Array.from({ length: 60 }, (_, n) => wine(n))]) });
+    const own = new Learner({ model: mlp([4]), data: loadDataset(join(folder, "wine.csv")), batch: 10 });
+    const file = join(folder, "wine.net");
+    await own.save(file);
+    for (const net of [own, await Learner.load(file)]) {
+      const row = wine(7).slice(0, 2) as number[];
+      await expect(() => net.predict(row)).rejects.toThrow('say { scale: "raw" } for rows as the file has them, or { scale: "data" }');
+      expect(await net.predict(row, { scale: "raw" })).toHaveLength(1);
+      expect(await net.predict(row, { scale: "data" })).toHaveLength(1);
+      expect(await net.predict([-30, 1])).toHaveLength(1);
+    }
   });
 
   test("rows of a table that go farther take any number", async () => {

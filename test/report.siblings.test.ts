@@ -59,6 +59,17 @@ test("13.1: McNemar's test and the page's runs leave out what a net was before i
   expect(runs.match(/NLL 0\.9900/g)?.length).toBe(1);
 });
 
+test("13.27: McNemar's test looks at one pair of two nets of which all runs are copies", async () => {
+  const { experiment, source: made } = madeUpExperiment({ protocol: "sound", grid: { l2: [0, 0.5] }, reps: 6 }, () => done(0.9));
+  const report = await reportOf(made, experiment, { commandFor, baseline: "l2 0.5" });
+  const asked: string[] = [];
+  const options = { load: () => expect.fail("nothing is loaded"), device: {} as never, weights: async (id: string) => void asked.push(id) };
+  const copies = report.configurations.map((one) => ({ ...one, series: { ...one.series, areCopies: true } }));
+  const [best, baseline] = copies as [(typeof copies)[0], (typeof copies)[0]];
+  await compareOnSharedImages({ ...report, configurations: [{ ...best, rank: 1 }], baseline }, options);
+  expect(asked.length).toBe(2);
+});
+
 test("13.30: with early stopping the twin on held-out examples is another training, and measures nothing", async () => {
   const { experiment, members, source: made } = madeUpExperiment({ earlyStopping: 2, reps: 3 }, () => done(0.9));
   // whatever twin is asked for is there
@@ -71,10 +82,15 @@ test("13.30: with early stopping the twin on held-out examples is another traini
     };
     return { ...made, trials: async (ids) => new Map(ids.map((id) => [id, changed(id)])) };
   };
-  const optimismOf = async (store: ResultsStore) => {
+  const optimismOf = async (store: ResultsStore, sharing: Parameters<typeof measureOptimism>[2] = {}) => {
     const results = await loadResults(store, experiment);
-    return measureOptimism(results.runs, await results.heldOutTwins());
+    return measureOptimism(results.runs, await results.heldOutTwins(), sharing);
   };
+  const rest = (one: object) => optimismOf(withTwins({ methods: {} }), one);
+  expect(await rest({})).toMatchObject({ runs: 3, interval: { low: 0, high: 0 } });
+  // copies are one run, and runs that share a draw are no sample
+  expect(await rest({ areCopies: true })).toMatchObject({ runs: 1, interval: { low: Number.NaN } });
+  expect(await rest({ held: "initial weights" })).toMatchObject({ runs: 3, interval: { low: Number.NaN } });
   expect(await optimismOf(withTwins({}))).toBeUndefined();
   expect((await optimismOf(withTwins({ methods: {} })))?.runs).toBe(3);
   const warned = (fields: Record<string, string>) => {

@@ -19,6 +19,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
       : [];
   });
   const trainingExamples = trainingExamplesIn(runs);
+  const sharing = { held: heldText(configuration.config, trainingExamples), areCopies: areCopies(configuration.config, trainingExamples) };
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
@@ -33,11 +34,10 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[configuration.config.protocol].selectOn,
-    optimism: measureOptimism(runs, twins),
+    optimism: measureOptimism(runs, twins, sharing),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
-    setup: setupOf(configuration),
-    held: heldText(configuration.config, trainingExamples),
-    areCopies: areCopies(configuration.config, trainingExamples),
+    setup: setupOf(configuration, trainingExamples),
+    ...sharing,
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };

@@ -6,6 +6,7 @@ import { type OptimizerName, optimizerTable, updateOf } from "#optim";
 import { catalog, dropout, type MethodValues, methodOptions, ratesOfSites } from "#regularize";
 import { type TrialConfig, variedStreams } from "#train";
 import { equalModel } from "./equalModel.ts";
+import { heldText } from "./heldStreams.ts";
 
 /** What a configuration is, beside its seeds: to say in what two of them differ, and whether they can be compared at all. */
 export interface Setup {
@@ -17,6 +18,8 @@ export interface Setup {
   readonly fields: Readonly<Record<string, string>>;
   /** Its net, however it was asked for: the model with its defaults and the rates of the run; see equalModel. */
   readonly net?: string;
+  /** What its runs share since --vary held it; undefined where nothing is held, or nothing that is drawn. */
+  readonly held?: string | undefined;
   /** Whether it draws masks of dropout. */
   readonly drops?: boolean;
 }
@@ -25,7 +28,7 @@ const CONTENTS = "data contents";
 const text = (value: unknown): string => (typeof value === "object" && value !== null ? canonical(value) : String(value));
 
 /** The setup of a configuration, from its runs: what its data, its model and its training are, where they are on or given. */
-export function setupOf({ runs, config, methods }: ConfigurationResults): Setup {
+export function setupOf({ runs, config, methods }: ConfigurationResults, trainingExamples?: number): Setup {
   const { data, dataHash, testHash } = runs[0].record;
   const { methods: _, model, seed: __, streamSeeds, batch, schedule, momentum, ...rest } = config;
   const { dataset, ...reading } = data;
@@ -51,6 +54,7 @@ export function setupOf({ runs, config, methods }: ConfigurationResults): Setup 
     testHash,
     fields: Object.fromEntries(known.map(([name, value]) => [name, text(value)])),
     net: netOf(config),
+    held: heldText(config, trainingExamples),
     drops: drawsMasks(config),
   };
 }
@@ -70,11 +74,11 @@ function netOf({ model, methods }: TrialConfig): string {
 }
 
 /** What the nets of a configuration are: two with the same have the same accuracies seed by seed. Thinned nets, and more runs, change none. */
-export function netsOf({ trials, fields, net }: Pick<Setup, "trials" | "fields" | "net">): string {
+export function netsOf({ trials, fields, net, held }: Pick<Setup, "trials" | "fields" | "net" | "held">): string {
   if (fields["layers"] === undefined) return trials.split(",")[0] as string;
   const ofNet = net === undefined ? [] : ["model", "layers", "dropout", "dropoutRates", "dropoutKind"];
-  const others = Object.entries(fields).filter(([name]) => name !== "mc" && !ofNet.includes(name));
-  return canonical({ ...Object.fromEntries(others), optimizer: updateIn(fields), net });
+  const others = Object.entries(fields).filter(([name]) => name !== "mc" && name !== "vary" && !ofNet.includes(name));
+  return canonical({ ...Object.fromEntries(others), optimizer: updateIn(fields), net, held });
 }
 
 /** Whether two accuracies are of the same test examples; where that was not written down, by the name of the data. */
@@ -112,6 +116,8 @@ function differingNames(a: Setup, b: Setup): string[] {
     if (name === "layers") return a.fields["model"] === b.fields["model"];
     // rates are one thing, however they are given
     if (name === "dropoutRates") return !differs("dropout");
+    // streams of which nothing is drawn are held in vain
+    if (name === "vary") return a.held !== b.held;
     // a seed of nothing that is drawn
     if (name === "dataSeed")
       return [a, b].every(({ fields }) => fields["trainExamples"] !== undefined || fields["labelNoise"] !== undefined);

@@ -9,7 +9,7 @@ import { UsageError } from "./usageError.ts";
 /** The experiment of a file with the command line's fields over it. */
 export async function experimentFrom(file: string | undefined, given: Experiment): Promise<Experiment> {
   if (file === undefined) return given;
-  const value = file.endsWith(".ts") || file.endsWith(".js") ? await fromModule(file) : fromJson(file);
+  const value = /\.[mc]?[tj]s$/.test(file) ? await fromModule(file) : fromJson(file);
   const { grid = {}, ...fields } = value;
   const asked = [...Object.keys(given), ...Object.keys(given.grid ?? {})];
   for (const [i, entry] of (value.list ?? []).entries()) {

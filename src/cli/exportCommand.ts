@@ -76,11 +76,20 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
     if (options.parquet && !experiments.some(({ states }) => Object.values(states).some((count) => count > 0)))
       throw new UsageError("export: there are no runs, and a Parquet file needs a row; run something first, or leave --parquet out");
     const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
-    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options);
+    await writeOutput(
+      output,
+      output === "-" && stdout.isTTY ? shownOnTerminal(content) : content,
+      options,
+      experiments.flatMap(datasetsOf),
+    );
   } finally {
     await store.close();
   }
 }
+
+/** What the runs are trained on, by name. */
+const datasetsOf = ({ definition: { dataset, grid, list = [] } }: ExperimentRecord): string[] =>
+  [dataset, ...(grid?.dataset ?? []), ...list.map((one) => one.dataset)].flatMap((name) => name ?? []);
 
 /** Files and pipes have texts as they are. */
 async function* shownOnTerminal(pieces: Pieces): AsyncGenerator<string | Uint8Array> {

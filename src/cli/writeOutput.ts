@@ -10,8 +10,13 @@ import { UsageError } from "./usageError.ts";
 /** What comes of a disk and not of the name that was given. */
 const ofTheDisk = ["ENOSPC", "EDQUOT", "EIO", "EFBIG", "ENOMEM"];
 
-/** Writes a file that the user named, whole or not at all; `-` is standard output. Throws a sentence. */
-export async function writeOutput(file: string, content: string | Uint8Array | Pieces, { store }: StoreOptions): Promise<void> {
+/** Writes a file that the user named, whole or not at all, and none of `datasets`; `-` is standard output. Throws a sentence. */
+export async function writeOutput(
+  file: string,
+  content: string | Uint8Array | Pieces,
+  { store }: StoreOptions,
+  datasets: readonly string[] = [],
+): Promise<void> {
   const pieces: Pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   if (file === "-") {
     // an error ends the process: see watchOutput
@@ -19,6 +24,8 @@ export async function writeOutput(file: string, content: string | Uint8Array | P
     return;
   }
   if (store !== false && isSame(file, store)) throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
+  if (datasets.some((name) => isSame(file, name)))
+    throw new UsageError(`output: ${file} is the data set of the experiment; name another file with --output`);
   const interrupted = interruption();
   try {
     await writeWhole(file, interrupted.within(pieces));

@@ -1,6 +1,7 @@
 import { type ByteExamples, shown, size, typedArrayName } from "#engine";
 import { DataError } from "./dataError.ts";
 import { type ImageDataset, MOST_CLASSES } from "./imageDataset.ts";
+import { bytesOfLabels, checkClassesTrained } from "./ownLabels.ts";
 import { ownWrongLabels } from "./ownWrongLabels.ts";
 import { shareBytes } from "./sharedArray.ts";
 
@@ -55,6 +56,7 @@ export function ownDataset(data: ImageDataset): ImageDataset {
       `data: scale: ${scale} makes pixels from 0 to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
     );
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
+  checkClassesTrained(own);
   if (
     classNames !== undefined &&
     (!Array.isArray(classNames) || classNames.length !== classes || !Array.from(classNames).every((each) => typeof each === "string"))
@@ -121,10 +123,10 @@ function checkArrays(part: string, examples: ByteExamples): void {
   for (const [name, array] of Object.entries({ images, labels })) {
     const found = typedArrayName(array);
     const fitting = kinds[name as keyof typeof kinds];
-    if (found === undefined || !fitting.includes(found))
-      throw new DataError(
-        `data: ${part}: ${name}: ${found ?? shown(array)} is no ${fitting.join(" and no ")}; copy it, such as ${fitting.at(-1)}.from(…)`,
-      );
+    if (found === undefined || !fitting.includes(found)) {
+      const next = name === "labels" ? bytesOfLabels(array) : "copy it, such as Float32Array.from(…)";
+      throw new DataError(`data: ${part}: ${name}: ${found ?? shown(array)} is no ${fitting.join(" and no ")}; ${next}`);
+    }
     const { buffer } = array;
     if ("detached" in buffer && buffer.detached)
       throw new DataError(`data: ${part}: ${name}: their memory is detached: it was given away, to a thread perhaps; load the data again`);

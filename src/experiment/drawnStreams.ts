@@ -1,6 +1,6 @@
 import { type LayerSpec, type ModelSpec, modelDefaults } from "#nn";
 import { type TrialConfig, type VariedStream, variedStreams } from "#train";
-import { drawsMasks } from "./recordedDropout.ts";
+import { drawsMasks, dropsByExample } from "./recordedDropout.ts";
 
 /** What decides which streams of random numbers a run draws from, beside how many examples it trains on. */
 export type Drawing = Pick<TrialConfig, "model" | "methods" | "batch">;
@@ -12,8 +12,8 @@ export type Drawing = Pick<TrialConfig, "model" | "methods" | "batch">;
 export function drawnStreams(config: Drawing, trainingExamples: number | undefined): VariedStream[] {
   const isDrawn: { readonly [stream in VariedStream]: boolean } = {
     init: drawsWeights(config.model),
-    // each step takes every example, as often as the others: their order is that of a sum
-    order: trainingExamples === undefined || config.batch % trainingExamples !== 0,
+    // where each step takes every example, as often as the others, their order is that of a sum; but a mask belongs to a place in it
+    order: trainingExamples === undefined || config.batch % trainingExamples !== 0 || dropsByExample(config),
     dropout: drawsMasks(config),
   };
   return variedStreams.filter((stream) => isDrawn[stream]);

@@ -59,8 +59,13 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
   const arePictures = data.shape.length === 3;
   if (range && !bytes && scale === undefined) {
-    if (arePictures) checkRange(numbers, range, data.name);
+    if (arePictures) checkRange(numbers, range, `pixels of ${data.name}`);
+    else if (data.standardization) refuseRaw(numbers, data.standardization, range, data.name);
     else if (range.least >= 0 && range.most <= 1) refuseBytes(numbers, range, data.name);
+    else if (areByteValues(range) && looksLikeShares(numbers, bytes))
+      throw new RangeError(
+        `images: all are from 0 to 1, where the numbers of ${data.name} go to ${range.most}; multiply them by 255 if they are pixels, or say { scale: "data" } if they are right`,
+      );
   }
   // a table's rows may lie anywhere
   const goFar = data.scale < 1 / 2 || (range && (bytes || arePictures) && range.least >= 0 && range.most > 2);
@@ -72,19 +77,47 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   return numbers;
 }
 
+/** Farther outside than the range is wide. */
+const isFar = (value: number, { least, most }: PixelRange): boolean => value < least - (most - least) || value > most + (most - least);
+
 /** Pixels lie where those of the data lie, or no farther outside than these are apart. Throws a RangeError for the first that does not. */
-function checkRange(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
-  const room = most - least;
-  const far = numbers.find((value) => value < least - room || value > most + room);
+function checkRange(numbers: Float64Array, range: PixelRange, what: string): void {
+  const { least, most } = range;
+  const far = numbers.find((value) => isFar(value, range));
   if (far !== undefined)
     throw new RangeError(
-      `images: ${far} is far from the pixels of ${name}, which go from ${least} to ${most}; give numbers like those, or say { scale: "data" } if it is right`,
+      `images: ${far} is far from the ${what}, which go from ${least} to ${most}; give numbers like those, or say { scale: "data" } if it is right`,
     );
 }
 
+/** A row that is far from those of the data, and near them as the table's file has it, was given as the file has it. */
+function refuseRaw(
+  numbers: Float64Array,
+  { means, deviations }: NonNullable<ImageDataset["standardization"]>,
+  range: PixelRange,
+  name: string,
+): void {
+  const features = means.length;
+  const isNearAsRaw = (value: number, i: number) =>
+    deviations[i] === 0 || !isFar((value - (means[i] as number)) / (deviations[i] as number), range);
+  for (let at = 0; at < numbers.length; at += features) {
+    const row = numbers.subarray(at, at + features);
+    const far = row.find((value) => isFar(value, range));
+    if (far !== undefined && row.every(isNearAsRaw))
+      throw new RangeError(
+        `images: ${far} is far from the standardized numbers of ${name}, which go from ${range.least} to ${range.most}, and near as its file has them; say { scale: "raw" } for rows as the file has them, or { scale: "data" } if they are standardized`,
+      );
+  }
+}
+
+/** Flat numbers that are pixels: those from 0 to 1 may be anything. */
+const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
+
+const SHARES: PixelRange = { least: 0, most: 1 };
+
 /**
- * Rows of a table may lie farther out than those that are known; but whole numbers, all of them, where these are from 0 to 1, are bytes of
- * pixels, whatever holds them: a canvas's array, a list that was read from JSON.
+ * Beside numbers from 0 to 1 whole ones, all of them, are bytes of pixels, whatever holds them: a canvas's array, a list that was read from
+ * JSON; and what is far from them is not like them, such as the grey of bytes.
  */
 function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
   const far = numbers.find((value) => value > 1);
@@ -92,17 +125,17 @@ function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: s
     throw new RangeError(
       `images: they are bytes, up to ${far} at least, where the numbers of ${name} go from ${least} to ${most}; divide them by 255, or say { scale: "data" } if they are right`,
     );
+  checkRange(numbers, SHARES, `numbers of ${name}`);
 }
 
 const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
   numbers.some((value) => value > 0 && (bytes || value < 1)) && numbers.every((value) => value >= 0 && value <= 1);
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
-function highestByte({ scale, train, test }: ImageDataset, range: PixelRange | undefined): number {
+function highestByte({ scale }: ImageDataset, range: PixelRange | undefined): number {
   const white = Math.round(1 / scale);
   if (white >= BYTE) return BYTE;
-  if (range) return range.most > white ? BYTE : white;
-  return [train, test].some(({ images }) => images.some((value) => value > white)) ? BYTE : white;
+  return range && range.most <= white ? white : BYTE; // files of before do not tell the range
 }
 
 /** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */

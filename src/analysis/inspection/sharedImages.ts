@@ -7,8 +7,8 @@ import { predictTest } from "./inspection.ts";
 const MOST_PAIRS = 10;
 
 /**
- * The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Throws where
- * data lack.
+ * The best configuration against the baseline on the shared test examples, run k against run k; none where they are the same. Of copies of
+ * two nets there is one pair. Throws where data lack.
  */
 export async function compareOnSharedImages(
   { configurations, baseline }: ExperimentReport,
@@ -17,11 +17,12 @@ export async function compareOnSharedImages(
   const best = configurations.find(({ rank }) => rank === 1);
   if (!best || best === baseline) return null;
   // a net from before its run diverged is no result
-  const both = best.runs.flatMap(({ repetition, record }) => {
+  const all = best.runs.flatMap(({ repetition, record }) => {
     const other = baseline.runs.find((run) => run.repetition === repetition)?.record;
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
     return other && sameImages && scoredResult(record.result) && scoredResult(other.result) ? [{ repetition, record, other }] : [];
   });
+  const both = best.series.areCopies && baseline.series.areCopies ? all.slice(0, 1) : all;
   const pairs: SharedImages[] = [];
   for (const { repetition, record, other } of both.slice(0, MOST_PAIRS)) {
     const [bestWeights, baseWeights] = [await weights(record.id), await weights(other.id)];

@@ -1,4 +1,5 @@
 /** Data sets in files, and files that are written whole, for programs that have a disk. */
+export { beginningOf } from "./beginningOf.ts";
 export { loadCsv, readTable, testFileOf } from "./csvFile.ts";
 export { readDataFile } from "./dataFile.ts";
 export { loadIdxFolder } from "./idxFolder.ts";

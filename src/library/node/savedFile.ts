@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { writeWhole } from "#data/files";
+import { beginningOf, writeWhole } from "#data/files";
 import { shown } from "#engine";
-import { fileOfNet, readNet, type SavedNet } from "#trained";
+import { BEGINNING, fileOfNet, isNetBegun, readNet, type SavedNet } from "#trained";
 import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
-/** Writes a net, as JSON where the name ends so; there is never half a net: see writeWhole. */
+/** Writes a net, as JSON where the name ends so; there is never half a net: see writeWhole. A file that is no net stays what it is. */
 export async function writeSavedNet(file: string, net: SavedNet): Promise<void> {
+  const before = beginningOf(file, BEGINNING);
+  if (before && !isNetBegun(before)) throw new Error(`${file}: it is there, and is no saved net; remove it, or give another name`);
   try {
     await writeWhole(file, fileOfNet(net, file));
   } catch (error) {
