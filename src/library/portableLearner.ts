@@ -36,8 +36,7 @@ const MOST_ITERATIONS = 1e9;
 
 /**
  * A net that learns from a data set. The same options give the same numbers. Its device is opened when it is first needed; what is asked
- * is done in the order in which it was asked, whether one waits for it or not. What it is made of runs wherever JavaScript does; Node and
- * browsers each have one that knows their devices and files.
+ * is done in the order in which it was asked, whether one waits for it or not. Node and browsers each have one with their devices and files.
  */
 export class PortableLearner<DeviceName extends string> {
   readonly net: Net;
@@ -147,9 +146,8 @@ export class PortableLearner<DeviceName extends string> {
    */
   async set(methods: MethodOptions): Promise<void> {
     const given = givenMethods(methods);
-    return this.#turns.after(() =>
-      this.#change(changedMethods(given, { net: this.net, methods: this.#methods, madeWith: this.#madeWith })),
-    );
+    const place = () => ({ net: this.net, methods: this.#methods, madeWith: this.#madeWith });
+    return this.#turns.after(() => this.#change(changedMethods(given, place())));
   }
 
   /** To options that the net has the parts for. */
