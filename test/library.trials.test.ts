@@ -92,13 +92,17 @@ describe("13.18: options of runTrials are looked at before anything runs", () =>
     ["null", null, "runTrials: null is no object of options"],
     ["a text", "auto", 'runTrials: "auto" is no object of options'],
     ["another name", { ...options, onprogress: () => {} }, 'runTrials: there is no option "onprogress"'],
-    ["a device that is left out", { data, workers: 1 }, "device: undefined is not auto, native, wasm, reference"],
-    ["workers that are left out", { data, device: "reference" }, "workers: undefined is not a whole number from 1"],
+    ["a device that is none", { data, device: "gpu", workers: 1 }, 'device: "gpu" is not auto, native, wasm, reference'],
+    ["workers that are none", { data, device: "reference", workers: 0 }, "workers: 0 is not a whole number from 1"],
     ["a callback that is none", { ...options, onEnd: "log" }, 'onEnd: "log" is no function'],
     ["a signal that is none", { ...options, signal: new AbortController() }, "signal: {} is none; give the signal of an AbortController"],
   ])("%s", async (_, given, sentence) => {
     await expect(run(given)).rejects.toThrow(sentence);
   });
+});
+
+test("15.16: runTrials takes a device and as many threads as there are cores, unless they are named", async () => {
+  expect(await runTrials([config], { data })).toEqual(await runTrials([config], { data, device: "auto", workers: 1 }));
 });
 
 describe("13.18: an error in a callback of runTrials is the error of the call", () => {

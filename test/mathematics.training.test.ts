@@ -171,7 +171,7 @@ describe("schedules", () => {
   });
 
   test.each(specs)("$kind (warm-up $warmUp): a trial follows it, as the norms of its kernel tell", async (spec) => {
-    const part = { images: new Uint8Array(24 * 6), labels: new Uint8Array(24), features: 6, count: 24 };
+    const part = { images: new Uint8Array(24 * 6), labels: Uint8Array.from({ length: 24 }, (_, n) => n % 2), features: 6, count: 24 };
     const data: ImageDataset = { name: "black", classes: 2, shape: [6], scale: 1, train: part, test: part, heldOut: 8 };
     const trial = runTrial(
       {

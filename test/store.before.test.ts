@@ -82,7 +82,10 @@ describe("a store that the droplab before ownership wrote", () => {
     expect(first.stderr).toContain("1 of 8 runs was in droplab.db already");
     expect(first.code).toBe(0);
     expect((await runCli(["resume", EXACT, "--device", "reference"], { cwd: old })).code).toBe(0);
-    expect(storeContent(join(old, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));
+    // the run that was done is as it was written, without what results have had since
+    const content = (store: string) =>
+      JSON.stringify(storeContent(join(store, "droplab.db"))).replaceAll(/\\"trainingExamples\\":\d+,/g, "");
+    expect(JSON.parse(content(old))).toEqual(JSON.parse(content(calm)));
     const events = async (id: string): Promise<string[]> => {
       const { stdout } = await runCli(["log", id, "--json"], { cwd: old });
       return JSON.parse(stdout).events.map(({ text }: { text: string }) => text);
