@@ -32,6 +32,10 @@ function folder({ begun = true } = {}): string {
   return cwd;
 }
 
+interface Content {
+  readonly trials: Readonly<Record<string, { result: string }>>;
+}
+
 describe("a store that the droplab before ownership wrote", () => {
   test("is read as it is, without a write: every run under its id, in its state, with what was kept of it", async () => {
     const cwd = folder();
@@ -82,10 +86,17 @@ describe("a store that the droplab before ownership wrote", () => {
     expect(first.stderr).toContain("1 of 8 runs was in droplab.db already");
     expect(first.code).toBe(0);
     expect((await runCli(["resume", EXACT, "--device", "reference"], { cwd: old })).code).toBe(0);
+    const [found, expected] = [old, calm].map((store) => storeContent(join(store, "droplab.db")) as unknown as Content) as [
+      Content,
+      Content,
+    ];
     // the run that was done is as it was written, without what results have had since
-    const content = (store: string) =>
-      JSON.stringify(storeContent(join(store, "droplab.db"))).replaceAll(/\\"trainingExamples\\":\d+,/g, "");
-    expect(JSON.parse(content(old))).toEqual(JSON.parse(content(calm)));
+    const [done, ...others] = Object.entries(found.trials).filter(([, { result }]) => !result.includes('"trainingExamples"'));
+    expect([done?.[0] !== undefined, others]).toEqual([true, []]);
+    const own = expected.trials[done?.[0] as string] as { result: string };
+    const { trainingExamples: _, ...result } = JSON.parse(own.result);
+    own.result = JSON.stringify(result);
+    expect(found).toEqual(expected);
     const events = async (id: string): Promise<string[]> => {
       const { stdout } = await runCli(["log", id, "--json"], { cwd: old });
       return JSON.parse(stdout).events.map(({ text }: { text: string }) => text);
