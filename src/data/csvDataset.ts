@@ -141,9 +141,17 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...labelDoubts,
     ...oneHot,
     ...(keptTest ? partsApart(kept, keptTest, columns.features) : []),
-    ...placeholders,
-    ...farValues(kept, columns.features, placeholders),
-    ...(keptTest ? ofFile(keptTest, placeholdersIn(keptTest, [...columns.features, label])) : []),
+    ...placeholders.map(({ text }) => text),
+    ...farValues(
+      kept,
+      columns.features.filter((one) => !placeholders.some(({ column }) => column === one)),
+    ),
+    ...(keptTest
+      ? ofFile(
+          keptTest,
+          placeholdersIn(keptTest, [...columns.features, label]).map(({ text }) => text),
+        )
+      : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...answersText([...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))]),

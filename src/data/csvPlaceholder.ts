@@ -79,8 +79,14 @@ function placeholdersOf(values: readonly Value[]): readonly Value[] {
   return found;
 }
 
+/** What is said of a column. */
+export interface ColumnNote {
+  readonly column: number;
+  readonly text: string;
+}
+
 /** Numbers of nines, as -999, or very far ones, that come again far from all others of their column: they may stand for missing values. */
-export function placeholdersIn({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+export function placeholdersIn({ table, profiles }: ProfiledTable, features: readonly number[]): ColumnNote[] {
   return features.flatMap((column) => {
     const profile = profiles[column] as ColumnProfile;
     if (profile.kind !== "numbers") return [];
@@ -92,6 +98,6 @@ export function placeholdersIn({ table, profiles }: ProfiledTable, features: rea
     const [all, mean] = [[...named.slice(0, -2), named.slice(-2).join(" and ")].join(", "), "a missing value"];
     const why = far.length ? "far from its other values" : "and else only numbers above 0";
     const what = found.length === 1 ? `it means ${mean}` : "they mean missing values";
-    return [`${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA`];
+    return [{ column, text: `${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA` }];
   });
 }

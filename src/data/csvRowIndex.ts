@@ -67,13 +67,13 @@ const isUnnamed = ({ header = [] }: CsvTable, column: number, { kind, whole }: C
   (column === 0 || kind === "words" || whole);
 
 /** So few different numbers may be classes, and words of which each has so many rows on average. */
-const [MOST_CLASSES, ROWS_OF_CLASS] = [20, 4];
+const [FEW_CLASSES, ROWS_OF_CLASS] = [20, 4];
 
 /** Whether what comes again in an index, since tables were put together or drawn from, does not do so as classes do. */
 function areNoClasses(table: CsvTable, column: number, profile: ColumnProfile): boolean {
   const { tally, known, kind } = profile;
   if (kind === "words") return ROWS_OF_CLASS * tally.size > known;
-  return tally.size > MOST_CLASSES || 2 * tally.size > known || countsAnew(undefined, numbersIn(table, column, profile));
+  return tally.size > FEW_CLASSES || 2 * tally.size > known || countsAnew(undefined, numbersIn(table, column, profile));
 }
 
 const numbersIn = (table: CsvTable, column: number, profile: ColumnProfile) =>
@@ -108,7 +108,7 @@ function areCounters(values: Float64Array): boolean {
   const [base = 2] = sorted[0] ?? [];
   return (
     base <= 1 &&
-    sorted.length > MOST_CLASSES &&
+    sorted.length > FEW_CLASSES &&
     sorted.every(([value, rows], i) => value === base + i && (i === 0 || rows <= (sorted[i - 1]?.[1] as number)))
   );
 }

@@ -6,14 +6,20 @@ import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.t
 /** Values are far where they lie so many times as far from all others as these reach; such a part of the rows at most, with so many others. */
 const [FAR, FEW_ROWS, LEAST_OTHERS] = [10, 0.05, 10];
 
+/** Rows, and how many times as far they lie from all others as these reach. */
+interface FarRows {
+  readonly rows: readonly number[];
+  readonly times: number;
+}
+
 /** The few rows of a column whose values lie far on one side of all others, which differ: a slip, another unit, what overflowed. */
-function farRows(values: Float64Array): { readonly rows: readonly number[]; readonly times: number } | undefined {
+function farRows(values: Float64Array): FarRows | undefined {
   const order = [...values.keys()]
     .filter((row) => !Number.isNaN(values[row]))
     .sort((a, b) => (values[a] as number) - (values[b] as number));
   const at = (place: number) => values[order[place] as number] as number;
   const most = Math.floor(FEW_ROWS * order.length);
-  let found: { readonly rows: readonly number[]; readonly times: number } | undefined;
+  let found: FarRows | undefined;
   for (const isHigh of [true, false])
     for (let few = 1; few <= most; few++) {
       const [first, last] = isHigh ? [0, order.length - 1 - few] : [few, order.length - 1];
@@ -26,11 +32,11 @@ function farRows(values: Float64Array): { readonly rows: readonly number[]; read
 }
 
 /** Columns in which few rows lie so far from all others that these become one beside them, when they are standardized. */
-export function farValues({ table, profiles }: ProfiledTable, features: readonly number[], said: readonly string[]): string[] {
+export function farValues({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const profile = profiles[column] as ColumnProfile;
     const name = columnText(table, column);
-    if (profile.kind !== "numbers" || profile.tally.size <= LEAST_OTHERS || said.some((note) => note.startsWith(`${name} has `))) return [];
+    if (profile.kind !== "numbers" || profile.tally.size <= LEAST_OTHERS) return [];
     const texts = table.columns[column] as CsvColumn;
     const far = farRows(texts.map((text) => (profile.isMissing(text) ? Number.NaN : numberIn(profile, text))));
     const [row] = far?.rows ?? [];
