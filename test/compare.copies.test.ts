@@ -102,7 +102,13 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   writeTinyTable(cwd); // of which 25 rows are trained on
   writeFileSync(join(cwd, "lr.json"), JSON.stringify({ name: "lr", initializer: { constant: 0 }, layers: [{ layer: "dense", units: 2 }] }));
   const net = ["--dataset", "tiny.csv", "--model", "lr.json", "--protocol", "sound", "-i", "4", "-r", "4", "--batch-size", "50"];
-  const swept = JSON.parse((await runCli(["sweep", ...net, "--l2", "0,2", "--json"], { cwd })).stdout);
+  const sweep = await runCli(["sweep", ...net, "--l2", "0,2", "--json"], { cwd });
+  expect(sweep.stderr).toMatch(
+    /^droplab: nothing is drawn for any run: all weights start at a constant, .+ one run \(--reps 1\) tells as much$/m,
+  );
+  const swept = JSON.parse(sweep.stdout);
+  expect((await runCli(["report", swept.experiment, "-o", "-"], { cwd })).stdout).not.toContain("so runs compare in pairs");
+  expect((await runCli(["run", ...net.with(-1, "10")], { cwd })).stderr).not.toContain("nothing is drawn");
   const { comparisons } = JSON.parse((await runCli(["compare", swept.experiment, "--json"], { cwd })).stdout);
   expect(comparisons[0]).toMatchObject({ verdict: "copies", p: null, needed: null, accuracyDifference: { pairs: 1, wilcoxonP: null } });
   const { code, stderr } = await runCli(["run", ...net, "--vary", "init"], { cwd });

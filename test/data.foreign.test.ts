@@ -54,6 +54,8 @@ describe("13.23: words that may be numbers", () => {
     ["as a workbook's texts", (value) => `"=""${Math.abs(value)}"""`],
     ["behind an apostrophe", (value) => `'${Math.abs(value)}`],
     ["with a star", (value) => `${Math.abs(value)}*`],
+    ["as Python's tensors, of which some are none", (value) => (value < 0 ? "tensor(nan)" : `tensor(${value}.)`)],
+    ["as lists, of which one is none", (value) => (value < 0 ? "[nan]" : `[${value}.5]`)],
     ["of full width", (value) => "０１２３４"[Math.abs(value)] as string],
   ])("%s are said", (_, text) => {
     expect(noted(text)).toEqual([

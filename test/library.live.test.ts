@@ -175,7 +175,10 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
     }
   });
 
-  test("rows of a table that go farther take any number", async () => {
-    expect(await new Learner({ model: mlp([4]), data, batch: 10 }).predict(Uint8Array.of(0, 200))).toHaveLength(1);
+  test("rows of a table that go farther may lie ten ranges outside, and what lies farther is none of them", async () => {
+    const own = new Learner({ model: mlp([4]), data, batch: 10 });
+    expect(await own.predict(Uint8Array.of(0, 20))).toHaveLength(1);
+    await expect(() => own.predict(Uint8Array.of(0, 200))).rejects.toThrow(/^images: 200 is far from the numbers of .+, which go from /);
+    expect(await own.predict(Uint8Array.of(0, 200), { scale: "data" })).toHaveLength(1);
   });
 });

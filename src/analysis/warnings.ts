@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import { numericsNote } from "#experiment";
+import { COPIES, numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
 import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
@@ -128,9 +128,7 @@ function heldStreams(series: readonly Series[]): string[] {
 function copiesOfOne(series: readonly Series[]): string[] {
   const found = series.filter(({ areCopies, bySeed }) => areCopies && bySeed.size > 1);
   if (!found.length) return [];
-  return [
-    `nothing is drawn for ${named(found, ({ bySeed }) => counted(bySeed.size, "run"))}: all weights start at a constant, every step takes all training examples, and there are no masks, so such runs are copies of one net; their spread and intervals are of no sample, and one run (--reps 1) tells as much`,
-  ];
+  return [`nothing is drawn for ${named(found, ({ bySeed }) => counted(bySeed.size, "run"))}: ${COPIES}`];
 }
 
 function lostClasses(series: readonly Series[]): string[] {

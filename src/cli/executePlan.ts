@@ -2,6 +2,7 @@ import { stderr as terminal } from "node:process";
 import type { DataLoader } from "#data";
 import { canonical, counted } from "#engine";
 import {
+  copiesNotes,
   defaults,
   type Experiment,
   type ExperimentRecord,
@@ -56,6 +57,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { prune = false } = plan.experiment;
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
+  for (const note of copiesNotes(plan)) stderr.write(`droplab: ${note}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
   const { id } = plan;

@@ -1,4 +1,5 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
+import { isPredictionName } from "./csvHeader.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
@@ -75,8 +76,9 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       const why = differ ? "has other whole numbers in every row, as an index has," : "seems to number rows, some of them by one number,";
       return [`${text} ${why} and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`];
     }
-    const named = role === "feature" && !keepsIndex && table.header?.[column] && isIndexName(table.header[column]);
-    return named ? [`${text} is named as an index and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
+    const name = role === "feature" && !keepsIndex ? (table.header?.[column] ?? "") : "";
+    const named = name && (isIndexName(name) ? "an index" : isPredictionName(name) ? "a model's answers" : "");
+    return named ? [`${text} is named as ${named} and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });
   if (label.others?.length) notes.push(othersText(table, label.others, [label.column, ...features]));
   for (const rival of label.rivals ?? [])

@@ -2,6 +2,7 @@ import type { ByteExamples } from "#engine";
 import { countedRows } from "./countedRows.ts";
 import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
+import { refuseGuessBesideOneClass } from "./csvLabelColumn.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
 import { answersIn, answersText, besides, type Labelled } from "./csvLeak.ts";
 import { placeholdersIn } from "./csvPlaceholder.ts";
@@ -83,6 +84,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   refuseAmbiguousBytes(testTable ? [table, testTable] : [table]);
   const [training, testing] = profileTables(table, testTable);
   const columns = chooseColumns(training, options);
+  if (testing) refuseGuessBesideOneClass(training, testing, columns.label, leftOut(columns));
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
   const label = columns.label.column;

@@ -6,6 +6,7 @@ export const labelNames = ["label", "class", "target", "y"];
 /** Names that labels have rather than features. */
 export const otherLabelNames = [
   ...["labels", "classes", "classname", "classlabel", "targetname", "targetnames", "targetclass"],
+  ...["ytrue", "truelabel", "trueclass", "groundtruth"],
   ...["species", "variety", "diagnosis", "outcome", "survived", "category"],
 ];
 /** Other names of a last column that tell a header from data. */
@@ -20,12 +21,23 @@ const besideNames = new RegExp(
   ].join("|")})(?:id|no|nr|num|number|name)?$`,
 );
 
+/** Names of what a model said of a row. */
+const predictionNames = new RegExp(
+  `^(?:${[
+    "(?:y|label|class|target|model|test|my|cv|oof)?pred(?:s|icted|ictions?)?(?:y|labels?|class(?:es)?|target|values?|prob(?:a|abilit(?:y|ies))?s?|score)?",
+    "(?:y|label|class|target)(?:hat|guess(?:es)?|prob(?:a|abilit(?:y|ies))?s?)|model(?:answer|output|guess|score)s?",
+  ].join("|")})\\d*$`,
+);
+
+/** Whether a name tells that a model's answers are in a column: `y_pred`, `predicted class`, `yhat`. */
+export const isPredictionName = (name: string): boolean => predictionNames.test(bareName(name));
+
 /**
- * Whether a name tells that a column is rarely the labels: a date, a user, a batch, a weight, a file; `order_date` where it has many values,
+ * Whether a name tells that a column is rarely the labels: a date, a user, a batch, a weight, a file, a prediction; `order_date` where it has many values,
  * for `full_time` may have two.
  */
 export const isBesideName = (name: string, hasMany: boolean): boolean =>
-  besideNames.test(bareName(name)) || (hasMany && /[_\s.-](?:date|time|at|weight)$|[a-z]Date$/.test(name));
+  besideNames.test(bareName(name)) || isPredictionName(name) || (hasMany && /[_\s.-](?:date|time|at|weight)$|[a-z]Date$/.test(name));
 
 /** A name without case and marks: `Class_Name` is `classname`. */
 export const bareName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

@@ -1,14 +1,15 @@
 import { countsRows, isCount } from "./countedRows.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
-import { bareName, isBesideName, labelNames, otherLabelNames } from "./csvHeader.ts";
+import { bareName, isBesideName, isPredictionName, labelNames, otherLabelNames } from "./csvHeader.ts";
 import { exampleOfTimes, hasUnit, quantityIn } from "./csvMeasure.ts";
-import { type ColumnProfile, numberIn } from "./csvProfile.ts";
+import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 import { namesRows, tellsNothing } from "./csvRowIndex.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { ownSplitOf } from "./ownSplit.ts";
 import { isPixelName } from "./pictures.ts";
+import { quoted } from "./quotedText.ts";
 
 /** At most so many different whole numbers from 0 are few small ones. */
 const FEW = 100;
@@ -144,6 +145,36 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
   return { ...guessed(last, "the last"), others };
 }
 
+/**
+ * Refuses a guess where the test file has several values of a word in a column that has one in all training rows: these may be the labels, as
+ * where only what is usual is trained on. Throws DataError.
+ */
+export function refuseGuessBesideOneClass(
+  training: ProfiledTable,
+  testing: ProfiledTable,
+  { column, found }: LabelColumn,
+  ignored: readonly number[],
+): void {
+  if (found !== "guessed") return;
+  const { table, profiles } = training;
+  const other = profiles.findIndex(({ tally }, place) => {
+    const its = testing.profiles[place] as ColumnProfile;
+    return (
+      place !== column &&
+      !ignored.includes(place) &&
+      tally.size === 1 &&
+      its.tally.size >= 2 &&
+      its.tally.size <= MOST_WHOLE &&
+      !isQuantity(its)
+    );
+  });
+  if (other < 0) return;
+  const [only] = (profiles[other] as ColumnProfile).tally.keys();
+  throw new DataError(
+    `label: no name tells the labels of ${table.path}: ${columnText(table, other)} has ${(testing.profiles[other] as ColumnProfile).tally.size} values in ${testing.table.path}, but for the rows to be trained on only ${quoted(only as string)}; choose with --label ${columnOption(table, column)} or --label ${columnOption(table, other)}`,
+  );
+}
+
 const betweenPixels = (table: CsvTable, [one = 0, ...others]: readonly number[]): string =>
   `label: no name tells the labels of ${table.path}, and neither the first nor the last column can be; choose with --label, as --label ${columnOption(table, one)} for ${columnText(table, one)} or --label ${columnOption(table, others.at(-1) ?? one)} for ${columnText(table, others.at(-1) ?? one)}`;
 
@@ -171,7 +202,11 @@ function othersThan(
   const last = columns.at(-1);
   const isAble = (column: number) => areCodes(profile(column), header?.[column]) || (column === last && canBeLabels(profile(column)));
   const able = columns.filter(
-    (column) => column !== taken && isAble(column) && !(isWords(profile(column)) && areMeasures(profile(column))),
+    (column) =>
+      column !== taken &&
+      isAble(column) &&
+      !isPredictionName(header?.[column] ?? "") &&
+      !(isWords(profile(column)) && areMeasures(profile(column))),
   );
   return [true, false].flatMap((wanted) => able.filter((column) => hints.test(header?.[column] ?? "") === wanted));
 }

@@ -4,31 +4,64 @@ import type { ImageDataset } from "./imageDataset.ts";
 /** The greatest byte. */
 export const BYTE = 255;
 
-/** The least and the greatest pixel. */
+/** The least and the greatest number of a data set's examples, and what new examples have in common with these. */
 export interface PixelRange {
   readonly least: number;
   readonly most: number;
+  /**
+   * Of pixels: the highest that the least number of an example is, and the lowest that the greatest is; examples of one number say nothing.
+   * Bounds are ends that several features have, as pixels have black and white. Files of before do not tell it.
+   */
+  readonly ends?: { readonly highestLeast: number; readonly lowestMost: number; readonly areBounds: boolean };
 }
+
+/** Flat examples of fewer numbers are no pixels. */
+const LEAST_PIXELS = 64;
 
 /** Of the data sets that were looked at. */
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
-/**
- * Of both parts; undefined of bytes that the scale makes 1 where they are 255, whose range is known. Floats may be flat pictures, or rows of
- * a table, which may lie farther out than those that are known.
- */
+/** Of both parts of a data set; undefined where it goes without saying: bytes that the scale makes 1 where they are 255, and not only 0 and 1. */
 export function pixelRange(data: ImageDataset): PixelRange | undefined {
-  const { scale, train, test } = data;
-  const bytes = typedArrayName(train.images) === "Uint8Array";
-  if (bytes && Math.round(1 / scale) === BYTE) return undefined;
-  const known = ranges.get(data);
-  if (known) return known;
-  let [least, most] = [Infinity, -Infinity];
-  for (const { images } of [train, test])
-    for (const value of images) {
-      if (value < least) least = value;
-      if (value > most) most = value;
+  const range = ranges.get(data) ?? rangeOf(data);
+  ranges.set(data, range);
+  return isByScale(data) && range.most > 1 ? undefined : range;
+}
+
+/** Whether the scale makes 1 of the greatest byte. */
+const isByScale = ({ scale, train }: ImageDataset): boolean =>
+  typedArrayName(train.images) === "Uint8Array" && Math.round(1 / scale) === BYTE;
+
+function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
+  const { features } = train;
+  let [least, most, highestLeast, lowestMost] = [Infinity, -Infinity, -Infinity, Infinity];
+  for (const { images, count } of [train, test])
+    for (let n = 0; n < count; n++) {
+      let [low, high] = [Infinity, -Infinity];
+      for (let i = n * features; i < (n + 1) * features; i++) {
+        const value = images[i] as number;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      least = Math.min(least, low);
+      most = Math.max(most, high);
+      if (low === high) continue;
+      highestLeast = Math.max(highestLeast, low);
+      lowestMost = Math.min(lowestMost, high);
     }
-  ranges.set(data, { least, most });
-  return { least, most };
+  const [isLeastShared, isMostShared] = areShared(train, least, most);
+  const arePixels = shape.length === 3 || (features >= LEAST_PIXELS && (isLeastShared || isMostShared));
+  if (!arePixels || highestLeast >= lowestMost) return { least, most };
+  return { least, most, ends: { highestLeast, lowestMost, areBounds: isLeastShared && isMostShared } };
+}
+
+/** Whether several features have the least number, and whether several have the greatest; what is measured has its own in each. */
+function areShared({ images, features }: ImageDataset["train"], least: number, most: number): [boolean, boolean] {
+  const [atLeast, atMost] = [new Set<number>(), new Set<number>()];
+  for (const [i, value] of images.entries()) {
+    if (value === least) atLeast.add(i % features);
+    else if (value === most) atMost.add(i % features);
+    if (atLeast.size > 1 && atMost.size > 1) break;
+  }
+  return [atLeast.size > 1, atMost.size > 1];
 }

@@ -75,14 +75,18 @@ export function alikeWords({ table, profiles }: ProfiledTable, features: readonl
 const otherWriting =
   /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,_٫٬．，·'’]*(?:e[+-]?\p{Nd}+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’*†-]*$/u;
 
+/** No number where the others are written so: `tensor(nan)`, `[None]`. */
+const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|null|n\/?a|<na>|[+-]?inf(?:inity)?)?['"]?[)\]]+$/iu;
+
 /** Columns of words that may be numbers in another writing, all of them. */
 export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
     const odd = [...tally.keys()].filter((text) => !plainNumber.test(text));
-    if (kind !== "words" || odd.length === 0 || !odd.every((text) => otherWriting.test(text))) return [];
+    const [number] = odd.filter((text) => otherWriting.test(text));
+    if (kind !== "words" || number === undefined || !odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text))) return [];
     return [
-      `${columnText(table, column)} holds words, as ${quoted(odd[0] as string)}; if they are numbers, write them with plain digits, and a minus before them`,
+      `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
     ];
   });
 }

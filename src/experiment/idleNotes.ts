@@ -63,6 +63,18 @@ function equalRuns({ configurations, experiment: { vary, reps = defaults.reps } 
   return [...sentences].map(([sentence, found]) => (configurations.length === 1 ? sentence : `${sentence} (${namesOf(found)})`));
 }
 
+/** Why runs of which nothing is drawn are one, behind what names them. */
+export const COPIES =
+  "all weights start at a constant, every step takes all training examples, and there are no masks, so such runs are copies of one net; their spread and intervals are of no sample, and one run (--reps 1) tells as much";
+
+/** That the runs of some configurations are copies, where there are several. */
+export function copiesNotes({ configurations, experiment: { reps = defaults.reps } }: Plan): string[] {
+  const copied = configurations.filter(({ draws }) => draws?.length === 0);
+  if (reps === 1 || copied.length === 0) return [];
+  const which = copied.length === configurations.length ? "any run" : `the runs of ${namesOf(copied)}`;
+  return [`nothing is drawn for ${which}: ${COPIES}`];
+}
+
 /** Where a data seed is given, and nothing drawn. */
 export const DATA_SEED_IDLE = "dataSeed: nothing is drawn with it; give trainExamples or labelNoise too, or leave it out";
 

@@ -12,7 +12,7 @@ export {
   type Run,
 } from "./experimentResults.ts";
 export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";
-export { DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
+export { COPIES, copiesNotes, DATA_SEED_IDLE, idleNotes } from "./idleNotes.ts";
 export { parseReading, readingName, readingSchema, readingText } from "./keptReading.ts";
 export {
   changedLabels,

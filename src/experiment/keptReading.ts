@@ -34,7 +34,13 @@ export const readingSchema = z.object({
   scale: z.number(),
   kind: z.enum(["bytes", "floats"]),
   standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
-  pixels: z.object({ least: z.number(), most: z.number() }).optional(),
+  pixels: z
+    .object({
+      least: z.number(),
+      most: z.number(),
+      ends: z.object({ highestLeast: z.number(), lowestMost: z.number(), areBounds: z.boolean() }).optional(),
+    })
+    .optional(),
   table: tableSchema.optional(),
 });
 

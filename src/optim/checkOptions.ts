@@ -20,6 +20,10 @@ const orSchedule = ({ allows, range }: OptionRule): OptionRule => ({
   allows: (value) => typeof value === "function" || allows(value),
   range: `${range}, or a schedule`,
 });
+/** Why a number that looks right is none: on a device it is another. */
+const roundedText = (value: unknown): string =>
+  typeof value === "number" && value < 1 && Math.fround(value) === 1 ? ", for as a float32, which devices compute in, it is 1" : "";
+
 /** A number below 1 that is so in float32 too. */
 const isShare = (value: number) => value >= 0 && Math.fround(value) < 1;
 const rate = number((value) => value >= 0, `a number from 0 to ${HIGHEST}`);
@@ -44,7 +48,8 @@ export const rules = {
 /** Refuses arguments that are out of range: `step: every: 0 is not a whole number of iterations from 1 to 1000000000`. */
 export function checkArguments(name: string, given: Readonly<Record<string, unknown>>, ranges: Readonly<Record<string, OptionRule>>): void {
   for (const [argument, { allows, range }] of Object.entries(ranges))
-    if (!allows(given[argument])) throw new RangeError(`${name}: ${argument}: ${shown(given[argument])} is not ${range}`);
+    if (!allows(given[argument]))
+      throw new RangeError(`${name}: ${argument}: ${shown(given[argument])} is not ${range}${roundedText(given[argument])}`);
 }
 
 /** Refuses options that are not known or out of range: `sgd: momentum: 2 is not a number in [0, 1), or a schedule`. */
@@ -52,6 +57,7 @@ export function checkOptions(name: string, options: object, known: Readonly<Reco
   checkNames(name, options, Object.keys(known));
   for (const [option, value] of Object.entries(options)) {
     const { allows, range } = known[option] as OptionRule;
-    if (value !== undefined && !allows(value)) throw new RangeError(`${name}: ${option}: ${shown(value)} is not ${range}`);
+    if (value !== undefined && !allows(value))
+      throw new RangeError(`${name}: ${option}: ${shown(value)} is not ${range}${roundedText(value)}`);
   }
 }

@@ -26,7 +26,8 @@ export function overview(report: ExperimentReport): string {
   const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
-  const pairs = configurations.length > 1 ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
+  const areDrawn = configurations.some(({ series }) => !series.areCopies);
+  const pairs = configurations.length > 1 && areDrawn ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
   const held = configurations.flatMap(({ series }) => series.held ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
   return `${counted(configurations.length, "configuration")}, ${counted(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;

@@ -57,38 +57,78 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   const pixels = `a whole number from 0 to ${most}, as the pixels of ${data.name} are; for pixels from 0 to 1 say { scale: "unit" }`;
   const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= most;
   const numbers = bytes ? givenNumbers("images", images, { fits: isByte, range: pixels }) : givenNumbers("images", images);
-  const arePictures = data.shape.length === 3;
-  if (range && !bytes && scale === undefined) {
-    if (arePictures) checkRange(numbers, range, `pixels of ${data.name}`);
-    else if (data.standardization) refuseRaw(numbers, data.standardization, range, data.name);
-    else if (range.least >= 0 && range.most <= 1) refuseBytes(numbers, range, data.name);
-    else if (areByteValues(range) && looksLikeShares(numbers, bytes))
-      throw new RangeError(
-        `images: all are from 0 to 1, where the numbers of ${data.name} go to ${range.most}; multiply them by 255 if they are pixels, or say { scale: "data" } if they are right`,
-      );
-  }
-  // a table's rows may lie anywhere
-  const goFar = data.scale < 1 / 2 || (range && (bytes || arePictures) && range.least >= 0 && range.most > 2);
-  const areBytes = typedArrayName(images) === "Uint8Array";
-  if (scale === undefined && goFar && !areBytes && looksLikeShares(numbers, bytes))
-    throw new RangeError(
-      `images: all are from 0 to 1, where the pixels of ${data.name} go to ${range?.most ?? (most || Math.round(1 / data.scale))}; say { scale: "unit" } if 1 is white, or { scale: "data" } if they are almost black`,
-    );
+  if (scale !== undefined) return numbers;
+  if (range && data.standardization) refuseRaw(numbers, data.standardization, range, data.name);
+  else refuseUnlike(numbers, { data, range: range ?? (bytes ? { least: 0, most: white } : undefined), areBytes: isByteArray(images) });
   return numbers;
+}
+
+const isByteArray = (images: ArrayLike<number>) => typedArrayName(images) === "Uint8Array";
+
+interface Likeness {
+  readonly data: ImageDataset;
+  readonly range: PixelRange | undefined;
+  /** Whether they are in an array of bytes. */
+  readonly areBytes: boolean;
+}
+
+/** So many ranges of a table's numbers outside of it a row is of other numbers; a pixel that is one such range outside. */
+const FAR_ROW = 10;
+/** Such a part of the range is between pixels that are written otherwise. */
+const SHIFTED = 1 / 4;
+/** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
+const DARK = 1 / 10;
+
+/** Throws a RangeError for numbers that were written otherwise than those of the data, by where they lie; examples of one number lie anywhere. */
+function refuseUnlike(numbers: Float64Array, { data: { name, shape, scale }, range, areBytes }: Likeness): void {
+  if (!range) return;
+  const { least, most, ends } = range;
+  const width = most - least;
+  const arePictures = shape.length === 3;
+  const arePixels = arePictures || ends !== undefined || scale < 1 / 2;
+  const areBounded = arePictures || (ends?.areBounds ?? false) || scale < 1 / 2;
+  const what = `${arePictures || scale < 1 / 2 ? "pixels" : "numbers"} of ${name}`;
+  const [low, high] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const areShares = least >= 0 && most <= 1;
+  const [from, to, times] = areShares && !arePictures ? [0, 1, 1] : [least, most, areBounded ? 1 : FAR_ROW];
+  const over = numbers.find((value) => value > 1);
+  if (areShares && !arePictures && over !== undefined && numbers.every(Number.isInteger))
+    refuse(`they are bytes, up to ${over} at least, where the ${what} go from ${least} to ${most}; divide them by 255`);
+  // of pixels from -1 to 1 the black ones are just one range below those from 0 to 1
+  const isFar = (value: number) =>
+    value < from - times * (to - from) || value > to + times * (to - from) || (areBounded && value === least - width);
+  const far = numbers.find(isFar);
+  if (far !== undefined)
+    refuse(`${far} is far from the ${what}, which go from ${least} to ${most}; give numbers like those`, "it is right");
+  const fewLevels = areBytes && !ends;
+  if (low >= high || fewLevels || !(arePixels || areByteValues(range))) return;
+  const { highestLeast, lowestMost } = ends ?? { highestLeast: Infinity, lowestMost: most };
+  const isDark = high < least + DARK * (lowestMost - least);
+  const fromTo = `all are from 0 to 1, where the ${what} go to ${most}`;
+  if (isDark && low >= 0 && high <= 1) {
+    if (scale < 1 / 2 || arePictures) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
+    refuse(`${fromTo}; multiply them by 255 if they are pixels`);
+  }
+  if (!ends) return;
+  const they = `they go from ${low} to ${high}, where every example of ${name}`;
+  if (isDark) refuse(`${they} goes to ${lowestMost} at least; give numbers like those`);
+  if (low >= highestLeast + SHIFTED * width) refuse(`${they} begins at ${highestLeast} at most; give numbers like those`);
+  // noise takes few of them so far
+  const below = numbers.reduce((sum, value) => sum + (value < least - SHIFTED * width ? 1 : 0), 0);
+  if (2 * below >= numbers.length || (below > 0 && high < lowestMost - SHIFTED * width))
+    refuse(`${they} begins at ${least} at least and goes to ${lowestMost} or more; give numbers like those`);
+}
+
+/** Flat numbers that are pixels: those from 0 to 1 may be anything. */
+const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
+
+/** Throws a RangeError with the way out. */
+function refuse(why: string, unless = "they are right", say = "say "): never {
+  throw new RangeError(`images: ${why}, or ${say}{ scale: "data" } if ${unless}`);
 }
 
 /** Farther outside than the range is wide. */
 const isFar = (value: number, { least, most }: PixelRange): boolean => value < least - (most - least) || value > most + (most - least);
-
-/** Pixels lie where those of the data lie, or no farther outside than these are apart. Throws a RangeError for the first that does not. */
-function checkRange(numbers: Float64Array, range: PixelRange, what: string): void {
-  const { least, most } = range;
-  const far = numbers.find((value) => isFar(value, range));
-  if (far !== undefined)
-    throw new RangeError(
-      `images: ${far} is far from the ${what}, which go from ${least} to ${most}; give numbers like those, or say { scale: "data" } if it is right`,
-    );
-}
 
 /** A row that is far from those of the data, and near them as the table's file has it, was given as the file has it. */
 function refuseRaw(
@@ -109,27 +149,6 @@ function refuseRaw(
       );
   }
 }
-
-/** Flat numbers that are pixels: those from 0 to 1 may be anything. */
-const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
-
-const SHARES: PixelRange = { least: 0, most: 1 };
-
-/**
- * Beside numbers from 0 to 1 whole ones, all of them, are bytes of pixels, whatever holds them: a canvas's array, a list that was read from
- * JSON; and what is far from them is not like them, such as the grey of bytes.
- */
-function refuseBytes(numbers: Float64Array, { least, most }: PixelRange, name: string): void {
-  const far = numbers.find((value) => value > 1);
-  if (far !== undefined && numbers.every(Number.isInteger))
-    throw new RangeError(
-      `images: they are bytes, up to ${far} at least, where the numbers of ${name} go from ${least} to ${most}; divide them by 255, or say { scale: "data" } if they are right`,
-    );
-  checkRange(numbers, SHARES, `numbers of ${name}`);
-}
-
-const looksLikeShares = (numbers: Float64Array, bytes: boolean): boolean =>
-  numbers.some((value) => value > 0 && (bytes || value < 1)) && numbers.every((value) => value >= 0 && value <= 1);
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
 function highestByte({ scale }: ImageDataset, range: PixelRange | undefined): number {

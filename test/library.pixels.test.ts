@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { type ImageDataset, pixelRange } from "#data";
+import { RandomSequence } from "#engine";
+import { givenImages } from "../src/trained/givenImages.ts";
+
+const [side, count] = [8, 40];
+const features = side * side;
+
+/** Bytes of drawings: black but for some strokes, the brightest of which is 180 to 255. */
+function drawings(seed: number): number[] {
+  const random = new RandomSequence(seed, "noise");
+  return Array.from({ length: count }, (_, n) => {
+    const brightest = Math.min(255, 180 + random.below(110));
+    const place = 27 + (n % 5);
+    return Array.from({ length: features }, (__, i) => (i === place ? brightest : random.uniform() < 0.3 ? random.below(brightest) : 0));
+  }).flat();
+}
+const [training, tested] = [drawings(1), drawings(2)];
+
+interface Writing {
+  readonly of: (byte: number) => number;
+  readonly scale: number;
+  readonly kind?: "bytes";
+}
+const writings: Readonly<Record<string, Writing>> = {
+  bytes: { of: (byte) => byte, scale: 1 / 255, kind: "bytes" },
+  "bytes as they are": { of: (byte) => byte, scale: 1, kind: "bytes" },
+  "bytes in floats": { of: (byte) => byte, scale: 1 / 255 },
+  "bytes in floats as they are": { of: (byte) => byte, scale: 1 },
+  shares: { of: (byte) => byte / 255, scale: 1 },
+  "from -1 to 1": { of: (byte) => byte / 127.5 - 1, scale: 1 },
+  "from -0.5 to 0.5": { of: (byte) => byte / 255 - 0.5, scale: 1 },
+  "around 0": { of: (byte) => byte - 128, scale: 1 / 128 },
+  percent: { of: (byte) => byte / 2.55, scale: 0.01 },
+  "from 0 to 16": { of: (byte) => byte / 16, scale: 1 / 16 },
+};
+
+function dataOf({ of, scale, kind }: Writing, shape: readonly number[]): ImageDataset {
+  const Kind = kind ? Uint8Array : Float32Array;
+  const part = (bytes: readonly number[]) => ({ images: Kind.from(bytes, of), labels: new Uint8Array(count), features, count });
+  return { name: "drawings", classes: 2, shape, scale, train: part(training), test: part(tested), heldOut: 0 };
+}
+
+const read = (data: ImageDataset, images: ArrayLike<number>) => givenImages(images, { data, range: pixelRange(data), scale: undefined });
+
+describe.each(Object.entries(writings))("13.16: a net of pixels that are %s", (name, writing) => {
+  describe.each([[[features]], [[1, side, side]]])("of shape %j", (shape) => {
+    const data = dataOf(writing, shape);
+    const image = (n: number, of: (byte: number) => number) => tested.slice(n * features, (n + 1) * features).map(of);
+
+    test("takes its own, one by one and as lists, and blank ones", () => {
+      for (let n = 0; n < count; n++) {
+        const own = data.test.images.subarray(n * features, (n + 1) * features);
+        expect([...read(data, own)]).toEqual([...own]);
+        expect([...read(data, [...own])]).toEqual([...own]);
+      }
+      expect(read(data, Array(features).fill(writing.of(0)))).toHaveLength(features);
+    });
+
+    // what is dimmer, and not ten times so, may be a dimmer picture
+    const dimmer = (other: string) =>
+      `${other} beside ${name}` === "from 0 to 16 beside percent" || (other === "percent" && name.startsWith("bytes in"));
+    const others = Object.entries(writings).filter(([other, { of }]) => other !== name && !dimmer(other) && of(200) !== writing.of(200));
+    test.each(others)("refuses those that are %s", (_, { of }) => {
+      for (const n of [0, 7, 23]) expect(() => read(data, image(n, of))).toThrow(/^images: .+(?:say \{ scale: |or \{ scale: )/);
+    });
+  });
+});
+
+test("13.16: pixels whose range is not known beyond its ends, as in files of before, are read by these alone", () => {
+  const data = dataOf(writings["from -1 to 1"] as Writing, [features]);
+  const { least, most, ends } = pixelRange(data) ?? {};
+  expect([least, most]).toEqual([-1, 1]);
+  expect(ends?.highestLeast).toBe(-1);
+  expect(ends?.lowestMost).toBeCloseTo(180 / 127.5 - 1, 1);
+  const shares = tested.slice(0, features).map((byte) => byte / 255);
+  expect(givenImages(shares, { data, range: { least: -1, most: 1 }, scale: undefined })).toHaveLength(features);
+});
+
+test("13.16: a table of many columns has no pixels, whose rows lie where they may", () => {
+  const random = new RandomSequence(3, "noise");
+  const images = () => Float32Array.from({ length: count * features }, () => random.uniform() + random.uniform() + random.uniform() - 1.5);
+  const part = () => ({ images: images(), labels: new Uint8Array(count), features, count });
+  const data: ImageDataset = { name: "rows", classes: 2, shape: [features], scale: 1, train: part(), test: part(), heldOut: 0 };
+  expect(pixelRange(data)?.ends).toBeUndefined();
+  for (const value of [0.4, 1, 12, -12])
+    expect(
+      read(
+        data,
+        Array.from({ length: features }, (_, i) => (i ? 0.1 : value)),
+      ),
+    ).toHaveLength(features);
+  expect(() => read(data, Array(features).fill(200))).toThrow("images: 200 is far from the numbers of rows");
+});
