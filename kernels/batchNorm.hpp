@@ -26,6 +26,9 @@ template <class Value> INLINE void channelMap(const Machine& m, int channel, int
 }
 INLINE float inverseDeviation(float variance, float epsilon) { return (splat(1.f) / squareRoot(splat(variance + epsilon)))[0]; }
 
+// A running statistic after a batch's; where nothing is kept of it the difference must not cancel.
+INLINE float movedTo(float batch, float running, float momentum) { return momentum == 1.f ? batch : running + momentum * (batch - running); }
+
 // y = scale (x - mean) / sqrt(variance + epsilon) + shift with the batch's mean and variance (divisor n); saved [2][channels]: the
 // mean, then 1 / sqrt(variance + epsilon). The running statistics move by `momentum` to the batch's, the variance with divisor n - 1.
 INLINE void batchNormTrain(Machine& m, const BatchNormTrain& o) {
@@ -42,8 +45,8 @@ INLINE void batchNormTrain(Machine& m, const BatchNormTrain& o) {
     const float inverse = inverseDeviation(squares / count, m.cell(o.epsilon));
     saved[c] = mean;
     saved[o.channels + c] = inverse;
-    runningMean[c] += momentum * (mean - runningMean[c]);
-    if (count > 1) runningVariance[c] += momentum * (squares / (count - 1) - runningVariance[c]);
+    runningMean[c] = movedTo(mean, runningMean[c], momentum);
+    if (count > 1) runningVariance[c] = movedTo(squares / (count - 1), runningVariance[c], momentum);
     const F factor = splat(inverse * m.at(o.scale)[c]), shift = splat(m.at(o.shift)[c]);
     channelMap(m, c, o.positions, m.at(o.y), [&](long at) __attribute__((always_inline)) { return fma(load(x + at) - center, factor, shift); });
   }

@@ -5,20 +5,30 @@
 
 namespace {
 
+// A running mean in which a new value has the weight `rest`. It moves by rest * (new - mean), in which rest stands alone: beta * mean +
+// rest * new, with both rounded, has weights that do not add up to 1, and drifts by as much. Where the new value has most of the weight
+// the difference would cancel, and beta = 1 - rest is exact.
+struct RunningMean {
+  F rest, kept;
+  bool isMostlyNew;
+  INLINE_MEMBER explicit RunningMean(float rest) : rest(splat(rest)), kept(splat(1.f - rest)), isMostlyNew(rest > .5f) {}
+  INLINE_MEMBER F of(F before, F value) const { return isMostlyNew ? fma(rest, value, kept * before) : fma(rest, value - before, before); }
+  INLINE_MEMBER F ofSquare(F before, F value) const {
+    return isMostlyNew ? fma(rest, value * value, kept * before) : fma(rest, fma(value, value, -before), before);
+  }
+};
+
 // Kingma and Ba 2015, "Adam": m and v are running means of g and g^2;
 //   p -= learningRate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon), correction = 1 - beta^t (fed by the trainer).
-// rest = 1 - beta comes as a cell, rounded once: 1.f - .999f is off by 1.3e-5. Means move by rest * (new - mean), in which rest stands
-// alone: beta * mean + rest * new, with both rounded, has weights that do not add up to 1, and drifts by as much.
+// rest = 1 - beta comes as a cell, rounded once: 1.f - .999f is off by 1.3e-5.
 INLINE void adam(Machine& machine, const Adam& o) {
   float *p = machine.at(o.parameter), *m = machine.at(o.mean), *v = machine.at(o.square);
   const float* g = machine.at(o.gradient);
-  const F rest1 = splat(machine.cell(o.rest1)), rest2 = splat(machine.cell(o.rest2));
+  const RunningMean first(machine.cell(o.rest1)), second(machine.cell(o.rest2));
   const F rate = splat(machine.cell(o.learningRate) / machine.cell(o.correction1)), epsilon = splat(machine.cell(o.epsilon));
   const F shrink = splat(1.f) / squareRoot(splat(machine.cell(o.correction2)));
   for (long i = 0; i < o.length; i += VL) {
-    const F gradient = load(g + i), before = load(m + i), squareBefore = load(v + i);
-    const F mean = fma(rest1, gradient - before, before);
-    const F square = fma(rest2, fma(gradient, gradient, -squareBefore), squareBefore);
+    const F gradient = load(g + i), mean = first.of(load(m + i), gradient), square = second.ofSquare(load(v + i), gradient);
     store(m + i, mean);
     store(v + i, square);
     store(p + i, load(p + i) - rate * mean / fma(squareRoot(square), shrink, epsilon));
@@ -42,10 +52,10 @@ INLINE void sgd(Machine& machine, const Sgd& o) {
 INLINE void rmsProp(Machine& machine, const RmsProp& o) {
   float *p = machine.at(o.parameter), *s = machine.at(o.square);
   const float* g = machine.at(o.gradient);
-  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon)), rest = splat(machine.cell(o.rest));
+  const F rate = splat(machine.cell(o.learningRate)), epsilon = splat(machine.cell(o.epsilon));
+  const RunningMean mean(machine.cell(o.rest));
   for (long i = 0; i < o.length; i += VL) {
-    const F gradient = load(g + i), before = load(s + i);
-    const F square = fma(rest, fma(gradient, gradient, -before), before);
+    const F gradient = load(g + i), square = mean.ofSquare(load(s + i), gradient);
     store(s + i, square);
     store(p + i, load(p + i) - rate * gradient / (squareRoot(square) + epsilon));
   }

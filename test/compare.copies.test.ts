@@ -14,7 +14,7 @@ import { writeTinyTable } from "./tinyTable.ts";
 const apart = plus(() => 5);
 const elsewhere = (values: readonly number[]) => new Map(values.map((value, seed) => [seed + 500, value]));
 const same = (value: number) => Array<number>(8).fill(value);
-const copies = { areCopies: true };
+const copies = { copies: "undrawn" } as const;
 
 test("13.27: a run draws weights, an order and masks only where another seed would make another run", () => {
   const dense = (initializer?: { constant: number } | "heNormal"): LayerSpec => ({
@@ -45,7 +45,7 @@ test("13.27: copies of one net are one pair, and have no p", () => {
   const { sentences, comparisons, warnings } = compared([series("l2 0", same(75), copies), series("l2 2", same(81), copies)]);
   // the sign-flip p of eight equal signs would be 2 / 2⁸
   expect(sentences).toEqual([
-    "l2 2 differs from l2 0 by +6.00 points. The runs of each are copies of one net, since nothing is drawn for them: they are one pair, and no p is given.",
+    "l2 2 differs from l2 0 by +6.00 points. The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given.",
   ]);
   expect(comparisons[0]).toMatchObject({ verdict: "copies", p: Number.NaN, comparisons: 0, paired: { pairs: 1, meanDifference: 6 } });
   expect(warnings).toContain("nothing is drawn for l2 0 (8 runs), l2 2 (8 runs): all weights start at a constant");
@@ -57,7 +57,7 @@ test("13.27: beside runs that vary they are a fixed number for each seed, and no
   const [one] = compared([series("a", same(98.2), copies), series("b", base.slice(0, 8))]).comparisons;
   expect(one?.p).toBeGreaterThan(0);
   const { sentences } = compared([series("a", same(98), copies), series("b", apart, { bySeed: elsewhere(apart) })]);
-  expect(sentences[0]).toMatch(/points, and no p is given, since the runs of a are copies of one net, for which nothing is drawn\.$/);
+  expect(sentences[0]).toMatch(/points, and no p is given, since the runs of a are copies of one net, whatever their seeds\.$/);
 });
 
 test("13.29: where no test is made, no number of one is given", () => {
@@ -119,6 +119,24 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   expect((await runCli(["sweep", ...net, "--l2", "0,2", "--prune"], { cwd })).stderr).toMatch(
     /prune: nothing is drawn for the runs of l2 0 and of l2 2, so/,
   );
+});
+
+test("13.27: logistic regression that came to its minimum is one net, whatever its seeds; a step before it is a sample", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  writeFileSync(join(cwd, "lr.json"), JSON.stringify({ name: "lr", layers: [{ layer: "dense", units: 2 }] }));
+  const verdictAfter = async (iterations: string) => {
+    const net = ["--dataset", "tiny.csv", "--model", "lr.json", "--protocol", "sound", "-r", "8", "--batch-size", "25"];
+    const steps = ["--optimizer", "sgd", "--learning-rate", "0.5", "-i", iterations, "--evaluate-every", iterations];
+    const { stdout } = await runCli(["sweep", ...net, ...steps, "--l2", "0.3,1", "--json"], { cwd });
+    const compare = await runCli(["compare", JSON.parse(stdout).experiment], { cwd });
+    const asJson = await runCli(["compare", JSON.parse(stdout).experiment, "--json"], { cwd });
+    return { text: compare.stdout, ...JSON.parse(asJson.stdout).comparisons[0] };
+  };
+  const whole = await verdictAfter("400");
+  expect(whole).toMatchObject({ verdict: "copies", p: null, copies: ["l2 1", "l2 0.3"] });
+  expect(whole.text.replaceAll(/\s+/g, " ")).toContain("give the same answers but for rounding, as where a loss has one minimum");
+  expect(await verdictAfter("2")).toMatchObject({ copies: [] });
 });
 
 test("13.29: the caption of results names no test where none is made", async () => {

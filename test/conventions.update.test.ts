@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { compile, Graph, layOut } from "#engine";
+import { Graph } from "#engine";
 import { defaults } from "#experiment";
 import {
   adagrad,
@@ -15,7 +15,7 @@ import {
   step,
 } from "#optim";
 import { describeSection } from "./conventionRows.ts";
-import { reference } from "./devices.ts";
+import { steppedParameter } from "./steppedParameter.ts";
 import { parameter, parametersOf, tinyTrainer, train } from "./tinyTrainer.ts";
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -24,28 +24,7 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 const gradients = [0.5, -0.01] as const;
 const epsilon = 0.1;
 
-async function afterTwoSteps(make: MakeOptimizer): Promise<number> {
-  const graph = new Graph();
-  graph.parameter("w", [1], "kernel", 1, 1);
-  const optimizer = make(graph);
-  const memory = layOut(graph, { feed: optimizer.fed, slots: optimizer.slots, batch: 1 });
-  const { parameters, gradients: gradient, slots } = memory;
-  const { program, cells } = compile(graph, memory, {
-    mode: "train",
-    batch: 1,
-    feedWidth: optimizer.fed.length,
-    after: (emission) => optimizer.emit(emission, { parameter: parameters, gradient, slots, length: parameters.length }),
-  });
-  const session = await reference.open(cells, [{ images: new Uint8Array(1), labels: new Uint8Array(1), features: 1, count: 1 }]);
-  for (const [cell, offset] of memory.layout.cells) await session.write(offset, [cell.initial]);
-  await session.write(parameters.offset as number, [1]);
-  for (const [i, g] of gradients.entries()) {
-    await session.write(gradient.offset as number, [g]);
-    const feed = Float64Array.from(optimizer.feed(i + 1));
-    await session.run(program, { examples: 0, indices: Int32Array.of(0), seed: 1, iteration: i + 1, feed });
-  }
-  return (await session.read(parameters.offset as number, 1))[0] as number;
-}
+const afterTwoSteps = (make: MakeOptimizer) => steppedParameter(make, gradients);
 
 describeSection("Optimizers and decay", ["order of a step"], (row) => {
   const [g1, g2] = gradients;

@@ -36,8 +36,12 @@ const writings: Readonly<Record<string, Writing>> = {
 };
 
 function dataOf({ of, scale, kind }: Writing, shape: readonly number[]): ImageDataset {
-  const Kind = kind ? Uint8Array : Float32Array;
-  const part = (bytes: readonly number[]) => ({ images: Kind.from(bytes, of), labels: new Uint8Array(count), features, count });
+  const part = (bytes: readonly number[]) => ({
+    images: kind ? Uint8Array.from(bytes, of) : Float32Array.from(bytes, of),
+    labels: new Uint8Array(count),
+    features,
+    count,
+  });
   return { name: "drawings", classes: 2, shape, scale, train: part(training), test: part(tested), heldOut: 0 };
 }
 

@@ -64,7 +64,7 @@ test("13.27: McNemar's test looks at one pair of two nets of which all runs are 
   const report = await reportOf(made, experiment, { commandFor, baseline: "l2 0.5" });
   const asked: string[] = [];
   const options = { load: () => expect.fail("nothing is loaded"), device: {} as never, weights: async (id: string) => void asked.push(id) };
-  const copies = report.configurations.map((one) => ({ ...one, series: { ...one.series, areCopies: true } }));
+  const copies = report.configurations.map((one) => ({ ...one, series: { ...one.series, copies: "undrawn" as const } }));
   const [best, baseline] = copies as [(typeof copies)[0], (typeof copies)[0]];
   await compareOnSharedImages({ ...report, configurations: [{ ...best, rank: 1 }], baseline }, options);
   expect(asked.length).toBe(2);
@@ -89,7 +89,7 @@ test("13.30: with early stopping the twin on held-out examples is another traini
   const rest = (one: object) => optimismOf(withTwins({ methods: {} }), one);
   expect(await rest({})).toMatchObject({ runs: 3, interval: { low: 0, high: 0 } });
   // copies are one run, and runs that share a draw are no sample
-  expect(await rest({ areCopies: true })).toMatchObject({ runs: 1, interval: { low: Number.NaN } });
+  expect(await rest({ copies: "undrawn" as const })).toMatchObject({ runs: 1, interval: { low: Number.NaN } });
   expect(await rest({ held: "initial weights" })).toMatchObject({ runs: 3, interval: { low: Number.NaN } });
   expect(await optimismOf(withTwins({}))).toBeUndefined();
   expect((await optimismOf(withTwins({ methods: {} })))?.runs).toBe(3);

@@ -69,7 +69,7 @@ type Pair = ReturnType<typeof pairUp>;
 
 function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const relation = relationOf(baseline, other);
-  const copied = [other, baseline].filter(({ areCopies }) => areCopies);
+  const copied = [other, baseline].filter(({ copies }) => copies);
   const areCopies = copied.length === 2;
   const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
   // copies are one run, whatever their seeds

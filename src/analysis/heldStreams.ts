@@ -19,5 +19,5 @@ export function heldText({ streamSeeds = {}, ...config }: Sharing, trainingExamp
   return held.length ? [held.slice(0, -1).join(", "), held.at(-1)].filter(Boolean).join(" and ") : undefined;
 }
 
-/** Whether all runs of a configuration are copies of one: they draw from no stream. */
-export const areCopies = (config: Drawing, trainingExamples?: number): boolean => drawnStreams(config, trainingExamples).length === 0;
+/** Whether all runs of a configuration are copies of one since they draw from no stream. */
+export const areUndrawn = (config: Drawing, trainingExamples?: number): boolean => drawnStreams(config, trainingExamples).length === 0;

@@ -20,7 +20,7 @@ export interface Optimism {
 export function measureOptimism(
   runs: readonly Run[],
   twins: ReadonlyMap<string, TrialRecord>,
-  { areCopies = false, held }: { readonly areCopies?: boolean; readonly held?: string | undefined } = {},
+  { copies, held }: { readonly copies?: string | undefined; readonly held?: string | undefined } = {},
 ): Optimism | undefined {
   const scored = runs.flatMap(({ record: { id, result } }) => {
     const twin = twins.get(id)?.result;
@@ -32,7 +32,7 @@ export function measureOptimism(
     scored.map(({ score }) => score),
   );
   if (!all.length) return undefined;
-  const differences = areCopies ? all.slice(0, 1) : all;
+  const differences = copies ? all.slice(0, 1) : all;
   const interval = held === undefined ? tInterval(differences, 0.95) : { low: Number.NaN, high: Number.NaN, level: 0.95 };
   return { runs: differences.length, points: meanOf(differences), interval };
 }

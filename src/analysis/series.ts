@@ -26,8 +26,11 @@ export interface Series {
   readonly setup?: Setup | undefined;
   /** What all its runs share, where --vary held streams of random numbers: then they are no sample of all runs. */
   readonly held?: string | undefined;
-  /** Whether its runs are copies of one net, since nothing is drawn for them: whatever their seeds, they are one run. */
-  readonly areCopies?: boolean;
+  /**
+   * Whether its runs are copies of one net, whatever their seeds, and so one run: `undrawn` where nothing is drawn for them, `converged`
+   * where they ended in the same net but for rounding, as those of a convex loss do that was followed to its minimum.
+   */
+  readonly copies?: "undrawn" | "converged" | undefined;
   /** In percent: what naming the most frequent class of the test examples alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
   /** How many test images there are, where it was recorded or the data set is a published one. */

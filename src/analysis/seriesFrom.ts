@@ -1,8 +1,8 @@
 import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import type { ConfigurationResults, TrialRecord } from "#experiment";
-import { isCalibrated, protocols, scoreOf } from "#train";
+import { type Calibration, isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
-import { areCopies, heldText } from "./heldStreams.ts";
+import { areUndrawn, heldText } from "./heldStreams.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -19,7 +19,8 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
       : [];
   });
   const trainingExamples = trainingExamplesIn(runs);
-  const sharing = { held: heldText(configuration.config, trainingExamples), areCopies: areCopies(configuration.config, trainingExamples) };
+  const copies = areUndrawn(configuration.config, trainingExamples) ? "undrawn" : haveConverged(scored) ? "converged" : undefined;
+  const sharing = { held: heldText(configuration.config, trainingExamples), copies } as const;
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
@@ -41,6 +42,16 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
+}
+
+/** Losses of one net differ by such a part at most, as rounding makes it. */
+const ROUNDING = 1e-6;
+
+/** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */
+function haveConverged(scored: readonly { readonly score: number; readonly calibration: Calibration | null | undefined }[]): boolean {
+  const losses = scored.map(({ calibration }) => (isCalibrated(calibration) ? calibration.negativeLogLikelihood : Number.NaN));
+  const [least, most] = [Math.min(...losses), Math.max(...losses)];
+  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most - least <= ROUNDING * most;
 }
 
 /** Of a configuration, whose runs have the same data. */

@@ -126,9 +126,17 @@ function heldStreams(series: readonly Series[]): string[] {
 }
 
 function copiesOfOne(series: readonly Series[]): string[] {
-  const found = series.filter(({ areCopies, bySeed }) => areCopies && bySeed.size > 1);
-  if (!found.length) return [];
-  return [`nothing is drawn for ${named(found, ({ bySeed }) => counted(bySeed.size, "run"))}: ${COPIES}`];
+  const of = (kind: Series["copies"]) => series.filter(({ copies, bySeed }) => copies === kind && bySeed.size > 1);
+  const [undrawn, converged] = [of("undrawn"), of("converged")];
+  const runs = ({ bySeed }: Series) => counted(bySeed.size, "run");
+  return [
+    ...(undrawn.length ? [`nothing is drawn for ${named(undrawn, runs)}: ${COPIES}`] : []),
+    ...(converged.length
+      ? [
+          `all runs of ${named(converged, runs)} give the same answers but for rounding, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed) would tell more than more seeds`,
+        ]
+      : []),
+  ];
 }
 
 function lostClasses(series: readonly Series[]): string[] {
@@ -266,7 +274,7 @@ function bestOfMany(series: readonly Series[], baseline: Series | undefined): st
   const leading = series.filter((one) => mayLead(one, baseline));
   const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
   // whose runs are copies gives the same with any seed
-  if (length < 3 || leading.every(({ areCopies }) => areCopies)) return [];
+  if (length < 3 || leading.every(({ copies }) => copies)) return [];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [
     `the best of ${among} was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,

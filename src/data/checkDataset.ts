@@ -51,7 +51,7 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
-  if (shape.length === 3 && scale < LEAST_SCALE_OF_SHARES && !(train.images instanceof Uint8Array) && areShares(own.train.images))
+  if (shape.length === 3 && scale < LEAST_SCALE_OF_SHARES && typedArrayName(train.images) !== "Uint8Array" && areShares(own.train.images))
     throw new DataError(
       `data: scale: ${scale} makes pixels from 0 to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
     );

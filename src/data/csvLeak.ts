@@ -94,7 +94,7 @@ export function answersIn({ training: { table, profiles }, features, labels, cla
       const text = `${columnText(table, column)} is not ${quoted(textOf(unusual.value))} in ${unusual.rows} rows, of which ${unusual.within} are of class ${quoted(unusual.name)}; ${ifUnknown(table, column)}`;
       return [{ column, text, inSomeRows: true }];
     }
-    const usual = Math.max(...counts.values()) / known;
+    const usual = [...counts.values()].reduce((most, rows) => Math.max(most, rows), 0) / known;
     if (usual > MOST_USUAL) return [];
     const ofClasses = exceptionsTo(labels.length, classOf, valueAt, most);
     if (!isSure(classNames.length, ofClasses, usual)) return [];

@@ -61,7 +61,7 @@ function belowZero(values: readonly Value[]): Value[] {
   const rowsOf = (some: readonly Value[]) => some.reduce((sum, { rows }) => sum + rows, 0);
   const whole = rowsOf(above.filter(({ value }) => Number.isInteger(value)));
   const byChance = ((whole + 1) / (rowsOf(above) + 1)) ** rowsOf(below);
-  const commonest = Math.max(...above.map(({ rows }) => rows));
+  const commonest = above.reduce((most, { rows }) => Math.max(most, rows), 0);
   return byChance < CHANCE || below.every(({ rows }) => rows > OFTENER * commonest) ? below : [];
 }
 

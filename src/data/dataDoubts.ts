@@ -1,4 +1,4 @@
-import type { ByteExamples } from "#engine";
+import { type ByteExamples, typedArrayName } from "#engine";
 import type { ImageDataset } from "./imageDataset.ts";
 import { shareOfNearCopies } from "./nearCopies.ts";
 import { quoted } from "./quotedText.ts";
@@ -89,7 +89,7 @@ function placesOf({ images, count, features }: ByteExamples): number {
 
 /** FNV-1a over the words of an example's features; their high bits are moved down, since 0 and 1 as float32 differ in these only. */
 function hashOf({ images, features }: ByteExamples, n: number): number {
-  const bits = images instanceof Float32Array ? new Uint32Array(images.buffer, images.byteOffset, images.length) : images;
+  const bits = typedArrayName(images) === "Float32Array" ? new Uint32Array(images.buffer, images.byteOffset, images.length) : images;
   let hash = 0x811c9dc5;
   for (let i = n * features; i < (n + 1) * features; i++) {
     hash = Math.imul(hash ^ (bits[i] as number), 0x01000193);

@@ -1,4 +1,4 @@
-import { type ByteExamples, RandomSequence, shown } from "#engine";
+import { type ByteExamples, RandomSequence, shown, typedArrayName } from "#engine";
 import { DataError } from "./dataError.ts";
 import type { ImageDataset } from "./imageDataset.ts";
 import { plainOrQuoted } from "./quotedText.ts";
@@ -157,7 +157,7 @@ function drawnOrder(length: number, seed: number, draw: number): Int32Array {
 
 function pick({ images, labels, features }: ByteExamples, kept: Int32Array): ByteExamples {
   const count = kept.length;
-  const picked = images instanceof Float32Array ? sharedFloats(count * features) : sharedBytes(count * features);
+  const picked: ByteExamples["images"] = typedArrayName(images) === "Float32Array" ? sharedFloats(count * features) : sharedBytes(count * features);
   const pickedLabels = sharedBytes(count);
   for (const [place, n] of kept.entries()) {
     picked.set(images.subarray(n * features, (n + 1) * features), place * features);

@@ -10,6 +10,7 @@ import {
   givenNumbers,
   givenOptions,
   type ImageScale,
+  type OptimizerAccount,
   predictedRows,
   readTensors,
   restingOptimizer,
@@ -89,12 +90,13 @@ export class PortableLearner<DeviceName extends string> {
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
     const fixed = { penalties: added, seed, batch };
-    const accountAs = (numerics: string) =>
-      accountOf(model, data, { ...fixed, numerics, optimizer: accounted.accountAt(this.#iteration), pixels: this.#pixels });
-    this.#account = async () => accountAs(numericsOf(await open()));
+    const accountAs = (numerics: string, optimizer: OptimizerAccount) =>
+      accountOf(model, data, { ...fixed, numerics, optimizer, pixels: this.#pixels });
+    this.#account = async () => accountAs(numericsOf(await open()), accounted.accountAt(this.#iteration));
     const lasting = { ...accounted.lasting, decay: undefined };
+    // what a state is of asks no schedule: one that a user wrote may count how often it is asked
     this.#state = new NetState(this.#trainer, values, () => {
-      const { data, ...others } = accountAs("");
+      const { data, ...others } = accountAs("", { ...accounted.lasting, coming: {}, schedule: "" });
       return JSON.stringify({ ...others, data: { ...data, pixels: undefined, table: undefined }, numerics: undefined, optimizer: lasting });
     });
   }

@@ -71,7 +71,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")} whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
   copies: ({ baseline, other, paired: { meanDifference } }) =>
-    `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, since nothing is drawn for them: they are one pair, and no p is given.`,
+    `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>
     `${other} gives exactly the accuracy of ${baseline} on all ${counted(pairs, "seed")}${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {
@@ -180,7 +180,7 @@ function noSample(comparison: Comparison): string | undefined {
   const { baseline, other, pruned, held, copies, diverged, independent } = comparison;
   if (pruned.other.count + pruned.baseline.count > 0) return ", since how many runs there are was decided by looking at them (--prune)";
   if (held !== undefined) return `, since runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
-  if (copies.length) return `, since the runs of ${copies[0]} are copies of one net, for which nothing is drawn`;
+  if (copies.length) return `, since the runs of ${copies[0]} are copies of one net, whatever their seeds`;
   const some = [diverged.other.count ? other : "", diverged.baseline.count ? baseline : ""].filter(Boolean);
   if (!some.length) return undefined;
   const difference = independent?.difference ?? 0;

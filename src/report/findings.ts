@@ -26,7 +26,7 @@ export function overview(report: ExperimentReport): string {
   const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
   const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
   const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
-  const areDrawn = configurations.some(({ series }) => !series.areCopies);
+  const areDrawn = configurations.some(({ series }) => !series.copies);
   const pairs = configurations.length > 1 && areDrawn ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
   const held = configurations.flatMap(({ series }) => series.held ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;

@@ -22,7 +22,7 @@ export async function compareOnSharedImages(
     const sameImages = record.testHash !== null && other?.testHash === record.testHash;
     return other && sameImages && scoredResult(record.result) && scoredResult(other.result) ? [{ repetition, record, other }] : [];
   });
-  const both = best.series.areCopies && baseline.series.areCopies ? all.slice(0, 1) : all;
+  const both = best.series.copies && baseline.series.copies ? all.slice(0, 1) : all;
   const pairs: SharedImages[] = [];
   for (const { repetition, record, other } of both.slice(0, MOST_PAIRS)) {
     const [bestWeights, baseWeights] = [await weights(record.id), await weights(other.id)];

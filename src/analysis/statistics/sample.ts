@@ -70,7 +70,7 @@ export function deviationOf(values: readonly number[], divisor: number): number 
   const squaresIn = (unit: number) => values.reduce((sum, value) => sum + ((value - center) / unit) ** 2, 0);
   const squares = squaresIn(1);
   if (squares > LEAST_SQUARES && squares < Number.POSITIVE_INFINITY) return Math.sqrt(squares / divisor);
-  const unit = Math.max(...values.map((value) => Math.abs(value - center)));
+  const unit = values.reduce((most, value) => Math.max(most, Math.abs(value - center)), 0);
   return unit > 0 && unit < Number.POSITIVE_INFINITY ? unit * Math.sqrt(squaresIn(unit) / divisor) : Math.sqrt(squares / divisor);
 }
 

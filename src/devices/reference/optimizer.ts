@@ -2,7 +2,8 @@ import type { Operands } from "#engine";
 import { add, at, cell, type Machine } from "./machine.ts";
 
 /** A running mean after one more value, which has the weight `rest`. */
-const moved = (mean: number, value: number, rest: number): number => mean + rest * (value - mean);
+const moved = (mean: number, value: number, rest: number): number =>
+  rest > 0.5 ? rest * value + (1 - rest) * mean : mean + rest * (value - mean); // the difference cancels where the new value has most of it
 
 export function adam(m: Machine, o: Operands<"adam">): void {
   const a = m.arena;
