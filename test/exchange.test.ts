@@ -218,7 +218,8 @@ async function storeWith(file: string, runs: number, weights: number): Promise<E
   for (const claim of await laboratory.queue.take(requirementsOf(plan), runs)) {
     const config = plan.trials.find(({ id }) => id === claim.id)?.config;
     const kept = Float32Array.from({ length: weights }, (_, k) => k % 1000);
-    const made = { ...result, seed: config?.seed as number, evaluations: [evaluation(10)] };
+    const { accuracy } = evaluation(10);
+    const made = { ...result, accuracy, selectionAccuracy: accuracy, seed: config?.seed as number, evaluations: [evaluation(10)] };
     await laboratory.store.finish(claim, made, 1, [kept.subarray(0, 5), kept.subarray(5)]);
   }
   const [saved] = await laboratory.store.experiments([plan.id]);

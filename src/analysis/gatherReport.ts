@@ -16,11 +16,11 @@ const MOST_FEATURED = 16;
 /** Points of a curve: every k-th evaluation is shown, and the last. */
 const MOST_POINTS = 80;
 
-/** The rank by the mean, of those that are tested on the same examples as the baseline, and of which no run diverged. */
+/** The rank by the mean, of those that are tested on the same examples as the baseline, and of which no run diverged and none was given up: what remains is of fewer seeds. */
 function rankOf(one: Analysed, all: readonly Analysed[], baseline: Analysed): number {
   const imagesOf = ({ runs: [{ record }] }: Analysed) => ({ testHash: record.testHash, dataset: record.data.dataset });
   const isRanked = (other: Analysed) =>
-    other.sample.n > 0 && !other.summary.diverged && sameTestImages(imagesOf(other), imagesOf(baseline));
+    other.sample.n > 0 && !other.summary.diverged && !other.summary.pruned && sameTestImages(imagesOf(other), imagesOf(baseline));
   if (!isRanked(one)) return Number.NaN;
   return 1 + all.filter((other) => isRanked(other) && other.sample.mean > one.sample.mean + SAME_MEAN).length;
 }

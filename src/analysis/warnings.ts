@@ -264,10 +264,10 @@ function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   ];
 }
 
-/** Whether it can be the best at all: it has accuracies, none of its runs diverged, and they are of the test examples of the baseline. */
-function mayLead({ bySeed, diverged, setup }: Series, baseline: Series | undefined): boolean {
+/** Whether it can be the best at all: it has accuracies, none of its runs diverged or was given up, and they are of the test examples of the baseline. */
+function mayLead({ bySeed, diverged, pruned, setup }: Series, baseline: Series | undefined): boolean {
   const base = baseline?.setup;
-  return bySeed.size > 0 && diverged === 0 && (!setup || !base || sameTestImages(setup, base));
+  return bySeed.size > 0 && diverged + pruned === 0 && (!setup || !base || sameTestImages(setup, base));
 }
 
 function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {

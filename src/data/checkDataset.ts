@@ -51,9 +51,9 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
-  if (shape.length === 3 && scale < LEAST_SCALE_OF_SHARES && typedArrayName(train.images) !== "Uint8Array" && areShares(own.train.images))
+  if (scale < LEAST_SCALE_OF_SHARES && areShares(own.train.images))
     throw new DataError(
-      `data: scale: ${scale} makes pixels from 0 to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
+      `data: scale: ${scale} makes pixels from ${own.train.images.some((value) => value < 0) ? -1 : 0} to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
     );
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
   checkClassesTrained(own);
@@ -67,10 +67,10 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   return own;
 }
 
-/** Whoever divides pixels has them beyond 1; those from 0 to 1 are divided already. */
+/** Whoever divides pixels has them beyond 1; those from 0 or -1 to 1 are divided already. */
 const LEAST_SCALE_OF_SHARES = 1 / 2;
 const areShares = (images: ByteExamples["images"]) =>
-  images.some((value) => value > 0 && value < 1) && images.every((value) => value >= 0 && value <= 1);
+  images.some((value) => value > 0) && images.every((value) => value >= -1 && value <= 1);
 
 /** Means and deviations as lists of their own, whatever lists of numbers they are given as. */
 function ownStandardization(given: NonNullable<ImageDataset["standardization"]>, features: number): typeof given {

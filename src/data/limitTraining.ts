@@ -157,7 +157,8 @@ function drawnOrder(length: number, seed: number, draw: number): Int32Array {
 
 function pick({ images, labels, features }: ByteExamples, kept: Int32Array): ByteExamples {
   const count = kept.length;
-  const picked: ByteExamples["images"] = typedArrayName(images) === "Float32Array" ? sharedFloats(count * features) : sharedBytes(count * features);
+  const picked: ByteExamples["images"] =
+    typedArrayName(images) === "Float32Array" ? sharedFloats(count * features) : sharedBytes(count * features);
   const pickedLabels = sharedBytes(count);
   for (const [place, n] of kept.entries()) {
     picked.set(images.subarray(n * features, (n + 1) * features), place * features);

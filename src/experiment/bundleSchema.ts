@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { numberThat, parseModel, parseWith, SchemaError, wholeNumber } from "#nn";
-import { checkTrial, type Evaluation, variedStreams } from "#train";
+import { checkTrial, type Evaluation, protocols, variedStreams } from "#train";
 import type { BundledExperiment, BundledReading, BundledRun } from "./bundle.ts";
 import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
 import { parseReading, readingName, readingText } from "./keptReading.ts";
@@ -115,6 +115,10 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
       refuse(`evaluations[${i}].iteration`, `${iteration} is not a whole number from ${before + 1} to ${most}`);
     before = iteration;
   }
+  const chosen = evaluations.find(({ iteration }) => iteration === result?.iteration);
+  const field = protocols[config.protocol].selectOn === "test" ? "accuracy" : "selectionAccuracy";
+  if (result && chosen && result[field] !== null && result[field] !== chosen.accuracy)
+    refuse(`result.${field}`, `${result[field]} is not that of its evaluation at iteration ${chosen.iteration}, ${chosen.accuracy}`);
   // what was given, as it was given: an export of what came in is the same text
   const given = value as typeof run;
   const model = { ...given.config.model, name: parseModel(config.model).name };

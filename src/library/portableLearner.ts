@@ -89,15 +89,14 @@ export class PortableLearner<DeviceName extends string> {
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
-    const fixed = { penalties: added, seed, batch };
     const accountAs = (numerics: string, optimizer: OptimizerAccount) =>
-      accountOf(model, data, { ...fixed, numerics, optimizer, pixels: this.#pixels });
+      accountOf(model, data, { penalties: added, seed, batch, numerics, optimizer, pixels: this.#pixels });
     this.#account = async () => accountAs(numericsOf(await open()), accounted.accountAt(this.#iteration));
-    const lasting = { ...accounted.lasting, decay: undefined };
     // what a state is of asks no schedule: one that a user wrote may count how often it is asked
     this.#state = new NetState(this.#trainer, values, () => {
+      const optimizer = { ...accounted.lasting, decay: undefined };
       const { data, ...others } = accountAs("", { ...accounted.lasting, coming: {}, schedule: "" });
-      return JSON.stringify({ ...others, data: { ...data, pixels: undefined, table: undefined }, numerics: undefined, optimizer: lasting });
+      return JSON.stringify({ ...others, data: { ...data, pixels: undefined, table: undefined }, numerics: undefined, optimizer });
     });
   }
 
@@ -285,9 +284,7 @@ export class PortableLearner<DeviceName extends string> {
     this.#needData("restore");
     const own = ownCheckpoint(checkpoint);
     return this.#turns.after(async () => {
-      const { methods, iteration } = await this.#state.restore(own);
-      this.#methods = methods;
-      this.#iteration = iteration;
+      ({ methods: this.#methods, iteration: this.#iteration } = await this.#state.restore(own));
     });
   }
 

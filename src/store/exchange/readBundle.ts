@@ -1,6 +1,10 @@
+import type { DataReading } from "#data";
 import {
   type BundledExperiment,
   type BundledRecord,
+  checkBundledRuns,
+  type KnownRun,
+  knownRun,
   parseBundledExperiment,
   parseBundledReading,
   parseBundledRun,
@@ -43,10 +47,11 @@ class BundleReader {
   readonly #elements = new JsonElements("weights");
   #weights = new Base64Reader();
   #hasWeights = false;
-  readonly #experiments = new Map<string, BundledExperiment["members"]>();
+  readonly #experiments = new Map<string, Pick<BundledExperiment, "definition" | "members">>();
   /** Runs with what their readings are named. */
   readonly #runs = new Map<string, string | null>();
-  readonly #readings = new Set<string>();
+  readonly #known = new Map<string, KnownRun | undefined>();
+  readonly #readings = new Map<string, DataReading>();
 
   constructor(options: ReadBundleOptions) {
     this.#options = options;
@@ -78,7 +83,7 @@ class BundleReader {
   #experiment(value: unknown, what: string): BundledRecord {
     const experiment = parseBundledExperiment(value, what, this.#options.commandOf);
     if (this.#experiments.has(experiment.id)) throw new Error(`${what} is there twice`);
-    this.#experiments.set(experiment.id, experiment.members);
+    this.#experiments.set(experiment.id, { definition: experiment.definition, members: experiment.members });
     return { kind: "experiment", experiment };
   }
 
@@ -92,13 +97,17 @@ class BundleReader {
     this.#hasWeights = false;
     if (this.#runs.has(run.id)) throw new Error(`${what} is there twice`);
     this.#runs.set(run.id, run.reading);
+    this.#known.set(
+      run.id,
+      ofRecord(what, () => knownRun(run)),
+    );
     return { kind: "run", run };
   }
 
   #reading(value: unknown, what: string): BundledRecord {
     const reading = parseBundledReading(value, what);
     if (this.#readings.has(reading.name)) throw new Error(`${what}: ${reading.name} is there twice`);
-    this.#readings.add(reading.name);
+    this.#readings.set(reading.name, reading.reading);
     return { kind: "reading", reading };
   }
 
@@ -111,7 +120,7 @@ class BundleReader {
     const format = whole?.format;
     if (format !== FORMAT && !olderFormats.includes(format as string)) throw new Error(formatSentence(format));
     const wanted = new Set<string>();
-    for (const [id, members] of this.#experiments)
+    for (const [id, { members }] of this.#experiments)
       for (const [i, { trial }] of members.entries()) {
         wanted.add(trial);
         if (!this.#runs.has(trial)) throw new Error(`experiment ${id}.members[${i}].trial: ${trial} is no run of the file`);
@@ -121,7 +130,18 @@ class BundleReader {
       if (!wanted.has(id)) throw new Error(`run ${id} is of no experiment of the file`);
       if (reading !== null && !this.#readings.has(reading)) throw new Error(`run ${id}.reading: ${reading} is no reading of the file`);
     }
-    for (const name of this.#readings) if (!named.has(name)) throw new Error(`reading ${name} is of no run of the file`);
+    for (const name of this.#readings.keys()) if (!named.has(name)) throw new Error(`reading ${name} is of no run of the file`);
+    for (const [id, experiment] of this.#experiments)
+      ofRecord(`experiment ${id}.definition`, () => checkBundledRuns(experiment, this.#known, this.#readings));
+  }
+}
+
+/** Runs work; says which record it was on when it throws. */
+function ofRecord<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "droplab-edited-"));
+const [exported, edited] = [join(cwd, "all.json"), join(cwd, "edited.json")];
+
+beforeAll(async () => {
+  writeTinyTable(cwd);
+  const model = { name: "own", layers: [{ layer: "dense", units: 3 }, { layer: "relu" }, { layer: "dense", units: 2 }] };
+  writeFileSync(join(cwd, "own.json"), JSON.stringify(model));
+  const common = ["--dataset", "tiny.csv", "-i", "20", "--evaluate-every", "10", "-r", "2", "--batch-size", "10"];
+  const named = await runCli(["sweep", ...common, "--model", "mlp(4)", "--dropout", "0,0.25", "--protocol", "sound"], { cwd });
+  const ofFile = await runCli(["run", ...common, "--model", "own.json", "--vary", "init", "--momentum", "0.5", "--optimizer", "nesterov"], {
+    cwd,
+  });
+  const out = await runCli(["export", "--json", "-o", exported], { cwd });
+  expect([named.code, ofFile.code, out.code]).toEqual([0, 0, 0]);
+}, 60_000);
+
+interface Bundle {
+  experiments: { id: string; definition: Record<string, unknown> & { grid?: Record<string, unknown> } }[];
+  trials: { id: string; config: Record<string, unknown>; result: Record<string, number> }[];
+}
+
+async function importOf(change: (bundle: Bundle) => void) {
+  const bundle = JSON.parse(readFileSync(exported, "utf8")) as Bundle;
+  change(bundle);
+  writeFileSync(edited, JSON.stringify(bundle));
+  return runCli(["import", edited, "--store", "new.db"], { cwd: mkdtempSync(join(tmpdir(), "droplab-")) });
+}
+
+/** The experiment of the sweep. */
+const swept = ({ experiments }: Bundle) => experiments.find(({ definition }) => definition.grid) as Bundle["experiments"][number];
+const [trial] = [({ trials }: Bundle) => trials[1] as Bundle["trials"][number]];
+
+describe("15.5: an export that was edited is taken whole or not at all", () => {
+  test("as it was written it is taken", async () => {
+    const { code, stderr } = await importOf(() => {});
+    expect([code, stderr]).toEqual([0, "droplab: 2 experiments, 6 of 6 runs were new\n"]);
+  });
+
+  const unlike = /experiment [0-9a-f]{10}\.definition: its .+ does not make run [0-9a-f]{20}; export it again$/m;
+  const notItsOwn = /run [0-9a-f]{20}: what it is known by is not that of its configuration, its data and its digits; export it again$/m;
+  test.each<[string, (bundle: Bundle) => void, RegExp]>([
+    [
+      "a model that is none",
+      (b) => Object.assign(swept(b).definition, { model: "mlp(-3)" }),
+      /definition: .*mlp\(-3\): layer 1 is not a whole/,
+    ],
+    ["another model", (b) => Object.assign(swept(b).definition, { model: "mlp(5)" }), unlike],
+    ["more iterations", (b) => Object.assign(swept(b).definition, { iterations: 30 }), unlike],
+    ["another base seed", (b) => Object.assign(swept(b).definition, { seed: 2 }), unlike],
+    ["another rate in the grid", (b) => Object.assign(swept(b).definition.grid ?? {}, { dropout: [0, 0.5] }), unlike],
+    ["another protocol", (b) => Object.assign(swept(b).definition, { protocol: "post" }), unlike],
+    [
+      "streams that vary",
+      (b) => Object.assign(b.experiments.find((one) => one !== swept(b))?.definition ?? {}, { vary: ["order"] }),
+      unlike,
+    ],
+    ["a run of another learning rate", (b) => Object.assign(trial(b).config, { learningRate: 0.5 }), notItsOwn],
+    ["a run of another seed", (b) => Object.assign(trial(b).config, { seed: 7 }) && Object.assign(trial(b).result, { seed: 7 }), notItsOwn],
+  ])("%s", async (_, change, sentence) => {
+    const { code, stderr } = await importOf(change);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(sentence);
+  });
+
+  test("an accuracy that its evaluations do not have", async () => {
+    const { code, stderr } = await importOf(({ trials }) => {
+      for (const { result } of trials) if (result["selectionAccuracy"] !== null) result["selectionAccuracy"] = 0.123;
+      for (const { result } of trials) result["accuracy"] = 0.123;
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/result\.(?:selectionA|a)ccuracy: 0\.123 is not that of its evaluation at iteration \d+, /);
+  });
+});
