@@ -65,6 +65,14 @@ describe("13.22: rows over time, in whatever order they stand", () => {
   test.each<[string, (n: number) => unknown]>([
     ["date", date],
     ["unix", (n) => 1_700_000_000 + 3600 * n],
+    ["open", (n) => 1_700_000_000_000 + 3_600_000 * n],
+    ["seconds", (n) => (1_700_000_000.25 + 3600.5 * n).toFixed(3)],
+    ["when", (n) => date(n).replace(/^(\d+)-(\d+)-(\d+) (\d+:\d+).*/, "$3.$2.$1 $4")],
+    ["at", (n) => date(n).replace(/^(\d+)-(\d+)-(\d+) /, "$3/$2/$1 ")],
+    ["taken", (n) => date(n).replace(/^(\d+)-(\d+)-(\d+) /, "$2/$3/$1 ")],
+    ["stamp", (n) => date(n).replace(/\D/g, "")],
+    ["hour", (n) => date(n).slice(0, 13).replace(/\D/g, "")],
+    ["time", (n) => (45292 + n / 24).toFixed(6)],
   ])("by %s", (name, time) => {
     expect(table(name, time, (n) => slow[n])).toContain(
       `column 1 ("${name}") has times, in whose order the class changes 15 times in 400 rows`,

@@ -139,6 +139,44 @@ describe("15.17: new rows", () => {
     expect(() => read(["3"], reading)).toThrow("new.csv: it has 1 columns; the table that the net was trained on has 3, without names");
   });
 
+  test("of a table without names, with one column fewer, are said to be taken to have no labels", () => {
+    const plain = rows.map(({ wet }, n) => `${n % 7},${(n * 5) % 11},${wet === "true" ? 1 : 0}`);
+    expect(read(["3,4"], folder(plain, "fewer.csv")).notes).toEqual([
+      "it has one column fewer than the net's table, and is taken to be without the labels, column 3 there",
+    ]);
+  });
+
+  test("have marks between thousands only where the table had some: else 20,512 may be 20.512", () => {
+    const own = (size: (n: number) => string) => ["size;kind", ...rows.map((_, n) => `${size(n)};${n % 2 ? "a" : "b"}`)];
+    const points = folder(
+      own((n) => `2${n % 10}.1${n % 7}34`),
+      "points.csv",
+    );
+    expect(() => read(["size;kind", "20,512;a"], points)).toThrow('line 2, column 1 ("size"): "20,512" is no number, as they are written');
+    const commas = folder(
+      own((n) => `2${n % 10},1${n % 7}34`),
+      "commas.csv",
+    );
+    expect(() => read(["size;kind", "20.512;a"], commas)).toThrow(
+      '"20.512" is no number, as they are written in the table that the net was trained on, with a decimal comma',
+    );
+    const grouped = folder(
+      own((n) => `${1 + (n % 3)},${100 + (n % 70)}.5`),
+      "grouped.csv",
+    );
+    expect(read(["size;kind", "20,512;a"], grouped).numbers[0]).toBeGreaterThan(1);
+  });
+
+  test("far from all that the net was trained on are said", () => {
+    const reading = folder(["size;kind", ...rows.map((_, n) => `${20 + (n % 9)};${n % 2 ? "a" : "b"}`)], "near.csv");
+    expect(read(["size;kind", "19;a", "33;a"], reading).notes).toEqual([]);
+    expect(read(["size;kind", "21;a", "20512;a", "-999;b", "9999;b"], reading).notes).toEqual([
+      expect.stringMatching(
+        /^column 1 \("size"\) has 20512 in line 3 and 2 more rows, far from all that the net was trained on \(mean 2\d\.?\d?, deviation 2\.\d+\): check its unit and how numbers are written/,
+      ),
+    ]);
+  });
+
   test.each([
     ["another mark", ["length;hue;wet", "4.5;red;true"], 'new.csv: line 2, column 1 ("length"): "4.5" is no number, as they are written'],
     ["a word among numbers", ["length;hue;wet", "long;red;true"], '"long" is no number, as they are written'],

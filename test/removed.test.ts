@@ -5,6 +5,33 @@ import { expect, test } from "vitest";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
+test("15.4: nothing is removed by an empty id, as of a variable that was never set, nor by a sign or two", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  await runCli(["run", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "2", "-r", "1", "--batch-size", "5"], { cwd });
+  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as [{ id: string }];
+  const said = async (...words: string[]) => {
+    const { code, stderr } = await runCli(words, { cwd });
+    return [code, stderr];
+  };
+  for (const words of [
+    ["rm", "", "--yes"],
+    ["show", ""],
+    ["compare", ""],
+    ["export", ""],
+    ["resume", ""],
+    ["label", "", "--name", "x"],
+  ])
+    expect(await said(...words)).toEqual([2, "droplab: an empty id names nothing; droplab list names the experiments\n"]);
+  for (const length of [1, 3])
+    expect(await said("rm", id.slice(0, length), "--yes")).toEqual([
+      2,
+      `droplab: ${id.slice(0, length)}: that is too little to remove ${id} by; type 4 signs of it, or more\n`,
+    ]);
+  expect(await said("resume", id, "--no-store")).toEqual([2, expect.stringMatching(/unknown option '?--no-store/)]);
+  expect((await said("rm", id.slice(0, 4), "--yes"))[0]).toBe(0);
+});
+
 test("14: a sweep of which a waiting run is removed makes the others, ends and says so", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
   writeTinyTable(cwd);

@@ -116,3 +116,11 @@ test("13.31: the words of the figure of differences show on which side of 0 an i
   ]);
   expect(differencesFigure(comparisons, "none", 760)?.panels[0]?.alt).toContain("a: 0.10 points, interval −0.001 to 0.20");
 });
+
+test("13.31: the best of many has a flattered lead only where it is ahead of the baseline", () => {
+  const lower = plus(() => -2);
+  const said = (best: readonly number[]) => compared([series("none", base), series("a", lower), series("b", best)]).warnings;
+  expect(said(plus(() => 1))).toContain("the best of 3 configurations was found by looking at these very runs, so its lead is flattered");
+  expect(said(lower)).not.toContain("flattered");
+  expect(said(base)).not.toContain("flattered");
+});

@@ -10,14 +10,14 @@ export interface MachineOptions extends DeviceOptions, StoreOptions {
   readonly checkpointEvery: number;
 }
 
-/** Adds --workers, --device, --simd, --store and --checkpoint-every. */
-export function addMachineOptions(command: Command): Command {
+/** Adds --workers, --device, --simd, --store and --checkpoint-every; and --no-store, unless only what is kept can be gone on with. */
+export function addMachineOptions(command: Command, addStore = addStoreOptions): Command {
   command
     .optionsGroup("Machine and output:")
     .addOption(
       wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
     );
-  return addStoreOptions(addDeviceOptions(command)).addOption(
+  return addStore(addDeviceOptions(command)).addOption(
     numberOption(
       "--checkpoint-every <s>",
       "seconds of work between the checkpoints of a run",

@@ -120,6 +120,9 @@ function askedFor(options: ReportCommandOptions): { readonly format: Format; rea
   return { format, figure: figure ?? svg ?? png ?? pdf };
 }
 
+/** `by-maxNorm` and `by-max-norm`: a field, and its option. */
+const spelled = (name: string) => name.replaceAll("-", "").toLowerCase();
+
 /** Writes one figure; a name that is none, or none at all, is refused with those that there are. */
 async function writeFigure(
   looked: ExperimentReport,
@@ -133,7 +136,7 @@ async function writeFigure(
   const theme = themes[themeName];
   const asked = width === undefined ? USUAL_WIDTH[themeName] : width / (format === "png" ? PNG_SCALE : 1);
   const figures = allFigures(looked, newPaper(), asked === undefined ? undefined : spaceWithin(asked, theme));
-  const found = figures.find(({ name }) => name === wanted);
+  const found = figures.find(({ name }) => spelled(name) === spelled(wanted ?? ""));
   if (!found) {
     const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
     const has = figures.map(({ name }) => name).join(", ");

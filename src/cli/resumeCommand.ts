@@ -8,7 +8,7 @@ import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
-import { NoExperimentsError, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
@@ -24,6 +24,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
     command.description(
       "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
     ),
+    addStoreOption,
   )
     .option(
       "--prune",

@@ -30,7 +30,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
 import { plotWidth, print, stderr, tableWidth } from "./output.ts";
 import { statesText } from "./statesText.ts";
-import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, refuseNoId, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -83,11 +83,16 @@ export function addStoreCommands(program: Command): void {
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
 
+const kindNames = { experiment: "experiments", trial: "runs" } as const;
+
 /** The one id that begins so; throws UsageError where there is none, or several. */
 async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: string): Promise<string | undefined> {
+  refuseNoId(prefix);
   const [first, ...others] = await store.find(kind, prefix);
   if (others.length)
-    throw new UsageError(`${prefix}: several ${kind}s begin so (${[first, ...others].slice(0, 3).join(", ")} …); type more of it`);
+    throw new UsageError(
+      `${prefix}: several ${kindNames[kind]} begin so (${[first, ...others].slice(0, 3).join(", ")} …); type more of it`,
+    );
   return first;
 }
 
@@ -208,6 +213,9 @@ async function status(store: StoreReader, options: ReadOptions): Promise<string>
   return fittedTable(head, rows, { width: tableWidth() }).join("\n");
 }
 
+/** What is removed is named by so much of its id that no slip of the hand and no number of a list is one. */
+const LEAST_TO_REMOVE = 4;
+
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
   const { device } = await chooseDevice();
   await readStore(options).close(); // a store that is not there is not made
@@ -216,6 +224,10 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
     if (experiment === undefined && trial === undefined) throw await unknown(store, prefix, options);
+    if (prefix.length < LEAST_TO_REMOVE)
+      throw new UsageError(
+        `${prefix}: that is too little to remove ${experiment ?? trial} by; type ${LEAST_TO_REMOVE} signs of it, or more`,
+      );
     const lost = await whatIsLost(store, prefix, { experiment, trial }, options);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);

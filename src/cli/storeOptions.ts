@@ -49,8 +49,14 @@ export function readStore(options: StoreOptions): StoreReader {
   }
 }
 
+/** An empty id is the beginning of all: what a variable of a shell is that was never set. */
+export function refuseNoId(prefix: string): void {
+  if (prefix === "") throw new UsageError("an empty id names nothing; droplab list names the experiments");
+}
+
 /** The one experiment whose id begins so; throws UsageError where there is none, or several. */
 export async function theExperiment(store: StoreReader, prefix: string, options: StoreOptions): Promise<ExperimentRecord> {
+  refuseNoId(prefix);
   const all = await store.experiments();
   if (all.length === 0) throw new NoExperimentsError(options);
   const [found, ...more] = all.filter(({ id }) => id.startsWith(prefix));

@@ -31,7 +31,7 @@ export function toNumber(cell: string, { decimal, groups }: NumberFormat = plain
   if (infinity.test(text)) return Number.POSITIVE_INFINITY;
   let plain = text;
   if (decimal === ",") {
-    if (dotGroups.test(text)) plain = text.replaceAll(".", "").replace(",", ".");
+    if (groups && dotGroups.test(text)) plain = text.replaceAll(".", "").replace(",", ".");
     else if (text.includes(".")) return Number.NaN;
     else plain = text.replace(",", ".");
   } else if (groups && commaGroups.test(text)) plain = text.replaceAll(",", "");

@@ -1,3 +1,4 @@
+import { counted } from "#engine";
 import { toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
@@ -7,6 +8,7 @@ import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { missingBy } from "./missingValue.ts";
 import { isByte } from "./pictures.ts";
+import { isFar } from "./pixelRange.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
@@ -28,12 +30,12 @@ export interface NewRows {
  * not there and for a cell that would mean nothing to the net.
  */
 export function newRows(bytes: Uint8Array, path: string, reading: DataReading & { readonly table: TableReading }): NewRows {
-  const { table: rules, standardization, kind, scale } = reading;
+  const { table: rules, standardization, kind, scale, pixels } = reading;
   const known = { isHeader: (names: readonly string[]) => rules.header !== undefined && namesColumns(rules, names) };
   const table = parseCsv(bytes, path, known);
   if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
   const places = placesOf(table, rules);
-  const notes = [...table.notes, ...unreadText(table, rules, places)];
+  const notes = [...table.notes, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
   const lacks = new Uint8Array(table.lines.length);
   const features = rules.columns.flatMap((column, c) =>
     featuresOf(table, places[c] as number, column, { missing: rules.missing, lacks, notes }),
@@ -42,6 +44,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const numbers = new Float64Array(rows.length * features.length);
   for (const [f, { values, column }] of features.entries()) {
     const [mean, deviation] = [standardization?.means[f] ?? 0, standardization?.deviations[f] ?? 1];
+    const far: number[] = [];
     for (const [i, row] of rows.entries()) {
       const given = values[row] as number;
       const value = Number.isNaN(given) ? (rules.means?.[f] as number) : given;
@@ -53,12 +56,27 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
         refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
+      if (standardization && pixels && isFar(standard, pixels)) far.push(row);
       numbers[i * features.length + f] = standardization ? standard : value;
     }
+    if (far.length) notes.push(farText(table, column, far, values[far[0] as number] as number, mean, deviation));
   }
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
+
+function farText(table: CsvTable, column: number, [row = 0, ...more]: readonly number[], value: number, mean: number, deviation: number) {
+  const others = more.length ? ` and ${counted(more.length, "more row")}` : "";
+  return `${columnText(table, column)} has ${value} in line ${table.lines[row]}${others}, far from all that the net was trained on (mean ${rounded(mean)}, deviation ${rounded(deviation)}): check its unit and how numbers are written, for an answer there means nothing`;
+}
+
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+/** Without names rows with one column fewer are taken to have no labels. */
+const withoutLabelsText = ({ columns }: CsvTable, { header, width, label }: TableReading): string[] =>
+  header || columns.length === width
+    ? []
+    : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
 
 /** Columns that are known by name: it is not empty, and no other has it. */
 const isNamed = (header: readonly string[] | undefined, column: number): boolean => {

@@ -15,6 +15,10 @@ export interface PixelRange {
   readonly ends?: { readonly highestLeast: number; readonly lowestMost: number; readonly areBounds: boolean };
 }
 
+/** Farther outside than the range is wide. */
+export const isFar = (value: number, { least, most }: PixelRange): boolean =>
+  value < least - (most - least) || value > most + (most - least);
+
 /** Flat examples of fewer numbers are no pixels. */
 const LEAST_PIXELS = 64;
 

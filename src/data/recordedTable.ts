@@ -1,5 +1,7 @@
+import { commaGroups, dotGroups } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import { visibleText } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
@@ -10,15 +12,23 @@ interface Read {
   readonly means: readonly number[] | undefined;
 }
 
-/** How a table was read. */
+/**
+ * How a table was read. Marks between thousands are read in new rows only where a number of the table had one: 20,512 is otherwise as likely
+ * a decimal comma.
+ */
 export function recordedTable({ training: { table, profiles }, columns, missing, means }: Read): TableReading {
+  const numbers = columns.features.map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");
+  const hasGroups = numbers.some(({ format: { decimal, groups }, tally }) => {
+    const form = decimal === "," ? dotGroups : commaGroups;
+    return groups && [...tally.keys()].some((text) => form.test(visibleText(text)));
+  });
   return {
     ...(table.header && { header: table.header }),
     width: table.columns.length,
     label: columns.label.column,
     columns: columns.features.map((column): ColumnReading => {
       const { kind, format, missingRules, tally } = profiles[column] as ColumnProfile;
-      const rules = { column, format, missing: missingRules };
+      const rules = { column, format: { ...format, groups: format.groups && hasGroups }, missing: missingRules };
       if (kind === "words") return { ...rules, kind, words: [...tally.keys()].sort() };
       return { ...rules, kind: kind === "truths" ? kind : "numbers" };
     }),

@@ -5,6 +5,7 @@ import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import { isTime } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { momentsIn } from "./moments.ts";
 import type { Related } from "./related.ts";
 import { areSorted, changesIn, goOneWay } from "./rowOrder.ts";
 
@@ -44,17 +45,11 @@ export function slowInTime({ training: { table, profiles }, labels, classNames, 
   return [];
 }
 
-/** Seconds since 1970 of the years 2000 to 2037. */
-const isUnix = (value: number) => Number.isInteger(value) && value > 946e6 && value < 2_146e6;
-
-/** The moments of a column that has dates with their times, or seconds since 1970, other ones in most rows; undefined where it has none. */
-function datesIn({ columns }: CsvTable, column: number, profile: ColumnProfile): Float64Array | undefined {
+/** The moments of a column that has a value in every row, another in most; undefined where it has none. */
+function datesIn({ header, columns }: CsvTable, column: number, profile: ColumnProfile): Float64Array | undefined {
   const texts = columns[column] as CsvColumn;
-  const { kind, tally, known } = profile;
-  if (known < texts.count || 2 * tally.size < known) return undefined;
-  const values = kind === "numbers" ? texts.map((text) => numberIn(profile, text)) : texts.map((text) => Date.parse(text));
-  const areTimes = kind === "numbers" ? values.every(isUnix) : exampleOfTimes(tally.keys()) !== undefined && values.every(Number.isFinite);
-  return areTimes ? values : undefined;
+  const { tally, known } = profile;
+  return known < texts.count || 2 * tally.size < known ? undefined : momentsIn(texts, profile, header?.[column] ?? "");
 }
 
 /** Whether a column has times, which go forward or back from row to row. */
@@ -64,8 +59,8 @@ function isInTime({ header, columns }: CsvTable, column: number, profile: Column
   if (tally.size < 10 || known < texts.count) return false;
   const isNumber = kind === "numbers" && isTime(header?.[column] ?? "");
   if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return false;
-  const numbers = texts.map((text) => (isNumber ? numberIn(profile, text) : Date.parse(text)));
-  if (numbers.every(Number.isFinite)) return goOneWay(numbers, BACK);
+  const numbers = isNumber ? texts.map((text) => numberIn(profile, text)) : momentsIn(texts, profile, "");
+  if (numbers?.every(Number.isFinite)) return goOneWay(numbers, BACK);
   return goOneWay(
     Array.from({ length: texts.count }, (_, row) => texts.text(row)),
     BACK,

@@ -1,4 +1,4 @@
-import { BYTE, type ImageDataset, type PixelRange } from "#data";
+import { BYTE, type ImageDataset, isFar, type PixelRange } from "#data";
 import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
 
@@ -95,9 +95,9 @@ function refuseUnlike(numbers: Float64Array, { data: { name, shape, scale }, ran
   if (areShares && !arePictures && over !== undefined && numbers.every(Number.isInteger))
     refuse(`they are bytes, up to ${over} at least, where the ${what} go from ${least} to ${most}; divide them by 255`);
   // of pixels from -1 to 1 the black ones are just one range below those from 0 to 1
-  const isFar = (value: number) =>
+  const isOutside = (value: number) =>
     value < from - times * (to - from) || value > to + times * (to - from) || (areBounded && value === least - width);
-  const far = numbers.find(isFar);
+  const far = numbers.find(isOutside);
   if (far !== undefined)
     refuse(`${far} is far from the ${what}, which go from ${least} to ${most}; give numbers like those`, "it is right");
   const fewLevels = areBytes && !ends;
@@ -126,9 +126,6 @@ const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && N
 function refuse(why: string, unless = "they are right", say = "say "): never {
   throw new RangeError(`images: ${why}, or ${say}{ scale: "data" } if ${unless}`);
 }
-
-/** Farther outside than the range is wide. */
-const isFar = (value: number, { least, most }: PixelRange): boolean => value < least - (most - least) || value > most + (most - least);
 
 /** A row that is far from those of the data, and near them as the table's file has it, was given as the file has it. */
 function refuseRaw(
