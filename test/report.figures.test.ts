@@ -126,6 +126,10 @@ describe("15.14: droplab report", () => {
   test("writes PNG, PDF and SVG by the ending, as wide and under the title that are asked for", async () => {
     expect(await report("--figure", "runs", "--width", "1600", "-o", "runs.png")).toMatchObject({ code: 0 });
     expect(PNG.sync.read(readFileSync(join(cwd, "runs.png"))).width).toBe(1600);
+    for (const width of ["2560", "1333"]) {
+      await report("--figure", "by-dropout", "--theme", "slide", "--width", width, "-o", "slide.png");
+      expect(PNG.sync.read(readFileSync(join(cwd, "slide.png"))).width).toBe(Number(width));
+    }
     expect(await report("--figure", "runs", "--title", "Two <rates>", "--width", "800", "-o", "runs.svg")).toMatchObject({ code: 0 });
     expect(readFileSync(join(cwd, "runs.svg"), "utf8")).toMatch(/ width="800" [\s\S]*>Two &lt;rates><\/text>/);
     expect(await report("--figure", "runs", "--title", "Two rates", "--width", "800", "-o", "runs.pdf")).toMatchObject({ code: 0 });

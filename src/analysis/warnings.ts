@@ -133,7 +133,7 @@ function copiesOfOne(series: readonly Series[]): string[] {
     ...(undrawn.length ? [`nothing is drawn for ${named(undrawn, runs)}: ${COPIES}`] : []),
     ...(converged.length
       ? [
-          `all runs of ${named(converged, runs)} give the same answers but for rounding, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed) would tell more than more seeds`,
+          `all runs of ${named(converged, runs)} give the same answers but for rounding, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
         ]
       : []),
   ];
@@ -180,7 +180,7 @@ function coarseAccuracies(series: readonly Series[]): string[] {
     ? `these accuracies come in steps of ${first.step.toFixed(1)} points`
     : `some accuracies come in coarse steps: ${named(steps, ({ step }) => `${step.toFixed(1)} points`)}`;
   return [
-    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or, of a table that is split by droplab, take other splits, too (--split-seed)`,
+    `${which}: a difference of a step or two is a matter of single test examples; keep a larger test part, or, of a table that is split by droplab, repeat the sweep with other splits (--split-seed 2, then 3, …) and compare each by itself: accuracies of different test rows are not set beside one another, and droplab variance tells how much the split makes`,
   ];
 }
 

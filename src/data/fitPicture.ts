@@ -42,6 +42,8 @@ export function fitPicture(picture: Picture, file: string, { name, shape }: Data
     const { pixels, said } = digitPicture({ ...picture, grey: planes[0] as Float64Array }, { width, height }, file);
     return { pixels, said: `${size}, ${said}` };
   }
+  if (fits && fit === "auto" && planes.every((plane) => plane.every((value) => value === plane[0])))
+    throw new DataError(`${file}: it is blank, of one colour; give a picture of what the net knows, or say --fit none`);
   if (fits && fit !== "scale") return { pixels: joined(planes), said: `${size}, taken as it is` };
   if (fit !== "scale")
     throw new DataError(

@@ -64,7 +64,7 @@ export function tableAccount(account: Account): DataAccount {
     : table.classNames
       ? "the first line tells the classes"
       : "the first line is data";
-  const labels = `labels are ${columnText(table, label.column)}, ${label.why}: ${classesText(data)}`;
+  const labels = `labels are ${columnText(table, label.column)}, ${label.why}: ${classesText(data)}${testing ? " (in both files)" : ""}`;
   const features = [featuresText(account), ...(scaled ? [scaled] : [])].join(", ");
   const drawn = `drawn with split seed ${splitSeed}, the same for all runs`;
   const heldOut = `${data.heldOut} held out`;

@@ -25,7 +25,8 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
   const ends = configurations.flatMap(({ sample: { interval } }) => [Math.max(0, interval.low), Math.min(100, interval.high)]);
   const shown = [...values, ...ends, ...configurations.flatMap(({ published }) => published?.mean ?? [])].filter(Number.isFinite);
   const [low, high] = shown.length ? [Math.min(...shown), Math.max(...shown)] : [0, 100];
-  const window = high - 0.1 * (high - low);
+  const upper = high - 0.1 * (high - low);
+  const window = upper - padOf([upper, high]);
   const inside = values.filter((value) => value >= window).length;
   const zoomed = high - low > 5 && inside >= CROWDED * values.length && inside < values.length;
   return {
@@ -40,10 +41,13 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
     ],
     panels: [
       runsPanel(configurations, [low, high], width, zoomed ? "All runs" : undefined),
-      ...(zoomed ? [runsPanel(configurations, [window, high], width, `The same, from ${window.toFixed(1)}%`)] : []),
+      ...(zoomed ? [runsPanel(configurations, [upper, high], width, `The same, from ${window.toFixed(1)}%`)] : []),
     ],
   };
 }
+
+/** So far an axis goes on beyond what it shows. */
+const padOf = ([low, high]: readonly [number, number]): number => Math.max(0.02, 0.04 * (high - low));
 
 function runsPanel(
   configurations: readonly ReportConfiguration[],
@@ -51,7 +55,7 @@ function runsPanel(
   width: number,
   title: string | undefined,
 ): Panel {
-  const pad = Math.max(0.02, 0.04 * (high - low));
+  const pad = padOf([low, high]);
   const domain: [number, number] = [Math.max(0, low - pad), Math.min(100, high + pad)];
   const names = cutNames(
     configurations.map(({ name }) => name),

@@ -68,7 +68,9 @@ export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, 
     }),
     ...sentences.map((line, i) => textAt(GAP, below + LINE * i + 10, line, 'font-size="12" fill="var(--muted)"')),
   ];
-  const size = [width, height].map((side) => Math.round(theme.scale * side));
+  // as wide as is asked for to the pixel: the pictures in it are of whole ones
+  const scale = asked === undefined ? theme.scale : asked / width;
+  const size = [asked ?? Math.round(scale * width), Math.round(scale * height)];
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${size[0]}" height="${size[1]}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
   const whole = `${head}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect x="-9" y="-9" width="${width + 18}" height="${height + 18}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
   return visible(shaded(whole.replaceAll("currentColor", "var(--ink)"), theme.shade));
