@@ -127,7 +127,7 @@ describe("15.14: droplab report", () => {
     expect(await report("--figure", "runs", "--width", "1600", "-o", "runs.png")).toMatchObject({ code: 0 });
     expect(PNG.sync.read(readFileSync(join(cwd, "runs.png"))).width).toBe(1600);
     for (const width of ["2560", "1333"]) {
-      await report("--figure", "by-dropout", "--theme", "slide", "--width", width, "-o", "slide.png");
+      await report("--figure", "differences", "--theme", "slide", "--width", width, "-o", "slide.png");
       expect(PNG.sync.read(readFileSync(join(cwd, "slide.png"))).width).toBe(Number(width));
     }
     expect(await report("--figure", "runs", "--title", "Two <rates>", "--width", "800", "-o", "runs.svg")).toMatchObject({ code: 0 });

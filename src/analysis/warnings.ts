@@ -1,13 +1,14 @@
 import { counted } from "#engine";
 import { COPIES, numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
+import { bestOfMany } from "./bestOfMany.ts";
 import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
 import { endText } from "./fixedText.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
-import { countCauses, netsOf, sameTestImages } from "./setup.ts";
+import { countCauses } from "./setup.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 import { isSignificant, isTested } from "./verdict.ts";
@@ -261,32 +262,6 @@ function unpairedRuns(comparisons: readonly Comparison[]): string[] {
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,
-  ];
-}
-
-/** Whether it can be the best at all: it has accuracies, none of its runs diverged or was given up, and they are of the test examples of the baseline. */
-function mayLead({ bySeed, diverged, pruned, setup }: Series, baseline: Series | undefined): boolean {
-  const base = baseline?.setup;
-  return bySeed.size > 0 && diverged + pruned === 0 && (!setup || !base || sameTestImages(setup, base));
-}
-
-/** Means of accuracies in percent that differ by less are equal but for rounding. */
-const SAME_MEAN = 1e-9;
-
-/** Whether no other is ahead of it: it was not found by looking at the others. */
-function leads(one: Series | undefined, all: readonly Series[]): boolean {
-  const mean = ({ bySeed }: Series) => meanOf([...bySeed.values()]);
-  return one !== undefined && all.includes(one) && all.every((other) => mean(other) <= mean(one) + SAME_MEAN);
-}
-
-function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
-  const leading = series.filter((one) => mayLead(one, baseline));
-  const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
-  // whose runs are copies gives the same with any seed
-  if (length < 3 || leading.every(({ copies }) => copies) || leads(baseline, leading)) return [];
-  const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
-  return [
-    `the best of ${among} was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
   ];
 }
 

@@ -20,6 +20,7 @@ import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
+import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
@@ -61,7 +62,8 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
   const { id } = plan;
-  for (const note of others(plan, await store.experiments())) stderr.write(`droplab: ${note}\n`);
+  for (const note of [...others(plan, await store.experiments()), ...(await otherReadings(plan, store))])
+    stderr.write(`droplab: ${note}\n`);
   await store.saveExperiment(plan, options.command ?? commandLine());
   await store.wish(id, { stopped: false });
   const ids = plan.trials.map((trial) => trial.id);

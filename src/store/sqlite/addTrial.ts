@@ -38,6 +38,11 @@ export function addReading(connection: Connection, reading: DataReading): string
   return name;
 }
 
+/** The run is asked for with data that are read so now: the same numbers may have got other names, or another unit. */
+export function readAsNow(connection: Connection, trial: string, reading: string | null, revision: number): void {
+  connection.run("UPDATE trials SET reading = ?, changed = ? WHERE id = ? AND reading IS NOT ?", reading, revision, trial, reading);
+}
+
 /** Unless the experiment has one in this place. */
 export function addMember(connection: Connection, experiment: string, { trial, configuration, repetition }: Member): void {
   // not numbered: the SQLite of Node 22.18 takes no ?1

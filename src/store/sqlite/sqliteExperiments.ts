@@ -1,7 +1,7 @@
 import type { DataReading } from "#data";
 import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
 import { givenAnew, givenLabels, TransientStoreError } from "#experiment";
-import { addMember, addReading, addTrial } from "./addTrial.ts";
+import { addMember, addReading, addTrial, readAsNow } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
 import { changeLabels } from "./labelRow.ts";
@@ -56,7 +56,9 @@ export class SqliteExperiments extends SqliteReader {
       const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));
       const readingOf = (configuration: number) => readings.get(configurations[configuration]?.reading as DataReading) ?? null;
       for (const trial of trials) {
-        addTrial(connection, { ...trial, reading: readingOf(trial.configuration) }, now(), revision);
+        const reading = readingOf(trial.configuration);
+        addTrial(connection, { ...trial, reading }, now(), revision);
+        readAsNow(connection, trial.id, reading, revision);
         addMember(connection, id, { ...trial, trial: trial.id });
       }
       connection.run(seal("experiments", "id = ?"), id);

@@ -1,0 +1,30 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+
+test("13.19: what names and units a table has is read from it as it was run last, and said where they changed", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-units-"));
+  const size = (n: number) => 150 + ((n * 37) % 50);
+  const weight = (n: number) => 50 + ((n * 13) % 40);
+  const table = (header: string, unit: number) =>
+    [header, ...Array.from({ length: 60 }, (_, n) => `${size(n) * unit},${weight(n)},${size(n) > 175 ? "tall" : "short"}`), ""].join("\n");
+  writeFileSync(join(cwd, "cm.csv"), table("size,weight,kind", 4));
+  writeFileSync(join(cwd, "quarters.csv"), table("length,weight,kind", 1));
+  writeFileSync(join(cwd, "new.csv"), "length,weight\n195,60\n152,60\n");
+  const options = ["--model", "mlp(8)", "-i", "300", "--batch-size", "10", "-r", "1", "--protocol", "sound", "--evaluate-every", "300"];
+  const run = (file: string) => runCli(["run", "--dataset", file, ...options, "--json"], { cwd });
+  const first = await run("cm.csv");
+  const [{ id }] = JSON.parse(first.stdout).runs;
+  expect((await runCli(["predict", id, "--input", "new.csv"], { cwd })).stderr).toContain('it has no column "size"');
+  const second = await run("quarters.csv");
+  expect(JSON.parse(second.stdout).runs[0].id).toBe(id);
+  expect(second.stderr).toContain(
+    "quarters.csv gives the very numbers of runs that were made before, though its columns are named, written or measured",
+  );
+  const { stdout } = await runCli(["predict", id, "--input", "new.csv", "--json"], { cwd });
+  expect(JSON.parse(stdout).answers.map((answer: { class: string }) => answer.class)).toEqual(["tall", "short"]);
+  expect((await run("quarters.csv")).stderr).not.toContain("very numbers");
+  expect((await runCli(["check"], { cwd })).stdout).toContain("all is as it was written");
+});
