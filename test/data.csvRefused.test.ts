@@ -55,17 +55,17 @@ describe("a CSV table is refused", () => {
     [
       "with a quotation mark that is not closed",
       spoilt(4, ['"1', "0"]),
-      /^line \d+: a quotation mark is not closed; write a quotation mark in a quoted cell twice$/,
+      /^line \d+: a quotation mark is not closed; write such a cell within quotation marks, and each of its own twice$/,
     ],
     [
       "with a quotation mark within a cell",
       spoilt(4, ['1"', "0"]),
-      "line 5: a quotation mark stands within a cell; write a quotation mark in a quoted cell twice",
+      "line 5: a quotation mark stands within a cell; write such a cell within quotation marks, and each of its own twice",
     ],
     [
       "with letters after a quotation mark",
       spoilt(4, ['"1"2', "0"]),
-      "line 5: a quotation mark closes before the end of its cell; write a quotation mark in a quoted cell twice",
+      "line 5: a quotation mark closes before the end of its cell; write such a cell within quotation marks, and each of its own twice",
     ],
     [
       "of one class",

@@ -6,7 +6,7 @@ import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 const countName =
   /^(?:freq(?:s|uency|uencies)?|counts?|cnt|count ?\(.*\)|n\(\)|n_?obs|anzahl|häufigkeit(?:en)?|_c\d+|(?:count|anzahl|nombre) (?:of|von|de) .+)$/i;
 /** Names that other columns have as well. */
-const otherCountName = /^(?:n|0|obs|observations|size|cases|persons|nombre|total|num|number|qty|wt|weight)$/i;
+const otherCountName = /^(?:n|0|obs|observations|size|cases|persons|nombre|total|num|number|qty|wt)$/i;
 /** As many pairs of rows would be alike at least, were their values drawn: that none is, is then no chance (e⁻¹⁰). */
 const LEAST_ALIKE = 10;
 

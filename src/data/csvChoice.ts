@@ -1,5 +1,5 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
-import { isPredictionName } from "./csvHeader.ts";
+import { bareName, isPredictionName } from "./csvHeader.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
@@ -34,12 +34,20 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   const ignored = new Set(keepsIndex ? [] : columnNames(options.ignore).map((name) => columnNumber(table, name, "ignore")));
   if (asked !== undefined && ignored.has(asked))
     throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
+  // a train of yes and no beside a car and a bike is one that people go by
+  const isOneOfSeveral = ({ tally }: ColumnProfile) =>
+    tally.size === 2 &&
+    profiles.filter((other) => other.tally.size === 2 && [...tally.keys()].every((text) => other.tally.has(text))).length > 1;
+  const splitOf = (column: number, profile: ColumnProfile) => {
+    const found = ownSplitOf(table.header?.[column], profile);
+    return found === "sure" && bareName(table.header?.[column] ?? "") === "train" && isOneOfSeveral(profile) ? "doubtful" : found;
+  };
   const kinds = profiles.map((profile, column) => (keepsIndex ? undefined : indexKind(table, column, profile)));
   const roles = profiles.map((profile, column): Role => {
     if (column === asked) return "label";
     if (ignored.has(column)) return "ignored";
     if (profile.kind === "empty") return "empty";
-    if (!keepsIndex && ownSplitOf(table.header?.[column], profile) === "sure") return "split";
+    if (!keepsIndex && splitOf(column, profile) === "sure") return "split";
     return ["sure", "likely"].includes(kinds[column] ?? "") ? "index" : "feature";
   });
   const columns = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
@@ -67,7 +75,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
         (profiles[column] as ColumnProfile).tally.size < table.lines.length ? "name rows, some of them by one name," : "number the rows";
       return [guess ? `${text} seems to ${again} and is left out; --ignore none keeps it` : `${text} ${why} and is left out`];
     }
-    if (role === "feature" && !keepsIndex && ownSplitOf(table.header?.[column], profiles[column] as ColumnProfile) === "doubtful")
+    if (role === "feature" && !keepsIndex && splitOf(column, profiles[column] as ColumnProfile) === "doubtful")
       return [
         `${text} may tell the rows of another split and is taken for a feature; if it does, --ignore ${columnOption(table, column)} leaves it out`,
       ];

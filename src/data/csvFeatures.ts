@@ -96,7 +96,7 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
   return (text: string): string | undefined => {
     if (own.isMissing(text)) {
       if (missing !== "refuse") return undefined;
-      return `${text === "" ? "the value is missing" : `the value is missing (${quoted(text)})`}; ${many}: ${instead}`;
+      return `${text === "" ? "the value is missing" : `the value is missing (${quoted(text)})`}; ${many}: ${instead}${text !== "" && kind === "words" ? "; where it is a word of its own, write another" : ""}`;
     }
     const value = numberIn(own, text);
     if (value === Number.POSITIVE_INFINITY && (kind !== "words" || categorical === "refuse"))

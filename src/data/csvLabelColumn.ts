@@ -11,6 +11,8 @@ import { ownSplitOf } from "./ownSplit.ts";
 import { isPixelName } from "./pictures.ts";
 import { quoted } from "./quotedText.ts";
 
+/** A table of more columns may be of pixels. */
+const LEAST_PIXELS = 64;
 /** At most so many different whole numbers from 0 are few small ones. */
 const FEW = 100;
 
@@ -146,8 +148,8 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
 }
 
 /**
- * Refuses a guess where the test file has several values of a word in a column that has one in all training rows: these may be the labels, as
- * where only what is usual is trained on. Throws DataError.
+ * Refuses a guess where the first or the last column has one value in all training rows and several in the test file, as no other column: these
+ * may be the labels, as where only what is usual is trained on. Throws DataError.
  */
 export function refuseGuessBesideOneClass(
   training: ProfiledTable,
@@ -157,17 +159,15 @@ export function refuseGuessBesideOneClass(
 ): void {
   if (found !== "guessed") return;
   const { table, profiles } = training;
-  const other = profiles.findIndex(({ tally }, place) => {
+  const columns = [...profiles.keys()].filter((place) => !ignored.includes(place));
+  const constant = columns.filter((place) => profiles[place]?.tally.size === 1);
+  const [other = -1] = constant.filter((place) => {
     const its = testing.profiles[place] as ColumnProfile;
-    return (
-      place !== column &&
-      !ignored.includes(place) &&
-      tally.size === 1 &&
-      its.tally.size >= 2 &&
-      its.tally.size <= MOST_WHOLE &&
-      !isQuantity(its)
-    );
+    const isAtEnd = place === columns[0] || place === columns.at(-1);
+    return place !== column && isAtEnd && its.tally.size >= 2 && its.tally.size <= MOST_WHOLE && !isQuantity(its);
   });
+  // a pixel, or one of many words, may be 0 in all training rows
+  if (constant.length > 1 || columns.length > LEAST_PIXELS) return;
   if (other < 0) return;
   const [only] = (profiles[other] as ColumnProfile).tally.keys();
   throw new DataError(

@@ -193,7 +193,10 @@ function readRows(text: string, path: string, notes: string[]): Rows {
     }
     return true;
   });
-  if (fault) throw new DataError(`${path}: line ${fault.line + saidLines}: ${fault.what}; write a quotation mark in a quoted cell twice`);
+  if (fault)
+    throw new DataError(
+      `${path}: line ${fault.line + saidLines}: ${fault.what}; write such a cell within quotation marks, and each of its own twice`,
+    );
   const late = comments.find(({ line }) => line > (lines[0] ?? Infinity));
   const mark = late?.cells[0]?.slice(0, 1) ?? "";
   // a line among others that begin so has a separator too many

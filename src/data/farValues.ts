@@ -3,8 +3,12 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 
-/** Values are far where they lie so many times as far from all others as these reach; such a part of the rows at most, with so many others. */
-const [FAR, FEW_ROWS, LEAST_OTHERS] = [10, 0.05, 10];
+/** Values are far where they lie so many times as far from all others as these reach; such a part of the rows at most. */
+const [FAR, FEW_ROWS] = [10, 0.05];
+/** Of fewer other values, as of a scale from 1 to 5, they lie farther: 99 may be one of it. */
+const [FEW_OTHERS, FAR_OF_FEW] = [10, 30];
+/** So many rows may lie far at the other end. */
+const MOST_OPPOSITE = 3;
 
 /** Rows, and how many times as far they lie from all others as these reach. */
 interface FarRows {
@@ -12,7 +16,7 @@ interface FarRows {
   readonly times: number;
 }
 
-/** The few rows of a column whose values lie far on one side of all others, which differ: a slip, another unit, what overflowed. */
+/** The few rows of a column whose values lie far from all others, on one side or on both: slips, another unit, what overflowed. */
 function farRows(values: Float64Array): FarRows | undefined {
   const order = [...values.keys()]
     .filter((row) => !Number.isNaN(values[row]))
@@ -20,13 +24,17 @@ function farRows(values: Float64Array): FarRows | undefined {
   const at = (place: number) => values[order[place] as number] as number;
   const most = Math.floor(FEW_ROWS * order.length);
   let found: FarRows | undefined;
-  for (const isHigh of [true, false])
-    for (let few = 1; few <= most; few++) {
-      const [first, last] = isHigh ? [0, order.length - 1 - few] : [few, order.length - 1];
-      const gap = isHigh ? at(last + 1) - at(last) : at(first) - at(first - 1);
-      const width = at(last) - at(first);
-      if (width > 0 && gap > FAR * width && (found === undefined || gap / width > found.times))
-        found = { rows: isHigh ? order.slice(last + 1) : order.slice(0, first), times: gap / width };
+  const look = (low: number, high: number) => {
+    const [first, last] = [low, order.length - 1 - high];
+    const gaps = [...(low ? [at(first) - at(first - 1)] : []), ...(high ? [at(last + 1) - at(last)] : [])];
+    const width = at(last) - at(first);
+    const times = Math.min(...gaps) / width;
+    if (width > 0 && times > (found?.times ?? FAR)) found = { rows: [...order.slice(last + 1), ...order.slice(0, first)], times };
+  };
+  for (let few = 1; few <= most; few++)
+    for (let opposite = 0; opposite <= Math.min(MOST_OPPOSITE, most); opposite++) {
+      look(opposite, few);
+      look(few, opposite);
     }
   return found;
 }
@@ -36,11 +44,13 @@ export function farValues({ table, profiles }: ProfiledTable, features: readonly
   return features.flatMap((column) => {
     const profile = profiles[column] as ColumnProfile;
     const name = columnText(table, column);
-    if (profile.kind !== "numbers" || profile.tally.size <= LEAST_OTHERS) return [];
+    if (profile.kind !== "numbers" || profile.tally.size < 3) return [];
     const texts = table.columns[column] as CsvColumn;
     const far = farRows(texts.map((text) => (profile.isMissing(text) ? Number.NaN : numberIn(profile, text))));
     const [row] = far?.rows ?? [];
-    if (far === undefined || row === undefined || profile.tally.size - far.rows.length < LEAST_OTHERS) return [];
+    if (far === undefined || row === undefined) return [];
+    const others = profile.tally.size - new Set(far.rows.map((each) => texts.text(each))).size;
+    if (others < FEW_OTHERS && far.times < FAR_OF_FEW) return [];
     const where = `${texts.text(row)} in line ${table.lines[row]}`;
     const more = far.rows.length > 1 ? `, and ${counted(far.rows.length - 1, "more row")} like it` : "";
     const times = far.times < 1e6 ? String(Math.floor(far.times)) : far.times.toExponential(0);

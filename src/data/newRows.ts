@@ -2,14 +2,15 @@ import { counted } from "#engine";
 import { toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
+import { unclearText } from "./csvFeatures.ts";
 import { truthOf } from "./csvProfile.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { missingBy } from "./missingValue.ts";
 import { isByte } from "./pictures.ts";
-import { isFar } from "./pixelRange.ts";
-import { namesText, quoted } from "./quotedText.ts";
+import { highestByte, isFar } from "./pixelRange.ts";
+import { namesText, quoted, visibleText } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
 /** Rows of a table as examples. */
@@ -37,6 +38,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const places = placesOf(table, rules);
   const notes = [...table.notes, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
   const lacks = new Uint8Array(table.lines.length);
+  const white = highestByte(scale, pixels);
   const features = rules.columns.flatMap((column, c) =>
     featuresOf(table, places[c] as number, column, { missing: rules.missing, lacks, notes }),
   );
@@ -51,7 +53,8 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
       const refuse = (what: string): never => {
         throw new DataError(`${path}: line ${table.lines[row]}, ${columnText(table, column)}: ${value} ${what}`);
       };
-      if (kind === "bytes" && !isByte(value)) refuse("is no byte from 0 to 255, as the pixels are that the net was trained on");
+      if (kind === "bytes" && !(isByte(value) && value <= white))
+        refuse(`is no whole number from 0 to ${white}, as the pixels are that the net was trained on`);
       if (!standardization && kind === "floats" && (value < 0 || value > 1 / scale))
         refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
@@ -169,6 +172,8 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
   }
   const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : toNumber(text, format));
+  const unclear = rules.areThousands ? column.findRow((text) => /^[+\-−]?[1-9]\d{0,2}[.,]\d{3}$/.test(visibleText(text))) : -1;
+  if (unclear >= 0 && !format.groups) refuse(unclear, unclearText(column.text(unclear)));
   const stray = column.findRow((text) => !isMissing(text) && !Number.isFinite(value(text)));
   const writing =
     kind === "truths" ? "is neither true nor false" : `is no number, as they are written in the table that the net was trained on`;

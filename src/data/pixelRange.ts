@@ -15,6 +15,13 @@ export interface PixelRange {
   readonly ends?: { readonly highestLeast: number; readonly lowestMost: number; readonly areBounds: boolean };
 }
 
+/** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
+export function highestByte(scale: number, range: PixelRange | undefined): number {
+  const white = Math.round(1 / scale);
+  if (white >= BYTE) return BYTE;
+  return range && range.most <= white ? white : BYTE; // files of before do not tell the range
+}
+
 /** Farther outside than the range is wide. */
 export const isFar = (value: number, { least, most }: PixelRange): boolean =>
   value < least - (most - least) || value > most + (most - least);

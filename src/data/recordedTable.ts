@@ -5,6 +5,8 @@ import { visibleText } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
+const THOUSAND = 1000;
+
 interface Read {
   readonly training: ProfiledTable;
   readonly columns: ChosenColumns;
@@ -27,10 +29,11 @@ export function recordedTable({ training: { table, profiles }, columns, missing,
     width: table.columns.length,
     label: columns.label.column,
     columns: columns.features.map((column): ColumnReading => {
-      const { kind, format, missingRules, tally } = profiles[column] as ColumnProfile;
+      const { kind, format, missingRules, tally, whole, most } = profiles[column] as ColumnProfile;
       const rules = { column, format: { ...format, groups: format.groups && hasGroups }, missing: missingRules };
       if (kind === "words") return { ...rules, kind, words: [...tally.keys()].sort() };
-      return { ...rules, kind: kind === "truths" ? kind : "numbers" };
+      if (kind === "truths") return { ...rules, kind };
+      return { ...rules, kind: "numbers", ...(whole && most >= THOUSAND && { areThousands: true }) };
     }),
     missing,
     ...(means && { means }),

@@ -16,17 +16,31 @@ const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
 const LEAST_NEW = 0.9;
 /** Names of what has several rows: a person, a machine, a recording. */
 const groupWord =
-  /^(?:subject|subj|sub|patient|ptid|pid|sid|person|people|participant|respondent|proband|volunteer|individual|donor|animal|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
+  /^(?:usubj|vp|rater|rider|signer|runner|infant|resident|teacher|sujeto|subject|subj|sub|patient|ptid|pid|sid|person|people|participant|respondent|proband|volunteer|individual|donor|animal|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
 
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
 
-/** Of these, a person or an animal. */
-const personName =
-  /^(?:subject|subj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|volunteer|individual|donor|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|mouse|rat|animal)[ _.#-]?(?:id|no|nr|num|number|code|name)?$/i;
+/** Behind a name, that it is an id. */
+const anId = "[ _.#-]?(?:id|no|nr|num|number|code|name)";
+
+/** Of these, a person or an animal; and ids of what comes again, as a case does. */
+const personName = new RegExp(
+  `^(?:${[
+    "subject|subj|usubj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|probandin|volunteer|individual|donor|speaker|singer|signer",
+    "rater|rider|runner|infant|teacher|versuchsperson|vp|sujeto|sujet|soggetto|user|customer|client|driver|student|pupil|child|player|athlete",
+    "worker|employee|mouse|rat|animal|resident",
+  ].join(
+    "|",
+  )})${anId}?$|^(?:pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device|id)${anId}$|^(?:id|mrn|rid)$`,
+  "i",
+);
 
 /** Columns of these may also tell kinds of animals, or how many persons. */
-const [kindName, countName] = [/^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player)$/i, /^(?:person|child)$/i];
+const [kindName, countName] = [
+  /^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher)$/i,
+  /^(?:person|child|infant|resident)$/i,
+];
 
 /** Whether a column tells which person or animal. */
 function namesPersons(header: string, values: Iterable<string>): boolean {
@@ -101,7 +115,9 @@ export function groupsOf(
   // a column that is left out may be measured, or tell the class
   const isWholeOrWords = kind === "words" || ![...tally.keys()].some((text) => isNumber(text) && /[.,]/.test(text));
   const isNamed =
-    (isGroupName(name) && isWholeOrWords) || (name !== "" && isIndexName(name)) || (isIgnored && tally.size > MOST_KINDS && isWholeOrWords);
+    ((isGroupName(name) || personName.test(name)) && isWholeOrWords) ||
+    (name !== "" && isIndexName(name)) ||
+    (isIgnored && tally.size > MOST_KINDS && isWholeOrWords);
   if (isNamed && tally.size < known * LEAST_NEW) return [(text) => text];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];

@@ -16,6 +16,7 @@ const tableSchema = z.object({
       kind: z.enum(["numbers", "truths", "words"]),
       format: z.object({ decimal: z.enum([".", ","]), groups: z.boolean() }),
       missing: z.object({ isScale: z.boolean(), areSharps: z.boolean(), areNumbers: z.boolean() }),
+      areThousands: z.literal(true).optional(),
       words: z.array(z.string()).optional(),
     }),
   ),

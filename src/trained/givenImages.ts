@@ -1,4 +1,4 @@
-import { BYTE, type ImageDataset, isFar, type PixelRange } from "#data";
+import { BYTE, highestByte, type ImageDataset, isFar, type PixelRange } from "#data";
 import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
 
@@ -38,7 +38,7 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
 
 function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
-  const white = bytes ? highestByte(data, range) : 1 / data.scale;
+  const white = bytes ? highestByte(data.scale, range) : 1 / data.scale;
   if (scale === "unit") {
     if (data.scale >= 1 && data.shape.length !== 3)
       throw new RangeError(`scale: "unit" is for pictures, and ${data.name} has none; leave it out, or say "raw"`);
@@ -145,13 +145,6 @@ function refuseRaw(
         `images: ${far} is far from the standardized numbers of ${name}, which go from ${range.least} to ${range.most}, and near as its file has them; say { scale: "raw" } for rows as the file has them, or { scale: "data" } if they are standardized`,
       );
   }
-}
-
-/** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
-function highestByte({ scale }: ImageDataset, range: PixelRange | undefined): number {
-  const white = Math.round(1 / scale);
-  if (white >= BYTE) return BYTE;
-  return range && range.most <= white ? white : BYTE; // files of before do not tell the range
 }
 
 /** Rows of a table's file by its own mean and deviation, 0 where a feature is constant. */
