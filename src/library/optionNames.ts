@@ -1,3 +1,5 @@
+import { DataError, type ImageDataset } from "#data";
+
 /** What follows an option of the command line where a sentence advises one: a number, a text in quotes, a choice. */
 const advised = /--([a-z]+(?:-[a-z]+)*)(?: (\d+(?:\.\d+)?|"[^"]*"|none|drop|mean|auto|refuse|yes|no)(?=[ ,;.)]|$))?/g;
 
@@ -8,3 +10,14 @@ export const inPrograms = (sentence: string): string =>
     if (value === undefined) return name;
     return `${name}: ${/^[\d"]/.test(value) ? value : `"${value}"`}`;
   });
+
+/** What reads data, whose sentences are those of the command line, with the options of programs in them. */
+export function told<T extends Pick<ImageDataset, "notes">>(read: () => T): T {
+  try {
+    const found = read();
+    return found.notes ? { ...found, notes: found.notes.map(inPrograms) } : found;
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new DataError(inPrograms(error.message), { cause: error });
+  }
+}

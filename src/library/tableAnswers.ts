@@ -1,5 +1,6 @@
 import { type DataReading, newRows } from "#data";
-import { shown, typedArrayName } from "#engine";
+import { refuseNoBytes } from "./noBytes.ts";
+import { told } from "./optionNames.ts";
 
 /** What a net says of the rows of a table. */
 export interface TableAnswers {
@@ -25,8 +26,8 @@ export async function tableAnswers(
 ): Promise<TableAnswers> {
   const { table } = reading;
   if (!table) throw new TypeError(`predictTable: the net was trained on ${reading.name}, which is no table; call predict`);
-  if (typedArrayName(bytes) !== "Uint8Array") throw new TypeError(`predictTable: ${shown(bytes)} are no bytes of a table`);
-  const { numbers, lines, left, notes } = newRows(bytes, name, { ...reading, table });
+  refuseNoBytes("predictTable", bytes);
+  const { numbers, lines, left, notes } = told(() => newRows(bytes, name, { ...reading, table }));
   const outputs = await predict(numbers);
   return { rows: lines.map((line, i) => ({ line, probabilities: outputs[i] as Float64Array })), unanswered: left, notes };
 }

@@ -3,22 +3,11 @@
 import * as data from "#data";
 import * as files from "#data/files";
 import { checkNames, shown } from "#engine";
-import { inPrograms } from "../optionNames.ts";
+import { told } from "../optionNames.ts";
 import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
 const tables = data.tableOptions.map(({ name }) => name);
 const limits = data.limitOptions.map(({ name }) => name);
-
-/** What is said of data, with the options of programs. */
-function told(load: () => data.ImageDataset): data.ImageDataset {
-  try {
-    const loaded = load();
-    return loaded.notes ? { ...loaded, notes: loaded.notes.map(inPrograms) } : loaded;
-  } catch (error) {
-    if (!(error instanceof data.DataError)) throw error;
-    throw new data.DataError(inPrograms(error.message), { cause: error });
-  }
-}
 
 function checkPath(name: string, value: unknown, example: string): void {
   if (typeof value !== "string" || !value) throw new data.DataError(`${name}: ${shown(value)} is no ${example}`);
