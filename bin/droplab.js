@@ -1,12 +1,24 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import module from "node:module";
+import { constants } from "node:os";
+import { fileURLToPath } from "node:url";
 
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const needed = engines.node.replace(">=", "");
 const number = (version) => version.split(".").reduce((sum, part, i) => sum + Number(part) / 1000 ** i, 0);
 const isCheckout = existsSync(new URL("../packaging", import.meta.url));
-if (number(process.versions.node) < number(needed)) {
+const isTooOld = number(process.versions.node) < number(needed);
+// a checkout brings a Node of its own, whatever folder it is called from
+const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
+if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.execPath) {
+  const child = spawn(own, process.argv.slice(1), { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => signal !== "SIGINT" && child.kill(signal)); // a terminal's Ctrl-C reaches both
+  const [code, signal] = await new Promise((resolve) => child.on("exit", (...ending) => resolve(ending)));
+  process.exit(signal ? 128 + constants.signals[signal] : code);
+}
+if (isTooOld) {
   const here = isCheckout ? "; in a checkout type `npm ci`, then `npx droplab`, which brings its own Node" : "; get it from nodejs.org";
   console.error(`droplab: Node ${process.versions.node} is too old, ${needed} or newer is needed${here}`);
   process.exit(2);

@@ -166,6 +166,15 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     expect(stderr).toMatch(/^droplab: Node 20\.20\.2 is too old, 22\.18 or newer is needed; .*npm ci.*\n$/);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
+
+  test("a Node that is too old, where a checkout brings its own, which takes over with the same words and exit code", async () => {
+    const version = 'Object.defineProperty(process.versions, "node", { value: "20.20.2" })';
+    const preload = `${version}; Object.defineProperty(process, "execPath", { value: "/usr/bin/another" })`;
+    const { code, stdout, stderr } = await runCli(["data", "nothing.csv"], { preload });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^droplab: dataset: "nothing\.csv" is not mnist/);
+    expect((await runCli(["--version"], { preload })).stdout).toMatch(/^0\.\d+\.\d+\n$/);
+  });
 });
 
 describe("data that is not MNIST is refused with one sentence and exit code 2:", () => {
