@@ -170,3 +170,7 @@ describe("15.16: the package in a browser", () => {
     expect(accuracy).toBeGreaterThan(0.9);
   });
 });
+
+test("what is to be cited is this version", () => {
+  expect(readFileSync(join(root, "CITATION.cff"), "utf8")).toContain(`\nversion: ${manifestIn(root).version}\n`);
+});
