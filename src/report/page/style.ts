@@ -40,7 +40,9 @@ figcaption{color:var(--muted);font-size:14px;max-width:76ch;margin-bottom:14px;o
 .wide .panel svg{max-width:none}
 @media(max-width:800px){.wide .panel svg{width:max(100%,540px);height:auto}}
 .scroll{overflow-x:auto;margin:12px 0}
-#results .scroll{width:max-content;min-width:100%;max-width:min(1240px,50vw + 382px,100vw - 48px)}
+.scroll,.wide .picture{--edge:light-dark(#0000003d,#ffffff52);background:linear-gradient(to right,var(--paper) 40%,transparent),linear-gradient(to left,var(--paper) 40%,transparent) 100% 0,radial-gradient(farthest-side at 0 50%,var(--edge),transparent),radial-gradient(farthest-side at 100% 50%,var(--edge),transparent) 100% 0;background-size:48px 100%,48px 100%,16px 100%,16px 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
+#results .scroll{width:max-content;min-width:100%;max-width:min(1240px,100vw - 48px);position:relative;left:50%;transform:translateX(-50%)}
+#results td.words:last-child:not(:empty){min-width:11em}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);padding-bottom:6px;max-width:min(76ch,100vw - 32px);position:sticky;left:0}
 th,td{padding:5px 12px 5px 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);font-weight:400}
@@ -61,6 +63,6 @@ dl.facts dd{margin:0;overflow-wrap:anywhere}
 .mistakes figure{width:92px;font-size:12px;line-height:1.3}
 .mistakes img{image-rendering:pixelated;border:1px solid var(--rule);display:block;margin-bottom:4px}
 footer{color:var(--muted);font-size:13px;padding-top:32px;padding-bottom:56px}
-@media(max-width:600px){#results .scroll{width:auto;max-width:100%}header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:24px}h2{font-size:19px}dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:8px}}
-@media print{:root{color-scheme:light}body{font-size:11pt}nav,.noprint{display:none}header,main,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:28px}tr,.panel{break-inside:avoid}.scroll,.picture{overflow:visible}#results .scroll{width:auto;max-width:100%}#results table{font-size:6.5pt;width:100%}#results thead th,.short,.number{white-space:normal;font-size:inherit}#results th,#results td{padding-right:5px;min-width:0}.wide .panel svg{max-width:100%}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}}
+@media(max-width:600px){#results .scroll{width:auto;max-width:100%;left:0;transform:none}header,main,footer{padding-left:16px;padding-right:16px}header{padding-top:28px}h1{font-size:24px}h2{font-size:19px}dl.facts{grid-template-columns:1fr}dl.facts dd{margin-bottom:8px}}
+@media print{:root{color-scheme:light}body{font-size:11pt}nav,.noprint{display:none}header,main,footer{max-width:none;padding:0}h2{break-after:avoid;margin-top:28px}tr,.panel{break-inside:avoid}.scroll,.picture{overflow:visible;background:none}#results .scroll{left:0;transform:none;width:auto;max-width:100%}#results table{font-size:6.5pt;width:100%}#results thead th,.short,.number{white-space:normal;font-size:inherit}#results th,#results td{padding-right:5px;min-width:0}.wide .panel svg{max-width:100%}a{color:inherit;text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}}
 `.trim();
