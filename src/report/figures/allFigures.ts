@@ -2,12 +2,19 @@ import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
-import { type DrawnFigure, drawn, pageSpace } from "./figure.ts";
+import { type DrawnFigure, drawn, type Figure, pageSpace } from "./figure.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
 import type { Paper } from "./paper.ts";
 import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
+
+/** Of which configurations the nets are, where they are not all. */
+function withSelection(figure: Figure, { configurations, inspected }: ExperimentReport): Figure {
+  if (inspected.length === configurations.length) return figure;
+  const which = `${inspected.length} of ${configurations.length} configurations: the baseline, the best, and others evenly from the whole order`;
+  return { ...figure, caption: `${figure.caption} Shown are ${which}.` };
+}
 
 /** Every figure that an experiment has something for, in the order of the page. */
 export function allFigures(report: ExperimentReport, paper: Paper, space = pageSpace): DrawnFigure[] {
@@ -20,8 +27,7 @@ export function allFigures(report: ExperimentReport, paper: Paper, space = pageS
     curvesFigure(report, space),
     kernelNormsFigure(report, space),
     deadClassesFigure(featured, wide),
-    activationsFigure(inspected),
-    filtersFigure(inspected),
+    ...[activationsFigure(inspected), filtersFigure(inspected)].map((figure) => figure && withSelection(figure, report)),
     confusionFigure(inspected, wide),
   ];
   return figures.flatMap((figure) => (figure ? [drawn(figure, paper)] : []));
