@@ -111,8 +111,12 @@ function checkPenalty(penalty: Penalty): void {
 
 /** Methods that only whole trials can have. */
 export function refuseUnused(values: MethodValues): void {
-  for (const { name, isOn, stepByStep } of catalog)
-    if (stepByStep && isOn(values)) throw new Error(`${name}: a learner has no use for it; ${stepByStep}, or use runTrials`);
+  for (const {
+    isOn,
+    stepByStep,
+    options: [main],
+  } of catalog)
+    if (stepByStep && isOn(values)) throw new Error(`${main?.name}: a learner has no use for it; ${stepByStep}, or use runTrials`);
 }
 
 /** An optimizer of one's own may be anything; one that lacks its parts is refused. */
