@@ -40,16 +40,29 @@ function fromJson(file: string): Experiment {
   }
 }
 
-/** An experiment may import from droplab wherever it lies: it has this one. */
+/** An experiment may import from droplab wherever it lies: it has this one. TypeScript has import and export, whatever the project's package says. */
 async function fromModule(file: string): Promise<Experiment> {
   const own = import.meta.resolve("droplab");
-  const hooks = registerHooks({ resolve: (name, context, next) => next(name === "droplab" ? own : name, context) });
+  const hooks = registerHooks({
+    resolve: (name, context, next) => next(name === "droplab" ? own : name, context),
+    load: (url, context, next) => next(url, isOwnTypeScript(url) ? { ...context, format: "module-typescript" } : context),
+  });
+  const { href } = pathToFileURL(resolve(file));
   try {
-    const { default: value } = await import(pathToFileURL(resolve(file)).href);
+    const { default: value } = await import(href);
     return parseExperiment(value);
   } catch (error) {
-    throw new UsageError(`experiment: ${file}: ${(error as Error).message.split("\n")[0]}`);
+    throw new UsageError(`experiment: ${file}: ${lineIn(error as Error, href)}${(error as Error).message.split("\n")[0]}`);
   } finally {
     hooks.deregister();
   }
+}
+
+const isOwnTypeScript = (url: string) => url.startsWith("file:") && url.endsWith(".ts") && !url.includes("/node_modules/");
+
+/** `line 3: ` of an error in a file, where its stack tells. */
+function lineIn({ stack = "" }: Error, href: string): string {
+  const at = stack.indexOf(`${href}:`);
+  const line = at < 0 ? "" : (/^\d+/.exec(stack.slice(at + href.length + 1))?.[0] ?? "");
+  return line && `line ${line}: `;
 }
