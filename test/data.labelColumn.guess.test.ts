@@ -49,6 +49,13 @@ describe("13.22: a guess beside training rows of one class", () => {
     );
   });
 
+  test("and stands where that column is called as labels rarely are", () => {
+    const rows2 = (batches: readonly number[]) =>
+      csv([["a", "b", "kind", "batch"], ...rows.map((n) => [noise(), noise(), "pq"[(n * 7) % 2], batches[n % batches.length]])]);
+    const folder = dataFolder({ "t.csv": rows2([1]), "t_test.csv": rows2([1, 2]) });
+    expect(loadCsv(join(folder, "t.csv")).notes?.[0]).toContain('labels are column 3 ("kind")');
+  });
+
   test("and stands where that column is left out", () => {
     expect(load("state").read().notes?.[0]).toContain('labels are column 3 ("on")');
   });

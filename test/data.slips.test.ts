@@ -102,5 +102,8 @@ test("13.23: a new row's 62.841 beside whole numbers beyond a thousand may be 62
     /^new\.csv: line 2, column 1 \("pay"\): "62\.841" has a dot that may be decimal or stand between thousands/,
   );
   expect(() => read('"62,841"')).toThrow('"62,841" has a comma that may be decimal');
+  const marked = csv([["pay", "class"], ...times(60, (n) => [`${420 + 70 * ((n * 7) % 60)}.000`, "ab"[n % 2]])]);
+  const data = readingOf(loadCsv(join(dataFolder({ "marked.csv": marked }), "marked.csv")));
+  expect(newRows(Buffer.from(marked), "marked.csv", { ...data, table: data.table as TableReading }).numbers).toHaveLength(60);
   for (const cell of ["62841", "62841.5", "62841.00"]) expect(read(cell).numbers).toHaveLength(1);
 });

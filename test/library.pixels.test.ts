@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ImageDataset, pixelRange } from "#data";
+import { checkDataset, type ImageDataset, pixelRange } from "#data";
 import { RandomSequence } from "#engine";
 import { givenImages } from "../src/trained/givenImages.ts";
 
@@ -95,4 +95,103 @@ test("13.16: a table of many columns has no pixels, whose rows lie where they ma
       ),
     ).toHaveLength(features);
   expect(() => read(data, Array(features).fill(200))).toThrow("images: 200 is far from the numbers of rows");
+});
+
+describe("13.16: a net takes every example of its own, one by one and in any array", () => {
+  const own = (
+    shape: readonly number[],
+    scale: number,
+    rows: readonly (readonly number[])[],
+    Kind: typeof Float32Array | typeof Uint8Array,
+  ) => {
+    const part = {
+      images: Kind.from(rows.flat()),
+      labels: Uint8Array.from(rows, (_, n) => n % 2),
+      features: rows[0]?.length ?? 0,
+      count: rows.length,
+    };
+    return { name: "own", classes: 2, shape, scale, train: part, test: part, heldOut: 0 } satisfies ImageDataset;
+  };
+  const random = new RandomSequence(17, "noise");
+  const photos = Array.from({ length: 40 }, (_, n) =>
+    Array.from({ length: 48 }, () => (n % 2 ? 0.6 + 0.4 * random.uniform() : 0.08 * random.uniform())),
+  );
+  const counts = [
+    [0, 1, 0, 0],
+    [3, 200, 4, 1],
+    [1, 0, 1, 1],
+    [2, 7, 50, 0],
+  ];
+  test.each<[string, ImageDataset]>([
+    ["bright and dark photos", own([3, 4, 4], 1, photos, Float32Array)],
+    [
+      "the same centred",
+      own(
+        [3, 4, 4],
+        1,
+        photos.map((row) => row.map((value) => 2 * value - 1)),
+        Float32Array,
+      ),
+    ],
+    ["counts", own([4], 1, counts, Float32Array)],
+    ["counts beside a scale", own([4], 0.001, counts, Float32Array)],
+    [
+      "pictures of few levels",
+      own(
+        [1, 2, 2],
+        1 / 255,
+        [
+          [200, 210, 220, 230],
+          [1, 0, 1, 1],
+          [0, 5, 8, 9],
+        ],
+        Float32Array,
+      ),
+    ],
+  ])("%s", (_, data) => {
+    const { images, features, count } = data.train;
+    for (let n = 0; n < count; n++) {
+      const row = images.subarray(n * features, (n + 1) * features);
+      for (const same of [row, [...row], Float64Array.from(row)]) expect([...read(data, same)]).toEqual([...row]);
+    }
+  });
+
+  test.each<[string, ImageDataset]>([
+    [
+      "black and white bytes",
+      own(
+        [4],
+        1 / 255,
+        [
+          [0, 1, 0, 0],
+          [1, 1, 0, 1],
+        ],
+        Uint8Array,
+      ),
+    ],
+    [
+      "truths with a scale",
+      own(
+        [4],
+        0.25,
+        [
+          [0, 1, 0, 0],
+          [1, 1, 0, 1],
+        ],
+        Float32Array,
+      ),
+    ],
+    [
+      "a table from -1 to 1",
+      own(
+        [3],
+        0.1,
+        [
+          [-1, 1, 0.3],
+          [0.5, 0.5, -1],
+        ],
+        Float32Array,
+      ),
+    ],
+  ])("%s are data", (_, data) => expect(() => checkDataset(data)).not.toThrow());
 });

@@ -51,9 +51,10 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
-  if (scale < LEAST_SCALE_OF_SHARES && areShares(own.train.images))
+  const least = sharesFrom(own);
+  if (least !== undefined && scale < (least === 0 && shape.length === 3 ? LEAST_SCALE_OF_SHARES : LEAST_SCALE_OF_OTHERS))
     throw new DataError(
-      `data: scale: ${scale} makes pixels from ${own.train.images.some((value) => value < 0) ? -1 : 0} to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
+      `data: scale: ${scale} makes pixels from ${least} to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
     );
   whole("heldOut", heldOut, 0, train.count - 1, ", so that some are left to train on");
   checkClassesTrained(own);
@@ -67,10 +68,17 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   return own;
 }
 
-/** Whoever divides pixels has them beyond 1; those from 0 or -1 to 1 are divided already. */
-const LEAST_SCALE_OF_SHARES = 1 / 2;
-const areShares = (images: ByteExamples["images"]) =>
-  images.some((value) => value > 0) && images.every((value) => value >= -1 && value <= 1);
+/** Whoever divides pixels has them beyond 1; those from 0 or -1 to 1 are divided already. Flat numbers, and centred ones, may be no pixels. */
+const [LEAST_SCALE_OF_SHARES, LEAST_SCALE_OF_OTHERS] = [1 / 2, 1 / 32];
+/** Flat examples of fewer numbers are hardly pixels. */
+const LEAST_PIXELS = 64;
+
+/** 0 or -1 where examples may be pixels that go from there to 1: fractions in floats. */
+function sharesFrom({ shape, train: { images, features } }: Pick<ImageDataset, "shape" | "train">): number | undefined {
+  if (typedArrayName(images) === "Uint8Array" || (shape.length !== 3 && features < LEAST_PIXELS)) return undefined;
+  if (!images.some((value) => value > 0 && value < 1) || !images.every((value) => value >= -1 && value <= 1)) return undefined;
+  return images.some((value) => value < 0) ? -1 : 0;
+}
 
 /** Means and deviations as lists of their own, whatever lists of numbers they are given as. */
 function ownStandardization(given: NonNullable<ImageDataset["standardization"]>, features: number): typeof given {

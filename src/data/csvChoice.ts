@@ -37,7 +37,7 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   // a train of yes and no beside a car and a bike is one that people go by
   const isOneOfSeveral = ({ tally }: ColumnProfile) =>
     tally.size === 2 &&
-    profiles.filter((other) => other.tally.size === 2 && [...tally.keys()].every((text) => other.tally.has(text))).length > 1;
+    profiles.filter((other) => other.tally.size === 2 && [...tally.keys()].every((text) => other.tally.has(text))).length > 2;
   const splitOf = (column: number, profile: ColumnProfile) => {
     const found = ownSplitOf(table.header?.[column], profile);
     return found === "sure" && bareName(table.header?.[column] ?? "") === "train" && isOneOfSeveral(profile) ? "doubtful" : found;

@@ -164,7 +164,14 @@ export function refuseGuessBesideOneClass(
   const [other = -1] = constant.filter((place) => {
     const its = testing.profiles[place] as ColumnProfile;
     const isAtEnd = place === columns[0] || place === columns.at(-1);
-    return place !== column && isAtEnd && its.tally.size >= 2 && its.tally.size <= MOST_WHOLE && !isQuantity(its);
+    return (
+      place !== column &&
+      isAtEnd &&
+      !isRarelyLabels(table.header?.[place] ?? "", its) &&
+      its.tally.size >= 2 &&
+      its.tally.size <= MOST_WHOLE &&
+      !isQuantity(its)
+    );
   });
   // a pixel, or one of many words, may be 0 in all training rows
   if (constant.length > 1 || columns.length > LEAST_PIXELS) return;

@@ -14,6 +14,9 @@ interface Read {
   readonly means: readonly number[] | undefined;
 }
 
+/** Whether some number is written with a mark, whatever it means there. */
+const isMarked = (tally: ColumnProfile["tally"]) => [...tally.keys()].some((text) => /[.,]/.test(text));
+
 /**
  * How a table was read. Marks between thousands are read in new rows only where a number of the table had one: 20,512 is otherwise as likely
  * a decimal comma.
@@ -33,7 +36,7 @@ export function recordedTable({ training: { table, profiles }, columns, missing,
       const rules = { column, format: { ...format, groups: format.groups && hasGroups }, missing: missingRules };
       if (kind === "words") return { ...rules, kind, words: [...tally.keys()].sort() };
       if (kind === "truths") return { ...rules, kind };
-      return { ...rules, kind: "numbers", ...(whole && most >= THOUSAND && { areThousands: true }) };
+      return { ...rules, kind: "numbers", ...(whole && most >= THOUSAND && !isMarked(tally) && { areThousands: true }) };
     }),
     missing,
     ...(means && { means }),

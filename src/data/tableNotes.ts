@@ -93,7 +93,7 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
 
 /** So many numbers at most are those of versions, months or chapters. */
 const MOST_VERSIONS = 60;
-const [shortDecimal, monthOfYear] = [/^\d{1,3}\.\d{1,2}$/, /^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/];
+const [shortDecimal, nextAfterNine, monthOfYear] = [/^\d{1,3}\.\d{1,2}$/, /\.[1-9]0$/, /^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/];
 
 /** Columns of numbers with a dot that may be a version or a chapter, as 3.10 beside 3.9, or a month of a year. */
 export function dottedTexts({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
@@ -105,7 +105,7 @@ export function dottedTexts({ table, profiles }: ProfiledTable, features: readon
     const months = texts.every((text) => monthOfYear.test(text));
     const decimals = new Set(dotted.map((text) => text.length - text.indexOf(".")));
     const [version] =
-      texts.every((text) => shortDecimal.test(text)) && decimals.size > 1 ? dotted.filter((text) => text.endsWith("0")) : [];
+      texts.every((text) => shortDecimal.test(text)) && decimals.size > 1 ? dotted.filter((text) => nextAfterNine.test(text)) : [];
     const example = months ? dotted[0] : version;
     if (example === undefined) return [];
     const what = months ? "months, count them by whole numbers" : "versions or chapters, write a v before each";

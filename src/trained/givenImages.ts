@@ -76,16 +76,20 @@ interface Likeness {
 const FAR_ROW = 10;
 /** Such a part of the range is between pixels that are written otherwise. */
 const SHIFTED = 1 / 4;
+/** What goes no farther may be shares itself. */
+const SHARES = 2;
 /** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
 const DARK = 1 / 10;
 
 /** Throws a RangeError for numbers that were written otherwise than those of the data, by where they lie; examples of one number lie anywhere. */
-function refuseUnlike(numbers: Float64Array, { data: { name, shape, scale }, range, areBytes }: Likeness): void {
+function refuseUnlike(numbers: Float64Array, { data, range, areBytes }: Likeness): void {
+  const { name, shape, scale } = data;
   if (!range) return;
   const { least, most, ends } = range;
   const width = most - least;
+  const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
+  const isFraction = numbers.some((value) => value > 0 && value < 1);
   const arePictures = shape.length === 3;
-  const arePixels = arePictures || ends !== undefined || scale < 1 / 2;
   const areBounded = arePictures || (ends?.areBounds ?? false) || scale < 1 / 2;
   const what = `${arePictures || scale < 1 / 2 ? "pixels" : "numbers"} of ${name}`;
   const [low, high] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
@@ -100,16 +104,18 @@ function refuseUnlike(numbers: Float64Array, { data: { name, shape, scale }, ran
   const far = numbers.find(isOutside);
   if (far !== undefined)
     refuse(`${far} is far from the ${what}, which go from ${least} to ${most}; give numbers like those`, "it is right");
-  const fewLevels = areBytes && !ends;
-  if (low >= high || fewLevels || !(arePixels || areByteValues(range))) return;
-  const { highestLeast, lowestMost } = ends ?? { highestLeast: Infinity, lowestMost: most };
-  const isDark = high < least + DARK * (lowestMost - least);
+  if (low >= high) return;
+  const areFrom0To1 = low >= 0 && high <= 1;
+  // where nobody knows how dark an example may be, whole numbers 0 and 1 tell nothing of floats, nor of an array of bytes
+  const isDark = ends
+    ? high < least + DARK * (ends.lowestMost - least)
+    : areFrom0To1 && most > SHARES && !areBytes && (isOfBytes || isFraction);
   const fromTo = `all are from 0 to 1, where the ${what} go to ${most}`;
-  if (isDark && low >= 0 && high <= 1) {
-    if (scale < 1 / 2 || arePictures) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
-    refuse(`${fromTo}; multiply them by 255 if they are pixels`);
-  }
+  if (isDark && areFrom0To1 && (scale < 1 / 2 || arePictures))
+    refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
+  if (isDark && areFrom0To1 && (ends || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`);
   if (!ends) return;
+  const { highestLeast, lowestMost } = ends;
   const they = `they go from ${low} to ${high}, where every example of ${name}`;
   if (isDark) refuse(`${they} goes to ${lowestMost} at least; give numbers like those`);
   if (low >= highestLeast + SHIFTED * width) refuse(`${they} begins at ${highestLeast} at most; give numbers like those`);
