@@ -116,7 +116,10 @@ async function buildWasm(): Promise<void> {
       const output = await commands["clang++"]([...flags, ...target, ...link, "wasm.cpp", "-o", file], sources, { stderr: collect });
       writeFileSync(join(build, file), (output as Record<string, Uint8Array>)[file] as Uint8Array);
     } catch (error) {
-      throw new Error(`the WebAssembly kernels do not compile:\n${messages}`, { cause: error });
+      // what it throws has all sources in it
+      throw new Error(
+        `the WebAssembly kernels do not compile${messages ? `:\n${messages}` : `, and the compiler says nothing (${(error as Error).name})`}`,
+      );
     }
   }
 }

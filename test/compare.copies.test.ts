@@ -162,3 +162,18 @@ test("13.29: the caption of results names no test where none is made", async () 
     )?.caption,
   ).toMatch(/; no test is made of them\.$/);
 });
+
+test("13.27: nets that are all sure and right are no copies, though their losses are 0", async () => {
+  const of = (loss: number) => (one: number, k: number) => ({
+    state: "done" as const,
+    accuracy: one ? 1 : 0.9 + k / 100,
+    calibration: { negativeLogLikelihood: one ? loss : 0.3 + k / 100, expectedCalibrationError: 0, bins: 15 },
+  });
+  const copiesIn = async (loss: number) => {
+    const made = madeUpExperiment({ protocol: "sound", reps: 5, grid: { dropout: [0, 0.4] } }, of(loss));
+    const { configurations } = await reportOf(made.source, made.experiment, { commandFor: () => "" });
+    return configurations.map(({ series: { copies: kind } }) => kind);
+  };
+  expect(await copiesIn(0)).toEqual([undefined, undefined]);
+  expect(await copiesIn(0.25)).toEqual([undefined, "converged"]);
+});

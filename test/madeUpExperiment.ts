@@ -11,7 +11,7 @@ import {
   type TrialRecord,
   type TrialState,
 } from "#experiment";
-import type { Evaluation } from "#train";
+import type { Calibration, Evaluation } from "#train";
 import type { ResultsStore } from "../src/experiment/experimentResults.ts";
 
 const numerics = `${NUMERICAL_VERSION} fused`;
@@ -24,6 +24,7 @@ export interface MadeUpRun {
   readonly divergedAt?: number;
   readonly deadClasses?: readonly number[];
   readonly error?: string;
+  readonly calibration?: Calibration;
 }
 
 /** What a report says about an experiment of a store. */
@@ -81,7 +82,7 @@ export function madeUpExperiment(
 }
 
 function recordOf(
-  { state, accuracy = 0.5, divergedAt, deadClasses = [], error }: MadeUpRun,
+  { state, accuracy = 0.5, divergedAt, deadClasses = [], error, calibration }: MadeUpRun,
   iterations: number,
   seed: number,
 ): Omit<TrialRecord, "id" | "config"> {
@@ -109,6 +110,7 @@ function recordOf(
           divergedAt: divergedAt ?? null,
           stoppedAt: null,
           monteCarlo: null,
+          ...(calibration && { calibration }),
         }
       : null,
     error: error ?? null,

@@ -44,14 +44,14 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
   };
 }
 
-/** Losses of one net differ by such a part at most, as rounding makes it. */
+/** Losses of one net differ by such a part at most, as rounding makes it; smaller ones, of nets that are all sure and right, tell nothing. */
 const ROUNDING = 1e-6;
 
 /** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */
 function haveConverged(scored: readonly { readonly score: number; readonly calibration: Calibration | null | undefined }[]): boolean {
   const losses = scored.map(({ calibration }) => (isCalibrated(calibration) ? calibration.negativeLogLikelihood : Number.NaN));
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most - least <= ROUNDING * most;
+  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most > ROUNDING && most - least <= ROUNDING * most;
 }
 
 /** Of a configuration, whose runs have the same data. */
