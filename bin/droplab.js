@@ -13,10 +13,14 @@ const isTooOld = number(process.versions.node) < number(needed);
 // a checkout brings a Node of its own, whatever folder it is called from
 const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.execPath) {
-  const child = spawn(own, process.argv.slice(1), { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => signal !== "SIGINT" && child.kill(signal)); // a terminal's Ctrl-C reaches both
-  const [code, signal] = await new Promise((resolve) => child.on("exit", (...ending) => resolve(ending)));
-  process.exit(signal ? 128 + constants.signals[signal] : code);
+  const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], { stdio: "inherit" });
+  // one that a terminal sends to both comes twice, and counts once
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
+  const ending = await new Promise((resolve) => {
+    child.on("exit", (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code));
+    child.on("error", () => resolve(undefined)); // it is another machine's
+  });
+  if (ending !== undefined) process.exit(ending);
 }
 if (isTooOld) {
   const here = isCheckout ? "; in a checkout type `npm ci`, then `npx droplab`, which brings its own Node" : "; get it from nodejs.org";
