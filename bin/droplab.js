@@ -12,8 +12,12 @@ const isCheckout = existsSync(new URL("../packaging", import.meta.url));
 const isTooOld = number(process.versions.node) < number(needed);
 // a checkout brings a Node of its own, whatever folder it is called from
 const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
-if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.execPath) {
-  const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], { stdio: "inherit" });
+const hasTakenOver = process.env.DROPLAB_NODE === own; // never twice
+if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.execPath && !hasTakenOver) {
+  const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], {
+    stdio: "inherit",
+    env: { ...process.env, DROPLAB_NODE: own },
+  });
   // one that a terminal sends to both comes twice, and counts once
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
   const ending = await new Promise((resolve) => {

@@ -105,5 +105,6 @@ test("13.23: a new row's 62.841 beside whole numbers beyond a thousand may be 62
   const marked = csv([["pay", "class"], ...times(60, (n) => [`${420 + 70 * ((n * 7) % 60)}.000`, "ab"[n % 2]])]);
   const data = readingOf(loadCsv(join(dataFolder({ "marked.csv": marked }), "marked.csv")));
   expect(newRows(Buffer.from(marked), "marked.csv", { ...data, table: data.table as TableReading }).numbers).toHaveLength(60);
+  expect([...read('"62,841.5"').numbers]).toEqual([...read("62841.5").numbers]);
   for (const cell of ["62841", "62841.5", "62841.00"]) expect(read(cell).numbers).toHaveLength(1);
 });

@@ -61,9 +61,10 @@ describe.each(Object.entries(writings))("13.16: a net of pixels that are %s", (n
       expect(read(data, Array(features).fill(writing.of(0)))).toHaveLength(features);
     });
 
-    // what is dimmer, and not ten times so, may be a dimmer picture
+    // what is dimmer, and not ten times so, or flatter, may be such a picture
     const dimmer = (other: string) =>
-      `${other} beside ${name}` === "from 0 to 16 beside percent" || (other === "percent" && name.startsWith("bytes in"));
+      ["from 0 to 16 beside percent", "from -0.5 to 0.5 beside from -1 to 1"].includes(`${other} beside ${name}`) ||
+      (other === "percent" && name.startsWith("bytes in"));
     const others = Object.entries(writings).filter(([other, { of }]) => other !== name && !dimmer(other) && of(200) !== writing.of(200));
     test.each(others)("refuses those that are %s", (_, { of }) => {
       for (const n of [0, 7, 23]) expect(() => read(data, image(n, of))).toThrow(/^images: .+(?:say \{ scale: |or \{ scale: )/);
@@ -194,4 +195,21 @@ describe("13.16: a net takes every example of its own, one by one and in any arr
       ),
     ],
   ])("%s are data", (_, data) => expect(() => checkDataset(data)).not.toThrow());
+});
+
+test("13.16: brighter and flatter pictures, and short texts beside long ones, are taken", () => {
+  const data = dataOf(writings["shares"] as Writing, [1, side, side]);
+  const image = [...data.test.images.subarray(0, features)];
+  for (const changed of [(x: number) => Math.min(1, x + 0.3), (x: number) => 0.25 + x / 2, (x: number) => x / 3, (x: number) => x - 0.2])
+    expect(read(data, image.map(changed))).toHaveLength(features);
+  const random = new RandomSequence(5, "noise");
+  const text = (words: number) => {
+    const counts = new Array<number>(features).fill(0);
+    for (let word = 0; word < words; word++) (counts[Math.floor(features * random.uniform() ** 3)] as number)++;
+    return counts;
+  };
+  const texts = Float32Array.from(Array.from({ length: count }, () => text(200)).flat());
+  const part = { images: texts, labels: new Uint8Array(count), features, count };
+  const words: ImageDataset = { name: "texts", classes: 2, shape: [features], scale: 1, train: part, test: part, heldOut: 0 };
+  for (const length of [1, 2, 5, 400]) expect(read(words, text(length))).toHaveLength(features);
 });

@@ -42,9 +42,9 @@ export function fitPicture(picture: Picture, file: string, { name, shape }: Data
     const { pixels, said } = digitPicture({ ...picture, grey: planes[0] as Float64Array }, { width, height }, file);
     return { pixels, said: `${size}, ${said}` };
   }
-  if (fits && fit === "auto" && planes.every((plane) => plane.every((value) => value === plane[0])))
-    throw new DataError(`${file}: it is blank, of one colour; give a picture of what the net knows, or say --fit none`);
-  if (fits && fit !== "scale") return { pixels: joined(planes), said: `${size}, taken as it is` };
+  const isBlank = planes.every((plane) => plane.every((value) => value === plane[0]));
+  if (fits && fit !== "scale")
+    return { pixels: joined(planes), said: `${size}, taken as it is${isBlank ? ", of one colour: it shows nothing" : ""}` };
   if (fit !== "scale")
     throw new DataError(
       `${file}: it has ${size} pixels, and the pictures of ${name} have ${width} × ${height}; give one of that size, or say --fit scale`,

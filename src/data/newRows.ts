@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import { toNumber } from "./cellNumber.ts";
+import { type NumberFormat, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
@@ -150,6 +150,14 @@ interface Rows extends Pick<TableReading, "missing"> {
   readonly notes: string[];
 }
 
+/** A number as the table has them; with marks between thousands that surely are: two of them, or a decimal mark behind. */
+function numberOf(text: string, format: NumberFormat): number {
+  const value = toNumber(text, format);
+  const [mark, decimal] = format.decimal === "," ? [".", ","] : [",", "."];
+  const areGroups = Number.isNaN(value) && text.includes(mark) && (text.includes(decimal) || text.indexOf(mark) !== text.lastIndexOf(mark));
+  return areGroups ? toNumber(text, { ...format, groups: true }) : value;
+}
+
 /** The features of a column. Throws DataError for the first cell that has no meaning in it. */
 function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { missing, lacks, notes }: Rows): Feature[] {
   const { kind, format, words } = rules;
@@ -171,7 +179,7 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     const valuesOf = (word: string) => column.map((text) => (isMissing(text) ? Number.NaN : Number(text === word)));
     return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
   }
-  const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : toNumber(text, format));
+  const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : numberOf(text, format));
   const unclear = rules.areThousands ? column.findRow((text) => /^[+\-−]?[1-9]\d{0,2}[.,]\d{3}$/.test(visibleText(text))) : -1;
   if (unclear >= 0 && !format.groups) refuse(unclear, unclearText(column.text(unclear)));
   const stray = column.findRow((text) => !isMissing(text) && !Number.isFinite(value(text)));

@@ -10,9 +10,10 @@ export interface PixelRange {
   readonly most: number;
   /**
    * Of pixels: the highest that the least number of an example is, and the lowest that the greatest is; examples of one number say nothing.
-   * Bounds are ends that several features have, as pixels have black and white. Files of before do not tell it.
+   * Pixels are pictures', or those of flat examples of which several features have the least number, and several the greatest, as black and
+   * white. Files of before do not tell it.
    */
-  readonly ends?: { readonly highestLeast: number; readonly lowestMost: number; readonly areBounds: boolean };
+  readonly ends?: { readonly highestLeast: number; readonly lowestMost: number };
 }
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
@@ -60,19 +61,17 @@ function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
       highestLeast = Math.max(highestLeast, low);
       lowestMost = Math.min(lowestMost, high);
     }
-  const [isLeastShared, isMostShared] = areShared(train, least, most);
-  const arePixels = shape.length === 3 || (features >= LEAST_PIXELS && (isLeastShared || isMostShared));
-  if (!arePixels || highestLeast >= lowestMost) return { least, most };
-  return { least, most, ends: { highestLeast, lowestMost, areBounds: isLeastShared && isMostShared } };
+  const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
+  return { least, most, ...(arePixels && { ends: { highestLeast, lowestMost } }) };
 }
 
-/** Whether several features have the least number, and whether several have the greatest; what is measured has its own in each. */
-function areShared({ images, features }: ImageDataset["train"], least: number, most: number): [boolean, boolean] {
+/** Whether several features have the least number, and several the greatest, as pixels do; what is measured has its own in each. */
+function areShared({ images, features }: ImageDataset["train"], least: number, most: number): boolean {
   const [atLeast, atMost] = [new Set<number>(), new Set<number>()];
   for (const [i, value] of images.entries()) {
     if (value === least) atLeast.add(i % features);
     else if (value === most) atMost.add(i % features);
-    if (atLeast.size > 1 && atMost.size > 1) break;
+    if (atLeast.size > 1 && atMost.size > 1) return true;
   }
-  return [atLeast.size > 1, atMost.size > 1];
+  return false;
 }

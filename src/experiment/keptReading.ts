@@ -39,7 +39,7 @@ export const readingSchema = z.object({
     .object({
       least: z.number(),
       most: z.number(),
-      ends: z.object({ highestLeast: z.number(), lowestMost: z.number(), areBounds: z.boolean() }).optional(),
+      ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
     })
     .optional(),
   table: tableSchema.optional(),

@@ -74,8 +74,8 @@ interface Likeness {
 
 /** So many ranges of a table's numbers outside of it a row is of other numbers; a pixel that is one such range outside. */
 const FAR_ROW = 10;
-/** Such a part of the range is between pixels that are written otherwise. */
-const SHIFTED = 1 / 4;
+/** Half of the range is between pixels around 0 and others; less is a brighter or a flatter picture. */
+const SHIFTED = 0.45;
 /** What goes no farther may be shares itself. */
 const SHARES = 2;
 /** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
@@ -90,7 +90,7 @@ function refuseUnlike(numbers: Float64Array, { data, range, areBytes }: Likeness
   const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
   const isFraction = numbers.some((value) => value > 0 && value < 1);
   const arePictures = shape.length === 3;
-  const areBounded = arePictures || (ends?.areBounds ?? false) || scale < 1 / 2;
+  const areBounded = arePictures || ends !== undefined || scale < 1 / 2;
   const what = `${arePictures || scale < 1 / 2 ? "pixels" : "numbers"} of ${name}`;
   const [low, high] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
   const areShares = least >= 0 && most <= 1;
