@@ -170,6 +170,10 @@ describe("15.17: new rows", () => {
   test("far from all that the net was trained on are said", () => {
     const reading = folder(["size;kind", ...rows.map((_, n) => `${20 + (n % 9)};${n % 2 ? "a" : "b"}`)], "near.csv");
     expect(read(["size;kind", "19;a", "33;a"], reading).notes).toEqual([]);
+    // all of several beyond what was seen, though none is far by itself
+    expect(read(["size;kind", "33;a", "33;b", "34;a"], reading).notes).toEqual([
+      expect.stringContaining("has 33 in line 2 and 2 more rows, far"),
+    ]);
     expect(read(["size;kind", "21;a", "20512;a", "-999;b", "9999;b"], reading).notes).toEqual([
       expect.stringMatching(
         /^column 1 \("size"\) has 20512 in line 3 and 2 more rows, far from all that the net was trained on \(mean 2\d\.?\d?, deviation 2\.\d+\): check its unit and how numbers are written/,

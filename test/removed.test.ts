@@ -53,3 +53,36 @@ test("14: a sweep of which a waiting run is removed makes the others, ends and s
   const [{ states }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   expect(states.done).toBe(5);
 }, 60_000);
+
+test("15.10: an experiment is found by its name, too, where one alone has it", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const run = (seed: string, ...more: string[]) =>
+    runCli(["run", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "2", "-r", "1", "--batch-size", "5", "--seed", seed, ...more], {
+      cwd,
+    });
+  await run("1", "--name", "my paper");
+  for (const command of ["show", "report", "export"]) {
+    const { code, stderr } = await runCli([command, "my paper", ...(command === "report" ? ["-o", "r.md"] : [])], { cwd });
+    expect([command, code, stderr.replace(/^droplab: wrote .*\n$/, "")]).toEqual([command, 0, ""]);
+  }
+  await run("2", "--name", "my paper");
+  expect((await runCli(["compare", "my paper"], { cwd })).stderr).toContain("my paper: several experiments are called so");
+  expect((await runCli(["compare", "her paper"], { cwd })).stderr).toContain("her paper: there is no such experiment");
+});
+
+test("15.1: no store is written over by an output", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const options = ["--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "2", "-r", "1", "--batch-size", "5"];
+  for (const store of ["one.db", "other.db"]) await runCli(["run", ...options, "--store", store], { cwd });
+  for (const words of [
+    ["export", "--json"],
+    ["export", "--csv"],
+  ]) {
+    const { code, stderr } = await runCli([...words, "--store", "one.db", "-o", "other.db"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/output: other\.db is an SQLite file, as stores are, and is not written over/);
+  }
+  expect((await runCli(["check", "--store", "other.db"], { cwd })).stdout).toContain("all is as it was written");
+});

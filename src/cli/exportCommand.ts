@@ -76,6 +76,11 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
     if (options.parquet && !experiments.some(({ states }) => Object.values(states).some((count) => count > 0)))
       throw new UsageError("export: there are no runs, and a Parquet file needs a row; run something first, or leave --parquet out");
     const content = options.json ? bundleText(store, experiments, { withMachine }) : await tableContent(store, experiments, options);
+    const begun = experiments.reduce((sum, { states }) => sum + states.interrupted + states.running, 0);
+    if (options.json && begun)
+      stderr.write(
+        `droplab: ${begun} ${begun === 1 ? "run is" : "runs are"} not finished; what ${begun === 1 ? "it" : "they"} came to so far stays in this store, and elsewhere ${begun === 1 ? "it begins" : "they begin"} anew\n`,
+      );
     await writeOutput(
       output,
       output === "-" && stdout.isTTY ? shownOnTerminal(content) : content,

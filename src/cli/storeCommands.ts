@@ -83,12 +83,17 @@ export function addStoreCommands(program: Command): void {
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
 
+/** The ids of the experiments of a name. */
+const calledSo = async (store: StoreReader, wanted: string) =>
+  (await store.experiments()).filter(({ name }) => name === wanted).map(({ id }) => id);
+
 const kindNames = { experiment: "experiments", trial: "runs" } as const;
 
 /** The one id that begins so; throws UsageError where there is none, or several. */
 async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: string): Promise<string | undefined> {
   refuseNoId(prefix);
-  const [first, ...others] = await store.find(kind, prefix);
+  const begin = await store.find(kind, prefix);
+  const [first, ...others] = begin.length || kind === "trial" ? begin : await calledSo(store, prefix);
   if (others.length)
     throw new UsageError(
       `${prefix}: several ${kindNames[kind]} begin so (${[first, ...others].slice(0, 3).join(", ")} …); type more of it`,
@@ -251,6 +256,11 @@ async function whatIsLost(
       throw new UsageError(`${prefix}: ${alive} of its runs ${alive === 1 ? "goes on now; stop it" : "go on now; stop them"} first`);
     const records = [...(await store.trials(ids)).values()];
     const done = records.filter(({ state }) => state === "done").length;
+    const begun = records.filter(({ state, iteration }) => state !== "done" && iteration > 0).length;
+    if (begun && !done && !yes)
+      throw new UsageError(
+        `${prefix}: what ${counted(begun, "run")} came to so far would be lost; add --yes to remove ${begun === 1 ? "it" : "them"}`,
+      );
     if (done && !yes)
       throw new UsageError(`${prefix}: ${counted(done, "finished run")} would be lost; add --yes to remove ${done === 1 ? "it" : "them"}`);
     return ` with ${counted(records.length, "run")} (${done} done)`;

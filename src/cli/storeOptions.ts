@@ -59,7 +59,9 @@ export async function theExperiment(store: StoreReader, prefix: string, options:
   refuseNoId(prefix);
   const all = await store.experiments();
   if (all.length === 0) throw new NoExperimentsError(options);
-  const [found, ...more] = all.filter(({ id }) => id.startsWith(prefix));
+  const begin = all.filter(({ id }) => id.startsWith(prefix));
+  const [found, ...more] = begin.length ? begin : all.filter(({ name }) => name === prefix);
+  if (more.length && begin.length === 0) throw new UsageError(`${prefix}: several experiments are called so; droplab list names their ids`);
   if (!found || more.length)
     throw new UsageError(`${prefix}: ${found ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`);
   return found;

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import process, { stdout } from "node:process";
 import { setImmediate as turn } from "node:timers/promises";
 import { type Pieces, writeWhole } from "#data/files";
@@ -26,6 +26,10 @@ export async function writeOutput(
   if (store !== false && isSame(file, store)) throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
   if (datasets.some((name) => isSame(file, name)))
     throw new UsageError(`output: ${file} is the data set of the experiment; name another file with --output`);
+  if (isDatabase(file))
+    throw new UsageError(
+      `output: ${file} is an SQLite file, as stores are, and is not written over; remove it, or name another file with --output`,
+    );
   const interrupted = interruption();
   try {
     await writeWhole(file, interrupted.within(pieces));
@@ -71,6 +75,25 @@ function interruption() {
       }
     },
   };
+}
+
+/** What an SQLite file begins with. */
+const MAGIC = "SQLite format 3\0";
+
+/** Whether a file is there that may be somebody's store. */
+function isDatabase(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  try {
+    const handle = openSync(file, "r");
+    try {
+      const start = Buffer.alloc(MAGIC.length);
+      return readSync(handle, start, 0, MAGIC.length, 0) === MAGIC.length && start.toString("latin1") === MAGIC;
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return false; // writing it says why
+  }
 }
 
 /** Whether two names are of one file. */

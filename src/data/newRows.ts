@@ -47,6 +47,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   for (const [f, { values, column }] of features.entries()) {
     const [mean, deviation] = [standardization?.means[f] ?? 0, standardization?.deviations[f] ?? 1];
     const far: number[] = [];
+    const outside: number[] = [];
     for (const [i, row] of rows.entries()) {
       const given = values[row] as number;
       const value = Number.isNaN(given) ? (rules.means?.[f] as number) : given;
@@ -60,13 +61,18 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
       if (standardization && pixels && isFar(standard, pixels)) far.push(row);
+      if (standardization && Math.abs(standard) > OUTSIDE) outside.push(row);
       numbers[i * features.length + f] = standardization ? standard : value;
     }
-    if (far.length) notes.push(farText(table, column, far, values[far[0] as number] as number, mean, deviation));
+    const odd = far.length === 0 && rows.length >= SEVERAL && outside.length === rows.length ? outside : far;
+    if (odd.length) notes.push(farText(table, column, odd, values[odd[0] as number] as number, mean, deviation));
   }
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
+
+/** Where all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */
+const [OUTSIDE, SEVERAL] = [3, 3];
 
 function farText(table: CsvTable, column: number, [row = 0, ...more]: readonly number[], value: number, mean: number, deviation: number) {
   const others = more.length ? ` and ${counted(more.length, "more row")}` : "";

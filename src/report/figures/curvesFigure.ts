@@ -44,7 +44,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
     legend: [
       lineKey("mean of the runs", "var(--accent)"),
       bandKey("from the best to the worst run", "var(--accent)", BAND),
