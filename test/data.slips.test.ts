@@ -54,6 +54,11 @@ describe("13.22: the names of columns", () => {
     },
   );
 
+  test.each(["specimen", "leaf_no", "filename", "bearing"])("%s tells what is of one class each", (name) => {
+    const rows = notesOf([name, "x", "y", "kind"], (n) => [`s${100 + (n % 12)}`, noise(), noise(), "abc"[(n % 12) % 3]]);
+    expect(rows).toContain(`column 1 ("${name}") names groups of rows of one class each, 12 of several rows`);
+  });
+
   test.each<[string, (n: number) => unknown]>([
     ["case", (n) => ["open", "closed"][n % 2]],
     ["member", (n) => n % 3],

@@ -71,10 +71,19 @@ describe("15.5: an export that was edited is taken whole or not at all", () => {
 
   test("an accuracy that its evaluations do not have", async () => {
     const { code, stderr } = await importOf(({ trials }) => {
-      for (const { result } of trials) if (result["selectionAccuracy"] !== null) result["selectionAccuracy"] = 0.123;
-      for (const { result } of trials) result["accuracy"] = 0.123;
+      for (const { result } of trials) if (result["selectionAccuracy"] !== null) result["selectionAccuracy"] = 0;
+      for (const { result } of trials) result["accuracy"] = 0;
     });
     expect(code).not.toBe(0);
-    expect(stderr).toMatch(/result\.(?:selectionA|a)ccuracy: 0\.123 is not that of its evaluation at iteration \d+, /);
+    expect(stderr).toMatch(/result\.(?:selectionA|a)ccuracy: 0 is not that of its evaluation at iteration \d+, /);
   });
+});
+
+test("15.5: numbers that no run can have", async () => {
+  const loss = await importOf((b) => Object.assign(trial(b).result["calibration"] as unknown as object, { negativeLogLikelihood: -1 }));
+  expect(loss.stderr).toContain("calibration.negativeLogLikelihood: -1 is not a number of at least 0");
+  const share = await importOf((b) => {
+    for (const { result } of b.trials) Object.assign(result, { accuracy: 0.123 });
+  });
+  expect(share.stderr).toMatch(/result\.accuracy: 0\.123 of \d+ examples is no whole number of right ones/);
 });

@@ -137,6 +137,15 @@ describe("13.16: a net takes every example of its own, one by one and in any arr
     ["counts", own([4], 1, counts, Float32Array)],
     ["counts beside a scale", own([4], 0.001, counts, Float32Array)],
     [
+      "depths, near and far",
+      own(
+        [3, 4, 4],
+        1,
+        photos.map((row) => row.map((value) => ((row[0] as number) > 0.5 ? 9 * value : value))),
+        Float32Array,
+      ),
+    ],
+    [
       "pictures of few levels",
       own(
         [1, 2, 2],

@@ -2,6 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { newRows, readingOf } from "#data";
+import { loadCsv } from "#data/files";
+import type { TableReading } from "../src/data/tableReading.ts";
+import { csv, dataFolder } from "./dataFolder.ts";
 import { runCli } from "./runCli.ts";
 
 test("13.19: what names and units a table has is read from it as it was run last, and said where they changed", async () => {
@@ -27,4 +31,14 @@ test("13.19: what names and units a table has is read from it as it was run last
   expect(JSON.parse(stdout).answers.map((answer: { class: string }) => answer.class)).toEqual(["tall", "short"]);
   expect((await run("quarters.csv")).stderr).not.toContain("very numbers");
   expect((await runCli(["check"], { cwd })).stdout).toContain("all is as it was written");
+});
+
+test("13.23: new rows of a table without names may have a first line that counts the columns", () => {
+  const rows = Array.from({ length: 60 }, (_, n) => [n % 7, (n * 5) % 11, n % 4, n % 2]);
+  const reading = readingOf(loadCsv(join(dataFolder({ "plain.csv": csv(rows) }), "plain.csv")));
+  const linesOf = (...lines: readonly string[]) =>
+    newRows(Buffer.from(lines.join("\n")), "new.csv", { ...reading, table: reading.table as TableReading }).lines;
+  for (const header of ["0,1,2", "1,2,3"]) expect(linesOf(header, "3,4,2", "1,2,0")).toEqual([2, 3]);
+  for (const header of ["0,1,2,3", "1,2,3,4"]) expect(linesOf(header, "3,4,2,1")).toEqual([2]);
+  expect(linesOf("0,1,3", "3,4,2")).toEqual([1, 2]);
 });

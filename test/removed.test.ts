@@ -68,6 +68,15 @@ test("15.10: an experiment is found by its name, too, where one alone has it", a
   }
   await run("2", "--name", "my paper");
   expect((await runCli(["compare", "my paper"], { cwd })).stderr).toContain("my paper: several experiments are called so");
+  const [first, second] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as [{ id: string }, { id: string }];
+  await runCli(["label", first.id, "--name", second.id.slice(0, 5)], { cwd });
+  for (const words of [["show"], ["report", "-o", "r.md"], ["rm", "--yes"]]) {
+    const { code, stderr } = await runCli([words[0] as string, second.id.slice(0, 5), ...words.slice(1)], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      `droplab: ${second.id.slice(0, 5)}: ${second.id} begins so, and ${first.id} is called so; type more of the id\n`,
+    ]);
+  }
   expect((await runCli(["compare", "her paper"], { cwd })).stderr).toContain("her paper: there is no such experiment");
 });
 

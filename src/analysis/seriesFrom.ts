@@ -45,7 +45,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
 }
 
 /** Losses of one net differ by such a part at most, as rounding makes it; smaller ones, of nets that are all sure and right, tell nothing. */
-const ROUNDING = 1e-6;
+const ROUNDING = 1e-5;
 
 /** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */
 function haveConverged(scored: readonly { readonly score: number; readonly calibration: Calibration | null | undefined }[]): boolean {

@@ -30,7 +30,7 @@ import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
 import { plotWidth, print, stderr, tableWidth } from "./output.ts";
 import { statesText } from "./statesText.ts";
-import { addStoreOption, NoExperimentsError, openStore, readStore, refuseNoId, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, refuseNoId, refuseSeveral, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -93,7 +93,9 @@ const kindNames = { experiment: "experiments", trial: "runs" } as const;
 async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: string): Promise<string | undefined> {
   refuseNoId(prefix);
   const begin = await store.find(kind, prefix);
-  const [first, ...others] = begin.length || kind === "trial" ? begin : await calledSo(store, prefix);
+  const called = kind === "trial" ? [] : (await calledSo(store, prefix)).filter((id) => !begin.includes(id));
+  refuseSeveral(prefix, begin, called);
+  const [first, ...others] = begin.length ? begin : called;
   if (others.length)
     throw new UsageError(
       `${prefix}: several ${kindNames[kind]} begin so (${[first, ...others].slice(0, 3).join(", ")} …); type more of it`,
@@ -229,7 +231,7 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     const experiment = await theOne(store, "experiment", prefix);
     const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
     if (experiment === undefined && trial === undefined) throw await unknown(store, prefix, options);
-    if (prefix.length < LEAST_TO_REMOVE)
+    if (prefix.length < LEAST_TO_REMOVE && (experiment ?? trial)?.startsWith(prefix))
       throw new UsageError(
         `${prefix}: that is too little to remove ${experiment ?? trial} by; type ${LEAST_TO_REMOVE} signs of it, or more`,
       );

@@ -54,14 +54,29 @@ export function refuseNoId(prefix: string): void {
   if (prefix === "") throw new UsageError("an empty id names nothing; droplab list names the experiments");
 }
 
+/** Throws UsageError where a text begins an id and is another's name, or is the name of several. */
+export function refuseSeveral(prefix: string, begin: readonly string[], called: readonly string[]): void {
+  if (begin.length && called.length)
+    throw new UsageError(`${prefix}: ${begin[0]} begins so, and ${called[0]} is called so; type more of the id`);
+  if (called.length > 1)
+    throw new UsageError(
+      `${prefix}: several experiments are called so (${called.slice(0, 3).join(", ")}${called.length > 3 ? " …" : ""}); type an id`,
+    );
+}
+
 /** The one experiment whose id begins so; throws UsageError where there is none, or several. */
 export async function theExperiment(store: StoreReader, prefix: string, options: StoreOptions): Promise<ExperimentRecord> {
   refuseNoId(prefix);
   const all = await store.experiments();
   if (all.length === 0) throw new NoExperimentsError(options);
   const begin = all.filter(({ id }) => id.startsWith(prefix));
-  const [found, ...more] = begin.length ? begin : all.filter(({ name }) => name === prefix);
-  if (more.length && begin.length === 0) throw new UsageError(`${prefix}: several experiments are called so; droplab list names their ids`);
+  const called = all.filter(({ name, id }) => name === prefix && !id.startsWith(prefix));
+  refuseSeveral(
+    prefix,
+    begin.map(({ id }) => id),
+    called.map(({ id }) => id),
+  );
+  const [found, ...more] = begin.length ? begin : called;
   if (!found || more.length)
     throw new UsageError(`${prefix}: ${found ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`);
   return found;

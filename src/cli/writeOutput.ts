@@ -23,7 +23,8 @@ export async function writeOutput(
     for await (const piece of pieces) await new Promise((resolve) => stdout.write(piece, resolve));
     return;
   }
-  if (store !== false && isSame(file, store)) throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
+  if (store !== false && ["", "-wal", "-shm"].some((part) => isSame(file, `${store}${part}`)))
+    throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
   if (datasets.some((name) => isSame(file, name)))
     throw new UsageError(`output: ${file} is the data set of the experiment; name another file with --output`);
   if (isDatabase(file))

@@ -32,7 +32,7 @@ export interface NewRows {
  */
 export function newRows(bytes: Uint8Array, path: string, reading: DataReading & { readonly table: TableReading }): NewRows {
   const { table: rules, standardization, kind, scale, pixels } = reading;
-  const known = { isHeader: (names: readonly string[]) => rules.header !== undefined && namesColumns(rules, names) };
+  const known = { isHeader: (names: readonly string[]) => (rules.header ? namesColumns(rules, names) : countColumns(names)) };
   const table = parseCsv(bytes, path, known);
   if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
   const places = placesOf(table, rules);
@@ -86,6 +86,13 @@ const withoutLabelsText = ({ columns }: CsvTable, { header, width, label }: Tabl
   header || columns.length === width
     ? []
     : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
+
+/** Fewer columns that count from 0 or 1 may be a row. */
+const LEAST_COUNTED = 3;
+
+/** Whether a first line counts the columns, `0,1,2` or `1,2,3`, as programs name those that have no names. */
+const countColumns = (names: readonly string[]): boolean =>
+  names.length >= LEAST_COUNTED && [0, 1].some((base) => names.every((name, column) => name === String(column + base)));
 
 /** Columns that are known by name: it is not empty, and no other has it. */
 const isNamed = (header: readonly string[] | undefined, column: number): boolean => {

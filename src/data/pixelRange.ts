@@ -8,6 +8,8 @@ export const BYTE = 255;
 export interface PixelRange {
   readonly least: number;
   readonly most: number;
+  /** The lowest that the greatest number of an example is, whatever it is of; examples of one number say nothing. Files of before do not tell it. */
+  readonly darkest?: number;
   /**
    * Of pixels: the highest that the least number of an example is, and the lowest that the greatest is; examples of one number say nothing.
    * Pixels are pictures', or those of flat examples of which several features have the least number, and several the greatest, as black and
@@ -62,7 +64,8 @@ function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
       lowestMost = Math.min(lowestMost, high);
     }
   const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
-  return { least, most, ...(arePixels && { ends: { highestLeast, lowestMost } }) };
+  const darkest = Number.isFinite(lowestMost) && { darkest: lowestMost };
+  return { least, most, ...darkest, ...(arePixels && { ends: { highestLeast, lowestMost } }) };
 }
 
 /** Whether several features have the least number, and several the greatest, as pixels do; what is measured has its own in each. */

@@ -16,7 +16,7 @@ const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
 const LEAST_NEW = 0.9;
 /** Names of what has several rows: a person, a machine, a recording. */
 const groupWord =
-  /^(?:usubj|vp|rater|rider|signer|runner|infant|resident|teacher|sujeto|subject|subj|sub|patient|ptid|pid|sid|person|people|participant|respondent|proband|volunteer|individual|donor|animal|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
+  /^(?:specimen|leaf|plant|tree|slide|image|scan|file|filename|wav|video|clip|author|writer|dog|cow|sheep|herd|litter|cage|tank|farm|accession|isolate|strain|bearing|sensor|truck|usubj|vp|rater|rider|signer|runner|infant|resident|teacher|sujeto|subject|subj|sub|patient|ptid|pid|sid|person|people|participant|respondent|proband|volunteer|individual|donor|animal|speaker|singer|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|household|family|session|recording|device|machine|engine|vehicle|well|plot|site)s?(?:id|ids|no|nr|num|number|code|name)?$/i;
 
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));

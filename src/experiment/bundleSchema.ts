@@ -21,7 +21,7 @@ const nameOfReading = text.regex(/^[0-9a-f]{20}$/, { error: "20 hexadecimal digi
 const labels = z.array(count);
 
 const calibration = z.strictObject({
-  negativeLogLikelihood: number.nullable(), // null where it was no number
+  negativeLogLikelihood: atLeastZero.nullable(), // null where it was no number
   expectedCalibrationError: share.nullable(),
   bins: count,
 });
@@ -115,6 +115,9 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
       refuse(`evaluations[${i}].iteration`, `${iteration} is not a whole number from ${before + 1} to ${most}`);
     before = iteration;
   }
+  const right = (result?.accuracy ?? 0) * (result?.testExamples ?? 0);
+  if (result && Math.abs(right - Math.round(right)) > 1e-6 * Math.max(1, right))
+    refuse("result.accuracy", `${result.accuracy} of ${result.testExamples} examples is no whole number of right ones`);
   const chosen = evaluations.find(({ iteration }) => iteration === result?.iteration);
   const field = protocols[config.protocol].selectOn === "test" ? "accuracy" : "selectionAccuracy";
   if (result && chosen && result[field] !== null && result[field] !== chosen.accuracy)

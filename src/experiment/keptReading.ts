@@ -39,6 +39,7 @@ export const readingSchema = z.object({
     .object({
       least: z.number(),
       most: z.number(),
+      darkest: z.number().optional(),
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
     })
     .optional(),

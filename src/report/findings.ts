@@ -108,6 +108,7 @@ function highestText(
   const isElsewhere = configurations.some(({ runs: [{ record }] }) => record.testHash !== images);
   const conditions = [
     ...(configurations.some((one) => one.summary.diverged) ? ["without diverged runs"] : []),
+    ...(configurations.some((one) => one.summary.pruned) ? ["of which no run was given up (--prune)"] : []),
     ...(isElsewhere ? [`tested on the same examples as ${baseline.name}`] : []),
   ];
   const among = conditions.length ? ` of the configurations ${conditions.join(" and ")}` : "";

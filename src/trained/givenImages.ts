@@ -85,7 +85,7 @@ const DARK = 1 / 10;
 function refuseUnlike(numbers: Float64Array, { data, range, areBytes }: Likeness): void {
   const { name, shape, scale } = data;
   if (!range) return;
-  const { least, most, ends } = range;
+  const { least, most, darkest, ends } = range;
   const width = most - least;
   const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
   const isFraction = numbers.some((value) => value > 0 && value < 1);
@@ -109,7 +109,7 @@ function refuseUnlike(numbers: Float64Array, { data, range, areBytes }: Likeness
   // where nobody knows how dark an example may be, whole numbers 0 and 1 tell nothing of floats, nor of an array of bytes
   const isDark = ends
     ? high < least + DARK * (ends.lowestMost - least)
-    : areFrom0To1 && most > SHARES && !areBytes && (isOfBytes || isFraction);
+    : areFrom0To1 && most > SHARES && high < (darkest ?? most) && !areBytes && (isOfBytes || isFraction);
   const fromTo = `all are from 0 to 1, where the ${what} go to ${most}`;
   if (isDark && areFrom0To1 && (scale < 1 / 2 || arePictures))
     refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
