@@ -95,3 +95,16 @@ test("15.1: no store is written over by an output", async () => {
   }
   expect((await runCli(["check", "--store", "other.db"], { cwd })).stdout).toContain("all is as it was written");
 });
+
+test("15.4: whose finished runs --fresh makes anew is said", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const options = ["--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "2", "-r", "2", "--batch-size", "5"];
+  await runCli(["run", ...options, "--l2", "0.1"], { cwd });
+  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as [{ id: string }];
+  const { code, stderr } = await runCli(["sweep", ...options, "--l2", "0.1,0.2", "--fresh"], { cwd });
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    `droplab: fresh: 2 finished runs of experiment ${id} are made anew, too, with the same digits; until then it is without them`,
+  );
+});

@@ -23,6 +23,7 @@ import { makePlan } from "./makePlan.ts";
 import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
+import { sharedRuns } from "./sharedRuns.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -70,6 +71,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const earlier = [...(await store.trials(ids)).values()];
   // what a sweep gave up is no result: it is made now, or given up by this sweep's own looks
   const again = (state: TrialRecord["state"]) => (options.fresh ? state !== "running" : state === "failed" || state === "pruned");
+  if (options.fresh) for (const note of await sharedRuns(store, id, earlier)) stderr.write(`droplab: ${note}\n`);
   await store.reset(earlier.filter(({ state }) => again(state)));
   const before = options.fresh ? 0 : earlier.filter(({ state }) => state === "done").length;
   const different = new Set(ids).size; // configurations that are equal share their runs
