@@ -87,7 +87,7 @@ test("13.16: a table of many columns has no pixels, whose rows lie where they ma
   const images = () => Float32Array.from({ length: count * features }, () => random.uniform() + random.uniform() + random.uniform() - 1.5);
   const part = () => ({ images: images(), labels: new Uint8Array(count), features, count });
   const data: ImageDataset = { name: "rows", classes: 2, shape: [features], scale: 1, train: part(), test: part(), heldOut: 0 };
-  expect(pixelRange(data)?.ends).toBeUndefined();
+  expect(pixelRange(data)?.arePixels).toBeUndefined();
   for (const value of [0.4, 1, 12, -12])
     expect(
       read(

@@ -6,6 +6,7 @@ import { counted } from "#engine";
 import { loadWeights, type StoreReader, type TrialRecord } from "#experiment";
 import { netOfRun, readNet, type SavedNet } from "#trained";
 import { dataLoader } from "./dataLoader.ts";
+import { experimentNamed, runNamed } from "./namedId.ts";
 import { readStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -45,11 +46,8 @@ function netInFile(file: string): SavedNet {
 
 /** The one run whose id begins so, or that of an experiment with one alone. Throws UsageError. */
 async function theRun(store: StoreReader, prefix: string): Promise<TrialRecord> {
-  const [runs, experiments] = [await store.find("trial", prefix), await store.find("experiment", prefix)];
-  const [run, ...others] = runs;
-  const [experiment, ...more] = experiments;
-  if (others.length || more.length || (run && experiment))
-    throw new UsageError(`${prefix}: several begin so (${[...runs, ...experiments].slice(0, 3).join(", ")} …); type more of it`);
+  const [run, experiment] = [await runNamed(store, prefix), await experimentNamed(store, prefix)];
+  if (run && experiment) throw new UsageError(`${prefix}: it names run ${run} and experiment ${experiment}; type more of the id`);
   const members = experiment === undefined ? [] : await store.members(experiment);
   if (experiment !== undefined && members.length !== 1)
     throw new UsageError(

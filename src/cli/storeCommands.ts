@@ -28,9 +28,10 @@ import {
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
+import { experimentNamed, runNamed } from "./namedId.ts";
 import { plotWidth, print, stderr, tableWidth } from "./output.ts";
 import { statesText } from "./statesText.ts";
-import { addStoreOption, NoExperimentsError, openStore, readStore, refuseNoId, refuseSeveral, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -83,26 +84,6 @@ export function addStoreCommands(program: Command): void {
     .action(async (id: string, options: StoreOptions & { yes?: boolean }) => rm(id, options));
 }
 
-/** The ids of the experiments of a name. */
-const calledSo = async (store: StoreReader, wanted: string) =>
-  (await store.experiments()).filter(({ name }) => name === wanted).map(({ id }) => id);
-
-const kindNames = { experiment: "experiments", trial: "runs" } as const;
-
-/** The one id that begins so; throws UsageError where there is none, or several. */
-async function theOne(store: StoreReader, kind: "experiment" | "trial", prefix: string): Promise<string | undefined> {
-  refuseNoId(prefix);
-  const begin = await store.find(kind, prefix);
-  const called = kind === "trial" ? [] : (await calledSo(store, prefix)).filter((id) => !begin.includes(id));
-  refuseSeveral(prefix, begin, called);
-  const [first, ...others] = begin.length ? begin : called;
-  if (others.length)
-    throw new UsageError(
-      `${prefix}: several ${kindNames[kind]} begin so (${[first, ...others].slice(0, 3).join(", ")} …); type more of it`,
-    );
-  return first;
-}
-
 async function unknown(store: StoreReader, id: string, options: StoreOptions): Promise<UsageError> {
   const isEmpty = (await store.experiments()).length === 0;
   return isEmpty
@@ -112,7 +93,7 @@ async function unknown(store: StoreReader, id: string, options: StoreOptions): P
 
 async function show(store: StoreReader, id: string, options: ReadOptions): Promise<string> {
   const { json } = options;
-  const experimentId = await theOne(store, "experiment", id);
+  const experimentId = await experimentNamed(store, id);
   if (experimentId === undefined) return showTrial(store, id, options);
   const [experiment] = (await store.experiments([experimentId])) as [ExperimentRecord];
   const results = await loadResults(store, experiment);
@@ -156,7 +137,7 @@ function dataText({ data: { dataset, ...options }, dataHash }: TrialRecord): str
 }
 
 async function showTrial(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
-  const id = await theOne(store, "trial", prefix);
+  const id = await runNamed(store, prefix);
   const record = id && (await store.trial(id));
   if (!record) throw await unknown(store, prefix, options);
   const evaluations = await store.evaluations(record.id);
@@ -191,7 +172,7 @@ async function showTrial(store: StoreReader, prefix: string, options: ReadOption
 }
 
 async function log(store: StoreReader, prefix: string, options: ReadOptions): Promise<string> {
-  const id = await theOne(store, "trial", prefix);
+  const id = await runNamed(store, prefix);
   const record = id && (await store.trial(id));
   if (!record) throw await unknown(store, prefix, options);
   const events = await store.logOf(record.id);
@@ -228,8 +209,8 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
   await readStore(options).close(); // a store that is not there is not made
   const { store } = openStore(options, device);
   try {
-    const experiment = await theOne(store, "experiment", prefix);
-    const trial = experiment === undefined ? await theOne(store, "trial", prefix) : undefined;
+    const experiment = await experimentNamed(store, prefix);
+    const trial = experiment === undefined ? await runNamed(store, prefix) : undefined;
     if (experiment === undefined && trial === undefined) throw await unknown(store, prefix, options);
     if (prefix.length < LEAST_TO_REMOVE && (experiment ?? trial)?.startsWith(prefix))
       throw new UsageError(

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { Device } from "#engine";
 import { type ExperimentRecord, type Laboratory, NoStoreError, type StoreReader } from "#experiment";
 import { openLaboratory, readLaboratory } from "#store";
+import { experimentNamed } from "./namedId.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -49,37 +50,12 @@ export function readStore(options: StoreOptions): StoreReader {
   }
 }
 
-/** An empty id is the beginning of all: what a variable of a shell is that was never set. */
-export function refuseNoId(prefix: string): void {
-  if (prefix === "") throw new UsageError("an empty id names nothing; droplab list names the experiments");
-}
-
-/** Throws UsageError where a text begins an id and is another's name, or is the name of several. */
-export function refuseSeveral(prefix: string, begin: readonly string[], called: readonly string[]): void {
-  if (begin.length && called.length)
-    throw new UsageError(`${prefix}: ${begin[0]} begins so, and ${called[0]} is called so; type more of the id`);
-  if (called.length > 1)
-    throw new UsageError(
-      `${prefix}: several experiments are called so (${called.slice(0, 3).join(", ")}${called.length > 3 ? " …" : ""}); type an id`,
-    );
-}
-
-/** The one experiment whose id begins so; throws UsageError where there is none, or several. */
-export async function theExperiment(store: StoreReader, prefix: string, options: StoreOptions): Promise<ExperimentRecord> {
-  refuseNoId(prefix);
-  const all = await store.experiments();
-  if (all.length === 0) throw new NoExperimentsError(options);
-  const begin = all.filter(({ id }) => id.startsWith(prefix));
-  const called = all.filter(({ name, id }) => name === prefix && !id.startsWith(prefix));
-  refuseSeveral(
-    prefix,
-    begin.map(({ id }) => id),
-    called.map(({ id }) => id),
-  );
-  const [found, ...more] = begin.length ? begin : called;
-  if (!found || more.length)
-    throw new UsageError(`${prefix}: ${found ? "several experiments begin so" : "there is no such experiment"}; droplab list names them`);
-  return found;
+/** The one experiment of an id's beginning or of a name; throws UsageError where there is none, or several. */
+export async function theExperiment(store: StoreReader, text: string, options: StoreOptions): Promise<ExperimentRecord> {
+  const id = await experimentNamed(store, text);
+  if (id !== undefined) return ((await store.experiments([id])) as [ExperimentRecord])[0];
+  if ((await store.experiments()).length === 0) throw new NoExperimentsError(options);
+  throw new UsageError(`${text}: there is no such experiment; droplab list names them`);
 }
 
 /** The same, of which there are runs: whoever removed each by itself has kept the experiment alone. Throws UsageError without. */

@@ -3,6 +3,7 @@ import { DataError } from "./dataError.ts";
 import { type ImageDataset, MOST_CLASSES } from "./imageDataset.ts";
 import { bytesOfLabels, checkClassesTrained } from "./ownLabels.ts";
 import { ownWrongLabels } from "./ownWrongLabels.ts";
+import { LEAST_PIXELS } from "./pictures.ts";
 import { shareBytes } from "./sharedArray.ts";
 
 /**
@@ -70,8 +71,6 @@ export function ownDataset(data: ImageDataset): ImageDataset {
 
 /** Whoever divides pixels has them beyond 1; those from 0 or -1 to 1 are divided already. Flat numbers, and centred ones, may be no pixels. */
 const [LEAST_SCALE_OF_SHARES, LEAST_SCALE_OF_OTHERS] = [1 / 2, 1 / 32];
-/** Flat examples of fewer numbers are hardly pixels. */
-const LEAST_PIXELS = 64;
 
 /** 0 or -1 where examples may be pixels that go from there to 1: fractions in floats. */
 function sharesFrom({ shape, train: { images, features } }: Pick<ImageDataset, "shape" | "train">): number | undefined {

@@ -22,6 +22,7 @@ import { missingTells } from "./missingTells.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { otherCopyText } from "./otherCopy.ts";
 import { partsApart } from "./partsApart.ts";
+import { LEAST_PIXELS } from "./pictures.ts";
 import { quoted } from "./quotedText.ts";
 import { recordedTable } from "./recordedTable.ts";
 import { relatedRows } from "./relatedRows.ts";
@@ -61,12 +62,6 @@ export interface TableSource {
   /** The names of the files that lie where a file does, sorted. */
   beside(path: string): readonly string[];
 }
-
-/**
- * In pictures of so many pixels none is said to tell a class: all are known with their picture, and at the rim are some that one class alone
- * reaches. Fewer columns may be a table whose numbers look like pixels.
- */
-const SURELY_PIXELS = 64;
 
 /**
  * Reads a table: one column of labels; numbers and words in the others, of which an index and empty columns are left out. The test part is
@@ -122,7 +117,8 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   };
   const account = tableAccount({ training, testing, label: columns.label, features, data, scaled, splitSeed: options.splitSeed });
   const labelled: Labelled = { training: kept, features: columns.features, labels: labels[0] as Uint8Array, classNames };
-  const told: Labelled = shape.length > 1 && features.length >= SURELY_PIXELS ? { ...labelled, features: [] } : labelled;
+  // in pictures no pixel is said to tell a class: all are known with their picture, and at the rim are some that one class alone reaches
+  const told: Labelled = shape.length > 1 && features.length >= LEAST_PIXELS ? { ...labelled, features: [] } : labelled;
   const followers = followersOfRows(told);
   const answers = answersIn(besides(told, followers));
   const related = { ...labelled, label, ignored: leftOut(columns), testing: keptTest?.table };

@@ -8,11 +8,9 @@ import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { MOST_CLASSES } from "./imageDataset.ts";
 import { ownSplitOf } from "./ownSplit.ts";
-import { isPixelName } from "./pictures.ts";
+import { isPixelName, LEAST_PIXELS } from "./pictures.ts";
 import { quoted } from "./quotedText.ts";
 
-/** A table of more columns may be of pixels. */
-const LEAST_PIXELS = 64;
 /** At most so many different whole numbers from 0 are few small ones. */
 const FEW = 100;
 
@@ -245,7 +243,7 @@ const isFew = (count: number) => count >= 2 && count <= MOST_WHOLE;
 const areTimes = ({ kind, tally }: ColumnProfile): boolean => kind === "words" && exampleOfTimes(tally.keys()) !== undefined;
 
 /** Whether a table of so many features may be pictures. */
-const isSquare = (features: number) => features >= 64 && Number.isInteger(Math.sqrt(features));
+const isSquare = (features: number) => features >= LEAST_PIXELS && Number.isInteger(Math.sqrt(features));
 
 /**
  * Whether the first column rather than the last is labels: it has few small whole numbers, no more than the last. Beside pixels, one that

@@ -1,5 +1,5 @@
-/** A square of fewer features is no picture. */
-const LEAST_PIXELS = 64;
+/** Fewer features are no pixels: a square of fewer is no picture, and so many alone surely are some. */
+export const LEAST_PIXELS = 64;
 /** The most that a byte holds, and half of it: pictures of bytes go beyond. */
 const [BYTE, HALF] = [255, 127];
 /** Such a part of the columns that vary must go beyond half a byte. */

@@ -1,5 +1,6 @@
 import { typedArrayName } from "#engine";
 import type { ImageDataset } from "./imageDataset.ts";
+import { LEAST_PIXELS } from "./pictures.ts";
 
 /** The greatest byte. */
 export const BYTE = 255;
@@ -8,14 +9,16 @@ export const BYTE = 255;
 export interface PixelRange {
   readonly least: number;
   readonly most: number;
-  /** The lowest that the greatest number of an example is, whatever it is of; examples of one number say nothing. Files of before do not tell it. */
-  readonly darkest?: number;
   /**
-   * Of pixels: the highest that the least number of an example is, and the lowest that the greatest is; examples of one number say nothing.
-   * Pixels are pictures', or those of flat examples of which several features have the least number, and several the greatest, as black and
-   * white. Files of before do not tell it.
+   * The highest that the least number of an example is, and the lowest that the greatest is; examples of one number say nothing. Files of
+   * before do not tell it.
    */
   readonly ends?: { readonly highestLeast: number; readonly lowestMost: number };
+  /**
+   * Whether the ends tell how numbers are written: of pictures, and of flat examples of which several features have the least number, and
+   * several the greatest, as pixels have black and white; where every example is darker somewhere than another is anywhere.
+   */
+  readonly arePixels?: boolean;
 }
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
@@ -28,9 +31,6 @@ export function highestByte(scale: number, range: PixelRange | undefined): numbe
 /** Farther outside than the range is wide. */
 export const isFar = (value: number, { least, most }: PixelRange): boolean =>
   value < least - (most - least) || value > most + (most - least);
-
-/** Flat examples of fewer numbers are no pixels. */
-const LEAST_PIXELS = 64;
 
 /** Of the data sets that were looked at. */
 const ranges = new WeakMap<ImageDataset, PixelRange>();
@@ -64,8 +64,7 @@ function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
       lowestMost = Math.min(lowestMost, high);
     }
   const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
-  const darkest = Number.isFinite(lowestMost) && { darkest: lowestMost };
-  return { least, most, ...darkest, ...(arePixels && { ends: { highestLeast, lowestMost } }) };
+  return { least, most, ...(Number.isFinite(lowestMost) && { ends: { highestLeast, lowestMost } }), ...(arePixels && { arePixels }) };
 }
 
 /** Whether several features have the least number, and several the greatest, as pixels do; what is measured has its own in each. */

@@ -28,7 +28,7 @@ export function knownRun({ id, config, dataHash, numerics, reading }: Omit<Bundl
 /** Throws a sentence where the definition of an experiment does not make its runs, those that can be checked. */
 export function checkBundledRuns(
   { definition, members }: Pick<BundledExperiment, "definition" | "members">,
-  runs: ReadonlyMap<string, KnownRun | undefined>,
+  runOf: (id: string) => KnownRun | undefined,
   readings: ReadonlyMap<string, DataReading>,
 ): void {
   const { seed = defaults.seed, vary = variedStreams } = definition;
@@ -37,7 +37,7 @@ export function checkBundledRuns(
   const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
   const resolved = new Map<string, ReturnType<typeof resolveTrial>["config"]>();
   for (const { trial, configuration, repetition } of members) {
-    const run = runs.get(trial);
+    const run = runOf(trial);
     const reading = run?.reading ? readings.get(run.reading) : undefined;
     const one = configurations[configuration];
     if (!run || !reading || !one) continue;

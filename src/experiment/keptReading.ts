@@ -39,8 +39,9 @@ export const readingSchema = z.object({
     .object({
       least: z.number(),
       most: z.number(),
-      darkest: z.number().optional(),
+
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
+      arePixels: z.boolean().optional(),
     })
     .optional(),
   table: tableSchema.optional(),

@@ -48,9 +48,8 @@ class BundleReader {
   #weights = new Base64Reader();
   #hasWeights = false;
   readonly #experiments = new Map<string, Pick<BundledExperiment, "definition" | "members">>();
-  /** Runs with what their readings are named. */
-  readonly #runs = new Map<string, string | null>();
-  readonly #known = new Map<string, KnownRun | undefined>();
+  /** Runs with what their readings are named, and what their experiments are checked by. */
+  readonly #runs = new Map<string, { readonly reading: string | null; readonly known: KnownRun | undefined }>();
   readonly #readings = new Map<string, DataReading>();
 
   constructor(options: ReadBundleOptions) {
@@ -96,11 +95,7 @@ class BundleReader {
     this.#weights = new Base64Reader();
     this.#hasWeights = false;
     if (this.#runs.has(run.id)) throw new Error(`${what} is there twice`);
-    this.#runs.set(run.id, run.reading);
-    this.#known.set(
-      run.id,
-      ofRecord(what, () => knownRun(run)),
-    );
+    this.#runs.set(run.id, { reading: run.reading, known: ofRecord(what, () => knownRun(run)) });
     return { kind: "run", run };
   }
 
@@ -125,14 +120,14 @@ class BundleReader {
         wanted.add(trial);
         if (!this.#runs.has(trial)) throw new Error(`experiment ${id}.members[${i}].trial: ${trial} is no run of the file`);
       }
-    const named = new Set(this.#runs.values());
-    for (const [id, reading] of this.#runs) {
+    const named = new Set([...this.#runs.values()].map(({ reading }) => reading));
+    for (const [id, { reading }] of this.#runs) {
       if (!wanted.has(id)) throw new Error(`run ${id} is of no experiment of the file`);
       if (reading !== null && !this.#readings.has(reading)) throw new Error(`run ${id}.reading: ${reading} is no reading of the file`);
     }
     for (const name of this.#readings.keys()) if (!named.has(name)) throw new Error(`reading ${name} is of no run of the file`);
     for (const [id, experiment] of this.#experiments)
-      ofRecord(`experiment ${id}.definition`, () => checkBundledRuns(experiment, this.#known, this.#readings));
+      ofRecord(`experiment ${id}.definition`, () => checkBundledRuns(experiment, (run) => this.#runs.get(run)?.known, this.#readings));
   }
 }
 

@@ -1,0 +1,91 @@
+import { BYTE, type ImageDataset, type PixelRange } from "#data";
+import { typedArrayName } from "#engine";
+
+interface Likeness {
+  readonly data: ImageDataset;
+  /** Of the data's examples. */
+  readonly range: PixelRange;
+  /** Whether the numbers are in an array of bytes. */
+  readonly areBytes: boolean;
+}
+
+/** Throws a RangeError for numbers that were written otherwise than those of the data, by where they lie; examples of one number lie anywhere. */
+export function refuseUnlike(numbers: Float64Array, likeness: Likeness): void {
+  refuseFar(numbers, likeness);
+  const [low, high] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
+  if (low >= high) return;
+  refuseDark(numbers, [low, high], likeness);
+  refuseShifted(numbers, [low, high], likeness);
+}
+
+/** So many ranges of a table's numbers outside of it a row is of other numbers; a pixel that is one such range outside. */
+const FAR_ROW = 10;
+/** What goes no farther may be shares itself. */
+const SHARES = 2;
+/** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
+const DARK = 1 / 10;
+/** Half of the range is between pixels around 0 and others; less is a brighter or a flatter picture. */
+const SHIFTED = 0.45;
+
+/** A scale below this makes pixels of what it divides. */
+const SCALE_OF_PIXELS = 1 / 2;
+
+const areDivided = ({ shape, scale }: ImageDataset) => shape.length === 3 || scale < SCALE_OF_PIXELS;
+const wordFor = (data: ImageDataset) => `${areDivided(data) ? "pixels" : "numbers"} of ${data.name}`;
+
+/** What lies far outside of the data's range; whole numbers beyond 1 beside flat ones from 0 to 1, all of them, are bytes. */
+function refuseFar(numbers: Float64Array, { data, range: { least, most, arePixels = false } }: Likeness): void {
+  const areShares = least >= 0 && most <= 1 && data.shape.length !== 3;
+  const over = numbers.find((value) => value > 1);
+  if (areShares && over !== undefined && numbers.every(Number.isInteger))
+    refuse(`they are bytes, up to ${over} at least, where the ${wordFor(data)} go from ${least} to ${most}; divide them by 255`);
+  const areBounded = arePixels || areDivided(data);
+  const [from, to, times] = areShares ? [0, 1, 1] : [least, most, areBounded ? 1 : FAR_ROW];
+  // of pixels from -1 to 1 the black ones are just one range below those from 0 to 1
+  const isBlackBelow = (value: number) => areBounded && value === least - (most - least);
+  const far = numbers.find((value) => value < from - times * (to - from) || value > to + times * (to - from) || isBlackBelow(value));
+  if (far !== undefined)
+    refuse(`${far} is far from the ${wordFor(data)}, which go from ${least} to ${most}; give numbers like those`, "it is right");
+}
+
+/** What is almost black beside the darkest example; where nobody knows how dark one may be, fractions from 0 to 1 beside larger numbers. */
+function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number], { data, range, areBytes }: Likeness): void {
+  const { least, most, ends, arePixels = false } = range;
+  const areFrom0To1 = low >= 0 && high <= 1;
+  const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
+  // whole numbers 0 and 1 tell nothing of floats, nor of an array of bytes
+  const tell = !areBytes && (isOfBytes || numbers.some((value) => value > 0 && value < 1));
+  const isDark =
+    arePixels && ends
+      ? high < least + DARK * (ends.lowestMost - least)
+      : areFrom0To1 && tell && most > SHARES && high < (ends?.lowestMost ?? most);
+  if (!isDark) return;
+  const fromTo = `all are from 0 to 1, where the ${wordFor(data)} go to ${most}`;
+  if (areFrom0To1 && areDivided(data)) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
+  if (areFrom0To1 && (arePixels || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`);
+  if (arePixels && ends)
+    refuse(
+      `they go from ${low} to ${high}, where every example of ${data.name} goes to ${ends.lowestMost} at least; give numbers like those`,
+    );
+}
+
+/** Pixels that begin where no example of the data begins. */
+function refuseShifted(numbers: Float64Array, [low, high]: readonly [number, number], { data, range }: Likeness): void {
+  const { least, most, ends, arePixels } = range;
+  if (!arePixels || !ends) return;
+  const shift = SHIFTED * (most - least);
+  const they = `they go from ${low} to ${high}, where every example of ${data.name} begins at`;
+  if (low >= ends.highestLeast + shift) refuse(`${they} ${ends.highestLeast} at most; give numbers like those`);
+  // noise takes few of them so far
+  const below = numbers.reduce((sum, value) => sum + (value < least - shift ? 1 : 0), 0);
+  if (2 * below >= numbers.length || (below > 0 && high < ends.lowestMost - shift))
+    refuse(`${they} ${least} at least and goes to ${ends.lowestMost} or more; give numbers like those`);
+}
+
+/** Flat numbers that are pixels: those from 0 to 1 may be anything. */
+const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
+
+/** Throws a RangeError with the way out. */
+function refuse(why: string, unless = "they are right", say = "say "): never {
+  throw new RangeError(`images: ${why}, or ${say}{ scale: "data" } if ${unless}`);
+}
