@@ -1,15 +1,12 @@
 import type { Series } from "./series.ts";
 import { netsOf, sameTestImages } from "./setup.ts";
-import { meanOf } from "./statistics/sample.ts";
+import { meanOf, SAME_MEAN } from "./statistics/sample.ts";
 
 /** Whether it can be the best at all: it has accuracies, none of its runs diverged or was given up, and they are of the test examples of the baseline. */
 function mayLead({ bySeed, diverged, pruned, setup }: Series, baseline: Series | undefined): boolean {
   const base = baseline?.setup;
   return bySeed.size > 0 && diverged + pruned === 0 && (!setup || !base || sameTestImages(setup, base));
 }
-
-/** Means of accuracies in percent that differ by less are equal but for rounding. */
-const SAME_MEAN = 1e-9;
 
 /** Whether no other is ahead of it: it was not found by looking at the others. */
 function leads(one: Series | undefined, all: readonly Series[]): boolean {

@@ -8,7 +8,7 @@ import { summarize } from "./configurationSummary.ts";
 import type { CurvePoint, ExperimentReport, ReportConfiguration, ReportOptions } from "./experimentReport.ts";
 import { seriesFrom } from "./seriesFrom.ts";
 import { sameTestImages } from "./setup.ts";
-import { accuracyInterval, meanOf, summarizeSample } from "./statistics/sample.ts";
+import { accuracyInterval, meanOf, SAME_MEAN, summarizeSample } from "./statistics/sample.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** How many configurations figures can show. */
@@ -24,9 +24,6 @@ function rankOf(one: Analysed, all: readonly Analysed[], baseline: Analysed): nu
   if (!isRanked(one)) return Number.NaN;
   return 1 + all.filter((other) => isRanked(other) && other.sample.mean > one.sample.mean + SAME_MEAN).length;
 }
-
-/** Means of accuracies in percent that differ by less are equal but for rounding. */
-const SAME_MEAN = 1e-9;
 
 type Analysed = Omit<ReportConfiguration, "rank" | "comparison">;
 

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import process, { stdout } from "node:process";
 import { setImmediate as turn } from "node:timers/promises";
 import { type Pieces, writeWhole } from "#data/files";
 import { shown } from "#engine";
+import { isSqliteFile } from "#store";
 import { reasonOf } from "./reasonOf.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -78,20 +79,10 @@ function interruption() {
   };
 }
 
-/** What an SQLite file begins with. */
-const MAGIC = "SQLite format 3\0";
-
 /** Whether a file is there that may be somebody's store. */
 function isDatabase(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
   try {
-    const handle = openSync(file, "r");
-    try {
-      const start = Buffer.alloc(MAGIC.length);
-      return readSync(handle, start, 0, MAGIC.length, 0) === MAGIC.length && start.toString("latin1") === MAGIC;
-    } finally {
-      closeSync(handle);
-    }
+    return statSync(file).isFile() && isSqliteFile(file);
   } catch {
     return false; // writing it says why
   }

@@ -1,12 +1,11 @@
 import { type DataReading, stubOf } from "#data";
-import { canonical, NUMERICAL_VERSION, runSeed } from "#engine";
+import { canonical, NUMERICAL_VERSION } from "#engine";
 import type { ModelSpec } from "#nn";
-import { variedStreams } from "#train";
 import type { BundledExperiment, BundledRun } from "./bundle.ts";
 import { configurationsOf } from "./experiment.ts";
 import { numericalVersionOf } from "./numericsNote.ts";
-import { configurationText, trialId } from "./plan.ts";
-import { defaults, resolveTrial } from "./resolveTrial.ts";
+import { configurationText, seedsIn, trialId } from "./plan.ts";
+import { resolveTrial } from "./resolveTrial.ts";
 
 /** What a run is known by, in a run of this numerical version: others were resolved by the rules of theirs. */
 export interface KnownRun {
@@ -31,10 +30,8 @@ export function checkBundledRuns(
   runOf: (id: string) => KnownRun | undefined,
   readings: ReadonlyMap<string, DataReading>,
 ): void {
-  const { seed = defaults.seed, vary = variedStreams } = definition;
   const configurations = configurationsOf(definition);
-  const held = variedStreams.filter((stream) => !vary.includes(stream));
-  const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
+  const seedsOf = seedsIn(definition);
   const resolved = new Map<string, ReturnType<typeof resolveTrial>["config"]>();
   for (const { trial, configuration, repetition } of members) {
     const run = runOf(trial);
@@ -45,8 +42,7 @@ export function checkBundledRuns(
     const key = `${configuration} ${run.reading} ${canonical(run.model)}`;
     const common = resolved.get(key) ?? resolve();
     resolved.set(key, common);
-    const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
-    if (trialId(config, run.dataHash, run.numerics) !== trial)
+    if (trialId({ ...common, ...seedsOf(repetition) }, run.dataHash, run.numerics) !== trial)
       throw new Error(`its ${configurationText(one.varied)} does not make run ${trial}; export it again`);
   }
 }

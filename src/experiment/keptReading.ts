@@ -39,7 +39,6 @@ export const readingSchema = z.object({
     .object({
       least: z.number(),
       most: z.number(),
-
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
       arePixels: z.boolean().optional(),
     })

@@ -83,15 +83,22 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
     });
   });
   const held = variedStreams.filter((stream) => !vary.includes(stream));
-  const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
+  const seedsOf = seedsIn(experiment);
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
     configurations.map(({ varied: _, config: common, idle: __, draws: ___, reading: ____, ...data }, configuration): PlannedTrial => {
-      const config = { ...common, seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) };
+      const config = { ...common, ...seedsOf(repetition) };
       return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
     }),
   );
   const resolved = configurations.map(({ varied, config, dataHash }) => [varied, trialId({ ...config, seed }, dataHash, numerics)]);
   return { id: hashOf({ resolved, held }, 10), experiment, configurations, trials };
+}
+
+/** The seeds of a repetition: its own, and for streams that are held that of the first. */
+export function seedsIn({ seed = defaults.seed, vary = variedStreams }: Pick<Experiment, "seed" | "vary">) {
+  const held = variedStreams.filter((stream) => !vary.includes(stream));
+  const streamSeeds = Object.fromEntries(held.map((stream) => [stream, runSeed(seed, 1)]));
+  return (repetition: number) => ({ seed: runSeed(seed, repetition), ...(held.length && { streamSeeds }) });
 }
 
 /** The same experiment with every value of its grid and every entry of its list once: what is given twice is one configuration. */

@@ -1,4 +1,5 @@
 /** Where experiments and runs are kept: each folder implements Store and Queue, stores.ts chooses between them. */
 export { bundleText } from "./exchange/bundleText.ts";
 export { readBundle } from "./exchange/readBundle.ts";
+export { isSqliteFile } from "./sqlite/recognize.ts";
 export { openLaboratory, readLaboratory } from "./stores.ts";

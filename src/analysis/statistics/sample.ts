@@ -60,6 +60,9 @@ function sumAbove(values: readonly number[], least: number): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
+/** Means of accuracies in percent that differ by less are equal but for rounding. */
+export const SAME_MEAN = 1e-9;
+
 /** Below it squares lose digits. */
 const LEAST_SQUARES = 1e-280;
 

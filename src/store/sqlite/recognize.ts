@@ -49,14 +49,22 @@ export function refuseForeign(database: DatabaseSync, file: string): void {
 
 /** The same by the bytes of the file alone, which SQLite itself might change: it knows only programs that mark their files. */
 export function refuseMarkedByOthers(file: string): void {
+  const header = headerOf(file);
+  if (header && ![0, APPLICATION_ID].includes(header.readUInt32BE(APPLICATION_ID_AT))) throw foreign(file);
+}
+
+/** Whether a file is SQLite's, whosever it is. Throws what the file system says. */
+export const isSqliteFile = (file: string): boolean => headerOf(file) !== undefined;
+
+/** What SQLite's files begin with; undefined of another. */
+function headerOf(file: string): Buffer | undefined {
   const header = Buffer.alloc(HEADER_BYTES);
   const descriptor = openSync(file, "r");
   try {
-    if (readSync(descriptor, header) < HEADER_BYTES || !header.toString("latin1").startsWith("SQLite format 3\0")) return;
+    return readSync(descriptor, header) === HEADER_BYTES && header.toString("latin1").startsWith("SQLite format 3\0") ? header : undefined;
   } finally {
     closeSync(descriptor);
   }
-  if (![0, APPLICATION_ID].includes(header.readUInt32BE(APPLICATION_ID_AT))) throw foreign(file);
 }
 
 const foreign = (file: string) =>
