@@ -105,3 +105,14 @@ test("13.23: the first of rankings, of which few have ties, is no header", () =>
   expect(train.count + tested.count).toBe(200);
   expect(notes?.[0]).toContain("labels are column 3");
 });
+
+test("13.23: codes that begin with zeros, powers of ten and fractions are said", () => {
+  const codes = times(120, (n) => [["01234", "04567", "98101"][n % 3], normal().toFixed(3), (n * 7) % 2]);
+  expect(notesOf([["zip", "a", "class"], ...codes])).toContain(
+    'column 1 ("zip") has "01234", which is read as the number 1234; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore 1',
+  );
+  const powers = times(120, (n) => [["1×10^3", "2 × 10⁴", "½", "1½"][n % 4], normal().toFixed(3), (n * 7) % 2]);
+  expect(notesOf([["dose", "a", "class"], ...powers])).toContain(
+    'column 1 ("dose") holds words, as "1×10^3"; if they are numbers, write them with plain digits, and a minus before them',
+  );
+});

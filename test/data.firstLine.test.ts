@@ -43,3 +43,9 @@ test("13.23: a comment that is a sentence is no header, though it has a word for
   expect(account).toBeDefined();
   expect(loadTable(`# side left right up down\n${csv(rows)}`, { label: "side" }).classNames).toEqual(["B", "L", "R"]);
 });
+
+test("13.23: of a test file, too, a first line that counts the columns is no row, where a row of the training file could be so", () => {
+  const table = (count: number) => csv(rows(count, (n) => [n % 5, (n * 7) % 6, (n * 3) % 7, (n * 11) % 4]));
+  const { test: tested } = loadTable(table(120), { label: "4" }, `0,1,2,3\n${table(40)}`);
+  expect(tested.count).toBe(40);
+});

@@ -35,6 +35,7 @@ describe("13.2: a learner refuses what acts on nothing in its net:", () => {
     [{ model: plain, methods: { dropout: 0.5 } }, "dropout: this net has no dropout layer; add one to the model, or leave it out"],
     [{ model: fixed, methods: { dropout: 0.5 } }, "dropout: every dropout layer of this net has a rate of its own"],
     [{ model: fixed, methods: { dropoutKind: "classic" } }, "dropoutKind: every dropout layer of this net has a kind of its own"],
+    [{ model: plain, methods: { dropoutKind: "gaussian" } }, "dropoutKind: this net has no dropout layer"],
     [{ methods: { dropout: 0.5, dropoutKind: "spatial" } }, "dropoutKind: spatial drops whole maps, and this net drops none"],
     [{ methods: { dropout: 1e-7 } }, "dropout: 1e-7 is 0 in the steps of 1 / 65536 in which rates are drawn"],
     [{ methods: { dropout: 0.999995 } }, "dropout: 0.999995 drops everything"],

@@ -42,3 +42,22 @@ test("13.23: new rows of a table without names may have a first line that counts
   for (const header of ["0,1,2,3", "1,2,3,4"]) expect(linesOf(header, "3,4,2,1")).toEqual([2]);
   expect(linesOf("0,1,3", "3,4,2")).toEqual([1, 2]);
 });
+
+const reader = (rows: readonly (readonly unknown[])[]) => {
+  const reading = readingOf(loadCsv(join(dataFolder({ "plain.csv": csv(rows) }), "plain.csv")));
+  return (...lines: readonly string[]) =>
+    newRows(Buffer.from(lines.join("\n")), "new.csv", { ...reading, table: reading.table as TableReading });
+};
+
+test("13.23: numbers that are all names of columns, in another order, may be a row, and are refused", () => {
+  const read = reader([["0", "1", "2", "kind"], ...Array.from({ length: 60 }, (_, n) => [n % 7, (n * 5) % 11, n % 4, "ab"[n % 2]])]);
+  expect(read("0,1,2", "3,4,2").lines).toEqual([2]);
+  expect(() => read("2,1,0", "3,4,2")).toThrow('its first line, "2", "1", "0", may be names or a row');
+});
+
+test("13.23: a number with three digits behind its mark is refused where it would be like the others as a thousand", () => {
+  const prices = Array.from({ length: 60 }, (_, n) => [`${50000 + ((n * 733) % 9000)}.50`, n % 4, "ab"[n % 2]]);
+  const read = reader([["price", "rooms", "kind"], ...prices]);
+  expect(() => read("price,rooms", "52.000,3")).toThrow('"52.000" has a dot that may be decimal or stand between thousands');
+  expect(read("price,rooms", "52000,3", "52.0,3").lines).toEqual([2, 3]);
+});

@@ -32,6 +32,7 @@ import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
 import {
   alikeWords,
+  codeTexts,
   dottedTexts,
   droppedText,
   lastRowText,
@@ -154,6 +155,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...dottedTexts(kept, columns.features),
+    ...codeTexts(kept, told.features),
     ...answersText([...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))]),
     ...largestTells(told),
     ...(groups.length ? groups : knownRows({ ...related, testLabels: labels.at(-1) as Uint8Array })),

@@ -91,7 +91,7 @@ const RARE = 0.01;
  * are no chance; fewer need columns in which the numbers stand over words or fractions only, or values below among which a row of just
  * these is rare.
  */
-function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
+export function countsColumns(first: readonly string[], below: readonly Below[]): boolean {
   const columns = first.flatMap((name, column) => (isWhole(name) ? [column] : []));
   const others = first.flatMap((name, column) => (name === "" || isWhole(name) ? [] : [column]));
   if (columns.length < 2 || others.some((column) => !isWord(first[column] as string) || below[column]?.has(first[column] as string)))

@@ -1,7 +1,7 @@
 import { isNumber, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
-import { isHeader } from "./csvHeader.ts";
+import { countsColumns, isHeader } from "./csvHeader.ts";
 import { layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding, GUESSED_ENCODING } from "./decodeText.ts";
@@ -123,8 +123,8 @@ function headerOf(
 ): readonly string[] | undefined {
   if (known?.isHeader) return known.isHeader(first.map(columnName)) ? first : undefined;
   if (known?.header && areSameNames(first.map(columnName), known.header)) return first;
-  if (known?.columns && isRowOf(first, known.columns)) return undefined;
   const tallies = below.map((column) => column.tally());
+  if (known?.columns && isRowOf(first, known.columns) && !countsColumns(first, tallies)) return undefined;
   const weighs = () => (!known || known.header !== undefined) && headerWeight(first, below) >= HEADER_WEIGHT;
   if (isHeader(first, tallies)) return first;
   if (!weighs()) return undefined;

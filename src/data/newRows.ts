@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import { type NumberFormat, toNumber } from "./cellNumber.ts";
+import { isNumber, type NumberFormat, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
@@ -35,6 +35,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const known = { isHeader: (names: readonly string[]) => (rules.header ? namesColumns(rules, names) : countColumns(names)) };
   const table = parseCsv(bytes, path, known);
   if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
+  refuseNumbersAsNames(path, rules, table.header);
   const places = placesOf(table, rules);
   const notes = [...table.notes, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
   const lacks = new Uint8Array(table.lines.length);
@@ -58,6 +59,9 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
         refuse(`is no whole number from 0 to ${white}, as the pixels are that the net was trained on`);
       if (!standardization && kind === "floats" && (value < 0 || value > 1 / scale))
         refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
+      const text = table.columns[column]?.text(row) ?? "";
+      if (standardization && mayBeThousands(text, value, { mean, deviation }))
+        throw new DataError(`${path}: line ${table.lines[row]}, ${columnText(table, column)}: ${unclearText(text)}`);
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
       if (standardization && pixels && isFar(standard, pixels)) far.push(row);
@@ -70,6 +74,15 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
+
+/** A number with a decimal mark before three digits. */
+const threeDigits = /^[+\-−]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** Whether a number is far from those that were trained on, and would not be if its mark stood between thousands: 52.000 beside 54812.50. */
+const mayBeThousands = (text: string, value: number, { mean, deviation }: { readonly mean: number; readonly deviation: number }): boolean =>
+  threeDigits.test(visibleText(text)) &&
+  Math.abs(value - mean) > OUTSIDE * deviation &&
+  Math.abs(1000 * value - mean) <= OUTSIDE * deviation;
 
 /** Where all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */
 const [OUTSIDE, SEVERAL] = [3, 3];
@@ -104,6 +117,16 @@ const isNamed = (header: readonly string[] | undefined, column: number): boolean
 const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
   columns.some(({ column }) => isNamed(header, column) && names.includes(header?.[column] as string)) ||
   (header?.every((name, column) => names[column] === name) ?? false);
+
+/** Refuses a first line of numbers that are all names of the net's columns in another order: it may as well be a row. */
+function refuseNumbersAsNames(path: string, { header }: TableReading, own: readonly string[] = []): void {
+  if (!header) return;
+  const places = own.filter(isNumber).map((name) => header.indexOf(name));
+  if (places.length === own.length && places.some((place, i) => i > 0 && place <= (places[i - 1] as number)))
+    throw new DataError(
+      `${path}: its first line, ${namesText(own)}, may be names or a row; write the names in the order of the table that the net was trained on (${namesText(header)})`,
+    );
+}
 
 /** Where each column that is needed stands in a file. Throws DataError. */
 function placesOf(table: CsvTable, { header, width, label, columns }: TableReading): number[] {
@@ -193,7 +216,7 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
   }
   const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : numberOf(text, format));
-  const unclear = rules.areThousands ? column.findRow((text) => /^[+\-−]?[1-9]\d{0,2}[.,]\d{3}$/.test(visibleText(text))) : -1;
+  const unclear = rules.areThousands ? column.findRow((text) => threeDigits.test(visibleText(text))) : -1;
   if (unclear >= 0 && !format.groups) refuse(unclear, unclearText(column.text(unclear)));
   const stray = column.findRow((text) => !isMissing(text) && !Number.isFinite(value(text)));
   const writing =

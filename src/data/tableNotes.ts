@@ -1,7 +1,7 @@
 import type { ByteExamples } from "#engine";
 import { dotGroups, plainNumber } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
-import { columnText } from "./csvColumnText.ts";
+import { columnOption, columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { fileName } from "./fileName.ts";
@@ -70,10 +70,10 @@ export function alikeWords({ table, profiles }: ProfiledTable, features: readonl
 
 /**
  * A number in brackets or quotation marks, with a minus behind it, a sign before it or a star, as ledgers and workbooks write some; as
- * Python does: `tensor(12.5)`, `np.float64(2.)`, `5_000`, `(3+2j)`.
+ * Python does: `tensor(12.5)`, `np.float64(2.)`, `5_000`, `(3+2j)`; with powers of ten or fractions, as people do: `2×10^3`, `1½`.
  */
 const otherWriting =
-  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘–—-]*\s*\p{Nd}[\p{Nd}.,_٫٬．，·'’]*(?:e[+-]?\p{Nd}+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’*†-]*$/u;
+  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘–—-]*\s*(?:\p{Nd}[\p{Nd}.,_٫٬．，·'’]*|[¼-¾⅐-⅞])(?:e[+-]?\p{Nd}+|\s*[×x*·]\s*10\s*[\^*]*[+−⁻-]?[\p{Nd}\p{No}]+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’*†-]*$/u;
 
 /** No number where the others are written so: `tensor(nan)`, `[None]`. */
 const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|null|n\/?a|<na>|[+-]?inf(?:inity)?)?['"]?[)\]]+$/iu;
@@ -110,6 +110,21 @@ export function dottedTexts({ table, profiles }: ProfiledTable, features: readon
     if (example === undefined) return [];
     const what = months ? "months, count them by whole numbers" : "versions or chapters, write a v before each";
     return [`${columnText(table, column)} has ${quoted(example)}, which is read as the number ${Number(example)}; if these are ${what}`];
+  });
+}
+
+/** A number that begins with zeros, as codes do; the times of a clock and small counts have two digits. */
+const code = /^0\d{2,}$/;
+
+/** Columns of whole numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999. */
+export function codeTexts({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  const columns = features.filter((column) => {
+    const { kind, whole, tally } = profiles[column] as ColumnProfile;
+    return kind === "numbers" && whole && [...tally.keys()].some((text) => code.test(text) && Number(text) > 0);
+  });
+  return columns.map((column) => {
+    const text = [...(profiles[column] as ColumnProfile).tally.keys()].find((each) => code.test(each) && Number(each) > 0) as string;
+    return `${columnText(table, column)} has ${quoted(text)}, which is read as the number ${Number(text)}; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore ${columnOption(table, column)}`;
   });
 }
 

@@ -97,6 +97,18 @@ export function refuseIdle(given: GivenOptions, place: Place, values: MethodValu
   const isSaid = ([name, value]: [string, OptionValue | undefined]) =>
     value !== undefined && methodOptions.some((option) => option.name === name && String(option.default) !== String(value));
   const said = Object.fromEntries(Object.entries(given).filter(isSaid));
-  const [first] = idleOptions(said, place, values).filter(({ isOff }) => !isOff);
+  const [first] = idleOptions(said, place, values).flatMap((idle) => (idle.isOff ? neverActs(idle, place, values) : [idle]));
   if (first) throw new Error(idleSentence(first));
+}
+
+/** A method's option is asked with it at this. */
+const SOME = 0.5;
+
+/** A kind or a scope waits for its method to be set; in a net where it would not act even then, it says so, with that reason. */
+function neverActs(idle: IdleOption, place: Place, values: MethodValues): IdleOption[] {
+  const method = catalog.find(({ options }) => options.some(({ name }) => name === idle.option)) as Method;
+  const [main, option] = [method.options[0] as MethodOption, method.options.find(({ name }) => name === idle.option)];
+  if (option?.kind !== "choice" || main.kind !== "number") return [];
+  const found = method.idle?.(idle.option, { ...values, [main.name]: SOME }, place);
+  return found ? [{ ...idle, ...found }] : [];
 }
