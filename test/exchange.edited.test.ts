@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { recordSum, weightsSum } from "../src/store/exchange/recordSum.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
 
@@ -22,13 +23,27 @@ beforeAll(async () => {
 }, 60_000);
 
 interface Bundle {
-  experiments: { id: string; definition: Record<string, unknown> & { grid?: Record<string, unknown> } }[];
-  trials: { id: string; config: Record<string, unknown>; result: Record<string, number> }[];
+  experiments: { id: string; tags: string[]; sum: string; definition: Record<string, unknown> & { grid?: Record<string, unknown> } }[];
+  trials: {
+    id: string;
+    sum: string;
+    weights: string | null;
+    classNames: string[];
+    config: Record<string, unknown>;
+    result: Record<string, number>;
+  }[];
 }
 
-async function importOf(change: (bundle: Bundle) => void) {
+/** With sums of the records as they are, unless it was somebody who knows nothing of sums. */
+async function importOf(change: (bundle: Bundle) => void, isSealed = true) {
   const bundle = JSON.parse(readFileSync(exported, "utf8")) as Bundle;
   change(bundle);
+  if (isSealed) {
+    for (const [i, { sum: _, ...experiment }] of bundle.experiments.entries())
+      Object.assign(bundle.experiments[i] ?? {}, { sum: recordSum(experiment) });
+    for (const [i, { sum: _, weights, ...run }] of bundle.trials.entries())
+      Object.assign(bundle.trials[i] ?? {}, { sum: recordSum(run, weightsSum(weights ?? "", 0)) });
+  }
   writeFileSync(edited, JSON.stringify(bundle));
   return runCli(["import", edited, "--store", "new.db"], { cwd: mkdtempSync(join(tmpdir(), "droplab-")) });
 }
@@ -67,6 +82,30 @@ describe("15.5: an export that was edited is taken whole or not at all", () => {
     const { code, stderr } = await importOf(change);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(sentence);
+  });
+
+  test("fields in another order and lines of their own are no change", async () => {
+    const { code } = await importOf((b) => {
+      for (const [i, record] of b.trials.entries()) b.trials[i] = Object.fromEntries(Object.entries(record).reverse()) as never;
+    }, false);
+    expect(code).toBe(0);
+  });
+
+  const asExported = /(?:run|experiment) [0-9a-f]+: it is not as it was exported, by its sum; export it again$/m;
+  test.each<[string, (bundle: Bundle) => void, RegExp]>([
+    [
+      "a sign of the weights",
+      (b) => Object.assign(trial(b), { weights: trial(b).weights?.replace(/[A-Z]/, (sign) => (sign === "A" ? "B" : "A")) }),
+      asExported,
+    ],
+    ["lost classes", (b) => Object.assign(trial(b).result, { deadClasses: [17] }), asExported],
+    ["how many test examples there were", (b) => Object.assign(trial(b).result, { testExamples: 6000 }), asExported],
+    ["what the classes are called", (b) => Object.assign(trial(b), { classNames: ["dog", "cat"] }), asExported],
+    ["tags", (b) => Object.assign(swept(b), { tags: ["paper"] }), asExported],
+    ["a sum that was taken out", (b) => Object.assign(trial(b), { sum: undefined }), /run [0-9a-f]{20}: its sum is not there; export it/],
+  ])("changed without a sum: %s", async (_, change, sentence) => {
+    const { code, stderr } = await importOf(change, false);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
   });
 
   test("an accuracy that its evaluations do not have", async () => {

@@ -161,7 +161,7 @@ describe("15.5: import takes nothing, and names the record, where", () => {
     [
       "the format is a newer one",
       (b) => Object.assign(b, { format: "droplab experiments 9" }),
-      'it is written as "droplab experiments 9", by a newer droplab; this one reads "droplab experiments 3" and older ones',
+      'it is written as "droplab experiments 9", by a newer droplab; this one reads "droplab experiments 4" and older ones',
     ],
     ["it is something else", (b) => Object.assign(b, { format: 1 }), "it is not what droplab export --json writes: it has no format"],
     [

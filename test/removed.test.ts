@@ -108,3 +108,16 @@ test("15.4: whose finished runs --fresh makes anew is said", async () => {
     `droplab: fresh: 2 finished runs of experiment ${id} are made anew, too, with the same digits; until then it is without them`,
   );
 });
+
+test("15.10: the recorded command makes all runs that there are, and removes none", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const run = ["run", "--dataset", "tiny.csv", "--model", "mlp(2)", "-i", "2", "--batch-size", "5"];
+  const recorded = async (...more: string[]) => {
+    expect((await runCli([...run, ...more], { cwd })).code).toBe(0);
+    return JSON.parse((await runCli(["list", "--json"], { cwd })).stdout)[0].command;
+  };
+  expect(await recorded("-r", "3")).toMatch(/ -r 3$/);
+  expect(await recorded("-r", "1", "--fresh")).toMatch(/ -r 3$/);
+  expect(await recorded("-r", "4", "--fresh")).toMatch(/ -r 4$/);
+});

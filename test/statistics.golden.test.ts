@@ -232,6 +232,7 @@ describe("in simulation", () => {
   });
 
   test("the runs that are needed are the fewest whose power suffices, and see the difference they were asked for", () => {
+    expect(pairsNeeded(0.001, 1, 0.06)).toBe(86788); // scipy.stats.nct: 0.0600000 there, 0.0599999 with one less
     expect(pairsNeeded(0.0001, 1, 0.01)).toBe(2); // every test finds it more often: in alpha of its samples
     const n = pairsNeeded(0.8, 1);
     expect(pairedPower(0.8, n)).toBeGreaterThanOrEqual(0.8);

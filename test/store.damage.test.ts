@@ -153,6 +153,13 @@ describe("15.6: flipped bytes", () => {
   });
 });
 
+test("15.6: of a file that was cut short check says so, and no more, with exit code 1", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeFileSync(join(folder, "droplab.db"), whole.subarray(0, whole.length / 3));
+  const { code, stderr } = await runCli(["check"], { cwd: folder });
+  expect([code, stderr]).toEqual([1, expect.stringContaining("it is so from its beginning, and cannot be read; move it away")]);
+});
+
 describe("15.6: what is of no use any more", () => {
   const MEGABYTES = 4;
   /** A store with a large run of an experiment, one of none, and a checkpoint of one that failed. */

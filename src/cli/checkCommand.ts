@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { counted } from "#engine";
-import type { Damage, IdleParts, StoreCheck } from "#experiment";
+import { type Damage, DamagedStoreError, type IdleParts, type StoreCheck } from "#experiment";
 import { chooseDevice } from "./deviceOptions.ts";
 import { print, stderr } from "./output.ts";
 import { addStoreOption, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
@@ -29,7 +29,8 @@ export function addCheckCommand(program: Command, setExitCode: (code: number) =>
 
 async function check(options: CheckOptions): Promise<number> {
   if (options.yes && !options.tidy) throw new UsageError("check: --yes goes with --tidy");
-  const found = await checked(options);
+  const found = await checked(options).catch(cannotBeOpened);
+  if (found === undefined) return exitCodes.failure;
   const isWhole = found.damages.length === 0;
   const after = options.tidy ? await tidied(found, options) : undefined;
   if (options.json) print(JSON.stringify(after ?? found, null, 2));
@@ -37,6 +38,12 @@ async function check(options: CheckOptions): Promise<number> {
   if (after)
     stderr.write(`droplab: removed ${idleText(found.idle)}; the store has ${megabytes(after.bytes)}, and had ${megabytes(found.bytes)}\n`);
   return isWhole ? exitCodes.success : exitCodes.failure;
+}
+
+/** Of a file that is too damaged to be read, all that can be named is this. */
+function cannotBeOpened(error: unknown): undefined {
+  if (!(error instanceof DamagedStoreError)) throw error;
+  stderr.write(`droplab: ${error.message.replace("droplab check names what is", "it is so from its beginning, and cannot be read")}\n`);
 }
 
 async function checked(options: StoreOptions): Promise<StoreCheck> {

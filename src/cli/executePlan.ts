@@ -65,7 +65,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { id } = plan;
   for (const note of [...others(plan, await store.experiments()), ...(await otherReadings(plan, store))])
     stderr.write(`droplab: ${note}\n`);
-  await store.saveExperiment(plan, options.command ?? commandLine());
+  await store.saveExperiment(plan, options.command ?? commandLine({ without: "--fresh" }));
   await store.wish(id, { stopped: false });
   const ids = plan.trials.map((trial) => trial.id);
   const earlier = [...(await store.trials(ids)).values()];

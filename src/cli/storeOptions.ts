@@ -66,9 +66,9 @@ export async function theExperimentWithRuns(store: StoreReader, prefix: string, 
   throw new UsageError(`${id}: all its runs were removed; type ${command} for new ones, or droplab rm ${id}`);
 }
 
-/** The command as it was typed, with quotes where a shell needs them. */
-export function commandLine(): string {
-  return commandOf(argv.slice(2));
+/** The command as it was typed, with quotes where a shell needs them; without an option that is of this time only. */
+export function commandLine({ without }: { readonly without?: string } = {}): string {
+  return commandOf(argv.slice(2).filter((word) => word !== without));
 }
 
 /** A command of droplab as one would type it. */

@@ -112,8 +112,8 @@ export interface StoreReader {
 export interface Store extends StoreReader {
   /**
    * Registers an experiment with its runs; those that are known already stay as they are. Of repetitions that it had before and that are
-   * not planned any more, those that have begun stay its own, and all while one of them runs. Of its labels those change that are given
-   * otherwise than the last time: what people have changed since stays.
+   * not planned any more, those that have begun stay its own, and all while one of them runs; the command that made these is kept then. Of
+   * its labels those change that are given otherwise than the last time: what people have changed since stays.
    */
   saveExperiment(plan: Plan, command: string): Promise<void>;
   /**

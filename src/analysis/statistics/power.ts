@@ -90,8 +90,8 @@ export function fewestPairs(
   suffices: (n: number) => boolean,
   { least = 2, guess = least }: { least?: number; guess?: number } = {},
 ): number {
-  if (!(guess < MOST_PAIRS) || !suffices(MOST_PAIRS)) return Number.POSITIVE_INFINITY;
-  let enough = Math.max(least, Math.round(guess));
+  if (!suffices(MOST_PAIRS)) return Number.POSITIVE_INFINITY;
+  let enough = Math.max(least, Math.min(MOST_PAIRS, Math.round(guess)));
   let few = least - 1;
   for (let step = 1 + Math.floor(enough / 16); !suffices(enough); step *= 2) [few, enough] = [enough, Math.min(MOST_PAIRS, enough + step)];
   for (let step = 1 + Math.floor(enough / 16); enough - step > few && suffices(enough - step); step *= 2) enough -= step;

@@ -1,6 +1,7 @@
 import { type BundledExperiment, type ExperimentRecord, type Owner, StoreError, type StoreReader, type TrialRecord } from "#experiment";
 import { base64Of } from "./base64.ts";
 import { FORMAT } from "./format.ts";
+import { recordSum, weightsSum } from "./recordSum.ts";
 
 export interface BundleOptions {
   /** Whether it says on which host, by which command and where in its files everything was made. */
@@ -22,7 +23,8 @@ export async function* bundleText(
     const members = await store.members(experiment.id);
     for (const { trial } of members) ids.add(trial);
     const written: Partial<BundledExperiment> = { ...experiment, ...(options.withMachine && { command }), members };
-    yield `${i ? "," : ""}\n${JSON.stringify(written)}`;
+    const text = JSON.stringify(written);
+    yield `${i ? "," : ""}\n${text.slice(0, -1)},"sum":"${recordSum(JSON.parse(text))}"}`;
   }
   yield '\n],"trials":[';
   let separator = "\n";
@@ -55,20 +57,17 @@ export async function* bundleText(
 
 async function* runText(store: StoreReader, run: TrialRecord, { withMachine }: BundleOptions): AsyncGenerator<string> {
   const { attempt: _, failures: __, losses: ___, owner, stack, ...kept } = run;
-  const head = JSON.stringify({ ...kept, stack: withMachine ? stack : null, owner: owner && (withMachine ? owner : withoutPlace(owner)) });
-  yield `${head.slice(0, -1)},"evaluations":[`;
-  let separator = "";
-  for (const evaluation of await store.evaluations(run.id)) {
-    yield `${separator}${JSON.stringify(evaluation)}`;
-    separator = ",";
-  }
+  const evaluations = await store.evaluations(run.id);
+  const place = { stack: withMachine ? stack : null, owner: owner && (withMachine ? owner : withoutPlace(owner)) };
+  const text = JSON.stringify({ ...kept, ...place, evaluations });
   const weights = run.state === "done" ? await store.weights(run.id) : undefined;
-  yield '],"weights":';
-  if (weights) {
-    yield '"';
-    yield* base64Of(weights);
-    yield '"}';
-  } else yield "null}";
+  yield `${text.slice(0, -1)},"weights":${weights ? '"' : "null"}`;
+  let sum = 0;
+  for await (const piece of weights ? base64Of(weights) : []) {
+    sum = weightsSum(piece, sum);
+    yield piece;
+  }
+  yield `${weights ? '"' : ""},"sum":"${recordSum(JSON.parse(text), sum)}"}`;
 }
 
 /** What computed, without who and where. */

@@ -13,6 +13,7 @@ import {
 import { Base64Reader } from "./base64.ts";
 import { FORMAT, olderFormats } from "./format.ts";
 import { type Found, JsonElements } from "./jsonElements.ts";
+import { recordSum, weightsSum } from "./recordSum.ts";
 import { textPieces } from "./textPieces.ts";
 
 export interface ReadBundleOptions {
@@ -47,6 +48,9 @@ class BundleReader {
   readonly #elements = new JsonElements("weights");
   #weights = new Base64Reader();
   #hasWeights = false;
+  #weightsSum = 0;
+  /** A record without a sum. */
+  #unsummed: string | undefined;
   readonly #experiments = new Map<string, Pick<BundledExperiment, "definition" | "members">>();
   /** Runs with what their readings are named, and what their experiments are checked by. */
   readonly #runs = new Map<string, { readonly reading: string | null; readonly known: KnownRun | undefined }>();
@@ -65,6 +69,7 @@ class BundleReader {
 
   #piece(text: string): undefined {
     this.#hasWeights = true;
+    this.#weightsSum = weightsSum(text, this.#weightsSum);
     if (!this.#weights.push(text)) throw new Error(`trials[${this.#runs.size}].weights: they are not base64`);
   }
 
@@ -80,23 +85,32 @@ class BundleReader {
   }
 
   #experiment(value: unknown, what: string): BundledRecord {
-    const experiment = parseBundledExperiment(value, what, this.#options.commandOf);
+    const { sum, ...given } = value as { sum?: unknown };
+    const experiment = parseBundledExperiment(isRecord(value) ? given : value, what, this.#options.commandOf);
+    this.#checkSum(what, sum, given);
     if (this.#experiments.has(experiment.id)) throw new Error(`${what} is there twice`);
     this.#experiments.set(experiment.id, { definition: experiment.definition, members: experiment.members });
     return { kind: "experiment", experiment };
   }
 
   #run(value: unknown, what: string): BundledRecord {
-    const { weights: given = null, ...rest } = value as { weights?: unknown };
+    const { weights: given = null, sum, ...rest } = value as { weights?: unknown; sum?: unknown };
     const weights = this.#hasWeights ? this.#weights.end() : [];
     if (!(given === null || given === "")) throw new Error(`${what}.weights: they are neither a text in base64 nor null`);
     if (!weights) throw new Error(`${what}.weights: they are no whole number of floats in base64`);
     const run = { ...parseBundledRun(upToDate(rest), what), weights: weights.length ? weights : null };
+    this.#checkSum(what, sum, rest, this.#weightsSum);
     this.#weights = new Base64Reader();
     this.#hasWeights = false;
+    this.#weightsSum = 0;
     if (this.#runs.has(run.id)) throw new Error(`${what} is there twice`);
     this.#runs.set(run.id, { reading: run.reading, known: ofRecord(what, () => knownRun(run)) });
     return { kind: "run", run };
+  }
+
+  #checkSum(what: string, sum: unknown, record: object, weights?: number): void {
+    if (sum === undefined) this.#unsummed ??= what;
+    else if (sum !== recordSum(record, weights)) throw new Error(`${what}: it is not as it was exported, by its sum; export it again`);
   }
 
   #reading(value: unknown, what: string): BundledRecord {
@@ -114,6 +128,7 @@ class BundleReader {
     const whole = parsed(rest, "it") as { format?: unknown } | null;
     const format = whole?.format;
     if (format !== FORMAT && !olderFormats.includes(format as string)) throw new Error(formatSentence(format));
+    if (format === FORMAT && this.#unsummed !== undefined) throw new Error(`${this.#unsummed}: its sum is not there; export it again`);
     const wanted = new Set<string>();
     for (const [id, { members }] of this.#experiments)
       for (const [i, { trial }] of members.entries()) {
@@ -130,6 +145,8 @@ class BundleReader {
       ofRecord(`experiment ${id}.definition`, () => checkBundledRuns(experiment, (run) => this.#runs.get(run)?.known, this.#readings));
   }
 }
+
+const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Runs work; says which record it was on when it throws. */
 function ofRecord<T>(what: string, work: () => T): T {

@@ -37,7 +37,7 @@ export class SqliteExperiments extends SqliteReader {
       );
       const most = connection.first("SELECT max(repetition) AS most FROM members WHERE experiment = ?", id);
       const kept = Math.max(reps, Number(most?.["most"] ?? 0));
-      const known = connection.first("SELECT definition FROM experiments WHERE id = ?", id);
+      const known = connection.first("SELECT definition, command FROM experiments WHERE id = ?", id);
       const before: Experiment = known ? JSON.parse(String(known["definition"])) : {};
       const definition: Experiment = { ...givenLabels(before), ...experiment, ...(kept > reps && { reps: kept }) };
       connection.run(
@@ -46,7 +46,7 @@ export class SqliteExperiments extends SqliteReader {
            updated = excluded.updated, configurations = excluded.configurations, changed = excluded.changed`,
         id,
         JSON.stringify(definition),
-        command,
+        kept > reps && known ? String(known["command"]) : command, // it makes all runs that there are
         now(),
         now(),
         configurations.length,
