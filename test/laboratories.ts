@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
 import { expect } from "vitest";
 import type { ImageDataset } from "#data";
 import { type Claim, type Laboratory, type Plan, planExperiment, requirementOf } from "#experiment";
 import type { Evaluation, TrialResult } from "#train";
+import { openPostgres } from "../src/store/postgres/openPostgres.ts";
 import { openSqlite } from "../src/store/sqlite/openSqlite.ts";
+import { startPostgres } from "./postgresServer.ts";
 
 /** Milliseconds. */
 export const LEASE = 60_000;
@@ -22,23 +25,26 @@ export interface Place {
 /** One database that several workers open, on a clock of its own. */
 export interface Implementation {
   readonly name: string;
+  /** Whether silence is measured by the observer's own clock, and not by the server's. */
+  readonly hasOwnClock: boolean;
+  /** Whether what a worker has offered is forgotten when it goes. */
+  readonly forgetsOffers: boolean;
   /** Opens it once more, as another worker: on a machine of its own unless told otherwise. */
   open(place?: Place): Laboratory;
   /** Lets time pass. */
-  pass(ms: number): void;
-  /** What was heard of workers is so many seconds older by the observer's clock. */
-  age(seconds: number): void;
+  pass(ms: number): Promise<void>;
+  /** What was heard of workers is so many seconds older by the clock that tells. */
+  age(seconds: number): Promise<void>;
   /** The queue loses what it has of a run. */
-  forget(run: string): void;
-  /** The database is removed while it is open. */
-  lose(): void;
+  forget(run: string): Promise<void>;
   end(): Promise<void>;
 }
 
 const machine = { processor: "a processor", cores: 1, node: "v24", device: "native avx2" };
 const about = { host: "one name for all", machine, version: "0", command: "droplab sweep" };
 
-function sqlite(): Implementation {
+/** With a file that can be removed while it is open. */
+export function sqlite(): Implementation & { lose(): void } {
   const folder = mkdtempSync(join(tmpdir(), "droplab-"));
   const file = join(folder, "droplab.db");
   const opened: Laboratory[] = [];
@@ -50,16 +56,18 @@ function sqlite(): Implementation {
   };
   return {
     name: "sqlite",
+    hasOwnClock: true,
+    forgetsOffers: true,
     open(place = { boot: `machine ${opened.length}`, pidNamespace: "one", pid: 1, processStart: "0" }) {
       const laboratory = openSqlite(file, { about, place, lease: LEASE, clock: () => now });
       opened.push(laboratory);
       return laboratory;
     },
-    pass(ms) {
+    async pass(ms) {
       now += ms;
     },
-    age: (seconds) => change("UPDATE owners SET heard = heard - ?", seconds),
-    forget: (run) => change("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)", run),
+    age: async (seconds) => change("UPDATE owners SET heard = heard - ?", seconds),
+    forget: async (run) => change("DELETE FROM offers WHERE trial = (SELECT number FROM trials WHERE id = ?)", run),
     lose: () => rmSync(file),
     async end() {
       for (const laboratory of opened) await laboratory.close();
@@ -68,8 +76,41 @@ function sqlite(): Implementation {
   };
 }
 
+/** On a server of its own. */
+async function postgres(): Promise<Implementation> {
+  const server = await startPostgres();
+  const url = await server.database("droplab");
+  const opened: Laboratory[] = [];
+  const client = new pg.Client(url);
+  await client.connect();
+  const age = async (seconds: number) => {
+    await client.query("UPDATE droplab.owners SET beaten = beaten - $1 * interval '1 second'", [seconds]);
+  };
+  return {
+    name: "postgres",
+    hasOwnClock: false,
+    forgetsOffers: false,
+    open(place = { boot: `machine ${opened.length}`, pidNamespace: "one", pid: 1, processStart: "0" }) {
+      const laboratory = openPostgres(url, { about, place, lease: LEASE });
+      opened.push(laboratory);
+      return laboratory;
+    },
+    pass: (ms) => age(ms / 1000),
+    age,
+    forget: async (run) => void (await client.query("DELETE FROM droplab_queue.job WHERE data->>'id' = $1", [run])),
+    async end() {
+      for (const laboratory of opened) await laboratory.close();
+      await client.end();
+      await server.end();
+    },
+  };
+}
+
 /** Every implementation of Store and Queue: the suites loop over them. */
-export const implementations: readonly (readonly [name: string, make: () => Implementation])[] = [["sqlite", sqlite]];
+export const implementations: readonly (readonly [name: string, make: () => Implementation | Promise<Implementation>])[] = [
+  ["sqlite", sqlite],
+  ["postgres", postgres],
+];
 
 const part = (count: number) => ({ images: new Uint8Array(count), labels: new Uint8Array(count), features: 1, count });
 export const tinyData: ImageDataset = {
@@ -118,7 +159,7 @@ export async function silence(implementation: Implementation, observer: Laborato
   for (let look = 0; look < 5; look++) {
     await observer.store.owed({ experiment: plan.id });
     for (const { queue } of beating) await queue.beat([]);
-    implementation.pass(LEASE / 3);
+    await implementation.pass(LEASE / 3);
   }
 }
 

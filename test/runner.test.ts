@@ -55,7 +55,7 @@ const withEach = (name: string, run: (implementation: Implementation) => Promise
   test.each(implementations)(
     `${name} (%s)`,
     async (_, make) => {
-      const implementation = make();
+      const implementation = await make();
       await run(implementation);
       await implementation.end();
     },

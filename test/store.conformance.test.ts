@@ -19,8 +19,8 @@ import {
 const head = { iteration: 10, wordsPerNumber: 1, stateWords: 3 } as const;
 const failure = { message: "boom", stack: "Error: boom" };
 
-describe.each(implementations)("a store (%s)", (_, make) => {
-  const implementation = make();
+describe.each(implementations)("a store (%s)", async (_, make) => {
+  const implementation = await make();
   const open = implementation.open;
   afterAll(() => implementation.end());
 
@@ -235,7 +235,7 @@ describe.each(implementations)("a store (%s)", (_, make) => {
     const aliveOf = (running: readonly { readonly id: string; readonly alive: boolean }[]) =>
       [claim, lost].map(({ id }) => running.find((run) => run.id === id)?.alive);
     expect(aliveOf(await observer.store.running())).toEqual([true, true]);
-    implementation.age(3600);
+    await implementation.age(3600);
     expect(aliveOf(await observer.store.running())).toEqual([false, false]);
     const listen = async () => void (await behind.queue.beat([claim]));
     expect(aliveOf(await observer.store.running(listen))).toEqual([true, false]);

@@ -13,8 +13,8 @@ import {
   result,
 } from "./laboratories.ts";
 
-describe.each(implementations)("the experiments of a store (%s)", (_, make) => {
-  const implementation = make();
+describe.each(implementations)("the experiments of a store (%s)", async (_, make) => {
+  const implementation = await make();
   const open = implementation.open;
   afterAll(() => implementation.end());
 

@@ -144,7 +144,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...placeholders.map(({ text }) => text),
     ...farValues(
       kept,
-      columns.features.filter((one) => !placeholders.some(({ column }) => column === one)),
+      told.features.filter((one) => !placeholders.some(({ column }) => column === one)),
     ),
     ...(keptTest
       ? ofFile(

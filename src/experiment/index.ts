@@ -43,6 +43,7 @@ export { isPostTable, type PublishedRow, postExperiment, publishedRows, publishe
 export type { Laboratory, Queue, Standing } from "./queue.ts";
 export { drawsMasks, dropoutLayers } from "./recordedDropout.ts";
 export {
+  checkWishes,
   type ExperimentRecord,
   type Member,
   type Owner,

@@ -70,6 +70,14 @@ export interface Wishes {
   readonly repetitions: number;
 }
 
+/** Throws a RangeError for a wish that cannot be kept. */
+export function checkWishes({ order, repetitions }: { readonly [wish in "order" | "repetitions"]?: number | undefined }): void {
+  if (order !== undefined && !(Number.isInteger(order) && Math.abs(order) <= 1000))
+    throw new RangeError(`order: ${order} is not a whole number from -1000 to 1000`);
+  if (repetitions !== undefined && !(Number.isInteger(repetitions) && repetitions >= 0 && repetitions <= 1e6))
+    throw new RangeError(`repetitions: ${repetitions} is not a whole number from 0 to 1000000`);
+}
+
 /** Its labels are those of now, whatever its definition began with. */
 export interface ExperimentRecord extends Labels {
   readonly id: string;

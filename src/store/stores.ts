@@ -1,5 +1,8 @@
 import { type Laboratory, StoreError, type StoreReader } from "#experiment";
-import { type OpenOptions, openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
+import type { OpenOptions } from "./openOptions.ts";
+import { openPostgres, readPostgres } from "./postgres/openPostgres.ts";
+import { isPostgresUrl } from "./postgres/place.ts";
+import { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
 
 /** A kind of store: an implementation of Store and Queue. */
 export interface StoreKind {
@@ -12,7 +15,10 @@ export interface StoreKind {
 }
 
 /** Another kind is a folder and a line here, before the one that takes any place. */
-const kinds: readonly StoreKind[] = [{ isFor: () => true, open: openSqlite, read: readSqlite }];
+const kinds: readonly StoreKind[] = [
+  { isFor: isPostgresUrl, open: openPostgres, read: readPostgres },
+  { isFor: () => true, open: openSqlite, read: readSqlite },
+];
 
 const kindOf = (place: string): StoreKind => kinds.find(({ isFor }) => isFor(place)) as StoreKind;
 
@@ -22,9 +28,13 @@ function placeOf(store: string | false): string {
   const asked = JSON.stringify(store);
   if (store.trim() === "") throw new StoreError(`store: ${asked} is no name of a file; name one, such as --store droplab.db`);
   if (store === IN_MEMORY) throw new StoreError(`store: ${asked} would keep nothing; name a file, or say so with --no-store`);
+  if (isPostgresUrl(store)) return store;
   const [url] = /^(file:|\w[\w+.-]+:\/\/).*/is.exec(store) ?? [];
   const path = /^file:(?:\/\/)?([^?#]+)/i.exec(store)?.[1] ?? "droplab.db";
-  if (url) throw new StoreError(`store: ${asked} is a URL; name a file, such as --store ${path}`);
+  if (url)
+    throw new StoreError(
+      `store: ${asked} is a URL; name a file, such as --store ${path}, or a database, such as postgres://user@host/name`,
+    );
   return store;
 }
 const IN_MEMORY = ":memory:";

@@ -1,15 +1,11 @@
 import type { Evaluation, TrialResult } from "#train";
+import { evaluationValues } from "../records.ts";
 import type { Connection } from "./connection.ts";
 import { seal, sumOf } from "./sums.ts";
 
 /** Writes an evaluation of a run; one of the same iteration is replaced. */
 export function addEvaluation(connection: Connection, id: string, evaluation: Evaluation): void {
-  const { iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses, largestNorm = null } = evaluation;
-  const [kept, keptSelection] = [loss, selectionLoss].map((value) => (Number.isFinite(value) ? value : null)) as [
-    number | null,
-    number | null,
-  ];
-  const values = [iteration, kept, accuracy, keptSelection, JSON.stringify(kernelNorms), JSON.stringify(deadClasses), largestNorm];
+  const values = evaluationValues(evaluation);
   connection.run(
     `INSERT OR REPLACE INTO evaluations (trial, iteration, loss, accuracy, selection_loss, kernel_norms, dead_classes, largest_norm, sum)
      SELECT number, ?, ?, ?, ?, ?, ?, ?, ? FROM trials WHERE id = ?`,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Laboratory, Owner, StoreReader } from "#experiment";
-import { type ProcessPlace, thisProcess } from "../processes.ts";
+import type { Laboratory, StoreReader } from "#experiment";
+import type { OpenOptions } from "../openOptions.ts";
+import { thisProcess } from "../processes.ts";
 import { Watch } from "../watch.ts";
 import { Connection } from "./connection.ts";
 import { SqliteQueue } from "./sqliteQueue.ts";
@@ -10,17 +11,6 @@ import { Workers } from "./workers.ts";
 
 /** How long another worker's beat may stay the same until it is taken to be no more, in milliseconds. */
 const LEASE = 60_000;
-
-export interface OpenOptions {
-  /** Who works, for people; that it is this process is found out. */
-  readonly about: Omit<Owner, "pid" | "processStart">;
-  /** In milliseconds of `clock`. */
-  readonly lease?: number;
-  /** Milliseconds that never go back. */
-  readonly clock?: () => number;
-  /** Where this process is said to be. */
-  readonly place?: ProcessPlace;
-}
 
 /** Store and queue in one file, made if it is missing. Throws StoreError. */
 export function openSqlite(file: string, options: OpenOptions): Laboratory {

@@ -1,6 +1,6 @@
 import type { DataReading } from "#data";
 import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
-import { givenAnew, givenLabels, TransientStoreError } from "#experiment";
+import { checkWishes, givenAnew, givenLabels, TransientStoreError } from "#experiment";
 import { addMember, addReading, addTrial, readAsNow } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
@@ -80,10 +80,7 @@ export class SqliteExperiments extends SqliteReader {
   }
 
   async wish(id: string, { stopped, order, repetitions }: Partial<Wishes>): Promise<boolean> {
-    if (order !== undefined && !(Number.isInteger(order) && Math.abs(order) <= 1000))
-      throw new RangeError(`order: ${order} is not a whole number from -1000 to 1000`);
-    if (repetitions !== undefined && !(Number.isInteger(repetitions) && repetitions >= 0 && repetitions <= 1e6))
-      throw new RangeError(`repetitions: ${repetitions} is not a whole number from 0 to 1000000`);
+    checkWishes({ order, repetitions });
     return this.connection.write(() => {
       const changed = this.connection.run(
         `UPDATE experiments SET stopped = coalesce(?, stopped), wished_order = coalesce(?, wished_order),

@@ -8,16 +8,15 @@ import type {
   StoredCheckpoint,
   StoreReader,
   TrialRecord,
-  TrialState,
   Wishes,
 } from "#experiment";
 import { readingName, TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
+import { evaluationRecord, experimentRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
 import { damaged, parsed } from "./damage.ts";
-import { labelsOf } from "./labelRow.ts";
 import { isDamaged, sumOfBytes, sumOfHead } from "./sums.ts";
 import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
@@ -48,16 +47,7 @@ export class SqliteReader implements StoreReader {
       if (isSo) throw damaged(this.connection, "experiment", String(id), "the definition");
       return true;
     });
-    return whole.map((row) => ({
-      id: String(row["id"]),
-      ...labelsOf(this.connection, row),
-      definition: parsed(this.connection, row["definition"], "experiment", String(row["id"]), "the definition"),
-      command: String(row["command"]),
-      created: String(row["created"]),
-      updated: String(row["updated"]),
-      states: Object.fromEntries(trialStates.map((state) => [state, Number(row[state] ?? 0)])) as { [state in TrialState]: number },
-      numerics: JSON.parse(String(row["numerics"])),
-    }));
+    return whole.map((row) => experimentRecord(row, (what) => damaged(this.connection, "experiment", String(row["id"]), what)));
   }
 
   async members(experiment: string): Promise<Member[]> {
@@ -103,17 +93,9 @@ export class SqliteReader implements StoreReader {
       id,
       after,
     );
-    const ofRun = (json: unknown) => parsed(this.connection, json, "run", id, "an evaluation");
-    if (rows.some(({ damaged: isSo }) => isSo)) throw damaged(this.connection, "run", id, "an evaluation");
-    return rows.map((row) => ({
-      iteration: Number(row["iteration"]),
-      loss: row["loss"] === null ? Number.NaN : Number(row["loss"]),
-      accuracy: Number(row["accuracy"]),
-      selectionLoss: row["selection_loss"] === null ? Number.NaN : Number(row["selection_loss"]),
-      deadClasses: ofRun(row["dead_classes"]),
-      kernelNorms: ofRun(row["kernel_norms"]),
-      ...(row["largest_norm"] !== null && { largestNorm: Number(row["largest_norm"]) }),
-    }));
+    const ofRun = (what: string) => damaged(this.connection, "run", id, what);
+    if (rows.some(({ damaged: isSo }) => isSo)) throw ofRun("an evaluation");
+    return rows.map((row) => evaluationRecord(row, ofRun));
   }
 
   async checkpoint(id: string): Promise<StoredCheckpoint | undefined> {

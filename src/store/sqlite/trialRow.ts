@@ -1,6 +1,7 @@
-import { type Owner, type TrialRecord, type TrialState, trialStates } from "#experiment";
+import type { TrialRecord } from "#experiment";
+import { trialRecord } from "../records.ts";
 import type { Connection, Row } from "./connection.ts";
-import { damaged, parsed } from "./damage.ts";
+import { damaged } from "./damage.ts";
 import { isDamaged } from "./sums.ts";
 
 /** Data whose files were checked already when no hash was kept. */
@@ -19,45 +20,7 @@ export const fromTrials = "FROM trials t LEFT JOIN owners o ON o.number = t.owne
 
 /** Throws DamagedStoreError for a row that is not as it was written. */
 export function toTrial(connection: Connection, row: Row): TrialRecord {
-  const [id, state] = [String(row["id"]), row["state"] as TrialState];
-  if (row["damaged"] || !trialStates.includes(state)) throw damaged(connection, "run", id, "the record");
-  const json = (name: string) => (row[name] === null ? null : parsed(connection, row[name], "run", id, "the record"));
-  const owner: Owner | null =
-    row["host"] === null
-      ? null
-      : {
-          host: String(row["host"]),
-          pid: Number(row["pid"]),
-          processStart: String(row["process_start"]),
-          machine: json("machine"),
-          version: String(row["version"]),
-          command: String(row["command"]),
-        };
-  return {
-    id,
-    state,
-    data: {
-      dataset: String(row["dataset"]),
-      ...(row["data_dir"] !== null && { dataDir: String(row["data_dir"]) }),
-      ...json("data_options"),
-    },
-    dataHash: row["data_hash"] as string | null,
-    testHash: row["test_hash"] as string | null,
-    classNames: json("class_names"),
-    reading: row["reading"] as string | null,
-    config: json("config"),
-    numerics: String(row["numerics"]),
-    iteration: Number(row["iteration"]),
-    created: String(row["created"]),
-    started: row["started"] as string | null,
-    finished: row["finished"] as string | null,
-    seconds: Number(row["seconds"]),
-    result: json("result"),
-    error: row["error"] as string | null,
-    stack: row["stack"] as string | null,
-    owner,
-    attempt: Number(row["attempt"]),
-    failures: Number(row["failures"]),
-    losses: Number(row["losses"]),
-  };
+  const ofRun = (what: string) => damaged(connection, "run", String(row["id"]), what);
+  if (row["damaged"]) throw ofRun("the record");
+  return trialRecord(row, ofRun);
 }

@@ -1,0 +1,13 @@
+import type { Owner } from "#experiment";
+import type { ProcessPlace } from "./processes.ts";
+
+export interface OpenOptions {
+  /** Who works, for people; that it is this process is found out. */
+  readonly about: Omit<Owner, "pid" | "processStart">;
+  /** How long another worker may be silent until it is taken to be no more, in milliseconds. */
+  readonly lease?: number;
+  /** Milliseconds that never go back, where the observer has a clock of its own. */
+  readonly clock?: () => number;
+  /** Where this process is said to be. */
+  readonly place?: ProcessPlace;
+}

@@ -1,0 +1,173 @@
+import type { Pool, PoolClient, QueryResult } from "pg";
+import { NoStoreError, StoreError, TransientStoreError } from "#experiment";
+import { explained } from "./explaining.ts";
+import { migrate, newerText, versionIn, versions } from "./migrations.ts";
+import { shownUrl } from "./place.ts";
+
+export type Row = Record<string, string | number | boolean | null>;
+
+/** Asks the server; within a transaction, or by itself. */
+export type Ask = (sql: string, ...values: readonly unknown[]) => Promise<Row[]>;
+
+/** How long the first connection is tried for, and how long a connection and a statement may take, in milliseconds. */
+const [FIRST_MS, CONNECT_MS, STATEMENT_MS] = [15_000, 5000, 60_000];
+/** Between tries, at first and at most. */
+const [SHORT_PAUSE_MS, LONG_PAUSE_MS] = [100, 2000];
+/** How often a transaction that met another is tried again. */
+const TRIES = 8;
+/** SQLSTATEs of these. */
+const met = new Set(["40001", "40P01", "55P03"]);
+
+/** Nobody is left in the middle of a transaction: who is paused there holds locks. */
+const IDLE = "-c idle_in_transaction_session_timeout=10000";
+
+/**
+ * A database, with two connections at most: one whose commits wait for the disk, and one whose commits do not, for what a crash of the server
+ * may take the last half second of. Opened when it is first asked; errors are sentences that name it.
+ */
+export class Connection {
+  /** Without its password. */
+  readonly name: string;
+  readonly #url: string;
+  readonly #isToWrite: boolean;
+  #pools: Promise<{ readonly durable: Pool; readonly soon: Pool }> | undefined;
+  #isClosed = false;
+  readonly #statements = new Map<string, string>();
+
+  constructor(url: string, isToWrite: boolean) {
+    this.#url = url;
+    this.#isToWrite = isToWrite;
+    this.name = shownUrl(url);
+  }
+
+  /** Opens it, if it is not open, and brings it to the newest version where it is to be written to. Throws StoreError. */
+  open(): Promise<unknown> {
+    if (this.#isClosed) throw new StoreError(`store: ${this.name} was closed`);
+    this.#pools ??= this.#open();
+    return this.#pools;
+  }
+
+  /** One statement, whose effect is on the server's disk when it resolves. */
+  readonly all: Ask = async (sql, ...values) => (await this.#query("durable", sql, values)).rows as Row[];
+
+  /** The same, without waiting for the disk: the next that waits takes it along. No process's death loses it. */
+  readonly soon: Ask = async (sql, ...values) => (await this.#query("soon", sql, values)).rows as Row[];
+
+  async first(sql: string, ...values: readonly unknown[]): Promise<Row | undefined> {
+    return (await this.all(sql, ...values))[0];
+  }
+
+  /** How many rows a statement changed. */
+  async run(sql: string, ...values: readonly unknown[]): Promise<number> {
+    return (await this.#query("durable", sql, values)).rowCount ?? 0;
+  }
+
+  /** All of it or nothing; tried again where it met another transaction. `work` waits for the server alone. */
+  async transaction<T>(work: (ask: Ask) => Promise<T>): Promise<T> {
+    const { durable } = await this.#opened();
+    for (let tried = 1; ; tried++)
+      try {
+        return await inTransaction(durable, work);
+      } catch (error) {
+        if (tried < TRIES && met.has((error as { code?: string }).code ?? "")) continue;
+        throw explained(this.name, error);
+      }
+  }
+
+  /** Both connections are given back. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const pools = await this.#pools?.catch(() => undefined);
+    await Promise.all([pools?.durable.end(), pools?.soon.end()]);
+  }
+
+  get isOpen(): boolean {
+    return !this.#isClosed;
+  }
+
+  async #opened() {
+    return (await this.open()) as { readonly durable: Pool; readonly soon: Pool };
+  }
+
+  async #query(which: "durable" | "soon", text: string, values: readonly unknown[]): Promise<QueryResult> {
+    const pools = await this.#opened();
+    try {
+      // prepared once a connection
+      return await (values.length ? pools[which].query({ name: this.#nameOf(text), text, values: [...values] }) : pools[which].query(text));
+    } catch (error) {
+      throw explained(this.name, error);
+    }
+  }
+
+  #nameOf(text: string): string {
+    const known = this.#statements.get(text) ?? `droplab${this.#statements.size}`;
+    this.#statements.set(text, known);
+    return known;
+  }
+
+  async #open() {
+    const { default: pg } = await import("pg");
+    const types = {
+      // whole numbers beyond 2^53 are not met
+      getTypeParser: ((oid: number, format: "text") =>
+        oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    };
+    const pool = (options: string) => {
+      const made = new pg.Pool({
+        ...{ connectionString: this.#url, max: 1, types, keepAlive: true, application_name: "droplab" },
+        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}` },
+      });
+      made.on("error", () => {}); // the next statement connects anew
+      return made;
+    };
+    const pools = { durable: pool(""), soon: pool("-c synchronous_commit=off") };
+    try {
+      await this.#firstTry(pools.durable);
+      return pools;
+    } catch (error) {
+      await Promise.all([pools.durable.end(), pools.soon.end()]);
+      this.#pools = undefined;
+      throw error;
+    }
+  }
+
+  /** A server that starts just now is waited for. */
+  async #firstTry(pool: Pool): Promise<void> {
+    const end = performance.now() + FIRST_MS;
+    for (let pause = SHORT_PAUSE_MS; ; pause = Math.min(2 * pause, LONG_PAUSE_MS))
+      try {
+        await (this.#isToWrite ? migrate(pool, this.name) : this.#refuseUnknown(pool));
+        return;
+      } catch (error) {
+        const trouble = explained(this.name, error);
+        if (!(trouble instanceof TransientStoreError)) throw trouble;
+        if (performance.now() + pause > end)
+          throw new StoreError(`${trouble.message} (tried for ${FIRST_MS / 1000} seconds)`, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+  }
+
+  async #refuseUnknown(pool: Pool): Promise<void> {
+    const version = await versionIn((text) => pool.query(text));
+    if (version === 0) throw new NoStoreError(`store: ${this.name} is empty: nothing has been run with it`);
+    if (version > versions) throw new StoreError(newerText(this.name, version));
+  }
+}
+
+async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
+  const client: PoolClient = await pool.connect();
+  let trouble: unknown;
+  try {
+    await client.query("BEGIN");
+    const value = await work(async (sql, ...values) => (await client.query(sql, [...values])).rows);
+    await client.query("COMMIT");
+    return value;
+  } catch (error) {
+    trouble = error;
+    throw error;
+  } finally {
+    // a connection in the middle of something is given up, and the server rolls back
+    client.release(trouble !== undefined);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Evaluation } from "#train";
+import { evaluationValues } from "../records.ts";
+import type { Ask } from "./connection.ts";
+
+/** As rows of evaluationColumns. */
+export const evaluationRows = (evaluations: readonly Evaluation[]) =>
+  evaluations.map((evaluation) => {
+    const [iteration, loss, accuracy, selectionLoss, kernelNorms, deadClasses, largestNorm] = evaluationValues(evaluation);
+    return {
+      iteration,
+      loss,
+      accuracy,
+      selection_loss: selectionLoss,
+      kernel_norms: kernelNorms,
+      dead_classes: deadClasses,
+      largest_norm: largestNorm,
+    };
+  });
+
+/** What evaluationRows are as JSON. */
+export const evaluationColumns =
+  "iteration int, loss float8, accuracy float8, selection_loss float8, kernel_norms text, dead_classes text, largest_norm float8";
+export const evaluationNames = evaluationColumns.replaceAll(/ (?:int|float8|text)/g, "");
+
+/** One of the same iteration is replaced. */
+export const replaceSame = `ON CONFLICT (trial, iteration) DO UPDATE SET ${evaluationNames
+  .split(", ")
+  .slice(1)
+  .map((name) => `${name} = excluded.${name}`)
+  .join(", ")}`;
+
+export async function addEvaluations(ask: Ask, trial: number, evaluations: readonly Evaluation[]): Promise<void> {
+  await ask(
+    `INSERT INTO droplab.evaluations (trial, ${evaluationNames})
+     SELECT $1, ${evaluationNames} FROM jsonb_to_recordset($2::jsonb) AS n(${evaluationColumns}) ${replaceSame}`,
+    trial,
+    JSON.stringify(evaluationRows(evaluations)),
+  );
+}

@@ -1,0 +1,219 @@
+import type { JobWithMetadata, PgBoss } from "pg-boss";
+import type { Claim, Offer, Queue, Standing } from "#experiment";
+import type { Connection, Row } from "./connection.ts";
+import { explained } from "./explaining.ts";
+import { QUEUE_SCHEMA } from "./migrations.ts";
+import { CHANGED, now, position } from "./sql.ts";
+import { isGone, type Workers } from "./workers.ts";
+
+/** What waits in the queue for a run. */
+interface Ticket {
+  readonly id: string;
+}
+
+/** So many jobs go to the server at once; so many at most are looked through. */
+const [AT_ONCE, MOST_JOBS] = [1000, 100_000];
+const TRIES = 5;
+/** SQLSTATEs of what somebody else has just made. */
+const existsAlready = new Set(["23505", "42710", "42P07", "42723"]);
+/** How long `arrival` waits, in milliseconds. */
+const WAIT_MS = 1000;
+/** The longest that pg-boss knows, in seconds; nothing depends on it: who works is the store's to say. */
+const LONGEST = 86_400;
+
+/**
+ * pg-boss hands runs out, one queue for each requirement, so that a worker never sees what it cannot do; the most urgent first. It is a hint:
+ * the store alone knows who works and what is owed, so jobs have no heartbeat and no supervisor, are removed when they are settled, and
+ * whatever is lost or stuck is offered anew.
+ */
+export class PostgresQueue implements Queue {
+  readonly #connection: Connection;
+  readonly #workers: Workers;
+  #started: Promise<PgBoss> | undefined;
+  readonly #queues = new Map<string, Promise<string>>();
+  /** The jobs of claims, by attempt. */
+  readonly #jobs = new Map<number, { readonly queue: string; readonly job: string }>();
+
+  constructor(connection: Connection, workers: Workers) {
+    this.#connection = connection;
+    this.#workers = workers;
+  }
+
+  async offer(runs: readonly Offer[]): Promise<void> {
+    for (const [requirement, group] of Map.groupBy(runs, (run) => run.requirement)) {
+      const queue = await this.#queueFor(requirement);
+      const jobs = group.map(({ id, position: place }) => ({ singletonKey: id, priority: -place, data: { id } satisfies Ticket }));
+      if (await this.#insert(queue, jobs)) continue;
+      const there = await this.#ask((boss) => boss.findJobs<Ticket>(queue, { limit: MOST_JOBS }));
+      const known = new Map(there.map((job) => [job.data.id, job]));
+      // a job that somebody has taken, of a run that is owed: whoever that was is no more, or has given it back
+      const taken = jobs.filter(({ singletonKey }) => known.get(singletonKey)?.state === "active");
+      if (taken.length) {
+        await this.#remove(
+          queue,
+          taken.map(({ singletonKey }) => (known.get(singletonKey) as JobWithMetadata<Ticket>).id),
+        );
+        await this.#insert(queue, taken);
+      }
+      for (const { singletonKey, priority } of jobs) {
+        const job = known.get(singletonKey);
+        if (job && job.state !== "active" && job.priority !== priority)
+          await this.#ask((boss) => boss.update(queue, undefined, { id: job.id, priority }));
+      }
+    }
+  }
+
+  /** Whether all of them are new. */
+  async #insert(queue: string, jobs: readonly { singletonKey: string; priority: number; data: Ticket }[]): Promise<boolean> {
+    let made = 0;
+    for (let from = 0; from < jobs.length; from += AT_ONCE) {
+      const some = jobs.slice(from, from + AT_ONCE);
+      made += (await this.#ask((boss) => boss.insert(queue, some, { returnId: true })))?.length ?? 0;
+    }
+    return made === jobs.length;
+  }
+
+  async take(requirements: readonly string[], limit = 1): Promise<Claim[]> {
+    const claims: Claim[] = [];
+    for (const requirement of requirements) {
+      const queue = await this.#queueFor(requirement);
+      while (claims.length < limit) {
+        const some = { batchSize: limit - claims.length, includeMetadata: true } as const;
+        const jobs = await this.#ask((boss) => boss.fetch<Ticket>(queue, some));
+        if (jobs.length === 0) break;
+        const attempts = await this.#claim(jobs.map(({ data }) => data.id));
+        // what is settled, stopped, removed, or of somebody who works
+        const idle = jobs.filter(({ data }) => !attempts.has(data.id));
+        await this.#remove(
+          queue,
+          idle.map(({ id }) => id),
+        );
+        // a batch comes in no order
+        for (const { id: job, data } of jobs.toSorted((a, b) => b.priority - a.priority)) {
+          const attempt = attempts.get(data.id);
+          if (attempt === undefined) continue;
+          this.#jobs.set(attempt, { queue, job });
+          claims.push({ id: data.id, attempt });
+        }
+      }
+    }
+    return claims;
+  }
+
+  /** Makes runs this worker's that may be: the attempts, by run. One statement, so that nobody is ever in the middle of it. */
+  async #claim(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.#connection.all(
+      `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ANY ($1)
+           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5")})) AND ${position} IS NOT NULL
+           ORDER BY t.number FOR UPDATE),
+         o AS (UPDATE droplab.trials SET state = 'running', attempt = nextval('droplab.attempts'), owner = $2, started = coalesce(started, $3),
+           seconds_before = seconds_before + seconds_since, seconds_since = 0, losses = losses + (t.state = 'running')::int, ${CHANGED}
+           FROM t WHERE trials.number = t.number RETURNING trials.number, trials.id, attempt),
+         events AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $3, text FROM (
+             SELECT t.number, 1 AS place, coalesce('process ' || w.pid || ' on ' || w.host, 'its process') || ' is no more' AS text
+             FROM t LEFT JOIN droplab.owners w ON w.number = t.owner WHERE t.state = 'running'
+             UNION ALL SELECT number, 2, coalesce('continued at iteration ' || (checkpoint_head::json->>'iteration'), 'started') FROM t
+           ) said ORDER BY number, place)
+       SELECT id, attempt FROM o`,
+      ...[ids, await this.#workers.ownNumber(), now(), this.#workers.lease, await this.#workers.dead()],
+    );
+    return new Map(rows.map(({ id, attempt }) => [String(id), Number(attempt)]));
+  }
+
+  async beat(claims: readonly Claim[]): Promise<Standing[]> {
+    const rows = await this.#connection.soon(
+      `WITH beat AS (UPDATE droplab.owners SET beaten = clock_timestamp() WHERE number = $1)
+       SELECT n.place, ${position} IS NULL AS stop FROM jsonb_to_recordset($2::jsonb) AS n(place int, id text, attempt bigint)
+       JOIN droplab.trials t ON t.id = n.id AND t.attempt = n.attempt AND t.state = 'running'`,
+      await this.#workers.ownNumber(),
+      JSON.stringify(claims.map(({ id, attempt }, place) => ({ place, id, attempt }))),
+    );
+    const standing = new Map(rows.map(({ place, stop }: Row) => [Number(place), stop ? "stop" : "owner"] as const));
+    return claims.map((_, place): Standing => standing.get(place) ?? "lost");
+  }
+
+  async settle(claims: readonly Claim[]): Promise<void> {
+    const held = claims.flatMap((claim) => {
+      const found = this.#jobs.get(claim.attempt);
+      return found ? [{ ...found, claim }] : [];
+    });
+    for (const [queue, group] of Map.groupBy(held, (each) => each.queue))
+      await this.#remove(
+        queue,
+        group.map(({ job }) => job),
+      );
+    for (const { claim } of held) this.#jobs.delete(claim.attempt);
+    const owed = await this.#connection.soon(
+      `SELECT id, requirement, position FROM (SELECT t.id, t.requirement, ${position} AS position FROM droplab.trials t
+         WHERE t.id = ANY ($1) AND t.state IN ('queued', 'interrupted')) owed WHERE position IS NOT NULL ORDER BY position`,
+      claims.map(({ id }) => id),
+    );
+    await this.offer(owed as unknown as Offer[]);
+  }
+
+  async arrival(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, WAIT_MS);
+      signal.addEventListener("abort", end);
+    });
+  }
+
+  async close(): Promise<void> {
+    const boss = await this.#started?.catch(() => undefined);
+    await boss?.stop({ graceful: false, close: false });
+  }
+
+  async #remove(queue: string, jobs: readonly string[]): Promise<void> {
+    if (jobs.length) await this.#ask((boss) => boss.deleteJob(queue, [...jobs]));
+  }
+
+  async #ask<T>(work: (boss: PgBoss) => Promise<T>): Promise<T> {
+    this.#started ??= this.#start().catch((error: unknown) => {
+      this.#started = undefined;
+      throw error;
+    });
+    try {
+      return await work(await this.#started);
+    } catch (error) {
+      throw explained(this.#connection.name, error);
+    }
+  }
+
+  async #start(): Promise<PgBoss> {
+    await this.#connection.open();
+    const { PgBoss: Boss } = await import("pg-boss");
+    const executeSql = async (text: string, values: unknown[] = []) => ({ rows: await this.#connection.soon(text, ...values) });
+    const boss = new Boss({ db: { executeSql }, schema: QUEUE_SCHEMA, createSchema: false, supervise: false, schedule: false });
+    boss.on("error", () => {}); // of its timers: whoever asks is told by what it asks
+    for (let tried = 1; ; tried++)
+      try {
+        await boss.start();
+        return boss;
+      } catch (error) {
+        // of several that start at once on a new database one makes the tables
+        const { code = "" } = ((error as Error).cause ?? error) as { readonly code?: string };
+        if (tried === TRIES || !existsAlready.has(code)) throw error;
+      }
+  }
+
+  /** The queue of a requirement, made if it is missing. */
+  #queueFor(requirement: string): Promise<string> {
+    const known = this.#queues.get(requirement) ?? this.#makeQueue(requirement);
+    this.#queues.set(requirement, known);
+    known.catch(() => this.#queues.delete(requirement));
+    return known;
+  }
+
+  async #makeQueue(requirement: string): Promise<string> {
+    const name = requirement.replaceAll(/[^\w.-]/g, "/");
+    const forever = { retentionSeconds: 365 * LONGEST, expireInSeconds: LONGEST - 1, deleteAfterSeconds: LONGEST };
+    await this.#ask((boss) => boss.createQueue(name, { policy: "exclusive", partition: true, retryLimit: 0, ...forever }));
+    return name;
+  }
+}

@@ -1,0 +1,131 @@
+import { crc32 } from "node:zlib";
+import type { CheckpointHead, Claim, Parts, RunProgress, Store } from "#experiment";
+import type { TrialResult } from "#train";
+import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
+import { PostgresExperiments } from "./postgresExperiments.ts";
+import { CHANGED, isOwned, now, storable } from "./sql.ts";
+
+/**
+ * A store in a PostgreSQL database. Each write of an owner is one statement, whose condition is the claim: a process that is paused holds no
+ * lock, and one that lost its run writes nothing.
+ */
+export class PostgresStore extends PostgresExperiments implements Store {
+  async record(progress: readonly RunProgress[]): Promise<Claim[]> {
+    if (progress.length === 0) return [];
+    const news = progress.map(({ claim, iteration, seconds, evaluations }) => ({
+      ...{ ...claim, iteration, seconds, evaluations: evaluationRows(evaluations) },
+    }));
+    const rows = await this.connection.soon(
+      `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n(id text, attempt bigint, iteration int, seconds float8, evaluations jsonb)),
+         o AS (UPDATE droplab.trials t SET iteration = n.iteration, seconds_since = n.seconds, ${CHANGED} FROM n
+           WHERE t.id = n.id AND t.attempt = n.attempt AND t.state = 'running' RETURNING t.number, t.id, n.evaluations),
+         e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
+           SELECT o.number, v.* FROM o, jsonb_to_recordset(o.evaluations) AS v(${evaluationColumns}) ${replaceSame})
+       SELECT id FROM o`,
+      JSON.stringify(news),
+    );
+    const written = new Set(rows.map(({ id }) => id));
+    return progress.flatMap(({ claim }) => (written.has(claim.id) ? [] : [claim]));
+  }
+
+  async saveCheckpoint({ id, attempt }: Claim, head: CheckpointHead, parts: Parts): Promise<boolean> {
+    const version = await this.#putParts({ id, attempt }, parts);
+    if (version === undefined) return false;
+    const { iteration, wordsPerNumber, stateWords } = head;
+    const owned = await this.connection.all(
+      `WITH o AS (UPDATE droplab.trials SET checkpoint = $3, checkpoint_head = $4, ${CHANGED} WHERE ${isOwned} RETURNING number),
+         d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version <> $3) SELECT number FROM o`,
+      ...[id, attempt, version, JSON.stringify({ iteration, wordsPerNumber, stateWords })],
+    );
+    return owned.length > 0;
+  }
+
+  async finish({ id, attempt }: Claim, result: TrialResult, seconds: number, weights: Parts | null): Promise<boolean> {
+    const version = weights && (await this.#putParts({ id, attempt }, weights));
+    if (version === undefined) return false;
+    const { evaluations, ...kept } = result;
+    const owned = await this.connection.all(
+      `WITH o AS (UPDATE droplab.trials SET state = 'done', finished = $3, seconds_since = $4, weights = $5, checkpoint = NULL, checkpoint_head = NULL,
+           iteration = $6, accuracy = $7, result = $8, error = NULL, stack = NULL, ${CHANGED} WHERE ${isOwned} RETURNING number),
+         d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version IS DISTINCT FROM $5),
+         e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
+           SELECT o.number, v.* FROM o, jsonb_to_recordset($9::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
+         l AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $3, $10 FROM o) SELECT number FROM o`,
+      ...[id, attempt, now(), seconds, version, evaluations.at(-1)?.iteration ?? 0, kept.accuracy, JSON.stringify(kept)],
+      ...[JSON.stringify(evaluationRows(evaluations)), kept.divergedAt === null ? "done" : `diverged at iteration ${kept.divergedAt}`],
+    );
+    return owned.length > 0;
+  }
+
+  async fail(claim: Claim, { message, stack }: { message: string; stack: string }, seconds: number, limit: number): Promise<boolean> {
+    const set = `state = CASE WHEN failures + 1 < $5::int THEN 'queued' ELSE 'failed' END, failures = failures + 1, finished = $4,
+      error = $6, stack = $7, seconds_since = $8`;
+    return this.#end(claim, `failed: ${message}`, set, limit, storable(message), storable(stack), seconds);
+  }
+
+  async interrupt(claim: Claim, seconds: number): Promise<boolean> {
+    return this.#end(claim, "interrupted", "state = 'interrupted', seconds_since = $5", seconds);
+  }
+
+  async log(claim: Claim, text: string): Promise<boolean> {
+    return this.#end(claim, text, "error = error");
+  }
+
+  async reset(seen: readonly Claim[]): Promise<Claim[]> {
+    const rows = await this.connection.all(
+      `WITH n AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS n(id text, attempt bigint)),
+         w AS (SELECT t.number, t.id, t.state FROM droplab.trials t JOIN n USING (id, attempt) WHERE t.state <> 'running' ORDER BY t.number FOR UPDATE OF t),
+         o AS (UPDATE droplab.trials t SET state = 'queued', owner = NULL, iteration = 0, started = NULL, finished = NULL, seconds_before = 0,
+             seconds_since = 0, failures = 0, accuracy = NULL, result = NULL, weights = NULL, checkpoint = NULL, checkpoint_head = NULL, error = NULL,
+             stack = NULL, ${CHANGED} FROM w WHERE t.number = w.number AND w.state <> 'queued' RETURNING t.number),
+         e AS (DELETE FROM droplab.evaluations WHERE trial IN (SELECT number FROM o)),
+         p AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM o)),
+         l AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $2, 'queued again' FROM o) SELECT id FROM w`,
+      JSON.stringify(seen.map(({ id, attempt }) => ({ id, attempt }))),
+      now(),
+    );
+    const done = new Set(rows.map(({ id }) => id));
+    return seen.filter(({ id }) => !done.has(id));
+  }
+
+  async prune(ids: readonly string[], reason: string): Promise<void> {
+    await this.connection.all(
+      `WITH o AS (UPDATE droplab.trials SET state = 'pruned', finished = $2, error = $3, ${CHANGED}
+           WHERE id = ANY ($1) AND state IN ('queued', 'interrupted', 'running') RETURNING number)
+       INSERT INTO droplab.events (trial, at, text) SELECT number, $2, $4 FROM o`,
+      ...[ids, now(), storable(reason), storable(`pruned: ${reason}`)],
+    );
+  }
+
+  /** `set` has the parameters from $5 on, and the time as $4. */
+  async #end({ id, attempt }: Claim, text: string, set: string, ...values: readonly unknown[]): Promise<boolean> {
+    const owned = await this.connection.all(
+      `WITH o AS (UPDATE droplab.trials SET ${set}, ${CHANGED} WHERE ${isOwned} RETURNING number)
+       INSERT INTO droplab.events (trial, at, text) SELECT number, $4, $3 FROM o RETURNING number`,
+      ...[id, attempt, storable(text), now(), ...values],
+    );
+    return owned.length > 0;
+  }
+
+  /** Writes parts under a version that nothing names yet; undefined if the run was lost. */
+  async #putParts({ id, attempt }: Claim, parts: Parts): Promise<number | undefined> {
+    const [begun] = await this.connection.soon(
+      `WITH r AS (SELECT number, checkpoint FROM droplab.trials WHERE ${isOwned}),
+         d AS (DELETE FROM droplab.parts p USING r WHERE p.trial = r.number AND p.version IS DISTINCT FROM r.checkpoint) -- of writers that died
+       SELECT nextval('droplab.versions') AS version FROM r`,
+      id,
+      attempt,
+    );
+    if (!begun) return undefined;
+    let part = 0;
+    for await (const { buffer, byteOffset, byteLength } of parts) {
+      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+      const written = await this.connection.soon(
+        `INSERT INTO droplab.parts SELECT number, $3, $4, $5, $6 FROM droplab.trials WHERE ${isOwned} RETURNING part`,
+        ...[id, attempt, begun["version"], part++, bytes, crc32(bytes)],
+      );
+      if (written.length === 0) return undefined;
+    }
+    return Number(begun["version"]);
+  }
+}

@@ -1,0 +1,67 @@
+import type { WorkerProcess } from "#experiment";
+import { isDead, isNear } from "../processes.ts";
+import type { Ask, Connection } from "./connection.ts";
+
+/** The worker that has opened the store, and what it sees of the others. */
+export class Workers {
+  readonly #connection: Connection;
+  readonly #self: WorkerProcess;
+  /** How long another worker may be silent by the server's clock until it is taken to be no more, in milliseconds. */
+  readonly lease: number;
+  #number: Promise<number> | undefined;
+
+  constructor(connection: Connection, self: WorkerProcess, lease: number) {
+    this.#connection = connection;
+    this.#self = self;
+    this.lease = lease;
+  }
+
+  /** The number of this worker's row, made when it is first needed. */
+  ownNumber(): Promise<number> {
+    this.#number ??= this.#add().catch((error: unknown) => {
+      this.#number = undefined;
+      throw error;
+    });
+    return this.#number;
+  }
+
+  async #add(): Promise<number> {
+    const { name, host, pid, processStart, machine, version, command, boot, pidNamespace } = this.#self;
+    const row = await this.#connection.first(
+      `INSERT INTO droplab.owners (name, host, pid, process_start, machine, version, command, boot, pid_namespace)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (name) DO UPDATE SET beaten = clock_timestamp() RETURNING number`,
+      ...[name, host, pid, processStart, JSON.stringify(machine), version, command, boot, pidNamespace],
+    );
+    return Number(row?.["number"]);
+  }
+
+  /** The numbers of workers with runs whose processes are seen to be dead: those that run here, or did. */
+  async dead(): Promise<number[]> {
+    const { name, boot, pidNamespace } = this.#self;
+    if (boot === "" || pidNamespace === "") return [];
+    const near = await this.#connection.all(
+      `SELECT number, pid, process_start FROM droplab.owners WHERE boot = $1 AND pid_namespace = $2 AND name <> $3
+       AND number IN (SELECT owner FROM droplab.trials WHERE state = 'running')`,
+      ...[boot, pidNamespace, name],
+    );
+    const place = { boot, pidNamespace };
+    return near
+      .map((row) => ({ number: Number(row["number"]), pid: Number(row["pid"]), processStart: String(row["process_start"]), ...place }))
+      .filter((other) => isNear(other, this.#self) && isDead(other))
+      .map(({ number }) => number);
+  }
+}
+
+/** The number of a row among the owners for who made what is imported: no worker of this store. */
+export async function addMaker(ask: Ask, owner: Omit<WorkerProcess, "name" | "boot" | "pidNamespace">): Promise<number> {
+  const { host, pid, processStart, machine, version, command } = owner;
+  const [row] = await ask(
+    `INSERT INTO droplab.owners (host, pid, process_start, machine, version, command, beaten) VALUES ($1, $2, $3, $4, $5, $6, '-infinity') RETURNING number`,
+    ...[host, pid, processStart, JSON.stringify(machine), version, command],
+  );
+  return Number(row?.["number"]);
+}
+
+/** Whether the owner of a run `t` is no more: silent for `lease` milliseconds, or among the `dead`; names of parameters. */
+export const isGone = (lease: string, dead: string): string => `(t.owner = ANY (${dead}::bigint[]) OR NOT EXISTS
+  (SELECT 1 FROM droplab.owners w WHERE w.number = t.owner AND w.beaten > clock_timestamp() - ${lease}::float8 * interval '1 millisecond'))`;
