@@ -64,10 +64,10 @@ test.each([
   expect((await ran({ protocol, evaluateEvery: 30 })).result.accuracy).toBe(free.result.accuracy);
 });
 
-test("15.12: that max-norm never bound is said with the result, where every run tells it, also from the store", async () => {
+test("15.12: that max-norm bound at no evaluation is said with the result, where every run tells it, also from the store", async () => {
   const args = ["run", "--dataset", "tiny.csv", "--model", "mlp(4)", "-i", "20", "--evaluate-every", "10", "-r", "2", "--max-norm", "50"];
   const { stdout } = await runCli([...args, "--protocol", "sound"], { cwd });
-  expect(stdout).toMatch(/^max-norm 50 never bound: no unit's norm was above [12]\.\d+ at the start or any evaluation$/m);
+  expect(stdout).toMatch(/^max-norm 50 bound at no evaluation: no unit's norm was above [12]\.\d+ at the start or any evaluation$/m);
   const { runs } = JSON.parse((await runCli([...args, "--protocol", "sound", "--json"], { cwd })).stdout);
   for (const { result, evaluations } of runs) {
     expect(evaluations.length).toBe(2);
@@ -95,9 +95,9 @@ test("15.12: tables note it, and of runs that were kept before it was recorded n
     } as unknown as ConfigurationResults);
   expect(of(1.2, 1.43).idleMaxNorm).toEqual({ limit: 2, of: "unit", largest: 1.43 });
   expect(idleMaxNormLine({ limit: 2, of: "unit", largest: 1.43 })).toBe(
-    "max-norm 2 never bound: no unit's norm was above 1.43 at the start or any evaluation",
+    "max-norm 2 bound at no evaluation: no unit's norm was above 1.43 at the start or any evaluation",
   );
-  expect(sweepTable([of(1.2, 1.43)], 200).join("\n")).toContain("max-norm never bound (norms up to 1.43)");
+  expect(sweepTable([of(1.2, 1.43)], 200).join("\n")).toContain("max-norm bound at no evaluation (norms up to 1.43)");
   expect(of(1.2, 2).idleMaxNorm).toBeNull();
   expect(of(1.2, 1.99).idleMaxNorm).toBeNull();
   expect(of(1.2, undefined).idleMaxNorm).toBeNull();

@@ -15,7 +15,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
   const scored = records.flatMap(({ result }) => {
     const score = result ? scoreOf(result) : null;
     return result && score !== null
-      ? [{ seed: result.seed, score, calibration: result.monteCarlo?.calibration ?? result.calibration }]
+      ? [{ seed: result.seed, score, calibration: result.monteCarlo?.calibration ?? result.calibration, testLoss: result.testLoss }]
       : [];
   });
   const trainingExamples = trainingExamplesIn(runs);
@@ -44,14 +44,24 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
   };
 }
 
-/** Losses of one net differ by such a part at most, as rounding makes it; smaller ones, of nets that are all sure and right, tell nothing. */
-const ROUNDING = 1e-5;
+/** Losses of one minimum differ by such a part at most, as rounding and the last steps make it. */
+const ALIKE = 1e-4;
+/** Smaller ones, of nets that are all sure and right, tell nothing. */
+const LEAST_LOSS = 1e-5;
+
+interface Scored {
+  readonly score: number;
+  readonly calibration: Calibration | null | undefined;
+  readonly testLoss: number | null | undefined;
+}
 
 /** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */
-function haveConverged(scored: readonly { readonly score: number; readonly calibration: Calibration | null | undefined }[]): boolean {
-  const losses = scored.map(({ calibration }) => (isCalibrated(calibration) ? calibration.negativeLogLikelihood : Number.NaN));
+function haveConverged(scored: readonly Scored[]): boolean {
+  const losses = scored.map(({ calibration, testLoss }) =>
+    isCalibrated(calibration) ? calibration.negativeLogLikelihood : (testLoss ?? Number.NaN),
+  );
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most > ROUNDING && most - least <= ROUNDING * most;
+  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most > LEAST_LOSS && most - least <= ALIKE * most;
 }
 
 /** Of a configuration, whose runs have the same data. */

@@ -39,6 +39,7 @@ const resultSchema = z.strictObject({
   iteration: count.nullable(),
   deadClasses: labels,
   selectionAccuracy: share.nullable(),
+  testLoss: number.nullish(),
   divergedAt: count.nullable(),
   stoppedAt: count.nullable(),
   calibration: calibration.nullish(),

@@ -1,4 +1,4 @@
-import { type Comparison, endText, formatGeneral, pairsFor, pText, shownBefore, smallestP } from "#analysis";
+import { type Comparison, endText, formatGeneral, isSignificant, pairsFor, pText, shownBefore, smallestP } from "#analysis";
 import { counted } from "#engine";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
@@ -82,10 +82,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     const { baseline, other, paired, equivalence } = comparison;
     const { wins, ties, pairs } = paired;
     const won = `better on ${wins} of ${counted(pairs, "seed")}${ties ? `, equal on ${ties}` : ""}`;
-    const coarse =
-      equivalence && equivalence.step > equivalence.margin
-        ? ` Within ${marginText(equivalence.margin)} nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(equivalence.step)}.`
-        : "";
+    const coarse = equivalence && equivalence.step > equivalence.margin ? coarseText(equivalence) : "";
     const power = powerSentence(comparison);
     return `No evidence that ${other} differs from ${baseline}: ${withInterval(paired)}, ${won}, p = ${pOf(comparison)}.${power && ` ${power}`}${coarse}`;
   },
@@ -99,7 +96,7 @@ function differs(comparison: Comparison): string {
   const { pairs, wins, ties } = paired;
   const won = verdict === "better" ? wins : pairs - ties - wins;
   const equal = ties ? ` (equal on ${ties})` : "";
-  return `${other} is ${verdict} than ${baseline} by ${by(comparison)}, on ${won} of ${counted(pairs, "seed")}${equal}, p = ${pOf(comparison)}.`;
+  return `${other} is ${verdict} than ${baseline} by ${by(comparison)}, on ${won} of ${counted(pairs, "seed")}${equal}, p = ${pOf(comparison)}.${shownWithin(comparison)}`;
 }
 
 /** Amount and interval with the sign of what is said: `0.55 points [0.52, 0.57]` for worse, too. */
@@ -151,6 +148,21 @@ function powerSentence({ paired: { pairs }, differing, comparisons, detectable, 
   const provided = conditions.length ? `, if ${conditions.join(" and ")}` : "";
   return `${pairs} pairs show a difference of ${points(detectable)} points with power 0.8${corrected}${provided}${more}.`;
 }
+
+/** Whether a difference that was shown is within the margin all the same, where one was given. */
+function shownWithin({ equivalence, comparisons }: Comparison): string {
+  if (!equivalence) return "";
+  const { margin, step, adjustedP } = equivalence;
+  if (step > margin) return coarseText({ margin, step });
+  const p = `p = ${pText(adjustedP)}${holmText(comparisons)} (two one-sided tests)`;
+  return isSignificant(equivalence)
+    ? ` It is within ${marginText(margin)} all the same, ${p}.`
+    : ` That it is within ${marginText(margin)} is not shown, ${p}.`;
+}
+
+/** Within less than a step of the accuracies nothing can be equal. */
+const coarseText = ({ margin, step }: { readonly margin: number; readonly step: number }): string =>
+  ` Within ${marginText(margin)} nothing can be called equivalent: these accuracies come in steps of ${formatGeneral(step)}.`;
 
 /** Of two configurations that share no two seeds. */
 function independentSentence(comparison: Comparison): string {

@@ -100,9 +100,9 @@ export const lossText = ({ negativeLogLikelihood }: Calibrated): string => orNon
 export const errorText = ({ expectedCalibrationError }: Calibrated): string =>
   orNone(expectedCalibrationError, (error) => (100 * error).toFixed(2));
 
-/** `max-norm 2 never bound: no unit's norm was above 1.43 at the start or any evaluation` */
+/** `max-norm 2 bound at no evaluation: …`; between two norms may meet the limit and leave it again. */
 export const idleMaxNormLine = ({ limit, of, largest }: NonNullable<ConfigurationSummary["idleMaxNorm"]>): string =>
-  `max-norm ${limit} never bound: no ${of}'s norm was above ${formatGeneral(largest)} at the start or any evaluation`;
+  `max-norm ${limit} bound at no evaluation: no ${of}'s norm was above ${formatGeneral(largest)} at the start or any evaluation`;
 
 /** What a reader must know of the runs behind a mean. */
 export function notesOf({
@@ -130,7 +130,7 @@ export function notesOf({
     ...counts.flatMap(([count, what]) => (count ? [`${count} ${what}`] : [])),
     ...together,
     ...learned,
-    ...(idleMaxNorm ? [`max-norm never bound (norms up to ${formatGeneral(idleMaxNorm.largest)})`] : []),
+    ...(idleMaxNorm ? [`max-norm bound at no evaluation (norms up to ${formatGeneral(idleMaxNorm.largest)})`] : []),
   ];
 }
 
