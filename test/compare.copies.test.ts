@@ -121,13 +121,16 @@ test("13.27: logistic regression from 0 on all rows at once: four runs are one, 
   );
 });
 
-test("13.27: logistic regression that came to its minimum is one net, whatever its seeds; a step before it is a sample", async () => {
+test.each([
+  ["logistic regression", {}, "0.5"],
+  ["a linear net of the squared error", { loss: "meanSquaredError" }, "0.3"],
+])("13.27: %s that came to its minimum is one net, whatever its seeds; a step before it is a sample", async (_, loss, rate) => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
   writeTinyTable(cwd);
-  writeFileSync(join(cwd, "lr.json"), JSON.stringify({ name: "lr", layers: [{ layer: "dense", units: 2 }] }));
+  writeFileSync(join(cwd, "lr.json"), JSON.stringify({ name: "lr", layers: [{ layer: "dense", units: 2 }], ...loss }));
   const verdictAfter = async (iterations: string) => {
     const net = ["--dataset", "tiny.csv", "--model", "lr.json", "--protocol", "sound", "-r", "8", "--batch-size", "25"];
-    const steps = ["--optimizer", "sgd", "--learning-rate", "0.5", "-i", iterations, "--evaluate-every", iterations];
+    const steps = ["--optimizer", "sgd", "--learning-rate", rate, "-i", iterations, "--evaluate-every", iterations];
     const { stdout } = await runCli(["sweep", ...net, ...steps, "--l2", "0.3,1", "--json"], { cwd });
     const compare = await runCli(["compare", JSON.parse(stdout).experiment], { cwd });
     const asJson = await runCli(["compare", JSON.parse(stdout).experiment, "--json"], { cwd });

@@ -70,6 +70,12 @@ describe("a comparison in words", () => {
         0.1,
       ),
     ).toMatch(/^a and none are equivalent within 0\.1 points: .*two one-sided tests/);
+    const worse = series(
+      "a",
+      by((_, i) => -1 - 0.1 * (i % 3)),
+    );
+    expect(sentence(worse, 2)).toMatch(/p = 0\.002\. It is within 2 points all the same, p = [^ ]+ \(two one-sided tests\)\.$/);
+    expect(sentence(worse, 1)).toMatch(/p = 0\.002\. That it is within 1 point is not shown, p = [^ ]+ \(two one-sided tests\)\.$/);
     expect(sentence(series("a", base))).toBe("a gives exactly the accuracy of none on all 10 seeds.");
     expect(sentence(series("a", []))).toBe("a: no seed in common with none, so the two cannot be compared.");
     expect(sentence(series("a", [98]))).toBe("a: only one seed in common with none, so the two cannot be compared.");

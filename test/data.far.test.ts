@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { TableOptions } from "#data";
 import { RandomSequence } from "#engine";
 import { csv, loadTable } from "./dataFolder.ts";
 
 const random = new RandomSequence(73, "noise");
 const normal = () => (random.uniform() + random.uniform() + random.uniform() + random.uniform() - 2) * 2;
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
-const notesOf = (rows: readonly (readonly unknown[])[]) => (loadTable(csv(rows)).notes ?? []).join("\n");
+const notesOf = (rows: readonly (readonly unknown[])[], options?: TableOptions) => (loadTable(csv(rows), options).notes ?? []).join("\n");
 
 describe("13.21: few values far from all others, which standardizing makes nearly one, are said", () => {
   const values = times(300, () => (50 + 10 * normal()).toFixed(2));
@@ -115,4 +116,13 @@ test("13.23: codes that begin with zeros, powers of ten and fractions are said",
   expect(notesOf([["dose", "a", "class"], ...powers])).toContain(
     'column 1 ("dose") holds words, as "1×10^3"; if they are numbers, write them with plain digits, and a minus before them',
   );
+});
+
+test("13.21: a word that is taken for a missing value and may be one is said, and no missing value is called a comment", () => {
+  const rows = times(120, (n) => [["none", "small", "big"][n % 3], normal().toFixed(3), "xy"[(n * 7) % 2]]);
+  const said =
+    'column 1 ("number") has "none" in 40 rows, which is taken for a missing value; where it is a word of its own, write another';
+  expect(notesOf([["number", "a", "class"], ...rows], { missing: "drop" })).toContain(said);
+  const missing = times(120, (n) => [n % 10 ? normal().toFixed(3) : "#N/A", normal().toFixed(3), "xy"[(n * 7) % 2]]);
+  expect(notesOf([["b", "a", "class"], ...missing], { missing: "drop" })).not.toContain("take out what is a comment");
 });

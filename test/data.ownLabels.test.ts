@@ -59,3 +59,13 @@ describe("13.17: classes that are not trained on", () => {
     expect(() => checkDataset(of(sorted))).not.toThrow();
   });
 });
+
+test("13.16: bytes of 0 and 1 that a scale makes black are refused, as floats are", () => {
+  const pictures = (white: number, scale: number): ImageDataset => {
+    const examples = { ...part(mixed), images: Uint8Array.from({ length: 60 * 16 }, (_, i) => white * ((i * 7) % 2)), features: 16 };
+    return { ...of(mixed), shape: [1, 4, 4], scale, train: examples, test: examples };
+  };
+  expect(() => checkDataset(pictures(1, 1 / 255))).toThrow("makes pixels from 0 to 1 almost black; give 1, or pixels up to 255");
+  checkDataset(pictures(1, 1));
+  checkDataset(pictures(255, 1 / 255));
+});

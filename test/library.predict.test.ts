@@ -23,10 +23,11 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
       'images: 0.5, at place 0, is not a whole number from 0 to 255, as the pixels of two are; for pixels from 0 to 1 say { scale: "unit" }',
     ],
     ["floats of a float array", Float32Array.of(0.5, 0, 0, 0), "images: 0.5, at place 0, is not"],
+    ["black and white as 0 and 1 in bytes", Uint8Array.of(1, 0, 0, 1), "images: all are from 0 to 1, where the pixels of two go to"],
     [
       "black and white as 0 and 1",
       [1, 0, 0, 1],
-      'images: all are from 0 to 1, where the pixels of two go to 255; say { scale: "unit" } if 1 is white, or { scale: "data" }',
+      'images: all are from 0 to 1, where the pixels of two go to 200; say { scale: "unit" } if 1 is white, or { scale: "data" }',
     ],
     ["a text", "abcd", 'images: "abcd" is no list or typed array of numbers'],
     ["texts", ["1", "2", "3", "4"], 'images: "1", at place 0, is not'],
@@ -51,7 +52,7 @@ describe("13.16: predict takes numbers like the data's, or says which it takes",
       ),
     ] as [Float64Array[], Float64Array[]];
     for (const [c, p] of (whole[0] as Float64Array).entries()) expect(unit[0]?.[c]).toBeCloseTo(p, 6);
-    expect(await net.predict([1, 0, 0, 1], { scale: "data" })).toEqual(await net.predict(Uint8Array.of(1, 0, 0, 1)));
+    expect(await net.predict([1, 0, 0, 1], { scale: "data" })).toEqual(await net.predict(Uint8Array.of(1, 0, 0, 1), { scale: "data" }));
     expect(await net.predict([1, 0, 0, 1], { scale: "unit" })).toEqual(await net.predict([255, 0, 0, 255]));
     await expect(() => net.predict([1.5, 0, 0, 1], { scale: "unit" })).rejects.toThrow(
       "images: 1.5, at place 0, is not a pixel from 0 to 1",

@@ -61,3 +61,31 @@ test("13.23: a number with three digits behind its mark is refused where it woul
   expect(() => read("price,rooms", "52.000,3")).toThrow('"52.000" has a dot that may be decimal or stand between thousands');
   expect(read("price,rooms", "52000,3", "52.0,3").lines).toEqual([2, 3]);
 });
+
+test("13.23: a decimal mark before three digits is refused beside whole numbers, whatever stands between their thousands", () => {
+  const whole = Array.from({ length: 60 }, (_, n) => 200 + ((n * 733) % 40000));
+  const grouped = (mark: string) => whole.map((value) => `"${String(value).replace(/(?<=\d)(?=\d{3}$)/, mark)}"`);
+  const us = reader([["price", "rooms", "kind"], ...grouped(",").map((price, n) => [price, n % 4, "ab"[n % 2]])]);
+  expect([...us("price,rooms", '"35,807",3', "476,2").lines]).toEqual([2, 3]);
+  for (const lines of [
+    ["price;rooms", "35.807;3"],
+    ["price,rooms", "35.807,3"],
+  ])
+    expect(() => us(...lines)).toThrow('"35.807" has a dot that may be decimal or stand between thousands');
+  const german = reader([["preis", "flaeche", "art"], ...grouped(".").map((price, n) => [price, `"${n % 9},5"`, "ab"[n % 2]])]);
+  expect(german("preis;flaeche", "35.807;6,5").lines).toEqual([2]);
+  expect(() => german("preis,flaeche", '"35,807",6')).toThrow('"35,807" has a comma that may be decimal');
+  const small = reader([
+    ["anzahl", "umsatz", "klasse"],
+    ...whole.map((value, n) => [100 + ((n * 37) % 890), `"${value},17"`, "ab"[n % 2]]),
+  ]);
+  expect(() => small("anzahl;umsatz", "1.157;113.859,65")).toThrow('"1.157" has a dot that may be decimal or stand between thousands');
+});
+
+test("13.23: columns of one name are known by their order among these", () => {
+  const read = reader([["x", "x", "kind"], ...Array.from({ length: 60 }, (_, n) => [n % 7, 100 + (n % 5), "ab"[n % 2]])]);
+  const whole = read("x,x,kind", "3,102,a").numbers;
+  expect(read("x,x", "3,102").numbers).toEqual(whole);
+  expect(read("kind,x,x", "a,3,102").numbers).toEqual(whole);
+  expect(() => read("x,x,x", "1,2,3")).toThrow('3 of its columns are called "x", and 2 of the table that the net was trained on');
+});

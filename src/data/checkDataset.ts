@@ -72,9 +72,10 @@ export function ownDataset(data: ImageDataset): ImageDataset {
 /** Whoever divides pixels has them beyond 1; those from 0 or -1 to 1 are divided already. Flat numbers, and centred ones, may be no pixels. */
 const [LEAST_SCALE_OF_SHARES, LEAST_SCALE_OF_OTHERS] = [1 / 2, 1 / 32];
 
-/** 0 or -1 where examples may be pixels that go from there to 1: fractions in floats. */
+/** 0 or -1 where examples may be pixels that go from there to 1: fractions in floats, or 0 and 1 in bytes. */
 function sharesFrom({ shape, train: { images, features } }: Pick<ImageDataset, "shape" | "train">): number | undefined {
-  if (typedArrayName(images) === "Uint8Array" || (shape.length !== 3 && features < LEAST_PIXELS)) return undefined;
+  if (shape.length !== 3 && features < LEAST_PIXELS) return undefined;
+  if (typedArrayName(images) === "Uint8Array") return images.includes(1) && images.every((value) => value <= 1) ? 0 : undefined;
   if (!images.some((value) => value > 0 && value < 1) || !images.every((value) => value >= -1 && value <= 1)) return undefined;
   return images.some((value) => value < 0) ? -1 : 0;
 }

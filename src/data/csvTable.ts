@@ -7,6 +7,7 @@ import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding, GUESSED_ENCODING } from "./decodeText.ts";
 import { refuseForeignFormat } from "./foreignFormat.ts";
 import { HEADER_WEIGHT, headerWeight, strangeWords } from "./headerWeight.ts";
+import { isMissing } from "./missingValue.ts";
 import { quoted, visibleText } from "./quotedText.ts";
 
 /** The cells of a CSV file, column by column. */
@@ -96,7 +97,8 @@ const commentMarks = ["#", "%", "//", ";", "!", "--"];
 /** Which rows begin as comments do, unless most do. */
 function markedText(first: CsvColumn, rows: Int32Array): string[] {
   return commentMarks.flatMap((mark) => {
-    const marked = rows.filter((row) => first.text(row).startsWith(mark) && !/^--[\d.-]*$/.test(first.text(row))).length;
+    const isMarked = (text: string) => text.startsWith(mark) && !/^--[\d.-]*$/.test(text) && !isMissing(text);
+    const marked = rows.filter((row) => isMarked(first.text(row))).length;
     if (marked === 0 || 2 * marked >= rows.length) return [];
     return [
       `${several(marked, "row begins", "rows begin")} with ${mark} and ${marked === 1 ? "is" : "are"} taken for data; take out what is a comment`,

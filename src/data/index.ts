@@ -13,7 +13,7 @@ export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPic
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { newRows } from "./newRows.ts";
-export { BYTE, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
+export { BYTE, examplesRange, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
 export { plainOrQuoted } from "./quotedText.ts";
 export { sharedFloats } from "./sharedArray.ts";
 export { accountParts, classCounts } from "./tableAccount.ts";

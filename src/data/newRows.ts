@@ -9,7 +9,7 @@ import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { missingBy } from "./missingValue.ts";
 import { isByte } from "./pictures.ts";
-import { highestByte, isFar } from "./pixelRange.ts";
+import { BYTE, highestByte, isFar } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
@@ -71,6 +71,10 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     const odd = far.length === 0 && rows.length >= SEVERAL && outside.length === rows.length ? outside : far;
     if (odd.length) notes.push(farText(table, column, odd, values[odd[0] as number] as number, mean, deviation));
   }
+  if (kind === "bytes" && white === BYTE && numbers.includes(1) && numbers.every((value) => value <= 1))
+    throw new DataError(
+      `${path}: all of its pixels are 0 or 1, where those that the net was trained on go to ${white}; multiply them by ${white} if 1 is white`,
+    );
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
@@ -107,11 +111,10 @@ const LEAST_COUNTED = 3;
 const countColumns = (names: readonly string[]): boolean =>
   names.length >= LEAST_COUNTED && [0, 1].some((base) => names.every((name, column) => name === String(column + base)));
 
-/** Columns that are known by name: it is not empty, and no other has it. */
-const isNamed = (header: readonly string[] | undefined, column: number): boolean => {
-  const name = header?.[column];
-  return !!name && header?.filter((other) => other === name).length === 1;
-};
+/** Columns that are known by name; of several of one name, by which of them it is. */
+const isNamed = (header: readonly string[] | undefined, column: number): boolean => !!header?.[column];
+
+const countIn = (names: readonly string[], name: string): number => names.filter((other) => other === name).length;
 
 /** Whether a first line names some column that features are made of, so that it is a header, whatever it lacks. */
 const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
@@ -155,10 +158,16 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
         `${path}: ${columnText({ header }, column)} of the table that the net was trained on cannot be known by its name; give a file with the same columns in the same places`,
       );
     }
-    const place = own.indexOf(name);
-    if (place < 0) lacking.push(name);
-    if (own.includes(name, place + 1)) throw new DataError(`${path}: two of its columns are called ${quoted(name)}; leave one of them`);
-    return place;
+    const [before, count] = [countIn(header.slice(0, column), name), countIn(header, name)];
+    const places = own.flatMap((other, place) => (other === name ? [place] : []));
+    if (places.length === 0) lacking.push(name);
+    else if (count === 1 && places.length > 1)
+      throw new DataError(`${path}: two of its columns are called ${quoted(name)}; leave one of them`);
+    else if (places.length !== count)
+      throw new DataError(
+        `${path}: ${places.length} of its columns are called ${quoted(name)}, and ${count} of the table that the net was trained on; give as many, in the same order`,
+      );
+    return places[before] as number;
   });
   if (lacking.length)
     throw new DataError(
@@ -216,8 +225,10 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
   }
   const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : numberOf(text, format));
-  const unclear = rules.areThousands ? column.findRow((text) => threeDigits.test(visibleText(text))) : -1;
-  if (unclear >= 0 && !format.groups) refuse(unclear, unclearText(column.text(unclear)));
+  // marks between thousands are known where the table has some
+  const mayBeEither = (text: string) => threeDigits.test(visibleText(text)) && !(format.groups && !text.includes(format.decimal));
+  const unclear = rules.areThousands ? column.findRow(mayBeEither) : -1;
+  if (unclear >= 0) refuse(unclear, unclearText(column.text(unclear)));
   const stray = column.findRow((text) => !isMissing(text) && !Number.isFinite(value(text)));
   const writing =
     kind === "truths" ? "is neither true nor false" : `is no number, as they are written in the table that the net was trained on`;

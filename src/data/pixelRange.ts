@@ -35,10 +35,16 @@ export const isFar = (value: number, { least, most }: PixelRange): boolean =>
 /** Of the data sets that were looked at. */
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
-/** Of both parts of a data set; undefined where it goes without saying: bytes that the scale makes 1 where they are 255, and not only 0 and 1. */
-export function pixelRange(data: ImageDataset): PixelRange | undefined {
+/** Of both parts of a data set. */
+export function examplesRange(data: ImageDataset): PixelRange {
   const range = ranges.get(data) ?? rangeOf(data);
   ranges.set(data, range);
+  return range;
+}
+
+/** The same as it is kept: undefined where it goes without saying, of bytes that the scale makes 1 where they are 255, and not only 0 and 1. */
+export function pixelRange(data: ImageDataset): PixelRange | undefined {
+  const range = examplesRange(data);
   return isByScale(data) && range.most > 1 ? undefined : range;
 }
 

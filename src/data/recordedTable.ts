@@ -5,7 +5,8 @@ import { visibleText } from "./quotedText.ts";
 import type { Missing } from "./tableOptions.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
-const THOUSAND = 1000;
+/** Whole numbers up to here may come as thousands, too: 980 beside 1.157. */
+const HUNDRED = 100;
 
 interface Read {
   readonly training: ProfiledTable;
@@ -14,8 +15,8 @@ interface Read {
   readonly means: readonly number[] | undefined;
 }
 
-/** Whether some number is written with a mark, whatever it means there. */
-const isMarked = (tally: ColumnProfile["tally"]) => [...tally.keys()].some((text) => /[.,]/.test(text));
+/** Whether some number is written with a decimal mark. */
+const isMarked = ({ tally, format: { decimal } }: ColumnProfile) => [...tally.keys()].some((text) => text.includes(decimal));
 
 /**
  * How a table was read. Marks between thousands are read in new rows only where a number of the table had one: 20,512 is otherwise as likely
@@ -32,11 +33,12 @@ export function recordedTable({ training: { table, profiles }, columns, missing,
     width: table.columns.length,
     label: columns.label.column,
     columns: columns.features.map((column): ColumnReading => {
-      const { kind, format, missingRules, tally, whole, most } = profiles[column] as ColumnProfile;
+      const profile = profiles[column] as ColumnProfile;
+      const { kind, format, missingRules, tally, whole, most } = profile;
       const rules = { column, format: { ...format, groups: format.groups && hasGroups }, missing: missingRules };
       if (kind === "words") return { ...rules, kind, words: [...tally.keys()].sort() };
       if (kind === "truths") return { ...rules, kind };
-      return { ...rules, kind: "numbers", ...(whole && most >= THOUSAND && !isMarked(tally) && { areThousands: true }) };
+      return { ...rules, kind: "numbers", ...(whole && most >= HUNDRED && !isMarked(profile) && { areThousands: true }) };
     }),
     missing,
     ...(means && { means }),

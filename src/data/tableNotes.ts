@@ -1,4 +1,4 @@
-import type { ByteExamples } from "#engine";
+import { type ByteExamples, counted } from "#engine";
 import { dotGroups, plainNumber } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
@@ -18,6 +18,21 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
         `${dropped} of the ${table.lines.length} rows of ${fileName(table.path)} ${dropped === 1 ? `lacks ${lack} and is` : `lack ${lack} and are`} left out`,
       ]
     : [];
+}
+
+/** Words of a language among what stands for a missing value. */
+const wordOfNothing = /^(?:none|null|nil|missing|undefined)$/i;
+
+/** Words that were taken for missing values and may be categories, or classes. */
+export function missingWords({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  return [label.column, ...features].flatMap((column) => {
+    const { isMissing } = profiles[column] as ColumnProfile;
+    const words = [...(table.columns[column]?.tally() ?? [])].filter(([text]) => wordOfNothing.test(visibleText(text)) && isMissing(text));
+    return words.map(
+      ([text, rows]) =>
+        `${columnText(table, column)} has ${quoted(text)} in ${counted(rows, "row")}, which is taken for a missing value; where it is a word of its own, write another`,
+    );
+  });
 }
 
 /** Classes of which no row is left, as each lacks a value. */

@@ -9,7 +9,7 @@ export interface ColumnReading {
   readonly kind: "numbers" | "truths" | "words";
   readonly format: NumberFormat;
   readonly missing: MissingRules;
-  /** Of whole numbers beyond a thousand: with a mark before three digits another may be whole, too. */
+  /** Of whole numbers beyond a hundred, none with a decimal mark: with one before three digits another may be whole, too. */
   readonly areThousands?: true;
   /** Of a column of words: each is a feature, in this order. */
   readonly words?: readonly string[];

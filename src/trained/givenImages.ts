@@ -15,6 +15,8 @@ interface Reading {
   readonly data: ImageDataset;
   /** Of the data's pixels; see pixelRange. */
   readonly range: PixelRange | undefined;
+  /** Where they lie, if more is known of that. */
+  readonly like?: PixelRange | undefined;
   readonly scale: ImageScale | undefined;
 }
 
@@ -22,14 +24,14 @@ interface Reading {
  * New examples, [example][feature], as the data set would hold them. Throws a sentence for what is not in the range that the data
  * have, and, where no scale is given, for pixels that look as if they went from 0 to 1 where the data's do not.
  */
-export function givenImages(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
+export function givenImages(images: ArrayLike<number>, { data, range, like, scale }: Reading): Float64Array {
   if (scale !== undefined && !imageScales.includes(scale)) throw new RangeError(`scale: ${shown(scale)} is not ${imageScales.join(", ")}`);
   if (typedArrayName(images) === "Uint8ClampedArray" && scale !== "data")
     throw new TypeError(
       `images: a Uint8ClampedArray is what a canvas has, red, green, blue and opacity of each pixel; give a Uint8Array with what ${data.name} has of each, or say { scale: "data" } if that is in it`,
     );
   const { features } = data.train;
-  const numbers = read(images, { data, range, scale });
+  const numbers = read(images, { data, range, like, scale });
   if (numbers.length % features !== 0)
     throw new RangeError(
       `images: ${counted(numbers.length, "number")} ${numbers.length === 1 ? "is" : "are"} not a multiple of the ${features} of one example`,
@@ -37,7 +39,7 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
   return numbers;
 }
 
-function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
+function read(images: ArrayLike<number>, { data, range, like, scale }: Reading): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
   const white = bytes ? highestByte(data.scale, range) : 1 / data.scale;
   if (scale === "unit") {
@@ -61,7 +63,7 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   if (scale !== undefined) return numbers;
   if (range && data.standardization) refuseRaw(numbers, data.standardization, range, data.name);
   else {
-    const known = range ?? (bytes ? { least: 0, most: white } : undefined);
+    const known = like ?? range ?? (bytes ? { least: 0, most: white } : undefined);
     if (known) refuseUnlike(numbers, { data, range: known, areBytes: typedArrayName(images) === "Uint8Array" });
   }
   return numbers;

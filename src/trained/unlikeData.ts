@@ -53,8 +53,8 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
   const { least, most, ends, arePixels = false } = range;
   const areFrom0To1 = low >= 0 && high <= 1;
   const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
-  // whole numbers 0 and 1 tell nothing of floats, nor of an array of bytes
-  const tell = !areBytes && (isOfBytes || numbers.some((value) => value > 0 && value < 1));
+  // whole numbers 0 and 1 tell nothing of floats, nor, where no pixels are divided, of an array of bytes
+  const tell = isOfBytes ? !areBytes || areDivided(data) : !areBytes && numbers.some((value) => value > 0 && value < 1);
   const isDark =
     arePixels && ends
       ? high < least + DARK * (ends.lowestMost - least)
