@@ -2,6 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { RandomSequence } from "#engine";
 import { givenImages } from "#trained";
 import {
   type Evaluation,
@@ -173,6 +174,29 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
       expect(await net.predict(row, { scale: "data" })).toHaveLength(1);
       expect(await net.predict([-30, 1])).toHaveLength(1);
     }
+  });
+
+  test("nor is one of a table whose numbers are nearly as small, as those of iris are", async () => {
+    const random = new RandomSequence(3, "noise");
+    const spread = [
+      [5.8, 0.8],
+      [3.1, 0.4],
+      [3.8, 1.6],
+      [1.2, 0.7],
+    ] as const;
+    const flower = (n: number) => [
+      ...spread.map(([mean, deviation]) => (mean + deviation * (4 * random.uniform() - 2)).toFixed(1)),
+      "abc"[n % 3],
+    ];
+    const folder = dataFolder({ "iris.csv": csv([["sl", "sw", "pl", "pw", "kind"], ...Array.from({ length: 150 }, (_, n) => flower(n))]) });
+    const data = loadDataset(join(folder, "iris.csv"));
+    const own = new Learner({ model: mlp([4]), data, batch: 10 });
+    for (const row of [
+      [5.1, 3.5, 1.4, 0.2],
+      [6.3, 2.9, 5.6, 1.8],
+    ])
+      await expect(() => own.predict(row)).rejects.toThrow('say { scale: "raw" } for rows as the file has them');
+    for (let n = 0; n < data.test.count; n++) expect(await own.predict(data.test.images.slice(4 * n, 4 * n + 4))).toHaveLength(1);
   });
 
   test("rows of a table that go farther may lie ten ranges outside, and what lies farther is none of them", async () => {

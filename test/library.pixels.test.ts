@@ -206,11 +206,27 @@ describe("13.16: a net takes every example of its own, one by one and in any arr
   ])("%s are data", (_, data) => expect(() => checkDataset(data)).not.toThrow());
 });
 
+test("13.16: a net of pixels that were normalized takes none whose black is below, nor such as have hardly any contrast", () => {
+  const data = dataOf({ of: (byte) => (byte / 255 - 0.1307) / 0.3081, scale: 1 }, [1, side, side]);
+  const own = [...data.test.images.subarray(0, features)];
+  expect(read(data, own)).toHaveLength(features);
+  const share = own.map((value) => 0.3081 * value + 0.1307);
+  for (const other of [share.map((value) => 2 * value - 1), share.map((value) => 0.8 * value)])
+    expect(() => read(data, other)).toThrow("give numbers like those");
+});
+
 test("13.16: brighter and flatter pictures, and short texts beside long ones, are taken", () => {
   const data = dataOf(writings["shares"] as Writing, [1, side, side]);
   const image = [...data.test.images.subarray(0, features)];
-  for (const changed of [(x: number) => Math.min(1, x + 0.3), (x: number) => 0.25 + x / 2, (x: number) => x / 3, (x: number) => x - 0.2])
+  for (const changed of [(x: number) => Math.min(1, x + 0.3), (x: number) => 0.25 + x / 2, (x: number) => x / 3])
     expect(read(data, image.map(changed))).toHaveLength(features);
+  // what is black lies where no example has a pixel
+  expect(() =>
+    read(
+      data,
+      image.map((x) => x - 0.2),
+    ),
+  ).toThrow("they go from -0.2 to 0.8, where every example of drawings begins at 0 at least");
   const random = new RandomSequence(5, "noise");
   const text = (words: number) => {
     const counts = new Array<number>(features).fill(0);

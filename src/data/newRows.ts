@@ -37,7 +37,11 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
   refuseNumbersAsNames(path, rules, table.header);
   const places = placesOf(table, rules);
-  const notes = [...table.notes, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
+  const counts =
+    table.header && !rules.header
+      ? ["its first line counts the columns, and is taken for their names; if it is a row, write it second"]
+      : [];
+  const notes = [...table.notes, ...counts, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
   const lacks = new Uint8Array(table.lines.length);
   const white = highestByte(scale, pixels);
   const features = rules.columns.flatMap((column, c) =>

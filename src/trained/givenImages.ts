@@ -69,6 +69,9 @@ function read(images: ArrayLike<number>, { data, range, like, scale }: Reading):
   return numbers;
 }
 
+/** A row outside of what the data have is one of their file where it is so much nearer to the means there, and inside. */
+const NEARER = 0.8;
+
 /** A row that is far from those of the data, and near them as the table's file has it, was given as the file has it. */
 function refuseRaw(
   numbers: Float64Array,
@@ -77,14 +80,18 @@ function refuseRaw(
   name: string,
 ): void {
   const features = means.length;
-  const isNearAsRaw = (value: number, i: number) =>
-    deviations[i] === 0 || !isFar((value - (means[i] as number)) / (deviations[i] as number), range);
+  const standard = (value: number, i: number) => (deviations[i] === 0 ? 0 : (value - (means[i] as number)) / (deviations[i] as number));
+  const isOutside = (value: number) => value < range.least || value > range.most;
+  const largest = (row: Float64Array) => row.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let at = 0; at < numbers.length; at += features) {
     const row = numbers.subarray(at, at + features);
-    const far = row.find((value) => isFar(value, range));
-    if (far !== undefined && row.every(isNearAsRaw))
+    const asRaw = row.map(standard);
+    const isFarFrom = row.some((value) => isFar(value, range)) && !asRaw.some((value) => isFar(value, range));
+    const isInside = row.some(isOutside) && !asRaw.some(isOutside) && largest(asRaw) < NEARER * largest(row);
+    const far = isFarFrom || isInside ? row.find(isOutside) : undefined;
+    if (far !== undefined)
       throw new RangeError(
-        `images: ${far} is far from the standardized numbers of ${name}, which go from ${range.least} to ${range.most}, and near as its file has them; say { scale: "raw" } for rows as the file has them, or { scale: "data" } if they are standardized`,
+        `images: ${far} is outside of the standardized numbers of ${name}, which go from ${range.least} to ${range.most}, and near as its file has them; say { scale: "raw" } for rows as the file has them, or { scale: "data" } if they are standardized`,
       );
   }
 }

@@ -24,8 +24,12 @@ const FAR_ROW = 10;
 const SHARES = 2;
 /** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
 const DARK = 1 / 10;
-/** Half of the range is between pixels around 0 and others; less is a brighter or a flatter picture. */
+/** Half of the range is between pixels around 0 and others; less is a brighter picture. */
 const SHIFTED = 0.45;
+/** Noise takes few pixels so far below black. */
+const BELOW = 0.05;
+/** Pictures of less than such a part of the contrast that every example of the data has are of other numbers. */
+const FLAT = 0.4;
 
 /** A scale below this makes pixels of what it divides. */
 const SCALE_OF_PIXELS = 1 / 2;
@@ -73,12 +77,12 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
 function refuseShifted(numbers: Float64Array, [low, high]: readonly [number, number], { data, range }: Likeness): void {
   const { least, most, ends, arePixels } = range;
   if (!arePixels || !ends) return;
-  const shift = SHIFTED * (most - least);
+  const [shift, below] = [SHIFTED * (most - least), BELOW * (most - least)];
   const they = `they go from ${low} to ${high}, where every example of ${data.name} begins at`;
   if (low >= ends.highestLeast + shift) refuse(`${they} ${ends.highestLeast} at most; give numbers like those`);
-  // noise takes few of them so far
-  const below = numbers.reduce((sum, value) => sum + (value < least - shift ? 1 : 0), 0);
-  if (2 * below >= numbers.length || (below > 0 && high < ends.lowestMost - shift))
+  const countBelow = (limit: number) => numbers.reduce((sum, value) => sum + (value < limit ? 1 : 0), 0);
+  const isFlat = high - low < FLAT * (ends.lowestMost - ends.highestLeast);
+  if (2 * countBelow(least - below) >= numbers.length || isFlat || (countBelow(least - shift) > 0 && high < ends.lowestMost - shift))
     refuse(`${they} ${least} at least and goes to ${ends.lowestMost} or more; give numbers like those`);
 }
 
