@@ -52,7 +52,7 @@ const LEAST_LOSS = 1e-5;
 interface Scored {
   readonly score: number;
   readonly calibration: Calibration | null | undefined;
-  readonly testLoss: number | null | undefined;
+  readonly testLoss: number | undefined;
 }
 
 /** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */

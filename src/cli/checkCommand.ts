@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { counted } from "#engine";
 import { type Damage, DamagedStoreError, type IdleParts, type StoreCheck } from "#experiment";
+import { storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { print, stderr } from "./output.ts";
 import { addStoreOption, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
@@ -47,7 +48,7 @@ function cannotBeOpened(error: unknown): undefined {
 }
 
 async function checked(options: StoreOptions): Promise<StoreCheck> {
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     return await store.check();
   } finally {
@@ -75,7 +76,7 @@ async function tidied({ damages, idle }: StoreCheck, options: CheckOptions): Pro
 
 function* lines({ experiments, runs, bytes, damages, unsummed, idle }: StoreCheck, { store, tidy }: CheckOptions): Generator<string> {
   for (const damage of damages) yield sentence(damage);
-  const all = `${store}: ${counted(experiments, "experiment")}, ${counted(runs, "run")}, ${megabytes(bytes)}`;
+  const all = `${storeName(String(store))}: ${counted(experiments, "experiment")}, ${counted(runs, "run")}, ${megabytes(bytes)}`;
   const isOfFile = damages.some(({ thing }) => thing === "store");
   if (damages.length === 0) yield `${all}: all is as it was written`;
   else

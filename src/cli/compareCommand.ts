@@ -57,7 +57,7 @@ export function addCompareCommand(program: Command): void {
 }
 
 async function compare(prefixes: readonly string[], options: CompareOptions): Promise<void> {
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     const asked: ExperimentRecord[] = [];
     for (const prefix of prefixes) {

@@ -18,6 +18,7 @@ import {
 } from "#experiment";
 import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
+import { storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { otherReadings } from "./otherReadings.ts";
@@ -77,7 +78,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const different = new Set(ids).size; // configurations that are equal share their runs
   if (before)
     stderr.write(
-      `droplab: ${before} of ${counted(different, "run")} ${before === 1 ? "was" : "were"} in ${options.store} already; --fresh runs ${before === 1 ? "it" : "them"} again\n`,
+      `droplab: ${before} of ${counted(different, "run")} ${before === 1 ? "was" : "were"} in ${storeName(String(options.store))} already; --fresh runs ${before === 1 ? "it" : "them"} again\n`,
     );
 
   const givenUp = prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;

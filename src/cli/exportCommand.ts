@@ -66,7 +66,7 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
   const options = withFormat(given);
   if (options.json && options.evaluations)
     throw new UsageError("export: --evaluations goes with --csv and --parquet; --json has all of them");
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     const experiments = prefix === undefined ? await store.experiments() : [await theExperimentWithRuns(store, prefix, options)];
     if (experiments.length === 0) throw new NoExperimentsError(options);

@@ -21,7 +21,7 @@ export interface KeptNet {
 /** The net of a run, or of a file that `droplab save` or `learner.save` wrote. Throws a sentence where there is none. */
 export async function keptNet(name: string, options: StoreOptions): Promise<KeptNet> {
   if (/[./\\]/.test(name) || (existsSync(name) && !/^[0-9a-f]+$/.test(name))) return { net: netInFile(name), title: name };
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     const record = await theRun(store, name);
     const title = `run ${record.id.slice(0, 10)}`;

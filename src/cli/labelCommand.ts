@@ -40,7 +40,7 @@ async function label(prefix: string, options: LabelCommandOptions): Promise<void
     throw new UsageError("label: nothing is said to change; give --name, --note, --tag or --untag");
   const both = tag?.find((one) => untag?.includes(one));
   if (both !== undefined) throw new UsageError(`label: ${both} is to come and to go; give it with --tag or with --untag`);
-  await readStore(options).close(); // a store that is not there is not made
+  await (await readStore(options)).close(); // a store that is not there is not made
   const { device } = await chooseDevice();
   const { store } = openStore(options, device);
   try {

@@ -62,7 +62,7 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function experimentsOf(options: StoreOptions): Promise<ExperimentRecord[]> {
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     return await store.experiments();
   } finally {

@@ -87,7 +87,7 @@ export function addReportCommand(program: Command): void {
 
 async function report(prefix: string, options: ReportCommandOptions): Promise<void> {
   const asked = askedFor(options);
-  const store = readStore(options);
+  const store = await readStore(options);
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;

@@ -36,7 +36,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
   const chosen = await chooseDevice(options);
-  const reader = readStore(options);
+  const reader = await readStore(options);
   let plan: Plan;
   let experiment: ExperimentRecord | undefined;
   const load = dataLoader();

@@ -61,7 +61,7 @@ export function addStoreCommands(program: Command): void {
       const [id, options] = argument ? [String(words[0]), words[1]] : ["", words[0]];
       const reading = options as ReadOptions;
       try {
-        const store = readStore(reading);
+        const store = await readStore(reading);
         try {
           print(await read(store, id, reading));
         } finally {
@@ -206,7 +206,7 @@ const LEAST_TO_REMOVE = 4;
 
 async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Promise<void> {
   const { device } = await chooseDevice();
-  await readStore(options).close(); // a store that is not there is not made
+  await (await readStore(options)).close(); // a store that is not there is not made
   const { store } = openStore(options, device);
   try {
     const experiment = await experimentNamed(store, prefix);

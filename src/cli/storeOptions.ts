@@ -3,13 +3,13 @@ import { argv, version as node } from "node:process";
 import type { Command } from "commander";
 import type { Device } from "#engine";
 import { type ExperimentRecord, type Laboratory, NoStoreError, type StoreReader } from "#experiment";
-import { openLaboratory, readLaboratory } from "#store";
+import { openLaboratory, readLaboratory, storeName, withoutSecrets } from "#store";
 import { experimentNamed } from "./namedId.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface StoreOptions {
-  /** A file, or false for none. */
+  /** A file or the URL of a database, or false for none. */
   readonly store: string | false;
 }
 
@@ -17,7 +17,11 @@ const DEFAULT_STORE = "droplab.db";
 
 /** Adds --store, for commands that only look after what is kept. */
 export function addStoreOption(command: Command): Command {
-  return command.option("--store <file>", "where experiments and their runs are kept", DEFAULT_STORE);
+  return command.option(
+    "--store <place>",
+    "where experiments and their runs are kept: a file, or postgres://user@host/database",
+    DEFAULT_STORE,
+  );
 }
 
 /** Adds --store and --no-store. */
@@ -35,17 +39,22 @@ export function openStore({ store }: StoreOptions, { name, simd }: Device): Labo
 /** Nothing has been run in this place yet: for who only looks that is an answer, and no mistake. */
 export class NoExperimentsError extends UsageError {
   constructor({ store }: StoreOptions) {
-    const [where, how] = store === DEFAULT_STORE ? ["here", ""] : [`in ${store}`, ` --store ${quoted(String(store))}`];
+    const [where, how] =
+      store === DEFAULT_STORE ? ["here", ""] : [`in ${storeName(String(store))}`, ` --store ${quoted(withoutSecrets(String(store)))}`];
     super(`no experiments ${where} yet; droplab run${how} makes the first`);
   }
 }
 
 /** The store to read. Throws NoExperimentsError where there is none, or nothing in it, and StoreError. */
-export function readStore(options: StoreOptions): StoreReader {
+export async function readStore(options: StoreOptions): Promise<StoreReader> {
   if (options.store === false) throw new UsageError("no-store: there is nothing kept without a store; leave it out");
+  let store: StoreReader | undefined;
   try {
-    return readLaboratory(options.store);
+    store = readLaboratory(options.store);
+    await store.wishes(""); // a database is connected to when it is first asked
+    return store;
   } catch (error) {
+    await store?.close();
     throw error instanceof NoStoreError ? new NoExperimentsError(options) : error;
   }
 }
@@ -66,9 +75,14 @@ export async function theExperimentWithRuns(store: StoreReader, prefix: string, 
   throw new UsageError(`${id}: all its runs were removed; type ${command} for new ones, or droplab rm ${id}`);
 }
 
-/** The command as it was typed, with quotes where a shell needs them; without an option that is of this time only. */
+/** The command as it was typed, with quotes where a shell needs them; without passwords, and an option that is of this time only. */
 export function commandLine({ without }: { readonly without?: string } = {}): string {
-  return commandOf(argv.slice(2).filter((word) => word !== without));
+  return commandOf(
+    argv
+      .slice(2)
+      .filter((word) => word !== without)
+      .map(withoutSecrets),
+  );
 }
 
 /** A command of droplab as one would type it. */

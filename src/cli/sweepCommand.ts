@@ -1,9 +1,17 @@
-import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { canonical, counted } from "#engine";
-import { configurationText, defaults, type Experiment, experimentJsonSchema, type TrialRecord } from "#experiment";
+import {
+  configurationText,
+  defaults,
+  type Experiment,
+  experimentJsonSchema,
+  NoStoreError,
+  type StoreReader,
+  type TrialRecord,
+} from "#experiment";
 import { estimateSeconds, Pruning } from "#lab";
 import { pruningSentence } from "#report";
+import { readLaboratory } from "#store";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -16,7 +24,7 @@ import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
-import { readStore, type StoreOptions } from "./storeOptions.ts";
+import type { StoreOptions } from "./storeOptions.ts";
 import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
@@ -106,13 +114,17 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
 }
 
 /** What the store has of a plan; nothing where there is no store yet. */
-async function knownTrials(plan: ReturnType<typeof makePlan>, { store: file }: StoreOptions): Promise<ReadonlyMap<string, TrialRecord>> {
-  if (file === false || !existsSync(file)) return new Map();
-  const store = readStore({ store: file });
+async function knownTrials(plan: ReturnType<typeof makePlan>, { store: place }: StoreOptions): Promise<ReadonlyMap<string, TrialRecord>> {
+  if (place === false) return new Map();
+  let store: StoreReader | undefined;
   try {
+    store = readLaboratory(place);
     return await store.trials(plan.trials.map(({ id }) => id));
+  } catch (error) {
+    if (error instanceof NoStoreError) return new Map();
+    throw error;
   } finally {
-    await store.close();
+    await store?.close();
   }
 }
 

@@ -39,7 +39,7 @@ const resultSchema = z.strictObject({
   iteration: count.nullable(),
   deadClasses: labels,
   selectionAccuracy: share.nullable(),
-  testLoss: number.nullish(),
+  testLoss: number.optional(),
   divergedAt: count.nullable(),
   stoppedAt: count.nullable(),
   calibration: calibration.nullish(),

@@ -2,4 +2,4 @@
 export { bundleText } from "./exchange/bundleText.ts";
 export { readBundle } from "./exchange/readBundle.ts";
 export { isSqliteFile } from "./sqlite/recognize.ts";
-export { openLaboratory, readLaboratory } from "./stores.ts";
+export { openLaboratory, readLaboratory, storeName, withoutSecrets } from "./stores.ts";

@@ -1,7 +1,7 @@
 import { type Laboratory, StoreError, type StoreReader } from "#experiment";
 import type { OpenOptions } from "./openOptions.ts";
 import { openPostgres, readPostgres } from "./postgres/openPostgres.ts";
-import { isPostgresUrl } from "./postgres/place.ts";
+import { isPostgresUrl, shownUrl, withoutPassword } from "./postgres/place.ts";
 import { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
 
 /** A kind of store: an implementation of Store and Queue. */
@@ -38,6 +38,12 @@ function placeOf(store: string | false): string {
   return store;
 }
 const IN_MEMORY = ":memory:";
+
+/** What a store is called in sentences. */
+export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(store) : store);
+
+/** A word that was typed without the password of a database in it, also as `--store=postgres://…`. */
+export const withoutSecrets = (word: string): string => word.replace(/postgres(?:ql)?:\/\/.*$/is, withoutPassword);
 
 /** The store of a place with its queue, made if it is missing; of none, one in memory. Throws StoreError. */
 export function openLaboratory(store: string | false, options: OpenOptions): Laboratory {

@@ -177,7 +177,7 @@ export async function* runTrial(
     iteration: best.iteration,
     deadClasses: deadClasses(trainer.net, test.highestLogits),
     selectionAccuracy: best.accuracy,
-    testLoss: Number.isFinite(test.loss) ? test.loss : null,
+    ...(!hasProbabilities && Number.isFinite(test.loss) && { testLoss: test.loss }),
     calibration: hasProbabilities ? calibrationOf(await logProbabilities(), classes, (i) => labels[i] as number) : null,
     memorized: await memorized(trainer, TRAIN, data),
     monteCarlo: samples ? await averageThinnedNets(trainer, TEST, labels, testIndices, samples) : null,

@@ -32,10 +32,10 @@ export interface TrialResult {
   /** The accuracy that chose the iteration: the same number where the test images choose. */
   readonly selectionAccuracy: number | null;
   /**
-   * Mean loss of the test images by the same net, without penalties and smoothing; null where it is no number, absent in what was stored
-   * before it was recorded.
+   * Mean loss of the test images by the same net, without penalties, where it is a number and not the cross-entropy, which is in `calibration`;
+   * absent, too, in what was stored before it was recorded.
    */
-  readonly testLoss?: number | null;
+  readonly testLoss?: number;
   /**
    * The first iteration after which the net was no number: its loss was infinite or none, or its update broke the weights. The trial
    * stopped there, and what was chosen before is no score to compare.
