@@ -180,3 +180,14 @@ test("13.27: nets that are all sure and right are no copies, though their losses
   expect(await copiesIn(0)).toEqual([undefined, undefined]);
   expect(await copiesIn(0.25)).toEqual([undefined, "converged"]);
 });
+
+test("13.1: nets that grow without end and are numbers still are said to", () => {
+  const of = (loss: number) => ({
+    calibrationBySeed: new Map(base.map((_, seed) => [seed, { negativeLogLikelihood: loss, expectedCalibrationError: 0.4, bins: 15 }])),
+  });
+  const { warnings } = compared([series("rate 0.1", base, of(2.5)), series("rate 22", apart, of(7.1e15))]);
+  expect(warnings).toContain("the loss on the test examples is far above that of guessing for rate 22 (7.1e+15 nats)");
+  expect(compared([series("rate 0.1", base, of(2.5)), series("rate 1", apart, of(6))]).warnings).not.toContain(
+    "far above that of guessing",
+  );
+});

@@ -44,3 +44,12 @@ test("13.23: the first row of a test file is none of the names of labels where i
   const tested = csv([row(1, "y"), ...times(20, (n) => row(n, "n"))]);
   expect(loadTable(table, {}, tested).test.count).toBe(21);
 });
+
+test("13.22: a panel, in which time begins anew for each of several, is not called in the order of time", () => {
+  const said = (years: (n: number) => number) =>
+    loadTable(csv([["year", "value", "gas"], ...times(300, (n) => [years(n), (random.normal() + 1).toFixed(3), Math.floor(n / 100)])]), {
+      label: "gas",
+    }).notes?.join("\n");
+  expect(said((n) => 1720 + n)).toContain("in the order of time");
+  expect(said((n) => 20 + 20 * (n % 100))).not.toContain("in the order of time");
+});

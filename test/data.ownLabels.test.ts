@@ -66,6 +66,9 @@ test("13.16: bytes of 0 and 1 that a scale makes black are refused, as floats ar
     return { ...of(mixed), shape: [1, 4, 4], scale, train: examples, test: examples };
   };
   expect(() => checkDataset(pictures(1, 1 / 255))).toThrow("makes pixels from 0 to 1 almost black; give 1, or pixels up to 255");
+  expect(() => checkDataset({ ...pictures(255, 1 / 255), test: pictures(1, 1 / 255).test })).toThrow(
+    "makes pixels from 0 to 1 almost black",
+  );
   checkDataset(pictures(1, 1));
   checkDataset(pictures(255, 1 / 255));
 });

@@ -60,6 +60,8 @@ test("13.23: a number with three digits behind its mark is refused where it woul
   const read = reader([["price", "rooms", "kind"], ...prices]);
   expect(() => read("price,rooms", "52.000,3")).toThrow('"52.000" has a dot that may be decimal or stand between thousands');
   expect(read("price,rooms", "52000,3", "52.0,3").lines).toEqual([2, 3]);
+  const wide = Array.from({ length: 60 }, (_, n) => [`${200 + ((n * 733) % 39000)}.50`, n % 4, "ab"[n % 2]]);
+  expect(() => reader([["price", "rooms", "kind"], ...wide])("price;rooms", "35.807;3")).toThrow('"35.807" has a dot that may be decimal');
 });
 
 test("13.23: a decimal mark before three digits is refused beside whole numbers, whatever stands between their thousands", () => {

@@ -2,6 +2,7 @@ import { counted } from "#engine";
 import { COPIES, numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
 import { bestOfMany } from "./bestOfMany.ts";
+import { blownUp } from "./blownUp.ts";
 import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
 import { endText } from "./fixedText.ts";
@@ -29,6 +30,7 @@ export function warningsFor(all: readonly Compared[]): string[] {
     ...heldStreams(series),
     ...copiesOfOne(series),
     ...divergedRuns(series),
+    ...blownUp(series),
     ...noBetterThanMajority(series),
     ...lostClasses(series),
     ...twoGroups(series),

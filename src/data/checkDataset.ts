@@ -52,7 +52,7 @@ export function ownDataset(data: ImageDataset): ImageDataset {
   };
   if (typedArrayName(train.images) !== typedArrayName(test.images))
     throw new DataError("data: the images of train and test are not both bytes or both floats");
-  const least = sharesFrom(own);
+  const least = sharesFrom(own.shape, own.train) ?? sharesFrom(own.shape, own.test);
   if (least !== undefined && scale < (least === 0 && shape.length === 3 ? LEAST_SCALE_OF_SHARES : LEAST_SCALE_OF_OTHERS))
     throw new DataError(
       `data: scale: ${scale} makes pixels from ${least} to 1 almost black; give 1, or pixels up to ${shown(Math.round(1 / scale))}`,
@@ -73,7 +73,7 @@ export function ownDataset(data: ImageDataset): ImageDataset {
 const [LEAST_SCALE_OF_SHARES, LEAST_SCALE_OF_OTHERS] = [1 / 2, 1 / 32];
 
 /** 0 or -1 where examples may be pixels that go from there to 1: fractions in floats, or 0 and 1 in bytes. */
-function sharesFrom({ shape, train: { images, features } }: Pick<ImageDataset, "shape" | "train">): number | undefined {
+function sharesFrom(shape: ImageDataset["shape"], { images, features }: ByteExamples): number | undefined {
   if (shape.length !== 3 && features < LEAST_PIXELS) return undefined;
   if (typedArrayName(images) === "Uint8Array") return images.includes(1) && images.every((value) => value <= 1) ? 0 : undefined;
   if (!images.some((value) => value > 0 && value < 1) || !images.every((value) => value >= -1 && value <= 1)) return undefined;

@@ -83,13 +83,15 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
 
+/** A number of less than such a part of the mean is far from the others, however they spread. */
+const TINY = 0.01;
 /** A number with a decimal mark before three digits. */
 const threeDigits = /^[+\-−]?[1-9]\d{0,2}[.,]\d{3}$/;
 
 /** Whether a number is far from those that were trained on, and would not be if its mark stood between thousands: 52.000 beside 54812.50. */
 const mayBeThousands = (text: string, value: number, { mean, deviation }: { readonly mean: number; readonly deviation: number }): boolean =>
   threeDigits.test(visibleText(text)) &&
-  Math.abs(value - mean) > OUTSIDE * deviation &&
+  (Math.abs(value - mean) > OUTSIDE * deviation || Math.abs(value) < TINY * Math.abs(mean)) &&
   Math.abs(1000 * value - mean) <= OUTSIDE * deviation;
 
 /** Where all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */

@@ -52,6 +52,15 @@ function datesIn({ header, columns }: CsvTable, column: number, profile: ColumnP
   return known < texts.count || 2 * tally.size < known ? undefined : momentsIn(texts, profile, header?.[column] ?? "");
 }
 
+/** Whether times fall back, or leap, by half of all that they go through: one series after another, as in a panel. */
+function beginsAnew(times: ArrayLike<number>): boolean {
+  const all = Array.from(times);
+  const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
+  const isForward = (all.at(-1) as number) >= (all[0] as number);
+  const against = (step: number) => (isForward ? -step : step);
+  return all.some((time, row) => row > 0 && against(time - (all[row - 1] as number)) > (most - least) / 2);
+}
+
 /** Whether a column has times, which go forward or back from row to row. */
 function isInTime({ header, columns }: CsvTable, column: number, profile: ColumnProfile): boolean {
   const texts = columns[column] as CsvColumn;
@@ -60,7 +69,7 @@ function isInTime({ header, columns }: CsvTable, column: number, profile: Column
   const isNumber = kind === "numbers" && isTime(header?.[column] ?? "");
   if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return false;
   const numbers = isNumber ? texts.map((text) => numberIn(profile, text)) : momentsIn(texts, profile, "");
-  if (numbers?.every(Number.isFinite)) return goOneWay(numbers, BACK);
+  if (numbers?.every(Number.isFinite)) return goOneWay(numbers, BACK) && !beginsAnew(numbers);
   return goOneWay(
     Array.from({ length: texts.count }, (_, row) => texts.text(row)),
     BACK,
