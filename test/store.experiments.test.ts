@@ -104,7 +104,7 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
       }
       yield { kind: "experiment", experiment: { ...(experiment as ExperimentRecord), members } };
     }
-    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 1 });
+    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 2 });
     expect([await keptOf(laboratory, done.id), await keptOf(laboratory, running.id)]).toEqual(before);
     const [, , third, fourth] = idsOf(plan) as [string, string, string, string];
     expect(await store.trial(third)).toMatchObject({ state: "done", seconds: 9, result: { accuracy: 1 } });

@@ -30,6 +30,6 @@ export type BundledRecord =
 export interface Imported {
   readonly experiments: number;
   readonly runs: number;
-  /** Those that are done, and were not done here, nor running. */
+  /** Those that were not here, or had not come to their end here, and have by it. */
   readonly newRuns: number;
 }

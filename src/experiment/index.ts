@@ -58,6 +58,7 @@ export {
   type Changes,
   type CheckpointHead,
   type Claim,
+  type Demand,
   type Offer,
   ORDER,
   type RunProgress,

@@ -23,8 +23,8 @@ export interface Queue {
   beat(claims: readonly Claim[]): Promise<Standing[]>;
   /** These deliveries are over, however they ended: what the store still owes waits again at its position. Idempotent. */
   settle(claims: readonly Claim[]): Promise<void>;
-  /** Resolves when there may be something to take, or after a while, or when the signal aborts. */
-  arrival(signal: AbortSignal): Promise<void>;
+  /** Resolves when there may be something to take, or after a while, at most `patience` milliseconds, or when the signal aborts. */
+  arrival(signal: AbortSignal, patience?: number): Promise<void>;
 }
 
 /** Both, opened by one worker on one database. */

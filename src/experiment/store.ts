@@ -57,6 +57,16 @@ export const ORDER = 1_000_000;
 export const requirementOf = ({ numerics, dataHash }: Pick<TrialRecord, "numerics" | "dataHash">): string =>
   `${numerics} ${dataHash ?? ""}`;
 
+/** The runs of one requirement that are wanted and not settled. */
+export interface Demand {
+  readonly requirement: string;
+  /** Of one of them, as it was planned: where its data lay, and what they are known by. */
+  readonly run: Pick<TrialRecord, "id" | "numerics" | "data" | "dataHash">;
+  /** That nobody works on, and that somebody does. */
+  readonly waiting: number;
+  readonly running: number;
+}
+
 /** What was written after a mark. Asked in one snapshot: nothing is ever missed, and a thing may be named again. */
 export interface Changes {
   /** Opaque; the next `since`. */
@@ -96,6 +106,8 @@ export interface StoreReader {
    * silent by the clocks, which may differ, works if it has beaten when `listen` resolves.
    */
   running(listen?: () => Promise<void>): Promise<(TrialRecord & { readonly alive: boolean })[]>;
+  /** What there is to do, for whom: by requirement. */
+  demands(): Promise<Demand[]>;
   /** Reads all that there is, and tells what is not as it was written and what is of no use any more. */
   check(): Promise<StoreCheck>;
   /** What changed since a mark; without one, only the mark to begin with: take it first, then load. */

@@ -1,4 +1,4 @@
-import type { ExperimentRecord, Labels, Owner, StoreError, TrialRecord, TrialState } from "#experiment";
+import type { Demand, ExperimentRecord, Labels, Owner, StoreError, StoreReader, TrialRecord, TrialState } from "#experiment";
 import { trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 
@@ -103,4 +103,13 @@ export function evaluationValues(evaluation: Evaluation) {
     ...([iteration, finite(loss), accuracy, finite(selectionLoss)] as const),
     ...([JSON.stringify(kernelNorms), JSON.stringify(deadClasses), largestNorm ?? null] as const),
   ] as const;
+}
+
+/** Of rows of requirements, each with the id of one of its runs. */
+export async function demandsOf(store: Pick<StoreReader, "trials">, rows: readonly StoredRow[]): Promise<Demand[]> {
+  const runs = await store.trials(rows.map(({ id }) => String(id)));
+  return rows.flatMap(({ requirement, id, waiting, running }): Demand[] => {
+    const run = runs.get(String(id)); // one that was removed meanwhile is wanted no more
+    return run ? [{ requirement: String(requirement), run, waiting: Number(waiting), running: Number(running) }] : [];
+  });
 }

@@ -15,6 +15,8 @@ const [FIRST_MS, CONNECT_MS, STATEMENT_MS] = [15_000, 5000, 60_000];
 const [SHORT_PAUSE_MS, LONG_PAUSE_MS] = [100, 2000];
 /** How often a transaction that met another is tried again. */
 const TRIES = 8;
+/** On which it is told that runs were offered. */
+const CHANNEL = "droplab_offers";
 /** SQLSTATEs of these. */
 const met = new Set(["40001", "40P01", "55P03"]);
 
@@ -33,6 +35,7 @@ export class Connection {
   #pools: Promise<{ readonly durable: Pool; readonly soon: Pool }> | undefined;
   #isClosed = false;
   readonly #statements = new Map<string, string>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(url: string, isToWrite: boolean) {
     this.#url = url;
@@ -72,6 +75,17 @@ export class Connection {
         if (tried < TRIES && met.has((error as { code?: string }).code ?? "")) continue;
         throw explained(this.name, error);
       }
+  }
+
+  /** Tells all that listen that there is something to take. */
+  async notify(): Promise<void> {
+    await this.soon(`NOTIFY ${CHANNEL}`);
+  }
+
+  /** Called when somebody has told so; gives what ends that. Behind PgBouncer nothing is heard: who waits looks after a while. */
+  onNotice(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Both connections are given back. */
@@ -115,13 +129,19 @@ export class Connection {
     };
     const pool = (options: string) => {
       const made = new pg.Pool({
-        ...{ connectionString: this.#url, max: 1, types, keepAlive: true, application_name: "droplab" },
+        ...{ connectionString: this.#url, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
         ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}` },
       });
       made.on("error", () => {}); // the next statement connects anew
       return made;
     };
     const pools = { durable: pool(""), soon: pool("-c synchronous_commit=off") };
+    pools.soon.on("connect", (client) => {
+      client.on("notification", () => {
+        for (const listener of [...this.#listeners]) listener();
+      });
+      client.query(`LISTEN ${CHANNEL}`).catch(() => {}); // the next statement tells what is wrong
+    });
     try {
       await this.#firstTry(pools.durable);
       return pools;

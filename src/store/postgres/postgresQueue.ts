@@ -16,7 +16,7 @@ const [AT_ONCE, MOST_JOBS] = [1000, 100_000];
 const TRIES = 5;
 /** SQLSTATEs of what somebody else has just made. */
 const existsAlready = new Set(["23505", "42710", "42P07", "42723"]);
-/** How long `arrival` waits, in milliseconds. */
+/** How long `arrival` waits, in milliseconds, unless told otherwise. */
 const WAIT_MS = 1000;
 /** The longest that pg-boss knows, in seconds; nothing depends on it: who works is the store's to say. */
 const LONGEST = 86_400;
@@ -70,6 +70,7 @@ export class PostgresQueue implements Queue {
       const some = jobs.slice(from, from + AT_ONCE);
       made += (await this.#ask((boss) => boss.insert(queue, some, { returnId: true })))?.length ?? 0;
     }
+    if (made) await this.#connection.notify();
     return made === jobs.length;
   }
 
@@ -151,16 +152,18 @@ export class PostgresQueue implements Queue {
     await this.offer(owed as unknown as Offer[]);
   }
 
-  async arrival(signal: AbortSignal): Promise<void> {
+  async arrival(signal: AbortSignal, patience = WAIT_MS): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(timer);
         signal.removeEventListener("abort", end);
+        endListening();
         resolve();
       };
-      const timer = setTimeout(end, WAIT_MS);
+      const timer = setTimeout(end, patience);
       signal.addEventListener("abort", end);
+      const endListening = this.#connection.onNotice(end);
     });
   }
 

@@ -3,6 +3,7 @@ import type { DataReading } from "#data";
 import {
   type Changes,
   DamagedStoreError,
+  type Demand,
   type ExperimentRecord,
   type Member,
   readingName,
@@ -16,10 +17,10 @@ import {
 } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
-import { evaluationRecord, experimentRecord, trialRecord } from "../records.ts";
+import { demandsOf, evaluationRecord, experimentRecord, trialRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
-import { fromTrials, trialColumns } from "./sql.ts";
+import { fromTrials, position, trialColumns } from "./sql.ts";
 
 /** A worker that was heard of within so many seconds works, by the server's clock. */
 const SILENT = 60;
@@ -155,6 +156,14 @@ export class PostgresReader implements StoreReader {
     if (!listen || running.every(({ alive }) => alive)) return running;
     await listen();
     return await look();
+  }
+
+  async demands(): Promise<Demand[]> {
+    const rows = await this.connection.all(
+      `SELECT requirement, min(id) AS id, count(*) FILTER (WHERE state <> 'running') AS waiting, count(*) FILTER (WHERE state = 'running') AS running
+       FROM droplab.trials t WHERE state IN ('queued', 'interrupted', 'running') AND ${position} IS NOT NULL GROUP BY requirement ORDER BY requirement`,
+    );
+    return await demandsOf(this, rows);
   }
 
   check(): Promise<StoreCheck> {

@@ -69,19 +69,24 @@ export class StagedBundle {
     return { experiments: this.#counts.experiments, runs: this.#counts.runs, newRuns };
   }
 
-  /** Whether it is one that is done and was not. */
+  /** Whether it was not here, or has come to its end by it. */
   async #putRun(ask: Ask, place: number): Promise<boolean> {
     const run = await this.#waiting<WaitingRun>(ask, "runs", place);
     const { id, state, error, stack, finished } = run;
+    const [before] = await ask("SELECT state FROM droplab.trials WHERE id = $1", id);
     await addTrials(ask, [run]);
     // what failed or was given up stays so, unless something has become of it here
-    if (state === "failed" || state === "pruned")
-      await ask(
-        `UPDATE droplab.trials SET state = $2, error = $3, stack = $4, finished = $5, ${CHANGED} WHERE id = $1 AND state = 'queued' AND iteration = 0`,
+    let isNew = before === undefined;
+    if (state === "failed" || state === "pruned") {
+      const changed = await ask(
+        `UPDATE droplab.trials SET state = $2, error = $3, stack = $4, finished = $5, ${CHANGED} WHERE id = $1 AND state = 'queued' AND iteration = 0
+         RETURNING id`,
         ...[id, state, error && storable(error), stack && storable(stack), finished],
       );
+      isNew ||= changed.length > 0;
+    }
     const [there] = await ask("SELECT number, state FROM droplab.trials WHERE id = $1 FOR UPDATE", id);
-    if (state !== "done" || there?.["state"] === "done" || there?.["state"] === "running") return false;
+    if (state !== "done" || there?.["state"] === "done" || there?.["state"] === "running") return isNew;
     await this.#putResult(ask, run, Number(there?.["number"]), place);
     return true;
   }

@@ -5,7 +5,7 @@ import { logEvent, now } from "./logEvent.ts";
 import { position } from "./position.ts";
 import type { Workers } from "./workers.ts";
 
-/** How long `arrival` waits, and how often it looks whether the file has changed, in milliseconds: the dead commit nothing. */
+/** How long `arrival` waits unless told otherwise, and how often it looks whether the file has changed, in milliseconds: the dead commit nothing. */
 const WAIT_MS = 300;
 const LOOK_MS = 50;
 
@@ -117,10 +117,10 @@ export class SqliteQueue implements Queue {
     });
   }
 
-  async arrival(signal: AbortSignal): Promise<void> {
+  async arrival(signal: AbortSignal, patience = WAIT_MS): Promise<void> {
     const version = () => this.#connection.first("PRAGMA data_version")?.["data_version"];
     const before = version();
-    for (let waited = 0; waited < WAIT_MS && !signal.aborted && version() === before; waited += LOOK_MS)
+    for (let waited = 0; waited < patience && !signal.aborted && version() === before; waited += LOOK_MS)
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }

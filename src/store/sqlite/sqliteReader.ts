@@ -2,6 +2,7 @@ import type { DataReading } from "#data";
 import type {
   Changes,
   CheckpointHead,
+  Demand,
   ExperimentRecord,
   Member,
   StoreCheck,
@@ -13,12 +14,13 @@ import type {
 import { readingName, TransientStoreError, trialStates } from "#experiment";
 import type { Evaluation } from "#train";
 import { isDead, isNear, thisProcess } from "../processes.ts";
-import { evaluationRecord, experimentRecord } from "../records.ts";
+import { demandsOf, evaluationRecord, experimentRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
 import { damaged, parsed } from "./damage.ts";
+import { position } from "./position.ts";
 import { isDamaged, sumOfBytes, sumOfHead } from "./sums.ts";
-import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
+import { fromTrials, requirement, toTrial, trialColumns } from "./trialRow.ts";
 
 /** A worker elsewhere that was heard of within so many seconds by the clocks works, for people; they may differ: nothing else hangs on it. */
 const SILENT = 60;
@@ -174,6 +176,15 @@ export class SqliteReader implements StoreReader {
 
   #runningRows(): Row[] {
     return this.connection.all(`SELECT ${trialColumns}, o.name, o.beat ${fromTrials} WHERE t.state = 'running'`);
+  }
+
+  async demands(): Promise<Demand[]> {
+    const rows = this.connection.all(
+      `SELECT requirement, min(id) AS id, sum(NOT runs) AS waiting, sum(runs) AS running FROM (
+         SELECT t.id, ${requirement} AS requirement, t.state = 'running' AS runs FROM trials t
+         WHERE t.state IN ('queued', 'interrupted', 'running') AND ${position} IS NOT NULL) GROUP BY requirement ORDER BY requirement`,
+    );
+    return await demandsOf(this, rows);
   }
 
   check(): Promise<StoreCheck> {

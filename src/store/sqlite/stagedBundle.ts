@@ -66,19 +66,22 @@ export class StagedBundle {
     return { experiments: this.#experiments, runs: this.#runs, newRuns };
   }
 
-  /** Whether it is one that is done and was not. */
+  /** Whether it was not here, or has come to its end by it. */
   #putRun(place: number, revision: number): boolean {
     const run = this.#waiting<WaitingRun>("staged_runs", place);
     const { id, state, error, stack, finished } = run;
-    const isThere = this.#connection.first("SELECT 1 FROM trials WHERE id = ? AND state IN ('done', 'running')", id) !== undefined;
+    const before = this.#connection.first("SELECT state FROM trials WHERE id = ?", id)?.["state"];
+    let isNew = before === undefined;
     addTrial(this.#connection, run, run.created, revision);
     // what failed or was given up stays so, unless something has become of it here
-    if (state === "failed" || state === "pruned")
-      this.#connection.run(
+    if (state === "failed" || state === "pruned") {
+      const changed = this.#connection.run(
         "UPDATE trials SET state = ?, error = ?, stack = ?, finished = ?, changed = ? WHERE id = ? AND state = 'queued' AND iteration = 0",
         ...[state, error, stack, finished, revision, id],
       );
-    if (state !== "done" || isThere) return false;
+      isNew ||= changed > 0;
+    }
+    if (state !== "done" || before === "done" || before === "running") return isNew;
     this.#putResult(run, place, revision);
     return true;
   }

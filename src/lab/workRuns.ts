@@ -1,0 +1,145 @@
+import type { DeviceName } from "#devices";
+import { type Claim, type Demand, type Laboratory, requirementOf, type TrialRecord } from "#experiment";
+import type { Progress } from "#train";
+import { loadCheckpoint } from "./checkpointParts.ts";
+import { type Clock, realClock } from "./clock.ts";
+import { Crew } from "./crew.ts";
+import type { TakenRun } from "./runTaker.ts";
+import type { ThreadOutcome } from "./threads.ts";
+
+export interface WorkEvents {
+  onTaken?(record: TrialRecord): void;
+  onProgress?(id: string, progress: Progress): void;
+  onEnd?(id: string, outcome: ThreadOutcome): void;
+  onLost?(id: string, record: TrialRecord | undefined): void;
+  onTrouble?(message: string | undefined): void;
+  /** Nothing that can be done here waits. */
+  onIdle?(): void;
+}
+
+export interface WorkOptions extends WorkEvents {
+  readonly laboratory: Laboratory;
+  /** The data of runs, or undefined where they cannot be worked on here. Asked once for each requirement, and again after a while. */
+  readonly dataFor: (demand: Demand) => TakenRun["data"] | undefined;
+  readonly device: DeviceName | "auto";
+  readonly simd?: string | undefined;
+  readonly workers: number;
+  readonly checkpointEvery?: number;
+  /** Lets every run checkpoint, gives it back, and ends. */
+  readonly stop: AbortSignal;
+  /** Ends when nothing that can be done here waits. */
+  readonly untilEmpty?: boolean;
+  readonly clock?: Clock;
+}
+
+/** A run is failed when it has thrown so often, wherever. */
+const FAILURES = 3;
+/** How long one waits for news, and how long what cannot be done here is not asked for again, in milliseconds. */
+const [PATIENCE_MS, AGAIN_MS] = [8000, 30_000];
+
+/** Works on any runs that are offered and can be done here, until it is told to stop. Gives how many came to their end. */
+export async function workRuns(options: WorkOptions): Promise<number> {
+  return await new RunWorker(options).run();
+}
+
+class RunWorker {
+  readonly #options: WorkOptions;
+  readonly #crew: Crew;
+  readonly #clock: Clock;
+  /** By requirement: the data, or when it was found that there are none. */
+  readonly #known = new Map<string, { readonly data: TakenRun["data"] | undefined; readonly at: number }>();
+  /** One of the threads looks for all. */
+  #looking: Promise<Claim | undefined> = Promise.resolve(undefined);
+  #ended = 0;
+
+  constructor(options: WorkOptions) {
+    const { laboratory, device, simd, checkpointEvery, clock = realClock, onLost, onTrouble } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#crew = new Crew({
+      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, failures: FAILURES },
+      onProgress: (id, progress) => options.onProgress?.(id, progress),
+      onEnd: async (id, outcome) => {
+        if (outcome.kind === "done") this.#ended++;
+        options.onEnd?.(id, outcome);
+      },
+    });
+  }
+
+  async run(): Promise<number> {
+    const { stop, workers } = this.#options;
+    const onStop = () => this.#crew.stop();
+    stop.addEventListener("abort", onStop);
+    if (stop.aborted) onStop();
+    try {
+      await this.#crew.work(
+        workers,
+        () => this.#next(),
+        (claim) => this.#read(claim),
+      );
+      return this.#ended;
+    } finally {
+      stop.removeEventListener("abort", onStop);
+      this.#crew.close();
+    }
+  }
+
+  #next(): Promise<Claim | undefined> {
+    this.#looking = this.#looking.catch(() => undefined).then(() => this.#look());
+    return this.#looking;
+  }
+
+  /** Waits for a run; undefined when there is to be none any more. */
+  async #look(): Promise<Claim | undefined> {
+    const { laboratory, stop, untilEmpty, onIdle } = this.#options;
+    const { store, queue } = laboratory;
+    for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
+      let claim: Claim | undefined;
+      let requirements: string[] = [];
+      // trouble that passes is waited for, as that of any write
+      await this.#crew.writes.add(async () => {
+        requirements = await this.#requirements();
+        [claim] = await queue.take(requirements);
+        if (claim || requirements.length === 0) return;
+        // what the queue has forgotten, and what was of workers that are no more
+        await queue.offer(await store.owed({ requirements }));
+        [claim] = await queue.take(requirements);
+      });
+      if (claim) return claim;
+      if (untilEmpty) return undefined;
+      if (isFirst) onIdle?.();
+      await queue.arrival(stop, PATIENCE_MS);
+    }
+    return undefined;
+  }
+
+  /** What is asked for and can be done here. */
+  async #requirements(): Promise<string[]> {
+    const now = this.#clock.now();
+    const found: string[] = [];
+    for (const demand of await this.#options.laboratory.store.demands()) {
+      const { requirement } = demand;
+      let known = this.#known.get(requirement);
+      if (!known || (known.data === undefined && now - known.at > AGAIN_MS)) {
+        known = { data: this.#options.dataFor(demand), at: now };
+        this.#known.set(requirement, known);
+      }
+      if (known.data !== undefined) found.push(requirement);
+    }
+    return found;
+  }
+
+  async #read({ id }: Claim): Promise<TakenRun | undefined> {
+    const { store } = this.#options.laboratory;
+    const resume = await loadCheckpoint(store, id);
+    const record = await store.trial(id);
+    const data = record && this.#dataOf(record);
+    if (!record || !data) return undefined;
+    this.#options.onTaken?.(record);
+    return { config: record.config, data, resume };
+  }
+
+  #dataOf(record: TrialRecord): TakenRun["data"] | undefined {
+    return this.#known.get(requirementOf(record))?.data;
+  }
+}
