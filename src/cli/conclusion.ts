@@ -1,12 +1,24 @@
 import { counted } from "#engine";
+import type { TrialState } from "#experiment";
+import { isShared } from "#store";
 import type { Execution } from "./executePlan.ts";
 import { stderr } from "./output.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { exitCodes } from "./usageError.ts";
 
+/** `3 runs wait, and 2 run, for workers anywhere; droplab stop 3f2a91bc04 stops them` */
+function othersText(id: string, runs: Execution["results"]["runs"]): string {
+  const countOf = (...states: readonly TrialState[]) => runs.filter(({ record }) => states.includes(record.state)).length;
+  const [waiting, running] = [countOf("queued", "interrupted"), countOf("running")];
+  if (waiting + running === 0) return "none is left for workers elsewhere";
+  const wait = waiting ? [`${counted(waiting, "run")} ${waiting === 1 ? "waits" : "wait"} for workers anywhere`] : [];
+  const goOn = running ? [`${counted(running, "run")} ${running === 1 ? "goes" : "go"} on elsewhere`] : [];
+  return `${[...wait, ...goOn].join(" and ")}; droplab stop ${id} stops ${waiting + running === 1 ? "it" : "them"}`;
+}
+
 /** The last sentence on standard error, and the exit code. */
 export function conclude(
-  { plan, results: { runs }, interrupted }: Pick<Execution, "plan" | "results" | "interrupted">,
+  { plan, results: { runs }, interrupted, detached }: Pick<Execution, "plan" | "results" | "interrupted" | "detached">,
   { store }: StoreOptions,
 ): number {
   const planned = plan.trials.length;
@@ -14,9 +26,14 @@ export function conclude(
   const removed = planned - runs.length;
   if (removed)
     stderr.write(`droplab: ${removed} of ${counted(planned, "run")} ${removed === 1 ? "was" : "were"} removed from the store meanwhile\n`);
+  if (detached) {
+    stderr.write(`droplab: ${othersText(plan.id, runs)}; the same command comes back to them\n`);
+    return exitCodes.success;
+  }
   if (interrupted && runs.length > 0) {
+    const others = typeof store === "string" && isShared(store) ? `; ${othersText(plan.id, runs)}` : "";
     const how = store === false ? "" : "; the same command continues where they stopped";
-    stderr.write(`droplab: stopped; ${done} of ${counted(planned, "run")} had finished${how}\n`);
+    stderr.write(`droplab: stopped${others && " here"}; ${done} of ${counted(planned, "run")} had finished${others}${how}\n`);
     return exitCodes.interrupted;
   }
   const isWhole = !removed && runs.every(({ record }) => record.state === "done" || record.state === "pruned");

@@ -18,13 +18,14 @@ import {
 } from "#experiment";
 import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
-import { storeName } from "#store";
+import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { sharedRuns } from "./sharedRuns.ts";
+import { onSignals } from "./signals.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -35,6 +36,8 @@ export interface ExecutionOptions extends StoreOptions {
   readonly verbose?: boolean;
   readonly fresh?: boolean;
   readonly failFast?: boolean;
+  /** Leaves when the runs are offered. */
+  readonly detach?: boolean;
   /** What the experiment is said to have been made by; what was typed unless given. */
   readonly command?: string;
   readonly chosen: ChosenDevice;
@@ -51,6 +54,8 @@ export interface Execution {
   /** How many trials were there already. */
   readonly before: number;
   readonly interrupted: boolean;
+  /** It has left when the runs were offered. */
+  readonly detached: boolean;
   readonly seconds: number;
 }
 
@@ -58,6 +63,7 @@ export interface Execution {
 export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
   const { prune = false } = plan.experiment;
+  refuseWithoutOthers(options, prune);
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
   for (const note of copiesNotes(plan)) stderr.write(`droplab: ${note}\n`);
@@ -97,42 +103,44 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   let waiting = false;
   let isWhole = false;
   try {
-    isWhole = await runPlan(plan, {
-      laboratory,
-      keepsNets: options.store !== false,
-      load,
-      device: chosen.name,
-      simd: chosen.simd,
-      workers,
-      checkpointEvery: 1000 * options.checkpointEvery,
-      stop: stop.signal,
-      failFast: options.failFast ?? false,
-      prune,
-      onProgress(trial, progress) {
-        const place = placeOf(trial) + 1;
-        if (options.verbose && progress.evaluation) {
-          const line = `run ${place} ${evaluationLine(progress.evaluation, trial.config.iterations)}`;
-          display.around(() => stderr.write(`${line}\n`));
-        }
-        display.update(place, progress);
-      },
-      onSettled(trial, record) {
-        display.end(placeOf(trial) + 1);
-        options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
-      },
-      onWaiting(count, owner) {
-        if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${counted(count, "run")} of ${owner}\n`));
-        waiting = true;
-      },
-      onLost(trial, record) {
-        display.around(() => stderr.write(`droplab: ${lostText(trial, record)}\n`));
-      },
-      onTrouble(message) {
-        display.around(() =>
-          stderr.write(`droplab: ${message ? `${message}; trying again, nothing is lost` : "the store can be written again"}\n`),
-        );
-      },
-    });
+    if (options.detach) await laboratory.queue.offer(await store.owed({ experiment: id }));
+    else
+      isWhole = await runPlan(plan, {
+        laboratory,
+        keepsNets: options.store !== false,
+        load,
+        device: chosen.name,
+        simd: chosen.simd,
+        workers,
+        checkpointEvery: 1000 * options.checkpointEvery,
+        stop: stop.signal,
+        failFast: options.failFast ?? false,
+        prune,
+        onProgress(trial, progress) {
+          const place = placeOf(trial) + 1;
+          if (options.verbose && progress.evaluation) {
+            const line = `run ${place} ${evaluationLine(progress.evaluation, trial.config.iterations)}`;
+            display.around(() => stderr.write(`${line}\n`));
+          }
+          display.update(place, progress);
+        },
+        onSettled(trial, record) {
+          display.end(placeOf(trial) + 1);
+          options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
+        },
+        onWaiting(count, owner) {
+          if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${counted(count, "run")} of ${owner}\n`));
+          waiting = true;
+        },
+        onLost(trial, record) {
+          display.around(() => stderr.write(`droplab: ${lostText(trial, record)}\n`));
+        },
+        onTrouble(message) {
+          display.around(() =>
+            stderr.write(`droplab: ${message ? `${message}; trying again, nothing is lost` : "the store can be written again"}\n`),
+          );
+        },
+      });
   } catch (error) {
     // where the store was lost, closing it says where everything is kept
     const closing = await laboratory.close().catch((other: unknown) => other);
@@ -152,8 +160,23 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
   const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
   const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
-  const interrupted = stop.signal.aborted || !(isWhole || options.failFast);
-  return { plan, id, store, results, before, interrupted, seconds };
+  const detached = options.detach === true;
+  const interrupted = stop.signal.aborted || !(isWhole || options.failFast || detached);
+  return { plan, id, store, results, before, interrupted, detached, seconds };
+}
+
+/** Throws UsageError where others are to make the runs, and there are none. */
+function refuseWithoutOthers({ store, detach, workers }: ExecutionOptions, prune: boolean): void {
+  const isOfMany = typeof store === "string" && isShared(store);
+  if (detach && !isOfMany)
+    throw new UsageError(
+      "detach: it leaves the runs to workers, and a file has none; name a database with --store postgres://user@host/name",
+    );
+  if (detach && prune) throw new UsageError("detach: --prune looks at the runs as they end, and must stay; leave one of the two out");
+  if (workers === 0 && !isOfMany)
+    throw new UsageError(
+      "workers: with 0 others make the runs, and a file has no workers; give at least 1, or name a database with --store",
+    );
 }
 
 /** The experiment with as many repetitions as somebody has come to wish; undefined where it has them. */
@@ -186,27 +209,4 @@ function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): st
       const what = numericsNote(numerics) ?? "of other data, another model or other digits than these";
       return `experiment ${other} was made by the same options, and its runs are ${what}; it stays, and they are not taken for these`;
     });
-}
-
-/** One Ctrl-C may come several times: npx passes on the terminal's. */
-const SAME_PRESS_MS = 1000;
-
-/** The first signal asks to stop; one that comes later leaves at once. */
-function onSignals(stop: AbortController, leave: () => void): () => void {
-  let pressed = 0;
-  const onSignal = () => {
-    if (!pressed) {
-      pressed = performance.now();
-      return stop.abort();
-    }
-    if (performance.now() - pressed < SAME_PRESS_MS) return;
-    leave();
-    process.exit(130);
-  };
-  // not `once`: log-update's dependency signal-exit ends the process when it finds itself the only listener left
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const; // the last when the terminal closes
-  for (const signal of signals) process.on(signal, onSignal);
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal);
-  };
 }

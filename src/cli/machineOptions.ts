@@ -15,7 +15,10 @@ export function addMachineOptions(command: Command, addStore = addStoreOptions):
   command
     .optionsGroup("Machine and output:")
     .addOption(
-      wholeNumberOption("--workers <n>", "runs at once, one core each", 1, 1024).default(availableParallelism(), "the number of cores"),
+      wholeNumberOption("--workers <n>", "runs at once, one core each; 0 leaves all to workers elsewhere", 0, 1024).default(
+        availableParallelism(),
+        "the number of cores",
+      ),
     );
   return addStore(addDeviceOptions(command)).addOption(
     numberOption(

@@ -3,6 +3,7 @@ import { addBenchCommand } from "./benchCommand.ts";
 import { addCheckCommand } from "./checkCommand.ts";
 import { explainErrors } from "./commandErrors.ts";
 import { addCompareCommand } from "./compareCommand.ts";
+import { addCopyCommand } from "./copyCommand.ts";
 import { addDataCommand } from "./dataCommand.ts";
 import { addExportCommands } from "./exportCommand.ts";
 import { addLabelCommand } from "./labelCommand.ts";
@@ -15,10 +16,12 @@ import { addReportCommand } from "./reportCommand.ts";
 import { addResumeCommand } from "./resumeCommand.ts";
 import { addRunCommand } from "./runCommand.ts";
 import { addSaveCommand } from "./saveCommand.ts";
+import { addStopCommand } from "./stopCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
 import { addTableCommand } from "./tableCommand.ts";
 import { addVarianceCommand } from "./varianceCommand.ts";
+import { addWorkerCommand } from "./workerCommand.ts";
 
 /** All commands. `words` are what was typed, for sentences that say how to type it. */
 export function makeProgram(setExitCode: (code: number) => void, words: readonly string[]): Command {
@@ -33,12 +36,15 @@ export function makeProgram(setExitCode: (code: number) => void, words: readonly
   addLabelCommand(program);
   addCheckCommand(program, setExitCode);
   addResumeCommand(program, setExitCode);
+  addStopCommand(program);
+  addWorkerCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
   addReportCommand(program);
   addPredictCommand(program);
   addSaveCommand(program);
   addExportCommands(program);
+  addCopyCommand(program);
   addMethodsCommand(program);
   addDataCommand(program);
   addBenchCommand(program);

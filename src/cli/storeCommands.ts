@@ -4,6 +4,7 @@ import { counted, inLine } from "#engine";
 import {
   configurationText,
   DamagedStoreError,
+  type Demand,
   type ExperimentRecord,
   loadResults,
   numericsNote,
@@ -25,6 +26,7 @@ import {
   trialFacts,
   words,
 } from "#report";
+import { isShared } from "#store";
 import { protocols, scoredResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
@@ -188,8 +190,9 @@ async function log(store: StoreReader, prefix: string, options: ReadOptions): Pr
 async function status(store: StoreReader, options: ReadOptions): Promise<string> {
   const running = await store.running(listen);
   if (options.json) return JSON.stringify(running, null, 2);
+  const waits = isShared(String(options.store)) ? waitingLines(await store.demands()) : [];
   if (running.length === 0 && (await store.experiments()).length === 0) throw new NoExperimentsError(options);
-  if (running.length === 0) return "nothing runs now; droplab list names what was run";
+  if (running.length === 0) return ["nothing runs now; droplab list names what was run", ...waits].join("\n");
   const rows = running.map(({ id, iteration, config, owner, alive }) => [
     id.slice(0, 10),
     `${iteration}/${config.iterations}`,
@@ -198,7 +201,20 @@ async function status(store: StoreReader, options: ReadOptions): Promise<string>
     alive ? "" : "its process is no more; droplab resume continues it",
   ]);
   const head = [words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")];
-  return fittedTable(head, rows, { width: tableWidth() }).join("\n");
+  return [...fittedTable(head, rows, { width: tableWidth() }), ...waits].join("\n");
+}
+
+/** What waits, and what a worker must have to make it, where nobody is at runs of the kind. */
+function waitingLines(demands: readonly Demand[]): string[] {
+  return demands
+    .filter(({ waiting }) => waiting > 0)
+    .map(({ run, waiting, running }) => {
+      const what = `${counted(waiting, "run")} of ${inLine(run.data.dataset)} ${waiting === 1 ? "waits" : "wait"}`;
+      const contents = run.dataHash === null || run.dataHash === run.data.dataset ? "" : `, contents ${run.dataHash.slice(0, 10)}`;
+      return running > 0
+        ? `${what}; ${running} of the kind ${running === 1 ? "runs" : "run"}`
+        : `${what}, and nobody works on its kind: that needs the digits of ${run.numerics} and these data${contents}`;
+    });
 }
 
 /** What is removed is named by so much of its id that no slip of the hand and no number of a list is one. */

@@ -31,6 +31,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions {
   readonly verbose?: boolean;
   readonly failFast?: boolean;
+  readonly detach?: boolean;
   readonly prune?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
@@ -59,6 +60,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
       "give up configurations that are clearly behind another in the mean, at four looks with 5% for the whole sweep if differences are symmetric; --dry-run says from how many seeds on",
     )
     .option("--fail-fast", "stop at the first failure")
+    .option("--detach", "with a database: offer the runs to workers and leave; the same command comes back")
     .option("-v, --verbose", "a line per evaluation")
     .option("--json", "the whole result as JSON on standard output")
     .option("--schema", "only print the JSON Schema of experiment files, for editors: docs/experiment.schema.json")
@@ -106,7 +108,7 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   });
   try {
     if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
-    else for (const line of sweepLines(execution.results)) print(line);
+    else if (!execution.detached) for (const line of sweepLines(execution.results)) print(line);
     return conclude(execution, options);
   } finally {
     await execution.store.close();

@@ -39,6 +39,9 @@ function placeOf(store: string | false): string {
 }
 const IN_MEMORY = ":memory:";
 
+/** Whether workers anywhere make the runs of a store, and go on when whoever offered them leaves. */
+export const isShared = (store: string): boolean => isPostgresUrl(store);
+
 /** What a store is called in sentences. */
 export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(store) : store);
 

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, QueryResult } from "pg";
+import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError } from "#experiment";
 import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
@@ -36,6 +36,7 @@ export class Connection {
   #isClosed = false;
   readonly #statements = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
+  #listening = false;
 
   constructor(url: string, isToWrite: boolean) {
     this.#url = url;
@@ -80,6 +81,13 @@ export class Connection {
   /** Tells all that listen that there is something to take. */
   async notify(): Promise<void> {
     await this.soon(`NOTIFY ${CHANNEL}`);
+  }
+
+  /** Makes sure that it is heard; who has waited meanwhile looks anew. */
+  async listen(): Promise<void> {
+    if (this.#listening) return;
+    await this.soon("SELECT 1"); // each connection listens from its beginning
+    this.#listening = true;
   }
 
   /** Called when somebody has told so; gives what ends that. Behind PgBouncer nothing is heard: who waits looks after a while. */
@@ -127,21 +135,22 @@ export class Connection {
       getTypeParser: ((oid: number, format: "text") =>
         oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     };
-    const pool = (options: string) => {
+    const listen = async (client: ClientBase) => {
+      client.on("notification", () => {
+        for (const listener of [...this.#listeners]) listener();
+      });
+      await client.query(`LISTEN ${CHANNEL}`);
+    };
+    const pool = (options: string, more: Partial<PoolConfig> = {}) => {
       const made = new pg.Pool({
         ...{ connectionString: this.#url, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
         ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}` },
+        ...more,
       });
       made.on("error", () => {}); // the next statement connects anew
       return made;
     };
-    const pools = { durable: pool(""), soon: pool("-c synchronous_commit=off") };
-    pools.soon.on("connect", (client) => {
-      client.on("notification", () => {
-        for (const listener of [...this.#listeners]) listener();
-      });
-      client.query(`LISTEN ${CHANNEL}`).catch(() => {}); // the next statement tells what is wrong
-    });
+    const pools = { durable: pool(""), soon: pool("-c synchronous_commit=off", { onConnect: listen }) };
     try {
       await this.#firstTry(pools.durable);
       return pools;

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { counted } from "#engine";
+import { bundleRecords, isShared, storeName } from "#store";
+import { chooseDevice } from "./deviceOptions.ts";
+import { stderr } from "./output.ts";
+import { openStore, readStore, theExperiment } from "./storeOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+interface CopyOptions {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** `droplab copy`: experiments from one store into another. */
+export function addCopyCommand(program: Command): void {
+  program
+    .command("copy [experiments...]")
+    .summary("copy experiments from one store into another: files and databases")
+    .description(
+      "Copies experiments with all that is kept of their finished runs, every number as it is, from one store into another, one run at a time; all experiments unless some are named. What is in the other store already stays as it is there. What unfinished runs came to so far stays behind.",
+    )
+    .requiredOption("--from <place>", "the store to read: a file, or postgres://user@host/database")
+    .requiredOption("--to <place>", "the store to copy into, made if it is missing")
+    .addHelpText("after", "\nExample:\n  droplab copy --from droplab.db --to postgres://lab@db/droplab")
+    .action(async (ids: readonly string[], options: CopyOptions) => copy(ids, options));
+}
+
+async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<void> {
+  const placeOf = (place: string) => (isShared(place) ? place : resolve(place));
+  if (placeOf(from) === placeOf(to)) throw new UsageError(`copy: --from and --to are one store, ${storeName(from)}; name another`);
+  const source = { store: from } as const;
+  const reader = await readStore(source);
+  try {
+    const named = [];
+    for (const id of ids) named.push(await theExperiment(reader, id, source));
+    const experiments = ids.length ? named : await reader.experiments();
+    const open = experiments.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0);
+    const { device } = await chooseDevice();
+    const { store } = openStore({ store: to }, device);
+    try {
+      const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments));
+      const unfinished = open
+        ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there`
+        : "";
+      stderr.write(
+        `droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new${unfinished}\n`,
+      );
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await reader.close();
+  }
+}

@@ -1,0 +1,36 @@
+import type { Command } from "commander";
+import { counted } from "#engine";
+import { chooseDevice } from "./deviceOptions.ts";
+import { stderr } from "./output.ts";
+import { addStoreOption, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+
+/** `droplab stop <id>`: what is wished of an experiment, by whoever works on it. */
+export function addStopCommand(program: Command): void {
+  const command = program
+    .command("stop <id>")
+    .summary("let an experiment stop, wherever it runs")
+    .description(
+      "Lets every process and worker that is at the runs of an experiment checkpoint them and take no more; what is done stays, and droplab resume, or the command that made it, goes on.",
+    );
+  addStoreOption(command).action(async (id: string, options: StoreOptions) => stopExperiment(id, options));
+}
+
+async function stopExperiment(prefix: string, options: StoreOptions): Promise<void> {
+  await (await readStore(options)).close(); // a store that is not there is not made
+  const { device } = await chooseDevice();
+  const { store } = openStore(options, device);
+  try {
+    const { id, states } = await theExperiment(store, prefix, options);
+    await store.wish(id, { stopped: true });
+    const waiting = states.queued + states.interrupted;
+    const runs = [
+      ...(states.running ? [`${counted(states.running, "run")} ${states.running === 1 ? "is" : "are"} given back within seconds`] : []),
+      ...(waiting ? [`${waiting} ${waiting === 1 ? "waits" : "wait"}`] : []),
+    ];
+    stderr.write(
+      `droplab: ${id} stops${runs.length ? `: ${runs.join(", ")}` : "; none of its runs is open"}; droplab resume ${id} goes on with it\n`,
+    );
+  } finally {
+    await store.close();
+  }
+}

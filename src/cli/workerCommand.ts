@@ -1,0 +1,111 @@
+import type { Command } from "commander";
+import { counted, numericsOf } from "#engine";
+import type { Demand, TrialRecord } from "#experiment";
+import { workRuns } from "#lab";
+import { percent } from "#report";
+import { isShared, storeName } from "#store";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
+import { localTime } from "./localTime.ts";
+import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { numberOption } from "./options.ts";
+import { stderr } from "./output.ts";
+import { onSignals } from "./signals.ts";
+import { addStoreOption, openStore } from "./storeOptions.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
+import { workerData } from "./workerData.ts";
+
+interface WorkerOptions extends MachineOptions {
+  readonly dataDir?: string;
+  readonly untilEmpty?: boolean;
+  readonly maxHours?: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** `droplab worker`: makes the runs that sweeps offer in a database, on this machine. */
+export function addWorkerCommand(program: Command, setExitCode: (code: number) => void): void {
+  const command = program
+    .command("worker")
+    .summary("make the runs that sweeps anywhere have put into a database")
+    .description(
+      [
+        "Takes runs from a PostgreSQL store and makes them on this machine, beside any number of other workers, until it is stopped: with Ctrl-C or SIGTERM it lets every run checkpoint and gives it back, and another goes on with it.",
+        "It takes only what gives the same digits here, and whose data it has: the packaged sets, and files at the place that the run names, or below --data-dir; their contents must be those that the runs were planned with.",
+      ].join("\n\n"),
+    );
+  addMachineOptions(command, addStoreOption)
+    .option("--data-dir <folder>", "where the files of data sets lie on this machine")
+    .option("--until-empty", "end when nothing that can be done here waits")
+    .addOption(
+      numberOption(
+        "--max-hours <h>",
+        "give every run back and end after so many hours",
+        "a number above 0, at most 8760",
+        (h) => h > 0 && h <= 8760,
+      ),
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  droplab worker --store postgres://lab@db.example.org/droplab
+  PGPASSWORD=… droplab worker --store postgres://lab@db/droplab --until-empty --max-hours 12`,
+    )
+    .action(async (options: WorkerOptions) => setExitCode(await work(options)));
+}
+
+async function work(options: WorkerOptions): Promise<number> {
+  const { store: place, workers, checkpointEvery, dataDir, untilEmpty = false, maxHours } = options;
+  if (typeof place !== "string" || !isShared(place))
+    throw new UsageError(
+      `worker: ${String(place)} is a file, in which a sweep makes its own runs; name a database, such as --store postgres://user@host/name`,
+    );
+  if (workers === 0) throw new UsageError("workers: 0 makes no runs; give at least 1");
+  const chosen = await chooseDevice(options);
+  const numerics = numericsOf(chosen.device);
+  const find = workerData(dataLoader({ quiet: true }), numerics, dataDir);
+  const said = new Set<string>();
+  const say = (text: string) => stderr.write(`${localTime(new Date().toISOString(), { seconds: true })}  ${text}\n`);
+  const dataFor = (demand: Demand) => {
+    const found = find(demand);
+    if (typeof found !== "string") return found;
+    if (!said.has(found)) say(found);
+    said.add(found);
+    return undefined;
+  };
+  const stop = new AbortController();
+  const endSignals = onSignals(stop, () => {});
+  const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(), Math.min(maxHours * HOUR_MS, 2 ** 31 - 1));
+  const laboratory = openStore(options, chosen.device);
+  const runs = new Map<string, TrialRecord>();
+  const nameOf = (id: string) => `run ${id.slice(0, 10)}`;
+  try {
+    await laboratory.store.experiments([]); // what is wrong with the database is said at once
+    say(`${counted(workers, "run")} at once, with the digits of ${numerics}, from ${storeName(place)}`);
+    const made = await workRuns({
+      ...{ laboratory, dataFor, device: chosen.name, simd: chosen.simd, workers, untilEmpty, stop: stop.signal },
+      checkpointEvery: 1000 * checkpointEvery,
+      onTaken(record) {
+        runs.set(record.id, record);
+        say(
+          `${nameOf(record.id)} ${record.iteration ? `goes on near iteration ${record.iteration}` : "begins"}, of ${record.config.iterations}`,
+        );
+      },
+      onEnd(id, outcome) {
+        runs.delete(id);
+        if (outcome.kind === "done") say(`${nameOf(id)} is done: ${percent(outcome.result.accuracy ?? Number.NaN)}`);
+        else say(`${nameOf(id)} ${outcome.kind === "failed" ? `threw: ${outcome.message}` : "is given back"}`);
+      },
+      onLost: (id) => say(`${nameOf(id)} was taken from this worker, which did not answer for a while; it is dropped here`),
+      onTrouble: (message) => say(message ? `${message}; trying again, nothing is lost` : "the store can be written again"),
+      onIdle: () => say("nothing that can be done here waits"),
+    });
+    say(`${counted(made, "run")} made`);
+    return exitCodes.success;
+  } finally {
+    clearTimeout(timer);
+    endSignals();
+    await laboratory.close();
+  }
+}

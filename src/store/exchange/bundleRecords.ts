@@ -1,0 +1,34 @@
+import type { BundledRecord, ExperimentRecord, StoreReader } from "#experiment";
+import { StoreError } from "#experiment";
+
+/** So many runs are read at once. */
+const AT_ONCE = 100;
+
+/** Experiments with all that is kept of their runs, one record at a time, as another store takes them in. Throws StoreError. */
+export async function* bundleRecords(store: StoreReader, experiments: readonly ExperimentRecord[]): AsyncGenerator<BundledRecord> {
+  const ids = new Set<string>();
+  for (const { states: _, numerics: __, ...experiment } of experiments) {
+    const members = await store.members(experiment.id);
+    for (const { trial } of members) ids.add(trial);
+    yield { kind: "experiment", experiment: { ...experiment, members } };
+  }
+  /** Readings that were given. */
+  const read = new Set<string>();
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += AT_ONCE) {
+    const some = all.slice(from, from + AT_ONCE);
+    const runs = await store.trials(some);
+    for (const id of some) {
+      const run = runs.get(id);
+      if (!run) throw new StoreError(`copy: run ${id} was removed while it was copied; copy again`);
+      if (run.reading !== null && !read.has(run.reading)) {
+        const reading = await store.reading(id);
+        if (reading) yield { kind: "reading", reading: { name: run.reading, reading } };
+        read.add(run.reading);
+      }
+      const { attempt: _, failures: __, losses: ___, ...kept } = run;
+      const weights = run.state === "done" ? ((await store.weights(id)) ?? null) : null;
+      yield { kind: "run", run: { ...kept, evaluations: await store.evaluations(id), weights } };
+    }
+  }
+}
