@@ -34,7 +34,11 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
     [["--max_norm", "Infinity"], 'max-norm: "Infinity" is not 0 (off) or a number from 1e-8 to 1e8'],
     [["--reps", "0"], 'reps: "0" is not a whole number from 1 to 1000000'],
     [["--iterations", "1.5"], 'iterations: "1.5" is not a whole number from 1 to 1000000000'],
-    [["--workers", "0"], 'workers: "0" is not a whole number from 1 to 1024'],
+    [["--workers", "-1"], 'workers: "-1" is not a whole number from 0 to 1024'],
+    [
+      ["--workers", "0"],
+      "workers: with 0 others make the runs, and a file has no workers; give at least 1, or name a database with --store",
+    ],
     [["--model", "mlp(4)", "--model", "mlp(8)"], 'model: it is given twice, "mlp(8)" the second time; give it once'],
     [["-i", "10", "--iterations", "20"], 'iterations: it is given twice, "20" the second time; give it once'],
     [["--seed", "-1"], 'seed: "-1" is not a whole number from 0 to 9007199254740991'],

@@ -172,7 +172,10 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
       await expect(() => net.predict(row)).rejects.toThrow('say { scale: "raw" } for rows as the file has them, or { scale: "data" }');
       expect(await net.predict(row, { scale: "raw" })).toHaveLength(1);
       expect(await net.predict(row, { scale: "data" })).toHaveLength(1);
-      expect(await net.predict([-30, 1])).toHaveLength(1);
+      expect(await net.predict([-6, 1])).toHaveLength(1);
+      const farAway = "is far from the standardized numbers of wine.csv, which go from";
+      await expect(() => net.predict([-30, 1])).rejects.toThrow(`images: -30 ${farAway}`);
+      await expect(() => net.predict([1e5, 1], { scale: "raw" })).rejects.toThrow(farAway);
     }
   });
 
@@ -197,6 +200,27 @@ describe("13.16: bytes are none of flat numbers from 0 to 1", () => {
     ])
       await expect(() => own.predict(row)).rejects.toThrow('say { scale: "raw" } for rows as the file has them');
     for (let n = 0; n < data.test.count; n++) expect(await own.predict(data.test.images.slice(4 * n, 4 * n + 4))).toHaveLength(1);
+  });
+
+  test("rows from 0 to 1 as the file has them are known by their means; what lies in the middle is none, nor are features that go together", async () => {
+    const random = new RandomSequence(4, "noise");
+    const learnerOf = (row: (common: number, f: number) => number) => {
+      const rows = Array.from({ length: 200 }, (_, n) => {
+        const common = random.normal();
+        return [...Array.from({ length: 30 }, (__, f) => row(common, f).toFixed(4)), n % 2];
+      });
+      const data = loadDataset(join(dataFolder({ "t.csv": csv(rows) }), "t.csv"), { label: "31" });
+      return { own: new Learner({ model: mlp([4]), data, batch: 10 }), data, rows: rows.map((cells) => cells.slice(0, 30).map(Number)) };
+    };
+    const shares = learnerOf(() => 0.3 + 0.15 * (2 * random.uniform() - 1));
+    await expect(() => shares.own.predict(shares.rows.flat())).rejects.toThrow("these 200 rows are far from the standardized numbers");
+    const together = learnerOf((common) => 0.6 * (0.8 * common + 0.5 * random.normal()));
+    for (const { own, data } of [shares, together]) {
+      expect(await own.predict(data.test.images)).toHaveLength(data.test.count);
+      expect(await own.predict(data.train.images)).toHaveLength(data.train.count);
+      const oneUp = Array.from({ length: 30 }, (_, f) => Array.from({ length: 30 }, (__, i) => Number(i === f))).flat();
+      expect(await own.predict(oneUp)).toHaveLength(30);
+    }
   });
 
   test("rows of a table that go farther may lie ten ranges outside, and what lies farther is none of them", async () => {

@@ -64,6 +64,12 @@ test("13.23: a number with three digits behind its mark is refused where it woul
   expect(() => reader([["price", "rooms", "kind"], ...wide])("price;rooms", "35.807;3")).toThrow('"35.807" has a dot that may be decimal');
 });
 
+test("13.23: in a column that is written with three digits behind the mark such numbers are in no doubt, however its values spread", () => {
+  const skewed = Array.from({ length: 60 }, (_, n) => [(Math.exp((n * 7) % 11) + n / 1000).toFixed(3), n % 4, "ab"[n % 2]]);
+  const read = reader([["tpm", "rooms", "kind"], ...skewed]);
+  expect(read("tpm,rooms", "1.479,3", "22026.000,1").lines).toEqual([2, 3]);
+});
+
 test("13.23: a decimal mark before three digits is refused beside whole numbers, whatever stands between their thousands", () => {
   const whole = Array.from({ length: 60 }, (_, n) => 200 + ((n * 733) % 40000));
   const grouped = (mark: string) => whole.map((value) => `"${String(value).replace(/(?<=\d)(?=\d{3}$)/, mark)}"`);

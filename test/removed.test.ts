@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -120,4 +120,30 @@ test("15.10: the recorded command makes all runs that there are, and removes non
   expect(await recorded("-r", "3")).toMatch(/ -r 3$/);
   expect(await recorded("-r", "1", "--fresh")).toMatch(/ -r 3$/);
   expect(await recorded("-r", "4", "--fresh")).toMatch(/ -r 4$/);
+});
+
+test("15.1: no file that an experiment was made of is written over by an output", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  writeFileSync(join(cwd, "tiny_test.csv"), readFileSync(join(cwd, "tiny.csv")));
+  writeFileSync(join(cwd, "net.json"), JSON.stringify({ name: "own", layers: [{ layer: "dense", units: 2 }] }));
+  const experiment = { dataset: "tiny.csv", model: "net.json", iterations: 2, reps: 1, batchSize: 5, grid: { l2: [0, 0.1] } };
+  writeFileSync(join(cwd, "exp.json"), JSON.stringify(experiment));
+  expect((await runCli(["sweep", "exp.json"], { cwd })).code).toBe(0);
+  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout) as [{ id: string }];
+  for (const [file, what] of [
+    ["tiny.csv", "the data set"],
+    ["tiny_test.csv", "the test part of the data"],
+    ["net.json", "a model"],
+    ["exp.json", "a file"],
+  ] as const) {
+    const format = file.endsWith("csv") ? "--csv" : "--json";
+    for (const words of [
+      ["export", id, format],
+      ["report", id, "--md"],
+    ]) {
+      const { code, stderr } = await runCli([...words, "-o", file], { cwd });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`${file} is ${what} of the experiment; name another file`)]);
+    }
+  }
 });

@@ -32,10 +32,10 @@ describe("variance by source", () => {
     const random = new RandomSequence(7, "noise");
     const many = (deviations: readonly number[]) =>
       Array.from({ length: 40000 }, () => deviations.reduce((sum, deviation) => sum + deviation * random.normal(), 50));
-    const { sources, all, remainder } = splitVariance({ init: many([3]), order: many([2]), dropout: many([1]) }, many([3, 2, 1]));
+    const { sources, all, sumOfShares } = splitVariance({ init: many([3]), order: many([2]), dropout: many([1]) }, many([3, 2, 1]));
     expect(sources.map(({ share }) => share)).toEqual([expect.closeTo(9 / 14, 1), expect.closeTo(4 / 14, 1), expect.closeTo(1 / 14, 1)]);
     // shares and deviation of 40,000 draws: the standard error of a variance is 1/141 of it
-    expect(Math.abs(remainder)).toBeLessThan(4 / 141);
+    expect(Math.abs(sumOfShares - 1)).toBeLessThan(4 / 141);
     expect(Math.abs(all.deviation / Math.sqrt(14) - 1)).toBeLessThan(4 / 282);
   });
 
@@ -77,17 +77,22 @@ describe("variance by source", () => {
     );
     expect(varianceTable(few, 120).join("\n")).not.toMatch(/%[^ ]|% *$|share|together/m);
     const eight = (step: number) => Array.from({ length: 8 }, (_, i) => 90 + step * i);
-    const rough = splitVariance({ init: eight(0.2), order: eight(0.3) }, eight(0.25));
-    expect(rough.remainder).toBeCloseTo(1 - (0.04 + 0.09) / 0.0625, 10);
-    expect(varianceSentence(rough)).toBe(
-      "The variance cannot be split: with 8 runs each the estimates are too rough, and those of the sources are together far above that of the whole. Take more runs (--reps 30).",
+    const together = splitVariance({ init: eight(0.2), order: eight(0.3) }, eight(0.25));
+    expect(together.sumOfShares).toBeCloseTo((0.04 + 0.09) / 0.0625, 10);
+    expect(varianceTable(together, 120).at(-1)).toBe(
+      "the shares add up to 208%: each has with it what its source makes together with the others, and what several make together is in all of theirs",
     );
-    expect(varianceTable(rough, 120).join("\n")).not.toMatch(/\d%(?! interval)|share|together/);
+    const calm = splitVariance({ init: eight(0.1), order: eight(0.1) }, eight(0.25));
+    expect(varianceTable(calm, 120).at(-1)).toBe(
+      "the shares add up to 32%: the one draw of the others that was held is a calm one, or the estimates are rough",
+    );
     const told = splitVariance({ init: eight(0.2), order: eight(0.1) }, eight(0.25));
     expect(varianceSentence(told)).toMatch(
-      /^Most by itself: the initial weights, sd 0\.49 points against 0\.612 when all differ\. With 8 runs/,
+      /^The largest spread when it alone differs: the initial weights, sd 0\.49 points against 0\.612 when all differ\. With 8 runs/,
     );
-    expect(varianceTable(told, 120).at(-1)).toBe("together beyond their sum, or error of the estimates: 20%");
+    expect(varianceTable(told, 120).at(-1)).toBe(
+      "the shares add up to 80%: the sources act nearly apart from each other, as far as these estimates tell",
+    );
     expect(varianceSentence(splitVariance({ init: [1] }, [1]))).toBe("One run has no spread: give --reps 2 or more.");
     expect(varianceSentence(splitVariance({ init: [1, 1] }, [1, 1]))).toBe(
       "All 2 runs have the same accuracy: there is no variance to split.",
@@ -100,7 +105,7 @@ describe("variance by source", () => {
       [2, 2, Number.NaN],
       [4, 0, Number.NaN],
     ]);
-    expect([split.all.diverged, split.remainder]).toEqual([1, Number.NaN]);
+    expect([split.all.diverged, split.sumOfShares]).toEqual([1, Number.NaN]);
     expect(split.sources[1]?.deviation).toBeCloseTo(1.70782512765993, 12); // √(35 / 12)
     expect(varianceTable(split, 100)).toEqual([
       expect.stringMatching(/^what differs +runs +diverged +sd, points /),

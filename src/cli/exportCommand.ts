@@ -10,6 +10,7 @@ import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { stderr } from "./output.ts";
+import { sourcesOf } from "./sourcesOf.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
@@ -81,20 +82,11 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
       stderr.write(
         `droplab: ${begun} ${begun === 1 ? "run is" : "runs are"} not finished; what ${begun === 1 ? "it" : "they"} came to so far stays in this store, and elsewhere ${begun === 1 ? "it begins" : "they begin"} anew\n`,
       );
-    await writeOutput(
-      output,
-      output === "-" && stdout.isTTY ? shownOnTerminal(content) : content,
-      options,
-      experiments.flatMap(datasetsOf),
-    );
+    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options, experiments.flatMap(sourcesOf));
   } finally {
     await store.close();
   }
 }
-
-/** What the runs are trained on, by name. */
-const datasetsOf = ({ definition: { dataset, grid, list = [] } }: ExperimentRecord): string[] =>
-  [dataset, ...(grid?.dataset ?? []), ...list.map((one) => one.dataset)].flatMap((name) => name ?? []);
 
 /** Files and pipes have texts as they are. */
 async function* shownOnTerminal(pieces: Pieces): AsyncGenerator<string | Uint8Array> {

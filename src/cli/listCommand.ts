@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type ExperimentRecord, numericsNote } from "#experiment";
+import { type ExperimentRecord, numericsNote, type StoreReader } from "#experiment";
 import { fittedTable, numbers, words } from "#report";
 import { experimentFilter } from "./experimentFilter.ts";
 import { localTime } from "./localTime.ts";
@@ -64,10 +64,24 @@ async function list(options: ListOptions): Promise<void> {
 async function experimentsOf(options: StoreOptions): Promise<ExperimentRecord[]> {
   const store = await readStore(options);
   try {
-    return await store.experiments();
+    const experiments = await store.experiments();
+    if (experiments.every(({ states }) => states.running === 0)) return experiments;
+    const gone = new Set((await store.running()).flatMap(({ id, alive }) => (alive ? [] : [id])));
+    const all: ExperimentRecord[] = [];
+    for (const experiment of experiments) all.push(await asTheyAre(store, experiment, gone));
+    return all;
   } finally {
     await store.close();
   }
+}
+
+/** Runs whose process is no more are interrupted, though nobody has written it down yet. */
+async function asTheyAre(store: StoreReader, experiment: ExperimentRecord, gone: ReadonlySet<string>): Promise<ExperimentRecord> {
+  if (gone.size === 0 || experiment.states.running === 0) return experiment;
+  const own = new Set((await store.members(experiment.id)).map(({ trial }) => trial));
+  const lost = [...gone].filter((id) => own.has(id)).length;
+  const { running, interrupted } = experiment.states;
+  return { ...experiment, states: { ...experiment.states, running: running - lost, interrupted: interrupted + lost } };
 }
 
 function sorted(experiments: readonly ExperimentRecord[], { sort, reverse = false }: ListOptions): ExperimentRecord[] {

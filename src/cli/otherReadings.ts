@@ -2,8 +2,11 @@ import type { DataReading } from "#data";
 import { canonical } from "#engine";
 import type { Plan, Store } from "#experiment";
 
-/** What new rows are read by: not the name of the file, nor what is only looked at. */
-const rulesOf = ({ table, standardization }: DataReading): string => canonical({ table, standardization });
+/** What new rows are read by: not the name of the file, nor what only says when to doubt them. */
+function rulesOf({ table, standardization }: DataReading): string {
+  const columns = table?.columns.map(({ areThousands: _, neverThreeDigits: __, ...rules }) => rules);
+  return canonical({ table: { ...table, columns }, standardization });
+}
 
 /**
  * Tables that give the numbers of runs which are there, though their columns are named, written or measured otherwise: another header, another

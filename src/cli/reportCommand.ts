@@ -9,6 +9,7 @@ import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
 import { choiceOption, numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
+import { sourcesOf } from "./sourcesOf.ts";
 import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
@@ -91,15 +92,15 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
-    if (asked.format === "md") return await write(options.output ?? "-", markdownReport(gathered), options);
-    if (asked.format === "latex") return await write(options.output ?? "-", latexReport(gathered, options.title), options);
+    if (asked.format === "md") return await write(options.output ?? "-", markdownReport(gathered), options, gathered);
+    if (asked.format === "latex") return await write(options.output ?? "-", latexReport(gathered, options.title), options, gathered);
     const looked = await withInspections(store, gathered, options);
     if (asked.format !== "html") return await writeFigure(looked, asked.format, asked.figure, options);
     const { allFigures, htmlReport } = await loadPages();
     const { newPaper } = await import("#report/files");
     const paper = newPaper();
     if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-    await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper), options);
+    await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper), options, looked);
   } finally {
     await store.close();
   }
@@ -152,10 +153,10 @@ async function writeFigure(
   if (unknown !== undefined)
     stderr.write(`droplab: the font of PNG and PDF has no sign for ${unknown}; an SVG is shown with the fonts of its reader\n`);
   const file = output ?? `droplab-${looked.experiment.id}-${figure.name}.${format}`;
-  if (format === "svg") return write(file, svg, options);
-  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE), options);
+  if (format === "svg") return write(file, svg, options, looked);
+  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE), options, looked);
   const { pdfOf } = await loadPdf();
-  await write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }), options);
+  await write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }), options, looked);
 }
 
 /** Pixels of an SVG unless others are asked for; a figure on paper is as wide as its pictures. */
@@ -183,7 +184,12 @@ async function withInspections(store: StoreReader, report: ExperimentReport, { i
   return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
-async function write(file: string, content: string | Uint8Array, options: StoreOptions): Promise<void> {
-  await writeOutput(file, content, options);
+async function write(
+  file: string,
+  content: string | Uint8Array,
+  options: StoreOptions,
+  { experiment }: Pick<ExperimentReport, "experiment">,
+): Promise<void> {
+  await writeOutput(file, content, options, sourcesOf(experiment));
   if (file !== "-") stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
 }

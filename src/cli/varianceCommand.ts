@@ -33,7 +33,7 @@ export function addVarianceCommand(program: Command, setExitCode: (code: number)
     .summary("split the variance of runs by its source: initial weights, order of the examples, dropout masks")
     .description(
       [
-        "Trains a net several times with only the initial weights different, then only the order of the examples, then only the dropout masks (where there are some), then all of them, and says how much of the variance each makes by itself.",
+        "Trains a net several times with only the initial weights different, then only the order of the examples, then only the dropout masks (where there are some), then all of them, and says how much of the variance there is when it alone differs: shares that add up to more than the whole where sources act together.",
         "Of a table it also says what another split into training and test rows makes, all else held: the runs of an experiment share one split (--split-seed). Where the test part is a file of its own, only which of the other rows are held out differs.",
         "Run 1 is the same in all of them, and what is in the store already is not run again; after an interruption the same command continues.",
       ].join("\n\n"),

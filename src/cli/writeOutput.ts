@@ -8,15 +8,22 @@ import { reasonOf } from "./reasonOf.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
+/** A file that an experiment is made of. */
+export interface Source {
+  readonly path: string;
+  /** `the data set` */
+  readonly what: string;
+}
+
 /** What comes of a disk and not of the name that was given. */
 const ofTheDisk = ["ENOSPC", "EDQUOT", "EIO", "EFBIG", "ENOMEM"];
 
-/** Writes a file that the user named, whole or not at all, and none of `datasets`; `-` is standard output. Throws a sentence. */
+/** Writes a file that the user named, whole or not at all, and none of `sources`; `-` is standard output. Throws a sentence. */
 export async function writeOutput(
   file: string,
   content: string | Uint8Array | Pieces,
   { store }: StoreOptions,
-  datasets: readonly string[] = [],
+  sources: readonly Source[] = [],
 ): Promise<void> {
   const pieces: Pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   if (file === "-") {
@@ -26,8 +33,8 @@ export async function writeOutput(
   }
   if (store !== false && ["", "-wal", "-shm"].some((part) => isSame(file, `${store}${part}`)))
     throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
-  if (datasets.some((name) => isSame(file, name)))
-    throw new UsageError(`output: ${file} is the data set of the experiment; name another file with --output`);
+  const source = sources.find(({ path }) => isSame(file, path));
+  if (source) throw new UsageError(`output: ${file} is ${source.what} of the experiment; name another file with --output`);
   if (isDatabase(file))
     throw new UsageError(
       `output: ${file} is an SQLite file, as stores are, and is not written over; remove it, or name another file with --output`,

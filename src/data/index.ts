@@ -2,6 +2,7 @@
 export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { tableFrom } from "./csvDataset.ts";
+export { testNames } from "./csvSiblings.ts";
 export { majorityClass } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
 export { type DataReading, readingOf, stubOf } from "./dataReading.ts";
@@ -13,7 +14,7 @@ export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPic
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { newRows } from "./newRows.ts";
-export { BYTE, examplesRange, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
+export { BYTE, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
 export { plainOrQuoted } from "./quotedText.ts";
 export { sharedFloats } from "./sharedArray.ts";
 export { accountParts, classCounts } from "./tableAccount.ts";

@@ -49,7 +49,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   );
   const rows = [...lacks.keys()].filter((row) => !lacks[row]);
   const numbers = new Float64Array(rows.length * features.length);
-  for (const [f, { values, column }] of features.entries()) {
+  for (const [f, { values, column, inDoubt }] of features.entries()) {
     const [mean, deviation] = [standardization?.means[f] ?? 0, standardization?.deviations[f] ?? 1];
     const far: number[] = [];
     const outside: number[] = [];
@@ -64,7 +64,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
       if (!standardization && kind === "floats" && (value < 0 || value > 1 / scale))
         refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
       const text = table.columns[column]?.text(row) ?? "";
-      if (standardization && mayBeThousands(text, value, { mean, deviation }))
+      if (inDoubt && standardization && mayBeThousands(text, value, { mean, deviation }))
         throw new DataError(`${path}: line ${table.lines[row]}, ${columnText(table, column)}: ${unclearText(text)}`);
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
@@ -193,6 +193,8 @@ interface Feature {
   /** NaN where a value is missing. */
   readonly values: Float64Array;
   readonly column: number;
+  /** Whether a decimal mark before three digits would be new there. */
+  readonly inDoubt: boolean;
 }
 
 interface Rows extends Pick<TableReading, "missing"> {
@@ -228,7 +230,7 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     if (unseen.length)
       notes.push(`${columnText(table, place)} has ${namesText(unseen)}, which no row had that the net was trained on, and is 0 there`);
     const valuesOf = (word: string) => column.map((text) => (isMissing(text) ? Number.NaN : Number(text === word)));
-    return (words ?? []).map((word) => ({ values: valuesOf(word), column: place }));
+    return (words ?? []).map((word) => ({ values: valuesOf(word), column: place, inDoubt: false }));
   }
   const value = (text: string) => (kind === "truths" ? (truthOf(text) ?? Number.NaN) : numberOf(text, format));
   // marks between thousands are known where the table has some
@@ -240,5 +242,7 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     kind === "truths" ? "is neither true nor false" : `is no number, as they are written in the table that the net was trained on`;
   const decimal = kind === "numbers" && format.decimal === "," ? ", with a decimal comma" : "";
   if (stray >= 0) refuse(stray, `${quoted(column.text(stray))} ${writing}${decimal}`);
-  return [{ values: column.map((text) => (isMissing(text) ? Number.NaN : value(text))), column: place }];
+  return [
+    { values: column.map((text) => (isMissing(text) ? Number.NaN : value(text))), column: place, inDoubt: rules.neverThreeDigits === true },
+  ];
 }

@@ -1,4 +1,3 @@
-import { typedArrayName } from "#engine";
 import type { ImageDataset } from "./imageDataset.ts";
 import { LEAST_PIXELS } from "./pictures.ts";
 
@@ -36,21 +35,11 @@ export const isFar = (value: number, { least, most }: PixelRange): boolean =>
 const ranges = new WeakMap<ImageDataset, PixelRange>();
 
 /** Of both parts of a data set. */
-export function examplesRange(data: ImageDataset): PixelRange {
+export function pixelRange(data: ImageDataset): PixelRange {
   const range = ranges.get(data) ?? rangeOf(data);
   ranges.set(data, range);
   return range;
 }
-
-/** The same as it is kept: undefined where it goes without saying, of bytes that the scale makes 1 where they are 255, and not only 0 and 1. */
-export function pixelRange(data: ImageDataset): PixelRange | undefined {
-  const range = examplesRange(data);
-  return isByScale(data) && range.most > 1 ? undefined : range;
-}
-
-/** Whether the scale makes 1 of the greatest byte. */
-const isByScale = ({ scale, train }: ImageDataset): boolean =>
-  typedArrayName(train.images) === "Uint8Array" && Math.round(1 / scale) === BYTE;
 
 function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
   const { features } = train;

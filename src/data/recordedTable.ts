@@ -15,6 +15,12 @@ interface Read {
   readonly means: readonly number[] | undefined;
 }
 
+const threeDigits = /^[+\-−]?\d+[.,]\d{3}$/;
+
+/** Whether some number is written with a decimal mark before three digits. */
+const hasThreeDigits = ({ tally, format: { decimal } }: ColumnProfile) =>
+  [...tally.keys()].some((text) => text.includes(decimal) && threeDigits.test(visibleText(text)));
+
 /** Whether some number is written with a decimal mark. */
 const isMarked = ({ tally, format: { decimal } }: ColumnProfile) => [...tally.keys()].some((text) => text.includes(decimal));
 
@@ -38,7 +44,11 @@ export function recordedTable({ training: { table, profiles }, columns, missing,
       const rules = { column, format: { ...format, groups: format.groups && hasGroups }, missing: missingRules };
       if (kind === "words") return { ...rules, kind, words: [...tally.keys()].sort() };
       if (kind === "truths") return { ...rules, kind };
-      return { ...rules, kind: "numbers", ...(whole && most >= HUNDRED && !isMarked(profile) && { areThousands: true }) };
+      const doubts = {
+        ...(whole && most >= HUNDRED && !isMarked(profile) && ({ areThousands: true } as const)),
+        ...(!hasThreeDigits(profile) && ({ neverThreeDigits: true } as const)),
+      };
+      return { ...rules, kind: "numbers", ...doubts };
     }),
     missing,
     ...(means && { means }),

@@ -11,6 +11,8 @@ export interface ColumnReading {
   readonly missing: MissingRules;
   /** Of whole numbers beyond a hundred, none with a decimal mark: with one before three digits another may be whole, too. */
   readonly areThousands?: true;
+  /** Of numbers none of which has a decimal mark before just three digits: with one another may be a thousand times as large. */
+  readonly neverThreeDigits?: true;
   /** Of a column of words: each is a feature, in this order. */
   readonly words?: readonly string[];
 }

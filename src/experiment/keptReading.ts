@@ -17,6 +17,7 @@ const tableSchema = z.object({
       format: z.object({ decimal: z.enum([".", ","]), groups: z.boolean() }),
       missing: z.object({ isScale: z.boolean(), areSharps: z.boolean(), areNumbers: z.boolean() }),
       areThousands: z.literal(true).optional(),
+      neverThreeDigits: z.literal(true).optional(),
       words: z.array(z.string()).optional(),
     }),
   ),

@@ -1,4 +1,4 @@
-import { examplesRange, type ImageDataset, type PixelRange, pixelRange, readingOf, stubOf } from "#data";
+import { type ImageDataset, type PixelRange, pixelRange, readingOf, stubOf } from "#data";
 import { checkNames, type Device, definedFields, type Numbers, numericsOf, type Parameter, shown, size } from "#engine";
 import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { adam } from "#optim";
@@ -235,8 +235,7 @@ export class PortableLearner<DeviceName extends string> {
   async predict(images: ArrayLike<number>, options: { readonly scale?: ImageScale | undefined } = {}): Promise<Float64Array[]> {
     checkNames("predict", options, ["scale"]);
     const range = this.#alone ? this.#alone.account.data.pixels : (this.#pixels ?? pixelRange(this.#data));
-    const like = this.#alone || this.#pixels ? range : examplesRange(this.#data);
-    const given = givenImages(images, { data: this.#data, range, like, scale: options.scale });
+    const given = givenImages(images, { data: this.#data, range, scale: options.scale });
     return this.#turns.after(() => predictedRows(this.#trainer, GIVEN, given, this.#data.test.features));
   }
 

@@ -154,6 +154,7 @@ function shownWithin({ equivalence, comparisons }: Comparison): string {
   if (!equivalence) return "";
   const { margin, step, adjustedP } = equivalence;
   if (step > margin) return coarseText({ margin, step });
+  if (Number.isNaN(adjustedP)) return ` Whether that is within ${marginText(margin)} cannot be tested, for the differences do not vary.`;
   const p = `p = ${pText(adjustedP)}${holmText(comparisons)} (two one-sided tests)`;
   return isSignificant(equivalence)
     ? ` It is within ${marginText(margin)} all the same, ${p}.`

@@ -79,8 +79,8 @@ export const sourceShares = ({ deviation, interval, ...source }: SourceVariance)
   accuracyDeviationInterval: intervalShares(interval),
 });
 
-export const varianceShares = ({ sources, all, remainder }: VarianceSplit) => ({
+export const varianceShares = ({ sources, all, sumOfShares }: VarianceSplit) => ({
   sources: sources.map(sourceShares),
   all: sourceShares(all),
-  remainder,
+  sumOfShares,
 });

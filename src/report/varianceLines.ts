@@ -9,7 +9,7 @@ const share = (value: number): string => (value > 1 ? "> 100%" : `${(100 * value
 
 /** A line for each source of randomness: the spread of runs that differ in it alone, and its share of the whole variance where that can be told. */
 export function varianceTable(split: VarianceSplit, width: number): string[] {
-  const { sources, all, remainder } = split;
+  const { sources, all, sumOfShares } = split;
   const anyDiverged = [...sources, all].some(({ diverged }) => diverged > 0);
   const decimals = spreadDecimals([...sources, all].map(({ deviation }) => deviation));
   const isSplit = whyNotSplit(split) === undefined;
@@ -29,17 +29,26 @@ export function varianceTable(split: VarianceSplit, width: number): string[] {
     numbers("95% interval"),
     ...(isSplit ? [numbers("share of variance")] : []),
   ];
-  const rest = `${remainder < 0 ? "−" : ""}${share(Math.abs(remainder))}`;
-  return [...fittedTable(head, rows, { width }), ...(isSplit ? [`together beyond their sum, or error of the estimates: ${rest}`] : [])];
+  return [...fittedTable(head, rows, { width }), ...(isSplit ? [sumText(sumOfShares)] : [])];
+}
+
+/** Shares of sources that act apart add up to the whole but for so much, as estimates go. */
+const NEAR_WHOLE = 0.25;
+
+/** What it means that the shares add up to so much. */
+function sumText(sum: number): string {
+  const all = `the shares add up to ${(100 * sum).toFixed(0)}%`;
+  if (sum > 1 + NEAR_WHOLE)
+    return `${all}: each has with it what its source makes together with the others, and what several make together is in all of theirs`;
+  if (sum < 1 - NEAR_WHOLE) return `${all}: the one draw of the others that was held is a calm one, or the estimates are rough`;
+  return `${all}: the sources act nearly apart from each other, as far as these estimates tell`;
 }
 
 /** With fewer runs of each source nothing is said of shares: with 8, a ratio of two variances has a 95% interval from a fifth to five times it. */
 const FEWEST = 8;
-/** How far the shares may be from adding up to the whole. */
-const ROUGH = 0.5;
 const MANY = 30;
 /** Why the variance is not split into shares, in a sentence or two; undefined where it is. */
-function whyNotSplit({ sources, all, remainder }: VarianceSplit): string | undefined {
+function whyNotSplit({ sources, all }: VarianceSplit): string | undefined {
   const some = [...sources, all].filter(({ diverged }) => diverged > 0);
   if (some.length)
     return `Runs diverged and have no accuracy (${some.map((one) => `${nameOf(one)}: ${divergedText(one)}`).join(", ")}), and what remains of them says nothing of the whole: the variance is not split. Use a smaller learning rate, or clip gradients.`;
@@ -51,8 +60,6 @@ function whyNotSplit({ sources, all, remainder }: VarianceSplit): string | undef
     const [low, high] = [all.interval.low, all.interval.high].map((end) => formatGeneral(end / all.deviation, 2));
     return `With ${runs} runs each the variance cannot be split: the true sd may lie anywhere from ${low} to ${high} times what so few show. Take ${FEWEST} or more (--reps ${FEWEST}), better ${MANY}.`;
   }
-  if (Math.abs(remainder) > ROUGH)
-    return `The variance cannot be split: with ${runs} runs each the estimates are too rough, and those of the sources are together far ${remainder < 0 ? "above" : "below"} that of the whole. Take more runs (--reps ${Math.max(MANY, 2 * runs)}).`;
   return undefined;
 }
 
@@ -67,7 +74,7 @@ export function varianceSentence(split: VarianceSplit): string {
   const [first] = sources.toSorted((a, b) => b.share - a.share);
   if (!first || first.share === 0) return "No source makes a spread by itself.";
   const runs = fewestOf(split);
-  const most = `Most by itself: the ${nameOf(first)}, sd ${formatGeneral(first.deviation)} points against ${formatGeneral(all.deviation)} when all differ.`;
+  const most = `The largest spread when it alone differs: the ${nameOf(first)}, sd ${formatGeneral(first.deviation)} points against ${formatGeneral(all.deviation)} when all differ.`;
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 

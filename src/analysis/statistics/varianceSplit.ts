@@ -19,8 +19,11 @@ export interface SourceVariance {
 export interface VarianceSplit {
   readonly sources: readonly SourceVariance[];
   readonly all: SourceVariance;
-  /** 1 minus the shares of the sources: what they make together beyond their sum, and the error of all these estimates. */
-  readonly remainder: number;
+  /**
+   * The shares of the sources together. Each is a total effect (Homma and Saltelli 1996), with all that its source makes together with the
+   * others: over all that could be held they add up to 1 where sources act apart, and to more where they act together.
+   */
+  readonly sumOfShares: number;
 }
 
 /**
@@ -33,7 +36,7 @@ export function splitVariance(samples: Readonly<Record<string, Sample>>, all: Sa
   const scores = all.filter((value) => value !== null);
   const total = anyDiverged ? Number.NaN : deviationOf(scores, scores.length - 1) ** 2;
   const sources = Object.entries(samples).map(([source, values]) => sourceVariance(source, values, total));
-  return { sources, all: sourceVariance("all", all, total), remainder: 1 - sources.reduce((sum, { share }) => sum + share, 0) };
+  return { sources, all: sourceVariance("all", all, total), sumOfShares: sources.reduce((sum, { share }) => sum + share, 0) };
 }
 
 /** Accuracies of runs, null of one that diverged. */
