@@ -95,5 +95,14 @@ test("13.23: columns of one name are known by their order among these", () => {
   const whole = read("x,x,kind", "3,102,a").numbers;
   expect(read("x,x", "3,102").numbers).toEqual(whole);
   expect(read("kind,x,x", "a,3,102").numbers).toEqual(whole);
+  const withLabel = reader([["x", "kind", "kind"], ...Array.from({ length: 60 }, (_, n) => [n % 7, 100 + (n % 5), "ab"[n % 2]])]);
+  expect(withLabel("x,kind", "3,102").numbers).toEqual(withLabel("x,kind,kind", "3,102,a").numbers);
   expect(() => read("x,x,x", "1,2,3")).toThrow('3 of its columns are called "x", and 2 of the table that the net was trained on');
+});
+
+test("13.23: values that the table has are not said to be far, rare as they are", () => {
+  const rows = Array.from({ length: 300 }, (_, n) => [20 + ((n * 7) % 40), Number(n % 30 === 0), "ab"[n % 2]]);
+  const read = reader([["age", "pregnant", "kind"], ...rows]);
+  expect(read("age,pregnant", "25,1", "31,1", "29,1").notes).toEqual([]);
+  expect(read("age,pregnant", "25,9", "31,9", "29,9").notes.join("\n")).toContain("far from all that the net was trained on");
 });

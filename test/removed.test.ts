@@ -147,3 +147,20 @@ test("15.1: no file that an experiment was made of is written over by an output"
     }
   }
 });
+
+test("15.16: a model within an experiment's file is told where it is wrong, and a field beside the grid and in it is refused", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  const said = async (experiment: object) => {
+    writeFileSync(join(cwd, "e.json"), JSON.stringify(experiment));
+    const { code, stderr } = await runCli(["sweep", "e.json", "--dry-run"], { cwd });
+    expect(code).toBe(2);
+    return stderr;
+  };
+  const model = { name: "q", layers: [{ layer: "flatten" }, { layer: "dens", units: 3 }] };
+  expect(await said({ model })).toContain('e.json: model.layers[1].layer: "dens" is not one of conv2d, dense,');
+  expect(await said({ grid: { model: ["mlp(4)", { name: "q", layers: [{ layer: "dense", unit: 3 }] }] } })).toContain(
+    'grid.model[1].layers[0]: there is no field "unit"; did you mean units?',
+  );
+  expect(await said({ model: 7 })).toContain("model: 7 is not a string or an object");
+  expect(await said({ dropout: 0.1, grid: { dropout: [0] } })).toContain("dropout: e.json gives it beside its grid and in it");
+});

@@ -19,8 +19,11 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
       : [];
   });
   const trainingExamples = trainingExamplesIn(runs);
-  const copies = areUndrawn(configuration.config, trainingExamples) ? "undrawn" : haveConverged(scored) ? "converged" : undefined;
-  const sharing = { held: heldText(configuration.config, trainingExamples), copies } as const;
+  const held = heldText(configuration.config, trainingExamples);
+  // runs that share what they draw may be equal for that
+  const isOneNet = held === undefined && haveConverged(scored);
+  const copies = areUndrawn(configuration.config, trainingExamples) ? "undrawn" : isOneNet ? "converged" : undefined;
+  const sharing = { held, copies } as const;
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),

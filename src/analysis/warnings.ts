@@ -5,6 +5,7 @@ import { bestOfMany } from "./bestOfMany.ts";
 import { blownUp } from "./blownUp.ts";
 import type { Compared } from "./compareAll.ts";
 import type { Comparison } from "./comparison.ts";
+import { fewCalibrated } from "./fewCalibrated.ts";
 import { endText } from "./fixedText.ts";
 import { largestGap } from "./largestGap.ts";
 import { pText } from "./pText.ts";
@@ -35,6 +36,7 @@ export function warningsFor(all: readonly Compared[]): string[] {
     ...lostClasses(series),
     ...twoGroups(series),
     ...coarseAccuracies(series),
+    ...fewCalibrated(series),
     ...intervalsAgainstTests(comparisons),
     ...unknownImages(series),
     ...chosenOnTest(series),
@@ -84,7 +86,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   return fewest === pairs
     ? [`only ${counted(pairs, "pair")}: ${smallest}${corrected}; run at least ${pairsFor(family)} seeds (--reps)`]
     : [
-        `only ${fewest} of ${counted(pairs, "pair")} of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}${corrected}; run more seeds (--reps), so that at least ${pairsFor(family)} pairs differ`,
+        `only ${fewest} of ${counted(pairs, "pair")} of ${least.other} ${fewest === 1 ? "differs" : "differ"}, and equal ones are no evidence: ${smallest}${corrected}; run more seeds (--reps), a number fixed beforehand, so that at least ${pairsFor(family)} pairs differ`,
       ];
 }
 
@@ -136,7 +138,7 @@ function copiesOfOne(series: readonly Series[]): string[] {
     ...(undrawn.length ? [`nothing is drawn for ${named(undrawn, runs)}: ${COPIES}`] : []),
     ...(converged.length
       ? [
-          `all runs of ${named(converged, runs)} give the same answers but for rounding, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
+          `all runs of ${named(converged, runs)} give nearly the same answers, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
         ]
       : []),
   ];

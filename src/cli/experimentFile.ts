@@ -11,6 +11,8 @@ export async function experimentFrom(file: string | undefined, given: Experiment
   if (file === undefined) return given;
   const value = /\.[mc]?[tj]s$/.test(file) ? await fromModule(file) : fromJson(file);
   const { grid = {}, ...fields } = value;
+  const twice = Object.keys(grid).find((name) => name in fields);
+  if (twice !== undefined) throw new UsageError(`${twice}: ${file} gives it beside its grid and in it; take one of the two out`);
   const asked = [...Object.keys(given), ...Object.keys(given.grid ?? {})];
   for (const [i, entry] of (value.list ?? []).entries()) {
     const name = asked.find((each) => each in entry);

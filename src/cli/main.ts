@@ -2,7 +2,7 @@ import { argv } from "node:process";
 import { CommanderError } from "commander";
 import { DataError } from "#data";
 import { inLine } from "#engine";
-import { LostStoreError, StoreError } from "#experiment";
+import { LostStoreError, StoreError, UnreachableStoreError } from "#experiment";
 import { refuseOneDash } from "./commandErrors.ts";
 import { missingPackage } from "./missingPackage.ts";
 import { endWith, stderr, watchOutput } from "./output.ts";
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     const isOfInput = error instanceof UsageError || error instanceof DataError || error instanceof StoreError;
-    if (isOfInput && !(error instanceof LostStoreError)) {
+    if (isOfInput && !(error instanceof LostStoreError || error instanceof UnreachableStoreError)) {
       stderr.write(`droplab: ${inLine(asTyped(error.message))}\n`);
       return exitCodes.usage;
     }

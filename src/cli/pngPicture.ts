@@ -18,10 +18,15 @@ const otherPictures: readonly (readonly [start: string, name: string])[] = [
   ["%PDF", "a PDF file"],
 ];
 
+/** In the first bytes of any picture. */
+const FIRST_BYTES = 64;
+
 /** The picture in the bytes of a PNG file; undefined where they are none. Throws DataError for a damaged one, and for pictures of other formats. */
 export function pngPicture(bytes: Uint8Array, file: string): Picture | undefined {
   const start = String.fromCharCode(...bytes.subarray(0, 4));
-  const other = otherPictures.find(([mark]) => start.startsWith(mark));
+  // a table may begin with BMI; a picture has bytes of 0 soon
+  const isBinary = start === "%PDF" || bytes.subarray(0, FIRST_BYTES).includes(0);
+  const other = isBinary ? otherPictures.find(([mark]) => start.startsWith(mark)) : undefined;
   if (other) throw new DataError(`${file}: it is ${other[1]}; save it as PNG`);
   if (!SIGNATURE.every((byte, i) => bytes[i] === byte)) return undefined;
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -69,7 +69,8 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
       if (standardization && pixels && isFar(standard, pixels)) far.push(row);
-      if (standardization && Math.abs(standard) > OUTSIDE) outside.push(row);
+      const isOfData = pixels && standard >= pixels.least && standard <= pixels.most;
+      if (standardization && Math.abs(standard) > OUTSIDE && !isOfData) outside.push(row);
       numbers[i * features.length + f] = standardization ? standard : value;
     }
     const odd = far.length === 0 && rows.length >= SEVERAL && outside.length === rows.length ? outside : far;
@@ -120,8 +121,6 @@ const countColumns = (names: readonly string[]): boolean =>
 /** Columns that are known by name; of several of one name, by which of them it is. */
 const isNamed = (header: readonly string[] | undefined, column: number): boolean => !!header?.[column];
 
-const countIn = (names: readonly string[], name: string): number => names.filter((other) => other === name).length;
-
 /** Whether a first line names some column that features are made of, so that it is a header, whatever it lacks. */
 const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
   columns.some(({ column }) => isNamed(header, column) && names.includes(header?.[column] as string)) ||
@@ -164,16 +163,20 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
         `${path}: ${columnText({ header }, column)} of the table that the net was trained on cannot be known by its name; give a file with the same columns in the same places`,
       );
     }
-    const [before, count] = [countIn(header.slice(0, column), name), countIn(header, name)];
     const places = own.flatMap((other, place) => (other === name ? [place] : []));
+    // labels and columns that are left out need not be there
+    const needed = columns.flatMap((one) => (header[one.column] === name ? [one.column] : []));
+    const all = header.flatMap((other, place) => (other === name ? [place] : []));
+    const count = all.length;
+    const among = places.length === count ? all : needed;
     if (places.length === 0) lacking.push(name);
     else if (count === 1 && places.length > 1)
       throw new DataError(`${path}: two of its columns are called ${quoted(name)}; leave one of them`);
-    else if (places.length !== count)
+    else if (places.length !== among.length)
       throw new DataError(
-        `${path}: ${places.length} of its columns are called ${quoted(name)}, and ${count} of the table that the net was trained on; give as many, in the same order`,
+        `${path}: ${places.length} of its columns ${places.length === 1 ? "is" : "are"} called ${quoted(name)}, and ${count} of the table that the net was trained on; give as many, in the same order`,
       );
-    return places[before] as number;
+    return places[among.indexOf(column)] as number;
   });
   if (lacking.length)
     throw new DataError(

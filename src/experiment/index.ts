@@ -68,4 +68,4 @@ export {
   type StoreReader,
 } from "./store.ts";
 export type { Damage, IdleParts, StoreCheck } from "./storeCheck.ts";
-export { DamagedStoreError, LostStoreError, NoStoreError, StoreError, TransientStoreError } from "./storeError.ts";
+export { DamagedStoreError, LostStoreError, NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "./storeError.ts";

@@ -16,6 +16,11 @@ export class TransientStoreError extends StoreError {
   override readonly name = "TransientStoreError";
 }
 
+/** Nobody answers where a store should be, however often it was tried. */
+export class UnreachableStoreError extends StoreError {
+  override readonly name = "UnreachableStoreError";
+}
+
 /** What a store holds is not what was written into it: the bytes have changed. */
 export class DamagedStoreError extends StoreError {
   override readonly name = "DamagedStoreError";

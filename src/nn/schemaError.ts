@@ -16,10 +16,22 @@ export const wholeNumber = (least: number, most: number) =>
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const { issues } = result.error;
+  throw new SchemaError(sentence(innermost(result.error.issues), value, what, schema));
+}
+
+/** The issue that says most: of a value that may be one thing or another, that of the one which it was nearly. */
+function innermost(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   // a field that is misspelled says more than the one that is missing for it
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? (issues[0] as z.core.$ZodIssue);
-  throw new SchemaError(sentence(issue, value, what, schema));
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
+  const inner = issue.errors.map(innermost);
+  const isOfOther = ({ code, path }: z.core.$ZodIssue) => code === "invalid_type" && path.length === 0;
+  const [nearest] = inner.filter((one) => !isOfOther(one)).sort((a, b) => b.path.length - a.path.length);
+  if (nearest) return { ...nearest, path: [...issue.path, ...nearest.path] };
+  const types = inner.flatMap((one) =>
+    one.code === "invalid_type" ? [`${/^[aeiou]/.test(one.expected) ? "an" : "a"} ${one.expected}`] : [],
+  );
+  return { ...issue, message: types.join(" or ") || issue.message };
 }
 
 function sentence(issue: z.core.$ZodIssue, root: unknown, what: string, schema: z.ZodType): string {

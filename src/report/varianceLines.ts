@@ -89,7 +89,7 @@ export function splitSentence(split: SourceVariance, seeds: readonly number[], t
       : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
   const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${seedsText(seeds)}, all else held)`;
   const left = diverged ? `; runs of ${divergedText(split)} diverged and are left out` : "";
-  return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}, so this comes on top of their spread.`;
+  return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}: their spread tells nothing of other splits.`;
 }
 
 /** `1 to 10`; `4294967294 to 4294967295 and 0 to 1` where they begin again. */

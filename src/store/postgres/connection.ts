@@ -1,5 +1,5 @@
 import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
-import { NoStoreError, StoreError, TransientStoreError } from "#experiment";
+import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
 import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
@@ -172,7 +172,7 @@ export class Connection {
         const trouble = explained(this.name, error);
         if (!(trouble instanceof TransientStoreError)) throw trouble;
         if (performance.now() + pause > end)
-          throw new StoreError(`${trouble.message} (tried for ${FIRST_MS / 1000} seconds)`, { cause: error });
+          throw new UnreachableStoreError(`${trouble.message} (tried for ${FIRST_MS / 1000} seconds)`, { cause: error });
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
   }
