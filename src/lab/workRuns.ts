@@ -29,6 +29,8 @@ export interface WorkOptions extends WorkEvents {
   readonly stop: AbortSignal;
   /** Ends when nothing that can be done here waits. */
   readonly untilEmpty?: boolean;
+  /** How long one waits for news before one looks again, in milliseconds. */
+  readonly patience?: number;
   readonly clock?: Clock;
 }
 
@@ -91,7 +93,7 @@ class RunWorker {
 
   /** Waits for a run; undefined when there is to be none any more. */
   async #look(): Promise<Claim | undefined> {
-    const { laboratory, stop, untilEmpty, onIdle } = this.#options;
+    const { laboratory, stop, untilEmpty, onIdle, patience = PATIENCE_MS } = this.#options;
     const { store, queue } = laboratory;
     for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
       let claim: Claim | undefined;
@@ -108,7 +110,7 @@ class RunWorker {
       if (claim) return claim;
       if (untilEmpty) return undefined;
       if (isFirst) onIdle?.();
-      await queue.arrival(stop, PATIENCE_MS);
+      await queue.arrival(stop, patience);
     }
     return undefined;
   }
