@@ -119,10 +119,17 @@ test("13.23: codes that begin with zeros, powers of ten and fractions are said",
 });
 
 test("13.21: a word that is taken for a missing value and may be one is said, and no missing value is called a comment", () => {
-  const rows = times(120, (n) => [["none", "small", "big"][n % 3], normal().toFixed(3), "xy"[(n * 7) % 2]]);
+  const rows = times(120, (n) => [["None", "small", "big"][n % 3], normal().toFixed(3), "xy"[(n * 7) % 2]]);
   const said =
-    'column 1 ("number") has "none" in 40 rows, which is taken for a missing value; where it is a word of its own, write another';
+    'column 1 ("number") has "None" in 40 rows, which is taken for a missing value; where it is a word of its own, write another';
   expect(notesOf([["number", "a", "class"], ...rows], { missing: "drop" })).toContain(said);
   const missing = times(120, (n) => [n % 10 ? normal().toFixed(3) : "#N/A", normal().toFixed(3), "xy"[(n * 7) % 2]]);
   expect(notesOf([["b", "a", "class"], ...missing], { missing: "drop" })).not.toContain("take out what is a comment");
+});
+
+test("13.21: among words, and where nothing else is missing, none is a category, and a class", () => {
+  const rows = times(120, (n) => [["none", "mild", "severe"][n % 3], normal().toFixed(3), ["none", "y"][(n * 7) % 2]]);
+  const { classNames, notes, train, test: tested } = loadTable(csv([["severity", "a", "class"], ...rows]));
+  expect([classNames, train.count + tested.count, train.features]).toEqual([["none", "y"], 120, 4]);
+  expect(notes?.join("\n")).not.toContain("missing");
 });

@@ -36,6 +36,6 @@ export function pngPicture(bytes: Uint8Array, file: string): Picture | undefined
     const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
     return { width, height, rgba: data };
   } catch (error) {
-    throw new DataError(`${file}: the PNG picture is damaged (${(error as Error).message}); get the file anew`);
+    throw new DataError(`${file}: the PNG picture is damaged; get the file anew`, { cause: error });
   }
 }

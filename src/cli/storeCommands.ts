@@ -241,6 +241,14 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
   }
 }
 
+/** The runs that no other experiment has. */
+async function ownRuns(store: StoreReader, id: string): Promise<string[]> {
+  const others = (await store.experiments()).filter((one) => one.id !== id);
+  const shared = new Set<string>();
+  for (const other of others) for (const { trial } of await store.members(other.id)) shared.add(trial);
+  return [...new Set((await store.members(id)).map(({ trial }) => trial))].filter((trial) => !shared.has(trial));
+}
+
 /** What is said of it when it is gone. Throws UsageError for what works now, and for what is done or damaged and not given up with --yes. */
 async function whatIsLost(
   store: StoreReader,
@@ -249,7 +257,7 @@ async function whatIsLost(
   { yes }: { yes?: boolean },
 ): Promise<string> {
   try {
-    const ids = trial ? [trial] : (await store.members(experiment as string)).map((member) => member.trial);
+    const ids = trial ? [trial] : await ownRuns(store, experiment as string);
     const alive = (await store.running(listen)).filter(({ id, alive: works }) => works && ids.includes(id)).length;
     if (alive)
       throw new UsageError(`${prefix}: ${alive} of its runs ${alive === 1 ? "goes on now; stop it" : "go on now; stop them"} first`);

@@ -154,6 +154,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
           placeholdersIn(keptTest, [...columns.features, label]).map(({ text }) => text),
         )
       : []),
+    ...(keptTest ? ofFile(keptTest, farValues(keptTest, told.features)) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
     ...dottedTexts(kept, columns.features),

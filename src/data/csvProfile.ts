@@ -110,6 +110,14 @@ const profiled = (table: CsvTable, readings: readonly Reading[]): ProfiledTable 
   profiles: table.columns.map((column, index) => profileOf(column, readings[index] as Reading)),
 });
 
+/** The share of rows of a column, in all tables, whose text is `none`. */
+function noneShare(tables: readonly CsvTable[], column: number): number {
+  const columns = tables.flatMap((table) => table.columns[column] ?? []);
+  const rows = columns.reduce((sum, { count }) => sum + count, 0);
+  const none = columns.reduce((sum, each) => sum + (each.tally().get("none") ?? 0), 0);
+  return none / rows;
+}
+
 /** A training table and the test part beside it, if there is one, with what their columns are. */
 export function profileTables(training: CsvTable, testing?: CsvTable): readonly [ProfiledTable, ProfiledTable?] {
   // marks are looked at without blanks of any kind around them, as numbers are
@@ -119,8 +127,8 @@ export function profileTables(training: CsvTable, testing?: CsvTable): readonly 
   });
   const [own, others] = [written(training), testing && written(testing)];
   const texts = own.columns.map((texts, column) => texts.concat(others?.columns[column] ?? []));
-  const known = texts.map((all) => {
-    const missing = missingRules(all);
+  const known = texts.map((all, column) => {
+    const missing = missingRules(all, noneShare([training, ...(testing ? [testing] : [])], column));
     const isMissing = missingBy(missing);
     return { missing, areTruths: areTruths(all.filter((text) => !isMissing(text))) };
   });

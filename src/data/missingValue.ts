@@ -58,23 +58,32 @@ export interface MissingRules {
   readonly areSharps: boolean;
   /** Beside numbers more texts are missing ones. */
   readonly areNumbers: boolean;
+  /** Among words, where nothing else is missing and many rows have it, `none` in small letters is one of them: none, mild, severe. */
+  readonly isNoneWord?: true;
 }
 
-export function missingRules(texts: Iterable<string>): MissingRules {
+/** Of so many rows a word of nothing is one of a scale. */
+const OFTEN = 0.05;
+
+/** `noneShare` is the share of rows whose text is `none`. */
+export function missingRules(texts: Iterable<string>, noneShare = 0): MissingRules {
   const seen = [...texts].map(visibleText);
   const dashes = new Set(seen.filter((text) => /^[-‐‑‒–—―−]+$/.test(text)).map(({ length }) => length));
   const isScale = seen.some((text) => /^\++$/.test(text)) || (seen.includes("o") && dashes.size > 1);
   const areSharps = seen.includes("#");
   const areNumbers = 2 * seen.filter(isNumber).length > seen.filter((text) => !isMissing(text)).length;
-  return { isScale, areSharps, areNumbers };
+  const others = seen.filter((text) => !isMissing(text));
+  const isNoneWord = noneShare >= OFTEN && new Set(seen.filter(isMissing)).size === 1 && others.length > 0 && !others.some(isNumber);
+  return { isScale, areSharps, areNumbers, ...(isNoneWord && ({ isNoneWord } as const)) };
 }
 
 /** Whether a text stands for a missing value in a column with these rules. */
-export function missingBy({ isScale, areSharps, areNumbers }: MissingRules): (text: string) => boolean {
+export function missingBy({ isScale, areSharps, areNumbers, isNoneWord }: MissingRules): (text: string) => boolean {
   return (text) => {
     const bare = visibleText(text);
     if (isScale && /^[-‐‑‒–—―−]+$/.test(bare)) return false;
     if (areSharps && /^#+$/.test(bare)) return false;
+    if (isNoneWord && bare === "none") return false;
     return isMissing(bare) || (areNumbers && besideNumbers.test(bare));
   };
 }

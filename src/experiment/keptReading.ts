@@ -15,7 +15,7 @@ const tableSchema = z.object({
       column: place,
       kind: z.enum(["numbers", "truths", "words"]),
       format: z.object({ decimal: z.enum([".", ","]), groups: z.boolean() }),
-      missing: z.object({ isScale: z.boolean(), areSharps: z.boolean(), areNumbers: z.boolean() }),
+      missing: z.object({ isScale: z.boolean(), areSharps: z.boolean(), areNumbers: z.boolean(), isNoneWord: z.literal(true).optional() }),
       areThousands: z.literal(true).optional(),
       neverThreeDigits: z.literal(true).optional(),
       words: z.array(z.string()).optional(),

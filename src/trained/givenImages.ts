@@ -55,7 +55,10 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
   }
   if (scale === "raw") {
     const standard = standardized(images, data);
-    if (range) refuseOutside(standard, range, data.name, images);
+    if (range) {
+      refuseStandardized(images, standard, range, data);
+      refuseOutside(standard, range, data.name, images);
+    }
     return standard;
   }
   const most = bytes ? white : 0;
@@ -119,6 +122,19 @@ function refuseRaw(
   const squares = (all: readonly Float64Array[]) =>
     means.reduce((sum, _, i) => sum + (deviations[i] === 0 ? 0 : mean((n) => all[n]?.[i] as number) ** 2), 0);
   if (mean(likelier) > SURE && 2 * squares(asRaw) < squares(rows)) refuse(`these ${rows.length} rows are`);
+}
+
+/** Rows that are near as they are given, and far once they are standardized, were standardized before. */
+function refuseStandardized(given: ArrayLike<number>, standard: Float64Array, range: PixelRange, { name, train }: ImageDataset): void {
+  const isInside = (value: number) => value >= range.least && value <= range.most;
+  for (let at = 0; at < standard.length; at += train.features) {
+    const row = standard.subarray(at, at + train.features);
+    const far = row.findIndex((value) => isFar(value, range));
+    if (far >= 0 && row.every((_, i) => isInside(given[at + i] as number)))
+      throw new RangeError(
+        `images: ${given[at + far]} at place ${at + far} is far from those of the file of ${name}, and near as a standardized number; leave { scale: "raw" } out for rows that are standardized`,
+      );
+  }
 }
 
 /** So many ranges of standardized numbers outside of it lies nothing that a net can answer. */
