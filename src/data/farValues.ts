@@ -40,22 +40,29 @@ function farRows(values: Float64Array): FarRows | undefined {
 }
 
 /** Columns in which few rows lie so far from all others that these become one beside them, when they are standardized. */
-export function farValues({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  return features.flatMap((column) => {
-    const profile = profiles[column] as ColumnProfile;
-    const name = columnText(table, column);
-    if (profile.kind !== "numbers" || profile.tally.size < 3) return [];
-    const texts = table.columns[column] as CsvColumn;
-    const far = farRows(texts.map((text) => (profile.isMissing(text) ? Number.NaN : numberIn(profile, text))));
-    const [row] = far?.rows ?? [];
-    if (far === undefined || row === undefined) return [];
-    const others = profile.tally.size - new Set(far.rows.map((each) => texts.text(each))).size;
-    if (others < FEW_OTHERS && far.times < FAR_OF_FEW) return [];
-    const where = `${texts.text(row)} in line ${table.lines[row]}`;
-    const more = far.rows.length > 1 ? `, and ${counted(far.rows.length - 1, "more row")} like it` : "";
-    const times = far.times < 1e6 ? String(Math.floor(far.times)) : far.times.toExponential(0);
-    return [
-      `${name} has ${where}${more}, ${times} times as far from all others as these are from one another, which standardizing makes nearly one; correct it if it is a slip or of another unit, or write NA`,
-    ];
-  });
+export function farValues(each: ProfiledTable, features: readonly number[]): string[] {
+  const found = features.flatMap((column) => farIn(each, column));
+  const rest = found.length - MOST_TOLD;
+  return rest > 0 ? [...found.slice(0, MOST_TOLD), `${counted(rest, "more column")} with values as far from all others`] : found;
+}
+
+/** More columns are counted. */
+const MOST_TOLD = 3;
+
+function farIn({ table, profiles }: ProfiledTable, column: number): string[] {
+  const profile = profiles[column] as ColumnProfile;
+  const name = columnText(table, column);
+  if (profile.kind !== "numbers" || profile.tally.size < 3) return [];
+  const texts = table.columns[column] as CsvColumn;
+  const far = farRows(texts.map((text) => (profile.isMissing(text) ? Number.NaN : numberIn(profile, text))));
+  const [row] = far?.rows ?? [];
+  if (far === undefined || row === undefined) return [];
+  const others = profile.tally.size - new Set(far.rows.map((each) => texts.text(each))).size;
+  if (others < FEW_OTHERS && far.times < FAR_OF_FEW) return [];
+  const where = `${texts.text(row)} in line ${table.lines[row]}`;
+  const more = far.rows.length > 1 ? `, and ${counted(far.rows.length - 1, "more row")} like it` : "";
+  const times = far.times < 1e6 ? String(Math.floor(far.times)) : far.times.toExponential(0);
+  return [
+    `${name} has ${where}${more}, ${times} times as far from all others as these are from one another, which standardizing makes nearly one; correct it if it is a slip or of another unit, or write NA`,
+  ];
 }

@@ -61,7 +61,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
       };
       if (kind === "bytes" && !(isByte(value) && value <= white))
         refuse(`is no whole number from 0 to ${white}, as the pixels are that the net was trained on`);
-      if (!standardization && kind === "floats" && (value < 0 || value > 1 / scale))
+      if (!standardization && kind === "floats" && (value < 0 || value > Math.fround(1 / scale)))
         refuse(`is no pixel from 0 to ${1 / scale}, as those are that the net was trained on`);
       const text = table.columns[column]?.text(row) ?? "";
       if (inDoubt && standardization && mayBeThousands(text, value, { mean, deviation }))
