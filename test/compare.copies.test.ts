@@ -191,3 +191,47 @@ test("13.1: nets that grow without end and are numbers still are said to", () =>
     "far above that of guessing",
   );
 });
+
+test("13.1: of runs that the test examples chose at more looks no p is given", () => {
+  const [few, many] = [{ selectedOn: "test", looks: "4" } as const, { selectedOn: "test", looks: "80" } as const];
+  const { comparisons, sentences } = compared([series("every 100", base, few), series("every 5", apart, many)]);
+  expect(comparisons[0]).toMatchObject({ verdict: "unequalLooks", p: Number.NaN, adjustedP: Number.NaN });
+  expect(sentences[0]).toMatch(
+    /, whose iteration the test examples chose, at 80 looks and at 4: more looks find more by that alone, and no p/,
+  );
+  expect(compared([series("a", base, few), series("b", apart, few)]).comparisons[0]?.verdict).toBe("better");
+  const elsewhere = new Map(apart.map((value, seed) => [seed + 500, value]));
+  const unpaired = compared([series("a", base, few), series("b", apart, { ...many, bySeed: elsewhere })]).sentences[0];
+  expect(unpaired).toMatch(/no p is given, since the test examples chose their iteration, at 80 looks and at 4/);
+});
+
+test("13.1: what is evaluated more often is no better for it, in a sweep of protocol post, and is not pruned by", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const words = [
+    "sweep",
+    "--dataset",
+    "tiny.csv",
+    "--model",
+    "mlp(4)",
+    "-i",
+    "100",
+    "--evaluate-every",
+    "5,50",
+    "-r",
+    "8",
+    "--batch-size",
+    "5",
+  ];
+  const { stdout } = await runCli([...words, "--json"], { cwd });
+  const { code, stdout: said } = await runCli(["compare", JSON.parse(stdout).experiment], { cwd });
+  expect([code, said.replaceAll(/\s+/g, " ")]).toEqual([
+    0,
+    expect.stringContaining("more looks find more by that alone, and no p is given"),
+  ]);
+  const pruned = await runCli([...words, "--prune"], { cwd });
+  expect([pruned.code, pruned.stderr]).toEqual([
+    2,
+    expect.stringContaining("chooses its iteration at more or fewer looks at the test examples"),
+  ]);
+});

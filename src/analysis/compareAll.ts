@@ -78,8 +78,9 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const differences = haveValues ? differencesOf(values(other), values(baseline)) : [];
   const arePairs = !areCopies && seeds.length > 1;
   const held = heldOfBoth(baseline, other);
-  // runs that were counted while one looked at them, that share a draw, or that are one have no p, paired or not
-  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined && !areCopies;
+  // runs that were counted while one looked at them, that share a draw, that chose on the test examples by more looks, or that are one have no p
+  const looks = looksOfBoth(baseline, other);
+  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined && looks === undefined && !areCopies;
   const found = compareDifferences(differences);
   const paired = areSamples ? found : withoutTests(found);
   const superiority = areCopies ? { ...paired.superiority, interval: NO_INTERVAL } : paired.superiority;
@@ -109,6 +110,7 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     step: accuracyStep([baseline, other]),
     areSamples,
     held,
+    looks,
     copies: copied.map(({ name }) => name),
     unpaired: areCopies ? 0 : unplanned(baseline, other) + unplanned(other, baseline),
     scored: shares(({ bySeed }) => bySeed.size),
@@ -134,6 +136,10 @@ function heldOfBoth(baseline: Series, other: Series): string | undefined {
   const each = [other, baseline].flatMap(({ held, name }) => (held === undefined ? [] : [`${held} (${name})`]));
   return each.join(", or the ");
 }
+
+/** Where the test examples chose the iteration of both, and not with as many looks. */
+const looksOfBoth = ({ looks: baseline }: Series, { looks: other }: Series): Comparison["looks"] =>
+  baseline !== undefined && other !== undefined && baseline !== other ? { other, baseline } : undefined;
 
 const NO_INTERVAL: Interval = { low: Number.NaN, high: Number.NaN, level: 0.95 };
 

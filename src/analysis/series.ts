@@ -19,6 +19,8 @@ export interface Series {
   readonly pruned: number;
   readonly withDeadClasses: number;
   readonly selectedOn: "test" | "heldOut";
+  /** How often each of its runs looked at the test examples to choose, in words, where these chose. */
+  readonly looks?: string | undefined;
   /** What choosing on the test examples is worth, where it was measured. */
   readonly optimism?: Optimism | undefined;
   /** What the digits of its runs are of, each once. */

@@ -3,6 +3,7 @@ import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { type Calibration, isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
 import { areUndrawn, heldText } from "./heldStreams.ts";
+import { looksAtTest } from "./looks.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -38,6 +39,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
     selectedOn: protocols[configuration.config.protocol].selectOn,
+    looks: looksAtTest(configuration),
     optimism: measureOptimism(runs, twins, sharing),
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(configuration, trainingExamples),

@@ -11,8 +11,9 @@ export function verdictOn(
     diverged,
     pruned,
     held,
+    looks,
     copies,
-  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held" | "copies">,
+  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held" | "looks" | "copies">,
   relation: "comparable" | "sameRuns" | "otherImages",
 ): Verdict {
   if (relation !== "comparable") return relation;
@@ -21,6 +22,7 @@ export function verdictOn(
   if (isIdentical(paired)) return "identical";
   if (pruned.other.count + pruned.baseline.count > 0) return "givenUp";
   if (held !== undefined) return "sharedDraw";
+  if (looks !== undefined) return "unequalLooks";
   if (isSignificant({ adjustedP })) {
     const isBetter = paired.meanDifference > 0;
     if ((isBetter ? diverged.other : diverged.baseline).count > 0) return "withheld";
@@ -40,7 +42,7 @@ export const isSignificant = ({ adjustedP }: Pick<Comparison, "adjustedP">): boo
 
 /** Whether a p was computed for it. */
 export const isTested = ({ verdict }: Pick<Comparison, "verdict">): boolean =>
-  !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw" && verdict !== "copies";
+  !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw" && verdict !== "unequalLooks" && verdict !== "copies";
 
 /** Whether there was nothing to compare. */
 export const isNotCompared = ({ verdict }: Pick<Comparison, "verdict">): boolean =>

@@ -5,7 +5,7 @@ import { UsageError } from "./usageError.ts";
 
 /**
  * Pruning compares the accuracies that choose the iteration, and nothing is behind what is chosen or tested on other examples: of another
- * data set, another split, or another protocol; nor by runs that share what --vary held, or that are copies of one. Throws UsageError.
+ * data set, another split, or another protocol, or by more looks at the test examples; nor by runs that share what --vary held, or that are copies of one. Throws UsageError.
  */
 export function refuseToPrune({ configurations, experiment: { vary = variedStreams } }: Plan): void {
   const drawn = variedStreams.filter((stream) => configurations.some(({ draws }) => draws?.includes(stream) ?? true));
@@ -35,6 +35,10 @@ export function refuseToPrune({ configurations, experiment: { vary = variedStrea
 function differ(one: PlannedConfiguration, other: PlannedConfiguration): string | undefined {
   if (one.testHash !== other.testHash) return "is tested on other examples";
   const [mine, its] = [one, other].map(({ config }) => protocols[config.protocol].selectOn);
+  const looks = ({ config: { iterations, evaluateEvery, methods } }: PlannedConfiguration) =>
+    `${Math.ceil(iterations / evaluateEvery)} ${methods.earlyStopping ?? 0}`;
+  if (mine === "test" && its === "test" && looks(one) !== looks(other))
+    return "chooses its iteration at more or fewer looks at the test examples";
   const isApart = mine !== its || (mine === "heldOut" && canonical(filesOf(one)) !== canonical(filesOf(other)));
   return isApart ? "chooses its iteration on other examples" : undefined;
 }

@@ -70,6 +70,8 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   },
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")} whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
+  unequalLooks: ({ baseline, other, paired, looks }) =>
+    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, whose iteration the test examples chose, at ${looks?.other} looks and at ${looks?.baseline}: more looks find more by that alone, and no p is given; --protocol sound chooses on held-out examples.`,
   copies: ({ baseline, other, paired: { meanDifference } }) =>
     `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>
@@ -190,9 +192,11 @@ function independentSentence(comparison: Comparison): string {
 
 /** Why the runs of the two are no samples, if they are none, as it follows in a sentence. */
 function noSample(comparison: Comparison): string | undefined {
-  const { baseline, other, pruned, held, copies, diverged, independent } = comparison;
+  const { baseline, other, pruned, held, looks, copies, diverged, independent } = comparison;
   if (pruned.other.count + pruned.baseline.count > 0) return ", since how many runs there are was decided by looking at them (--prune)";
   if (held !== undefined) return `, since runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
+  if (looks)
+    return `, since the test examples chose their iteration, at ${looks.other} looks and at ${looks.baseline}, and more looks find more by that alone`;
   if (copies.length) return `, since the runs of ${copies[0]} are copies of one net, whatever their seeds`;
   const some = [diverged.other.count ? other : "", diverged.baseline.count ? baseline : ""].filter(Boolean);
   if (!some.length) return undefined;

@@ -61,7 +61,9 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) => ["withheld", "givenUp", "sharedDraw", "copies", "equivalent"].includes(verdict));
+  const told = comparisons.filter(({ verdict }) =>
+    ["withheld", "givenUp", "sharedDraw", "unequalLooks", "copies", "equivalent"].includes(verdict),
+  );
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
@@ -87,7 +89,11 @@ function untold(rest: readonly Comparison[], baseline: string): string[] {
     ...(equivalent.length
       ? [`${are(equivalent.length)} equivalent to ${baseline} within ${margin} ${margin === 1 ? "point" : "points"}.`]
       : []),
-    ...(others ? [`${are(others)} not judged, because runs diverged, were given up, share what --vary held, or are copies of one.`] : []),
+    ...(others
+      ? [
+          `${are(others)} not judged, because runs diverged, were given up, share what --vary held, were chosen by more looks at the test examples, or are copies of one.`,
+        ]
+      : []),
   ];
 }
 
