@@ -45,11 +45,22 @@ test("13.23: the first row of a test file is none of the names of labels where i
   expect(loadTable(table, {}, tested).test.count).toBe(21);
 });
 
-test("13.22: a panel, in which time begins anew for each of several, is not called in the order of time", () => {
+test("13.22: of a panel, in which time begins anew for each of several, that is said", () => {
   const said = (years: (n: number) => number) =>
     loadTable(csv([["year", "value", "gas"], ...times(300, (n) => [years(n), (random.normal() + 1).toFixed(3), Math.floor(n / 100)])]), {
       label: "gas",
     }).notes?.join("\n");
-  expect(said((n) => 1720 + n)).toContain("in the order of time");
-  expect(said((n) => 20 + 20 * (n % 100))).not.toContain("in the order of time");
+  expect(said((n) => 1720 + n)).toContain('column 1 ("year") has the rows in the order of time, in which the class changes 2 times');
+  expect(said((n) => 20 + 20 * (n % 100))).toMatch(
+    /in the order of time, which begins anew 2 times, in which .+ put the last rows of each series into/,
+  );
+});
+
+test("13.23: R's names of rows before a column that is called inf", () => {
+  const lines = [
+    '"inf" "unem" "regime"',
+    ...times(40, (n) => `"${n + 1}" ${(random.normal() + 2).toFixed(2)} ${n % 7} "${"hl"[n % 2]}oh"`),
+  ];
+  const { train, test: tested, classNames } = loadTable(`${lines.join("\n")}\n`);
+  expect([train.count + tested.count, classNames]).toEqual([40, ["hoh", "loh"]]);
 });

@@ -46,5 +46,5 @@ export { tQuantile } from "./statistics/student.ts";
 export { mannWhitney, superiority } from "./statistics/unpaired.ts";
 export { type SourceVariance, splitVariance, type VarianceSplit } from "./statistics/varianceSplit.ts";
 export { sampleDeviation, welch } from "./statistics/welch.ts";
-export { isNotCompared, isShown, isSignificant } from "./verdict.ts";
+export { countSignificant, isNotCompared, isShown, isSignificant } from "./verdict.ts";
 export { warningsFor } from "./warnings.ts";

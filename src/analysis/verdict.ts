@@ -40,6 +40,14 @@ export const isShown = ({ verdict }: Pick<Comparison, "verdict">): boolean => ve
 /** Whether p is below the level after the correction: what was shown, and what would be but for runs that diverged. */
 export const isSignificant = ({ adjustedP }: Pick<Comparison, "adjustedP">): boolean => adjustedP < LEVEL;
 
+/** How many comparisons have such a p: those of the same runs under several names are one. */
+export const countSignificant = (comparisons: readonly Pick<Comparison, "adjustedP" | "p" | "paired">[]): number =>
+  new Set(
+    comparisons
+      .filter(isSignificant)
+      .map(({ p, paired: { pairs, meanDifference, effectSize } }) => [p, pairs, meanDifference, effectSize].join()),
+  ).size;
+
 /** Whether a p was computed for it. */
 export const isTested = ({ verdict }: Pick<Comparison, "verdict">): boolean =>
   !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw" && verdict !== "unequalLooks" && verdict !== "copies";

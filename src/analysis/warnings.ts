@@ -13,7 +13,7 @@ import type { Series } from "./series.ts";
 import { countCauses } from "./setup.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
-import { isSignificant, isTested } from "./verdict.ts";
+import { countSignificant, isSignificant, isTested } from "./verdict.ts";
 
 /** Configurations that one sentence names; of more it gives the number. */
 const MOST_NAMED = 4;
@@ -75,7 +75,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   if (!least) return [];
   const fewest = evidence(least);
   // each that is shown takes one off the factor of the next
-  const shown = tested.filter(isSignificant).length;
+  const shown = countSignificant(tested);
   const others = shownBefore(fewest, family);
   if (others <= shown) return [];
   const { pairs } = least.paired;

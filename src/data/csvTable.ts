@@ -239,7 +239,8 @@ function refuseLine(path: string, { cells, line }: OddLine, width: number, first
 function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, firstRow: number, notes: string[]): readonly string[] {
   const { cells } = odd;
   const width = columns.length;
-  if (cells.every((cell) => Number.isNaN(toNumber(cell)))) {
+  // inf is a name, too
+  if (cells.every((cell) => !Number.isFinite(toNumber(cell)))) {
     if (cells.length === width + 1 && cells.at(-1) === "") return cells.slice(0, -1);
     if (cells.length === width - 1) {
       if (columns.at(-1)?.findRow((text) => text !== "") === -1) return [...cells, ""];

@@ -215,7 +215,7 @@ export function partsApart(training: ProfiledTable, testing: ProfiledTable, feat
       .slice(0, MOST_TOLD)
       .map(
         (text) =>
-          `${text}; if the unit, the codes or the column are others, write both files alike; rows of a later time or another place may differ so, too`,
+          `${text}; if the unit, the codes or the column are others, write both files alike`,
       ),
     ...(more > 0
       ? [`${more} more ${more === 1 ? "column" : "columns"} of ${file} ${more === 1 ? "differs" : "differ"} as much from ${own}`]

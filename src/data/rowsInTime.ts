@@ -20,12 +20,15 @@ export function slowInTime({ training: { table, profiles }, labels, classNames, 
   const beside = "rows just before and after those that are tested are trained on";
   const often = (changes: number) => `${changes} ${changes === 1 ? "time" : "times"} in ${labels.length} rows`;
   if (areSorted(labels, SLOW)) {
-    const column = profiles.findIndex((profile, each) => each !== label && isInTime(table, each, profile));
     const changes = often(changesIn(labels));
-    if (column >= 0)
+    for (const [column, profile] of profiles.entries()) {
+      const begins = column === label ? 0 : beginningsInTime(table, column, profile);
+      if (begins === 0) continue;
+      const anew = begins > 1 ? `, which begins anew ${begins - 1 === 1 ? "once" : `${begins - 1} times`}` : "";
       return [
-        `${columnText(table, column)} has the rows in the order of time, in which the class changes ${changes}; ${beside}; for the accuracy at later times, put the last rows into ${testNameOf(table.path)}`,
+        `${columnText(table, column)} has the rows in the order of time${anew}, in which the class changes ${changes}; ${beside}; for the accuracy at later times, put the last rows${begins > 1 ? " of each series" : ""} into ${testNameOf(table.path)}`,
       ];
+    }
     // of rows that are sorted by class each class stands in one place
     if (changesIn(labels) >= 2 * classNames.length && areSorted(labels, BY_ITSELF))
       return [
@@ -52,26 +55,27 @@ function datesIn({ header, columns }: CsvTable, column: number, profile: ColumnP
   return known < texts.count || 2 * tally.size < known ? undefined : momentsIn(texts, profile, header?.[column] ?? "");
 }
 
-/** Whether times fall back, or leap, by half of all that they go through: one series after another, as in a panel. */
-function beginsAnew(times: ArrayLike<number>): boolean {
+/** How often times begin: once where they go one way, and again where they fall back, or leap, by half of all that they go through. */
+function beginnings(times: ArrayLike<number>): number {
   const all = Array.from(times);
   const [least, most] = [all.reduce((a, b) => Math.min(a, b)), all.reduce((a, b) => Math.max(a, b))];
   const isForward = (all.at(-1) as number) >= (all[0] as number);
   const against = (step: number) => (isForward ? -step : step);
-  return all.some((time, row) => row > 0 && against(time - (all[row - 1] as number)) > (most - least) / 2);
+  return 1 + all.filter((time, row) => row > 0 && against(time - (all[row - 1] as number)) > (most - least) / 2).length;
 }
 
-/** Whether a column has times, which go forward or back from row to row. */
-function isInTime({ header, columns }: CsvTable, column: number, profile: ColumnProfile): boolean {
+/** How often times begin in a column that has some, which go forward or back from row to row; 0 where it has none such. */
+function beginningsInTime({ header, columns }: CsvTable, column: number, profile: ColumnProfile): number {
   const texts = columns[column] as CsvColumn;
   const { kind, tally, known } = profile;
-  if (tally.size < 10 || known < texts.count) return false;
+  if (tally.size < 10 || known < texts.count) return 0;
   const isNumber = kind === "numbers" && isTime(header?.[column] ?? "");
-  if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return false;
+  if (!isNumber && exampleOfTimes(tally.keys()) === undefined) return 0;
   const numbers = isNumber ? texts.map((text) => numberIn(profile, text)) : momentsIn(texts, profile, "");
-  if (numbers?.every(Number.isFinite)) return goOneWay(numbers, BACK) && !beginsAnew(numbers);
-  return goOneWay(
+  if (numbers?.every(Number.isFinite)) return goOneWay(numbers, BACK) ? beginnings(numbers) : 0;
+  const isOneWay = goOneWay(
     Array.from({ length: texts.count }, (_, row) => texts.text(row)),
     BACK,
   );
+  return Number(isOneWay);
 }

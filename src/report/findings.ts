@@ -2,12 +2,12 @@ import {
   type Comparison,
   commonDeviation,
   comparisonsOf,
+  countSignificant,
   deviationAs,
   type ExperimentReport,
   formatGeneral,
   isNotCompared,
   isShown,
-  isSignificant,
   pairsFor,
   type ReportConfiguration,
   shownBefore,
@@ -139,7 +139,7 @@ function withoutEvidence(report: ExperimentReport): string[] {
   if (!rest.length) return [];
   const most = Math.max(...rest.map(({ paired }) => paired.pairs));
   const tested = rest[0]?.comparisons ?? 1;
-  const shown = comparisons.filter(isSignificant).length;
+  const shown = countSignificant(comparisons);
   if (shownBefore(most, tested) > shown)
     return [
       `With ${counted(most, "pair")} of runs and ${counted(tested, "comparison")}${shown ? `, ${shown} of them shown,` : ""} no ${shown ? "other " : ""}difference from ${baseline.name} can be shown, however large: at least ${pairsFor(tested - shown)} seeds are needed.`,
