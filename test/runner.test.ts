@@ -56,8 +56,11 @@ const withEach = (name: string, run: (implementation: Implementation) => Promise
     `${name} (%s)`,
     async (_, make) => {
       const implementation = await make();
-      await run(implementation);
-      await implementation.end();
+      try {
+        await run(implementation);
+      } finally {
+        await implementation.end();
+      }
     },
     60_000,
   );

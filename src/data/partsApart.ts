@@ -211,12 +211,7 @@ export function partsApart(training: ProfiledTable, testing: ProfiledTable, feat
   });
   const more = apart.length - MOST_TOLD;
   return [
-    ...apart
-      .slice(0, MOST_TOLD)
-      .map(
-        (text) =>
-          `${text}; if the unit, the codes or the column are others, write both files alike`,
-      ),
+    ...apart.slice(0, MOST_TOLD).map((text) => `${text}; if the unit, the codes or the column are others, write both files alike`),
     ...(more > 0
       ? [`${more} more ${more === 1 ? "column" : "columns"} of ${file} ${more === 1 ? "differs" : "differ"} as much from ${own}`]
       : []),
