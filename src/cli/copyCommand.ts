@@ -39,7 +39,7 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
     const { device } = await chooseDevice();
     const { store } = openStore({ store: to }, device);
     try {
-      const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments));
+      const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments, "copy"));
       const unfinished = open
         ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there`
         : "";

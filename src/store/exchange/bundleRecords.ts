@@ -1,11 +1,17 @@
-import type { BundledRecord, ExperimentRecord, StoreReader } from "#experiment";
-import { StoreError } from "#experiment";
+import { type BundledRecord, type ExperimentRecord, StoreError, type StoreReader } from "#experiment";
 
 /** So many runs are read at once. */
 const AT_ONCE = 100;
 
-/** Experiments with all that is kept of their runs, one record at a time, as another store takes them in. Throws StoreError. */
-export async function* bundleRecords(store: StoreReader, experiments: readonly ExperimentRecord[]): AsyncGenerator<BundledRecord> {
+/**
+ * Experiments with all that is kept of their runs, one record at a time: first the experiments, then the runs, each before or after how its data
+ * were read. `command` stands in the messages. Throws StoreError.
+ */
+export async function* bundleRecords(
+  store: StoreReader,
+  experiments: readonly ExperimentRecord[],
+  command: string,
+): AsyncGenerator<BundledRecord> {
   const ids = new Set<string>();
   for (const { states: _, numerics: __, ...experiment } of experiments) {
     const members = await store.members(experiment.id);
@@ -20,10 +26,12 @@ export async function* bundleRecords(store: StoreReader, experiments: readonly E
     const runs = await store.trials(some);
     for (const id of some) {
       const run = runs.get(id);
-      if (!run) throw new StoreError(`copy: run ${id} was removed while it was copied; copy again`);
+      if (!run) throw new StoreError(`${command}: run ${id} was removed meanwhile; type the command again`);
       if (run.reading !== null && !read.has(run.reading)) {
         const reading = await store.reading(id);
-        if (reading) yield { kind: "reading", reading: { name: run.reading, reading } };
+        if (!reading)
+          throw new StoreError(`${command}: how the data of run ${id} were read is not in the store; droplab check tells what else is not`);
+        yield { kind: "reading", reading: { name: run.reading, reading } };
         read.add(run.reading);
       }
       const { attempt: _, failures: __, losses: ___, ...kept } = run;

@@ -1,5 +1,6 @@
-import { type BundledExperiment, type ExperimentRecord, type Owner, StoreError, type StoreReader, type TrialRecord } from "#experiment";
+import type { BundledExperiment, BundledReading, BundledRun, ExperimentRecord, Owner, StoreReader } from "#experiment";
 import { base64Of } from "./base64.ts";
+import { bundleRecords } from "./bundleRecords.ts";
 import { FORMAT } from "./format.ts";
 import { recordSum, weightsSum } from "./recordSum.ts";
 
@@ -8,9 +9,6 @@ export interface BundleOptions {
   readonly withMachine: boolean;
 }
 
-/** So many runs are read at once. */
-const AT_ONCE = 100;
-
 /** Experiments with all that is kept of their runs as a JSON text, piece by piece: a record in a line. Throws StoreError. */
 export async function* bundleText(
   store: StoreReader,
@@ -18,49 +16,36 @@ export async function* bundleText(
   options: BundleOptions,
 ): AsyncGenerator<string> {
   yield `{"format":${JSON.stringify(FORMAT)},"experiments":[`;
-  const ids = new Set<string>();
-  for (const [i, { states: _, numerics: __, command, ...experiment }] of experiments.entries()) {
-    const members = await store.members(experiment.id);
-    for (const { trial } of members) ids.add(trial);
-    const written: Partial<BundledExperiment> = { ...experiment, ...(options.withMachine && { command }), members };
-    const text = JSON.stringify(written);
-    yield `${i ? "," : ""}\n${text.slice(0, -1)},"sum":"${recordSum(JSON.parse(text))}"}`;
-  }
-  yield '\n],"trials":[';
+  const readings: BundledReading[] = [];
   let separator = "\n";
-  /** A run of each reading. */
-  const read = new Map<string, string>();
-  const all = [...ids];
-  for (let from = 0; from < all.length; from += AT_ONCE) {
-    const some = all.slice(from, from + AT_ONCE);
-    const runs = await store.trials(some);
-    for (const id of some) {
-      const run = runs.get(id);
-      if (!run) throw new StoreError(`export: run ${id} was removed while it was exported; export again`);
-      if (run.reading !== null) read.set(run.reading, id);
-      yield separator;
-      yield* runText(store, run, options);
-      separator = ",\n";
+  let areRuns = false;
+  for await (const record of bundleRecords(store, experiments, "export")) {
+    if (record.kind === "reading") readings.push(record.reading);
+    if (record.kind === "experiment") yield `${separator}${experimentText(record.experiment, options)}`;
+    if (record.kind === "run") {
+      yield areRuns ? ",\n" : '\n],"trials":[\n';
+      yield* runText(record.run, options);
+      areRuns = true;
     }
-  }
-  yield '\n],"readings":[';
-  separator = "\n";
-  for (const [name, id] of read) {
-    const reading = await store.reading(id);
-    if (!reading)
-      throw new StoreError(`export: how the data of run ${id} were read is not in the store; droplab check tells what else is not`);
-    yield `${separator}${JSON.stringify({ name, reading })}`;
     separator = ",\n";
   }
+  yield areRuns ? '\n],"readings":[' : '\n],"trials":[\n],"readings":[';
+  yield readings.map((reading, i) => `${i ? ",\n" : "\n"}${JSON.stringify(reading)}`).join("");
   yield "\n]}\n";
 }
 
-async function* runText(store: StoreReader, run: TrialRecord, { withMachine }: BundleOptions): AsyncGenerator<string> {
-  const { attempt: _, failures: __, losses: ___, owner, stack, ...kept } = run;
-  const evaluations = await store.evaluations(run.id);
+function experimentText({ command, members, ...experiment }: BundledExperiment, { withMachine }: BundleOptions): string {
+  const written: Partial<BundledExperiment> = { ...experiment, ...(withMachine && { command }), members };
+  const text = JSON.stringify(written);
+  return `${text.slice(0, -1)},"sum":"${recordSum(JSON.parse(text))}"}`;
+}
+
+async function* runText(
+  { owner, stack, evaluations, weights, ...kept }: BundledRun,
+  { withMachine }: BundleOptions,
+): AsyncGenerator<string> {
   const place = { stack: withMachine ? stack : null, owner: owner && (withMachine ? owner : withoutPlace(owner)) };
   const text = JSON.stringify({ ...kept, ...place, evaluations });
-  const weights = run.state === "done" ? await store.weights(run.id) : undefined;
   yield `${text.slice(0, -1)},"weights":${weights ? '"' : "null"}`;
   let sum = 0;
   for await (const piece of weights ? base64Of(weights) : []) {
