@@ -44,7 +44,7 @@ describe("a store that the droplab before ownership wrote", () => {
     const bytes = readFileSync(file);
     const list = await runCli(["list"], { cwd });
     expect(list.stdout).toMatch(
-      new RegExp(`${KINDS} +8 +3 queued, 1 running, 1 done, 1 failed, 1 interrupted, 1 pruned .*\\n${EXACT} +2 +1 queued, 1 interrupted`),
+      new RegExp(`${KINDS} +8 +3 queued, 1 done, 1 failed, 2 interrupted, 1 pruned .*\\n${EXACT} +2 +1 queued, 1 interrupted`),
     );
     expect((await runCli(["status"], { cwd })).stdout).toContain("its process is no more");
     const rows = (await runCli(["export"], { cwd })).stdout.trim().split("\n");

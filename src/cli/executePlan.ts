@@ -20,6 +20,7 @@ import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
+import { linearNotes } from "./linearNotes.ts";
 import { makePlan } from "./makePlan.ts";
 import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
@@ -66,7 +67,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   refuseWithoutOthers(options, prune);
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  for (const note of copiesNotes(plan)) stderr.write(`droplab: ${note}\n`);
+  for (const note of [...copiesNotes(plan), ...linearNotes(plan)]) stderr.write(`droplab: ${note}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
   const { id } = plan;
