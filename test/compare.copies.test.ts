@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Drawing, drawnStreams } from "#experiment";
 import type { LayerSpec } from "#nn";
+import { looksAtTest } from "../src/analysis/looks.ts";
 import { differencesFigure } from "../src/report/figures/differencesFigure.ts";
 import { resultsTable } from "../src/report/resultsTable.ts";
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
@@ -203,6 +204,12 @@ test("13.1: of runs that the test examples chose at more looks no p is given", (
   const elsewhere = new Map(apart.map((value, seed) => [seed + 500, value]));
   const unpaired = compared([series("a", base, few), series("b", apart, { ...many, bySeed: elsewhere })]).sentences[0];
   expect(unpaired).toMatch(/no p is given, since the test examples chose their iteration, at 80 looks and at 4/);
+});
+
+test("13.1: looks are not as many under another patience of early stopping", () => {
+  const of = (earlyStopping: number) =>
+    looksAtTest({ config: { protocol: "post", iterations: 1000, evaluateEvery: 100 }, methods: { earlyStopping } } as never);
+  expect([of(0), of(2), of(5), of(10)]).toEqual(["10", "up to 10 (early stopping 2)", "up to 10 (early stopping 5)", "10"]);
 });
 
 test("13.1: what is evaluated more often is no better for it, in a sweep of protocol post, and is not pruned by", async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shownUrl, withoutPassword } from "../src/store/postgres/place.ts";
 import { type PostgresServer, startPostgres } from "./postgresServer.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
@@ -132,4 +133,16 @@ test("16: the password of a database is nowhere, and what is wrong with it is sa
     const said = await run(...words);
     expect([said.code, said.stderr]).toEqual([2, expect.stringContaining(sentence)]);
   }
+});
+
+test.each([
+  ["postgres://lab:secret@host:5432/db?sslmode=require", "postgres://lab@host:5432/db?sslmode=require"],
+  ["postgresql://lab:s@cr:et/x?#@host/db", "postgresql://lab@host/db"],
+  ["postgres://:secret@host/db", "postgres://@host/db"],
+  ["postgres://lab@host/db?password=secret&sslmode=require", "postgres://lab@host/db?password=…&sslmode=require"],
+  ["postgres://lab@host:5432/db", "postgres://lab@host:5432/db"],
+  ["postgres://host:5432/db?application_name=a@b", "postgres://host:5432/db?application_name=a@b"],
+])("16: %s is shown without its password", (url, shown) => {
+  expect(withoutPassword(url)).toBe(shown);
+  expect(shownUrl(url)).toBe(shown.replace(/\?.*/, ""));
 });

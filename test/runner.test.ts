@@ -7,7 +7,7 @@ import { loadDataset } from "#data/files";
 import { openDevice } from "#devices";
 import { numericsOf } from "#engine";
 import { type Laboratory, type Plan, planExperiment, type Store } from "#experiment";
-import { runPlan } from "#lab";
+import { runPlan, workRuns } from "#lab";
 import type { RunnerOptions } from "../src/lab/runner.ts";
 import { type Implementation, idsOf, implementations, offerOwed, silence, takeOne } from "./laboratories.ts";
 import { TestClock } from "./testClock.ts";
@@ -194,3 +194,40 @@ withEach(
     expect(saved.length).toBeLessThan(20);
   },
 );
+
+withEach("a run that throws is tried again as often as it may throw, and is failed then", async (implementation) => {
+  const laboratory = implementation.open();
+  const plan = planOf({ iterations: 100, reps: 1 });
+  const unfit = { ...data, shape: [3] };
+  expect(await running(laboratory, plan, { load: () => unfit, failures: 3 }).ended).toBe(true);
+  const [id] = idsOf(plan) as [string];
+  expect(await laboratory.store.trial(id)).toMatchObject({ state: "failed", failures: 3, losses: 0 });
+  expect((await events(laboratory, id)).filter((text) => text.startsWith("failed: "))).toHaveLength(3);
+});
+
+withEach("a worker makes runs of any plan, and goes on where one that it took is removed before it begins", async (implementation) => {
+  const [own, other] = [implementation.open(), implementation.open()];
+  const plan = planOf({ iterations: 100, reps: 3, grid: { l2: [0, 0.1] } });
+  await other.store.saveExperiment(plan, "droplab sweep");
+  await other.queue.offer(await other.store.owed({ experiment: plan.id }));
+  let removed: string | undefined;
+  const store = new Proxy(own.store, {
+    get(target, name) {
+      if (name !== "trial") return (target[name as keyof Store] as () => unknown).bind(target);
+      return async (id: string) => {
+        if (removed === undefined) {
+          removed = id;
+          await other.store.removeTrial(id);
+        }
+        return await target.trial(id);
+      };
+    },
+  });
+  const made = await workRuns({
+    laboratory: { ...own, store },
+    dataFor: () => data,
+    ...{ device: "auto", workers: 1, stop: new AbortController().signal, untilEmpty: true },
+  });
+  expect([made, removed]).toEqual([5, idsOf(plan)[0]]);
+  expect((await statesOf(other, plan)).toSorted()).toEqual(["done", "done", "done", "done", "done", undefined]);
+});

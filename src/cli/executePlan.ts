@@ -16,7 +16,7 @@ import {
   type TrialRecord,
   withoutLabels,
 } from "#experiment";
-import { Pruning, runPlan, type TrialWork, worksOf } from "#lab";
+import { Pruning, runPlan, SHARED_FAILURES, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
@@ -117,6 +117,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         stop: stop.signal,
         failFast: options.failFast ?? false,
         prune,
+        ...(isOfMany(options.store) && { failures: SHARED_FAILURES }),
         onProgress(trial, progress) {
           const place = placeOf(trial) + 1;
           if (options.verbose && progress.evaluation) {
@@ -166,15 +167,18 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   return { plan, id, store, results, before, interrupted, detached, seconds };
 }
 
+/** Whether workers anywhere make the runs, too. */
+const isOfMany = (store: StoreOptions["store"]): boolean => store !== false && isShared(store);
+
 /** Throws UsageError where others are to make the runs, and there are none. */
 function refuseWithoutOthers({ store, detach, workers }: ExecutionOptions, prune: boolean): void {
-  const isOfMany = typeof store === "string" && isShared(store);
-  if (detach && !isOfMany)
+  const hasOthers = isOfMany(store);
+  if (detach && !hasOthers)
     throw new UsageError(
       "detach: it leaves the runs to workers, and a file has none; name a database with --store postgres://user@host/name",
     );
   if (detach && prune) throw new UsageError("detach: --prune looks at the runs as they end, and must stay; leave one of the two out");
-  if (workers === 0 && !isOfMany)
+  if (workers === 0 && !hasOthers)
     throw new UsageError(
       "workers: with 0 others make the runs, and a file has no workers; give at least 1, or name a database with --store",
     );

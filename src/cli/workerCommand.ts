@@ -41,8 +41,8 @@ export function addWorkerCommand(program: Command, setExitCode: (code: number) =
       numberOption(
         "--max-hours <h>",
         "give every run back and end after so many hours",
-        "a number above 0, at most 8760",
-        (h) => h > 0 && h <= 8760,
+        "a number above 0, at most 500",
+        (h) => h > 0 && h <= 500,
       ),
     )
     .addHelpText(
@@ -76,7 +76,7 @@ async function work(options: WorkerOptions): Promise<number> {
   };
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => {});
-  const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(), Math.min(maxHours * HOUR_MS, 2 ** 31 - 1));
+  const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(), maxHours * HOUR_MS);
   const laboratory = openStore(options, chosen.device);
   const runs = new Map<string, TrialRecord>();
   const nameOf = (id: string) => `run ${id.slice(0, 10)}`;

@@ -34,8 +34,9 @@ export function workerData(load: DataLoader, numerics: string, folder: string | 
 function placesOf(spec: DataSpec, folder: string | undefined): DataSpec[] {
   const isNamed = (datasetNames as readonly string[]).includes(spec.dataset);
   if (isNamed) {
-    const { dataDir: _, ...packaged } = spec;
-    return [...(folder === undefined ? [] : [{ ...spec, dataDir: folder }]), packaged];
+    const { dataDir, ...packaged } = spec;
+    const folders = [folder, dataDir].flatMap((one) => (one === undefined ? [] : [{ ...packaged, dataDir: one }]));
+    return [...folders, packaged];
   }
   if (folder === undefined) return [spec];
   const below = isAbsolute(spec.dataset) ? [] : [join(folder, spec.dataset)];

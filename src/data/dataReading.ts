@@ -30,7 +30,6 @@ export function readingOf(data: ImageDataset): DataReading {
 
 function readingIn(data: ImageDataset): DataReading {
   const { name, classes, classNames, shape, scale, train, standardization, table } = data;
-  const pixels = pixelRange(data);
   return {
     name,
     classes,
@@ -39,7 +38,7 @@ function readingIn(data: ImageDataset): DataReading {
     kind: typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats",
     ...(classNames && { classNames }),
     ...(standardization && { standardization }),
-    ...(pixels && { pixels }),
+    pixels: pixelRange(data),
     ...(table && { table }),
   };
 }

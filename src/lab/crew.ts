@@ -131,10 +131,14 @@ export class Crew {
     read: (claim: Claim) => Promise<TakenRun | undefined>,
   ): Promise<ThreadTask | undefined> {
     await this.writes.drained();
-    if (this.#stopping) return undefined;
     try {
-      const claim = await take();
-      return claim && (await this.#begin(claim, read));
+      while (!this.#stopping) {
+        const claim = await take();
+        if (!claim) return undefined;
+        const task = await this.#begin(claim, read);
+        if (task) return task; // else it was removed meanwhile
+      }
+      return undefined;
     } catch (error) {
       if (!(error instanceof TransientStoreError)) this.fail(error);
       return undefined;

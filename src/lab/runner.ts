@@ -37,11 +37,10 @@ export interface RunnerOptions extends RunnerEvents {
   readonly failFast?: boolean;
   /** Gives up configurations that are clearly behind the best. */
   readonly prune?: boolean;
+  /** A run is failed when it has thrown so often; at once unless given. */
+  readonly failures?: number;
   readonly clock?: Clock;
 }
-
-/** A run that threw is not tried again by itself. */
-const FAILURES = 1;
 
 /**
  * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
@@ -63,12 +62,25 @@ class Runner {
   #last = Number.POSITIVE_INFINITY;
 
   constructor(plan: Plan, options: RunnerOptions) {
-    const { laboratory, load, device, simd, checkpointEvery, keepsNets, clock, prune, onTrouble, onLost, onSettled } = options;
+    const {
+      laboratory,
+      load,
+      device,
+      simd,
+      checkpointEvery,
+      keepsNets,
+      clock,
+      prune,
+      failures = 1,
+      onTrouble,
+      onLost,
+      onSettled,
+    } = options;
     this.#plan = plan;
     this.#options = options;
     this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, keepsNets, clock, onTrouble, onLost, failures: FAILURES },
+      ...{ laboratory, device, simd, checkpointEvery, keepsNets, clock, onTrouble, onLost, failures },
       onProgress: (id, progress) => {
         const trial = this.#trials.get(id);
         if (trial) options.onProgress?.(trial, progress);

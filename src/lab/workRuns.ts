@@ -34,8 +34,8 @@ export interface WorkOptions extends WorkEvents {
   readonly clock?: Clock;
 }
 
-/** A run is failed when it has thrown so often, wherever. */
-const FAILURES = 3;
+/** Where many machines make runs, one is failed when it has thrown so often, wherever. */
+export const SHARED_FAILURES = 3;
 /** How long one waits for news, and how long what cannot be done here is not asked for again, in milliseconds. */
 const [PATIENCE_MS, AGAIN_MS] = [8000, 30_000];
 
@@ -59,7 +59,7 @@ class RunWorker {
     this.#options = options;
     this.#clock = clock;
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, failures: FAILURES },
+      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, failures: SHARED_FAILURES },
       onProgress: (id, progress) => options.onProgress?.(id, progress),
       onEnd: async (id, outcome) => {
         if (outcome.kind === "done") this.#ended++;

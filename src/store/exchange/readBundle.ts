@@ -85,7 +85,7 @@ class BundleReader {
   }
 
   #experiment(value: unknown, what: string): BundledRecord {
-    const { sum, ...given } = value as { sum?: unknown };
+    const { sum, ...given } = isRecord(value) ? (value as { sum?: unknown }) : {};
     const experiment = parseBundledExperiment(isRecord(value) ? given : value, what, this.#options.commandOf);
     this.#checkSum(what, sum, given);
     if (this.#experiments.has(experiment.id)) throw new Error(`${what} is there twice`);
@@ -94,6 +94,7 @@ class BundleReader {
   }
 
   #run(value: unknown, what: string): BundledRecord {
+    if (!isRecord(value)) throw new Error(`${what}: ${JSON.stringify(value)} is no run`);
     const { weights: given = null, sum, ...rest } = value as { weights?: unknown; sum?: unknown };
     const weights = this.#hasWeights ? this.#weights.end() : [];
     if (!(given === null || given === "")) throw new Error(`${what}.weights: they are neither a text in base64 nor null`);

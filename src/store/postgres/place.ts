@@ -4,8 +4,8 @@ export const isPostgresUrl = (place: string): boolean => /^postgres(?:ql)?:\/\//
 /** The URL without its password, wherever that stands in it. */
 export const withoutPassword = (url: string): string =>
   url
-    // a password may hold any sign but / ? and #; what stands before the last @ is user and password
-    .replace(/^(postgres(?:ql)?:\/\/)([^/?#]*)@/i, (_, scheme: string, user: string) => `${scheme}${user.replace(/:.*$/s, "")}@`)
+    // whatever signs it has: up to the last @, unless what follows the colon is a port
+    .replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):(?!\d+(?:[/?#]|$)).*@/is, "$1@")
     .replace(/([?&]password=)[^&#]*/gi, "$1…");
 
 /** The database for people: also without what stands behind its name. */

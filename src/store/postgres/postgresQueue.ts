@@ -154,7 +154,7 @@ export class PostgresQueue implements Queue {
 
   async arrival(signal: AbortSignal, patience = WAIT_MS): Promise<void> {
     if (signal.aborted) return;
-    await this.#connection.listen();
+    await this.#connection.listen().catch(() => {}); // who cannot hear looks after a while, and is told then
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(timer);
