@@ -23,7 +23,10 @@ export interface Queue {
   beat(claims: readonly Claim[]): Promise<Standing[]>;
   /** These deliveries are over, however they ended: what the store still owes waits again at its position. Idempotent. */
   settle(claims: readonly Claim[]): Promise<void>;
-  /** Resolves when there may be something to take, or after a while, at most `patience` milliseconds, or when the signal aborts. */
+  /**
+   * Resolves when there may be something to take, or when the signal aborts, or after a while: at most `patience` milliseconds, or as long as
+   * one worker of so many may wait before it looks for itself.
+   */
   arrival(signal: AbortSignal, patience?: number): Promise<void>;
 }
 

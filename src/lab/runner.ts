@@ -42,6 +42,9 @@ export interface RunnerOptions extends RunnerEvents {
   readonly clock?: Clock;
 }
 
+/** How often one looks whether others have come to the end of their runs, in milliseconds. */
+const LOOK_MS = 1000;
+
 /**
  * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
  * reads it from the store, Threads give it to a worker, and `runTrial` takes it up. Gives whether all of it is settled: not so where it was told to
@@ -151,6 +154,6 @@ class Runner {
     const waitsFor = (await laboratory.store.running()).filter(({ id, alive }) => alive && this.#trials.has(id));
     const [first] = waitsFor;
     if (first?.owner) onWaiting?.(waitsFor.length, `process ${first.owner.pid} on ${first.owner.host}`);
-    await laboratory.queue.arrival(stop);
+    await laboratory.queue.arrival(stop, LOOK_MS);
   }
 }

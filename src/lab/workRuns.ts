@@ -29,15 +29,15 @@ export interface WorkOptions extends WorkEvents {
   readonly stop: AbortSignal;
   /** Ends when nothing that can be done here waits. */
   readonly untilEmpty?: boolean;
-  /** How long one waits for news before one looks again, in milliseconds. */
+  /** How long one waits for news before one looks again, in milliseconds; unless given, the queue decides. */
   readonly patience?: number;
   readonly clock?: Clock;
 }
 
 /** Where many machines make runs, one is failed when it has thrown so often, wherever. */
 export const SHARED_FAILURES = 3;
-/** How long one waits for news, and how long what cannot be done here is not asked for again, in milliseconds. */
-const [PATIENCE_MS, AGAIN_MS] = [8000, 30_000];
+/** How long what cannot be done here is not asked for again, in milliseconds. */
+const AGAIN_MS = 30_000;
 
 /** Works on any runs that are offered and can be done here, until it is told to stop. Gives how many came to their end. */
 export async function workRuns(options: WorkOptions): Promise<number> {
@@ -50,6 +50,8 @@ class RunWorker {
   readonly #clock: Clock;
   /** By requirement: the data, or when it was found that there are none. */
   readonly #known = new Map<string, { readonly data: TakenRun["data"] | undefined; readonly at: number }>();
+  /** What was asked for and can be done here, when it was last looked. */
+  #wanted: readonly string[] = [];
   /** One of the threads looks for all. */
   #looking: Promise<Claim | undefined> = Promise.resolve(undefined);
   #ended = 0;
@@ -93,19 +95,19 @@ class RunWorker {
 
   /** Waits for a run; undefined when there is to be none any more. */
   async #look(): Promise<Claim | undefined> {
-    const { laboratory, stop, untilEmpty, onIdle, patience = PATIENCE_MS } = this.#options;
+    const { laboratory, stop, untilEmpty, onIdle, patience } = this.#options;
     const { store, queue } = laboratory;
     for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
       let claim: Claim | undefined;
-      let requirements: string[] = [];
       // trouble that passes is waited for, as that of any write
       await this.#crew.writes.add(async () => {
-        requirements = await this.#requirements();
-        [claim] = await queue.take(requirements);
-        if (claim || requirements.length === 0) return;
+        [claim] = await queue.take(this.#wanted);
+        if (claim) return;
+        this.#wanted = await this.#requirements();
+        if (this.#wanted.length === 0) return;
         // what the queue has forgotten, and what was of workers that are no more
-        await queue.offer(await store.owed({ requirements }));
-        [claim] = await queue.take(requirements);
+        await queue.offer(await store.owed({ requirements: this.#wanted }));
+        [claim] = await queue.take(this.#wanted);
       });
       if (claim) return claim;
       if (untilEmpty) return undefined;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
 import { explained } from "./explaining.ts";
@@ -36,7 +37,8 @@ export class Connection {
   #isClosed = false;
   readonly #statements = new Map<string, string>();
   readonly #listeners = new Set<() => void>();
-  #listening = false;
+  /** Whether what is told comes here, as far as is known: behind PgBouncer it may not. */
+  #hears = false;
 
   constructor(url: string, isToWrite: boolean) {
     this.#url = url;
@@ -83,14 +85,12 @@ export class Connection {
     await this.soon(`NOTIFY ${CHANNEL}`);
   }
 
-  /** Makes sure that it is heard; who has waited meanwhile looks anew. */
-  async listen(): Promise<void> {
-    if (this.#listening) return;
-    await this.soon("SELECT 1"); // each connection listens from its beginning
-    this.#listening = true;
+  /** Whether what is told is heard here. Behind PgBouncer it may not be: who waits looks for itself. */
+  get hears(): boolean {
+    return this.#hears;
   }
 
-  /** Called when somebody has told so; gives what ends that. Behind PgBouncer nothing is heard: who waits looks after a while. */
+  /** Called when somebody has told so; gives what ends that. */
   onNotice(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -135,11 +135,19 @@ export class Connection {
       getTypeParser: ((oid: number, format: "text") =>
         oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
     };
+    // each connection listens from its beginning, and tells itself something to learn whether it hears
     const listen = async (client: ClientBase) => {
-      client.on("notification", () => {
-        for (const listener of [...this.#listeners]) listener();
+      this.#hears = false;
+      const own = `${CHANNEL}_${randomUUID().replaceAll("-", "")}`;
+      client.on("notification", ({ channel }) => {
+        this.#hears = true;
+        if (channel === CHANNEL) for (const listener of [...this.#listeners]) listener();
       });
-      await client.query(`LISTEN ${CHANNEL}`);
+      client.on("end", () => {
+        this.#hears = false;
+      });
+      await client.query(`LISTEN ${CHANNEL}; LISTEN ${own}; NOTIFY ${own}`);
+      await client.query(`UNLISTEN ${own}`);
     };
     const pool = (options: string, more: Partial<PoolConfig> = {}) => {
       const made = new pg.Pool({

@@ -14,10 +14,16 @@ interface Ticket {
 /** So many jobs go to the server at once; so many at most are looked through. */
 const [AT_ONCE, MOST_JOBS] = [1000, 100_000];
 const TRIES = 5;
+const BEAT = "UPDATE droplab.owners SET beaten = clock_timestamp()";
 /** SQLSTATEs of what somebody else has just made. */
 const existsAlready = new Set(["23505", "42710", "42P07", "42723"]);
-/** How long `arrival` waits, in milliseconds, unless told otherwise. */
-const WAIT_MS = 1000;
+/**
+ * Workers that wait look for themselves, too: for what the dead have left, and where they are not told. All of them together so often, each not
+ * more often than LEAST_MS, nor more seldom than the last two, with and without hearing; in milliseconds.
+ */
+const [LOOKS_APART_MS, LEAST_MS, HEARING_MS, DEAF_MS] = [250, 5000, 120_000, 30_000];
+/** How often a worker without runs says that it is there, in milliseconds. */
+const IDLE_BEAT_MS = 30_000;
 /** The longest that pg-boss knows, in seconds; nothing depends on it: who works is the store's to say. */
 const LONGEST = 86_400;
 
@@ -33,6 +39,7 @@ export class PostgresQueue implements Queue {
   readonly #queues = new Map<string, Promise<string>>();
   /** The jobs of claims, by attempt. */
   readonly #jobs = new Map<number, { readonly queue: string; readonly job: string }>();
+  #idleBeat = Number.NEGATIVE_INFINITY;
 
   constructor(connection: Connection, workers: Workers) {
     this.#connection = connection;
@@ -107,6 +114,7 @@ export class PostgresQueue implements Queue {
       `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ANY ($1)
            AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5")})) AND ${position} IS NOT NULL
            ORDER BY t.number FOR UPDATE),
+         b AS (${BEAT} WHERE number = $2 AND EXISTS (SELECT 1 FROM t) AND beaten < clock_timestamp() - interval '1 second'),
          o AS (UPDATE droplab.trials SET state = 'running', attempt = nextval('droplab.attempts'), owner = $2, started = coalesce(started, $3),
            seconds_before = seconds_before + seconds_since, seconds_since = 0, losses = losses + (t.state = 'running')::int, ${CHANGED}
            FROM t WHERE trials.number = t.number RETURNING trials.number, trials.id, attempt),
@@ -122,8 +130,12 @@ export class PostgresQueue implements Queue {
   }
 
   async beat(claims: readonly Claim[]): Promise<Standing[]> {
+    if (claims.length === 0 && this.#jobs.size === 0) {
+      if (performance.now() - this.#idleBeat < IDLE_BEAT_MS) return [];
+      this.#idleBeat = performance.now();
+    }
     const rows = await this.#connection.soon(
-      `WITH beat AS (UPDATE droplab.owners SET beaten = clock_timestamp() WHERE number = $1)
+      `WITH beat AS (${BEAT} WHERE number = $1)
        SELECT n.place, ${position} IS NULL AS stop FROM jsonb_to_recordset($2::jsonb) AS n(place int, id text, attempt bigint)
        JOIN droplab.trials t ON t.id = n.id AND t.attempt = n.attempt AND t.state = 'running'`,
       await this.#workers.ownNumber(),
@@ -152,9 +164,9 @@ export class PostgresQueue implements Queue {
     await this.offer(owed as unknown as Offer[]);
   }
 
-  async arrival(signal: AbortSignal, patience = WAIT_MS): Promise<void> {
+  async arrival(signal: AbortSignal, patience?: number): Promise<void> {
     if (signal.aborted) return;
-    await this.#connection.listen().catch(() => {}); // who cannot hear looks after a while, and is told then
+    const wait = patience ?? (await this.#patience());
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(timer);
@@ -162,10 +174,17 @@ export class PostgresQueue implements Queue {
         endListening();
         resolve();
       };
-      const timer = setTimeout(end, patience);
+      const timer = setTimeout(end, wait);
       signal.addEventListener("abort", end);
       const endListening = this.#connection.onNotice(end);
     });
+  }
+
+  /** The more there are that look, the longer each may wait; not all at the same moments. */
+  async #patience(): Promise<number> {
+    const workers = await this.#workers.present().catch(() => 1); // a server that is away is told of by what looks next
+    const most = this.#connection.hears ? HEARING_MS : DEAF_MS;
+    return Math.min(Math.max(workers * LOOKS_APART_MS, LEAST_MS), most) * (0.75 + Math.random() / 2);
   }
 
   async close(): Promise<void> {

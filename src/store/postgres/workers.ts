@@ -2,6 +2,9 @@ import type { WorkerProcess } from "#experiment";
 import { isDead, isNear } from "../processes.ts";
 import type { Ask, Connection } from "./connection.ts";
 
+/** So many of the newest processes are looked at: the table keeps those of years. */
+const NEWEST = 4096;
+
 /** The worker that has opened the store, and what it sees of the others. */
 export class Workers {
   readonly #connection: Connection;
@@ -33,6 +36,15 @@ export class Workers {
       ...[name, host, pid, processStart, JSON.stringify(machine), version, command, boot, pidNamespace],
     );
     return Number(row?.["number"]);
+  }
+
+  /** How many have said lately that they are there. */
+  async present(): Promise<number> {
+    const [row] = await this.#connection.soon(
+      `SELECT count(*) AS workers FROM (SELECT beaten FROM droplab.owners ORDER BY number DESC LIMIT ${NEWEST}) newest
+       WHERE beaten > clock_timestamp() - interval '1 minute'`,
+    );
+    return Number(row?.["workers"]);
   }
 
   /** The numbers of workers with runs whose processes are seen to be dead: those that run here, or did. */
