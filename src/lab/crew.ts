@@ -10,10 +10,13 @@ import { RunsInHand } from "./runsInHand.ts";
 import type { TakenRun } from "./runTaker.ts";
 import { type ThreadOutcome, Threads, type ThreadTask } from "./threads.ts";
 
+/** How a run ended. `lost`: it is another's now, who makes it. */
+export type RunEnd = ThreadOutcome | { readonly kind: "lost" };
+
 export interface CrewEvents {
   onProgress?(id: string, progress: Progress): void;
-  /** A run has come to its end here, and all that was to be written of it is. */
-  onEnd?(id: string, outcome: ThreadOutcome): Promise<void>;
+  /** A run has come to its end here, and all that was to be written of it is; or, to the very last, was not its own any more. */
+  onEnd?(id: string, outcome: RunEnd): Promise<void>;
   /** A run that was worked on here is another's now, or was given up or removed; it is dropped. */
   onLost?: ((id: string, record: TrialRecord | undefined) => void) | undefined;
   /** The store cannot be written just now; it is tried again, and nothing is lost. Called with undefined when it works again. */
@@ -198,8 +201,9 @@ export class Crew {
       if (outcome.kind === "stopped") this.#write(claim, ({ store }) => store.interrupt(claim, this.#hand.secondsOf(claim)));
     }
     await this.writes.add(() => laboratory.queue.settle([claim]));
+    const end: RunEnd = this.#hand.holds(claim) ? outcome : { kind: "lost" };
     this.#hand.end(claim);
-    await onEnd?.(claim.id, outcome);
+    await onEnd?.(claim.id, end);
   }
 
   /** A write that only the owner may do; a run that was lost is dropped. */

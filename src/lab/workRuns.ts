@@ -65,7 +65,7 @@ class RunWorker {
       onProgress: (id, progress) => options.onProgress?.(id, progress),
       onEnd: async (id, outcome) => {
         if (outcome.kind === "done") this.#ended++;
-        options.onEnd?.(id, outcome);
+        if (outcome.kind !== "lost") options.onEnd?.(id, outcome);
       },
     });
   }

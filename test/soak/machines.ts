@@ -10,15 +10,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath, exit, stdout } from "node:process";
-import { isDeepStrictEqual } from "node:util";
 import { loadDataset } from "#data/files";
 import { openDevice } from "#devices";
 import { numericsOf } from "#engine";
-import { type Plan, planExperiment, type StoreReader } from "#experiment";
-import { runPlan } from "#lab";
-import { openLaboratory, readLaboratory } from "#store";
+import { planExperiment } from "#experiment";
+import { openLaboratory } from "#store";
 import { startPostgres } from "../postgresServer.ts";
 import { writeTinyTable } from "../tinyTable.ts";
+import { about, differencesFromCalmRun } from "./calmRun.ts";
 
 export interface MachinesSoak {
   readonly workers: number;
@@ -31,7 +30,6 @@ export interface MachinesSoak {
   readonly say: (text: string) => void;
 }
 
-const about = { host: "a host", machine: { processor: "", cores: 1, node: "", device: "" }, version: "0", command: "soak" };
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const random = (count: number) => Math.floor(Math.random() * count);
 const workerFile = join(import.meta.dirname, "machineWorker.ts");
@@ -104,7 +102,7 @@ export async function soakMachines({ workers, runs, blows, iterations, lease, sa
       if (performance.now() - since > 60_000 + 10 * lease) return [`${done - now} of ${done} runs are not done, and nothing goes on`];
     }
     say(`${done} runs are done; ${JSON.stringify(counts)}`);
-    const troubles = await compared(first.store, plan, folder, load);
+    const troubles = await differencesFromCalmRun(first.store, plan, folder, load);
     await first.close();
     return troubles;
   } finally {
@@ -112,38 +110,6 @@ export async function soakMachines({ workers, runs, blows, iterations, lease, sa
     await server.end();
     rmSync(folder, { recursive: true });
   }
-}
-
-/** What differs from a calm run of one process on SQLite. */
-async function compared(store: StoreReader, plan: Plan, folder: string, load: Parameters<typeof planExperiment>[1]): Promise<string[]> {
-  const file = join(folder, "calm.db");
-  const calm = openLaboratory(file, { about });
-  await calm.store.saveExperiment(plan, "droplab sweep");
-  await runPlan(plan, { laboratory: calm, load, device: "auto", workers: 2, stop: new AbortController().signal });
-  await calm.close();
-  const reader = readLaboratory(file);
-  const troubles: string[] = [];
-  try {
-    for (const { id } of plan.trials) {
-      const log = (await store.logOf(id)).map(({ text }) => text);
-      const ends = log.filter((text) => text === "done").length;
-      if (ends !== 1) troubles.push(`run ${id} came to its end ${ends} times: ${log.join("; ")}`);
-      if (!isDeepStrictEqual(await kept(store, id), await kept(reader, id))) troubles.push(`run ${id} has other digits: ${log.join("; ")}`);
-    }
-    const { damages, idle } = await store.check();
-    if (damages.length) troubles.push(`damaged: ${JSON.stringify(damages)}`);
-    if (idle.runs) troubles.push(`runs of no experiment: ${idle.runs}`);
-  } finally {
-    await reader.close();
-  }
-  return troubles;
-}
-
-async function kept(store: StoreReader, id: string): Promise<unknown> {
-  const weights: number[] = [];
-  for await (const part of (await store.weights(id)) ?? []) weights.push(...part);
-  const { state, result } = (await store.trial(id)) ?? {};
-  return { state, result, evaluations: await store.evaluations(id), weights };
 }
 
 if (import.meta.main) {
