@@ -146,3 +146,29 @@ test.each([
   expect(withoutPassword(url)).toBe(shown);
   expect(shownUrl(url)).toBe(shown.replace(/\?.*/, ""));
 });
+
+test("16: a run that throws three times is failed, and its log tells what and where", async () => {
+  const { cwd, json, run } = machine();
+  const preload = `
+    import { isMainThread, parentPort } from "node:worker_threads";
+    if (!isMainThread) {
+      const { on } = parentPort;
+      parentPort.on = (name, listener) => on.call(parentPort, name, (task) => {
+        if (task?.config?.learningRate !== 0.5) return listener(task);
+        throw new Error("made to fail");
+      });
+    }`;
+  const store = await server.database("throws");
+  const { code, stderr } = await runCli(["sweep", ...common, "--learning-rate", "0.01,0.5", "--store", store], { cwd, preload });
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/failed: made to fail \(the last of 3 times; droplab log [0-9a-f]{10} tells where\)/),
+  ]);
+  const [{ id, states }] = await json("list", "--store", store);
+  expect(states).toMatchObject({ done: 3, failed: 3 });
+  const { trials } = await json("show", id, "--store", store);
+  const failed = trials.find(({ state }: { state: string }) => state === "failed");
+  const { stdout } = await run("log", failed.trial, "--store", store);
+  expect(stdout.match(/failed: made to fail \(process \d+ on .+\)/g)).toHaveLength(3);
+  expect(stdout).toMatch(/Error: made to fail\n +at /);
+});

@@ -100,10 +100,11 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   const execution = await executePlan(plan, load, {
     ...options,
     chosen,
-    onSettled(trial, { state, error }, _, around) {
+    onSettled(trial, { state, error, failures, id }, _, around) {
       if (state !== "failed") return;
       const name = configurationText(plan.configurations[trial.configuration]?.varied ?? {});
-      around(() => stderr.write(`droplab: run ${trial.repetition} of ${name} failed: ${error}\n`));
+      const all = failures > 1 ? ` (the last of ${failures} times; droplab log ${id.slice(0, 10)} tells where)` : "";
+      around(() => stderr.write(`droplab: run ${trial.repetition} of ${name} failed: ${error}${all}\n`));
     },
   });
   try {

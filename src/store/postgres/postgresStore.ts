@@ -5,6 +5,13 @@ import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from 
 import { PostgresExperiments } from "./postgresExperiments.ts";
 import { CHANGED, isOwned, now, storable } from "./sql.ts";
 
+interface Ending {
+  /** For the log. */
+  readonly text: string;
+  readonly set: string;
+  readonly where?: boolean;
+}
+
 /**
  * A store in a PostgreSQL database. Each write of an owner is one statement, whose condition is the claim: a process that is paused holds no
  * lock, and one that lost its run writes nothing.
@@ -60,15 +67,15 @@ export class PostgresStore extends PostgresExperiments implements Store {
   async fail(claim: Claim, { message, stack }: { message: string; stack: string }, seconds: number, limit: number): Promise<boolean> {
     const set = `state = CASE WHEN failures + 1 < $5::int THEN 'queued' ELSE 'failed' END, failures = failures + 1, finished = $4,
       error = $6, stack = $7, seconds_since = $8`;
-    return this.#end(claim, `failed: ${message}`, set, limit, storable(message), storable(stack), seconds);
+    return this.#end(claim, { text: `failed: ${message}`, set, where: true }, limit, storable(message), storable(stack), seconds);
   }
 
   async interrupt(claim: Claim, seconds: number): Promise<boolean> {
-    return this.#end(claim, "interrupted", "state = 'interrupted', seconds_since = $5", seconds);
+    return this.#end(claim, { text: "interrupted", set: "state = 'interrupted', seconds_since = $5" }, seconds);
   }
 
   async log(claim: Claim, text: string): Promise<boolean> {
-    return this.#end(claim, text, "error = error");
+    return this.#end(claim, { text, set: "error = error" });
   }
 
   async reset(seen: readonly Claim[]): Promise<Claim[]> {
@@ -97,11 +104,12 @@ export class PostgresStore extends PostgresExperiments implements Store {
     );
   }
 
-  /** `set` has the parameters from $5 on, and the time as $4. */
-  async #end({ id, attempt }: Claim, text: string, set: string, ...values: readonly unknown[]): Promise<boolean> {
+  /** `set` has the parameters from $5 on, and the time as $4; the log tells `where`, if that is asked for. */
+  async #end({ id, attempt }: Claim, { text, set, where = false }: Ending, ...values: readonly unknown[]): Promise<boolean> {
     const owned = await this.connection.all(
-      `WITH o AS (UPDATE droplab.trials SET ${set}, ${CHANGED} WHERE ${isOwned} RETURNING number)
-       INSERT INTO droplab.events (trial, at, text) SELECT number, $4, $3 FROM o RETURNING number`,
+      `WITH o AS (UPDATE droplab.trials SET ${set}, ${CHANGED} WHERE ${isOwned} RETURNING number, owner)
+       INSERT INTO droplab.events (trial, at, text) SELECT o.number, $4, $3${where ? " || ' (process ' || w.pid || ' on ' || w.host || ')'" : ""}
+       FROM o JOIN droplab.owners w ON w.number = o.owner RETURNING number`,
       ...[id, attempt, storable(text), now(), ...values],
     );
     return owned.length > 0;
