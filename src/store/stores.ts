@@ -2,6 +2,7 @@ import { type Laboratory, StoreError, type StoreReader } from "#experiment";
 import type { OpenOptions } from "./openOptions.ts";
 import { openPostgres, readPostgres } from "./postgres/openPostgres.ts";
 import { isPostgresUrl, shownUrl, withoutPassword } from "./postgres/place.ts";
+import { withService } from "./postgres/service.ts";
 import { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
 
 /** A kind of store: an implementation of Store and Queue. */
@@ -43,7 +44,7 @@ const IN_MEMORY = ":memory:";
 export const isShared = (store: string): boolean => isPostgresUrl(store);
 
 /** What a store is called in sentences. */
-export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(store) : store);
+export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(withService(store)) : store);
 
 /** A word that was typed without the password of a database in it, also as `--store=postgres://…`. */
 export const withoutSecrets = (word: string): string => word.replace(/postgres(?:ql)?:\/\/.*$/is, withoutPassword);

@@ -4,6 +4,7 @@ import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } 
 import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
+import { withService } from "./service.ts";
 
 export type Row = Record<string, string | number | boolean | null>;
 
@@ -40,10 +41,11 @@ export class Connection {
   /** Whether what is told comes here, as far as is known: behind PgBouncer it may not. */
   #hears = false;
 
+  /** Throws StoreError for a service that is not known. */
   constructor(url: string, isToWrite: boolean) {
-    this.#url = url;
+    this.#url = withService(url);
     this.#isToWrite = isToWrite;
-    this.name = shownUrl(url);
+    this.name = shownUrl(this.#url);
   }
 
   /** Opens it, if it is not open, and brings it to the newest version where it is to be written to. Throws StoreError. */
