@@ -103,7 +103,7 @@ async function overhead(runs: number): Promise<void> {
     await offered(laboratory, plan);
     const took = await seconds(() =>
       workRuns({
-        ...{ laboratory, dataFor: () => data, device: "auto", workers: 1, untilEmpty: true, stop: new AbortController().signal },
+        ...{ laboratory, dataFor: async () => data, device: "auto", workers: 1, untilEmpty: true, stop: new AbortController().signal },
       }),
     );
     await laboratory.close();
@@ -120,7 +120,7 @@ async function idle(url: string, workers: number, forSeconds: number): Promise<v
   const stop = new AbortController();
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
   const waiting = laboratories.map((laboratory) =>
-    workRuns({ laboratory, dataFor: () => data, device: "auto", workers: 1, stop: stop.signal }),
+    workRuns({ laboratory, dataFor: async () => data, device: "auto", workers: 1, stop: stop.signal }),
   );
   await new Promise((resolve) => setTimeout(resolve, 30_000)); // all have begun, and know of one another
   const [own, servers] = [process.cpuUsage(), secondsOfServer(server.port)];

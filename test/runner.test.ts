@@ -225,7 +225,7 @@ withEach("a worker makes runs of any plan, and goes on where one that it took is
   });
   const made = await workRuns({
     laboratory: { ...own, store },
-    dataFor: () => data,
+    dataFor: async () => data,
     ...{ device: "auto", workers: 1, stop: new AbortController().signal, untilEmpty: true },
   });
   expect([made, removed]).toEqual([5, idsOf(plan)[0]]);

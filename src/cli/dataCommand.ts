@@ -19,6 +19,7 @@ import { DATA_SEED_IDLE } from "#experiment";
 import { cutEnd, padEnd, textWidth, widest } from "#report";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
+import { addShelfCommands } from "./shelfCommands.ts";
 import { UsageError } from "./usageError.ts";
 
 /** So many rows of a file are shown, and so many columns. */
@@ -36,6 +37,8 @@ export function addDataCommand(program: Command): void {
     .option("--data-dir <folder>", `folder with the four files of ${datasetNames.join(" or ")}`);
   for (const { flags, help, default: unless, range, parse } of dataOptions)
     command.addOption(parsedOption(flags, `${help} (default: ${unless})`, range, parse));
+  command.enablePositionalOptions(); // what follows push, pull or rm is theirs
+  addShelfCommands(command);
   command
     .option("--json", "as JSON on standard output")
     .addHelpText(

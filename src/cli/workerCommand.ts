@@ -4,7 +4,6 @@ import type { Demand, TrialRecord } from "#experiment";
 import { workRuns } from "#lab";
 import { percent } from "#report";
 import { isShared, storeName } from "#store";
-import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
@@ -31,7 +30,7 @@ export function addWorkerCommand(program: Command, setExitCode: (code: number) =
     .description(
       [
         "Takes runs from a PostgreSQL store and makes them on this machine, beside any number of other workers, until it is stopped: with Ctrl-C or SIGTERM it lets every run checkpoint and gives it back, and another goes on with it.",
-        "It takes only what gives the same digits here, and whose data it has: the packaged sets, and files at the place that the run names, or below --data-dir; their contents must be those that the runs were planned with.",
+        "It takes only what gives the same digits here, and whose data it has: the packaged sets, files at the place that the run names, or below --data-dir, and those that droplab data push has put into the database; their contents must be those that the runs were planned with.",
       ].join("\n\n"),
     );
   addMachineOptions(command, addStoreOption)
@@ -64,11 +63,10 @@ async function work(options: WorkerOptions): Promise<number> {
   if (workers === 0) throw new UsageError("workers: 0 makes no runs; give at least 1");
   const chosen = await chooseDevice(options);
   const numerics = numericsOf(chosen.device);
-  const find = workerData(dataLoader({ quiet: true }), numerics, dataDir);
   const said = new Set<string>();
   const say = (text: string) => stderr.write(`${localTime(new Date().toISOString(), { seconds: true })}  ${text}\n`);
-  const dataFor = (demand: Demand) => {
-    const found = find(demand);
+  const dataFor = async (demand: Demand) => {
+    const found = await find(demand);
     if (typeof found !== "string") return found;
     if (!said.has(found)) say(found);
     said.add(found);
@@ -78,10 +76,11 @@ async function work(options: WorkerOptions): Promise<number> {
   const endSignals = onSignals(stop, () => {});
   const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(), maxHours * HOUR_MS);
   const laboratory = openStore(options, chosen.device);
+  const find = workerData(numerics, laboratory.shelf, dataDir);
   const runs = new Map<string, TrialRecord>();
   const nameOf = (id: string) => `run ${id.slice(0, 10)}`;
   try {
-    await laboratory.store.experiments([]); // what is wrong with the database is said at once
+    await laboratory.store.wishes(""); // what is wrong with the database is said at once
     say(`${counted(workers, "run")} at once, with the digits of ${numerics}, from ${storeName(place)}`);
     const made = await workRuns({
       ...{ laboratory, dataFor, device: chosen.name, simd: chosen.simd, workers, untilEmpty, stop: stop.signal },

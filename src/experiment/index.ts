@@ -3,6 +3,7 @@ export { actingFields, actingRepetitions } from "./actingFields.ts";
 export type { BundledExperiment, BundledReading, BundledRecord, BundledRun, Imported } from "./bundle.ts";
 export { parseBundledExperiment, parseBundledReading, parseBundledRun } from "./bundleSchema.ts";
 export { checkBundledRuns, type KnownRun, knownRun } from "./checkBundledRuns.ts";
+export { type DataShelf, SHELF_LIMIT, type ShelvedData, type ShelvedFile } from "./dataShelf.ts";
 export { type Drawing, drawnStreams } from "./drawnStreams.ts";
 export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
 export {

@@ -1,3 +1,4 @@
+import type { DataShelf } from "./dataShelf.ts";
 import type { Claim, Offer, Store } from "./store.ts";
 
 /** How an owner stands: it goes on; it checkpoints, interrupts and settles; or it drops the run without a write. */
@@ -34,6 +35,8 @@ export interface Queue {
 export interface Laboratory {
   readonly store: Store;
   readonly queue: Queue;
+  /** Where data sets lie that workers elsewhere have no files of; a store that is a file has none. */
+  readonly shelf?: DataShelf;
   /** What this worker has offered is forgotten; the runs are still owed. Throws LostStoreError, which says where everything is kept. */
   close(): Promise<void>;
 }

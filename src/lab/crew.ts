@@ -139,7 +139,7 @@ export class Crew {
         const claim = await take();
         if (!claim) return undefined;
         const task = await this.#begin(claim, read);
-        if (task) return task; // else it was removed meanwhile
+        if (task) return task;
       }
       return undefined;
     } catch (error) {
@@ -158,7 +158,12 @@ export class Crew {
     if (task) {
       this.#hand.begin(claim, task.resume?.iteration ?? 0);
       this.#tasks.set(task.key, claim);
-    } else this.#hand.end(claim);
+    } else {
+      // it was removed meanwhile, or cannot be made here after all
+      await this.writes.add(async () => void (await this.#options.laboratory.store.interrupt(claim, 0)));
+      this.#hand.end(claim);
+      await this.writes.add(() => this.#options.laboratory.queue.settle([claim]));
+    }
     return task;
   }
 

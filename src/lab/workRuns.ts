@@ -1,5 +1,5 @@
 import type { DeviceName } from "#devices";
-import { type Claim, type Demand, type Laboratory, requirementOf, type TrialRecord } from "#experiment";
+import { type Claim, type Demand, type Laboratory, requirementOf, TransientStoreError, type TrialRecord } from "#experiment";
 import type { Progress } from "#train";
 import { loadCheckpoint } from "./checkpointParts.ts";
 import { type Clock, realClock } from "./clock.ts";
@@ -20,7 +20,7 @@ export interface WorkEvents {
 export interface WorkOptions extends WorkEvents {
   readonly laboratory: Laboratory;
   /** The data of runs, or undefined where they cannot be worked on here. Asked once for each requirement, and again after a while. */
-  readonly dataFor: (demand: Demand) => TakenRun["data"] | undefined;
+  readonly dataFor: (demand: Demand) => Promise<TakenRun["data"] | undefined>;
   readonly device: DeviceName | "auto";
   readonly simd?: string | undefined;
   readonly workers: number;
@@ -36,8 +36,10 @@ export interface WorkOptions extends WorkEvents {
 
 /** Where many machines make runs, one is failed when it has thrown so often, wherever. */
 export const SHARED_FAILURES = 3;
-/** How long what cannot be done here is not asked for again, in milliseconds. */
-const AGAIN_MS = 30_000;
+/** How long what cannot be done here is not asked for again, and data are kept that nobody asks for, in milliseconds. */
+const [AGAIN_MS, FORGOTTEN_MS] = [30_000, 600_000];
+/** How long a server that is away is waited for until data are asked for again, in milliseconds. */
+const AWAY_MS = 1000;
 
 /** Works on any runs that are offered and can be done here, until it is told to stop. Gives how many came to their end. */
 export async function workRuns(options: WorkOptions): Promise<number> {
@@ -99,16 +101,26 @@ class RunWorker {
     const { store, queue } = laboratory;
     for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
       let claim: Claim | undefined;
+      let demands: Demand[] | undefined;
       // trouble that passes is waited for, as that of any write
       await this.#crew.writes.add(async () => {
         [claim] = await queue.take(this.#wanted);
-        if (claim) return;
-        this.#wanted = await this.#requirements();
-        if (this.#wanted.length === 0) return;
-        // what the queue has forgotten, and what was of workers that are no more
-        await queue.offer(await store.owed({ requirements: this.#wanted }));
-        [claim] = await queue.take(this.#wanted);
+        demands = claim ? undefined : await store.demands();
       });
+      if (claim) return claim;
+      try {
+        this.#wanted = await this.#doable(demands ?? []);
+      } catch (error) {
+        if (!(error instanceof TransientStoreError)) throw error;
+        await this.#clock.sleep(AWAY_MS); // data that lie in the store
+        continue;
+      }
+      if (this.#wanted.length)
+        await this.#crew.writes.add(async () => {
+          // what the queue has forgotten, and what was of workers that are no more
+          await queue.offer(await store.owed({ requirements: this.#wanted }));
+          [claim] = await queue.take(this.#wanted);
+        });
       if (claim) return claim;
       if (untilEmpty) return undefined;
       if (isFirst) onIdle?.();
@@ -117,19 +129,19 @@ class RunWorker {
     return undefined;
   }
 
-  /** What is asked for and can be done here. */
-  async #requirements(): Promise<string[]> {
-    const now = this.#clock.now();
+  /** What of it can be done here. Data that nobody has asked for in a while are forgotten. */
+  async #doable(demands: readonly Demand[]): Promise<string[]> {
     const found: string[] = [];
-    for (const demand of await this.#options.laboratory.store.demands()) {
+    for (const demand of demands) {
       const { requirement } = demand;
-      let known = this.#known.get(requirement);
-      if (!known || (known.data === undefined && now - known.at > AGAIN_MS)) {
-        known = { data: this.#options.dataFor(demand), at: now };
-        this.#known.set(requirement, known);
-      }
-      if (known.data !== undefined) found.push(requirement);
+      const now = this.#clock.now();
+      const known = this.#known.get(requirement);
+      const isToBeRead = !known || (known.data === undefined && now - known.at > AGAIN_MS);
+      const data = isToBeRead ? await this.#options.dataFor(demand) : known.data;
+      this.#known.set(requirement, { data, at: data || isToBeRead ? this.#clock.now() : known.at });
+      if (data) found.push(requirement);
     }
+    for (const [requirement, { at }] of this.#known) if (this.#clock.now() - at > FORGOTTEN_MS) this.#known.delete(requirement);
     return found;
   }
 

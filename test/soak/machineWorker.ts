@@ -16,7 +16,7 @@ const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());
 await workRuns({
   ...{ laboratory, device: "auto", workers: 1, checkpointEvery: 100, stop: stop.signal, patience: 500, clock: hasty },
-  dataFor({ run }) {
+  async dataFor({ run }) {
     const data = loadDataset(join(folder, run.data.dataset));
     return fingerprint(run.data, data).dataHash === run.dataHash ? data : undefined;
   },

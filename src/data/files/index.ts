@@ -2,6 +2,7 @@
 export { beginningOf } from "./beginningOf.ts";
 export { loadCsv, readTable, testFileOf } from "./csvFile.ts";
 export { readDataFile } from "./dataFile.ts";
+export { filesOf } from "./filesOf.ts";
 export { loadIdxFolder } from "./idxFolder.ts";
 export { type DatasetKind, type DatasetOptions, datasetKind, loadDataset } from "./loadDataset.ts";
 export { loadMnist, packagedMnist } from "./mnist.ts";

@@ -125,6 +125,23 @@ const migrations: readonly string[] = [
     PRIMARY KEY (bundle, place, part));
   ALTER TABLE droplab.staged_parts ALTER floats SET STORAGE EXTERNAL;
   `,
+  `
+  CREATE TABLE droplab.shelf (       -- data sets, see DataShelf
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL,
+    hash text NOT NULL UNIQUE,
+    bytes bigint NOT NULL,
+    pushed text NOT NULL
+  );
+  CREATE TABLE droplab.shelf_parts (
+    shelf bigint NOT NULL REFERENCES droplab.shelf ON DELETE CASCADE,
+    file text NOT NULL,
+    part int NOT NULL,
+    bytes bytea NOT NULL,
+    sum bigint NOT NULL,               -- CRC-32
+    PRIMARY KEY (shelf, file, part)
+  );
+  `,
 ];
 
 /** The newest version. */

@@ -5,6 +5,7 @@ import { thisProcess } from "../processes.ts";
 import { Connection } from "./connection.ts";
 import { PostgresQueue } from "./postgresQueue.ts";
 import { PostgresReader } from "./postgresReader.ts";
+import { PostgresShelf } from "./postgresShelf.ts";
 import { PostgresStore } from "./postgresStore.ts";
 import { Workers } from "./workers.ts";
 
@@ -20,7 +21,7 @@ export function openPostgres(url: string, { about, lease = LEASE, place = thisPr
     await queue.close();
     await store.close();
   };
-  return { store, queue, close };
+  return { store, queue, shelf: new PostgresShelf(connection), close };
 }
 
 /** Reads a database, and writes nothing. */
