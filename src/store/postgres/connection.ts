@@ -154,7 +154,7 @@ export class Connection {
     const pool = (options: string, more: Partial<PoolConfig> = {}) => {
       const made = new pg.Pool({
         ...{ connectionString: this.#url, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
-        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}` },
+        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}`.trim() },
         ...more,
       });
       made.on("error", () => {}); // the next statement connects anew
