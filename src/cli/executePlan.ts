@@ -16,11 +16,12 @@ import {
   type TrialRecord,
   withoutLabels,
 } from "#experiment";
-import { Pruning, runPlan, SHARED_FAILURES, type TrialWork, worksOf } from "#lab";
+import { AMONG_MANY, Pruning, runPlan, type TrialWork, worksOf } from "#lab";
 import { evaluationLine, pruningSentence } from "#report";
 import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { linearNotes } from "./linearNotes.ts";
+import { checkpointEvery } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
@@ -33,7 +34,7 @@ import { UsageError } from "./usageError.ts";
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
   /** In seconds. */
-  readonly checkpointEvery: number;
+  readonly checkpointEvery?: number;
   readonly verbose?: boolean;
   readonly fresh?: boolean;
   readonly failFast?: boolean;
@@ -113,11 +114,11 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         device: chosen.name,
         simd: chosen.simd,
         workers,
-        checkpointEvery: 1000 * options.checkpointEvery,
+        checkpointEvery: checkpointEvery(options),
         stop: stop.signal,
         failFast: options.failFast ?? false,
         prune,
-        ...(isOfMany(options.store) && { failures: SHARED_FAILURES }),
+        ...(isOfMany(options.store) && AMONG_MANY),
         onProgress(trial, progress) {
           const place = placeOf(trial) + 1;
           if (options.verbose && progress.evaluation) {

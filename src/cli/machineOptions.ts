@@ -1,13 +1,17 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { isShared } from "#store";
 import { addDeviceOptions, type DeviceOptions } from "./deviceOptions.ts";
 import { numberOption, wholeNumberOption } from "./options.ts";
 import { addStoreOptions, type StoreOptions } from "./storeOptions.ts";
 
+/** Seconds. */
+const CHECKPOINT_S = { inFile: 5, inDatabase: 30 };
+
 export interface MachineOptions extends DeviceOptions, StoreOptions {
   readonly workers: number;
   /** In seconds. */
-  readonly checkpointEvery: number;
+  readonly checkpointEvery?: number;
 }
 
 /** Adds --workers, --device, --simd, --store and --checkpoint-every; and --no-store, unless only what is kept can be gone on with. */
@@ -23,9 +27,13 @@ export function addMachineOptions(command: Command, addStore = addStoreOptions):
   return addStore(addDeviceOptions(command)).addOption(
     numberOption(
       "--checkpoint-every <s>",
-      "seconds of work between the checkpoints of a run",
+      `seconds of work between the checkpoints of a run (default: ${CHECKPOINT_S.inFile}, into a database ${CHECKPOINT_S.inDatabase})`,
       "a number from 0.01",
       (s) => s >= 0.01,
-    ).default(5),
+    ),
   );
 }
+
+/** Milliseconds of work between the checkpoints of a run: a database has those of many machines to write. */
+export const checkpointEvery = ({ store, checkpointEvery: given }: Pick<MachineOptions, "store" | "checkpointEvery">): number =>
+  1000 * (given ?? (store !== false && isShared(store) ? CHECKPOINT_S.inDatabase : CHECKPOINT_S.inFile));

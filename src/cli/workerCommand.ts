@@ -6,7 +6,7 @@ import { percent } from "#report";
 import { isShared, storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
-import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
+import { addMachineOptions, checkpointEvery, type MachineOptions } from "./machineOptions.ts";
 import { numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
 import { onSignals } from "./signals.ts";
@@ -55,7 +55,7 @@ Examples:
 }
 
 async function work(options: WorkerOptions): Promise<number> {
-  const { store: place, workers, checkpointEvery, dataDir, untilEmpty = false, maxHours } = options;
+  const { store: place, workers, dataDir, untilEmpty = false, maxHours } = options;
   if (typeof place !== "string" || !isShared(place))
     throw new UsageError(
       `worker: ${String(place)} is a file, in which a sweep makes its own runs; name a database, such as --store postgres://user@host/name`,
@@ -84,7 +84,7 @@ async function work(options: WorkerOptions): Promise<number> {
     say(`${counted(workers, "run")} at once, with the digits of ${numerics}, from ${storeName(place)}`);
     const made = await workRuns({
       ...{ laboratory, dataFor, device: chosen.name, simd: chosen.simd, workers, untilEmpty, stop: stop.signal },
-      checkpointEvery: 1000 * checkpointEvery,
+      checkpointEvery: checkpointEvery(options),
       onTaken(record) {
         runs.set(record.id, record);
         say(

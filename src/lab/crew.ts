@@ -29,6 +29,8 @@ export interface CrewOptions extends CrewEvents {
   readonly simd?: string | undefined;
   /** Milliseconds of work between checkpoints. */
   readonly checkpointEvery?: number | undefined;
+  /** Milliseconds between two records of how far the runs have come. */
+  readonly recordEvery?: number | undefined;
   /** Whether checkpoints and weights are kept; true unless given. */
   readonly keepsNets?: boolean | undefined;
   /** How often a run may throw until it is failed. */
@@ -61,7 +63,7 @@ export class Crew {
   readonly #endings: readonly (() => void)[];
 
   constructor(options: CrewOptions) {
-    const { laboratory, clock = realClock, onTrouble } = options;
+    const { laboratory, clock = realClock, onTrouble, recordEvery = RECORD_MS } = options;
     this.#options = options;
     this.#hand = new RunsInHand(clock);
     this.writes = new PendingWrites({ clock, onTrouble, onFatal: (error) => this.fail(error) });
@@ -70,7 +72,7 @@ export class Crew {
       onStop: (claim) => this.#threads?.stopOne(keyOf(claim)),
       onFatal: (error) => this.fail(error),
     });
-    this.#endings = [clock.every(RECORD_MS, () => this.#writeNews()), clock.every(HEARTBEAT_MS, () => void this.#heartbeat.beat())];
+    this.#endings = [clock.every(recordEvery, () => this.#writeNews()), clock.every(HEARTBEAT_MS, () => void this.#heartbeat.beat())];
   }
 
   /** Whether it was told to stop, or something went wrong that does not pass. */

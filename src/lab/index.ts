@@ -5,4 +5,4 @@ export { runPlan } from "./runner.ts";
 export { type Outcome, type RunOptions, runTrials } from "./runTrials.ts";
 export { type DeviceSpeed, forwardFlops, measureSpeed } from "./speed.ts";
 export { type TrialWork, wholeWork, worksOf } from "./trialWork.ts";
-export { SHARED_FAILURES, workRuns } from "./workRuns.ts";
+export { AMONG_MANY, workRuns } from "./workRuns.ts";

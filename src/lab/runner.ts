@@ -37,6 +37,8 @@ export interface RunnerOptions extends RunnerEvents {
   readonly failFast?: boolean;
   /** Gives up configurations that are clearly behind the best. */
   readonly prune?: boolean;
+  /** Milliseconds between two records of how far the runs have come. */
+  readonly recordEvery?: number;
   /** A run is failed when it has thrown so often; at once unless given. */
   readonly failures?: number;
   readonly clock?: Clock;
@@ -71,6 +73,7 @@ class Runner {
       device,
       simd,
       checkpointEvery,
+      recordEvery,
       keepsNets,
       clock,
       prune,
@@ -83,7 +86,7 @@ class Runner {
     this.#options = options;
     this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, keepsNets, clock, onTrouble, onLost, failures },
+      ...{ laboratory, device, simd, checkpointEvery, recordEvery, keepsNets, clock, onTrouble, onLost, failures },
       onProgress: (id, progress) => {
         const trial = this.#trials.get(id);
         if (trial) options.onProgress?.(trial, progress);

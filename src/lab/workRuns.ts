@@ -34,8 +34,11 @@ export interface WorkOptions extends WorkEvents {
   readonly clock?: Clock;
 }
 
-/** Where many machines make runs, one is failed when it has thrown so often, wherever. */
-export const SHARED_FAILURES = 3;
+/**
+ * Where many machines make runs: how often one may throw, wherever, until it is failed; and how often a process says how far its runs have come,
+ * in milliseconds, since a server hears it from all.
+ */
+export const AMONG_MANY = { failures: 3, recordEvery: 2000 } as const;
 /** How long what cannot be done here is not asked for again, and data are kept that nobody asks for, in milliseconds. */
 const [AGAIN_MS, FORGOTTEN_MS] = [30_000, 600_000];
 /** How long a server that is away is waited for until data are asked for again, in milliseconds. */
@@ -63,7 +66,7 @@ class RunWorker {
     this.#options = options;
     this.#clock = clock;
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, failures: SHARED_FAILURES },
+      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, ...AMONG_MANY },
       onProgress: (id, progress) => options.onProgress?.(id, progress),
       onEnd: async (id, outcome) => {
         if (outcome.kind === "done") this.#ended++;
