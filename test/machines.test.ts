@@ -38,6 +38,25 @@ async function results({ json }: ReturnType<typeof machine>, store: string) {
     .toSorted((a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1));
 }
 
+test("16: a worker that waits shows itself in status", async () => {
+  const { cwd, run } = machine();
+  const store = await server.database("waiting");
+  let status: ReturnType<typeof run> | undefined;
+  const worker = await runCli(["worker", "--store", store], {
+    cwd,
+    onError: (text, kill) => {
+      if (!text.includes("nothing that can be done here waits")) return;
+      const shown = async () => {
+        for (let looked = await run("status", "--store", store); ; looked = await run("status", "--store", store))
+          if (looked.stdout.includes("waits for runs")) return looked;
+      };
+      status ??= shown().finally(() => kill("SIGTERM"));
+    },
+  });
+  expect((await status)?.stdout).toMatch(/^nothing runs now.*\n1 worker waits for runs: process \d+ on \S+\n$/);
+  expect([worker.code, worker.stderr]).toEqual([0, expect.stringMatching(/0 runs made\n$/)]);
+}, 60_000);
+
 describe("16: a sweep in a database", () => {
   test("is offered by one machine, made by another that finds the data by their contents, and shown by a third, digit for digit", async () => {
     const [asker, worker, reader] = [machine(), machine(false), machine()];

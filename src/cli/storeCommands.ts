@@ -190,9 +190,14 @@ async function log(store: StoreReader, prefix: string, options: ReadOptions): Pr
 async function status(store: StoreReader, options: ReadOptions): Promise<string> {
   const running = await store.running(listen);
   if (options.json) return JSON.stringify(running, null, 2);
-  const waits = isShared(String(options.store)) ? waitingLines(await store.demands()) : [];
-  if (running.length === 0 && (await store.experiments()).length === 0) throw new NoExperimentsError(options);
-  if (running.length === 0) return ["nothing runs now; droplab list names what was run", ...waits].join("\n");
+  const waits = isShared(String(options.store)) ? [...idleLines(await store.idleWorkers()), ...waitingLines(await store.demands())] : [];
+  if (running.length === 0) {
+    const isNew = (await store.experiments()).length === 0;
+    if (isNew && waits.length === 0) throw new NoExperimentsError(options);
+    return [isNew ? "nothing runs now, nor has anything been run" : "nothing runs now; droplab list names what was run", ...waits].join(
+      "\n",
+    );
+  }
   const rows = running.map(({ id, iteration, config, owner, alive }) => [
     id.slice(0, 10),
     `${iteration}/${config.iterations}`,
@@ -202,6 +207,16 @@ async function status(store: StoreReader, options: ReadOptions): Promise<string>
   ]);
   const head = [words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")];
   return [...fittedTable(head, rows, { width: tableWidth() }), ...waits].join("\n");
+}
+
+/** So many workers are named. */
+const MOST_NAMED = 4;
+
+function idleLines(workers: Awaited<ReturnType<StoreReader["idleWorkers"]>>): string[] {
+  if (workers.length === 0) return [];
+  const named = workers.slice(0, MOST_NAMED).map(({ host, pid }) => `process ${pid} on ${inLine(host)}`);
+  const more = workers.length > MOST_NAMED ? ` and ${workers.length - MOST_NAMED} more` : "";
+  return [`${counted(workers.length, "worker")} ${workers.length === 1 ? "waits" : "wait"} for runs: ${named.join(", ")}${more}`];
 }
 
 /** What waits, and what a worker must have to make it, where nobody is at runs of the kind. */

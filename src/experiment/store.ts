@@ -4,7 +4,7 @@ import type { BundledRecord, Imported } from "./bundle.ts";
 import type { LabelChanges } from "./labels.ts";
 import type { Parts } from "./parts.ts";
 import type { Plan } from "./plan.ts";
-import type { ExperimentRecord, Member, TrialRecord, Wishes } from "./records.ts";
+import type { ExperimentRecord, Member, Owner, TrialRecord, Wishes } from "./records.ts";
 import type { StoreCheck } from "./storeCheck.ts";
 
 /**
@@ -108,6 +108,8 @@ export interface StoreReader {
   running(listen?: () => Promise<void>): Promise<(TrialRecord & { readonly alive: boolean })[]>;
   /** What there is to do, for whom: by requirement. */
   demands(): Promise<Demand[]>;
+  /** Workers without a run that were heard of within the last minute; a store that is a file has none. */
+  idleWorkers(): Promise<Pick<Owner, "host" | "pid">[]>;
   /** Reads all that there is, and tells what is not as it was written and what is of no use any more. */
   check(): Promise<StoreCheck>;
   /** What changed since a mark; without one, only the mark to begin with: take it first, then load. */

@@ -104,6 +104,11 @@ export class Crew {
     this.throwFatal();
   }
 
+  /** Says that this process is there, before it has a run. */
+  appear(): void {
+    void this.#heartbeat.beat();
+  }
+
   /** Lets every run checkpoint, and takes no more. */
   stop(): void {
     this.#stopping = true;

@@ -80,6 +80,7 @@ class RunWorker {
     const onStop = () => this.#crew.stop();
     stop.addEventListener("abort", onStop);
     if (stop.aborted) onStop();
+    this.#crew.appear();
     try {
       await this.#crew.work(
         workers,

@@ -6,6 +6,7 @@ import {
   type Demand,
   type ExperimentRecord,
   type Member,
+  type Owner,
   readingName,
   type StoreCheck,
   type StoredCheckpoint,
@@ -20,7 +21,7 @@ import { isDead, isNear, thisProcess } from "../processes.ts";
 import { demandsOf, evaluationRecord, experimentRecord, trialRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
-import { fromTrials, position, trialColumns } from "./sql.ts";
+import { fromTrials, NEWEST, position, trialColumns } from "./sql.ts";
 
 /** A worker that was heard of within so many seconds works, by the server's clock. */
 const SILENT = 60;
@@ -164,6 +165,15 @@ export class PostgresReader implements StoreReader {
        FROM droplab.trials t WHERE state IN ('queued', 'interrupted', 'running') AND ${position} IS NOT NULL GROUP BY requirement ORDER BY requirement`,
     );
     return await demandsOf(this, rows);
+  }
+
+  async idleWorkers(): Promise<Pick<Owner, "host" | "pid">[]> {
+    return (await this.connection.all(
+      `SELECT host, pid FROM (SELECT * FROM droplab.owners ORDER BY number DESC LIMIT ${NEWEST}) o
+       WHERE o.command ~ '^\\S*droplab worker ' AND o.beaten > clock_timestamp() - $1 * interval '1 second'
+         AND NOT EXISTS (SELECT 1 FROM droplab.trials t WHERE t.owner = o.number AND t.state = 'running') ORDER BY host, pid`,
+      SILENT,
+    )) as unknown as Pick<Owner, "host" | "pid">[];
   }
 
   check(): Promise<StoreCheck> {

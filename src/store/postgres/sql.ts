@@ -16,6 +16,9 @@ export const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_option
   t.attempt, t.failures, t.losses, o.host, o.pid, o.process_start, o.machine, o.version, o.command`;
 export const fromTrials = "FROM droplab.trials t LEFT JOIN droplab.owners o ON o.number = t.owner";
 
+/** So many of the newest processes are looked at: the table of owners keeps those of years. */
+export const NEWEST = 4096;
+
 export const now = (): string => new Date().toISOString();
 
 /** PostgreSQL has no texts with a sign of number 0. */

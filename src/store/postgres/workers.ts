@@ -1,9 +1,7 @@
 import type { WorkerProcess } from "#experiment";
 import { isDead, isNear } from "../processes.ts";
 import type { Ask, Connection } from "./connection.ts";
-
-/** So many of the newest processes are looked at: the table keeps those of years. */
-const NEWEST = 4096;
+import { NEWEST } from "./sql.ts";
 
 /** The worker that has opened the store, and what it sees of the others. */
 export class Workers {

@@ -187,6 +187,10 @@ export class SqliteReader implements StoreReader {
     return await demandsOf(this, rows);
   }
 
+  async idleWorkers(): Promise<[]> {
+    return [];
+  }
+
   check(): Promise<StoreCheck> {
     return checkStore(this.connection, this);
   }
