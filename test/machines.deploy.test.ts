@@ -9,6 +9,7 @@ import { validate } from "dockerfile-utils";
 import { Job } from "kubernetes-models/batch/v1/Job";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { withFigures } from "../bench/machinesText.ts";
 import { startPostgres } from "./postgresServer.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
@@ -16,6 +17,11 @@ import { writeTinyTable } from "./tinyTable.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const path = (name: string) => join(root, "deploy", name);
 const textOf = (name: string) => readFileSync(path(name), "utf8");
+
+test("16: the figures of docs/scaling.md are those that were measured", () => {
+  const page = readFileSync(join(root, "docs", "scaling.md"), "utf8");
+  expect(withFigures(page, JSON.parse(readFileSync(join(root, "bench", "machines.json"), "utf8")))).toBe(page);
+});
 
 test("16: the Kubernetes Job fits its schema, and its worker has time to checkpoint", () => {
   const job = new Job(parse(textOf("job.yaml")));

@@ -66,6 +66,7 @@ describe("16: a sweep in a database", () => {
     expect(offered.stderr).toMatch(
       /droplab: 6 runs wait for workers anywhere; droplab stop [0-9a-f]{10} stops them; the same command comes back/,
     );
+    expect(offered.stderr).toContain("droplab data push tiny.csv puts it into the store for all");
     const status = await asker.run("status", "--store", store);
     expect(status.stdout).toMatch(
       /6 runs of tiny\.csv wait, and nobody works on its kind: that needs the digits of .+ and these data, contents/,
@@ -191,3 +192,16 @@ test("16: a run that throws three times is failed, and its log tells what and wh
   expect(stdout.match(/failed: made to fail \(process \d+ on .+\)/g)).toHaveLength(3);
   expect(stdout).toMatch(/Error: made to fail\n +at /);
 });
+
+test("16: a sweep that works on nothing says what nobody makes", async () => {
+  const { cwd } = machine();
+  const store = await server.database("nobody");
+  const { code, stderr } = await runCli([...sweep, "--store", store, "--workers", "0"], {
+    cwd,
+    onError: (text, kill) => text.includes("nobody works on its kind") && kill("SIGINT"),
+  });
+  expect([code, stderr]).toEqual([
+    130,
+    expect.stringMatching(/6 runs of tiny\.csv wait, and nobody works on its kind: that needs the digits/),
+  ]);
+}, 60_000);

@@ -30,6 +30,7 @@ import { sharedRuns } from "./sharedRuns.ts";
 import { onSignals } from "./signals.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
+import { dataLines, waitingLines } from "./waitingLines.ts";
 
 export interface ExecutionOptions extends StoreOptions {
   readonly workers: number;
@@ -105,8 +106,10 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   let waiting = false;
   let isWhole = false;
   try {
-    if (options.detach) await laboratory.queue.offer(await store.owed({ experiment: id }));
-    else
+    if (options.detach) {
+      await laboratory.queue.offer(await store.owed({ experiment: id }));
+      for (const line of await dataLines(plan, laboratory.shelf)) stderr.write(`droplab: ${line}\n`);
+    } else
       isWhole = await runPlan(plan, {
         laboratory,
         keepsNets: options.store !== false,
@@ -130,6 +133,9 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         onSettled(trial, record) {
           display.end(placeOf(trial) + 1);
           options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
+        },
+        onNobody(demands) {
+          for (const line of waitingLines(demands)) display.around(() => stderr.write(`droplab: ${line}\n`));
         },
         onWaiting(count, owner) {
           if (!waiting) display.around(() => stderr.write(`droplab: waiting for ${counted(count, "run")} of ${owner}\n`));

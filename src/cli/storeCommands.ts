@@ -4,7 +4,6 @@ import { counted, inLine } from "#engine";
 import {
   configurationText,
   DamagedStoreError,
-  type Demand,
   type ExperimentRecord,
   loadResults,
   numericsNote,
@@ -36,6 +35,7 @@ import { statesText } from "./statesText.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
+import { waitingLines } from "./waitingLines.ts";
 
 interface ReadOptions extends StoreOptions {
   readonly json?: boolean;
@@ -217,19 +217,6 @@ function idleLines(workers: Awaited<ReturnType<StoreReader["idleWorkers"]>>): st
   const named = workers.slice(0, MOST_NAMED).map(({ host, pid }) => `process ${pid} on ${inLine(host)}`);
   const more = workers.length > MOST_NAMED ? ` and ${workers.length - MOST_NAMED} more` : "";
   return [`${counted(workers.length, "worker")} ${workers.length === 1 ? "waits" : "wait"} for runs: ${named.join(", ")}${more}`];
-}
-
-/** What waits, and what a worker must have to make it, where nobody is at runs of the kind. */
-function waitingLines(demands: readonly Demand[]): string[] {
-  return demands
-    .filter(({ waiting }) => waiting > 0)
-    .map(({ run, waiting, running }) => {
-      const what = `${counted(waiting, "run")} of ${inLine(run.data.dataset)} ${waiting === 1 ? "waits" : "wait"}`;
-      const contents = run.dataHash === null || run.dataHash === run.data.dataset ? "" : `, contents ${run.dataHash.slice(0, 10)}`;
-      return running > 0
-        ? `${what}; ${running} of the kind ${running === 1 ? "runs" : "run"}`
-        : `${what}, and nobody works on its kind: that needs the digits of ${run.numerics} and these data${contents}`;
-    });
 }
 
 /** What is removed is named by so much of its id that no slip of the hand and no number of a list is one. */

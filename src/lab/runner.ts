@@ -1,6 +1,6 @@
 import type { DataLoader } from "#data";
 import type { DeviceName } from "#devices";
-import type { Claim, Laboratory, Plan, PlannedTrial, TrialRecord } from "#experiment";
+import { type Claim, type Demand, type Laboratory, type Plan, type PlannedTrial, requirementOf, type TrialRecord } from "#experiment";
 import type { Progress } from "#train";
 import type { Clock } from "./clock.ts";
 import { Crew } from "./crew.ts";
@@ -16,6 +16,8 @@ export interface RunnerEvents {
   onLost?(id: string, record: TrialRecord | undefined): void;
   /** All that is left runs in other processes. */
   onWaiting?(count: number, owner: string): void;
+  /** What is left of the plan waits, and nobody has worked on its kind for a while; said once. */
+  onNobody?(demands: readonly Demand[]): void;
   /** The store cannot be written just now; it is tried again, and nothing is lost. Called with undefined when it works again. */
   onTrouble?(message: string | undefined): void;
 }
@@ -44,8 +46,8 @@ export interface RunnerOptions extends RunnerEvents {
   readonly clock?: Clock;
 }
 
-/** How often one looks whether others have come to the end of their runs, in milliseconds. */
-const LOOK_MS = 1000;
+/** How often one looks whether others have come to the end of their runs, in milliseconds; after so many looks at nobody it is said. */
+const [LOOK_MS, MOST_LOOKS] = [1000, 10];
 
 /**
  * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
@@ -65,6 +67,7 @@ class Runner {
   readonly #taker: RunTaker;
   /** Repetitions up to this one are run now. */
   #last = Number.POSITIVE_INFINITY;
+  #looksAtNobody = 0;
 
   constructor(plan: Plan, options: RunnerOptions) {
     const {
@@ -153,8 +156,13 @@ class Runner {
   }
 
   async #waitForOthers(): Promise<void> {
-    const { laboratory, stop, onWaiting } = this.#options;
+    const { laboratory, stop, onWaiting, onNobody } = this.#options;
     const waitsFor = (await laboratory.store.running()).filter(({ id, alive }) => alive && this.#trials.has(id));
+    if (waitsFor.length === 0 && ++this.#looksAtNobody === MOST_LOOKS) {
+      const own = new Set(this.#plan.trials.map(requirementOf));
+      const demands = (await laboratory.store.demands()).filter(({ requirement, running }) => own.has(requirement) && running === 0);
+      if (demands.length) onNobody?.(demands);
+    }
     const [first] = waitsFor;
     if (first?.owner) onWaiting?.(waitsFor.length, `process ${first.owner.pid} on ${first.owner.host}`);
     await laboratory.queue.arrival(stop, LOOK_MS);
