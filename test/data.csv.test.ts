@@ -183,6 +183,8 @@ describe("the test part of a CSV table", () => {
     ["a_train.csv", "a_test.csv"],
     ["a-train.csv.gz", "a-test.csv"],
     ["train.csv", "test.csv"],
+    ["my_train.csv", "my_train_test.csv"],
+    ["train.csv", "train-test.csv"],
   ])("of %s is %s beside it", (name, sibling) => {
     const data = load({ [name]: table, [sibling]: "x,label\n4.5,1\n5.5,2\n6.5,1\n" });
     expect([data.train.count, data.heldOut, data.test.count, data.classes]).toEqual([12, 2, 3, 3]);

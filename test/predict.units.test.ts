@@ -106,3 +106,20 @@ test("13.23: values that the table has are not said to be far, rare as they are"
   expect(read("age,pregnant", "25,1", "31,1", "29,1").notes).toEqual([]);
   expect(read("age,pregnant", "25,9", "31,9", "29,9").notes.join("\n")).toContain("far from all that the net was trained on");
 });
+
+test("13.23: new rows that hardly differ from one another are said to be of another unit, a few or like ones are not", () => {
+  const cell = (n: number, column: number) => ((n * (7 + 2 * column) + column) % 17) * (column + 1) + 0.5;
+  const rows = Array.from({ length: 90 }, (_, n) => [cell(n, 0), cell(n, 1), cell(n, 2), n % 2]);
+  const table = [["a", "b", "c", "class"], ...rows];
+  const reading = readingOf(loadCsv(join(dataFolder({ "named.csv": csv(table) }), "named.csv")));
+  const notesOf = (count: number, unit: number) =>
+    newRows(
+      Buffer.from(csv([["a", "b", "c"], ...rows.slice(0, count).map((row) => row.slice(0, 3).map((value) => value / unit))])),
+      "folder/new.csv",
+      { ...reading, table: reading.table as TableReading },
+    ).notes.filter((note) => note.includes("differ far less"));
+  expect(notesOf(30, 16)).toEqual([
+    "30 rows of new.csv differ far less from one another than those that the net was trained on, in 3 of 3 features: check their unit, for in another one the answers mean nothing",
+  ]);
+  expect([notesOf(30, 1), notesOf(30, 2), notesOf(10, 16)]).toEqual([[], [], []]);
+});

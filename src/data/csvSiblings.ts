@@ -7,14 +7,14 @@ const ending = new RegExp(`\\.(${endings.join("|")})(\\.gz)?$`, "i");
 export const isCsv = (path: string) => ending.test(path);
 
 /**
- * `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`; `test.csv` of `train.csv`; other endings alike; in small
- * letters.
+ * `x_test.csv`, `x-test.csv` and `x.test.csv` of `x.csv` or `x_train.csv`, or those of `x_train`; `test.csv` of `train.csv`; other endings alike;
+ * in small letters.
  */
 export function testNames(path: string): string[] {
   const name = fileName(path).replace(ending, "").toLowerCase();
   const own = ending.exec(path)?.[1]?.toLowerCase() ?? "csv";
-  const stem = name.replace(/[_.-]train$/, "");
-  const stems = name === "train" ? ["test"] : [`${stem}_test`, `${stem}-test`, `${stem}.test`];
+  const names = [...new Set([name.replace(/[_.-]train$/, ""), name])];
+  const stems = [...(name === "train" ? ["test"] : []), ...names.flatMap((one) => [`${one}_test`, `${one}-test`, `${one}.test`])];
   return [own, ...endings.filter((other) => other !== own)].flatMap((end) => stems.flatMap((one) => [`${one}.${end}`, `${one}.${end}.gz`]));
 }
 

@@ -7,6 +7,7 @@ import { truthOf } from "./csvProfile.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
+import { fileName } from "./fileName.ts";
 import { missingBy } from "./missingValue.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar } from "./pixelRange.ts";
@@ -80,6 +81,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     throw new DataError(
       `${path}: all of its pixels are 0 or 1, where those that the net was trained on go to ${white}; multiply them by ${white} if 1 is white`,
     );
+  if (standardization) notes.push(...narrowText(fileName(path), numbers, standardization.deviations));
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
@@ -97,6 +99,25 @@ const mayBeThousands = (text: string, value: number, { mean, deviation }: { read
 
 /** Where all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */
 const [OUTSIDE, SEVERAL] = [3, 3];
+
+/** Of so many rows and columns, such a share of columns that spread so much less than those that were trained on are of another unit. */
+const NARROW = { rows: 20, columns: 3, share: 0.9, spread: 1 / 6 };
+
+/** Whether standardized rows, [row][feature], spread hardly at all: in another unit they may lie near every mean. */
+function narrowText(name: string, numbers: Float64Array, deviations: readonly number[]): string[] {
+  const features = deviations.length;
+  const rows = numbers.length / features;
+  const spreads = deviations.flatMap((deviation, f) => {
+    const column = Float64Array.from({ length: rows }, (_, row) => numbers[row * features + f] as number);
+    const mean = column.reduce((sum, value) => sum + value, 0) / rows;
+    return deviation === 0 ? [] : [Math.sqrt(column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows)];
+  });
+  const narrow = spreads.filter((spread) => spread < NARROW.spread);
+  if (rows < NARROW.rows || spreads.length < NARROW.columns || narrow.length < NARROW.share * spreads.length) return [];
+  return [
+    `${counted(rows, "row")} of ${name} differ far less from one another than those that the net was trained on, in ${narrow.length} of ${counted(spreads.length, "feature")}: check their unit, for in another one the answers mean nothing`,
+  ];
+}
 
 function farText(table: CsvTable, column: number, [row = 0, ...more]: readonly number[], value: number, mean: number, deviation: number) {
   const others = more.length ? ` and ${counted(more.length, "more row")}` : "";

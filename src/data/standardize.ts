@@ -36,6 +36,19 @@ export function meanOfKnown(values: Float64Array): number {
   return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
+/** A mean so many deviations from 0 is a sum that float64 may not hold. */
+const FAR_MEAN = 1e9;
+
+/** Of values far from 0 beside their spread, the mean of what they are more than the sum's. */
+function exactMean(values: Float64Array, mean: number): number {
+  let [rest, most] = [0, 0];
+  for (const value of values) {
+    rest += value - mean;
+    most = Math.max(most, Math.abs(value - mean));
+  }
+  return Math.abs(mean) > FAR_MEAN * most ? mean + rest / values.length : mean;
+}
+
 /** Below it squares lose digits. */
 const LEAST_SQUARES = 1e-280;
 
@@ -44,7 +57,7 @@ function momentsOf(values: Float64Array): Moments {
   if (values.every((value) => value === first)) return { mean: first, deviation: 0 };
   let sum = 0;
   for (const value of values) sum += value;
-  const mean = sum / values.length;
+  const mean = exactMean(values, sum / values.length);
   const squaresIn = (unit: number) => {
     let squares = 0;
     for (const value of values) squares += ((value - mean) / unit) ** 2;

@@ -95,6 +95,7 @@ export function loadIdxFolder(folder: string): ImageDataset {
       ...pixelsApart(train.pixels, test.pixels),
       ...emptyText(data),
       ...untrainedText(data),
+      ...untestedText(data),
       ...dataDoubts(data, "images"),
     ],
   };
@@ -163,6 +164,13 @@ function untrainedText({ train, test, heldOut }: ImageDataset): string[] {
   const known = new Set(train.labels.subarray(heldOut));
   const untrained = [...new Set([...train.labels, ...test.labels])].filter((label) => !known.has(label)).sort((a, b) => a - b);
   return untrained.length ? [`no image is trained on of ${namesText(untrained.map(String))}`] : [];
+}
+
+/** Which of the labels have no image that is tested on. */
+function untestedText({ train, test }: ImageDataset): string[] {
+  const tested = new Set(test.labels);
+  const untested = [...new Set(train.labels)].filter((label) => !tested.has(label)).sort((a, b) => a - b);
+  return untested.length ? [`no image is tested on of ${namesText(untested.map(String))}`] : [];
 }
 
 /** The standard name, plain or .gz; else the one name that fits the pattern. */
