@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 
 /** PostgreSQL refuses to run as root: its processes are this user's, whom every system has. */
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 
 /** A PostgreSQL server of a test's own, in a temporary folder. */
 export interface PostgresServer {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
+import { withEncryption } from "./encryption.ts";
 import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
@@ -41,11 +42,12 @@ export class Connection {
   /** Whether what is told comes here, as far as is known: behind PgBouncer it may not. */
   #hears = false;
 
-  /** Throws StoreError for a service that is not known. */
+  /** Throws StoreError for a service that is not known, and for an encryption that cannot be. */
   constructor(url: string, isToWrite: boolean) {
-    this.#url = withService(url);
+    const whole = withService(url);
+    this.name = shownUrl(whole);
+    this.#url = withEncryption(whole, this.name);
     this.#isToWrite = isToWrite;
-    this.name = shownUrl(this.#url);
   }
 
   /** Opens it, if it is not open, and brings it to the newest version where it is to be written to. Throws StoreError. */

@@ -1,0 +1,51 @@
+import { accessSync, constants } from "node:fs";
+import { env } from "node:process";
+import { StoreError } from "#experiment";
+
+/** What sslmode may be, as programs of PostgreSQL have it; no-verify is node-postgres's own word for require. */
+const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
+/** Files that a URL or the environment may name. */
+const files = { sslrootcert: "PGSSLROOTCERT", sslcert: "PGSSLCERT", sslkey: "PGSSLKEY" };
+
+/**
+ * A URL that says to node-postgres what its sslmode says to libpq, whose words differ: require encrypts and does not ask who the server is, verify-ca
+ * asks for a certificate of sslrootcert, verify-full also for its host's name. PGSSLMODE, PGSSLROOTCERT, PGSSLCERT and PGSSLKEY count where
+ * the URL is silent. Throws StoreError for what is none of these, and for a file that cannot be read.
+ * https://www.postgresql.org/docs/current/libpq-ssl.html
+ */
+export function withEncryption(url: string, name: string): string {
+  const [, address = url, query = ""] = /^([^?]*)\?(.*)$/s.exec(url) ?? [];
+  const options = new URLSearchParams(query);
+  const mode = options.get("sslmode") ?? env["PGSSLMODE"];
+  if (mode === undefined || mode === "") return url;
+  if (!modes.includes(mode))
+    throw new StoreError(`store: sslmode ${JSON.stringify(mode)} of ${name} is not ${modes.slice(0, -1).join(", ")}`);
+  for (const [setting, variable] of Object.entries(files)) {
+    const file = options.get(setting) ?? env[variable];
+    if (file === undefined) continue;
+    if (setting === "sslrootcert" && file === "system") {
+      options.delete(setting);
+      options.set("sslmode", "verify-full");
+      return toUrl(address, options);
+    }
+    refuseUnreadable(file, setting, name);
+    options.set(setting, file);
+  }
+  if (mode === "verify-ca" && !options.has("sslrootcert"))
+    throw new StoreError(
+      `store: sslmode verify-ca of ${name} needs the certificates to ask for; name their file with sslrootcert, or say verify-full`,
+    );
+  options.set("sslmode", mode === "allow" ? "disable" : mode);
+  if (mode !== "no-verify") options.set("uselibpqcompat", "true");
+  return toUrl(address, options);
+}
+
+const toUrl = (address: string, options: URLSearchParams) => `${address}?${options}`;
+
+function refuseUnreadable(file: string, setting: string, name: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new StoreError(`store: ${setting} of ${name}: ${file} is not there, or cannot be read`);
+  }
+}

@@ -1,0 +1,64 @@
+import { chmodSync, chownSync, cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getuid } from "node:process";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { Connection } from "../src/store/postgres/connection.ts";
+import { NOBODY, type PostgresServer, startPostgres } from "./postgresServer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "droplab-tls-"));
+const at = (name: string) => join(folder, name);
+let server: PostgresServer;
+let url = "";
+beforeAll(async () => {
+  cpSync(join(import.meta.dirname, "tls"), folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  chmodSync(at("server.key"), 0o600);
+  if (getuid?.() === 0) chownSync(at("server.key"), NOBODY, NOBODY);
+  server = await startPostgres({ settings: ["ssl=on", `ssl_cert_file=${at("server.pem")}`, `ssl_key_file=${at("server.key")}`] });
+  url = (await server.database("lab")).replace("127.0.0.1", "localhost");
+});
+afterAll(() => server.end());
+afterEach(() => vi.unstubAllEnvs());
+
+/** Whether the server says that a connection is encrypted, or why there is none. */
+async function encryptionOf(address: string): Promise<unknown> {
+  try {
+    const connection = new Connection(address, true);
+    try {
+      return (await connection.first("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))?.["ssl"];
+    } finally {
+      await connection.close();
+    }
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test.each([
+  ["", false],
+  ["?sslmode=disable", false],
+  ["?sslmode=prefer", true],
+  ["?sslmode=require", true],
+  ["?sslmode=no-verify", true],
+  ["?sslmode=verify-ca&sslrootcert=CA", true],
+  ["?sslmode=verify-full&sslrootcert=CA", true],
+  ["?sslmode=require&sslrootcert=OTHER", "cannot be reached safely"],
+  ["?sslmode=verify-full", "cannot be reached safely"],
+  ["?sslmode=verify-full&sslrootcert=OTHER", "cannot be reached safely"],
+  ["?sslmode=verify-ca", "needs the certificates to ask for; name their file with sslrootcert"],
+  ["?sslmode=verify-full&sslrootcert=/nowhere.pem", "/nowhere.pem is not there, or cannot be read"],
+  ["?sslmode=on", 'sslmode "on" of'],
+])("16: TLS is as the URL says: %s", async (query, expected) => {
+  const found = await encryptionOf(url + query.replace("CA", at("ca.pem")).replace("OTHER", at("other.pem")));
+  expect(found).toEqual(typeof expected === "string" ? expect.stringContaining(expected) : expected);
+});
+
+test("16: TLS is as the environment says where the URL is silent, and a name must be the certificate's", async () => {
+  vi.stubEnv("PGSSLMODE", "verify-full");
+  vi.stubEnv("PGSSLROOTCERT", at("ca.pem"));
+  expect(await encryptionOf(url)).toBe(true);
+  expect(await encryptionOf(url.replace("localhost", "127.0.0.1"))).toMatch(/cannot be reached safely/);
+  vi.stubEnv("PGSSLROOTCERT", at("other.pem"));
+  expect(await encryptionOf(url)).toMatch(/cannot be reached safely/);
+});
