@@ -118,10 +118,12 @@ async function overhead(runs: number): Promise<MachinesFacts["overhead"]> {
 async function idle(url: string, workers: number, forSeconds: number): Promise<MachinesFacts["idle"]> {
   const stop = new AbortController();
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
+  let begun = 0;
   const waiting = laboratories.map((laboratory) =>
-    workRuns({ laboratory, dataFor: async () => data, device: "auto", workers: 1, stop: stop.signal }),
+    workRuns({ laboratory, dataFor: async () => data, device: "auto", workers: 1, stop: stop.signal, onIdle: () => begun++ }),
   );
-  await new Promise((resolve) => setTimeout(resolve, 30_000)); // all have begun, and know of one another
+  while (begun < workers) await new Promise((resolve) => setTimeout(resolve, 1000));
+  await new Promise((resolve) => setTimeout(resolve, 30_000)); // they know of one another
   const [own, servers] = [process.cpuUsage(), secondsOfServer(server.port)];
   await new Promise((resolve) => setTimeout(resolve, 1000 * forSeconds));
   const { user, system } = process.cpuUsage(own);
