@@ -15,7 +15,7 @@ const own = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.u
 const hasTakenOver = process.env.DROPLAB_NODE === own; // never twice
 if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.execPath && !hasTakenOver) {
   const child = spawn(own, [...process.execArgv, ...process.argv.slice(1)], {
-    stdio: "inherit",
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, DROPLAB_NODE: own },
   });
   // one that a terminal sends to both comes twice, and counts once
@@ -25,6 +25,11 @@ if (isTooOld && isCheckout && existsSync(own) && realpathSync(own) !== process.e
     child.on("error", () => resolve(undefined)); // it is another machine's
   });
   if (ending !== undefined) process.exit(ending);
+}
+// who took over ends when what the user has started is no more, as if it had been told to
+if (hasTakenOver && process.channel) {
+  process.channel.unref();
+  process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 }
 if (isTooOld) {
   const here = isCheckout ? "; in a checkout type `npm ci`, then `npx droplab`, which brings its own Node" : "; get it from nodejs.org";

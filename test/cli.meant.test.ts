@@ -59,6 +59,10 @@ test.each([
   [["run", "--dropout", "40%"], 'dropout: "40%" is not a rate in [0, 1); did you mean 0.4?'],
   [["run", "-i", "5,000"], 'iterations: "5,000" is not a whole number from 1 to 1000000000; did you mean 5000?'],
   [["run", "-i", "50k"], /; did you mean 50000\?$/],
+  [
+    ["sweep", "--dropout", "0,", "0.5"],
+    'dropout: "0," has a comma with nothing behind it; a list has values between commas and no blanks, such as 0',
+  ],
   [["sweep", "--dropout", "0,0.5%"], 'dropout: "0.5%" is not a rate in [0, 1); did you mean 0.005?'],
   [["run", "--dropout", "1.5"], 'dropout: "1.5" is not a rate in [0, 1)'],
   [["methods", "max-nrm"], "max-nrm: there is no such method; did you mean max-norm?"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countSignificant } from "#analysis";
 import type { ConfigurationResults } from "#experiment";
 import type { LayerSpec } from "#nn";
 import { recordedMethods, type TrialConfig } from "#train";
@@ -22,6 +23,28 @@ describe("13.26: Holm counts each comparison of nets once", () => {
       [2 / 64, 1],
     ]);
     expect(warnings).not.toContain("the best of");
+  });
+
+  test("and what is shown is counted as Holm counts: other nets with the same accuracies are two comparisons", () => {
+    const worse = series(
+      "max-norm 0",
+      plus((i) => -0.4 - i / 100),
+    );
+    const [none, less] = [
+      series("none", base),
+      series(
+        "less",
+        plus((i) => (i < 7 ? 0.01 * (-1) ** i : 0)),
+      ),
+    ];
+    const { comparisons, warnings } = compared([none, less, worse, { ...worse, name: "max-norm 50" }]);
+    expect(comparisons.map(({ verdict, place }) => [verdict, place])).toEqual([
+      ["open", 0],
+      ["worse", 1],
+      ["worse", 2],
+    ]);
+    expect(countSignificant(comparisons)).toBe(2);
+    expect(warnings).not.toContain("only if");
   });
 
   test("of nets that differ in how many thinned ones are asked", () => {

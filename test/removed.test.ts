@@ -146,6 +146,19 @@ test("15.1: no file that an experiment was made of is written over by an output"
       expect([code, stderr]).toEqual([2, expect.stringContaining(`${file} is ${what} of the experiment; name another file`)]);
     }
   }
+  // nor what other experiments of the store were made of
+  writeTinyTable(cwd, { edited: true });
+  writeFileSync(join(cwd, "two.csv"), readFileSync(join(cwd, "tiny.csv")));
+  await runCli(["run", "--dataset", "two.csv", "--model", "mlp(2)", "-i", "2", "-r", "1", "--batch-size", "5", "--name", "two"], { cwd });
+  for (const words of [
+    ["export", "two", "--csv", "-o", "tiny.csv"],
+    ["report", "two", "--md", "-o", "net.json"],
+    ["report", "two", "--latex", "-o", "exp.json"],
+    ["export", id, "--csv", "-o", "two.csv"],
+  ]) {
+    const { code, stderr } = await runCli(words, { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ is .* of experiment [0-9a-f]{10}; name another file/)]);
+  }
 });
 
 test("15.16: a model within an experiment's file is told where it is wrong, and a field beside the grid and in it is refused", async () => {

@@ -80,17 +80,21 @@ describe("variance by source", () => {
     const together = splitVariance({ init: eight(0.2), order: eight(0.3) }, eight(0.25));
     expect(together.sumOfShares).toBeCloseTo((0.04 + 0.09) / 0.0625, 10);
     expect(varianceTable(together, 120).at(-1)).toBe(
-      "the shares add up to 208%: each has with it what its source makes together with the others, and what several make together is in all of theirs",
+      "the shares add up to 208%: what several sources make together is in the shares of all of them, or the estimates from 8 runs of each are rough",
     );
     const calm = splitVariance({ init: eight(0.1), order: eight(0.1) }, eight(0.25));
     expect(varianceTable(calm, 120).at(-1)).toBe(
-      "the shares add up to 32%: the one draw of the others that was held is a calm one, or the estimates are rough",
+      "the shares add up to 32%: the one draw of the others that was held is a calm one, or the estimates from 8 runs of each are rough",
     );
     const told = splitVariance({ init: eight(0.2), order: eight(0.1) }, eight(0.25));
     expect(varianceSentence(told)).toMatch(
       /^The largest spread when it alone differs: the initial weights, sd 0\.49 points against 0\.612 when all differ\. With 8 runs/,
     );
     expect(varianceTable(told, 120).at(-1)).toBe(
+      "the shares add up to 80%, which 8 runs of each tell roughly: whether the sources act apart from each other cannot be said",
+    );
+    const many = (step: number) => Array.from({ length: 32 }, (_, i) => 90 + step * i);
+    expect(varianceTable(splitVariance({ init: many(0.2), order: many(0.1) }, many(0.25)), 120).at(-1)).toBe(
       "the shares add up to 80%: the sources act nearly apart from each other, as far as these estimates tell",
     );
     expect(varianceSentence(splitVariance({ init: [1] }, [1]))).toBe("One run has no spread: give --reps 2 or more.");

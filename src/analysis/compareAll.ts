@@ -29,14 +29,14 @@ export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, 
   const tested = [...family.values()];
   const p = holmOfAll(tested.map((pair) => pair.p));
   const equivalence = holmOfAll(tested.map((pair) => pair.equivalence));
-  const corrected = new Map([...family.keys()].map((key, place) => [key, { p: p[place], equivalence: equivalence[place] }]));
+  const corrected = new Map([...family.keys()].map((key, place) => [key, { place, p: p[place], equivalence: equivalence[place] }]));
   return found.map(({ one, pair }) => ({ ...one, comparison: pair && comparisonOf(pair, corrected, margin) }));
 }
 
 /** A pair as it stands among all comparisons, whose corrected p are given by its key. */
 function comparisonOf(
   { key, isOther: _, equivalence, step, differences, relation, areSamples, ...comparison }: Pair,
-  corrected: ReadonlyMap<string, { readonly p: number | undefined; readonly equivalence: number | undefined }>,
+  corrected: ReadonlyMap<string, { readonly place: number; readonly p: number | undefined; readonly equivalence: number | undefined }>,
   margin: number | undefined,
 ): Comparison {
   const own = corrected.get(key);
@@ -47,6 +47,7 @@ function comparisonOf(
     ...comparison,
     adjustedP: own?.p ?? Number.NaN,
     comparisons: corrected.size,
+    place: own?.place ?? -1,
     differing: moved.length,
     equivalence: margin === undefined ? null : { margin, p: equivalence, adjustedP: own?.equivalence ?? Number.NaN, step },
     detectable: !areSamples

@@ -19,6 +19,8 @@ export interface Comparison {
   readonly p: number;
   readonly adjustedP: number;
   readonly comparisons: number;
+  /** Its place among these, from 0: those of the same runs under several names are one. −1 where it is none of them. */
+  readonly place: number;
   /** Pairs that differ: only these are evidence of a difference. */
   readonly differing: number;
   /** Of equivalence within the margin, where one was given, and the same after Holm's correction; and the step in which accuracies come. */

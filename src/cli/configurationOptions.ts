@@ -135,6 +135,10 @@ const flagName = ({ flags }: FieldOption): string => /--([\w-]+)/.exec(flags)?.[
 function axisOf(text: string, field: FieldOption): unknown {
   const listed = listedValues(text);
   if (!listed) throw new UsageError(`${flagName(field)}: ${text} has quotes that do not end`);
+  if (listed.length > 1 && listed.includes("") && field.parse("") === undefined)
+    throw new UsageError(
+      `${flagName(field)}: ${JSON.stringify(text)} has a comma with nothing ${listed.at(-1) === "" ? "behind" : "before"} it; a list has values between commas and no blanks, such as ${listed.filter(Boolean).join(",")}`,
+    );
   const values = listed
     .flatMap((one) => (field.isNumber && isRange(one) ? rangeOf(one, field) : one))
     .map((one) => field.parse(one) ?? refuse(one, field));

@@ -1,16 +1,16 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync, rmSync } from "node:fs";
 import { stdin, stdout } from "node:process";
 import type { Command } from "commander";
 import type { Pieces } from "#data/files";
 import { counted, visible } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
-import { bundleText, readBundle } from "#store";
+import { bundleText, isShared, readBundle } from "#store";
 import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { stderr } from "./output.ts";
-import { sourcesOf } from "./sourcesOf.ts";
+import { sourcesIn } from "./sourcesOf.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
@@ -82,7 +82,8 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
       stderr.write(
         `droplab: ${begun} ${begun === 1 ? "run is" : "runs are"} not finished; what ${begun === 1 ? "it" : "they"} came to so far stays in this store, and elsewhere ${begun === 1 ? "it begins" : "they begin"} anew\n`,
       );
-    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options, experiments.flatMap(sourcesOf));
+    const sources = await sourcesIn(store, experiments);
+    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options, sources);
   } finally {
     await store.close();
   }
@@ -107,14 +108,18 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   const records = readBundle(bytesOf(file), { name, commandOf: commandOfExperiment });
   const first = await records.next(); // what is no export at all makes no store
   const { device } = await chooseDevice();
+  const isNew = typeof options.store === "string" && !isShared(options.store) && !existsSync(options.store);
+  let isWhole = false;
   const { store } = openStore(options, device);
   try {
     const { experiments, runs, newRuns } = await store.importBundle(startingWith(first, records));
     stderr.write(
       `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
     );
+    isWhole = true;
   } finally {
     await store.close();
+    if (isNew && !isWhole) for (const part of ["", "-wal", "-shm"]) rmSync(`${options.store}${part}`, { force: true });
   }
 }
 

@@ -9,10 +9,15 @@ import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
 import { choiceOption, numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
-import { sourcesOf } from "./sourcesOf.ts";
+import { sourcesIn } from "./sourcesOf.ts";
 import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
-import { writeOutput } from "./writeOutput.ts";
+import { type Source, writeOutput } from "./writeOutput.ts";
+
+/** Where is written, and over what not. */
+interface Writing extends StoreOptions {
+  readonly sources: readonly Source[];
+}
 
 interface ReportCommandOptions extends StoreOptions {
   readonly output?: string;
@@ -92,15 +97,16 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   try {
     const gathered = await gather(store, prefix, options);
     const { id } = gathered.experiment;
-    if (asked.format === "md") return await write(options.output ?? "-", markdownReport(gathered), options, gathered);
-    if (asked.format === "latex") return await write(options.output ?? "-", latexReport(gathered, options.title), options, gathered);
+    const writing = { ...options, sources: await sourcesIn(store, [gathered.experiment]) };
+    if (asked.format === "md") return await write(options.output ?? "-", markdownReport(gathered), writing);
+    if (asked.format === "latex") return await write(options.output ?? "-", latexReport(gathered, options.title), writing);
     const looked = await withInspections(store, gathered, options);
-    if (asked.format !== "html") return await writeFigure(looked, asked.format, asked.figure, options);
+    if (asked.format !== "html") return await writeFigure(looked, asked.format, asked.figure, writing);
     const { allFigures, htmlReport } = await loadPages();
     const { newPaper } = await import("#report/files");
     const paper = newPaper();
     if (looked.inspectionNote && options.inspect) stderr.write(`droplab: ${looked.inspectionNote}\n`);
-    await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper), options, looked);
+    await write(options.output ?? `droplab-${id}.html`, htmlReport(looked, allFigures(looked, paper), paper), writing);
   } finally {
     await store.close();
   }
@@ -129,7 +135,7 @@ async function writeFigure(
   looked: ExperimentReport,
   format: "svg" | "png" | "pdf",
   wanted: string | undefined,
-  options: ReportCommandOptions,
+  options: ReportCommandOptions & Writing,
 ): Promise<void> {
   const { output, title, theme: themeName = "paper", width } = options;
   const { allFigures, standaloneSvg, themes, spaceWithin, unknownToFont } = await loadPages();
@@ -153,10 +159,10 @@ async function writeFigure(
   if (unknown !== undefined)
     stderr.write(`droplab: the font of PNG and PDF has no sign for ${unknown}; an SVG is shown with the fonts of its reader\n`);
   const file = output ?? `droplab-${looked.experiment.id}-${figure.name}.${format}`;
-  if (format === "svg") return write(file, svg, options, looked);
-  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE), options, looked);
+  if (format === "svg") return write(file, svg, options);
+  if (format === "png") return write(file, await pngOf(svg, PNG_SCALE), options);
   const { pdfOf } = await loadPdf();
-  await write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }), options, looked);
+  await write(file, await pdfOf(svg, { title: figure.title, made: new Date(looked.experiment.updated) }), options);
 }
 
 /** Pixels of an SVG unless others are asked for; a figure on paper is as wide as its pictures. */
@@ -184,12 +190,7 @@ async function withInspections(store: StoreReader, report: ExperimentReport, { i
   return inspectReport(report, { weights: (id) => loadWeights(store, id), load: dataLoader({ quiet: true }), device });
 }
 
-async function write(
-  file: string,
-  content: string | Uint8Array,
-  options: StoreOptions,
-  { experiment }: Pick<ExperimentReport, "experiment">,
-): Promise<void> {
-  await writeOutput(file, content, options, sourcesOf(experiment));
+async function write(file: string, content: string | Uint8Array, options: Writing): Promise<void> {
+  await writeOutput(file, content, options, options.sources);
   if (file !== "-") stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
 }

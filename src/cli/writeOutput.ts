@@ -11,7 +11,7 @@ import { UsageError } from "./usageError.ts";
 /** A file that an experiment is made of. */
 export interface Source {
   readonly path: string;
-  /** `the data set` */
+  /** `the data set of the experiment` */
   readonly what: string;
 }
 
@@ -34,7 +34,7 @@ export async function writeOutput(
   if (store !== false && ["", "-wal", "-shm"].some((part) => isSame(file, `${store}${part}`)))
     throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
   const source = sources.find(({ path }) => isSame(file, path));
-  if (source) throw new UsageError(`output: ${file} is ${source.what} of the experiment; name another file with --output`);
+  if (source) throw new UsageError(`output: ${file} is ${source.what}; name another file with --output`);
   if (isDatabase(file))
     throw new UsageError(
       `output: ${file} is an SQLite file, as stores are, and is not written over; remove it, or name another file with --output`,

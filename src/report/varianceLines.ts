@@ -29,19 +29,21 @@ export function varianceTable(split: VarianceSplit, width: number): string[] {
     numbers("95% interval"),
     ...(isSplit ? [numbers("share of variance")] : []),
   ];
-  return [...fittedTable(head, rows, { width }), ...(isSplit ? [sumText(sumOfShares)] : [])];
+  return [...fittedTable(head, rows, { width }), ...(isSplit ? [sumText(sumOfShares, fewestOf(split))] : [])];
 }
 
 /** Shares of sources that act apart add up to the whole but for so much, as estimates go. */
 const NEAR_WHOLE = 0.25;
 
-/** What it means that the shares add up to so much. */
-function sumText(sum: number): string {
+/** What it may mean that the shares add up to so much, of so many runs of each source. */
+function sumText(sum: number, runs: number): string {
   const all = `the shares add up to ${(100 * sum).toFixed(0)}%`;
-  if (sum > 1 + NEAR_WHOLE)
-    return `${all}: each has with it what its source makes together with the others, and what several make together is in all of theirs`;
-  if (sum < 1 - NEAR_WHOLE) return `${all}: the one draw of the others that was held is a calm one, or the estimates are rough`;
-  return `${all}: the sources act nearly apart from each other, as far as these estimates tell`;
+  const rough = `or the estimates from ${runs} runs of each are rough`;
+  if (sum > 1 + NEAR_WHOLE) return `${all}: what several sources make together is in the shares of all of them, ${rough}`;
+  if (sum < 1 - NEAR_WHOLE) return `${all}: the one draw of the others that was held is a calm one, ${rough}`;
+  return runs < MANY
+    ? `${all}, which ${runs} runs of each tell roughly: whether the sources act apart from each other cannot be said`
+    : `${all}: the sources act nearly apart from each other, as far as these estimates tell`;
 }
 
 /** With fewer runs of each source nothing is said of shares: with 8, a ratio of two variances has a 95% interval from a fifth to five times it. */
