@@ -133,3 +133,13 @@ test("13.21: among words, and where nothing else is missing, none is a category,
   expect([classNames, train.count + tested.count, train.features]).toEqual([["none", "y"], 120, 4]);
   expect(notes?.join("\n")).not.toContain("missing");
 });
+
+test("13.23: numbers far from 0 beside their spread are standardized by their own mean", () => {
+  const rows = times(200, (n) => [1e15 + ((n * 7) % 5), n % 2]);
+  const data = loadTable(csv([["v", "class"], ...rows]), { ignore: "none" });
+  const { means = [], deviations = [] } = data.standardization ?? {};
+  expect((means[0] as number) - 1e15).toBeCloseTo(2, 0);
+  expect(deviations[0]).toBeCloseTo(Math.SQRT2, 1);
+  const mean = [...data.train.images].reduce((sum, value) => sum + value, 0) / data.train.count;
+  expect(Math.abs(mean)).toBeLessThan(0.2);
+});

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ImageDataset } from "#data";
-import { loadCsv, loadDataset, loadIdxFolder, loadMnist, packagedMnist } from "#data/files";
+import { loadDataset, loadIdxFolder, loadMnist, packagedMnist } from "#data/files";
 import { installedFashionMnist } from "../src/data/files/fashionMnist.ts";
 import { damagedMnist } from "./damagedMnist.ts";
 import { complaint, dataFolder, expectConsistent, idxFile } from "./dataFolder.ts";
@@ -87,16 +87,6 @@ describe("a folder of IDX files", () => {
     const labels = Array.from({ length: 120 }, (_, n) => (n * 7) % 3);
     const folder = dataFolder({ ...ordered(labels), "t10k-labels-idx1-ubyte": idxFile([4], (i) => i % 2) });
     expect(loadIdxFolder(folder).notes).toContain('no image is tested on of "2"');
-  });
-
-  test("13.23: numbers far from 0 beside their spread are standardized by their own mean", () => {
-    const rows = Array.from({ length: 200 }, (_, n) => `${1e15 + ((n * 7) % 5)},${n % 2}`);
-    const data = loadCsv(join(dataFolder({ "far.csv": `v,class\n${rows.join("\n")}\n` }), "far.csv"), { ignore: "none" });
-    const { means = [], deviations = [] } = data.standardization ?? {};
-    expect((means[0] as number) - 1e15).toBeCloseTo(2, 0);
-    expect(deviations[0]).toBeCloseTo(Math.SQRT2, 1);
-    const mean = [...data.train.images].reduce((sum, value) => sum + value, 0) / data.train.count;
-    expect(Math.abs(mean)).toBeLessThan(0.2);
   });
 
   test("reads the classes of both parts", () => {

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, cpSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getuid } from "node:process";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Connection } from "../src/store/postgres/connection.ts";
 import { NOBODY, type PostgresServer, startPostgres } from "./postgresServer.ts";
 
@@ -19,12 +19,11 @@ beforeAll(async () => {
   url = (await server.database("lab")).replace("127.0.0.1", "localhost");
 });
 afterAll(() => server.end());
-afterEach(() => vi.unstubAllEnvs());
 
 /** Whether the server says that a connection is encrypted, or why there is none. */
-async function encryptionOf(address: string): Promise<unknown> {
+async function encryptionOf(address: string, environment: Record<string, string> = {}): Promise<unknown> {
   try {
-    const connection = new Connection(address, true);
+    const connection = new Connection(address, { isToWrite: true, environment });
     try {
       return (await connection.first("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))?.["ssl"];
     } finally {
@@ -55,10 +54,8 @@ test.each([
 });
 
 test("16: TLS is as the environment says where the URL is silent, and a name must be the certificate's", async () => {
-  vi.stubEnv("PGSSLMODE", "verify-full");
-  vi.stubEnv("PGSSLROOTCERT", at("ca.pem"));
-  expect(await encryptionOf(url)).toBe(true);
-  expect(await encryptionOf(url.replace("localhost", "127.0.0.1"))).toMatch(/cannot be reached safely/);
-  vi.stubEnv("PGSSLROOTCERT", at("other.pem"));
-  expect(await encryptionOf(url)).toMatch(/cannot be reached safely/);
+  const own = { PGSSLMODE: "verify-full", PGSSLROOTCERT: at("ca.pem") };
+  expect(await encryptionOf(url, own)).toBe(true);
+  expect(await encryptionOf(url.replace("localhost", "127.0.0.1"), own)).toMatch(/cannot be reached safely/);
+  expect(await encryptionOf(url, { ...own, PGSSLROOTCERT: at("other.pem") })).toMatch(/cannot be reached safely/);
 });

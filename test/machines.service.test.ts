@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { withService } from "../src/store/postgres/service.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "droplab-service-"));
@@ -25,7 +25,6 @@ sslrootcert=/etc/lab.pem
 host=db
 `,
 );
-afterEach(() => vi.unstubAllEnvs());
 
 test.each([
   ["postgres:///?service=lab", "postgres://lab:a%3Ab%40c%2Fd@db.example.org:6432/droplab?sslmode=verify-full&sslrootcert=%2Fetc%2Flab.pem"],
@@ -37,15 +36,12 @@ test.each([
   ["postgres://lab@host:5432/db?sslmode=require", "postgres://lab@host:5432/db?sslmode=require"],
   ["postgres://lab:odd:pass@word@host/db", "postgres://lab:odd:pass@word@host/db"],
 ])("16: %s with what a service file knows", (url, whole) => {
-  vi.stubEnv("PGSERVICEFILE", file);
-  expect(withService(url)).toBe(whole);
+  expect(withService(url, { PGSERVICEFILE: file })).toBe(whole);
 });
 
 test("16: PGSERVICE names a service, too, and one that is not there is said", () => {
-  vi.stubEnv("PGSERVICEFILE", file);
-  vi.stubEnv("PGSERVICE", "bare");
-  expect(withService("postgres:///lab")).toBe("postgres://db/lab");
-  expect(() => withService("postgres:///?service=nobody")).toThrow(
+  expect(withService("postgres:///lab", { PGSERVICEFILE: file, PGSERVICE: "bare" })).toBe("postgres://db/lab");
+  expect(() => withService("postgres:///?service=nobody", { PGSERVICEFILE: file })).toThrow(
     `store: there is no service "nobody" in ${file}; write a section [nobody] there`,
   );
 });

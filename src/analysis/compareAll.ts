@@ -23,9 +23,10 @@ export type Compared<T extends HasSeries = HasSeries> = T & { readonly compariso
 /** Each with its comparison with the baseline, which is one of them. Pairs are seeds; fewer than two of them compare as not numbers. */
 export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, margin?: number): Compared<T>[] {
   const found = all.map((one) => ({ one, pair: one === baseline ? null : pairUp(baseline.series, one.series, margin) }));
-  // configurations with the same runs are one comparison; one with the baseline's runs is none
+  // configurations with the same runs are one comparison; one with the baseline's runs is none, nor is one that can have no p by what was asked
   const family = new Map<string, Pair>();
-  for (const { pair } of found) if (pair?.isOther && pair.differences.length > 1) family.set(pair.key, family.get(pair.key) ?? pair);
+  for (const { pair } of found)
+    if (pair?.isOther && pair.differences.length > 1 && !pair.isUntestable) family.set(pair.key, family.get(pair.key) ?? pair);
   const tested = [...family.values()];
   const p = holmOfAll(tested.map((pair) => pair.p));
   const equivalence = holmOfAll(tested.map((pair) => pair.equivalence));
@@ -35,7 +36,7 @@ export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, 
 
 /** A pair as it stands among all comparisons, whose corrected p are given by its key. */
 function comparisonOf(
-  { key, isOther: _, equivalence, step, differences, relation, areSamples, ...comparison }: Pair,
+  { key, isOther: _, isUntestable: __, equivalence, step, differences, relation, areSamples, ...comparison }: Pair,
   corrected: ReadonlyMap<string, { readonly place: number; readonly p: number | undefined; readonly equivalence: number | undefined }>,
   margin: number | undefined,
 ): Comparison {
@@ -80,8 +81,9 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const arePairs = !areCopies && seeds.length > 1;
   const held = heldOfBoth(baseline, other);
   // runs that were counted while one looked at them, that share a draw, that chose on the test examples by more looks, or that are one have no p
-  const looks = looksOfBoth(baseline, other);
-  const areSamples = baseline.pruned + other.pruned === 0 && held === undefined && looks === undefined && !areCopies;
+  const [looks, draws] = [looksOfBoth(baseline, other), drawsOfBoth(baseline, other)];
+  const isUntestable = held !== undefined || looks !== undefined || draws !== undefined;
+  const areSamples = baseline.pruned + other.pruned === 0 && !isUntestable && !areCopies;
   const found = compareDifferences(differences);
   const paired = areSamples ? found : withoutTests(found);
   const superiority = areCopies ? { ...paired.superiority, interval: NO_INTERVAL } : paired.superiority;
@@ -110,7 +112,9 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
     equivalence: margin === undefined || !isTested ? Number.NaN : equivalenceP(differences, margin),
     step: accuracyStep([baseline, other]),
     areSamples,
+    isUntestable,
     held,
+    draws,
     looks,
     copies: copied.map(({ name }) => name),
     unpaired: areCopies ? 0 : unplanned(baseline, other) + unplanned(other, baseline),
@@ -138,9 +142,13 @@ function heldOfBoth(baseline: Series, other: Series): string | undefined {
   return each.join(", or the ");
 }
 
-/** Where the test examples chose the iteration of both, and not with as many looks. */
-const looksOfBoth = ({ looks: baseline }: Series, { looks: other }: Series): Comparison["looks"] =>
+/** Where each was trained on what another seed drew. */
+const drawsOfBoth = ({ dataDraw: baseline }: Series, { dataDraw: other }: Series): Comparison["draws"] =>
   baseline !== undefined && other !== undefined && baseline !== other ? { other, baseline } : undefined;
+
+/** Where the test examples chose the iteration of one or both, and not with as many looks. */
+const looksOfBoth = ({ looks: baseline = "0" }: Series, { looks: other = "0" }: Series): Comparison["looks"] =>
+  baseline === other ? undefined : { other, baseline };
 
 const NO_INTERVAL: Interval = { low: Number.NaN, high: Number.NaN, level: 0.95 };
 

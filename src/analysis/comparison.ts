@@ -34,6 +34,8 @@ export interface Comparison {
   readonly needed: number;
   /** What the runs of one or both share, where --vary held it. */
   readonly held: string | undefined;
+  /** The seeds that drew the training examples or the wrong labels of the two, where these are not the same. */
+  readonly draws: { readonly other: number; readonly baseline: number } | undefined;
   /** How often the runs of the two looked at the test examples to choose, where that was not equally often. */
   readonly looks: { readonly other: string; readonly baseline: string } | undefined;
   /** Of which of the two the runs are copies of one net, since nothing is drawn for them: those of both are one pair. */
@@ -82,6 +84,7 @@ export interface CalibrationComparison {
  * - `withheld`: the same, but of the one that would be better some runs diverged: what remains of it says nothing of the whole
  * - `givenUp`: a sweep ended the pairs because one of the two was behind another configuration
  * - `sharedDraw`: the pairs share what --vary held, and say nothing of another draw of it
+ * - `otherDraws`: each was trained on examples, or with wrong labels, that another seed drew once, and says nothing of other draws
  * - `unequalLooks`: the runs chose their iteration on the test examples, and not with as many looks: more of them find more
  * - `copies`: nothing is drawn for the runs of either: each is one net, however many runs there are
  * - `equivalent`: the difference is within the margin, p below 5% after Holm's correction
@@ -96,6 +99,7 @@ export type Verdict =
   | "withheld"
   | "givenUp"
   | "sharedDraw"
+  | "otherDraws"
   | "unequalLooks"
   | "copies"
   | "equivalent"

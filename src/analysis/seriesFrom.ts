@@ -1,5 +1,5 @@
-import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
-import type { ConfigurationResults, TrialRecord } from "#experiment";
+import { areLimits, type DatasetName, DEFAULT_DATA_SEED, datasetNames, pinnedTestImages } from "#data";
+import { type ConfigurationResults, drawsMasks, type TrialRecord } from "#experiment";
 import { type Calibration, isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
 import { areUndrawn, heldText } from "./heldStreams.ts";
@@ -22,7 +22,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
   const trainingExamples = trainingExamplesIn(runs);
   const held = heldText(configuration.config, trainingExamples);
   // runs that share what they draw may be equal for that
-  const isOneNet = held === undefined && haveConverged(scored);
+  const isOneNet = held === undefined && haveConverged(scored, isLinear(configuration.config));
   const copies = areUndrawn(configuration.config, trainingExamples) ? "undrawn" : isOneNet ? "converged" : undefined;
   const sharing = { held, copies } as const;
   return {
@@ -44,13 +44,21 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(configuration, trainingExamples),
     ...sharing,
+    dataDraw: dataDrawOf(records),
     testRows: testRowsOf(records),
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
 }
 
+/** Of runs that were trained on drawn examples, or with labels that were drawn. */
+function dataDrawOf([record]: readonly TrialRecord[]): number | undefined {
+  return record && areLimits(record.data) ? (record.data.dataSeed ?? DEFAULT_DATA_SEED) : undefined;
+}
+
 /** Losses of one minimum differ by such a part at most, as rounding and the last steps make it. */
 const ALIKE = 1e-4;
+/** And those of runs that are chosen near it, at different iterations, of a net whose loss has no other minimum. */
+const NEAR = 0.05;
 /** Smaller ones, of nets that are all sure and right, tell nothing. */
 const LEAST_LOSS = 1e-5;
 
@@ -60,13 +68,24 @@ interface Scored {
   readonly testLoss: number | undefined;
 }
 
-/** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding. */
-function haveConverged(scored: readonly Scored[]): boolean {
+/** Whether the runs of several seeds ended in one net: they have one accuracy, and one loss but for rounding, or nearly one where there is one minimum. */
+function haveConverged(scored: readonly Scored[], hasOneMinimum: boolean): boolean {
   const losses = scored.map(({ calibration, testLoss }) =>
     isCalibrated(calibration) ? calibration.negativeLogLikelihood : (testLoss ?? Number.NaN),
   );
   const [least, most] = [Math.min(...losses), Math.max(...losses)];
-  return scored.length > 1 && scored.every(({ score }) => score === scored[0]?.score) && most > LEAST_LOSS && most - least <= ALIKE * most;
+  return (
+    scored.length > 1 &&
+    scored.every(({ score }) => score === scored[0]?.score) &&
+    most > LEAST_LOSS &&
+    most - least <= (hasOneMinimum ? NEAR : ALIKE) * most
+  );
+}
+
+/** Whether nothing but a dense layer gives the logits, and nothing is dropped: their loss is convex, as that of logistic regression. */
+function isLinear(config: ConfigurationResults["config"]): boolean {
+  const [only, ...more] = config.model.layers.filter(({ layer }) => layer !== "flatten");
+  return only?.layer === "dense" && more.length === 0 && protocols[config.protocol].logits === "linear" && !drawsMasks(config);
 }
 
 /** Of a configuration, whose runs have the same data. */

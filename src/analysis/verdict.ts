@@ -11,9 +11,10 @@ export function verdictOn(
     diverged,
     pruned,
     held,
+    draws,
     looks,
     copies,
-  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held" | "looks" | "copies">,
+  }: Pick<Comparison, "paired" | "adjustedP" | "equivalence" | "diverged" | "pruned" | "held" | "draws" | "looks" | "copies">,
   relation: "comparable" | "sameRuns" | "otherImages",
 ): Verdict {
   if (relation !== "comparable") return relation;
@@ -22,6 +23,7 @@ export function verdictOn(
   if (isIdentical(paired)) return "identical";
   if (pruned.other.count + pruned.baseline.count > 0) return "givenUp";
   if (held !== undefined) return "sharedDraw";
+  if (draws !== undefined) return "otherDraws";
   if (looks !== undefined) return "unequalLooks";
   if (isSignificant({ adjustedP })) {
     const isBetter = paired.meanDifference > 0;
@@ -46,7 +48,7 @@ export const countSignificant = (comparisons: readonly Pick<Comparison, "adjuste
 
 /** Whether a p was computed for it. */
 export const isTested = ({ verdict }: Pick<Comparison, "verdict">): boolean =>
-  !isNotCompared({ verdict }) && verdict !== "givenUp" && verdict !== "sharedDraw" && verdict !== "unequalLooks" && verdict !== "copies";
+  !isNotCompared({ verdict }) && !["givenUp", "sharedDraw", "otherDraws", "unequalLooks", "copies"].includes(verdict);
 
 /** Whether there was nothing to compare. */
 export const isNotCompared = ({ verdict }: Pick<Comparison, "verdict">): boolean =>

@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import { COPIES, numericsNote } from "#experiment";
+import { numericsNote } from "#experiment";
 import { accuracyStep } from "./accuracyStep.ts";
 import { bestOfMany } from "./bestOfMany.ts";
 import { blownUp } from "./blownUp.ts";
@@ -8,15 +8,14 @@ import type { Comparison } from "./comparison.ts";
 import { fewCalibrated } from "./fewCalibrated.ts";
 import { endText } from "./fixedText.ts";
 import { largestGap } from "./largestGap.ts";
+import { MOST_NAMED, named } from "./named.ts";
 import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
 import { countCauses } from "./setup.ts";
+import { sharingWarnings } from "./sharingWarnings.ts";
 import { meanOf } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 import { countSignificant, isSignificant, isTested } from "./verdict.ts";
-
-/** Configurations that one sentence names; of more it gives the number. */
-const MOST_NAMED = 4;
 
 /** What a reader must know before believing the comparisons, each with what to do. The baseline is the one that has none. */
 export function warningsFor(all: readonly Compared[]): string[] {
@@ -28,8 +27,7 @@ export function warningsFor(all: readonly Compared[]): string[] {
     ...otherDigits(series),
     ...thinnedNets(ofThinned),
     ...fewPairs(comparisons.filter((one) => !ofThinned.includes(one))),
-    ...heldStreams(series),
-    ...copiesOfOne(series),
+    ...sharingWarnings(series, comparisons),
     ...divergedRuns(series),
     ...blownUp(series),
     ...noBetterThanMajority(series),
@@ -121,28 +119,6 @@ function otherDigits(series: readonly Series[]): string[] {
 
 /** Whether all runs of both have an accuracy; of those that have none it is said what became of them. */
 const isWhole = ({ scored: { other, baseline } }: Comparison): boolean => other.count === other.of && baseline.count === baseline.of;
-
-function heldStreams(series: readonly Series[]): string[] {
-  const found = series.flatMap(({ name, held }) => (held === undefined ? [] : [{ name, held }]));
-  if (!found.length) return [];
-  return [
-    `runs share what --vary held: ${named(found, ({ held }) => held)}; their spread and their intervals are of this one draw, so leave --vary out to compare configurations`,
-  ];
-}
-
-function copiesOfOne(series: readonly Series[]): string[] {
-  const of = (kind: Series["copies"]) => series.filter(({ copies, bySeed }) => copies === kind && bySeed.size > 1);
-  const [undrawn, converged] = [of("undrawn"), of("converged")];
-  const runs = ({ bySeed }: Series) => counted(bySeed.size, "run");
-  return [
-    ...(undrawn.length ? [`nothing is drawn for ${named(undrawn, runs)}: ${COPIES}`] : []),
-    ...(converged.length
-      ? [
-          `all runs of ${named(converged, runs)} give nearly the same answers, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
-        ]
-      : []),
-  ];
-}
 
 function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
@@ -275,10 +251,4 @@ function unknownImages(series: readonly Series[]): string[] {
   return [
     `what the test examples were was not written down for ${named(unknown, ({ planned }) => counted(planned, "run"))}; they are taken to be the same by the name of the data`,
   ];
-}
-
-function named<T extends { readonly name: string }>(found: readonly T[], detail: (one: T) => string): string {
-  const shown = found.slice(0, MOST_NAMED).map((one) => `${one.name} (${detail(one)})`);
-  const rest = found.length - shown.length;
-  return rest ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
 }

@@ -17,9 +17,9 @@ import { type DatasetKind, type DatasetOptions, datasetKind, loadDataset, readTa
 import { counted } from "#engine";
 import { DATA_SEED_IDLE } from "#experiment";
 import { cutEnd, padEnd, textWidth, widest } from "#report";
+import { addShelfCommands } from "./dataShelf.ts";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
-import { addShelfCommands } from "./shelfCommands.ts";
 import { UsageError } from "./usageError.ts";
 
 /** So many rows of a file are shown, and so many columns. */

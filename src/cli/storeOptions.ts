@@ -1,5 +1,5 @@
 import { cpus, hostname } from "node:os";
-import { argv, version as node } from "node:process";
+import { argv, env, version as node } from "node:process";
 import type { Command } from "commander";
 import type { Device } from "#engine";
 import { type ExperimentRecord, type Laboratory, NoStoreError, type StoreReader } from "#experiment";
@@ -33,7 +33,7 @@ export function addStoreOptions(command: Command): Command {
 export function openStore({ store }: StoreOptions, { name, simd }: Device): Laboratory {
   const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${simd}` };
   const about = { host: hostname(), machine, version: packageVersion, command: commandLine() };
-  return openLaboratory(store, { about });
+  return openLaboratory(store, { about, environment: env });
 }
 
 /** Nothing has been run in this place yet: for who only looks that is an answer, and no mistake. */
@@ -50,7 +50,7 @@ export async function readStore(options: StoreOptions): Promise<StoreReader> {
   if (options.store === false) throw new UsageError("no-store: there is nothing kept without a store; leave it out");
   let store: StoreReader | undefined;
   try {
-    store = readLaboratory(options.store);
+    store = readLaboratory(options.store, env);
     await store.wishes(""); // a database is connected to when it is first asked
     return store;
   } catch (error) {

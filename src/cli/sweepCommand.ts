@@ -1,3 +1,4 @@
+import { env } from "node:process";
 import type { Command } from "commander";
 import { canonical, counted } from "#engine";
 import {
@@ -121,7 +122,7 @@ async function knownTrials(plan: ReturnType<typeof makePlan>, { store: place }: 
   if (place === false) return new Map();
   let store: StoreReader | undefined;
   try {
-    store = readLaboratory(place);
+    store = readLaboratory(place, env);
     return await store.trials(plan.trials.map(({ id }) => id));
   } catch (error) {
     if (error instanceof NoStoreError) return new Map();

@@ -13,7 +13,7 @@ export { fileName } from "./fileName.ts";
 export { type Fingerprint, fingerprint } from "./fingerprint.ts";
 export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPicture.ts";
 export type { ImageDataset } from "./imageDataset.ts";
-export { areLimits, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
+export { areLimits, DEFAULT_DATA_SEED, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { newRows } from "./newRows.ts";
 export { BYTE, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
 export { plainOrQuoted } from "./quotedText.ts";

@@ -16,7 +16,7 @@ export interface TrainingLimits {
   readonly dataSeed?: number | undefined;
 }
 
-const DEFAULT_DATA_SEED = 1;
+export const DEFAULT_DATA_SEED = 1;
 const isWhole = (least: number, most: number) => (value: unknown) =>
   Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 const isShare = (value: unknown) => typeof value === "number" && value >= 0 && value < 1;

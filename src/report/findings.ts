@@ -62,7 +62,7 @@ export function findings(report: ExperimentReport): string[] {
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
   const told = comparisons.filter(({ verdict }) =>
-    ["withheld", "givenUp", "sharedDraw", "unequalLooks", "copies", "equivalent"].includes(verdict),
+    ["withheld", "givenUp", "sharedDraw", "otherDraws", "unequalLooks", "copies", "equivalent"].includes(verdict),
   );
   return [
     ...highest,
@@ -91,7 +91,7 @@ function untold(rest: readonly Comparison[], baseline: string): string[] {
       : []),
     ...(others
       ? [
-          `${are(others)} not judged, because runs diverged, were given up, share what --vary held, were chosen by more looks at the test examples, or are copies of one.`,
+          `${are(others)} not judged, because runs diverged, were given up, share what --vary held, were trained on other draws, were chosen by more looks at the test examples, or are copies of one.`,
         ]
       : []),
   ];

@@ -1,8 +1,7 @@
 import { type Laboratory, StoreError, type StoreReader } from "#experiment";
-import type { OpenOptions } from "./openOptions.ts";
+import type { Environment, OpenOptions } from "./openOptions.ts";
 import { openPostgres, readPostgres } from "./postgres/openPostgres.ts";
 import { isPostgresUrl, shownUrl, withoutPassword } from "./postgres/place.ts";
-import { withService } from "./postgres/service.ts";
 import { openSqlite, readSqlite } from "./sqlite/openSqlite.ts";
 
 /** A kind of store: an implementation of Store and Queue. */
@@ -12,7 +11,7 @@ export interface StoreKind {
   /** Throws StoreError. */
   open(place: string, options: OpenOptions): Laboratory;
   /** To read only, also while others write. Throws StoreError where there is none. */
-  read(place: string): StoreReader;
+  read(place: string, environment?: Environment): StoreReader;
 }
 
 /** Another kind is a folder and a line here, before the one that takes any place. */
@@ -44,7 +43,7 @@ const IN_MEMORY = ":memory:";
 export const isShared = (store: string): boolean => isPostgresUrl(store);
 
 /** What a store is called in sentences. */
-export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(withService(store)) : store);
+export const storeName = (store: string): string => (isPostgresUrl(store) ? shownUrl(store) : store);
 
 /** A word that was typed without the password of a database in it, also as `--store=postgres://…`. */
 export const withoutSecrets = (word: string): string => word.replace(/postgres(?:ql)?:\/\/.*$/is, withoutPassword);
@@ -56,7 +55,7 @@ export function openLaboratory(store: string | false, options: OpenOptions): Lab
 }
 
 /** The same to read only. Throws StoreError where there is none. */
-export function readLaboratory(store: string | false): StoreReader {
+export function readLaboratory(store: string | false, environment: Environment = {}): StoreReader {
   const place = placeOf(store);
-  return kindOf(place).read(place);
+  return kindOf(place).read(place, environment);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
+import type { Environment } from "../openOptions.ts";
 import { withEncryption } from "./encryption.ts";
 import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
@@ -43,10 +44,10 @@ export class Connection {
   #hears = false;
 
   /** Throws StoreError for a service that is not known, and for an encryption that cannot be. */
-  constructor(url: string, isToWrite: boolean) {
-    const whole = withService(url);
+  constructor(url: string, { isToWrite, environment }: { readonly isToWrite: boolean; readonly environment: Environment }) {
+    const whole = withService(url, environment);
     this.name = shownUrl(whole);
-    this.#url = withEncryption(whole, this.name);
+    this.#url = withEncryption(whole, environment, this.name);
     this.#isToWrite = isToWrite;
   }
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
-import { env } from "node:process";
 import { StoreError } from "#experiment";
+import type { Environment } from "../openOptions.ts";
 
 /** What sslmode may be, as programs of PostgreSQL have it; no-verify is node-postgres's own word for require. */
 const modes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full", "no-verify"];
@@ -13,15 +13,15 @@ const files = { sslrootcert: "PGSSLROOTCERT", sslcert: "PGSSLCERT", sslkey: "PGS
  * the URL is silent. Throws StoreError for what is none of these, and for a file that cannot be read.
  * https://www.postgresql.org/docs/current/libpq-ssl.html
  */
-export function withEncryption(url: string, name: string): string {
+export function withEncryption(url: string, environment: Environment, name: string): string {
   const [, address = url, query = ""] = /^([^?]*)\?(.*)$/s.exec(url) ?? [];
   const options = new URLSearchParams(query);
-  const mode = options.get("sslmode") ?? env["PGSSLMODE"];
+  const mode = options.get("sslmode") ?? environment["PGSSLMODE"];
   if (mode === undefined || mode === "") return url;
   if (!modes.includes(mode))
     throw new StoreError(`store: sslmode ${JSON.stringify(mode)} of ${name} is not ${modes.slice(0, -1).join(", ")}`);
   for (const [setting, variable] of Object.entries(files)) {
-    const file = options.get(setting) ?? env[variable];
+    const file = options.get(setting) ?? environment[variable];
     if (file === undefined) continue;
     if (setting === "sslrootcert" && file === "system") {
       options.delete(setting);

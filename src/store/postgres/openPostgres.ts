@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Laboratory, StoreReader } from "#experiment";
-import type { OpenOptions } from "../openOptions.ts";
+import type { Environment, OpenOptions } from "../openOptions.ts";
 import { thisProcess } from "../processes.ts";
 import { Connection } from "./connection.ts";
 import { PostgresQueue } from "./postgresQueue.ts";
@@ -13,8 +13,8 @@ import { Workers } from "./workers.ts";
 const LEASE = 20_000;
 
 /** Store and queue in one database, made if they are missing. Connects when it is first asked. */
-export function openPostgres(url: string, { about, lease = LEASE, place = thisProcess() }: OpenOptions): Laboratory {
-  const connection = new Connection(url, true);
+export function openPostgres(url: string, { about, lease = LEASE, place = thisProcess(), environment = {} }: OpenOptions): Laboratory {
+  const connection = new Connection(url, { isToWrite: true, environment });
   const workers = new Workers(connection, { ...about, ...place, name: randomUUID() }, lease);
   const [store, queue] = [new PostgresStore(connection, workers), new PostgresQueue(connection, workers)];
   const close = async () => {
@@ -25,4 +25,5 @@ export function openPostgres(url: string, { about, lease = LEASE, place = thisPr
 }
 
 /** Reads a database, and writes nothing. */
-export const readPostgres = (url: string): StoreReader => new PostgresReader(new Connection(url, false));
+export const readPostgres = (url: string, environment: Environment = {}): StoreReader =>
+  new PostgresReader(new Connection(url, { isToWrite: false, environment }));

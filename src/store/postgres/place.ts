@@ -8,5 +8,8 @@ export const withoutPassword = (url: string): string =>
     .replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):(?!\d+(?:[/?#]|$)).*@/is, "$1@")
     .replace(/([?&]password=)[^&#]*/gi, "$1…");
 
-/** The database for people: also without what stands behind its name. */
-export const shownUrl = (url: string): string => withoutPassword(url).replace(/[?#].*$/s, "");
+/** The database for people: also without what stands behind its name, but for a service. */
+export const shownUrl = (url: string): string =>
+  withoutPassword(url)
+    .replace(/#.*$/s, "")
+    .replace(/\?(?:.*?&)?(service=[^&]*)?(?:[^?]*)$/s, (_, service: string | undefined) => (service ? `?${service}` : ""));

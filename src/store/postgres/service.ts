@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { env } from "node:process";
 import { StoreError } from "#experiment";
+import type { Environment } from "../openOptions.ts";
 
 /** The parts of `postgres://user:password@host:port/database?options`, as they stand in it. */
 const shape = /^postgres(?:ql)?:\/\/(?:([^@/?#]*)@)?([^/?#:]*|\[[^\]]*\])(?::(\d*))?(?:\/([^?#]*))?(?:\?([^#]*))?$/i;
@@ -15,13 +15,13 @@ const inPlace = ["user", "password", "host", "port", "dbname"];
  * PGSERVICEFILE, ~/.pg_service.conf or PGSYSCONFDIR/pg_service.conf. What stands in the URL holds. A URL without a service is as it was. Throws StoreError.
  * https://www.postgresql.org/docs/current/libpq-pgservice.html
  */
-export function withService(url: string): string {
+export function withService(url: string, environment: Environment): string {
   const [, account, host, port, database, query] = shape.exec(url) ?? [];
   const options = new URLSearchParams(query ?? "");
-  const name = options.get("service") ?? env["PGSERVICE"];
+  const name = options.get("service") ?? environment["PGSERVICE"];
   if (!name || host === undefined) return url;
   options.delete("service");
-  const known = settingsOf(name);
+  const known = settingsOf(name, environment);
   const part = (own: string | undefined, setting: string) => own || encodeURIComponent(known.get(setting) ?? "");
   const [user, password] = (account ?? "").split(/:(.*)/s);
   const secret = part(password, "password");
@@ -32,9 +32,9 @@ export function withService(url: string): string {
   return `postgres://${who && `${who}@`}${part(host, "host")}${gate && `:${gate}`}/${part(database, "dbname")}${rest}`;
 }
 
-function settingsOf(name: string): Map<string, string> {
-  const named = env["PGSERVICEFILE"];
-  const system = env["PGSYSCONFDIR"];
+function settingsOf(name: string, environment: Environment): Map<string, string> {
+  const named = environment["PGSERVICEFILE"];
+  const system = environment["PGSYSCONFDIR"];
   const files = [named ?? join(homedir(), ".pg_service.conf"), ...(system ? [join(system, "pg_service.conf")] : [])];
   for (const file of files) {
     const found = sectionOf(file, name);

@@ -1,0 +1,61 @@
+import { counted } from "#engine";
+import { COPIES } from "#experiment";
+import type { Comparison } from "./comparison.ts";
+import { named } from "./named.ts";
+import type { Series } from "./series.ts";
+
+/** What runs share that makes them no sample, or their pairs no evidence. */
+export const sharingWarnings = (series: readonly Series[], comparisons: readonly Comparison[]): string[] => [
+  ...heldStreams(series),
+  ...drawnOnce(series),
+  ...copiesOfOne(series),
+  ...withoutSpread(comparisons),
+];
+
+function heldStreams(series: readonly Series[]): string[] {
+  const found = series.flatMap(({ name, held }) => (held === undefined ? [] : [{ name, held }]));
+  if (!found.length) return [];
+  return [
+    `runs share what --vary held: ${named(found, ({ held }) => held)}; their spread and their intervals are of this one draw, so leave --vary out to compare configurations`,
+  ];
+}
+
+function drawnOnce(series: readonly Series[]): string[] {
+  const found = series.flatMap(({ name, dataDraw }) => (dataDraw === undefined ? [] : [{ name, dataDraw }]));
+  const [first] = found;
+  if (!first) return [];
+  const seeds = [...new Set(found.map(({ dataDraw }) => dataDraw))];
+  const which = seeds.length === 1 ? `--data-seed ${seeds[0]}` : named(found, ({ dataDraw }) => `--data-seed ${dataDraw}`);
+  return [
+    `the training examples or their wrong labels were drawn once (${which}), and all seeds share them: what is found holds for this draw, and another may say otherwise; run the same under other values of --data-seed, each compared by itself`,
+  ];
+}
+
+/** Where no pair differs from another, many are hardly more evidence than one. */
+function withoutSpread(comparisons: readonly Comparison[]): string[] {
+  const found = comparisons.filter(
+    ({ verdict, paired }) => (verdict === "better" || verdict === "worse") && paired.interval.low === paired.interval.high,
+  );
+  const [first] = found;
+  if (!first) return [];
+  return [
+    `each of the ${counted(first.paired.pairs, "pair")} differs by the same in ${named(
+      found.map((one) => ({ ...one, name: one.other })),
+      ({ baseline }) => `against ${baseline}`,
+    )}, as where all runs of a configuration give the same answers: then they are one pair, and p is of none; look at other examples (--split-seed, each compared by itself) before you believe it`,
+  ];
+}
+
+function copiesOfOne(series: readonly Series[]): string[] {
+  const of = (kind: Series["copies"]) => series.filter(({ copies, bySeed }) => copies === kind && bySeed.size > 1);
+  const [undrawn, converged] = [of("undrawn"), of("converged")];
+  const runs = ({ bySeed }: Series) => counted(bySeed.size, "run");
+  return [
+    ...(undrawn.length ? [`nothing is drawn for ${named(undrawn, runs)}: ${COPIES}`] : []),
+    ...(converged.length
+      ? [
+          `all runs of ${named(converged, runs)} give nearly the same answers, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
+        ]
+      : []),
+  ];
+}
