@@ -161,6 +161,11 @@ test.each([
   ["postgres://:secret@host/db", "postgres://@host/db"],
   ["postgres://lab@host/db?password=secret&sslmode=require", "postgres://lab@host/db?password=…&sslmode=require"],
   ["postgres://lab@host:5432/db", "postgres://lab@host:5432/db"],
+  ["postgres://lab@srv:secret@host:5432/db", "postgres://lab@srv@host:5432/db"],
+  ["postgres://lab@srv@host:5432/db?application_name=a@b", "postgres://lab@srv@host:5432/db?application_name=a@b"],
+  ["postgres://lab:1234/x@host/db", "postgres://lab@host/db"],
+  ["postgres://lab:1234@host/db", "postgres://lab@host/db"],
+  ["postgres://host/db?sslpassword=secret&password=other", "postgres://host/db?sslpassword=…&password=…"],
   ["postgres://host:5432/db?application_name=a@b", "postgres://host:5432/db?application_name=a@b"],
 ])("16: %s is shown without its password", (url, shown) => {
   expect(withoutPassword(url)).toBe(shown);

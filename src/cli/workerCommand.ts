@@ -97,6 +97,7 @@ async function work(options: WorkerOptions): Promise<number> {
         else say(`${nameOf(id)} ${outcome.kind === "failed" ? `threw: ${outcome.message}` : "is given back"}`);
       },
       onLost: (id) => say(`${nameOf(id)} was taken from this worker, which did not answer for a while; it is dropped here`),
+      onDamage: (id, message) => say(`${nameOf(id)}: ${message}`),
       onTrouble: (message) => say(message ? `${message}; trying again, nothing is lost` : "the store can be written again"),
       onIdle: () => say("nothing that can be done here waits"),
     });

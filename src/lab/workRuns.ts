@@ -1,5 +1,13 @@
 import type { DeviceName } from "#devices";
-import { type Claim, type Demand, type Laboratory, requirementOf, TransientStoreError, type TrialRecord } from "#experiment";
+import {
+  type Claim,
+  DamagedStoreError,
+  type Demand,
+  type Laboratory,
+  requirementOf,
+  TransientStoreError,
+  type TrialRecord,
+} from "#experiment";
 import type { Progress } from "#train";
 import { loadCheckpoint } from "./checkpointParts.ts";
 import { type Clock, realClock } from "./clock.ts";
@@ -13,6 +21,8 @@ export interface WorkEvents {
   onEnd?(id: string, outcome: ThreadOutcome): void;
   onLost?(id: string, record: TrialRecord | undefined): void;
   onTrouble?(message: string | undefined): void;
+  /** Of a run that was taken, something in the store is not as it was written. */
+  onDamage?(id: string, message: string): void;
   /** Nothing that can be done here waits. */
   onIdle?(): void;
 }
@@ -149,13 +159,31 @@ class RunWorker {
     return found;
   }
 
-  async #read({ id }: Claim): Promise<TakenRun | undefined> {
-    const { store } = this.#options.laboratory;
-    const resume = await loadCheckpoint(store, id);
-    const record = await store.trial(id);
+  /** A run that is damaged in the store is failed, and one whose checkpoint is begins anew: they must not end one worker after the other. */
+  async #read(claim: Claim): Promise<TakenRun | undefined> {
+    const { laboratory, onTaken, onDamage } = this.#options;
+    const { store } = laboratory;
+    const orTold = async <T>(work: () => Promise<T>, otherwise: (message: string) => Promise<unknown>): Promise<T | undefined> => {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof DamagedStoreError)) throw error;
+        onDamage?.(claim.id, error.message);
+        await otherwise(error.message);
+        return undefined;
+      }
+    };
+    const record = await orTold(
+      () => store.trial(claim.id),
+      (message) => store.fail(claim, { message, stack: "" }, 0, 1),
+    );
     const data = record && this.#dataOf(record);
     if (!record || !data) return undefined;
-    this.#options.onTaken?.(record);
+    const resume = await orTold(
+      () => loadCheckpoint(store, claim.id),
+      () => store.log(claim, "its checkpoint is damaged; it begins anew"),
+    );
+    onTaken?.(record);
     return { config: record.config, data, resume };
   }
 

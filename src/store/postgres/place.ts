@@ -4,9 +4,9 @@ export const isPostgresUrl = (place: string): boolean => /^postgres(?:ql)?:\/\//
 /** The URL without its password, wherever that stands in it. */
 export const withoutPassword = (url: string): string =>
   url
-    // whatever signs it has: up to the last @, unless what follows the colon is a port
-    .replace(/^(postgres(?:ql)?:\/\/[^:@/?#]*):(?!\d+(?:[/?#]|$)).*@/is, "$1@")
-    .replace(/([?&]password=)[^&#]*/gi, "$1…");
+    // whatever signs it and the user's name have: up to the last @, unless what follows the colon is a port
+    .replace(/^(postgres(?:ql)?:\/\/[^:/?#]*):(?!\d+(?:[?#]|$|\/(?![^?#]*@))).*@/is, "$1@")
+    .replace(/([?&](?:ssl)?password=)[^&#]*/gi, "$1…");
 
 /** The database for people: also without what stands behind its name, but for a service. */
 export const shownUrl = (url: string): string =>

@@ -3,7 +3,7 @@ import type { Claim, Offer, Queue, Standing } from "#experiment";
 import type { Connection, Row } from "./connection.ts";
 import { explained } from "./explaining.ts";
 import { QUEUE_SCHEMA } from "./migrations.ts";
-import { CHANGED, now, position } from "./sql.ts";
+import { CHANGED, isOwned, now, position } from "./sql.ts";
 import { isGone, type Workers } from "./workers.ts";
 
 /** What waits in the queue for a run. */
@@ -40,6 +40,8 @@ export class PostgresQueue implements Queue {
   /** The jobs of claims, by attempt. */
   readonly #jobs = new Map<number, { readonly queue: string; readonly job: string }>();
   #idleBeat = Number.NEGATIVE_INFINITY;
+  /** How many answers are waited for that may make runs this worker's. */
+  #claiming = 0;
 
   constructor(connection: Connection, workers: Workers) {
     this.#connection = connection;
@@ -89,7 +91,7 @@ export class PostgresQueue implements Queue {
         const some = { batchSize: limit - claims.length, includeMetadata: true } as const;
         const jobs = await this.#ask((boss) => boss.fetch<Ticket>(queue, some));
         if (jobs.length === 0) break;
-        const attempts = await this.#claim(jobs.map(({ data }) => data.id));
+        const attempts = await this.#claimed(jobs.map(({ data }) => data.id));
         // what is settled, stopped, removed, or of somebody who works
         const idle = jobs.filter(({ data }) => !attempts.has(data.id));
         await this.#remove(
@@ -106,6 +108,19 @@ export class PostgresQueue implements Queue {
       }
     }
     return claims;
+  }
+
+  /** The same as #claim. What it has claimed where no answer comes, the next beat gives back. */
+  async #claimed(ids: readonly string[]): Promise<Map<string, number>> {
+    this.#claiming++;
+    try {
+      return await this.#claim(ids);
+    } catch (error) {
+      this.#idleBeat = Number.NEGATIVE_INFINITY;
+      throw error;
+    } finally {
+      this.#claiming--;
+    }
   }
 
   /** Makes runs this worker's that may be: the attempts, by run. One statement, so that nobody is ever in the middle of it. */
@@ -136,13 +151,24 @@ export class PostgresQueue implements Queue {
     }
     const rows = await this.#connection.soon(
       `WITH beat AS (${BEAT} WHERE number = $1)
-       SELECT n.place, ${position} IS NULL AS stop FROM jsonb_to_recordset($2::jsonb) AS n(place int, id text, attempt bigint)
-       JOIN droplab.trials t ON t.id = n.id AND t.attempt = n.attempt AND t.state = 'running'`,
+       SELECT t.id, t.attempt, ${position} IS NULL AS stop FROM droplab.trials t WHERE t.owner = $1 AND t.state = 'running'`,
       await this.#workers.ownNumber(),
-      JSON.stringify(claims.map(({ id, attempt }, place) => ({ place, id, attempt }))),
     );
-    const standing = new Map(rows.map(({ place, stop }: Row) => [Number(place), stop ? "stop" : "owner"] as const));
-    return claims.map((_, place): Standing => standing.get(place) ?? "lost");
+    const standing = new Map(rows.map(({ attempt, stop }: Row) => [Number(attempt), stop ? "stop" : "owner"] as const));
+    if (this.#claiming === 0) await this.#giveBack(rows, new Set([...this.#jobs.keys(), ...claims.map(({ attempt }) => attempt)]));
+    return claims.map(({ attempt }): Standing => standing.get(attempt) ?? "lost");
+  }
+
+  /** Runs that are this worker's without its knowing, since the answer that told so was lost on the way, wait again. */
+  async #giveBack(own: readonly Row[], known: ReadonlySet<number>): Promise<void> {
+    const unknown = own.flatMap(({ id, attempt }) => (known.has(Number(attempt)) ? [] : [{ id: String(id), attempt: Number(attempt) }]));
+    for (const { id, attempt } of unknown)
+      await this.#connection.all(
+        `WITH o AS (UPDATE droplab.trials SET state = 'interrupted', ${CHANGED} WHERE ${isOwned} RETURNING number)
+         INSERT INTO droplab.events (trial, at, text) SELECT number, $3, 'given back: its worker was never told that it had it' FROM o`,
+        ...[id, attempt, now()],
+      );
+    if (unknown.length) await this.settle(unknown);
   }
 
   async settle(claims: readonly Claim[]): Promise<void> {

@@ -62,6 +62,7 @@ export class StagedBundle {
   /** Puts all of them into the store, within a transaction. */
   async commit(ask: Ask): Promise<Imported> {
     let newRuns = 0;
+    this.#owners.clear(); // of a try that was rolled back
     for (let place = 0; place < this.#counts.readings; place++)
       await addReading(ask, (await this.#waiting<BundledReading>(ask, "readings", place)).reading);
     for (let place = 0; place < this.#counts.runs; place++) newRuns += Number(await this.#putRun(ask, place));
