@@ -136,7 +136,7 @@ withEach("a run that is given up or removed while it runs is dropped", async (im
   const lost: unknown[] = [];
   const { clock, ended } = running(own, plan, { workers: 2, onLost: (id, record) => lost.push([id, record?.state]) });
   await until(async () => (await statesOf(own, plan)).every((state) => state === "running"));
-  await other.store.prune([first], "behind");
+  await other.store.prune(plan.id, [first], "behind");
   await clock.pass(5000);
   await until(() => lost.length === 1);
   await other.store.removeExperiment(plan.id);

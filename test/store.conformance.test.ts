@@ -208,7 +208,7 @@ describe.each(implementations)("a store (%s)", async (_, make) => {
     const plan = await offered(laboratory, planOf(3));
     const claims = await queue.take(requirementsOf(plan), 3);
     const [pruned, removed, last] = claims as [Claim, Claim, Claim];
-    await store.prune([pruned.id], "behind");
+    await store.prune(plan.id, [pruned.id], "behind");
     await store.removeTrial(removed.id);
     expect(await queue.beat(claims)).toEqual(["lost", "lost", "owner"]);
     expect(await store.finish(pruned, result, 1, null)).toBe(false);
@@ -220,12 +220,34 @@ describe.each(implementations)("a store (%s)", async (_, make) => {
     expect([await store.trial(last.id), await store.experiments([plan.id])]).toEqual([undefined, []]);
   });
 
+  test("prunes nothing that another experiment wants, unless that prunes, too, or is stopped", async () => {
+    const { store } = open();
+    const numerics = "shared fused";
+    const plan = planOf(2, [0], numerics);
+    const [id] = idsOf(plan) as [string];
+    const other = { ...planOf(2, [0, 0.5], numerics), id: "0ther00000" };
+    const stateAfter = async () => {
+      await store.prune(plan.id, [id], "behind");
+      return (await store.trial(id))?.state;
+    };
+    for (const each of [plan, other]) await store.saveExperiment(each, "droplab sweep");
+    expect(idsOf(other)).toContain(id);
+    expect(await stateAfter()).toBe("queued");
+    await store.wish(other.id, { stopped: true });
+    expect(await stateAfter()).toBe("pruned");
+    await store.reset([{ id, attempt: 0 }]);
+    await store.wish(other.id, { stopped: false });
+    expect(await stateAfter()).toBe("queued");
+    await store.saveExperiment({ ...other, experiment: { ...other.experiment, prune: true } }, "droplab sweep");
+    expect(await stateAfter()).toBe("pruned");
+  });
+
   test("prunes nothing that has come to its end", async () => {
     const laboratory = open();
     const plan = await offered(laboratory, planOf(1));
     const claim = await takeOne(laboratory, plan);
     await laboratory.store.finish(claim, result, 1, null);
-    await laboratory.store.prune([claim.id], "behind");
+    await laboratory.store.prune(plan.id, [claim.id], "behind");
     expect((await laboratory.store.trial(claim.id))?.state).toBe("done");
   });
 

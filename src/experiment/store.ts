@@ -159,8 +159,8 @@ export interface Store extends StoreReader {
 
   /** Queues runs anew, without what was kept of them, if they do not run and are still at the attempt that was seen; gives the refused. */
   reset(seen: readonly Claim[]): Promise<Claim[]>;
-  /** Gives up runs that are not settled yet; who owns one loses it. */
-  prune(ids: readonly string[], reason: string): Promise<void>;
+  /** An experiment gives up runs that are not settled yet; who owns one loses it. What another wants that prunes nothing and is not stopped stays. */
+  prune(experiment: string, ids: readonly string[], reason: string): Promise<void>;
   /** Removes an experiment with the runs that no other has; who owns one loses it. The room that they took is given back. */
   removeExperiment(id: string): Promise<void>;
   /** Removes a run from all experiments; who owns it loses it. The room that it took is given back. */

@@ -19,6 +19,8 @@ export class Settlements {
   readonly #onSettled: OnSettled | undefined;
   readonly #trials: ReadonlyMap<string, PlannedTrial>;
   readonly #reported = new Set<string>();
+  /** Those that were to be given up. */
+  readonly #behind = new Set<string>();
 
   constructor(plan: Plan, store: Store, writes: PendingWrites, pruning: Pruning | undefined, onSettled: OnSettled | undefined) {
     this.#plan = plan;
@@ -60,10 +62,12 @@ export class Settlements {
 
   /** None of these has begun in this process. */
   async #prune(): Promise<void> {
-    const behind = [...(this.#pruning?.decide() ?? [])].filter(([id]) => !this.#reported.has(id));
+    // what another experiment wants stays, and is asked for once
+    const behind = [...(this.#pruning?.decide() ?? [])].filter(([id]) => !this.#reported.has(id) && !this.#behind.has(id));
     if (behind.length === 0) return;
+    for (const [id] of behind) this.#behind.add(id);
     await this.#writes.add(async () => {
-      for (const [id, reason] of behind) await this.#store.prune([id], reason);
+      for (const [id, reason] of behind) await this.#store.prune(this.#plan.id, [id], reason);
     });
     await this.look(behind.map(([id]) => id));
   }

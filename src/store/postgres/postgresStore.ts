@@ -95,12 +95,14 @@ export class PostgresStore extends PostgresExperiments implements Store {
     return seen.filter(({ id }) => !done.has(id));
   }
 
-  async prune(ids: readonly string[], reason: string): Promise<void> {
+  async prune(experiment: string, ids: readonly string[], reason: string): Promise<void> {
     await this.connection.all(
       `WITH o AS (UPDATE droplab.trials SET state = 'pruned', finished = $2, error = $3, ${CHANGED}
-           WHERE id = ANY ($1) AND state IN ('queued', 'interrupted', 'running') RETURNING number)
+           WHERE id = ANY ($1) AND state IN ('queued', 'interrupted', 'running') AND NOT EXISTS (SELECT 1 FROM droplab.members m
+             JOIN droplab.experiments e ON e.id = m.experiment WHERE m.trial = trials.number AND e.id <> $5 AND NOT e.stopped
+             AND (e.definition::json ->> 'prune') IS DISTINCT FROM 'true') RETURNING number)
        INSERT INTO droplab.events (trial, at, text) SELECT number, $2, $4 FROM o`,
-      ...[ids, now(), storable(reason), storable(`pruned: ${reason}`)],
+      ...[ids, now(), storable(reason), storable(`pruned: ${reason}`), experiment],
     );
   }
 

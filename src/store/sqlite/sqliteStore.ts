@@ -85,13 +85,15 @@ export class SqliteStore extends SqliteExperiments implements Store {
     });
   }
 
-  async prune(ids: readonly string[], reason: string): Promise<void> {
+  async prune(experiment: string, ids: readonly string[], reason: string): Promise<void> {
     this.connection.write(() => {
       const revision = this.connection.revision();
       for (const id of ids) {
         const changed = this.connection.run(
-          "UPDATE trials SET state = 'pruned', finished = ?, error = ?, changed = ? WHERE id = ? AND state IN ('queued', 'interrupted', 'running')",
-          ...[now(), reason, revision, id],
+          `UPDATE trials SET state = 'pruned', finished = ?, error = ?, changed = ? WHERE id = ? AND state IN ('queued', 'interrupted', 'running')
+             AND NOT EXISTS (SELECT 1 FROM members m JOIN experiments e ON e.id = m.experiment WHERE m.trial = trials.number AND e.id <> ?
+               AND NOT e.stopped AND e.definition ->> '$.prune' IS NOT 1)`,
+          ...[now(), reason, revision, id, experiment],
         );
         if (changed) logEvent(this.connection, id, `pruned: ${reason}`);
       }
