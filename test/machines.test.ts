@@ -149,9 +149,14 @@ test("16: the password of a database is nowhere, and what is wrong with it is sa
     [["sweep", "--dropout", "0,0.1", "--detach"], "detach: it leaves the runs to workers, and a file has none"],
     [["worker", "--store", url, "--workers", "0"], "workers: 0 makes no runs"],
     [["list", "--store", "mysql://host/db"], "is a URL; name a file"],
+    [["list", "--store", "host=db user=lab password=s3cret"], "is an address; name a file"],
+    [["list", "--store", "postgresql+psycopg2://lab:s3cret@host/db"], "is a URL; name a file"],
+    [["list", "--store", " postgres://lab:s3cret@host/db"], "is a URL; name a file"],
+    [["sweep", "--dropout", "0,0.1", "--store=jdbc:postgresql://lab:s3cret@host/db"], "is a URL; name a file"],
   ] as const) {
     const said = await run(...words);
     expect([said.code, said.stderr]).toEqual([2, expect.stringContaining(sentence)]);
+    expect(said.stderr).not.toContain("s3cret");
   }
 });
 
@@ -160,6 +165,14 @@ test.each([
   ["postgresql://lab:s@cr:et/x?#@host/db", "postgresql://lab@host/db"],
   ["postgres://:secret@host/db", "postgres://@host/db"],
   ["postgres://lab@host/db?password=secret&sslmode=require", "postgres://lab@host/db?password=…&sslmode=require"],
+  ["postgres://lab:12?x#y/z@host/db", "postgres://lab@host/db"],
+  ["postgres://la/b:secret@host/db", "postgres://la/b@host/db"],
+  ["postgres://lab@host/db?application_name=a:b@c", "postgres://lab@host/db?application_name=a:b@c"],
+  ["postgresql+psycopg2://lab:secret@host/db", "postgresql+psycopg2://lab@host/db"],
+  ["jdbc:postgresql://lab:secret@host/db", "jdbc:postgresql://lab@host/db"],
+  [" postgres:/lab:secret@host/db", " postgres:/lab@host/db"],
+  ["host=db user=lab password=secret dbname=x", "host=db user=lab password=… dbname=x"],
+  ["host=db password='a secret' dbname=x", "host=db password=… dbname=x"],
   ["postgres://lab@host:5432/db", "postgres://lab@host:5432/db"],
   ["postgres://lab@srv:secret@host:5432/db", "postgres://lab@srv@host:5432/db"],
   ["postgres://lab@srv@host:5432/db?application_name=a@b", "postgres://lab@srv@host:5432/db?application_name=a@b"],
