@@ -152,3 +152,21 @@ describe("13.16: setWeights takes as many numbers as there are, and nothing else
     await expect(() => net.setWeights(Symbol("w") as never, [])).rejects.toThrow("a symbol: this net has");
   });
 });
+
+test("13.16: many rows as the file has them are refused, though each by itself could be a standardized one", async () => {
+  const random = (n: number, column: number) => ((n * (7919 + 104_729 * column) + 31 * column) % 10_007) / 10_007;
+  const rows = Array.from({ length: 200 }, (_, n) => Array.from({ length: 5 }, (__, column) => random(n, column)));
+  const of = (row: readonly number[]) => (row.reduce((sum, value) => sum + value, 0) > 2.5 ? "more" : "less");
+  const file = join(
+    dataFolder({ "unit.csv": csv([["a", "b", "c", "d", "e", "kind"], ...rows.map((row) => [...row, of(row)])]) }),
+    "unit.csv",
+  );
+  const table = loadDataset(file);
+  const net = new Learner({ model: mlp([4]), data: table, batch: 10 });
+  await net.train(20);
+  await expect(net.predict(rows.flat())).rejects.toThrow(
+    /these 200 rows are far from the standardized numbers of unit\.csv.*say \{ scale: "raw" \}/,
+  );
+  expect(await net.predict(rows.flat(), { scale: "raw" })).toHaveLength(200);
+  expect(await net.predict([...table.train.images])).toHaveLength(table.train.count);
+});

@@ -4,8 +4,8 @@ import { type ImageDataset, isFar, type PixelRange } from "#data";
 const SURE = 10;
 /** Numbers of a file have fewer digits than those that were made of them, and new rows may go a little farther. */
 const SLACK = 0.01;
-/** So many rows have means that tell where they come from. */
-const SEVERAL = 10;
+/** So many rows have means that tell where they come from, where each is so many nats likelier a feature, or SURE in all. */
+const [SEVERAL, LIKELIER] = [10, 0.25];
 
 /**
  * Rows that are near the means of the data as the table's file has them, and far as they are given, were given as the file has them: one row
@@ -45,7 +45,9 @@ export function refuseRaw(
   const mean = (of: (n: number) => number) => rows.reduce((sum, _, n) => sum + of(n), 0) / rows.length;
   const squares = (all: readonly Float64Array[]) =>
     means.reduce((sum, _, i) => sum + (deviations[i] === 0 ? 0 : mean((n) => all[n]?.[i] as number) ** 2), 0);
-  if (mean(likelier) > SURE && 2 * squares(asRaw) < squares(rows)) refuse(`these ${rows.length} rows are`);
+  const each = mean(likelier);
+  if (each > Math.min(SURE, LIKELIER * features) && each * rows.length > SURE && 2 * squares(asRaw) < squares(rows))
+    refuse(`these ${rows.length} rows are`);
 }
 
 /** Rows that are near as they are given, and far once they are standardized, were standardized before. */
