@@ -46,10 +46,12 @@ test.each([
   ["?sslmode=verify-full", "cannot be reached safely"],
   ["?sslmode=verify-full&sslrootcert=OTHER", "cannot be reached safely"],
   ["?sslmode=verify-ca", "needs the certificates to ask for; name their file with sslrootcert"],
-  ["?sslmode=verify-full&sslrootcert=/nowhere.pem", "/nowhere.pem is not there, or cannot be read"],
+  ["?sslmode=verify-full&sslrootcert=/nowhere.pem", "/nowhere.pem is no file that can be read"],
+  ["?sslmode=verify-full&sslrootcert=/", ": / is no file that can be read"],
+  ["?sslmode=require&sslcert=CA&sslkey=CA", "cannot be reached safely"],
   ["?sslmode=on", 'sslmode "on" of'],
 ])("16: TLS is as the URL says: %s", async (query, expected) => {
-  const found = await encryptionOf(url + query.replace("CA", at("ca.pem")).replace("OTHER", at("other.pem")));
+  const found = await encryptionOf(url + query.replaceAll("CA", at("ca.pem")).replace("OTHER", at("other.pem")));
   expect(found).toEqual(typeof expected === "string" ? expect.stringContaining(expected) : expected);
 });
 

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { StoreError } from "#experiment";
 import type { Environment } from "../openOptions.ts";
 
@@ -45,7 +45,8 @@ const toUrl = (address: string, options: URLSearchParams) => `${address}?${optio
 function refuseUnreadable(file: string, setting: string, name: string): void {
   try {
     accessSync(file, constants.R_OK);
+    if (!statSync(file).isFile()) throw new Error("it is a folder");
   } catch {
-    throw new StoreError(`store: ${setting} of ${name}: ${file} is not there, or cannot be read`);
+    throw new StoreError(`store: ${setting} of ${name}: ${file} is no file that can be read`);
   }
 }

@@ -8,7 +8,7 @@ interface ServerError extends Error {
 
 /** What people can do about it, by SQLSTATE; the rest of its class, where only two signs are given. */
 const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof StoreError])[] = [
-  [/^28P01$/, "refuses the password; give it in the URL, in PGPASSWORD or in a password file", StoreError],
+  [/^28P01$/, "refuses the password; give it in PGPASSWORD, in a password or service file, or in the URL", StoreError],
   [/^28/, "does not let this user in; see pg_hba.conf on the server, or name another user in the URL", StoreError],
   [/^3D000$/, "does not exist; make the database with createdb, or name another", StoreError],
   [
@@ -24,13 +24,16 @@ const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof
   [/^(?:40|55P03|25P03|25P02)/, "was busy with the same rows", TransientStoreError],
 ];
 
+/** What node-postgres says where the server asks for a password and none was given. */
+const asksForPassword = /password must be a (?:non-empty )?string|no password supplied/i;
+
 /** What Node and node-postgres say of a connection that is no more, or was never there. */
 const isConnectionTrouble = ({ code = "", message }: ServerError): boolean =>
   /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOENT|EHOSTDOWN)/.test(code) ||
   /connection (?:terminated|ended|error)|terminated unexpectedly|timeout|client has encountered|connect ECONN/i.test(message);
 
 const isCertificateTrouble = ({ code = "", message }: ServerError): boolean =>
-  /^(?:CERT_|ERR_TLS|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code) || /certificate|SSL/i.test(message);
+  /^(?:CERT_|ERR_TLS|ERR_OSSL|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code) || /certificate|SSL|PEM routines/i.test(message);
 
 /** The sentence of an error, which names the store and no value of a statement. */
 export function explained(name: string, error: unknown): StoreError {
@@ -38,6 +41,8 @@ export function explained(name: string, error: unknown): StoreError {
   const { code = "", message } = error as ServerError;
   const [, meaning, Kind] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
   if (meaning && Kind) return new Kind(`store: ${name} ${meaning}`, { cause: error });
+  if (asksForPassword.test(message))
+    return new StoreError(`store: ${name} asks for a password; give it in PGPASSWORD, in a service file or in the URL`, { cause: error });
   if (isConnectionTrouble(error as ServerError))
     return new TransientStoreError(`store: ${name} cannot be reached: ${reasonOf(code) ?? "the connection was lost"}`, { cause: error });
   if (isCertificateTrouble(error as ServerError))

@@ -126,6 +126,7 @@ const migrations: readonly string[] = [
   ALTER TABLE droplab.staged_parts ALTER floats SET STORAGE EXTERNAL;
   `,
   `
+  ALTER TABLE droplab.trials ADD COLUMN writing bigint; -- the version of parts that its owner writes now
   CREATE TABLE droplab.shelf (       -- data sets, see DataShelf
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL,

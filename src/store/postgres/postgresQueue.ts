@@ -40,8 +40,9 @@ export class PostgresQueue implements Queue {
   /** The jobs of claims, by attempt. */
   readonly #jobs = new Map<number, { readonly queue: string; readonly job: string }>();
   #idleBeat = Number.NEGATIVE_INFINITY;
-  /** How many answers are waited for that may make runs this worker's. */
+  /** How many answers are waited for that may make runs this worker's, and whether one was lost. */
   #claiming = 0;
+  #isUnsure = false;
 
   constructor(connection: Connection, workers: Workers) {
     this.#connection = connection;
@@ -85,6 +86,7 @@ export class PostgresQueue implements Queue {
 
   async take(requirements: readonly string[], limit = 1): Promise<Claim[]> {
     const claims: Claim[] = [];
+    if (this.#isUnsure) await this.beat([]);
     for (const requirement of requirements) {
       const queue = await this.#queueFor(requirement);
       while (claims.length < limit) {
@@ -110,13 +112,13 @@ export class PostgresQueue implements Queue {
     return claims;
   }
 
-  /** The same as #claim. What it has claimed where no answer comes, the next beat gives back. */
+  /** The same as #claim. What it has claimed where no answer comes is given back by the next look or beat. */
   async #claimed(ids: readonly string[]): Promise<Map<string, number>> {
     this.#claiming++;
     try {
       return await this.#claim(ids);
     } catch (error) {
-      this.#idleBeat = Number.NEGATIVE_INFINITY;
+      this.#isUnsure = true;
       throw error;
     } finally {
       this.#claiming--;
@@ -145,7 +147,7 @@ export class PostgresQueue implements Queue {
   }
 
   async beat(claims: readonly Claim[]): Promise<Standing[]> {
-    if (claims.length === 0 && this.#jobs.size === 0) {
+    if (claims.length === 0 && this.#jobs.size === 0 && !this.#isUnsure) {
       if (performance.now() - this.#idleBeat < IDLE_BEAT_MS) return [];
       this.#idleBeat = performance.now();
     }
@@ -155,7 +157,10 @@ export class PostgresQueue implements Queue {
       await this.#workers.ownNumber(),
     );
     const standing = new Map(rows.map(({ attempt, stop }: Row) => [Number(attempt), stop ? "stop" : "owner"] as const));
-    if (this.#claiming === 0) await this.#giveBack(rows, new Set([...this.#jobs.keys(), ...claims.map(({ attempt }) => attempt)]));
+    if (this.#claiming === 0) {
+      await this.#giveBack(rows, new Set([...this.#jobs.keys(), ...claims.map(({ attempt }) => attempt)]));
+      this.#isUnsure = false;
+    }
     return claims.map(({ attempt }): Standing => standing.get(attempt) ?? "lost");
   }
 

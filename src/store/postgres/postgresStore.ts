@@ -40,7 +40,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
     if (version === undefined) return false;
     const { iteration, wordsPerNumber, stateWords } = head;
     const owned = await this.connection.all(
-      `WITH o AS (UPDATE droplab.trials SET checkpoint = $3, checkpoint_head = $4, ${CHANGED} WHERE ${isOwned} RETURNING number),
+      `WITH o AS (UPDATE droplab.trials SET checkpoint = $3, checkpoint_head = $4, ${CHANGED} WHERE ${isOwned} AND writing = $3 RETURNING number),
          d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version <> $3) SELECT number FROM o`,
       ...[id, attempt, version, JSON.stringify({ iteration, wordsPerNumber, stateWords })],
     );
@@ -53,7 +53,8 @@ export class PostgresStore extends PostgresExperiments implements Store {
     const { evaluations, ...kept } = result;
     const owned = await this.connection.all(
       `WITH o AS (UPDATE droplab.trials SET state = 'done', finished = $3, seconds_since = $4, weights = $5, checkpoint = NULL, checkpoint_head = NULL,
-           iteration = $6, accuracy = $7, result = $8, error = NULL, stack = NULL, ${CHANGED} WHERE ${isOwned} RETURNING number),
+           iteration = $6, accuracy = $7, result = $8, error = NULL, stack = NULL, ${CHANGED}
+           WHERE ${isOwned} AND ($5::bigint IS NULL OR writing = $5) RETURNING number),
          d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version IS DISTINCT FROM $5),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
            SELECT o.number, v.* FROM o, jsonb_to_recordset($9::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
@@ -117,12 +118,15 @@ export class PostgresStore extends PostgresExperiments implements Store {
     return owned.length > 0;
   }
 
-  /** Writes parts under a version that nothing names yet; undefined if the run was lost. */
+  /**
+   * Writes parts under a version that nothing names yet; undefined if the run was lost. What was begun before is taken back, so that a statement
+   * that was given up and arrives late names nothing that is not there.
+   */
   async #putParts({ id, attempt }: Claim, parts: Parts): Promise<number | undefined> {
     const [begun] = await this.connection.soon(
-      `WITH r AS (SELECT number, checkpoint FROM droplab.trials WHERE ${isOwned}),
+      `WITH r AS (UPDATE droplab.trials SET writing = nextval('droplab.versions') WHERE ${isOwned} RETURNING number, checkpoint, writing),
          d AS (DELETE FROM droplab.parts p USING r WHERE p.trial = r.number AND p.version IS DISTINCT FROM r.checkpoint) -- of writers that died
-       SELECT nextval('droplab.versions') AS version FROM r`,
+       SELECT writing AS version FROM r`,
       id,
       attempt,
     );
