@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, cpSync, mkdtempSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getuid } from "node:process";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { Connection } from "../src/store/postgres/connection.ts";
 import { NOBODY, type PostgresServer, startPostgres } from "./postgresServer.ts";
 
@@ -60,4 +61,23 @@ test("16: TLS is as the environment says where the URL is silent, and a name mus
   expect(await encryptionOf(url, own)).toBe(true);
   expect(await encryptionOf(url.replace("localhost", "127.0.0.1"), own)).toMatch(/cannot be reached safely/);
   expect(await encryptionOf(url, { ...own, PGSSLROOTCERT: at("other.pem") })).toMatch(/cannot be reached safely/);
+});
+
+test("16: a password is asked for, and taken from a password file", async () => {
+  const database = await server.database("locked");
+  const client = new pg.Client(database);
+  await client.connect();
+  await client.query("CREATE ROLE lab LOGIN PASSWORD 's3:cret'; GRANT ALL ON DATABASE locked TO lab");
+  const [{ hba_file: file }] = (await client.query("SHOW hba_file")).rows;
+  writeFileSync(file, `host all lab all scram-sha-256\n${readFileSync(file, "utf8")}`);
+  await client.query("SELECT pg_reload_conf()");
+  await client.end();
+  const own = database.replace("postgres@", "lab@");
+  await expect.poll(() => encryptionOf(own)).toMatch(/asks for a password; give it in PGPASSWORD/);
+  expect(await encryptionOf(own.replace("lab@", "lab:other@"))).toMatch(/refuses the password/);
+  const passwords = join(folder, "passwords");
+  writeFileSync(passwords, "*:*:locked:lab:s3\\:cret\n", { mode: 0o600 });
+  vi.stubEnv("PGPASSFILE", passwords);
+  expect(await encryptionOf(own)).toBe(false);
+  vi.unstubAllEnvs();
 });

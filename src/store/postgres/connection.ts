@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ClientBase, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
+import type { ClientBase, ConnectionConfig, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
 import type { Environment } from "../openOptions.ts";
 import { withEncryption } from "./encryption.ts";
@@ -134,7 +134,10 @@ export class Connection {
   }
 
   async #open() {
-    const { default: pg } = await import("pg");
+    const [{ default: pg }, { default: passwordIn }] = await Promise.all([import("pg"), import("pgpass")]);
+    // where neither the URL nor PGPASSWORD has one: the password file
+    const password = (of: ConnectionConfig) => new Promise((resolve) => passwordIn(of, resolve));
+    Object.assign(pg.defaults, { password });
     const types = {
       // whole numbers beyond 2^53 are not met
       getTypeParser: ((oid: number, format: "text") =>
