@@ -118,6 +118,18 @@ describe("15.6: flipped bytes", () => {
     expect(damages.filter(({ thing }) => thing === "run").at(-1)).toEqual({ thing: "run", id: done, what });
   });
 
+  test.each([
+    ["UPDATE trials SET reading = 'x' || substr(reading, 2) WHERE state = 'done'"],
+    ["UPDATE readings SET name = 'x' || substr(name, 2)"],
+    ["DELETE FROM readings"],
+  ])("of how the data of a run were read (%s)", async (sql) => {
+    change(sql);
+    const store = readLaboratory(file);
+    const { damages } = await store.check();
+    await store.close();
+    expect(damages).toContainEqual({ thing: "run", id: done, what: "the reading of the data" });
+  });
+
   test("of a checkpoint and of an experiment", async () => {
     change(
       "UPDATE parts SET floats = x'00000001' || substr(floats, 5); UPDATE experiments SET definition = replace(definition, '2', '3'); UPDATE members SET repetition = 7 WHERE repetition = 1",

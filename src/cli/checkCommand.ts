@@ -19,7 +19,7 @@ export function addCheckCommand(program: Command, setExitCode: (code: number) =>
     .command("check")
     .summary("check that all that is kept is as it was written, and tell what is of no use any more")
     .description(
-      "Reads the whole store: every record, evaluation, weight and checkpoint beside the sum that was written with it, and how the file is built. What is damaged is named, one to a line, and the exit code is 1 then. Nothing is written without --tidy.",
+      "Reads the whole store: every record, evaluation, weight and checkpoint beside the sum that was written with it, and how the file is built. When and by which machine runs were made, and their logs, have no sums. What is damaged is named, one to a line, and the exit code is 1 then. Nothing is written without --tidy.",
     );
   addStoreOption(command)
     .option("--tidy", "remove runs that no experiment has, and checkpoints that nobody continues, and give their room back to the disk")

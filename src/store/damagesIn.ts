@@ -24,9 +24,12 @@ export async function readAll(reader: StoreReader, look: Look, experiments: read
   }
   for (const id of runs) {
     const of = (what: string): Damage => ({ thing: "run", id, what });
-    await look(of("the record"), () => reader.trial(id));
+    const record = await look(of("the record"), () => reader.trial(id));
     await look(of("the evaluations"), () => reader.evaluations(id));
-    await look(of("the reading of the data"), () => reader.reading(id));
+    await look(of("the reading of the data"), async () => {
+      // one that the run names is there
+      if ((await reader.reading(id)) === undefined && typeof record?.reading === "string") throw new DamagedStoreError("it is not there");
+    });
     await look(of("the weights"), async () => drain(await reader.weights(id)));
     await look(of("the checkpoint"), async () => drain((await reader.checkpoint(id))?.parts));
   }
