@@ -7,6 +7,7 @@ import { explained } from "./explaining.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
 import { withService } from "./service.ts";
+import { storable } from "./sql.ts";
 
 export type Row = Record<string, string | number | boolean | null>;
 
@@ -121,7 +122,9 @@ export class Connection {
     const pools = await this.#opened();
     try {
       // prepared once a connection
-      return await (values.length ? pools[which].query({ name: this.#nameOf(text), text, values: [...values] }) : pools[which].query(text));
+      return await (values.length
+        ? pools[which].query({ name: this.#nameOf(text), text, values: values.map(storable) })
+        : pools[which].query(text));
     } catch (error) {
       throw explained(this.name, error);
     }
@@ -205,7 +208,7 @@ async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Pro
   let trouble: unknown;
   try {
     await client.query("BEGIN");
-    const value = await work(async (sql, ...values) => (await client.query(sql, [...values])).rows);
+    const value = await work(async (sql, ...values) => (await client.query(sql, values.map(storable))).rows);
     await client.query("COMMIT");
     return value;
   } catch (error) {

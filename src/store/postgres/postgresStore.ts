@@ -3,7 +3,7 @@ import type { CheckpointHead, Claim, Parts, RunProgress, Store } from "#experime
 import type { TrialResult } from "#train";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { PostgresExperiments } from "./postgresExperiments.ts";
-import { CHANGED, isOwned, now, storable } from "./sql.ts";
+import { CHANGED, isOwned, now } from "./sql.ts";
 
 interface Ending {
   /** For the log. */
@@ -68,7 +68,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
   async fail(claim: Claim, { message, stack }: { message: string; stack: string }, seconds: number, limit: number): Promise<boolean> {
     const set = `state = CASE WHEN failures + 1 < $5::int THEN 'queued' ELSE 'failed' END, failures = failures + 1, finished = $4,
       error = $6, stack = $7, seconds_since = $8`;
-    return this.#end(claim, { text: `failed: ${message}`, set, where: true }, limit, storable(message), storable(stack), seconds);
+    return this.#end(claim, { text: `failed: ${message}`, set, where: true }, limit, message, stack, seconds);
   }
 
   async interrupt(claim: Claim, seconds: number): Promise<boolean> {
@@ -103,7 +103,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
              JOIN droplab.experiments e ON e.id = m.experiment WHERE m.trial = trials.number AND e.id <> $5 AND NOT e.stopped
              AND (e.definition::json ->> 'prune') IS DISTINCT FROM 'true') RETURNING number)
        INSERT INTO droplab.events (trial, at, text) SELECT number, $2, $4 FROM o`,
-      ...[ids, now(), storable(reason), storable(`pruned: ${reason}`), experiment],
+      ...[ids, now(), reason, `pruned: ${reason}`, experiment],
     );
   }
 
@@ -113,7 +113,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
       `WITH o AS (UPDATE droplab.trials SET ${set}, ${CHANGED} WHERE ${isOwned} RETURNING number, owner)
        INSERT INTO droplab.events (trial, at, text) SELECT o.number, $4, $3${where ? " || ' (process ' || w.pid || ' on ' || w.host || ')'" : ""}
        FROM o JOIN droplab.owners w ON w.number = o.owner RETURNING number`,
-      ...[id, attempt, storable(text), now(), ...values],
+      ...[id, attempt, text, now(), ...values],
     );
     return owned.length > 0;
   }

@@ -22,4 +22,4 @@ export const NEWEST = 4096;
 export const now = (): string => new Date().toISOString();
 
 /** PostgreSQL has no texts with a sign of number 0. */
-export const storable = (text: string): string => text.replaceAll("\0", "\ufffd");
+export const storable = (value: unknown): unknown => (typeof value === "string" ? value.replaceAll("\0", "\ufffd") : value);

@@ -5,7 +5,7 @@ import { addMembers, addReading, addTrials } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { addEvaluations } from "./evaluations.ts";
 import { changeLabels } from "./labelRow.ts";
-import { CHANGED, now, storable } from "./sql.ts";
+import { CHANGED, now } from "./sql.ts";
 import { addMaker } from "./workers.ts";
 
 /** A run as it waits: its weights lie beside it. */
@@ -82,7 +82,7 @@ export class StagedBundle {
       const changed = await ask(
         `UPDATE droplab.trials SET state = $2, error = $3, stack = $4, finished = $5, ${CHANGED} WHERE id = $1 AND state = 'queued' AND iteration = 0
          RETURNING id`,
-        ...[id, state, error && storable(error), stack && storable(stack), finished],
+        ...[id, state, error, stack, finished],
       );
       isNew ||= changed.length > 0;
     }
@@ -108,7 +108,7 @@ export class StagedBundle {
     );
     const from = owner && [owner.host, `droplab ${owner.version}`].filter(Boolean).join(", ");
     const text = from ? `imported, from ${from}` : "imported";
-    await ask("INSERT INTO droplab.events (trial, at, text) VALUES ($1, $2, $3)", number, now(), storable(text));
+    await ask("INSERT INTO droplab.events (trial, at, text) VALUES ($1, $2, $3)", number, now(), text);
   }
 
   async #numberOf(ask: Ask, owner: NonNullable<WaitingRun["owner"]>): Promise<number> {
