@@ -116,7 +116,8 @@ export class PortableLearner<DeviceName extends string> {
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer?.slots ?? []) : withoutDecay(optimizer, methods, header.optimizer?.decay),
     });
-    learner.#iteration = iteration;
+    // a new optimizer counts its steps, and those of its schedule, from 1
+    learner.#iteration = isAlone || header.optimizer ? iteration : 0;
     if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) {
       const account = await learner.#account();
