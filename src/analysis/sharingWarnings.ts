@@ -1,8 +1,10 @@
+import { isCsv } from "#data";
 import { counted } from "#engine";
 import { COPIES } from "#experiment";
 import type { Comparison } from "./comparison.ts";
 import { named } from "./named.ts";
 import type { Series } from "./series.ts";
+import { isShown } from "./verdict.ts";
 
 /** What runs share that makes them no sample, or their pairs no evidence. */
 export const sharingWarnings = (series: readonly Series[], comparisons: readonly Comparison[]): string[] => [
@@ -10,6 +12,7 @@ export const sharingWarnings = (series: readonly Series[], comparisons: readonly
   ...drawnOnce(series),
   ...copiesOfOne(series),
   ...withoutSpread(comparisons),
+  ...oneSplit(series, comparisons),
 ];
 
 function heldStreams(series: readonly Series[]): string[] {
@@ -58,4 +61,14 @@ function copiesOfOne(series: readonly Series[]): string[] {
         ]
       : []),
   ];
+}
+
+/** What is shown of a table is of the rows that it was tested on. */
+function oneSplit(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+  const areTables = series.some(({ setup }) => setup !== undefined && isCsv(setup.dataset));
+  return areTables && comparisons.some(isShown)
+    ? [
+        "all runs are tested on the same rows, and what is shown is of these; where droplab split the table, repeat the sweep under other splits (--split-seed 2, then 3, …), each compared by itself, before you believe it of other rows",
+      ]
+    : [];
 }

@@ -2,7 +2,7 @@
 export { checkDataset, ownDataset } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { tableFrom } from "./csvDataset.ts";
-export { testNames } from "./csvSiblings.ts";
+export { isCsv, testNames } from "./csvSiblings.ts";
 export { majorityClass } from "./dataDoubts.ts";
 export { DataError } from "./dataError.ts";
 export { type DataReading, readingOf, stubOf } from "./dataReading.ts";
