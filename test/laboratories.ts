@@ -44,9 +44,7 @@ const machine = { processor: "a processor", cores: 1, node: "v24", device: "nati
 const about = { host: "one name for all", machine, version: "0", command: "droplab sweep" };
 
 /** With a file that can be removed while it is open. */
-export function sqlite(): Implementation & { lose(): void } {
-  const folder = mkdtempSync(join(tmpdir(), "droplab-"));
-  const file = join(folder, "droplab.db");
+export function sqlite(file = join(mkdtempSync(join(tmpdir(), "droplab-")), "droplab.db")): Implementation & { lose(): void } {
   const opened: Laboratory[] = [];
   let now = 0;
   const change = (sql: string, value: string | number) => {
@@ -71,7 +69,7 @@ export function sqlite(): Implementation & { lose(): void } {
     lose: () => rmSync(file),
     async end() {
       for (const laboratory of opened) await laboratory.close();
-      rmSync(folder, { recursive: true });
+      rmSync(file, { force: true });
     },
   };
 }
@@ -108,7 +106,7 @@ async function postgres(): Promise<Implementation> {
 
 /** Every implementation of Store and Queue: the suites loop over them. */
 export const implementations: readonly (readonly [name: string, make: () => Implementation | Promise<Implementation>])[] = [
-  ["sqlite", sqlite],
+  ["sqlite", () => sqlite()],
   ["postgres", postgres],
 ];
 

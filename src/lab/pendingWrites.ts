@@ -40,6 +40,15 @@ export class PendingWrites {
     return this.#last;
   }
 
+  /** The same for what is asked; undefined where there is no use in asking any more. */
+  async ask<T>(work: () => Promise<T>): Promise<T | undefined> {
+    let answer: T | undefined;
+    await this.add(async () => {
+      answer = await work();
+    });
+    return answer;
+  }
+
   /** Until all that waits is written. */
   async drained(): Promise<void> {
     while (this.#count) await this.#last;

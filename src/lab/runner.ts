@@ -107,7 +107,7 @@ class Runner {
   }
 
   async run(): Promise<boolean> {
-    const { stop, laboratory } = this.#options;
+    const { stop } = this.#options;
     const onStop = () => this.#crew.stop();
     stop.addEventListener("abort", onStop);
     if (stop.aborted) onStop();
@@ -119,7 +119,7 @@ class Runner {
         await this.#crew.writes.drained();
         this.#crew.throwFatal();
         // an experiment that was removed is not whole
-        if (this.#settlements.unsettled().length === 0) return (await laboratory.store.wishes(this.#plan.id)) !== undefined;
+        if (this.#settlements.unsettled().length === 0) return await this.#isThere();
         if (this.#crew.isStopping || (await this.#isUnwanted())) return false;
         if (this.#settlements.mayBegin === this.#last) await this.#waitForOthers();
       }
@@ -151,16 +151,22 @@ class Runner {
 
   /** Whether somebody wishes that this experiment stops, or has removed it. */
   async #isUnwanted(): Promise<boolean> {
-    const wishes = await this.#options.laboratory.store.wishes(this.#plan.id);
+    const wishes = await this.#crew.writes.ask(() => this.#options.laboratory.store.wishes(this.#plan.id));
     return wishes?.stopped !== false;
+  }
+
+  async #isThere(): Promise<boolean> {
+    return (await this.#crew.writes.ask(() => this.#options.laboratory.store.wishes(this.#plan.id))) !== undefined;
   }
 
   async #waitForOthers(): Promise<void> {
     const { laboratory, stop, onWaiting, onNobody } = this.#options;
-    const waitsFor = (await laboratory.store.running()).filter(({ id, alive }) => alive && this.#trials.has(id));
+    const running = (await this.#crew.writes.ask(() => laboratory.store.running())) ?? [];
+    const waitsFor = running.filter(({ id, alive }) => alive && this.#trials.has(id));
     if (waitsFor.length === 0 && ++this.#looksAtNobody === MOST_LOOKS) {
       const own = new Set(this.#plan.trials.map(requirementOf));
-      const demands = (await laboratory.store.demands()).filter(({ requirement, running }) => own.has(requirement) && running === 0);
+      const all = (await this.#crew.writes.ask(() => laboratory.store.demands())) ?? [];
+      const demands = all.filter(({ requirement, running }) => own.has(requirement) && running === 0);
       if (demands.length) onNobody?.(demands);
     }
     const [first] = waitsFor;

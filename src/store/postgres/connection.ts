@@ -4,6 +4,7 @@ import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } 
 import type { Environment } from "../openOptions.ts";
 import { withEncryption } from "./encryption.ts";
 import { explained } from "./explaining.ts";
+import { heldClient } from "./heldClient.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
 import { withService } from "./service.ts";
@@ -18,6 +19,9 @@ export type Ask = (sql: string, ...values: readonly unknown[]) => Promise<Row[]>
 const [FIRST_MS, CONNECT_MS, STATEMENT_MS] = [15_000, 5000, 60_000];
 /** Between tries, at first and at most. */
 const [SHORT_PAUSE_MS, LONG_PAUSE_MS] = [100, 2000];
+/** How long what only reads is asked again, in milliseconds. */
+const AGAIN_MS = 3000;
+const isReading = /^\s*SELECT\b(?!.*\bnextval\b)/is;
 /** How often a transaction that met another is tried again. */
 const TRIES = 8;
 /** On which it is told that runs were offered. */
@@ -59,8 +63,17 @@ export class Connection {
     return this.#pools;
   }
 
-  /** One statement, whose effect is on the server's disk when it resolves. */
-  readonly all: Ask = async (sql, ...values) => (await this.#query("durable", sql, values)).rows as Row[];
+  /** One statement, whose effect is on the server's disk when it resolves. What only reads is asked again for a while where the server is away. */
+  readonly all: Ask = async (sql, ...values) => {
+    const end = performance.now() + (isReading.test(sql) ? AGAIN_MS : 0);
+    for (;;)
+      try {
+        return (await this.#query("durable", sql, values)).rows as Row[];
+      } catch (error) {
+        if (!(error instanceof TransientStoreError) || performance.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, SHORT_PAUSE_MS));
+      }
+  };
 
   /** The same, without waiting for the disk: the next that waits takes it along. No process's death loses it. */
   readonly soon: Ask = async (sql, ...values) => (await this.#query("soon", sql, values)).rows as Row[];
@@ -204,7 +217,7 @@ export class Connection {
 }
 
 async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
-  const client: PoolClient = await pool.connect();
+  const client: PoolClient = await heldClient(pool);
   let trouble: unknown;
   try {
     await client.query("BEGIN");

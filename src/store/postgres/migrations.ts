@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import { StoreError } from "#experiment";
+import { heldClient } from "./heldClient.ts";
 
 /** The schemas of droplab's tables, and of those of the queue. */
 export const [SCHEMA, QUEUE_SCHEMA] = ["droplab", "droplab_queue"];
@@ -165,7 +166,7 @@ export async function migrate(pool: Pool, name: string): Promise<void> {
   const before = await versionIn((text) => pool.query(text));
   if (before === versions) return;
   if (before > versions) throw new StoreError(newerText(name, before));
-  const client = await pool.connect();
+  const client = await heldClient(pool);
   let trouble: unknown;
   try {
     const { rows } = await client.query(

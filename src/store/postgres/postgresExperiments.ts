@@ -20,7 +20,10 @@ export class PostgresExperiments extends PostgresReader {
   }
 
   async saveExperiment(plan: Plan, command: string): Promise<void> {
-    await this.connection.transaction((ask) => this.#save(ask, plan, command));
+    await this.connection.transaction(async (ask) => {
+      await beside(ask);
+      await this.#save(ask, plan, command);
+    });
   }
 
   async #save(ask: Ask, { id, experiment, configurations, trials }: Plan, command: string): Promise<void> {
@@ -70,7 +73,10 @@ export class PostgresExperiments extends PostgresReader {
     try {
       await staged.begin();
       for await (const record of records) await staged.add(record);
-      return await this.connection.transaction((ask) => staged.commit(ask));
+      return await this.connection.transaction(async (ask) => {
+        await beside(ask);
+        return await staged.commit(ask);
+      });
     } finally {
       await staged.drop();
     }
@@ -106,6 +112,7 @@ export class PostgresExperiments extends PostgresReader {
 
   async removeExperiment(id: string): Promise<void> {
     await this.connection.transaction(async (ask) => {
+      await alone(ask);
       const members = await ask("SELECT DISTINCT trial FROM droplab.members WHERE experiment = $1", id);
       const gone = await ask("DELETE FROM droplab.experiments WHERE id = $1 RETURNING id", id);
       if (gone.length === 0) return;
@@ -123,15 +130,24 @@ export class PostgresExperiments extends PostgresReader {
 
   async removeTrial(id: string): Promise<void> {
     await this.connection.transaction(async (ask) => {
+      await alone(ask);
       const gone = await ask("DELETE FROM droplab.trials WHERE id = $1 RETURNING id", id);
       if (gone.length) await removed(ask, [id]);
     });
   }
 
   async tidy(): Promise<void> {
-    await this.connection.transaction(removeIdle);
+    await this.connection.transaction(async (ask) => {
+      await alone(ask);
+      await removeIdle(ask);
+    });
   }
 }
+
+/** Who adds does so beside others; who removes what nobody has waits for these, and they for it: else it takes what was just added. */
+const MEMBERSHIP = 8_472_017;
+const beside = (ask: Ask) => ask("SELECT pg_advisory_xact_lock_shared($1)", MEMBERSHIP);
+const alone = (ask: Ask) => ask("SELECT pg_advisory_xact_lock($1)", MEMBERSHIP);
 
 /** Names what is gone, and forgets how data were read that no run has any more. */
 async function removed(ask: Ask, ids: readonly string[]): Promise<void> {

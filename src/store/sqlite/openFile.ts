@@ -39,6 +39,7 @@ export function openToWrite(file: string): DatabaseSync {
   }
   if (file !== IN_MEMORY && sizeOf(file) > 0 && !openedHere.has(identityOf(file))) {
     refuseMarkedByOthers(file);
+    refuseNewsOfAnother(file);
     const { database } = hasNews(file) ? asItIs(file) : unchanging(file);
     try {
       refuseForeign(database, file);
@@ -57,6 +58,7 @@ export function openToWrite(file: string): DatabaseSync {
  */
 export function openToRead(file: string): OpenFile {
   refuseUnreadable(file);
+  if (!openedHere.has(identityOf(file))) refuseNewsOfAnother(file);
   let opened: OpenFile;
   try {
     opened = asItIs(file);
@@ -75,6 +77,32 @@ export function openToRead(file: string): OpenFile {
 
 function asItIs(file: string): OpenFile {
   return { database: begun(new DatabaseSync(file, { readOnly: true, timeout: PATIENCE })), check() {} };
+}
+
+/**
+ * What a killed process had not put into its file yet lies beside it. Where another store was put in the place of the file since, SQLite takes
+ * the one for the other's. Throws StoreError.
+ */
+function refuseNewsOfAnother(file: string): void {
+  if (!hasNews(file)) return;
+  const [own, together] = [storeIn(() => unchanging(file)), storeIn(() => asItIs(file))];
+  if (own !== undefined && together !== undefined && own !== together)
+    throw new StoreError(
+      `store: ${file}-wal is not of ${file} but of a store that lay there before; move ${file}-wal and ${file}-shm away to open ${file} as it is, or put back the file that they are of`,
+    );
+}
+
+/** What a store is known by; undefined where that cannot be told. */
+function storeIn(open: () => OpenFile): unknown {
+  let opened: OpenFile | undefined;
+  try {
+    opened = open();
+    return opened.database.prepare("SELECT id FROM store").get()?.["id"];
+  } catch {
+    return undefined; // it is older, empty, or nothing that can be read so, which is told elsewhere
+  } finally {
+    opened?.database.close();
+  }
 }
 
 /** Nothing is locked and nothing beside it is looked at; whether it really stays is looked at after each question. */
