@@ -1,5 +1,8 @@
 import { connect, createServer, type Socket } from "node:net";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TransientStoreError } from "#experiment";
+import { Connection } from "../src/store/postgres/connection.ts";
 import { openPostgres } from "../src/store/postgres/openPostgres.ts";
 import { idsOf, offered, planOf, requirementsOf } from "./laboratories.ts";
 import { type PostgresServer, startPostgres } from "./postgresServer.ts";
@@ -68,4 +71,41 @@ test("16: a run that was claimed by an answer that never came waits again, and c
   expect([...(await own.store.trials(idsOf(plan))).values()].map(({ losses }) => losses)).toEqual([0, 0, 0]);
   await own.close();
   way.end();
+});
+
+test("16: a connection that ends in the middle of a transaction is trouble that passes, and ends no process", async () => {
+  const url = await server.database("cut");
+  const [cut, other] = [true, false].map((isToWrite) => new Connection(url, { isToWrite, environment: {} })) as [Connection, Connection];
+  const begun = Promise.withResolvers<number>();
+  const cutOff = cut.transaction(async (ask) => {
+    const [row] = await ask("SELECT pg_backend_pid() AS pid");
+    begun.resolve(Number(row?.["pid"]));
+    await new Promise((resolve) => setTimeout(resolve, 500)); // no statement runs when it ends
+    await ask("SELECT 1");
+  });
+  await other.all("SELECT pg_terminate_backend($1)", await begun.promise);
+  await expect(cutOff).rejects.toBeInstanceOf(TransientStoreError);
+  expect(await cut.all("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  await Promise.all([cut.close(), other.close()]);
+});
+
+test("16: who removes an experiment takes nothing that another is just about to have", async () => {
+  const url = await server.database("removing");
+  const [own, other] = [openPostgres(url, { about }), openPostgres(url, { about })];
+  const numerics = "removing fused";
+  const [small, large] = [planOf(4, [0], numerics), planOf(4, [0, 0.5], numerics)];
+  await own.store.saveExperiment(small, "droplab sweep");
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$;
+    CREATE TRIGGER slow BEFORE INSERT ON droplab.members FOR EACH ROW EXECUTE FUNCTION slow()`);
+  const saving = own.store.saveExperiment(large, "droplab sweep");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await other.store.removeExperiment(small.id);
+  await saving;
+  expect((await own.store.trials(idsOf(large))).size).toBe(8);
+  expect(await own.store.members(large.id)).toHaveLength(8);
+  expect((await own.store.check()).damages).toEqual([]);
+  await client.end();
+  await Promise.all([own.close(), other.close()]);
 });
