@@ -81,3 +81,12 @@ test("16: a password is asked for, and taken from a password file", async () => 
   expect(await encryptionOf(own)).toBe(false);
   vi.unstubAllEnvs();
 });
+
+test("16: prefer and allow take what the server has", async () => {
+  const plain = await startPostgres();
+  const own = (await plain.database("plain")).replace("127.0.0.1", "localhost");
+  expect(await encryptionOf(`${own}?sslmode=prefer`)).toBe(false);
+  expect(await encryptionOf(own, { PGSSLMODE: "allow" })).toBe(false);
+  expect(await encryptionOf(`${own}?sslmode=require`)).toMatch(/cannot be reached safely: The server does not support SSL/);
+  await plain.end();
+});

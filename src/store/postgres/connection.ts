@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ClientBase, ConnectionConfig, Pool, PoolClient, PoolConfig, QueryResult } from "pg";
 import { NoStoreError, StoreError, TransientStoreError, UnreachableStoreError } from "#experiment";
 import type { Environment } from "../openOptions.ts";
-import { withEncryption } from "./encryption.ts";
+import { isOfEncryption, withEncryption } from "./encryption.ts";
 import { explained } from "./explaining.ts";
 import { heldClient } from "./heldClient.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
@@ -39,7 +39,8 @@ const IDLE = "-c idle_in_transaction_session_timeout=10000";
 export class Connection {
   /** Without its password. */
   readonly name: string;
-  readonly #url: string;
+  /** URLs that are tried in turn. */
+  readonly #ways: readonly string[];
   readonly #isToWrite: boolean;
   #pools: Promise<{ readonly durable: Pool; readonly soon: Pool }> | undefined;
   #isClosed = false;
@@ -52,7 +53,7 @@ export class Connection {
   constructor(url: string, { isToWrite, environment }: { readonly isToWrite: boolean; readonly environment: Environment }) {
     const whole = withService(url, environment);
     this.name = shownUrl(whole);
-    this.#url = withEncryption(whole, environment, this.name);
+    this.#ways = withEncryption(whole, environment, this.name);
     this.#isToWrite = isToWrite;
   }
 
@@ -173,24 +174,28 @@ export class Connection {
       await client.query(`LISTEN ${CHANNEL}; LISTEN ${own}; NOTIFY ${own}`);
       await client.query(`UNLISTEN ${own}`);
     };
-    const pool = (options: string, more: Partial<PoolConfig> = {}) => {
+    const pool = (connectionString: string, options: string, more: Partial<PoolConfig> = {}) => {
       const made = new pg.Pool({
-        ...{ connectionString: this.#url, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
+        ...{ connectionString, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
         ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}`.trim() },
         ...more,
       });
       made.on("error", () => {}); // the next statement connects anew
       return made;
     };
-    const pools = { durable: pool(""), soon: pool("-c synchronous_commit=off", { onConnect: listen }) };
-    try {
-      await this.#firstTry(pools.durable);
-      return pools;
-    } catch (error) {
-      await Promise.all([pools.durable.end(), pools.soon.end()]);
-      this.#pools = undefined;
-      throw error;
+    for (const [place, way] of this.#ways.entries()) {
+      const pools = { durable: pool(way, ""), soon: pool(way, "-c synchronous_commit=off", { onConnect: listen }) };
+      try {
+        await this.#firstTry(pools.durable);
+        return pools;
+      } catch (error) {
+        await Promise.all([pools.durable.end(), pools.soon.end()]);
+        if (isOfEncryption(error) && place < this.#ways.length - 1) continue;
+        this.#pools = undefined;
+        throw error;
+      }
     }
+    throw new Error("there is no way to a database"); // a URL is one
   }
 
   /** A server that starts just now is waited for. */
