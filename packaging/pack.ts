@@ -45,7 +45,17 @@ writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\
 mkdirSync(join(dist, "bin"));
 const start = readFileSync(join(root, "bin/droplab.js"), "utf8").replace("../src/cli/main.ts", "../lib/cli/main.js");
 writeFileSync(join(dist, "bin/droplab.js"), start, { mode: 0o755 });
-for (const path of ["README.md", "LICENSE", "CITATION.cff", "CHANGELOG.md", "docs", "examples", "deploy", "bench/peers.md", "bench/tables.md"])
+for (const path of [
+  "README.md",
+  "LICENSE",
+  "CITATION.cff",
+  "CHANGELOG.md",
+  "docs",
+  "examples",
+  "deploy",
+  "bench/peers.md",
+  "bench/tables.md",
+])
   cpSync(join(root, path), join(dist, path), { recursive: true });
 for (const file of ["droplab.node", "droplab.wasm", "droplab.plain.wasm", "relaxed.js", "plain.js"])
   try {
