@@ -61,7 +61,8 @@ interface Question {
 interface Asked {
   readonly questions: readonly Question[];
   readonly numbers: Float64Array;
-  readonly scale: "data" | "unit";
+  /** What rows were not standardized by is looked at. */
+  readonly scale: "data" | "unit" | undefined;
   /** Rows without an answer, as they lack a value. */
   readonly left: readonly Question[];
 }
@@ -89,7 +90,7 @@ async function predict(run: string, options: PredictOptions): Promise<void> {
   for (const line of answerLines(kept, net, answers)) print(line);
 }
 
-async function answersTo(net: OpenNet, numbers: Float64Array, scale: "data" | "unit", file: string): Promise<Float64Array[]> {
+async function answersTo(net: OpenNet, numbers: Float64Array, scale: "data" | "unit" | undefined, file: string): Promise<Float64Array[]> {
   try {
     return await net.predict(numbers, scale);
   } catch (error) {
@@ -97,6 +98,9 @@ async function answersTo(net: OpenNet, numbers: Float64Array, scale: "data" | "u
     throw error;
   }
 }
+
+/** A share of white. */
+const ALMOST_BLACK = 0.1;
 
 /** The examples of a file; says on standard error what was made of them. Throws DataError. */
 function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked {
@@ -106,6 +110,11 @@ function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked
   const picture = pngPicture(bytes, input);
   if (picture) {
     const { pixels, said } = fitPicture(picture, input, reading, fit);
+    const brightest = pixels.reduce((most, value) => Math.max(most, value), 0);
+    if (brightest < ALMOST_BLACK)
+      throw new DataError(
+        `${input}: its brightest pixel is ${(100 * brightest).toFixed(1)}% of white, so it is almost black; make it as bright as the pictures of ${reading.name}`,
+      );
     say(said);
     return { questions: [{ input, made: said }], numbers: pixels, scale: "unit", left: [] };
   }
@@ -116,7 +125,12 @@ function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked
   const rows = newRows(bytes, input, { ...reading, table });
   for (const note of rows.notes) say(note);
   const onLine = (line: number): Question => ({ input, line });
-  return { questions: rows.lines.map(onLine), numbers: rows.numbers, scale: "data", left: rows.left.map(onLine) };
+  return {
+    questions: rows.lines.map(onLine),
+    numbers: rows.numbers,
+    scale: reading.standardization ? "data" : undefined,
+    left: rows.left.map(onLine),
+  };
 }
 
 /** So many other classes are told. */

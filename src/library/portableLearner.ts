@@ -246,7 +246,10 @@ export class PortableLearner<DeviceName extends string> {
    */
   async predictTable(bytes: Uint8Array, name = "the table"): Promise<TableAnswers> {
     const reading = this.#alone?.account.data ?? readingOf(this.#data);
-    return tableAnswers({ bytes, name, reading }, (numbers) => this.predict(numbers, { scale: "data" }));
+    return tableAnswers({ bytes, name, reading }, (numbers) =>
+      // what was not standardized is looked at as any numbers are
+      this.predict(numbers, reading.standardization ? { scale: "data" } : {}),
+    );
   }
 
   /** By label, where the data's labels stand for names. */

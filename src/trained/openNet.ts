@@ -17,7 +17,7 @@ export interface OpenNet {
   /** Whether its outputs are probabilities: not those of a net that was trained with the squared error. */
   readonly hasProbabilities: boolean;
   /** [example][class]; the numbers are read as givenImages says. Throws a sentence for numbers that are none of such data. */
-  predict(images: ArrayLike<number>, scale: ImageScale): Promise<Float64Array[]>;
+  predict(images: ArrayLike<number>, scale: ImageScale | undefined): Promise<Float64Array[]>;
 }
 
 /** The net of a file, with its weights, on a device. Throws a sentence where its parts do not fit together. */

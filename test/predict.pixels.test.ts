@@ -1,0 +1,46 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
+import { beforeAll, expect, test } from "vitest";
+import { csv } from "./dataFolder.ts";
+import { runCli } from "./runCli.ts";
+
+const cwd = mkdtempSync(join(tmpdir(), "droplab-pixels-"));
+/** A bright bar in one half or the other of 8 × 8 pixels. */
+const pixel = (n: number, at: number) => (at % 8 < 4 === (n % 2 === 0) ? 200 + ((n * 7 + at * 13) % 56) : (n * 5 + at * 3) % 40);
+const picture = (n: number) => Array.from({ length: 64 }, (_, at) => pixel(n, at));
+const header = Array.from({ length: 64 }, (_, at) => `pixel${at}`);
+let run = "";
+beforeAll(async () => {
+  const rows = Array.from({ length: 120 }, (_, n) => [...picture(n), n % 2 ? "right" : "left"]);
+  writeFileSync(join(cwd, "bars.csv"), csv([[...header, "side"], ...rows]));
+  const words = "run --dataset bars.csv --model mlp(8) -i 200 --evaluate-every 100 -r 1 --batch-size 10 --protocol sound --json";
+  run = JSON.parse((await runCli(words.split(" "), { cwd })).stdout).runs[0].id;
+});
+const asked = async (file: string, rows: readonly (readonly number[])[]) => {
+  writeFileSync(join(cwd, file), csv([header, ...rows]));
+  return await runCli(["predict", run, "--input", file, "--json"], { cwd });
+};
+
+test("13.16: pixels of another scale in new rows are refused, as the library refuses them, and like ones answered", async () => {
+  const own = await asked("own.csv", [picture(2), picture(3), picture(4)]);
+  expect(JSON.parse(own.stdout).answers.map((answer: { class: string }) => answer.class)).toEqual(["left", "right", "left"]);
+  const small = Array.from({ length: 20 }, (_, n) => picture(n).map((value) => Math.round(value / 16)));
+  const { code, stderr } = await asked("small.csv", small);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("small.csv: images: ")]);
+});
+
+test("13.16: a picture that is almost black is refused", async () => {
+  const write = (file: string, white: number) => {
+    const png = new PNG({ width: 8, height: 8 });
+    for (const [at, value] of picture(3).entries()) png.data.set([...Array(3).fill(Math.round((value * white) / 255)), 255], 4 * at);
+    writeFileSync(join(cwd, file), PNG.sync.write(png));
+    return runCli(["predict", run, "--input", file], { cwd });
+  };
+  expect(await write("bright.png", 255)).toMatchObject({ code: 0, stdout: expect.stringContaining("right") });
+  expect(await write("dark.png", 4)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("dark.png: its brightest pixel is 1.6% of white"),
+  });
+});
