@@ -116,8 +116,7 @@ export class PortableLearner<DeviceName extends string> {
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer?.slots ?? []) : withoutDecay(optimizer, methods, header.optimizer?.decay),
     });
-    // a new optimizer counts its steps, and those of its schedule, from 1
-    learner.#iteration = isAlone || header.optimizer ? iteration : 0;
+    learner.#iteration = isAlone || header.optimizer ? iteration : 0; // a new optimizer counts its steps from 1
     if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) {
       const account = await learner.#account();
@@ -246,10 +245,8 @@ export class PortableLearner<DeviceName extends string> {
    */
   async predictTable(bytes: Uint8Array, name = "the table"): Promise<TableAnswers> {
     const reading = this.#alone?.account.data ?? readingOf(this.#data);
-    return tableAnswers({ bytes, name, reading }, (numbers) =>
-      // what was not standardized is looked at as any numbers are
-      this.predict(numbers, reading.standardization ? { scale: "data" } : {}),
-    );
+    // what was not standardized is looked at as any numbers are
+    return tableAnswers({ bytes, name, reading }, (numbers) => this.predict(numbers, reading.standardization && { scale: "data" }));
   }
 
   /** By label, where the data's labels stand for names. */
