@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { compareAll, warningsFor } from "#analysis";
 import { base, compared, of, plus, series } from "./madeUpSeries.ts";
 import { runCli } from "./runCli.ts";
 
@@ -76,3 +77,31 @@ test("13.27: logistic regressions that are chosen near their one minimum are cop
   const { stdout } = await runCli(["compare", id], { cwd });
   expect(stdout).toMatch(/The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given\./);
 }, 60_000);
+
+test("13.26: a baseline that leads, and is not the first, may have been found by looking", () => {
+  const items = [
+    series("none", base),
+    series(
+      "a",
+      plus((i) => -0.2 - i / 100),
+    ),
+    series(
+      "best",
+      plus((i) => 0.1 + i / 100),
+    ),
+  ].map((one) => ({ series: one }));
+  const warned = (place: number) => warningsFor(compareAll(items, items[place] as (typeof items)[number])).join("\n");
+  expect(warned(2)).toContain(
+    "the baseline is the best of 3 configurations, and not the first: if it was chosen by looking at these very runs",
+  );
+  expect(warned(0)).not.toContain("the baseline is the best");
+  expect(
+    compared([
+      series(
+        "best",
+        plus(() => 0.5),
+      ),
+      ...items.map((one) => one.series),
+    ]).warnings,
+  ).not.toContain("is the best of");
+});

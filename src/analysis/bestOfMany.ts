@@ -14,12 +14,18 @@ function leads(one: Series | undefined, all: readonly Series[]): boolean {
   return one !== undefined && all.includes(one) && all.every((other) => mean(other) <= mean(one) + SAME_MEAN);
 }
 
-/** That the best of several was found by looking at all of them, where it is ahead of the baseline. */
+/** That the best of several was found by looking at all of them, where it is ahead of the baseline, or may have become the baseline by that. */
 export function bestOfMany(series: readonly Series[], baseline: Series | undefined): string[] {
   const leading = series.filter((one) => mayLead(one, baseline));
   const length = new Set(leading.map(({ name, setup }) => (setup ? netsOf(setup) : name))).size;
   // whose runs are copies gives the same with any seed
-  if (length < 3 || leading.every(({ copies }) => copies) || leads(baseline, leading)) return [];
+  if (length < 3 || leading.every(({ copies }) => copies)) return [];
+  if (leads(baseline, leading))
+    return baseline === series[0]
+      ? []
+      : [
+          `the baseline is the best of ${length} configurations, and not the first: if it was chosen by looking at these very runs, every p is too small; run it and the others again with another --seed to confirm it`,
+        ];
   const among = leading.length < series.length ? "the configurations that can be ranked" : `${length} configurations`;
   return [
     `the best of ${among} was found by looking at these very runs, so its lead is flattered; run it and the baseline again with another --seed to confirm it`,
