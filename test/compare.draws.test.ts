@@ -61,22 +61,29 @@ test("13.27: where each pair differs by the same, it is said that many may be on
   );
 });
 
-test("13.27: logistic regressions that are chosen near their one minimum are copies of one net", async () => {
-  const cwd = mkdtempSync(join(tmpdir(), "droplab-logistic-"));
-  writeFileSync(join(cwd, "logit.json"), JSON.stringify({ name: "logit", layers: [{ layer: "dense", units: "classes" }] }));
-  const noise = (n: number) => ((n * 7919) % 211) / 211 - 0.5;
-  const rows = Array.from({ length: 300 }, (_, n) => {
-    const [a, b, c] = [noise(n), noise(3 * n + 1), noise(5 * n + 2)];
-    return `${a},${b},${c},${a + 0.5 * b - c + 1.2 * noise(11 * n + 3) > 0 ? "yes" : "no"}`;
-  });
-  writeFileSync(join(cwd, "table.csv"), `a,b,c,class\n${rows.join("\n")}\n`);
-  const words =
-    "sweep --dataset table.csv --model logit.json --l2 0,0.01 -i 1000 --learning-rate 0.05 --batch-size 4096 -r 6 --protocol sound";
-  expect((await runCli(words.split(" "), { cwd })).code).toBe(0);
-  const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
-  const { stdout } = await runCli(["compare", id], { cwd });
-  expect(stdout).toMatch(/The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given\./);
-}, 60_000);
+test.each([
+  ["sound", []],
+  ["post-held-out", []],
+  ["sound", [{ layer: "dropout" }]],
+])(
+  "13.27: logistic regressions that are chosen near their one minimum are copies of one net (%s, %j before)",
+  async (protocol, before) => {
+    const cwd = mkdtempSync(join(tmpdir(), "droplab-logistic-"));
+    writeFileSync(join(cwd, "logit.json"), JSON.stringify({ name: "logit", layers: [...before, { layer: "dense", units: "classes" }] }));
+    const noise = (n: number) => ((n * 7919) % 211) / 211 - 0.5;
+    const rows = Array.from({ length: 300 }, (_, n) => {
+      const [a, b, c] = [noise(n), noise(3 * n + 1), noise(5 * n + 2)];
+      return `${a},${b},${c},${a + 0.5 * b - c + 1.2 * noise(11 * n + 3) > 0 ? "yes" : "no"}`;
+    });
+    writeFileSync(join(cwd, "table.csv"), `a,b,c,class\n${rows.join("\n")}\n`);
+    const words = "sweep --dataset table.csv --model logit.json --l2 0,0.01 -i 1000 --learning-rate 0.05 --batch-size 4096 -r 6";
+    expect((await runCli([...words.split(" "), "--protocol", protocol], { cwd })).code).toBe(0);
+    const [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
+    const { stdout } = await runCli(["compare", id], { cwd });
+    expect(stdout).toMatch(/The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given\./);
+  },
+  60_000,
+);
 
 test("13.26: a baseline that leads, and is not the first, may have been found by looking", () => {
   const items = [

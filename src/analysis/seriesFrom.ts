@@ -84,8 +84,9 @@ function haveConverged(scored: readonly Scored[], hasOneMinimum: boolean): boole
 
 /** Whether nothing but a dense layer gives the logits, and nothing is dropped: their loss is convex, as that of logistic regression. */
 function isLinear(config: ConfigurationResults["config"]): boolean {
-  const [only, ...more] = config.model.layers.filter(({ layer }) => layer !== "flatten");
-  return only?.layer === "dense" && more.length === 0 && protocols[config.protocol].logits === "linear" && !drawsMasks(config);
+  // a protocol's ReLU on the logits is among the layers
+  const [only, ...more] = config.model.layers.filter(({ layer }) => layer !== "flatten" && layer !== "dropout");
+  return only?.layer === "dense" && more.length === 0 && !drawsMasks(config);
 }
 
 /** Of a configuration, whose runs have the same data. */
