@@ -134,7 +134,7 @@ async function idle(url: string, workers: number, forSeconds: number): Promise<M
   return { workers, ofServer, ofWorkers: (user + system) / 1e6 / forSeconds };
 }
 
-/** Workers at work, simulated: each beats every 5 s and records every 2 s, with an evaluation; and the checkpoints of LeNet with momentum. */
+/** Workers at work, simulated: each beats every 5 s and records every 2 s, with an evaluation; and checkpoints of a net of 431,080 parameters with momentum. */
 async function working(url: string, workers: number, forSeconds: number): Promise<Pick<MachinesFacts, "working" | "checkpoint">> {
   const laboratories = Array.from({ length: workers }, () => openLaboratory(url, { about }));
   const [first] = laboratories as [Laboratory];

@@ -10,7 +10,7 @@ export interface MachinesFacts {
   /** Workers that wait, and that work, and the share of a core that the server needs for them. */
   readonly idle: { readonly workers: number; readonly ofServer: number; readonly ofWorkers: number };
   readonly working: { readonly workers: number; readonly ofServer: number };
-  /** Of LeNet with momentum: megabytes, milliseconds, and those of the server's processor. */
+  /** Of a net of 431,080 parameters with momentum, ten times the post's: megabytes, milliseconds, and those of the server's processor. */
   readonly checkpoint: { readonly megabytes: number; readonly took: number; readonly ofServer: number };
   /** Seconds of commands on so many runs, in a file and in a database. */
   readonly reading: {
@@ -40,7 +40,7 @@ export function measuredLines({ batches, singles, overhead, idle, working, check
     ],
     [`${whole(working.workers)} workers at work, between checkpoints`, `${percent(working.ofServer)} of a core on the server`],
     [
-      `a checkpoint of LeNet with momentum, ${checkpoint.megabytes.toFixed(1)} MB`,
+      `a checkpoint of ${checkpoint.megabytes.toFixed(1)} MB, as of a net of 431,080 parameters with momentum`,
       `${whole(checkpoint.took)} ms, ${whole(checkpoint.ofServer)} ms of the server's processor`,
     ],
     ...reading.commands.map(({ name, inFile, inDatabase }) => [
@@ -70,7 +70,7 @@ export function carriesLines({ singles, working, checkpoint }: MachinesFacts): s
     "",
     `- **Beats and progress**: the server needs ${percent(beats)} of a core.`,
     `- **Runs**: ${whole(atOnce)} at once, taken one by one, keep all cores busy where each takes ${whole(Math.ceil(atOnce / singles.perSecond))} seconds or longer.`,
-    `- **Checkpoints** of the post's LeNet: every ${OFTEN} seconds the server needs ${load(OFTEN)}; with \`--checkpoint-every ${SELDOM}\`, ${load(SELDOM)}.`,
+    `- **Checkpoints** of that size: every ${OFTEN} seconds the server needs ${load(OFTEN)}; with \`--checkpoint-every ${SELDOM}\`, ${load(SELDOM)}.`,
     `- **Connections**: ${whole(2 * WORKERS)}, so PgBouncer, with some 40 to the server.`,
   ];
 }

@@ -81,8 +81,8 @@ async function list(shelf: DataShelf, { store }: StoreOptions): Promise<void> {
   const sets = await shelf.list();
   if (sets.length === 0) stderr.write(`droplab: no data sets lie in ${storeName(String(store))}; droplab data push puts one there\n`);
   else {
-    const head = [words("data set"), numbers("size"), words("pushed"), words("contents")];
-    const rows = sets.map(({ name, bytes, pushed, hash }) => [name, megabytes(bytes), localTime(pushed), hash.slice(0, 10)]);
+    const head = [words("data set"), numbers("size"), words("pushed")];
+    const rows = sets.map(({ name, bytes, pushed }) => [name, megabytes(bytes), localTime(pushed)]);
     for (const line of fittedTable(head, rows, { width: tableWidth() })) print(line);
   }
 }

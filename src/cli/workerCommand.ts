@@ -85,11 +85,9 @@ async function work(options: WorkerOptions): Promise<number> {
     const made = await workRuns({
       ...{ laboratory, dataFor, device: chosen.name, simd: chosen.simd, workers, untilEmpty, stop: stop.signal },
       checkpointEvery: checkpointEvery(options),
-      onTaken(record) {
+      onTaken(record, from) {
         runs.set(record.id, record);
-        say(
-          `${nameOf(record.id)} ${record.iteration ? `goes on near iteration ${record.iteration}` : "begins"}, of ${record.config.iterations}`,
-        );
+        say(`${nameOf(record.id)} ${from ? `goes on at iteration ${from}` : "begins"}, of ${record.config.iterations}`);
       },
       onEnd(id, outcome) {
         runs.delete(id);

@@ -16,7 +16,8 @@ import type { TakenRun } from "./runTaker.ts";
 import type { ThreadOutcome } from "./threads.ts";
 
 export interface WorkEvents {
-  onTaken?(record: TrialRecord): void;
+  /** It goes on from an iteration, 0 where it begins. */
+  onTaken?(record: TrialRecord, from: number): void;
   onProgress?(id: string, progress: Progress): void;
   onEnd?(id: string, outcome: ThreadOutcome): void;
   onLost?(id: string, record: TrialRecord | undefined): void;
@@ -183,7 +184,7 @@ class RunWorker {
       () => loadCheckpoint(store, claim.id),
       () => store.log(claim, "its checkpoint is damaged; it begins anew"),
     );
-    onTaken?.(record);
+    onTaken?.(record, resume?.iteration ?? 0);
     return { config: record.config, data, resume };
   }
 

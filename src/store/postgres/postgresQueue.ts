@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { JobWithMetadata, PgBoss } from "pg-boss";
 import type { Claim, Offer, Queue, Standing } from "#experiment";
 import type { Connection, Row } from "./connection.ts";
@@ -24,6 +25,8 @@ const existsAlready = new Set(["23505", "42710", "42P07", "42723"]);
 const [LOOKS_APART_MS, LEAST_MS, HEARING_MS, DEAF_MS] = [250, 5000, 120_000, 30_000];
 /** How often a worker without runs says that it is there, in milliseconds. */
 const IDLE_BEAT_MS = 30_000;
+/** How long is waited at most to say that this worker is not there any more, in milliseconds. */
+const GOODBYE_MS = 2000;
 /** The longest that pg-boss knows, in seconds; nothing depends on it: who works is the store's to say. */
 const LONGEST = 86_400;
 
@@ -219,6 +222,8 @@ export class PostgresQueue implements Queue {
   }
 
   async close(): Promise<void> {
+    // where the server is away it is known after a while that this worker is
+    await Promise.race([this.#workers.leave().catch(() => {}), pause(GOODBYE_MS, undefined, { ref: false })]);
     const boss = await this.#started?.catch(() => undefined);
     await boss?.stop({ graceful: false, close: false });
   }

@@ -168,12 +168,18 @@ export class PostgresReader implements StoreReader {
   }
 
   async idleWorkers(): Promise<Pick<Owner, "host" | "pid">[]> {
-    return (await this.connection.all(
-      `SELECT host, pid FROM (SELECT * FROM droplab.owners ORDER BY number DESC LIMIT ${NEWEST}) o
+    const rows = await this.connection.all(
+      `SELECT host, pid, process_start, boot, pid_namespace FROM (SELECT * FROM droplab.owners ORDER BY number DESC LIMIT ${NEWEST}) o
        WHERE o.command ~ '^\\S*droplab worker ' AND o.beaten > clock_timestamp() - $1 * interval '1 second'
          AND NOT EXISTS (SELECT 1 FROM droplab.trials t WHERE t.owner = o.number AND t.state = 'running') ORDER BY host, pid`,
       SILENT,
-    )) as unknown as Pick<Owner, "host" | "pid">[];
+    );
+    const self = thisProcess();
+    const isSeenDead = (row: Row) => {
+      const isHere = isNear({ boot: String(row["boot"]), pidNamespace: String(row["pid_namespace"]) }, self);
+      return isHere && isDead({ pid: Number(row["pid"]), processStart: String(row["process_start"]) });
+    };
+    return rows.filter((row) => !isSeenDead(row)).map(({ host, pid }) => ({ host: String(host), pid: Number(pid) }));
   }
 
   check(): Promise<StoreCheck> {

@@ -45,6 +45,11 @@ export class Workers {
     return Number(row?.["workers"]);
   }
 
+  /** This one is not there any more. */
+  async leave(): Promise<void> {
+    if (this.#number) await this.#connection.soon("UPDATE droplab.owners SET beaten = '-infinity' WHERE number = $1", await this.#number);
+  }
+
   /** The numbers of workers with runs whose processes are seen to be dead: those that run here, or did. */
   async dead(): Promise<number[]> {
     const { name, boot, pidNamespace } = this.#self;
