@@ -2,8 +2,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Series } from "#analysis";
 import { type Drawing, drawnStreams } from "#experiment";
 import type { LayerSpec } from "#nn";
+import { haveConverged } from "../src/analysis/convergence.ts";
 import { looksAtTest } from "../src/analysis/looks.ts";
 import { differencesFigure } from "../src/report/figures/differencesFigure.ts";
 import { resultsTable } from "../src/report/resultsTable.ts";
@@ -141,6 +143,29 @@ test.each([
   expect(whole).toMatchObject({ verdict: "copies", p: null, copies: ["l2 1", "l2 0.3"] });
   expect(whole.text.replaceAll(/\s+/g, " ")).toContain("give nearly the same answers, as where a loss has one minimum");
   expect(await verdictAfter("2")).toMatchObject({ copies: [] });
+});
+
+test("13.27: a convex loss near its minimum gives copies, within two test rows; less near, seeds tell how near, which is said", () => {
+  const near = (rows: readonly number[], losses: readonly number[] = []) =>
+    rows.map((right, i) => ({ score: right / 299, calibration: undefined, testLoss: losses[i] ?? 0.2 }));
+  const convex = { hasOneMinimum: true, testRows: 299 };
+  expect(haveConverged(near([289, 290, 291], [0.2, 0.21, 0.215]), convex)).toBe(true);
+  expect(haveConverged(near([288, 290, 291]), convex)).toBe(false);
+  expect(haveConverged(near([289, 290, 291], [0.2, 0.21, 0.225]), convex)).toBe(false);
+  expect(haveConverged(near([289, 290]), { ...convex, hasOneMinimum: false })).toBe(false);
+  expect(haveConverged(near([289, 290]), { ...convex, testRows: undefined })).toBe(false);
+  const [one, other] = ["a", "b"].map((name, i) =>
+    series(
+      name,
+      plus((seed) => (i * seed) / 10),
+      { hasOneMinimum: true },
+    ),
+  );
+  const warned = compared([one, other] as Series[]).warnings;
+  expect(warned).toContain(
+    "a net of one dense layer has a loss with one minimum, and its seeds tell only how near training came to it: p of b",
+  );
+  expect(compared([series("a", base), other as Series]).warnings).not.toContain("one minimum");
 });
 
 test("13.29: the caption of results names no test where none is made", async () => {

@@ -94,6 +94,11 @@ describe("13.28: --prune", () => {
     expect(sweep((configuration) => (configuration ? null : 0.9), 2, 10).size).toBe(0);
   });
 
+  test("13.27: runs that all come out the same may be one net, of which no p can be", () => {
+    expect(sweep((configuration) => 0.9 - configuration / 9, 2, 10).size).toBe(0);
+    expect(sweep((configuration, repetition) => (configuration ? 0.1 : 0.9 + repetition / 1000), 2, 10).size).toBeGreaterThan(0);
+  });
+
   test("equal configurations count once", () => {
     const twice = trialsOf(2, 10).flatMap((trial) => [trial, ...(trial.configuration ? [] : [{ ...trial, configuration: 2 }])]);
     expect(new Pruning(twice).configurations).toBe(2);

@@ -170,6 +170,9 @@ describe("13.22: the split of a table", () => {
       cwd,
     });
     expect(other.stdout).toContain("(--split-seed 7 to 8, all else held)");
+    const drawn = await runCli([...args, "--train-examples", "9", "--label-noise", "0.2"], { cwd });
+    expect(drawn.stdout).toContain("(--split-seed 1 to 3, each with a draw of its own of the training data, all else held)");
+    expect(drawn.stdout).toContain("The training examples and wrong labels were drawn once (--data-seed 1), and all runs share them:");
   });
 
   test("goes on from 0 after the last seed, and says what it draws where the test part is a file of its own", async () => {

@@ -74,8 +74,8 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const copied = [other, baseline].filter(({ copies }) => copies);
   const areCopies = copied.length === 2;
   const seeds = relation === "comparable" ? [...baseline.bySeed.keys()].filter((seed) => other.bySeed.has(seed)) : [];
-  // copies are one run, whatever their seeds
-  const values = ({ bySeed }: Series) => (areCopies ? [...bySeed.values()].slice(0, 1) : seeds.map((seed) => bySeed.get(seed) as number));
+  // copies are one run, whatever their seeds, and where they are nearly equal, all are looked at
+  const values = ({ bySeed }: Series) => (areCopies ? [meanOf([...bySeed.values()])] : seeds.map((seed) => bySeed.get(seed) as number));
   const haveValues = relation === "comparable" && baseline.bySeed.size > 0 && other.bySeed.size > 0;
   const differences = haveValues ? differencesOf(values(other), values(baseline)) : [];
   const arePairs = !areCopies && seeds.length > 1;

@@ -35,6 +35,8 @@ export interface Series {
    * where they ended in the same net but for rounding, as those of a convex loss do that was followed to its minimum.
    */
   readonly copies?: "undrawn" | "converged" | undefined;
+  /** Whether the loss of its nets is convex: seeds tell only how near training came to its one minimum. */
+  readonly hasOneMinimum?: boolean | undefined;
   /** In percent: what naming the most frequent class of the test examples alone is right for, where it was recorded. */
   readonly majority?: number | undefined;
   /** How many test images there are, where it was recorded or the data set is a published one. */

@@ -11,6 +11,7 @@ export const sharingWarnings = (series: readonly Series[], comparisons: readonly
   ...heldStreams(series),
   ...drawnOnce(series),
   ...copiesOfOne(series),
+  ...oneMinimum(series, comparisons),
   ...withoutSpread(comparisons),
   ...oneSplit(series, comparisons),
 ];
@@ -60,6 +61,19 @@ function copiesOfOne(series: readonly Series[]): string[] {
           `all runs of ${named(converged, runs)} give nearly the same answers, as where a loss has one minimum and training comes to it, or where a net gives every example the same: they count as copies of one net, whatever their seeds, and their spread and intervals are of no sample; other examples (--split-seed, each compared by itself) would tell more than more seeds`,
         ]
       : []),
+  ];
+}
+
+/** What seeds tell of nets that have only one place to come to. */
+function oneMinimum(series: readonly Series[], comparisons: readonly Comparison[]): string[] {
+  const convex = new Set(series.filter(({ hasOneMinimum }) => hasOneMinimum).map(({ name }) => name));
+  const found = comparisons.filter((one) => isShown(one) && convex.has(one.other) && convex.has(one.baseline));
+  if (!found.length) return [];
+  return [
+    `a net of one dense layer has a loss with one minimum, and its seeds tell only how near training came to it: p of ${named(
+      found.map((one) => ({ ...one, name: one.other })),
+      ({ baseline }) => `against ${baseline}`,
+    )} says next to nothing of other examples, which alone can tell which of the two is better (--split-seed, each compared by itself)`,
   ];
 }
 

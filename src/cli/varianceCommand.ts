@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { splitVariance } from "#analysis";
-import { DEFAULT_SPLIT_SEED } from "#data";
+import { areLimits, DEFAULT_SPLIT_SEED } from "#data";
 import { datasetKind, testFileOf } from "#data/files";
 import { canonical, counted } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
-import { ACCURACY_SCALE, sourceShares, splitSentence, varianceSentence, varianceShares, varianceTable } from "#report";
+import { ACCURACY_SCALE, dataDrawSentence, sourceShares, splitSentence, varianceSentence, varianceShares, varianceTable } from "#report";
 import { protocols, scoreOf, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -112,7 +112,10 @@ async function variance(options: VarianceOptions): Promise<number> {
       print(
         `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
       );
-    if (ofSplits && splits) print(splitSentence(ofSplits, splits, testFileOf(experiment.dataset as string)));
+    const [drawn] = whole.configurations.flatMap(({ data }) => (areLimits(data) ? [data] : []));
+    if (ofSplits && splits)
+      print(splitSentence(ofSplits, splits, { testFile: testFileOf(experiment.dataset as string), drawsData: drawn !== undefined }));
+    if (drawn) print(dataDrawSentence(drawn));
     if (!streams.includes("init")) print("The initial weights are constant, so they are no source.");
     if (!streams.includes("order")) print("Every step takes all training examples, so their order is no source.");
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");

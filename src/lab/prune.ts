@@ -70,7 +70,7 @@ export class Pruning {
   #compared(rival: readonly string[], row: readonly string[], seeds: number): { mean: number; p: number }[] {
     const scores = (ids: readonly string[]) => ids.slice(0, seeds).map((id) => this.#scores.get(id) ?? null);
     const [ahead, own] = [scores(rival), scores(row)];
-    if (rival === row || ahead.includes(null)) return [];
+    if (rival === row || ahead.includes(null) || (isOneValue(ahead) && isOneValue(own))) return [];
     const both = ahead.flatMap((score, i) => {
       const other = own[i] ?? null;
       return score === null || other === null ? [] : [{ score, other }];
@@ -84,3 +84,6 @@ export class Pruning {
     return mean > 0 ? [{ mean, p: signFlip(differences).p / 2 }] : [];
   }
 }
+
+/** As copies of one net have, which are one run, whatever their seeds. */
+const isOneValue = (values: readonly (number | null)[]) => new Set(values).size === 1;

@@ -29,4 +29,4 @@ export const loadPages = () => import("./experimentPage.ts");
 export { evaluationTable, trialTable } from "./exportTable.ts";
 export { curvePlot } from "./terminal/curvePlot.ts";
 export { forestPlot } from "./terminal/forestPlot.ts";
-export { splitSentence, varianceSentence, varianceTable } from "./varianceLines.ts";
+export { dataDrawSentence, splitSentence, varianceSentence, varianceTable } from "./varianceLines.ts";

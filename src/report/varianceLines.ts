@@ -1,4 +1,5 @@
 import { endText, formatGeneral, type SourceVariance, spreadDecimals, streamNames, type VarianceSplit } from "#analysis";
+import { DEFAULT_DATA_SEED, type TrainingLimits } from "#data";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
 
@@ -80,8 +81,14 @@ export function varianceSentence(split: VarianceSplit): string {
   return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 
+interface SplitOf {
+  readonly testFile?: string | undefined;
+  /** Whether training examples or wrong labels are drawn: from each split anew. */
+  readonly drawsData?: boolean;
+}
+
 /** What another split of the table makes: it is no part of the others, whose runs share the split of the first seed. */
-export function splitSentence(split: SourceVariance, seeds: readonly number[], testFile?: string): string {
+export function splitSentence(split: SourceVariance, seeds: readonly number[], { testFile, drawsData = false }: SplitOf = {}): string {
   const what = testFile ? `Which rows are held out, the test part being ${testFile}` : "The split of the table";
   const { runs, diverged, deviation, interval } = split;
   const splits = runs + diverged;
@@ -89,9 +96,15 @@ export function splitSentence(split: SourceVariance, seeds: readonly number[], t
     runs < 2
       ? `${diverged ? "what is left" : "one split"} has no spread`
       : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
-  const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${seedsText(seeds)}, all else held)`;
+  const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${seedsText(seeds)}, ${drawsData ? "each with a draw of its own of the training data, all else" : "all else"} held)`;
   const left = diverged ? `; runs of ${divergedText(split)} diverged and are left out` : "";
   return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}: their spread tells nothing of other splits.`;
+}
+
+/** What all runs share that a seed of its own drew once: it is no source in the table. */
+export function dataDrawSentence({ trainExamples, labelNoise, dataSeed }: TrainingLimits): string {
+  const drawn = [...(trainExamples ? ["training examples"] : []), ...(labelNoise ? ["wrong labels"] : [])].join(" and ");
+  return `The ${drawn} were drawn once (--data-seed ${dataSeed ?? DEFAULT_DATA_SEED}), and all runs share them: what another draw makes is in none of these numbers, and may be more than all of them.`;
 }
 
 /** `1 to 10`; `4294967294 to 4294967295 and 0 to 1` where they begin again. */
