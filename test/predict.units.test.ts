@@ -30,7 +30,25 @@ test("13.19: what names and units a table has is read from it as it was run last
   const { stdout } = await runCli(["predict", id, "--input", "new.csv", "--json"], { cwd });
   expect(JSON.parse(stdout).answers.map((answer: { class: string }) => answer.class)).toEqual(["tall", "short"]);
   expect((await run("quarters.csv")).stderr).not.toContain("very numbers");
+  await runCli(["run", "--dataset", "cm.csv", ...options, "--store", "cm.db"], { cwd });
+  const brought =
+    /runs of quarters\.csv that came are here already, of cm\.csv, whose columns are named, .+ predict reads new rows as that one here$/m;
+  expect((await runCli(["copy", "--from", "droplab.db", "--to", "cm.db"], { cwd })).stderr).toMatch(brought);
+  await runCli(["export", "--json", "-o", "all.json"], { cwd });
+  expect((await runCli(["import", "all.json", "--store", "cm.db"], { cwd })).stderr).toMatch(brought);
+  expect((await runCli(["import", "all.json"], { cwd })).stderr).toBe("droplab: 1 experiment, 0 of 1 run were new\n");
   expect((await runCli(["check"], { cwd })).stdout).toContain("all is as it was written");
+});
+
+test("13.23: words of new rows that stand for nothing are said to be missing values, but where the net knows them", () => {
+  const pains = ["none", "mild", "severe"];
+  const lines = ["v,pain,class", ...Array.from({ length: 60 }, (_, n) => `${n % 7},${pains[n % 3]},${n % 2 ? "p" : "q"}`)];
+  const reading = readingOf(loadCsv(join(dataFolder({ "t.csv": lines.join("\n") }), "t.csv"), { missing: "mean" }));
+  const notes = (pain: string) =>
+    newRows(Buffer.from(`v,pain\n1,${pain}\n`), "new.csv", { ...reading, table: reading.table as TableReading }).notes;
+  expect(notes("none")).toEqual([]);
+  expect(notes("None")).toEqual(['column 2 ("pain") has "None", which is taken for a missing value, as the net\'s table would be read']);
+  expect(notes("")).toEqual([]);
 });
 
 test("13.23: new rows of a table without names may have a first line that counts the columns", () => {

@@ -1,6 +1,6 @@
 import type { DataReading } from "#data";
 import { canonical } from "#engine";
-import type { Plan, Store } from "#experiment";
+import type { BundledRecord, Plan, Store } from "#experiment";
 
 /** What new rows are read by: not the name of the file, nor what only says when to doubt them. */
 function rulesOf({ table, standardization }: DataReading): string {
@@ -28,3 +28,33 @@ export async function otherReadings({ trials, configurations }: Plan, store: Sto
       `${name} gives the very numbers of runs that were made before, though its columns are named, written or measured otherwise: they are the same runs, and droplab predict reads new rows as ${name} from now on`,
   );
 }
+
+/** How the data of runs were read that come from another store, beside how those of the same runs were read that are here. */
+export class BroughtReadings {
+  readonly #runs = new Map<string, string>();
+  readonly #readings = new Map<string, DataReading>();
+
+  /** Passes all on. */
+  async *watch(records: AsyncIterable<BundledRecord>): AsyncGenerator<BundledRecord> {
+    for await (const record of records) {
+      if (record.kind === "run" && record.run.reading !== null) this.#runs.set(record.run.id, record.run.reading);
+      else if (record.kind === "reading") this.#readings.set(record.reading.name, record.reading.reading);
+      yield record;
+    }
+  }
+
+  /** Which tables new rows will be read by that are named, written or measured otherwise than those of the runs that came. */
+  async notes(store: Store): Promise<string[]> {
+    const kept = await store.trials([...this.#runs.keys()]);
+    const found = new Map<string, string>();
+    for (const [id, name] of this.#runs) {
+      const its = kept.get(id)?.reading;
+      const [brought, here] = [this.#readings.get(name), its && its !== name ? await store.reading(id) : undefined];
+      if (brought?.table && here?.table && rulesOf(brought) !== rulesOf(here)) found.set(`${name} ${its}`, noteOf(brought, here));
+    }
+    return [...new Set(found.values())];
+  }
+}
+
+const noteOf = (brought: DataReading, here: DataReading) =>
+  `runs of ${brought.name} that came are here already, of ${here.name === brought.name ? "a table of that name" : here.name}, whose columns are named, written or measured otherwise: they are the same runs, and droplab predict reads new rows as that one here`;

@@ -38,6 +38,9 @@ const marks = /^(?:\?+|\.+|[-‐‑‒–—―−]+|\.[A-Za-z_])$/;
 /** What is missing beside numbers: Eurostat's colon with a flag, not detected, no answer in German, Minitab's star. */
 const besideNumbers = /^(?::\s?[a-z]{0,2}|n\.\s?d\.?|k\.\s?a\.?|o\.\s?a\.|\*)$/i;
 
+/** Words of a language among what stands for a missing value. */
+export const wordOfNothing = /^(?:none|null|nil|missing|undefined)$/i;
+
 /** A text within quotation marks that were written into its cell, as Python writes bytes: `b'?'`, `'NA'`, `""`. */
 const written = /^(?:b?'([^']*)'|b?"([^"]*)")$/;
 

@@ -8,7 +8,7 @@ import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { fileName } from "./fileName.ts";
-import { missingBy } from "./missingValue.ts";
+import { missingBy, wordOfNothing } from "./missingValue.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
@@ -253,6 +253,11 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
     const unseen = [...column.tally().keys()].filter((text) => !isMissing(text) && !known.has(text));
     if (unseen.length)
       notes.push(`${columnText(table, place)} has ${namesText(unseen)}, which no row had that the net was trained on, and is 0 there`);
+    const nothings = [...column.tally().keys()].filter((text) => isMissing(text) && wordOfNothing.test(visibleText(text)));
+    if (nothings.length && missing === "mean")
+      notes.push(
+        `${columnText(table, place)} has ${namesText(nothings)}, which is taken for a missing value, as the net's table would be read`,
+      );
     const valuesOf = (word: string) => column.map((text) => (isMissing(text) ? Number.NaN : Number(text === word)));
     return (words ?? []).map((word) => ({ values: valuesOf(word), column: place, inDoubt: false }));
   }

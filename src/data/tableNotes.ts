@@ -5,6 +5,7 @@ import { columnOption, columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
 import { fileName } from "./fileName.ts";
+import { wordOfNothing } from "./missingValue.ts";
 import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
 import { sameNumbers } from "./sameNumbers.ts";
 import type { TableOptions } from "./tableOptions.ts";
@@ -19,9 +20,6 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
       ]
     : [];
 }
-
-/** Words of a language among what stands for a missing value. */
-const wordOfNothing = /^(?:none|null|nil|missing|undefined)$/i;
 
 /** Words that were taken for missing values and may be categories, or classes. */
 export function missingWords({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
