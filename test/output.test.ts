@@ -73,15 +73,17 @@ describe.runIf(process.platform === "linux")("15.1: output that is cut", () => {
 });
 
 describe("15.1: -o writes a file whole or not at all", () => {
+  /** Files that an export may take the place of. */
+  const [oldJson, oldCsv] = ['{"format":"droplab experiments 4","experiments":[', "experiment,experimentName,old"];
   const leftovers = () => readdirSync(cwd).filter((name) => name.endsWith(".part"));
 
   test.runIf(process.platform === "linux")("one that does not fit leaves what was there before", () => {
-    writeFileSync(at("old.json"), "old");
+    writeFileSync(at("old.json"), oldJson);
     const { status, stderr } = onSmallDisk("export --json -o old.json");
     expect(stderr).toBe(
       "droplab: output: old.json cannot be written: file too large (EFBIG); free some space, or name another file with --output\n",
     );
-    expect([status, readFileSync(at("old.json"), "utf8"), leftovers()]).toEqual([1, "old", []]);
+    expect([status, readFileSync(at("old.json"), "utf8"), leftovers()]).toEqual([1, oldJson, []]);
   });
 
   test.each<[NodeJS.Signals, number]>([
@@ -91,7 +93,7 @@ describe("15.1: -o writes a file whole or not at all", () => {
     const exit = vi.spyOn(process, "exit").mockImplementation((status) => {
       throw new Error(`exit ${status}`);
     });
-    writeFileSync(at("long.json"), "old");
+    writeFileSync(at("long.json"), oldJson);
     async function* endless() {
       for (;;) {
         yield "more";
@@ -101,11 +103,11 @@ describe("15.1: -o writes a file whole or not at all", () => {
     }
     await expect(writeOutput(at("long.json"), endless(), { store: false } as StoreOptions)).rejects.toThrow(`exit ${code}`);
     exit.mockRestore();
-    expect([readFileSync(at("long.json"), "utf8"), leftovers(), process.listenerCount(signal)]).toEqual(["old", [], 0]);
+    expect([readFileSync(at("long.json"), "utf8"), leftovers(), process.listenerCount(signal)]).toEqual([oldJson, [], 0]);
   });
 
   test("it keeps the rights of the file that it replaces, and one that may not be written stays", async () => {
-    writeFileSync(at("mine.csv"), "old", { mode: 0o640 });
+    writeFileSync(at("mine.csv"), oldCsv, { mode: 0o640 });
     expect((await run("export", "-o", "mine.csv")).code).toBe(0);
     expect([readFileSync(at("mine.csv"), "utf8"), statSync(at("mine.csv")).mode & 0o777]).toEqual([exported, 0o640]);
     if (process.getuid?.() === 0) return;
@@ -114,7 +116,7 @@ describe("15.1: -o writes a file whole or not at all", () => {
   });
 
   test("links of both kinds are written through", async () => {
-    for (const name of ["target.csv", "one.csv"]) writeFileSync(at(name), "old");
+    for (const name of ["target.csv", "one.csv"]) writeFileSync(at(name), oldCsv);
     symlinkSync("target.csv", at("link.csv"));
     linkSync(at("one.csv"), at("other.csv"));
     for (const name of ["link.csv", "other.csv"]) expect((await run("export", "-o", name)).code).toBe(0);

@@ -84,7 +84,7 @@ async function exportTo(prefix: string | undefined, given: ExportOptions): Promi
         `droplab: ${begun} ${begun === 1 ? "run is" : "runs are"} not finished; what ${begun === 1 ? "it" : "they"} came to so far stays in this store, and elsewhere ${begun === 1 ? "it begins" : "they begin"} anew\n`,
       );
     const sources = await sourcesIn(store, experiments);
-    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, options, sources);
+    await writeOutput(output, output === "-" && stdout.isTTY ? shownOnTerminal(content) : content, { ...options, sources });
   } finally {
     await store.close();
   }

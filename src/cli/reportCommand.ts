@@ -191,6 +191,6 @@ async function withInspections(store: StoreReader, report: ExperimentReport, { i
 }
 
 async function write(file: string, content: string | Uint8Array, options: Writing): Promise<void> {
-  await writeOutput(file, content, options, options.sources);
+  await writeOutput(file, content, options);
   if (file !== "-") stderr.write(`droplab: wrote ${file} (${Math.ceil(content.length / 1024)} KB)\n`);
 }

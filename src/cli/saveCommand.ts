@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import { beginningOf } from "#data/files";
-import { BEGINNING, fileOfNet, isNetBegun } from "#trained";
+import { fileOfNet, isNetBegun } from "#trained";
 import { keptNet } from "./keptNet.ts";
 import { stderr } from "./output.ts";
 import { addStoreOption, type StoreOptions } from "./storeOptions.ts";
-import { UsageError } from "./usageError.ts";
 import { writeOutput } from "./writeOutput.ts";
 
 interface SaveOptions extends StoreOptions {
@@ -31,11 +29,8 @@ export function addSaveCommand(program: Command): void {
 async function save(run: string, options: SaveOptions): Promise<void> {
   const { net, title } = await keptNet(run, options);
   const file = options.output ?? `droplab-${net.header.run?.slice(0, 10) ?? "net"}.json`;
-  const before = beginningOf(file, BEGINNING);
-  if (before && !isNetBegun(before))
-    throw new UsageError(`output: ${file} is there, and is no saved net; remove it, or name another file with --output`);
   const pieces = fileOfNet(net, file === "-" ? "net.json" : file);
-  await writeOutput(file, pieces, options);
+  await writeOutput(file, pieces, { ...options, replaces: { notOne: "no saved net", isOne: isNetBegun } });
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
   if (file !== "-") stderr.write(`droplab: wrote the net of ${title} to ${file} (${Math.ceil(bytes / 1024)} KB)\n`);
 }

@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import process, { stdout } from "node:process";
 import { setImmediate as turn } from "node:timers/promises";
-import { type Pieces, writeWhole } from "#data/files";
+import { endsOf, type Pieces, writeWhole } from "#data/files";
 import { shown } from "#engine";
+import { ENDS, isMadeHere } from "#report";
 import { isSqliteFile } from "#store";
 import { reasonOf } from "./reasonOf.ts";
 import type { StoreOptions } from "./storeOptions.ts";
@@ -18,12 +19,29 @@ export interface Source {
 /** What comes of a disk and not of the name that was given. */
 const ofTheDisk = ["ENOSPC", "EDQUOT", "EIO", "EFBIG", "ENOMEM"];
 
-/** Writes a file that the user named, whole or not at all, and none of `sources`; `-` is standard output. Throws a sentence. */
+interface OutputOptions extends StoreOptions {
+  readonly sources?: readonly Source[];
+  /** Which files it may take the place of. */
+  readonly replaces?: Replaced;
+}
+
+interface Replaced {
+  /** `no saved net` */
+  readonly notOne: string;
+  /** By the first and the last bytes of a file. */
+  isOne(first: Uint8Array, last: Uint8Array): boolean;
+}
+
+const earlierOutput: Replaced = { notOne: "nothing that droplab report or export wrote", isOne: isMadeHere };
+
+/**
+ * Writes a file that the user named, whole or not at all, and over none but what droplab wrote before, and none of `sources`; `-` is
+ * standard output. Throws a sentence.
+ */
 export async function writeOutput(
   file: string,
   content: string | Uint8Array | Pieces,
-  { store }: StoreOptions,
-  sources: readonly Source[] = [],
+  { store, sources = [], replaces = earlierOutput }: OutputOptions,
 ): Promise<void> {
   const pieces: Pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   if (file === "-") {
@@ -39,6 +57,9 @@ export async function writeOutput(
     throw new UsageError(
       `output: ${file} is an SQLite file, as stores are, and is not written over; remove it, or name another file with --output`,
     );
+  const before = endsOf(file, ENDS);
+  if (before && !replaces.isOne(...before))
+    throw new UsageError(`output: ${file} is there, and is ${replaces.notOne}; remove it, or name another file with --output`);
   const interrupted = interruption();
   try {
     await writeWhole(file, interrupted.within(pieces));

@@ -7,6 +7,7 @@ export { csv } from "./csv.ts";
 export { distinctData } from "./distinctData.ts";
 export { trialFacts } from "./facts.ts";
 export { latexReport } from "./latexReport.ts";
+export { ENDS, isMadeHere } from "./madeHere.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";

@@ -1,6 +1,7 @@
 import type { ExperimentReport } from "#analysis";
 import { inLine } from "#engine";
 import { overview } from "./findings.ts";
+import { MADE } from "./madeHere.ts";
 import { resultsTable } from "./resultsTable.ts";
 
 /** The result table for a paper, to be put in with \input; it needs the package booktabs. */
@@ -9,7 +10,7 @@ export function latexReport(report: ExperimentReport, title?: string): string {
   const { caption, head, rows } = resultsTable(report);
   const shown = head.flatMap((_, column) => (rows.some(({ cells }) => cells[column]) ? [column] : []));
   const line = (cells: readonly string[]) => `    ${shown.map((column) => escaped(cells[column] ?? "")).join(" & ")} \\\\`;
-  return `% made by droplab report ${experiment.id} --latex; needs \\usepackage{booktabs}
+  return `% ${MADE} report ${experiment.id} --latex; needs \\usepackage{booktabs}
 \\begin{table}
   \\centering
   \\small

@@ -3,6 +3,7 @@ import { visible } from "#engine";
 import { comparisonSentence } from "./comparisonLines.ts";
 import { facts, repeats } from "./facts.ts";
 import { findings, overview, unfinished } from "./findings.ts";
+import { MADE_COMMENT } from "./madeHere.ts";
 import { resultsTable } from "./resultsTable.ts";
 
 /** The report as Markdown: the page without its figures. */
@@ -24,7 +25,7 @@ export function markdownReport(report: ExperimentReport): string {
     `## What was run\n\n${list(facts(report).map(([name, text]) => `${name}: ${text}`))}`,
     `## Commands\n\nEach repeats the runs of a configuration, ${repeats(report)}.\n\n${configurations.map(({ name, command }) => `- ${escaped(name)}\n\n  \`\`\`sh\n  ${command}\n  \`\`\``).join("\n")}`,
   ];
-  return visible(`${sections.join("\n\n")}\n`);
+  return visible(`${[...sections, MADE_COMMENT].join("\n\n")}\n`);
 }
 
 const escaped = (text: string): string => text.replace(/[\\`*_<>|[\]#]/g, "\\$&");

@@ -11,7 +11,7 @@ export async function* parquet({ columns, rows }: ExportTable): AsyncGenerator<U
   const schema = schemaFromColumnData({
     columnData: columns.map(({ name, type }) => ({ name, type: types[type], nullable: true, data: [] })),
   });
-  const file = new ParquetWriter({ writer: bytes, schema });
+  const file = new ParquetWriter({ writer: bytes, schema, createdBy: "droplab" });
   let group: (readonly Cell[])[] = [];
   const write = () => {
     const columnData = columns.map(({ name, type }, k) => ({

@@ -1,4 +1,5 @@
 import { visible } from "#engine";
+import { MADE_COMMENT } from "../madeHere.ts";
 import { cutEnd, textWidth, wrapped } from "../textWidth.ts";
 import { type DrawnFigure, type FigureSpace, pageSpace, text } from "./figure.ts";
 import { KEY, type Key } from "./legend.ts";
@@ -72,7 +73,7 @@ export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, 
   const scale = asked === undefined ? theme.scale : asked / width;
   const size = [asked ?? Math.round(scale * width), Math.round(scale * height)];
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${size[0]}" height="${size[1]}" font-family="DejaVu Sans, system-ui, sans-serif" fill="var(--ink)" color="var(--ink)">`;
-  const whole = `${head}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect x="-9" y="-9" width="${width + 18}" height="${height + 18}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
+  const whole = `${head}${MADE_COMMENT}<title>${text(figure.title)}</title><desc>${text(caption)}</desc><rect x="-9" y="-9" width="${width + 18}" height="${height + 18}" fill="var(--paper)"/>${parts.join("")}</svg>\n`;
   return visible(shaded(whole.replaceAll("currentColor", "var(--ink)"), theme.shade));
 }
 

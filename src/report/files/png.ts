@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { crc32 } from "node:zlib";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 
 const require = createRequire(import.meta.url);
@@ -14,5 +15,17 @@ export async function pngOf(svg: string, scale = 2): Promise<Uint8Array> {
     fitTo: { mode: "zoom", value: scale },
     font: { fontBuffers: fonts, defaultFontFamily: "DejaVu Sans", sansSerifFamily: "DejaVu Sans" },
   });
-  return picture.render().asPng();
+  return withSoftware(picture.render().asPng());
+}
+
+/** Where the header of a PNG file ends. */
+const HEADER_END = 33;
+
+/** The picture with the name of the program in it. */
+function withSoftware(png: Uint8Array): Uint8Array {
+  const chunk = Buffer.from("tEXtSoftware\0droplab", "latin1");
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(chunk.length - 4);
+  sum.writeUInt32BE(crc32(chunk));
+  return new Uint8Array(Buffer.concat([png.subarray(0, HEADER_END), length, chunk, sum, png.subarray(HEADER_END)]));
 }

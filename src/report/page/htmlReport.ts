@@ -9,6 +9,7 @@ import { inOrder, inspectedImages } from "../figures/netFigures.ts";
 import type { Paper } from "../figures/paper.ts";
 import { raster } from "../figures/raster.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
+import { MADE_COMMENT } from "../madeHere.ts";
 import { resultsTable } from "../resultsTable.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
 import { errorText, lossText } from "../sweepTable.ts";
@@ -28,6 +29,7 @@ export function htmlReport(report: ExperimentReport, figures: readonly DrawnFigu
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="color-scheme" content="light dark">
+${raw(MADE_COMMENT)}
 <title>${title} · droplab</title>
 <style>${raw(style)}</style>
 </head>
