@@ -30,6 +30,11 @@ test.each([
     /^droplab: experiment: wrong\.ts: line 3: Cannot read properties/,
   ],
   [
+    "what ends the program",
+    `process.exit(0);\nexport default { ${fields} };\n`,
+    /^droplab: experiment: wrong\.ts: it ends the program before it gives an experiment; take that out of it$/m,
+  ],
+  [
     "what does not fit",
     `export default { ${fields}, grid: { dropout: 5 } };\n`,
     /^droplab: experiment: wrong\.ts: grid\.dropout: 5 is not an array/,

@@ -52,6 +52,16 @@ describe("15.14: a figure that stands alone", () => {
     }
   });
 
+  test("has names in full that are cut in its pictures, but on a slide", async () => {
+    const { standaloneSvg, themes } = await loadPages();
+    const runs = (await madeUpFigures()).find(({ name }) => name === "runs");
+    if (!runs) throw new Error("runs");
+    const whole = "a net with a name that is as long as names of nets are";
+    expect(runs.inFull?.map((name) => name.slice(0, 3 + whole.length))).toEqual([1, 2, 3].map((n) => `${n}: ${whole}`));
+    expect(texts(standaloneSvg(runs)).join(" ")).toContain(`Names in full 1: ${whole}`);
+    expect(texts(standaloneSvg(runs, themes.slide)).join(" ")).not.toContain(whole);
+  });
+
   test("never gives two rows or pictures one label, though configurations share a name", async () => {
     for (const { name, panels } of await madeUpFigures()) {
       const titles = panels.flatMap(({ title }) => title ?? []);
@@ -97,6 +107,7 @@ test("15.14: the ending of the output file decides the format, or is refused", (
   expect(() => formatOf(formats, undefined, "x.gif")).toThrow(
     "output: x.gif: .gif is no format of this command; let it end in .html, .md, .png",
   );
+  expect(() => formatOf(formats, "md", "all.md.gz")).toThrow("output: all.md.gz ends in .gz, and droplab packs nothing;");
 });
 
 describe("15.14: droplab report", () => {

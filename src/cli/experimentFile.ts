@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { resolve } from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { decodeText } from "#data";
 import { type Experiment, parseExperiment } from "#experiment";
-import { UsageError } from "./usageError.ts";
+import { stderr } from "./output.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
 
 /** The experiment of a file with the command line's fields over it. */
 export async function experimentFrom(file: string | undefined, given: Experiment): Promise<Experiment> {
@@ -50,12 +52,18 @@ async function fromModule(file: string): Promise<Experiment> {
     load: (url, context, next) => next(url, isOwnTypeScript(url) ? { ...context, format: "module-typescript" } : context),
   });
   const { href } = pathToFileURL(resolve(file));
+  const onExit = () => {
+    process.exitCode = exitCodes.usage;
+    stderr.write(`droplab: experiment: ${file}: it ends the program before it gives an experiment; take that out of it\n`);
+  };
+  process.once("exit", onExit);
   try {
     const { default: value } = await import(href);
     return parseExperiment(value);
   } catch (error) {
     throw new UsageError(`experiment: ${file}: ${lineIn(error as Error, href)}${(error as Error).message.split("\n")[0]}`);
   } finally {
+    process.off("exit", onExit);
     hooks.deregister();
   }
 }

@@ -9,6 +9,9 @@ export interface FileFormat {
 /** What a file ends in, without its dot; nothing of a name like `results`, of `-` and of a device. */
 const endingOf = (file: string): string => /[^/\\]\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase() ?? "";
 
+/** What packed files end in. */
+const packed = ["gz", "tgz", "bz2", "xz", "zst", "zip", "7z", "br"];
+
 /**
  * The format that an option or the ending of the output file says; undefined where neither does. A file that ends otherwise than it is
  * written is refused, and one whose ending is none of these unless an option says what is in it.
@@ -19,6 +22,8 @@ export function formatOf<Name extends string>(
   output: string | undefined,
 ): Name | undefined {
   const ending = output === undefined ? "" : endingOf(output);
+  if (packed.includes(ending))
+    throw new UsageError(`output: ${output} ends in .${ending}, and droplab packs nothing; leave that out, and pack the file afterwards`);
   const names = Object.keys(formats) as Name[];
   const named = names.find((name) => formats[name].endings.includes(ending));
   if (asked !== undefined && named !== undefined && named !== asked)

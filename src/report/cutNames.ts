@@ -14,3 +14,12 @@ export function cutNames(names: readonly string[], width: number): string[] {
 }
 
 const areDifferent = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
+/** The names that were cut, in full: with their numbers, from 1, where these stand before what is left of them. */
+export function namesInFull(names: readonly string[], cut: readonly string[]): string[] {
+  return names.flatMap((name, i) => {
+    const number = String(i + 1);
+    const isNumbered = cut[i] === number || cut[i]?.startsWith(`${number}: `);
+    return cut[i] === name ? [] : [isNumbered ? `${number}: ${name}` : name];
+  });
+}

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { protocols } from "#train";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
 
@@ -36,15 +36,14 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
   // on the same examples alone
   const isReference = (one: ReportConfiguration) =>
     one !== baseline && selectionOf(one) === selectionOf(baseline) && testOf(one) === testOf(baseline);
-  const titles = cutNames(
-    known.map(({ name }) => name),
-    PANEL_TITLE,
-  );
+  const names = known.map(({ name }) => name);
+  const titles = cutNames(names, PANEL_TITLE);
   const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "curves",
     title: "Learning curves",
     caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),
       bandKey("from the best to the worst run", "var(--accent)", BAND),

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { scoredResult } from "#train";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, labelColumns, labelWidth, panel } from "./figure.ts";
 
@@ -22,10 +22,8 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   const upright = room > CELL;
   const bottom = upright ? 30 + room : 40;
   const rows = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
-  const labelsOfRows = cutNames(
-    rows.map(({ name }) => name),
-    labelColumns(width),
-  );
+  const whole = rows.map(({ name }) => name);
+  const labelsOfRows = cutNames(whole, labelColumns(width));
   const titles = rows.map(({ index }, row) => ({ index, text: labelsOfRows[row] as string }));
   const cells = rows.flatMap(({ index, runs }) =>
     labels.map((label) => ({
@@ -41,6 +39,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
     name: "dead-classes",
     title: "Lost classes",
     caption: `In how many runs of a configuration the logit of a class is positive for no example at the chosen iteration. With ReLU on the logits such a class learns only from training examples, or dropout masks, that still make its logit positive; most never come back. Configurations without one are left out.`,
+    inFull: namesInFull(whole, labelsOfRows),
     panels: [
       panel(
         {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Comparison, endText, isShown, pText } from "#analysis";
 import { correctionText } from "../comparisonLines.ts";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { type Figure, labelColumns, labelWidth, panel, tickCount } from "./figure.ts";
 import { dotKey, lineKey } from "./legend.ts";
 
@@ -11,10 +11,8 @@ const ROW = 24;
 export function differencesFigure(comparisons: readonly Comparison[], baseline: string, width: number): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
-  const names = cutNames(
-    rows.map(({ other }) => other),
-    labelColumns(width),
-  );
+  const whole = rows.map(({ other }) => other);
+  const names = cutNames(whole, labelColumns(width));
   const marginLeft = 24 + labelWidth([...names, "name"]);
   const ends = rows.flatMap(({ paired: { interval } }) => [interval.low, interval.high, 0]);
   const pad = 0.05 * (Math.max(...ends) - Math.min(...ends)) || 0.1;
@@ -62,6 +60,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
     name: "differences",
     title: `Against ${baseline}`,
     caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}`,
+    inFull: namesInFull(whole, names),
     legend: [
       ...(areTested
         ? [

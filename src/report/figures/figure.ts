@@ -33,6 +33,8 @@ export interface Figure {
   readonly title: string;
   /** What is shown and how to read it; a sentence or two. */
   readonly caption: string;
+  /** Names that are cut in its pictures, for where no table beside it has them. */
+  readonly inFull?: readonly string[];
   /** What its marks stand for. */
   readonly legend?: readonly Key[];
   readonly panels: readonly Panel[];

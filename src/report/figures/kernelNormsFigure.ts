@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { buildNet } from "#nn";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { lineKey } from "./legend.ts";
@@ -27,15 +27,14 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport, { smal
   // one key for all, where it is true of all
   const areAlike = all.every((names) => names.every((name, kernel) => name === longest[kernel]));
   const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
-  const titles = cutNames(
-    known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`),
-    PANEL_TITLE,
-  );
+  const whole = known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`);
+  const titles = cutNames(whole, PANEL_TITLE);
   const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
   return {
     name: "kernel-norms",
     title: "Kernel norms",
     caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    inFull: namesInFull(whole, titles),
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),
       ...(limits.length ? [lineKey("max-norm's limit c on a whole kernel", "var(--second)", { width: LIMIT })] : []),

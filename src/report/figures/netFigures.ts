@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { InspectedConfiguration, LayerActivity } from "#analysis";
 import { counted } from "#engine";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { className } from "../runLines.ts";
 import { classTicks } from "./classTicks.ts";
 import { type Figure, imagePanel, type Panel, pageSpace, panel } from "./figure.ts";
@@ -25,16 +25,15 @@ export function inspectedImages(inspected: readonly InspectedConfiguration[]): s
 /** What the first layer looks for: each unit's weights as a picture; none where its inputs are no image. */
 export function filtersFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
   const shown = inOrder(inspected);
-  const names = cutNames(
-    shown.map(({ configuration }) => configuration.name),
-    48,
-  );
+  const whole = shown.map(({ configuration }) => configuration.name);
+  const names = cutNames(whole, 48);
   const panels = shown.flatMap((one, i) => filtersPanel(one, names[i] as string) ?? []);
   if (!panels.length) return undefined;
   return {
     name: "filters",
     title: "First-layer filters",
     caption: "The weights of the first layer's units; the colours of each net go to its largest weight. Of the median run.",
+    inFull: namesInFull(whole, names),
     legend: [bandKey("negative", cssColor(-1), 1), bandKey("0", cssColor(0), 1), bandKey("positive", cssColor(1), 1)],
     panels,
   };
@@ -65,10 +64,8 @@ function filtersPanel({ configuration, inspection }: InspectedConfiguration, nam
 
 /** How active hidden units are: Srivastava et al. 2014, figures 7 and 8. Of the last hidden layer. */
 export function activationsFigure(inspected: readonly InspectedConfiguration[]): Figure | undefined {
-  const titles = cutNames(
-    inOrder(inspected).map(({ configuration }) => configuration.name),
-    32,
-  );
+  const whole = inOrder(inspected).map(({ configuration }) => configuration.name);
+  const titles = cutNames(whole, 32);
   const layers = inOrder(inspected).flatMap(({ configuration, inspection }, i) => {
     const layer = inspection.layers.at(-1);
     return layer ? [{ name: configuration.name, title: titles[i] as string, layer }] : [];
@@ -87,6 +84,7 @@ export function activationsFigure(inspected: readonly InspectedConfiguration[]):
     name: "activations",
     title: "Activations and sparsity",
     caption: `${which}, on ${inspectedImages(inspected)} test examples without dropout: on the left the mean activation of each unit, on the right single activations. Heights are shares, on the right logarithmic; the axes end at the 99.5th percentile. Srivastava et al. 2014 (figures 7 and 8) found them sparser with dropout.`,
+    inFull: namesInFull(whole, titles),
     panels: layers.flatMap(({ name, title, layer }) => [
       histogram(
         layer.meanOfUnits,
@@ -159,15 +157,14 @@ function quantile(values: readonly number[], share: number): number {
 export function confusionFigure(inspected: readonly InspectedConfiguration[], width: number): Figure | undefined {
   const shown = inspected.filter(({ inspection }) => inspection.confusion.length <= 30).slice(0, 2);
   if (!shown.length) return undefined;
-  const names = cutNames(
-    shown.map(({ configuration }) => configuration.name),
-    36,
-  );
+  const whole = shown.map(({ configuration }) => configuration.name);
+  const names = cutNames(whole, 36);
   return {
     name: "confusion",
     title: "Confusion",
     caption:
       "How often a test example of the class in the row is taken for the class in the column, by the median run; on the diagonal those that are right. Shades are of mistakes only.",
+    inFull: namesInFull(whole, names),
     panels: shown.map((one, i) => confusionPanel(one, names[i] as string, width)),
   };
 }

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { scoreOf } from "#train";
-import { cutNames } from "../cutNames.ts";
+import { cutNames, namesInFull } from "../cutNames.ts";
 import { percent } from "../runLines.ts";
 import { type Figure, labelColumns, labelWidth, type Panel, panel, tickCount } from "./figure.ts";
 import { diamondKey, dotKey, lineKey, tickKey } from "./legend.ts";
@@ -33,6 +33,7 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
     name: "runs",
     title: "Every run",
     caption: `The interval of the mean is Student's on the logit scale, over the runs. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    inFull: namesInFull(...namesIn(configurations, width)),
     legend: [
       dotKey("a run", { fill: "var(--accent)", radius: 3.2 }),
       tickKey("mean", "var(--ink)"),
@@ -49,6 +50,11 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
 /** So far an axis goes on beyond what it shows. */
 const padOf = ([low, high]: readonly [number, number]): number => Math.max(0.02, 0.04 * (high - low));
 
+function namesIn(configurations: readonly ReportConfiguration[], width: number): [whole: string[], cut: string[]] {
+  const names = configurations.map(({ name }) => name);
+  return [names, cutNames(names, labelColumns(width))];
+}
+
 function runsPanel(
   configurations: readonly ReportConfiguration[],
   [low, high]: readonly [number, number],
@@ -57,10 +63,7 @@ function runsPanel(
 ): Panel {
   const pad = padOf([low, high]);
   const domain: [number, number] = [Math.max(0, low - pad), Math.min(100, high + pad)];
-  const names = cutNames(
-    configurations.map(({ name }) => name),
-    labelColumns(width),
-  );
+  const [, names] = namesIn(configurations, width);
   const marginLeft = 24 + labelWidth([...names, "name"]);
   const perPixel = (domain[1] - domain[0]) / (width - marginLeft - 24);
   const height = 52 + ROW * configurations.length;

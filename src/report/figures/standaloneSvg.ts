@@ -45,7 +45,7 @@ export function spaceWithin(width: number, theme: Theme): FigureSpace {
  * side by side, or as is asked for.
  */
 export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, asked?: number): string {
-  const { panels, caption, legend = [] } = figure;
+  const { panels, caption, legend = [], inFull = [] } = figure;
   const most = asked === undefined ? USUAL : widthWithin(asked, theme);
   const cellWidth = Math.max(...panels.map(({ width, title = "" }) => Math.max(width, Math.min(most, BOLD * textWidth(title)))));
   const cellHeight = Math.max(...panels.map(({ height }) => height));
@@ -56,7 +56,8 @@ export function standaloneSvg(figure: DrawnFigure, theme: Theme = themes.paper, 
   const titled = panels.some((one) => one.title !== undefined) ? TITLE : 0;
   const top = GAP + TITLE * title.length + (keys.length ? LINE * keys.length + GAP / 2 : 0);
   const below = top + Math.ceil(panels.length / columns) * (cellHeight + titled + GAP);
-  const sentences = theme.explained ? wrapped(caption, Math.floor(inner / PLAIN)) : [];
+  const named = inFull.length ? ["Names in full", ...inFull] : [];
+  const sentences = theme.explained ? [caption, ...named].flatMap((one) => wrapped(one, Math.floor(inner / PLAIN))) : [];
   const width = inner + 2 * GAP;
   const height = below + LINE * sentences.length + (sentences.length ? GAP : 0);
   const parts = [
