@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { loadPages } from "#report";
 import { newPaper } from "#report/files";
 import { formatOf } from "../src/cli/fileFormat.ts";
+import { namesInFull } from "../src/report/cutNames.ts";
 import { madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
@@ -57,8 +58,9 @@ describe("15.14: a figure that stands alone", () => {
     const runs = (await madeUpFigures()).find(({ name }) => name === "runs");
     if (!runs) throw new Error("runs");
     const whole = "a net with a name that is as long as names of nets are";
-    expect(runs.inFull?.map((name) => name.slice(0, 3 + whole.length))).toEqual([1, 2, 3].map((n) => `${n}: ${whole}`));
-    expect(texts(standaloneSvg(runs)).join(" ")).toContain(`Names in full 1: ${whole}`);
+    expect([new Set(runs.inFull).size, runs.inFull?.every((name) => name.startsWith(`model ${whole}`))]).toEqual([3, true]);
+    expect(texts(standaloneSvg(runs)).join(" ")).toContain(`Names in full model ${whole}`);
+    expect(namesInFull(["of one name", "of one name", "b"], ["1: of…", "2: of…", "b"])).toEqual(["1: of one name", "2: of one name"]);
     expect(texts(standaloneSvg(runs, themes.slide)).join(" ")).not.toContain(whole);
   });
 
