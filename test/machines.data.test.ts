@@ -46,6 +46,24 @@ test("16: data that were pushed into the store are found by their contents, also
   expect(await ask("data pull tiny.csv")).toMatchObject({ code: 2, stderr: expect.stringContaining("there is none") });
 }, 60_000);
 
+test("16: an experiment that was stopped goes on from a machine without its data and its model's file, on workers", async () => {
+  const [asker, elsewhere] = [folder(), folder()];
+  writeFileSync(join(asker, "own.csv"), tinyTable({ edited: true }));
+  writeFileSync(join(asker, "net.json"), JSON.stringify({ name: "net", layers: [{ layer: "dense", units: "classes" }] }));
+  const [ask, there] = [inFolder(asker), inFolder(elsewhere)];
+  const sweep = "sweep --dataset own.csv --model net.json -i 30 --evaluate-every 10 --batch-size 5 -r 2 --name own --detach";
+  expect((await ask(sweep)).code).toBe(0);
+  await ask("data push own.csv");
+  expect((await there("stop own")).stderr).toMatch(/stops: 2 wait; droplab resume [0-9a-f]{10} goes on/);
+  expect((await there("worker --until-empty")).stderr).toMatch(/0 runs made\n$/);
+  const resumed = await there("resume own");
+  expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/2 of 2 runs to go\ndroplab: not made here: .*own\.csv/) });
+  expect(resumed.stderr).toContain("droplab: 2 runs wait for workers anywhere; droplab status says how far they are\n");
+  expect(await there("resume own --prune")).toMatchObject({ code: 2 });
+  expect((await there("worker --until-empty")).stderr).toMatch(/2 runs made\n$/);
+  expect((await there("stop own")).stderr).toMatch(/none of its runs is open, so there is nothing to stop\n$/);
+}, 60_000);
+
 test("16: what cannot be pushed is said", async () => {
   const cwd = folder();
   const run = inFolder(cwd);

@@ -54,7 +54,7 @@ test("16: a worker that waits shows itself in status", async () => {
     },
   });
   expect((await status)?.stdout).toMatch(/^nothing runs now.*\n1 worker waits for runs: process \d+ on \S+\n$/);
-  expect([worker.code, worker.stderr]).toEqual([0, expect.stringMatching(/0 runs made\n$/)]);
+  expect([worker.code, worker.stderr]).toEqual([130, expect.stringMatching(/0 runs made\n$/)]);
 }, 60_000);
 
 describe("16: a sweep in a database", () => {
@@ -69,7 +69,7 @@ describe("16: a sweep in a database", () => {
     expect(offered.stderr).toContain("droplab data push tiny.csv puts it into the store for all");
     const status = await asker.run("status", "--store", store);
     expect(status.stdout).toMatch(
-      /6 runs of tiny\.csv wait, and nobody works on its kind: that needs the digits of .+ and these data, contents/,
+      /6 runs of tiny\.csv wait, and nobody works on such runs: a worker \(droplab worker\) needs the digits of .+ and tiny\.csv, contents/,
     );
 
     const without = await worker.run("worker", "--store", store, "--until-empty");
@@ -216,10 +216,10 @@ test("16: a sweep that works on nothing says what nobody makes", async () => {
   const store = await server.database("nobody");
   const { code, stderr } = await runCli([...sweep, "--store", store, "--workers", "0"], {
     cwd,
-    onError: (text, kill) => text.includes("nobody works on its kind") && kill("SIGINT"),
+    onError: (text, kill) => text.includes("nobody works on such runs") && kill("SIGINT"),
   });
   expect([code, stderr]).toEqual([
     130,
-    expect.stringMatching(/6 runs of tiny\.csv wait, and nobody works on its kind: that needs the digits/),
+    expect.stringMatching(/6 runs of tiny\.csv wait, and nobody works on such runs: a worker \(droplab worker\) needs the digits/),
   ]);
 }, 60_000);

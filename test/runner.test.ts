@@ -199,7 +199,13 @@ withEach("a run that throws is tried again as often as it may throw, and is fail
   const laboratory = implementation.open();
   const plan = planOf({ iterations: 100, reps: 1 });
   const unfit = { ...data, shape: [3] };
-  expect(await running(laboratory, plan, { load: () => unfit, failures: 3 }).ended).toBe(true);
+  const { clock, ended } = running(laboratory, plan, { load: () => unfit, failures: 3 });
+  let isOver = false;
+  void ended.finally(() => {
+    isOver = true;
+  });
+  for (; !isOver; await clock.pass(1000)) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect([await ended, clock.now()]).toEqual([true, expect.toSatisfy((ms: number) => ms >= 15_000)]); // 5 and 10 s
   const [id] = idsOf(plan) as [string];
   expect(await laboratory.store.trial(id)).toMatchObject({ state: "failed", failures: 3, losses: 0 });
   expect((await events(laboratory, id)).filter((text) => text.startsWith("failed: "))).toHaveLength(3);
@@ -230,4 +236,23 @@ withEach("a worker makes runs of any plan, and goes on where one that it took is
   });
   expect([made, removed]).toEqual([5, idsOf(plan)[0]]);
   expect((await statesOf(other, plan)).toSorted()).toEqual(["done", "done", "done", "done", "done", undefined]);
+});
+
+withEach("what throws on one machine is left to others for a while: it fails none of their runs", async (implementation) => {
+  const [lacking, other] = [implementation.open(), implementation.open()];
+  const plan = planOf({ iterations: 100, reps: 6 });
+  const [bad, good] = [
+    running(lacking, plan, { load: () => ({ ...data, shape: [3] }), failures: 3 }),
+    running(other, plan, { failures: 3, workers: 2 }),
+  ];
+  for (const { clock, ended } of [bad, good]) {
+    let isOver = false;
+    void ended.finally(() => {
+      isOver = true;
+    });
+    for (; !isOver; await clock.pass(200)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const records = [...(await other.store.trials(idsOf(plan))).values()];
+  expect(records.map(({ state }) => state)).toEqual(Array(6).fill("done"));
+  expect(Math.max(...records.map(({ failures }) => failures))).toBeLessThan(3);
 });

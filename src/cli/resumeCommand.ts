@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { DataError, type DataLoader } from "#data";
 import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
+import { isShared } from "#store";
 import { conclude } from "./conclusion.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
@@ -8,7 +10,7 @@ import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
-import { addStoreOption, NoExperimentsError, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
+import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
@@ -37,7 +39,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
 async function resume(prefix: string | undefined, options: ResumeOptions): Promise<number> {
   const chosen = await chooseDevice(options);
   const reader = await readStore(options);
-  let plan: Plan;
+  let plan: Plan | string;
   let experiment: ExperimentRecord | undefined;
   const load = dataLoader();
   try {
@@ -46,14 +48,15 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
       print("every experiment has come to its end");
       return exitCodes.success;
     }
-    refuseOtherDigits(experiment, chosen);
-    plan = makePlan({ ...experiment.definition, ...(options.prune && { prune: true }) }, load, chosen);
-    if (plan.id !== experiment.id)
-      throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+    plan = await planOf(experiment, reader, { ...options, chosen, load });
   } finally {
     await reader.close();
   }
   stderr.write(`droplab: resuming ${whatOf(experiment)}\n`);
+  if (typeof plan === "string") {
+    await leaveToWorkers(experiment, plan, { ...options, chosen });
+    return exitCodes.success;
+  }
   const { command } = experiment;
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
@@ -61,6 +64,49 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
     return conclude(execution, options);
   } finally {
     await execution.store.close();
+  }
+}
+
+interface Here extends ResumeOptions {
+  readonly chosen: ChosenDevice;
+  readonly load: DataLoader;
+}
+
+/**
+ * The plan of its runs; or why they cannot be made here, where workers elsewhere can: in a database, and but for --prune, which looks at the
+ * runs as they end. Throws UsageError.
+ */
+async function planOf(experiment: ExperimentRecord, reader: StoreReader, options: Here): Promise<Plan | string> {
+  const { store, prune, load, chosen } = options;
+  try {
+    refuseOtherDigits(experiment, chosen);
+    const plan = makePlan({ ...experiment.definition, ...(prune && { prune: true }) }, load, chosen);
+    if (plan.id === experiment.id) return plan;
+    throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
+  } catch (error) {
+    const hasOthers = typeof store === "string" && isShared(store) && !prune && !experiment.definition.prune;
+    const isHere = error instanceof DataError || error instanceof UsageError;
+    if (!hasOthers || !isHere || numericsNote(experiment.numerics)) throw error;
+    return error.message;
+  }
+}
+
+/** Takes back that it is to stop, and offers what is owed of it. */
+async function leaveToWorkers(experiment: ExperimentRecord, why: string, options: StoreOptions & Pick<Here, "chosen">): Promise<void> {
+  const { store, queue, close } = openStore(options, options.chosen.device);
+  try {
+    const { id } = experiment;
+    await store.wish(id, { stopped: false });
+    const { runs } = await loadResults(store, experiment);
+    await store.reset(runs.flatMap(({ record }) => (record.state === "failed" || record.state === "pruned" ? [record] : [])));
+    const owed = await store.owed({ experiment: id });
+    await queue.offer(owed);
+    stderr.write(`droplab: not made here: ${why}\n`);
+    stderr.write(
+      `droplab: ${counted(owed.length, "run")} ${owed.length === 1 ? "waits" : "wait"} for workers anywhere; droplab status says how far they are\n`,
+    );
+  } finally {
+    await close();
   }
 }
 

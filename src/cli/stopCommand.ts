@@ -21,15 +21,17 @@ async function stopExperiment(prefix: string, options: StoreOptions): Promise<vo
   const { store } = openStore(options, device);
   try {
     const { id, states } = await theExperiment(store, prefix, options);
-    await store.wish(id, { stopped: true });
     const waiting = states.queued + states.interrupted;
+    if (waiting + states.running === 0) {
+      stderr.write(`droplab: ${id}: none of its runs is open, so there is nothing to stop\n`);
+      return;
+    }
+    await store.wish(id, { stopped: true });
     const runs = [
       ...(states.running ? [`${counted(states.running, "run")} ${states.running === 1 ? "is" : "are"} given back within seconds`] : []),
       ...(waiting ? [`${waiting} ${waiting === 1 ? "waits" : "wait"}`] : []),
     ];
-    stderr.write(
-      `droplab: ${id} stops${runs.length ? `: ${runs.join(", ")}` : "; none of its runs is open"}; droplab resume ${id} goes on with it\n`,
-    );
+    stderr.write(`droplab: ${id} stops: ${runs.join(", ")}; droplab resume ${id} goes on with it\n`);
   } finally {
     await store.close();
   }

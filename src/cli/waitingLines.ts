@@ -10,8 +10,8 @@ export function waitingLines(demands: readonly Demand[]): string[] {
       const what = `${counted(waiting, "run")} of ${inLine(run.data.dataset)} ${waiting === 1 ? "waits" : "wait"}`;
       const contents = run.dataHash === null || run.dataHash === run.data.dataset ? "" : `, contents ${run.dataHash.slice(0, 10)}`;
       return running > 0
-        ? `${what}; ${running} of the kind ${running === 1 ? "runs" : "run"}`
-        : `${what}, and nobody works on its kind: that needs the digits of ${run.numerics} and these data${contents}`;
+        ? `${what}; ${running} of the same data and digits ${running === 1 ? "runs" : "run"}`
+        : `${what}, and nobody works on such runs: a worker (droplab worker) needs the digits of ${run.numerics} and ${inLine(run.data.dataset)}${contents}`;
     });
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { counted, numericsOf } from "#engine";
 import type { Demand, TrialRecord } from "#experiment";
-import { workRuns } from "#lab";
+import { AMONG_MANY, workRuns } from "#lab";
 import { percent } from "#report";
 import { isShared, storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -21,6 +21,7 @@ interface WorkerOptions extends MachineOptions {
 }
 
 const HOUR_MS = 3_600_000;
+const TIME_IS_UP = "its time is up";
 
 /** `droplab worker`: makes the runs that sweeps offer in a database, on this machine. */
 export function addWorkerCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -74,10 +75,11 @@ async function work(options: WorkerOptions): Promise<number> {
   };
   const stop = new AbortController();
   const endSignals = onSignals(stop, () => {});
-  const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(), maxHours * HOUR_MS);
+  const timer = maxHours === undefined ? undefined : setTimeout(() => stop.abort(TIME_IS_UP), maxHours * HOUR_MS);
   const laboratory = openStore(options, chosen.device);
   const find = workerData(numerics, laboratory.shelf, dataDir);
   const runs = new Map<string, TrialRecord>();
+  let failed = 0;
   const nameOf = (id: string) => `run ${id.slice(0, 10)}`;
   try {
     await laboratory.store.wishes(""); // what is wrong with the database is said at once
@@ -89,10 +91,16 @@ async function work(options: WorkerOptions): Promise<number> {
         runs.set(record.id, record);
         say(`${nameOf(record.id)} ${from ? `goes on at iteration ${from}` : "begins"}, of ${record.config.iterations}`);
       },
-      onEnd(id, outcome) {
+      onEnd(id, outcome, thrown) {
         runs.delete(id);
         if (outcome.kind === "done") say(`${nameOf(id)} is done: ${percent(outcome.result.accuracy ?? Number.NaN)}`);
-        else say(`${nameOf(id)} ${outcome.kind === "failed" ? `threw: ${outcome.message}` : "is given back"}`);
+        else if (outcome.kind === "stopped") say(`${nameOf(id)} is given back`);
+        else {
+          const isLast = (thrown ?? 0) >= AMONG_MANY.failures;
+          if (isLast) failed++;
+          const which = thrown === undefined ? "" : ` (${thrown} of ${AMONG_MANY.failures} times)`;
+          say(`${nameOf(id)} threw${which}: ${outcome.message}; ${isLast ? "it is failed" : "another worker may take it first"}`);
+        }
       },
       onLost: (id) => say(`${nameOf(id)} was taken from this worker, which did not answer for a while; it is dropped here`),
       onDamage: (id, message) => say(`${nameOf(id)}: ${message}`),
@@ -100,7 +108,9 @@ async function work(options: WorkerOptions): Promise<number> {
       onIdle: () => say("nothing that can be done here waits"),
     });
     say(`${counted(made, "run")} made`);
-    return exitCodes.success;
+    // whoever looks after it must not take it for one that found nothing more to do
+    if (stop.signal.aborted && stop.signal.reason !== TIME_IS_UP) return exitCodes.interrupted;
+    return failed ? exitCodes.failure : exitCodes.success;
   } finally {
     clearTimeout(timer);
     endSignals();

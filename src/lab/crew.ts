@@ -38,6 +38,11 @@ export interface CrewOptions extends CrewEvents {
   readonly clock?: Clock | undefined;
 }
 
+/**
+ * Where a run may throw more than once, how long this process leaves the next to others after one threw here, at first and at most: it may
+ * be this machine that lacks something, and others make it. And how often it looks meanwhile whether it is to stop; in milliseconds.
+ */
+const [REST_MS, LONGEST_REST_MS, REST_LOOK_MS] = [5000, 30_000, 250];
 const RECORD_MS = 250;
 const HEARTBEAT_MS = 5000;
 
@@ -60,6 +65,8 @@ export class Crew {
   #threads: Threads | undefined;
   #fatal: { readonly error: unknown } | undefined;
   #stopping = false;
+  /** How many runs have thrown here since one came to its end, and until when no more are taken for it. */
+  readonly #thrown = { count: 0, until: Number.NEGATIVE_INFINITY };
   readonly #endings: readonly (() => void)[];
 
   constructor(options: CrewOptions) {
@@ -107,6 +114,12 @@ export class Crew {
   /** Says that this process is there, before it has a run. */
   appear(): void {
     void this.#heartbeat.beat();
+  }
+
+  /** Waits where runs have thrown here of late. */
+  async rested(): Promise<void> {
+    const { clock = realClock } = this.#options;
+    while (!this.#stopping && clock.now() < this.#thrown.until) await clock.sleep(REST_LOOK_MS);
   }
 
   /** Lets every run checkpoint, and takes no more. */
@@ -198,6 +211,7 @@ export class Crew {
     const { laboratory, keepsNets = true, failures, onEnd } = this.#options;
     const claim = this.#tasks.get(key) as Claim;
     this.#tasks.delete(key);
+    this.#rest(outcome);
     if (this.#hand.holds(claim)) {
       if (outcome.kind === "done") {
         this.#unsaved.delete(key);
@@ -216,6 +230,15 @@ export class Crew {
     const end: RunEnd = this.#hand.holds(claim) ? outcome : { kind: "lost" };
     this.#hand.end(claim);
     await onEnd?.(claim.id, end);
+  }
+
+  #rest({ kind }: ThreadOutcome): void {
+    const { clock = realClock, failures } = this.#options;
+    const thrown = this.#thrown;
+    if (kind === "done") thrown.count = 0;
+    if (kind !== "failed" || failures === 1) return;
+    thrown.until = clock.now() + Math.min(REST_MS * 2 ** thrown.count, LONGEST_REST_MS);
+    thrown.count++;
   }
 
   /** A write that only the owner may do; a run that was lost is dropped. */

@@ -145,6 +145,7 @@ class Runner {
 
   /** The next run, while one of the plan is not in hand or settled. */
   async #take(): Promise<Claim | undefined> {
+    await this.#crew.rested();
     if (this.#settlements.unsettled(this.#last).every((id) => this.#crew.has(id))) return undefined;
     return await this.#taker.take();
   }

@@ -19,7 +19,8 @@ export interface WorkEvents {
   /** It goes on from an iteration, 0 where it begins. */
   onTaken?(record: TrialRecord, from: number): void;
   onProgress?(id: string, progress: Progress): void;
-  onEnd?(id: string, outcome: ThreadOutcome): void;
+  /** With how often it has thrown, where it threw and is still there. */
+  onEnd?(id: string, outcome: ThreadOutcome, failures?: number): void;
   onLost?(id: string, record: TrialRecord | undefined): void;
   onTrouble?(message: string | undefined): void;
   /** Of a run that was taken, something in the store is not as it was written. */
@@ -81,7 +82,9 @@ class RunWorker {
       onProgress: (id, progress) => options.onProgress?.(id, progress),
       onEnd: async (id, outcome) => {
         if (outcome.kind === "done") this.#ended++;
-        if (outcome.kind !== "lost") options.onEnd?.(id, outcome);
+        if (outcome.kind === "lost") return;
+        const thrown = outcome.kind === "failed" ? await this.#crew.writes.ask(() => laboratory.store.trial(id)) : undefined;
+        options.onEnd?.(id, outcome, thrown?.failures);
       },
     });
   }
@@ -115,6 +118,7 @@ class RunWorker {
     const { laboratory, stop, untilEmpty, onIdle, patience } = this.#options;
     const { store, queue } = laboratory;
     for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
+      await this.#crew.rested();
       let claim: Claim | undefined;
       let demands: Demand[] | undefined;
       // trouble that passes is waited for, as that of any write
