@@ -20,6 +20,7 @@ import { cutEnd, padEnd, textWidth, widest } from "#report";
 import { addShelfCommands } from "./dataShelf.ts";
 import { parsedOption } from "./options.ts";
 import { print, tableWidth } from "./output.ts";
+import { tellReading } from "./tellReading.ts";
 import { UsageError } from "./usageError.ts";
 
 /** So many rows of a file are shown, and so many columns. */
@@ -47,6 +48,7 @@ export function addDataCommand(program: Command): void {
     )
     .action((name: string, options: DataOptions & { json?: boolean }) => {
       if (options.dataSeed !== undefined && !areLimits(options)) throw new UsageError(DATA_SEED_IDLE);
+      tellReading(name);
       const kind = datasetKind(name, options);
       const told = kind === "table" ? tellTable(name, options) : tellImages(limitTraining(loadDataset(name, options), options), kind);
       if (options.json) print(JSON.stringify(told, null, 2));

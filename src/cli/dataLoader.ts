@@ -2,6 +2,7 @@ import { areLimits, type DataLoader, type DataSpec, type ImageDataset, limitTrai
 import { loadDataset } from "#data/files";
 import { canonical } from "#engine";
 import { stderr } from "./output.ts";
+import { tellReading } from "./tellReading.ts";
 
 /**
  * Loads data sets, each once, and tells what was decided about them, unless it is quiet: what a run has are the bytes that it began with.
@@ -25,7 +26,10 @@ export function dataLoader({ quiet = false } = {}): DataLoader {
     const { trainExamples, labelNoise, dataSeed, ...files } = spec;
     const limits = { trainExamples, labelNoise, dataSeed };
     const { dataset, ...options } = files;
-    const whole = once(files, () => loadDataset(dataset, options));
+    const whole = once(files, () => {
+      if (!quiet) tellReading(dataset);
+      return loadDataset(dataset, options);
+    });
     return tell(areLimits(limits) ? once(spec, () => limitTraining(whole, limits)) : whole);
   };
 }

@@ -9,12 +9,14 @@ export class CsvColumn {
   /** The texts of all rows, where too many differ. */
   #all: string[] | undefined;
   #count = 0;
+  #tally: ReadonlyMap<string, number> | undefined;
 
   get count(): number {
     return this.#count;
   }
 
   add(text: string): void {
+    this.#tally = undefined;
     if (this.#all) {
       this.#all.push(text);
       this.#count++;
@@ -45,7 +47,12 @@ export class CsvColumn {
   }
 
   /** How many rows have each text, in the order in which the texts come first. */
-  tally(): Map<string, number> {
+  tally(): ReadonlyMap<string, number> {
+    this.#tally ??= this.#counted();
+    return this.#tally;
+  }
+
+  #counted(): Map<string, number> {
     if (this.#all) {
       const counts = new Map<string, number>();
       for (const text of this.#all) counts.set(text, (counts.get(text) ?? 0) + 1);

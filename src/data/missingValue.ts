@@ -44,8 +44,13 @@ export const wordOfNothing = /^(?:none|null|nil|missing|undefined)$/i;
 /** A text within quotation marks that were written into its cell, as Python writes bytes: `b'?'`, `'NA'`, `""`. */
 const written = /^(?:b?'([^']*)'|b?"([^"]*)")$/;
 
+const isDigit = (code: number) => code >= 48 && code <= 57;
+/** Nearly every cell of most tables: digits at both ends, which nothing above has. */
+const isBareNumber = (text: string) => isDigit(text.charCodeAt(text.length - 1)) && isDigit(text.charCodeAt(text[0] === "-" ? 1 : 0));
+
 /** Whether a text stands for a missing value, whatever blanks and marks that nobody sees stand around it. */
 export function isMissing(text: string): boolean {
+  if (isBareNumber(text)) return false;
   const seen = visibleText(text);
   const [, single, double] = written.exec(seen) ?? [];
   const inner = single ?? double;

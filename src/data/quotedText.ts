@@ -20,7 +20,16 @@ export function namesText(names: readonly string[]): string {
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** A text without the marks that nobody sees, and without blanks around it. */
-export const visibleText = (text: string): string => (/^[\x20-\x7e]*$/.test(text) ? text : text.replace(invisible, "")).trim();
+export const visibleText = (text: string): string => (isAscii(text) ? text : text.replace(invisible, "")).trim();
+
+/** Whether all of it is printed ASCII. */
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
+}
 
 /** Cyrillic and Greek letters that look as Latin ones do. */
 const lookalikes = new Map(

@@ -60,9 +60,15 @@ export function writtenText({ profiles }: ProfiledTable, { features, label }: Ch
  */
 function pointsText(numbers: readonly ColumnProfile[]): string[] {
   const pointed = numbers.filter(({ format }) => format.decimal === ".");
-  const texts = pointed.flatMap(({ tally }) => [...tally.keys()].map(visibleText).filter((text) => text.includes(".")));
-  const [first] = texts;
-  if (first === undefined || !texts.every((text) => dotGroups.test(text))) return [];
+  let first: string | undefined;
+  for (const { tally } of pointed)
+    for (const cell of tally.keys()) {
+      const text = visibleText(cell);
+      if (!text.includes(".")) continue;
+      if (!dotGroups.test(text)) return [];
+      first ??= text;
+    }
+  if (first === undefined) return [];
   return [`dots in its numbers are decimal; if they stand between thousands, write ${first.replaceAll(".", "")} for ${first}`];
 }
 
@@ -76,8 +82,9 @@ export function truthsText({ table, profiles }: ProfiledTable, { features }: Cho
 export function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
+    if (kind !== "words") return [];
     const [what, words] = [`words of ${columnText(table, column)}`, [...tally.keys()].sort()];
-    return kind === "words" ? [...alikeText(what, words), ...sameNumbers(what, words)] : [];
+    return [...alikeText(what, words), ...sameNumbers(what, words)];
   });
 }
 
@@ -95,9 +102,10 @@ const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|nu
 export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
+    if (kind !== "words") return [];
     const odd = [...tally.keys()].filter((text) => !plainNumber.test(text));
     const [number] = odd.filter((text) => otherWriting.test(text));
-    if (kind !== "words" || number === undefined || !odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text))) return [];
+    if (number === undefined || !odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text))) return [];
     return [
       `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
     ];
