@@ -19,7 +19,7 @@ test("13.24: what was trained on one draw of the examples is said to be, and no 
     ["otherDraws", 1],
   ]);
   expect(sentences[1]).toMatch(
-    /^other draw differs from none by .* over 10 seeds, trained on what data seed 39 drew and on what 2 drew: that is of these two draws, and no p is given/,
+    /^other draw differs from none by .* over 10 seeds, trained on what data seed 39 drew and on what data seed 2 drew: that is of these two draws, and no p is given/,
   );
   expect(warnings).toContain(
     "drawn once (none (--data-seed 2), dropout 0.3 (--data-seed 2), other draw (--data-seed 39)), and all seeds share them",
@@ -28,6 +28,24 @@ test("13.24: what was trained on one draw of the examples is said to be, and no 
     "drawn once (--data-seed 2), and all seeds share them: what is found holds for this draw",
   );
   expect(compared([series("none", base), series("a", better)]).warnings).not.toContain("drawn once");
+});
+
+test("13.24: another split seed is another draw of what is trained on, where a file of its own is tested on", () => {
+  const better = plus((i) => 0.3 + 0.01 * i);
+  const [none, other, drawn] = [
+    series("none", base, { split: 1 }),
+    series("other split", better, { split: 5 }),
+    series("drawn", better, { split: 5, dataDraw: 1 }),
+  ];
+  const { comparisons, sentences, warnings } = compared([none, other, drawn]);
+  expect(comparisons.map(({ verdict }) => verdict)).toEqual(["otherDraws", "otherDraws"]);
+  expect(sentences[0]).toContain("trained on what split seed 5 drew and on what split seed 1 drew: that is of these two draws, and no p");
+  expect(warnings).toContain("drawn once (--data-seed 1), and all seeds share them");
+  expect(compared([series("a", base, { split: 1, dataDraw: 1 }), drawn]).warnings).toContain(
+    "drawn once (a (--data-seed 1 --split-seed 1), drawn (--data-seed 1 --split-seed 5)), and",
+  );
+  const both = compared([series("a", base, { split: 1, dataDraw: 2 }), drawn]).sentences[0];
+  expect(both).toContain("what data seed 1 and split seed 5 drew and on what data seed 2 and split seed 1 drew");
 });
 
 test("13.1: choosing on the test examples beside choosing on others is as many looks against none", () => {

@@ -143,8 +143,14 @@ function heldOfBoth(baseline: Series, other: Series): string | undefined {
 }
 
 /** Where each was trained on what another seed drew. */
-const drawsOfBoth = ({ dataDraw: baseline }: Series, { dataDraw: other }: Series): Comparison["draws"] =>
-  baseline !== undefined && other !== undefined && baseline !== other ? { other, baseline } : undefined;
+function drawsOfBoth(baseline: Series, other: Series): Comparison["draws"] {
+  const differ = (of: "dataDraw" | "split") => baseline[of] !== undefined && other[of] !== undefined && baseline[of] !== other[of];
+  const [byData, bySplit] = [differ("dataDraw"), differ("split")];
+  if (!byData && !bySplit) return undefined;
+  const textOf = ({ dataDraw, split }: Series) =>
+    [...(byData ? [`data seed ${dataDraw}`] : []), ...(bySplit ? [`split seed ${split}`] : [])].join(" and ");
+  return { other: textOf(other), baseline: textOf(baseline) };
+}
 
 /** Where the test examples chose the iteration of one or both, and not with as many looks. */
 const looksOfBoth = ({ looks: baseline = "0" }: Series, { looks: other = "0" }: Series): Comparison["looks"] =>

@@ -34,8 +34,8 @@ export interface Comparison {
   readonly needed: number;
   /** What the runs of one or both share, where --vary held it. */
   readonly held: string | undefined;
-  /** The seeds that drew the training examples or the wrong labels of the two, where these are not the same. */
-  readonly draws: { readonly other: number; readonly baseline: number } | undefined;
+  /** What drew the training examples or the wrong labels of the two, where these are not the same: `data seed 2`, `split seed 5`. */
+  readonly draws: { readonly other: string; readonly baseline: string } | undefined;
   /** How often the runs of the two looked at the test examples to choose, where that was not equally often. */
   readonly looks: { readonly other: string; readonly baseline: string } | undefined;
   /** Of which of the two the runs are copies of one net, since nothing is drawn for them: those of both are one pair. */

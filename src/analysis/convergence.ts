@@ -1,5 +1,5 @@
 import { type ConfigurationResults, drawsMasks } from "#experiment";
-import { type Calibration, isCalibrated } from "#train";
+import { type Calibration, isCalibrated, trialMethods } from "#train";
 
 /** Losses of one minimum differ by such a part at most, as rounding and the last steps make it. */
 const ALIKE = 1e-4;
@@ -37,9 +37,12 @@ export function haveConverged(scored: readonly Scored[], { hasOneMinimum, testRo
 
 const rangeOf = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
 
-/** Whether nothing but a dense layer gives the logits, and nothing is dropped: their loss is convex, as that of logistic regression. */
+/**
+ * Whether nothing but a dense layer gives the logits, nothing is dropped, and no mixture of Gaussians draws the weights together: their loss is
+ * convex, as that of logistic regression.
+ */
 export function isConvex(config: ConfigurationResults["config"]): boolean {
   // a protocol's ReLU on the logits is among the layers
   const [only, ...more] = config.model.layers.filter(({ layer }) => layer !== "flatten" && layer !== "dropout");
-  return only?.layer === "dense" && more.length === 0 && !drawsMasks(config);
+  return only?.layer === "dense" && more.length === 0 && !drawsMasks(config) && !trialMethods(config).softSharing;
 }

@@ -30,6 +30,8 @@ export interface Series {
   readonly held?: string | undefined;
   /** The seed that drew the training examples or the wrong labels of all its runs, where some were drawn. */
   readonly dataDraw?: number | undefined;
+  /** The seed that drew which rows of a table are trained on, of those that are not tested. */
+  readonly split?: number | undefined;
   /**
    * Whether its runs are copies of one net, whatever their seeds, and so one run: `undrawn` where nothing is drawn for them, `converged`
    * where they ended in the same net but for rounding, as those of a convex loss do that was followed to its minimum.

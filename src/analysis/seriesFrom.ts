@@ -1,4 +1,4 @@
-import { areLimits, type DatasetName, DEFAULT_DATA_SEED, datasetNames, pinnedTestImages } from "#data";
+import { areLimits, type DatasetName, DEFAULT_DATA_SEED, DEFAULT_SPLIT_SEED, datasetNames, pinnedTestImages } from "#data";
 import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
@@ -48,6 +48,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     setup: setupOf(configuration, trainingExamples),
     ...sharing,
     dataDraw: dataDrawOf(records),
+    split: records[0]?.data.splitSeed ?? DEFAULT_SPLIT_SEED,
     hasOneMinimum,
     testRows,
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,

@@ -25,11 +25,12 @@ function heldStreams(series: readonly Series[]): string[] {
 }
 
 function drawnOnce(series: readonly Series[]): string[] {
-  const found = series.flatMap(({ name, dataDraw }) => (dataDraw === undefined ? [] : [{ name, dataDraw }]));
+  const found = series.filter(({ dataDraw }) => dataDraw !== undefined);
   const [first] = found;
   if (!first) return [];
-  const seeds = [...new Set(found.map(({ dataDraw }) => dataDraw))];
-  const which = seeds.length === 1 ? `--data-seed ${seeds[0]}` : named(found, ({ dataDraw }) => `--data-seed ${dataDraw}`);
+  const areOfOneSplit = found.every(({ split }) => split === first.split);
+  const drawOf = ({ dataDraw, split }: Series) => `--data-seed ${dataDraw}${areOfOneSplit ? "" : ` --split-seed ${split}`}`;
+  const which = found.every((one) => drawOf(one) === drawOf(first)) ? drawOf(first) : named(found, drawOf);
   return [
     `the training examples or their wrong labels were drawn once (${which}), and all seeds share them: what is found holds for this draw, and another may say otherwise; run the same under other values of --data-seed, each compared by itself`,
   ];

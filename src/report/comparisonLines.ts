@@ -71,7 +71,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   sharedDraw: ({ baseline, other, paired, held }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")} whose runs share the ${held} (--vary): that is of this one draw, and no p is given, since another draw may say otherwise.`,
   otherDraws: ({ baseline, other, paired, draws }) =>
-    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, trained on what data seed ${draws?.other} drew and on what ${draws?.baseline} drew: that is of these two draws, and no p is given, since others may say otherwise; compare configurations under one --data-seed, and under several.`,
+    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, trained on what ${draws?.other} drew and on what ${draws?.baseline} drew: that is of these two draws, and no p is given, since others may say otherwise; compare configurations under the same seeds of the data, and under several.`,
   unequalLooks: ({ baseline, other, paired, looks }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, whose iteration the test examples chose, at ${looks?.other} looks and at ${looks?.baseline}: more looks find more by that alone, and no p is given; --protocol sound chooses on held-out examples.`,
   copies: ({ baseline, other, paired: { meanDifference } }) =>
@@ -197,8 +197,7 @@ function noSample(comparison: Comparison): string | undefined {
   const { baseline, other, pruned, held, draws, looks, copies, diverged, independent } = comparison;
   if (pruned.other.count + pruned.baseline.count > 0) return ", since how many runs there are was decided by looking at them (--prune)";
   if (held !== undefined) return `, since runs share the ${held} (--vary) and are of one draw, and another draw may say otherwise`;
-  if (draws)
-    return `, since data seeds ${draws.other} and ${draws.baseline} drew what they were trained on, and other draws may say otherwise`;
+  if (draws) return `, since ${draws.other} and ${draws.baseline} drew what they were trained on, and other draws may say otherwise`;
   if (looks)
     return `, since the test examples chose their iteration, at ${looks.other} looks and at ${looks.baseline}, and more looks find more by that alone`;
   if (copies.length) return `, since the runs of ${copies[0]} are copies of one net, whatever their seeds`;

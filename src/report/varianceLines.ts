@@ -19,7 +19,10 @@ export function varianceTable(split: VarianceSplit, width: number): string[] {
     String(one.runs),
     ...(anyDiverged ? [one.diverged ? divergedText(one) : ""] : []),
     Number.isFinite(one.deviation) ? one.deviation.toFixed(decimals) : "",
-    Number.isFinite(one.interval.low) ? `[${endText(one.interval.low, decimals)}, ${endText(one.interval.high, decimals)}]` : "",
+    // equal accuracies of few test rows do not show that there is no spread
+    Number.isFinite(one.interval.low) && one.deviation > 0
+      ? `[${endText(one.interval.low, decimals)}, ${endText(one.interval.high, decimals)}]`
+      : "",
     ...(isSplit ? [share(one.share)] : []),
   ]);
   const head = [
