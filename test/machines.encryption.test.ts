@@ -80,6 +80,20 @@ test("16: a password is asked for, and taken from a password file", async () => 
   vi.stubEnv("PGPASSFILE", passwords);
   expect(await encryptionOf(own)).toBe(false);
   vi.unstubAllEnvs();
+  expect(await encryptionOf(`${own}?passfile=${passwords}`)).toMatch(/a password file is named by PGPASSFILE, not in the URL/);
+});
+
+test("16: who lets nobody in without encryption is said to", async () => {
+  const database = await server.database("safe");
+  const client = new pg.Client(database);
+  await client.connect();
+  const [{ hba_file: file }] = (await client.query("SHOW hba_file")).rows;
+  writeFileSync(file, `hostnossl safe all all reject\n${readFileSync(file, "utf8")}`);
+  await client.query("SELECT pg_reload_conf()");
+  await client.end();
+  await expect
+    .poll(() => encryptionOf(database.replace("127.0.0.1", "localhost")))
+    .toMatch(/lets nobody in without encryption; add \?sslmode=require to the URL/);
 });
 
 test("16: prefer and allow take what the server has", async () => {

@@ -256,3 +256,27 @@ withEach("what throws on one machine is left to others for a while: it fails non
   expect(records.map(({ state }) => state)).toEqual(Array(6).fill("done"));
   expect(Math.max(...records.map(({ failures }) => failures))).toBeLessThan(3);
 });
+
+withEach(
+  "who ends when nothing waits stays a while beside others: the runs of one that has just died come to wait",
+  async (implementation) => {
+    const [own, other] = [implementation.open(), implementation.open()];
+    const plan = planOf({ iterations: 100, reps: 2 });
+    await other.store.saveExperiment(plan, "droplab sweep");
+    await offerOwed(other, plan);
+    await takeOne(other, plan);
+    const clock = new TestClock();
+    let made: number | undefined;
+    void workRuns({
+      laboratory: own,
+      dataFor: async () => data,
+      ...{ device: "auto", workers: 1, stop: new AbortController().signal, untilEmpty: true, clock },
+    }).then((count) => {
+      made = count;
+    });
+    await until(async () => (await statesOf(own, plan)).includes("done"));
+    await silence(implementation, own, plan);
+    await until(() => made !== undefined);
+    expect([made, await statesOf(own, plan)]).toEqual([2, ["done", "done"]]);
+  },
+);

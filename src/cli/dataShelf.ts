@@ -31,8 +31,10 @@ export function addShelfCommands(data: Command): void {
     .summary("take a data set out of a database; runs and files stay")
     .action(async (name: string, options: StoreOptions) =>
       onShelf("rm", options, async (shelf) => {
-        if ((await shelf.remove(name)) === 0) throw await unknown(shelf, name, options);
-        stderr.write(`droplab: ${name} is not in ${storeName(String(options.store))} any more\n`);
+        const count = await shelf.remove(name);
+        if (count === 0) throw await unknown(shelf, name, options);
+        const all = count > 1 ? `, all ${count} that were pushed under that name` : "";
+        stderr.write(`droplab: ${name} is not in ${storeName(String(options.store))} any more${all}\n`);
       }),
     );
 }

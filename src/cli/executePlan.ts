@@ -1,6 +1,6 @@
 import { stderr as terminal } from "node:process";
 import type { DataLoader } from "#data";
-import { canonical, counted } from "#engine";
+import { canonical, counted, inLine } from "#engine";
 import {
   copiesNotes,
   defaults,
@@ -73,7 +73,8 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
   const { id } = plan;
-  for (const note of [...others(plan, await store.experiments()), ...(await otherReadings(plan, store))])
+  const kept = await store.experiments();
+  for (const note of [...renamed(plan, kept), ...others(plan, kept), ...(await otherReadings(plan, store))])
     stderr.write(`droplab: ${note}\n`);
   await store.saveExperiment(plan, options.command ?? commandLine({ without: "--fresh" }));
   await store.wish(id, { stopped: false });
@@ -206,6 +207,12 @@ function lostText(id: string, record: TrialRecord | undefined): string {
   if (state === "queued") return `${run} was queued anew by another process; it is dropped here`;
   const now = state === "running" && owner ? `is run by process ${owner.pid} on ${owner.host}` : `is ${state}`;
   return `${run} was taken from this process, which did not answer for a while, and ${now} now; it is dropped here`;
+}
+
+/** An experiment that is there has the name that it is given last. */
+function renamed({ id, experiment: { name } }: Plan, kept: readonly ExperimentRecord[]): string[] {
+  const before = kept.find((one) => one.id === id)?.name;
+  return before && name && before !== name ? [`experiment ${id} is there, named ${inLine(before)}; it is named ${inLine(name)} now`] : [];
 }
 
 /** Experiments of the same definition whose runs are others: they are kept, and not taken for the plan's. */

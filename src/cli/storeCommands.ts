@@ -203,7 +203,9 @@ async function status(store: StoreReader, options: ReadOptions): Promise<string>
     `${iteration}/${config.iterations}`,
     percent(iteration / config.iterations, 0),
     owner ? `process ${owner.pid} on ${owner.host}` : "",
-    alive ? "" : "its process is no more; droplab resume continues it",
+    alive
+      ? ""
+      : `its process is no more; ${isShared(String(options.store)) ? "any worker goes on with it" : "droplab resume continues it"}`,
   ]);
   const head = [words("id"), numbers("iteration"), numbers("done"), words("runs in"), words("")];
   return [...fittedTable(head, rows, { width: tableWidth() }), ...waits].join("\n");

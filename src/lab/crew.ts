@@ -87,6 +87,11 @@ export class Crew {
     return this.#stopping;
   }
 
+  /** How many runs are worked on here. */
+  get count(): number {
+    return this.#hand.claims.length;
+  }
+
   has(id: string): boolean {
     return this.#hand.has(id);
   }

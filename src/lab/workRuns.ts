@@ -53,6 +53,11 @@ export interface WorkOptions extends WorkEvents {
 export const AMONG_MANY = { failures: 3, recordEvery: 2000 } as const;
 /** How long what cannot be done here is not asked for again, and data are kept that nobody asks for, in milliseconds. */
 const [AGAIN_MS, FORGOTTEN_MS] = [30_000, 600_000];
+/**
+ * How long who ends when nothing waits stays where others run something, and how often it looks, in milliseconds: of a machine that has just died
+ * it is not known yet, and its runs will wait.
+ */
+const [LAST_MS, LAST_LOOK_MS] = [25_000, 2000];
 /** How long a server that is away is waited for until data are asked for again, in milliseconds. */
 const AWAY_MS = 1000;
 
@@ -72,6 +77,8 @@ class RunWorker {
   /** One of the threads looks for all. */
   #looking: Promise<Claim | undefined> = Promise.resolve(undefined);
   #ended = 0;
+  /** Since when nothing has waited that can be done here. */
+  #emptySince: number | undefined;
 
   constructor(options: WorkOptions) {
     const { laboratory, device, simd, checkpointEvery, clock = realClock, onLost, onTrouble } = options;
@@ -126,7 +133,7 @@ class RunWorker {
         [claim] = await queue.take(this.#wanted);
         demands = claim ? undefined : await store.demands();
       });
-      if (claim) return claim;
+      if (claim) return this.#take(claim);
       try {
         this.#wanted = await this.#doable(demands ?? []);
       } catch (error) {
@@ -140,12 +147,25 @@ class RunWorker {
           await queue.offer(await store.owed({ requirements: this.#wanted }));
           [claim] = await queue.take(this.#wanted);
         });
-      if (claim) return claim;
-      if (untilEmpty) return undefined;
-      if (isFirst) onIdle?.();
-      await queue.arrival(stop, patience);
+      if (claim) return this.#take(claim);
+      if (untilEmpty && !this.#mayBeOwed(demands ?? [])) return undefined;
+      if (isFirst && !untilEmpty) onIdle?.();
+      await queue.arrival(stop, untilEmpty ? LAST_LOOK_MS : patience);
     }
     return undefined;
+  }
+
+  #take(claim: Claim): Claim {
+    this.#emptySince = undefined;
+    return claim;
+  }
+
+  /** Whether a run of another process may come to wait, as far as is known yet. */
+  #mayBeOwed(demands: readonly Demand[]): boolean {
+    const wanted = demands.filter(({ requirement }) => this.#wanted.includes(requirement));
+    const running = wanted.reduce((sum, one) => sum + one.running, 0);
+    this.#emptySince ??= this.#clock.now();
+    return running > this.#crew.count && this.#clock.now() - this.#emptySince < LAST_MS;
   }
 
   /** What of it can be done here. Data that nobody has asked for in a while are forgotten. */

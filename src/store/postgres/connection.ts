@@ -52,6 +52,8 @@ export class Connection {
   /** Throws StoreError for a service that is not known, and for an encryption that cannot be. */
   constructor(url: string, { isToWrite, environment }: { readonly isToWrite: boolean; readonly environment: Environment }) {
     const whole = withService(url, environment);
+    if (/[?&]passfile=/.test(whole))
+      throw new StoreError(`store: a password file is named by PGPASSFILE, not in the URL; take passfile out of ${shownUrl(whole)}`);
     this.name = shownUrl(whole);
     this.#ways = withEncryption(whole, environment, this.name);
     this.#isToWrite = isToWrite;

@@ -16,6 +16,11 @@ const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof
     "does not give this user the rights that droplab needs: to create schemas in the database, or to use those that are there",
     StoreError,
   ],
+  [
+    /^(?:42P05|26000)$/,
+    "is behind a PgBouncer that is older than 1.21, or whose max_prepared_statements is 0; see docs/scaling.md",
+    StoreError,
+  ],
   [/^53100$/, "cannot grow: the server's disk is full; free some space", TransientStoreError],
   [/^53300$/, "has no connection left: raise max_connections, put PgBouncer in front of it, or run fewer workers", TransientStoreError],
   [/^53/, "has run out of memory or another resource", TransientStoreError],
@@ -39,10 +44,17 @@ const isCertificateTrouble = ({ code = "", message }: ServerError): boolean =>
 export function explained(name: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code = "", message } = error as ServerError;
+  if (code.startsWith("28") && /no encryption|SSL off/i.test(message))
+    return new StoreError(`store: ${name} lets nobody in without encryption; add ?sslmode=require to the URL, or set PGSSLMODE`, {
+      cause: error,
+    });
   const [, meaning, Kind] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
   if (meaning && Kind) return new Kind(`store: ${name} ${meaning}`, { cause: error });
   if (asksForPassword.test(message))
-    return new StoreError(`store: ${name} asks for a password; give it in PGPASSWORD, in a service file or in the URL`, { cause: error });
+    return new StoreError(
+      `store: ${name} asks for a password; give it in PGPASSWORD, in a password file that no one else may read (its host written as here), in a service file or in the URL`,
+      { cause: error },
+    );
   if (isConnectionTrouble(error as ServerError))
     return new TransientStoreError(`store: ${name} cannot be reached: ${reasonOf(code) ?? "the connection was lost"}`, { cause: error });
   if (isCertificateTrouble(error as ServerError))

@@ -151,12 +151,13 @@ export class PostgresReader implements StoreReader {
       ).map((row) => {
         const trial = this.#trialOf(row);
         const isHere = isNear({ boot: String(row["boot"]), pidNamespace: String(row["pid_namespace"]) }, self);
-        return { ...trial, alive: trial.owner !== null && (isHere ? !isDead(trial.owner) : row["heard"] === true) };
+        const alive = trial.owner !== null && (isHere ? !isDead(trial.owner) : row["heard"] === true);
+        return { isKnown: alive || isHere, run: { ...trial, alive } };
       });
-    const running = await look();
-    if (!listen || running.every(({ alive }) => alive)) return running;
-    await listen();
-    return await look();
+    const looked = await look();
+    if (listen && !looked.every(({ isKnown }) => isKnown)) await listen();
+    else return looked.map(({ run }) => run);
+    return (await look()).map(({ run }) => run);
   }
 
   async demands(): Promise<Demand[]> {
