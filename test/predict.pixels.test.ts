@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { beforeAll, expect, test } from "vitest";
+import { Learner } from "../src/library/index.ts";
 import { csv } from "./dataFolder.ts";
 import { runCli } from "./runCli.ts";
 
@@ -44,3 +45,30 @@ test("13.16: a picture that is almost black is refused", async () => {
     stderr: expect.stringContaining("dark.png: its brightest pixel is 1.6% of white"),
   });
 });
+
+test("13.16: pictures with black and white exchanged are said to be, in tables, as PNG and in the library", async () => {
+  // one bright column of eight
+  const thin = (n: number) => Array.from({ length: 64 }, (_, at) => (at % 8 === (n * 3) % 8 ? 200 + ((n * 7 + at) % 56) : (n + at) % 20));
+  const inverted = (n: number) => thin(n).map((value) => 255 - value);
+  const rows = Array.from({ length: 120 }, (_, n) => [...thin(n), (n * 3) % 8 < 4 ? "left" : "right"]);
+  writeFileSync(join(cwd, "thin.csv"), csv([[...header, "side"], ...rows]));
+  const words = "run --dataset thin.csv --model mlp(8) -i 50 --evaluate-every 50 -r 1 --batch-size 10 --protocol sound --json";
+  const { id } = JSON.parse((await runCli(words.split(" "), { cwd })).stdout).runs[0];
+  const said = async (file: string) => (await runCli(["predict", id, "--input", file, "--fit", "none"], { cwd })).stderr;
+  const sentence =
+    /its pixels are 2\d\d on average, and those of every picture of thin\.csv \d\d(?:\.\d)? to \d\d(?:\.\d)?: black and white look exchanged/;
+  writeFileSync(join(cwd, "inverted.csv"), csv([header, ...[2, 3, 4].map(inverted)]));
+  writeFileSync(join(cwd, "alike.csv"), csv([header, ...[2, 3, 4].map(thin), inverted(5)]));
+  const png = new PNG({ width: 8, height: 8 });
+  for (const [at, value] of inverted(3).entries()) png.data.set([value, value, value, 255], 4 * at);
+  writeFileSync(join(cwd, "inverted.png"), PNG.sync.write(png));
+  expect([await said("inverted.csv"), await said("inverted.png")]).toEqual([
+    expect.stringMatching(sentence),
+    expect.stringMatching(sentence),
+  ]);
+  expect(await said("alike.csv")).not.toContain("exchanged");
+  await runCli(["save", id, "-o", "thin.net"], { cwd });
+  const learner = await Learner.load(join(cwd, "thin.net"));
+  await expect(learner.predict(Uint8Array.from(inverted(3)))).rejects.toThrow("black and white look exchanged");
+  expect(await learner.predict(Uint8Array.from(inverted(3)), { scale: "data" })).toHaveLength(1);
+}, 60_000);

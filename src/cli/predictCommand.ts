@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
 import { stdin } from "node:process";
 import type { Command } from "commander";
-import { DataError, type DataReading, fitPicture, newRows, type PictureFit, pictureFits } from "#data";
+import {
+  DataError,
+  type DataReading,
+  fitPicture,
+  highestByte,
+  invertedMean,
+  invertedText,
+  newRows,
+  type PictureFit,
+  type PixelRange,
+  pictureFits,
+} from "#data";
 import { readDataFile } from "#data/files";
 import { className, fittedTable, numbers, percent, words } from "#report";
 import { type OpenNet, openNet } from "#trained";
@@ -116,6 +127,11 @@ function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked
         `${input}: its brightest pixel is ${(100 * brightest).toFixed(1)}% of white, so it is almost black; make it as bright as the pictures of ${reading.name}`,
       );
     say(said);
+    const { kind, scale, pixels: range } = reading;
+    const white = kind === "bytes" ? highestByte(scale, range) : 1 / scale;
+    const inData = pixels.map((value) => value * white);
+    const inverted = range && invertedMean(inData, inData.length, range);
+    if (inverted !== undefined) say(`its pixels ${invertedText(inverted, reading.name, range as PixelRange)}, for an answer means nothing`);
     return { questions: [{ input, made: said }], numbers: pixels, scale: "unit", left: [] };
   }
   if (/\.png$/i.test(input)) throw new DataError(`${input}: its name says PNG, and what it holds is none; get the file anew`);

@@ -18,6 +18,8 @@ export interface PixelRange {
    * several the greatest, as pixels have black and white; where every example is darker somewhere than another is anywhere.
    */
   readonly arePixels?: boolean;
+  /** Of pixels, the least and the greatest mean of an example: how dark and how light whole pictures are. */
+  readonly means?: { readonly least: number; readonly most: number };
 }
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
@@ -44,22 +46,28 @@ export function pixelRange(data: ImageDataset): PixelRange {
 function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
   const { features } = train;
   let [least, most, highestLeast, lowestMost] = [Infinity, -Infinity, -Infinity, Infinity];
+  let [darkest, lightest] = [Infinity, -Infinity];
   for (const { images, count } of [train, test])
     for (let n = 0; n < count; n++) {
-      let [low, high] = [Infinity, -Infinity];
+      let [low, high, sum] = [Infinity, -Infinity, 0];
       for (let i = n * features; i < (n + 1) * features; i++) {
         const value = images[i] as number;
         if (value < low) low = value;
         if (value > high) high = value;
+        sum += value;
       }
       least = Math.min(least, low);
       most = Math.max(most, high);
       if (low === high) continue;
       highestLeast = Math.max(highestLeast, low);
       lowestMost = Math.min(lowestMost, high);
+      darkest = Math.min(darkest, sum / features);
+      lightest = Math.max(lightest, sum / features);
     }
   const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
-  return { least, most, ...(Number.isFinite(lowestMost) && { ends: { highestLeast, lowestMost } }), ...(arePixels && { arePixels }) };
+  const ends = { highestLeast, lowestMost };
+  const means = { least: darkest, most: lightest };
+  return { least, most, ...(Number.isFinite(lowestMost) && { ends }), ...(arePixels && { arePixels, means }) };
 }
 
 /** Whether several features have the least number, and several the greatest, as pixels do; what is measured has its own in each. */
@@ -71,4 +79,33 @@ function areShared({ images, features }: ImageDataset["train"], least: number, m
     if (atLeast.size > 1 && atMost.size > 1) return true;
   }
   return false;
+}
+
+/** So near, as a part of the range, counts as among the pictures that are known. */
+const NEAR = 0.1;
+
+/**
+ * The mean of pictures, [example][pixel], of which every one is as light as one of those that are known would be with black and white
+ * exchanged, and none as one of these is; undefined of others. Examples of one number say nothing.
+ */
+export function invertedMean(pixels: ArrayLike<number>, features: number, { least, most, means }: PixelRange): number | undefined {
+  if (!means) return undefined;
+  const near = NEAR * (most - least);
+  const isKnown = (mean: number) => mean >= means.least - near && mean <= means.most + near;
+  let [total, count] = [0, 0];
+  for (let first = 0; first < pixels.length; first += features) {
+    const own = Array.from({ length: features }, (_, i) => pixels[first + i] as number);
+    if (own.every((value) => value === own[0])) continue;
+    const mean = own.reduce((sum, value) => sum + value, 0) / features;
+    if (isKnown(mean) || !isKnown(least + most - mean)) return undefined;
+    total += mean;
+    count++;
+  }
+  return count ? total / count : undefined;
+}
+
+/** In words, from `their pixels`. */
+export function invertedText(mean: number, name: string, { means }: PixelRange): string {
+  const rounded = (value: number) => Number(value.toPrecision(3));
+  return `are ${rounded(mean)} on average, and those of every picture of ${name} ${rounded(means?.least ?? 0)} to ${rounded(means?.most ?? 0)}: black and white look exchanged; write them as those are`;
 }

@@ -42,6 +42,7 @@ export const readingSchema = z.object({
       most: z.number(),
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
       arePixels: z.boolean().optional(),
+      means: z.object({ least: z.number(), most: z.number() }).optional(),
     })
     .optional(),
   table: tableSchema.optional(),

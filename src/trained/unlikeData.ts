@@ -1,4 +1,4 @@
-import { BYTE, type ImageDataset, type PixelRange } from "#data";
+import { BYTE, type ImageDataset, invertedMean, invertedText, type PixelRange } from "#data";
 import { typedArrayName } from "#engine";
 
 interface Likeness {
@@ -16,6 +16,9 @@ export function refuseUnlike(numbers: Float64Array, likeness: Likeness): void {
   if (low >= high) return;
   refuseDark(numbers, [low, high], likeness);
   refuseShifted(numbers, [low, high], likeness);
+  const { data, range } = likeness;
+  const mean = range.arePixels ? invertedMean(numbers, data.train.features, range) : undefined;
+  if (mean !== undefined) refuse(`they ${invertedText(mean, data.name, range)}`);
 }
 
 /** So many ranges of a table's numbers outside of it a row is of other numbers; a pixel that is one such range outside. */
