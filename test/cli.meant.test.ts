@@ -32,6 +32,7 @@ test.each([
   [["--dropout", "0.2,0.4"], "unknown option '--dropout'; a command comes first: droplab sweep --dropout 0.2,0.4"],
   [["--lr=0.1"], "unknown option '--lr=0.1'; a command comes first: droplab run --learning-rate=0.1"],
   [["--prune"], "unknown option '--prune'; a command comes first: droplab sweep --prune"],
+  [["compare", "3f2a", "--margin", "1%"], 'margin: "1%" is not a positive number up to 100; did you mean 1?'],
   [["run", "--lr", "0.1"], "unknown option '--lr'; here it is --learning-rate"],
   [
     ["run", "--epochs", "3"],

@@ -223,7 +223,7 @@ test("13.1: of runs that the test examples chose at more looks no p is given", (
   const { comparisons, sentences } = compared([series("every 100", base, few), series("every 5", apart, many)]);
   expect(comparisons[0]).toMatchObject({ verdict: "unequalLooks", p: Number.NaN, adjustedP: Number.NaN });
   expect(sentences[0]).toMatch(
-    /, whose iteration the test examples chose, at 80 looks and at 4: more looks find more by that alone, and no p/,
+    /, of which the iteration was chosen by looking at the test examples 80 times and 4 times: more looks find more by that alone, and no p/,
   );
   expect(compared([series("a", base, few), series("b", apart, few)]).comparisons[0]?.verdict).toBe("better");
   const elsewhere = new Map(apart.map((value, seed) => [seed + 500, value]));

@@ -67,7 +67,7 @@ test("13.1: choosing on the test examples beside choosing on others is as many l
   ]);
   expect(comparisons[0]).toMatchObject({ verdict: "unequalLooks", p: Number.NaN, looks: { other: "20", baseline: "0" } });
   expect(comparisons[1]).toMatchObject({ comparisons: 1 }); // Holm counts those of which a p can be
-  expect(sentences[0]).toContain("at 20 looks and at 0: more looks find more by that alone");
+  expect(sentences[0]).toContain("looking at the test examples 20 times and 0 times: more looks find more by that alone");
 });
 
 test("13.27: where each pair differs by the same, it is said that many may be one", () => {

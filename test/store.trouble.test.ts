@@ -29,10 +29,11 @@ describe("a store that cannot be used is refused with one sentence, and left as 
       () => Buffer.from("these are notes, not a store\n".repeat(200)),
       /^droplab: store: droplab\.db is not a droplab store \(no SQLite file\), and was left as it is; name another file with --store\n$/,
     ],
+    ["a file of one byte, which SQLite takes for an empty one", () => Buffer.from("x"), /is a file of another program \(no SQLite file\)/],
     [
       "a file that was cut",
       (bytes: Buffer) => bytes.subarray(0, 9000),
-      /^droplab: store: droplab\.db is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover`\n$/,
+      /^droplab: store: droplab\.db is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover` \(that of Debian 12 cannot\)\n$/,
     ],
     [
       "a file with pages of noise",

@@ -130,8 +130,8 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
 /** A comparison of pairs of which no test can be made. */
 const withoutTests = (paired: PairedComparison): PairedComparison => ({
   ...paired,
-  signFlip: { ...paired.signFlip, p: Number.NaN },
-  pairedT: { ...paired.pairedT, p: Number.NaN },
+  signFlip: { ...paired.signFlip, p: Number.NaN, draws: Number.NaN },
+  pairedT: { t: Number.NaN, p: Number.NaN },
   wilcoxonP: Number.NaN,
 });
 

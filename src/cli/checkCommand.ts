@@ -80,7 +80,7 @@ function* lines({ experiments, runs, bytes, damages, unsummed, idle }: StoreChec
   const isOfFile = damages.some(({ thing }) => thing === "store");
   if (damages.length === 0) yield `${all}: all is as it was written`;
   else
-    yield `${all}: ${counted(damages.length, "damage")}; droplab rm <id> --yes removes a run or an experiment, and its command makes it anew${isOfFile ? `; of a damaged file save what can be saved with \`sqlite3 ${store} .recover\`` : ""}`;
+    yield `${all}: ${counted(damages.length, "damage")}; droplab rm <id> --yes removes a run or an experiment, and its command makes it anew${isOfFile ? `; of a damaged file save what can be saved with \`sqlite3 ${store} .recover\` (that of Debian 12 cannot)` : ""}`;
   if (unsummed)
     yield `${counted(unsummed, "run")} ${unsummed === 1 ? "has" : "have"} weights of a droplab that kept no sums yet: of those flipped bytes are not seen`;
   if (!tidy && idle.runs + idle.checkpoints > 0)

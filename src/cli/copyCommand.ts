@@ -21,7 +21,7 @@ export function addCopyCommand(program: Command): void {
     .description(
       "Copies experiments with all that is kept of their finished runs, every number as it is, from one store into another, one run at a time; all experiments unless some are named. What is in the other store already stays as it is there. What unfinished runs came to so far stays behind.",
     )
-    .requiredOption("--from <place>", "the store to read: a file, or postgres://user@host/database")
+    .option("--from <place>", "the store to read: a file, or postgres://user@host/database", "droplab.db")
     .requiredOption("--to <place>", "the store to copy into, made if it is missing")
     .addHelpText("after", "\nExample:\n  droplab copy --from droplab.db --to postgres://lab@db/droplab")
     .action(async (ids: readonly string[], options: CopyOptions) => copy(ids, options));

@@ -25,7 +25,9 @@ export function parsedOption<T>(flags: string, help: string, range: string, pars
   return option.argParser((text) => {
     const value = parse(text);
     if (value === undefined)
-      throw new UsageError(`${option.name()}: ${JSON.stringify(text)} is not ${range}${meantValue(text, { parse })}`);
+      throw new UsageError(
+        `${option.name()}: ${JSON.stringify(text)} is not ${range}${meantValue(text, { parse, isInPercent: flags.includes("<points>") })}`,
+      );
     return value;
   });
 }

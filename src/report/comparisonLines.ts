@@ -73,7 +73,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   otherDraws: ({ baseline, other, paired, draws }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, trained on what ${draws?.other} drew and on what ${draws?.baseline} drew: that is of these two draws, and no p is given, since others may say otherwise; compare configurations under the same seeds of the data, and under several.`,
   unequalLooks: ({ baseline, other, paired, looks }) =>
-    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, whose iteration the test examples chose, at ${looks?.other} looks and at ${looks?.baseline}: more looks find more by that alone, and no p is given; --protocol sound chooses on held-out examples.`,
+    `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, of which the iteration was chosen by looking at the test examples ${looks?.other} times and ${looks?.baseline} times: more looks find more by that alone, and no p is given; --protocol sound chooses on held-out examples.`,
   copies: ({ baseline, other, paired: { meanDifference } }) =>
     `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, whatever their seeds: they are one pair, and no p is given.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>

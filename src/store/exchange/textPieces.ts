@@ -33,7 +33,9 @@ export async function* textPieces(bytes: AsyncIterable<Uint8Array>, name: string
 }
 
 const noText = (name: string) =>
-  new StoreError(`${name}: it holds bytes of 0, so it is no text; name a file that droplab export --json wrote`);
+  new StoreError(
+    `${name}: it holds bytes of 0, so it is no text; name a file that droplab export --json wrote, or take the experiments of a store with droplab copy --from`,
+  );
 
 /** A JSON text begins with a sign of ASCII: in UTF-16 a byte of 0 stands beside it. */
 function encodingOf([a, b]: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "#experiment";
 
@@ -47,8 +47,12 @@ export function refuseForeign(database: DatabaseSync, file: string): void {
   if (kindOf(database) === "foreign") throw foreign(file);
 }
 
-/** The same by the bytes of the file alone, which SQLite itself might change: it knows only programs that mark their files. */
+/**
+ * The same by the bytes of the file alone, which SQLite itself might change: it knows only programs that mark their files, and takes one of a single
+ * byte for an empty one.
+ */
 export function refuseMarkedByOthers(file: string): void {
+  if (statSync(file).size === 1) throw foreign(file, "no SQLite file");
   const header = headerOf(file);
   if (header && ![0, APPLICATION_ID].includes(header.readUInt32BE(APPLICATION_ID_AT))) throw foreign(file);
 }
@@ -67,10 +71,8 @@ function headerOf(file: string): Buffer | undefined {
   }
 }
 
-const foreign = (file: string) =>
-  new StoreError(
-    `store: ${file} is a file of another program (SQLite without a droplab store), and was left as it is; name another file with --store`,
-  );
+const foreign = (file: string, what = "SQLite without a droplab store") =>
+  new StoreError(`store: ${file} is a file of another program (${what}), and was left as it is; name another file with --store`);
 
 function pragma(database: DatabaseSync, name: "application_id" | "user_version"): number {
   return Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
