@@ -58,6 +58,7 @@ export function openToWrite(file: string): DatabaseSync {
  */
 export function openToRead(file: string): OpenFile {
   refuseUnreadable(file);
+  if (existsSync(file)) refuseMarkedByOthers(file);
   if (!openedHere.has(identityOf(file))) refuseNewsOfAnother(file);
   let opened: OpenFile;
   try {
