@@ -184,7 +184,7 @@ describe("15.5: import takes nothing, and names the record, where", () => {
     [
       "is no text",
       Uint8Array.of(80, 65, 82, 49, 0, 255, 0),
-      "it holds bytes of 0, so it is no text; name a file that droplab export --json wrote",
+      "it holds bytes of 0, so it is no text; name a file that droplab export --json wrote, or take the experiments of a store with droplab copy --from",
     ],
     ["is in another encoding", Uint8Array.of(123, 34, 228, 34, 58, 49, 125), "it is not UTF-8; export it again, or save it as UTF-8"],
   ])("the text %s", async (_, text, says) => {

@@ -190,6 +190,10 @@ describe("sweeps say what they gave up or what failed", () => {
       stderr:
         "droplab: prune: protocol post-held-out chooses its iteration on other examples than protocol post, so neither can be behind the other; sweep each by itself, or leave --prune out\n",
     });
+    const draws = ["--protocol", "sound", "--train-examples", "50", "--data-seed", "1,6"];
+    expect((await runCli(["sweep", "--model", "mlp(8)", ...draws, "--prune", "-r", "10", "--dry-run"], { cwd })).stderr).toContain(
+      "dataSeed 6 is trained on another draw of the data than",
+    );
     const same = ["sweep", "--model", "mlp(8)", "--protocol", "sound,post-held-out", "--prune", "-r", "10", "--dry-run"];
     expect(await runCli(same, { cwd })).toMatchObject({ code: 0 });
   });

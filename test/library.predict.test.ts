@@ -170,3 +170,20 @@ test("13.16: many rows as the file has them are refused, though each by itself c
   expect(await net.predict(rows.flat(), { scale: "raw" })).toHaveLength(200);
   expect(await net.predict([...table.train.images])).toHaveLength(table.train.count);
 });
+
+test("13.16: a row as the file has it is refused by how many of its features lie far, where one rare value makes the range wide", async () => {
+  const random = (n: number, column: number) => ((n * (7919 + 104_729 * column) + 31 * column) % 10_007) / 10_007;
+  // counts up to 16 in eight features, and one that is 0 but once
+  const row = (n: number) => [...Array.from({ length: 8 }, (_, column) => Math.floor(17 * random(n, column))), n === 7 ? 1 : 0];
+  const rows = Array.from({ length: 300 }, (_, n) => row(n));
+  const names = [..."abcdefghi"];
+  const text = csv([[...names, "kind"], ...rows.map((one) => [...one, (one[0] as number) > 8 ? "more" : "less"])]);
+  const table = loadDataset(join(dataFolder({ "counts.csv": text }), "counts.csv"), { ignore: "none" });
+  const net = new Learner({ model: mlp([4]), data: table, batch: 10 });
+  await net.train(20);
+  const full = rows.find((one) => one.slice(0, 8).every((value) => value > 3)) as number[];
+  await expect(net.predict(full)).rejects.toThrow(/is in a row that is far from the standardized numbers of counts\.csv/);
+  expect(await net.predict(full, { scale: "raw" })).toHaveLength(1);
+  const { images, features, count } = table.train;
+  for (let n = 0; n < count; n++) await net.predict(images.subarray(n * features, (n + 1) * features));
+});

@@ -1,12 +1,15 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { newRows, readingOf } from "#data";
 import { loadCsv } from "#data/files";
 import type { TableReading } from "../src/data/tableReading.ts";
 import { csv, dataFolder } from "./dataFolder.ts";
 import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
 
 test("13.19: what names and units a table has is read from it as it was run last, and said where they changed", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-units-"));
@@ -141,3 +144,17 @@ test("13.23: new rows that hardly differ from one another are said to be of anot
   ]);
   expect([notesOf(30, 1), notesOf(30, 2), notesOf(10, 16)]).toEqual([[], [], []]);
 });
+
+test("15.17: standard input is read to its end, whenever it comes", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-piped-"));
+  writeTinyTable(cwd);
+  const net = "run --dataset tiny.csv --model mlp(2) -i 4 --evaluate-every 4 -r 1 --batch-size 5 --protocol sound --json";
+  const { id } = JSON.parse((await runCli(net.split(" "), { cwd })).stdout).runs[0];
+  const [header, row] = readFileSync(join(cwd, "tiny.csv"), "utf8").split("\n");
+  const rows = 20_000; // more than a pipe holds
+  writeFileSync(join(cwd, "rest.csv"), `${row}\n`.repeat(rows));
+  const bin = fileURLToPath(new URL("../bin/droplab.js", import.meta.url));
+  const words = `(sleep 1; echo '${header}'; cat rest.csv) | ${process.execPath} ${bin} predict ${id} --input - --json`;
+  const { stdout, stderr } = spawnSync("sh", ["-c", words], { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
+  expect([stderr, JSON.parse(stdout).answers.length]).toEqual(["", rows]);
+}, 60_000);

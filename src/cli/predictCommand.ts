@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { stdin } from "node:process";
 import type { Command } from "commander";
 import {
@@ -88,7 +87,8 @@ async function predict(run: string, options: PredictOptions): Promise<void> {
   const kept = await keptNet(run, options);
   const { device } = await chooseDevice(options);
   const net = await openNet(kept.net, device, kept.title);
-  const asked = options.input.map((file) => questionsIn(file, net.reading, options.fit));
+  const asked: Asked[] = [];
+  for (const file of options.input) asked.push(await questionsIn(file, net.reading, options.fit));
   const answers: Answer[] = [];
   for (const { questions, numbers, scale } of asked) {
     const outputs = await answersTo(net, numbers, scale, questions[0]?.input ?? "");
@@ -110,13 +110,21 @@ async function answersTo(net: OpenNet, numbers: Float64Array, scale: "data" | "u
   }
 }
 
+/** All that comes, at once or little by little. */
+async function standardInput(): Promise<Uint8Array> {
+  if (stdin.isTTY) throw new UsageError("input: nothing comes on standard input, which is a terminal; pipe a picture or a table into it");
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stdin) pieces.push(piece as Uint8Array);
+  return Buffer.concat(pieces);
+}
+
 /** A share of white. */
 const ALMOST_BLACK = 0.1;
 
 /** The examples of a file; says on standard error what was made of them. Throws DataError. */
-function questionsIn(file: string, reading: DataReading, fit: PictureFit): Asked {
+async function questionsIn(file: string, reading: DataReading, fit: PictureFit): Promise<Asked> {
   const input = file === "-" ? "standard input" : file;
-  const bytes = file === "-" ? readFileSync(stdin.fd) : readDataFile(file, "name a PNG picture or a table");
+  const bytes = file === "-" ? await standardInput() : readDataFile(file, "name a PNG picture or a table");
   const say = (text: string) => void stderr.write(`${input}: ${text}\n`);
   const picture = pngPicture(bytes, input);
   if (picture) {

@@ -1,3 +1,4 @@
+import { areLimits, DEFAULT_DATA_SEED } from "#data";
 import { canonical } from "#engine";
 import { configurationText, type Plan, type PlannedConfiguration } from "#experiment";
 import { protocols, variedStreams } from "#train";
@@ -5,7 +6,7 @@ import { UsageError } from "./usageError.ts";
 
 /**
  * Pruning compares the accuracies that choose the iteration, and nothing is behind what is chosen or tested on other examples: of another
- * data set, another split, or another protocol, or by more looks at the test examples; nor by runs that share what --vary held, or that are copies of one. Throws UsageError.
+ * data set, another split or draw, or another protocol, or by more looks at the test examples; nor by runs that share what --vary held, or that are copies of one. Throws UsageError.
  */
 export function refuseToPrune({ configurations, experiment: { vary = variedStreams } }: Plan): void {
   const drawn = variedStreams.filter((stream) => configurations.some(({ draws }) => draws?.includes(stream) ?? true));
@@ -39,6 +40,8 @@ function differ(one: PlannedConfiguration, other: PlannedConfiguration): string 
     `${Math.ceil(iterations / evaluateEvery)} ${methods.earlyStopping ?? 0}`;
   if (mine === "test" && its === "test" && looks(one) !== looks(other))
     return "chooses its iteration at more or fewer looks at the test examples";
+  const [own, others] = [drawOf(one), drawOf(other)];
+  if (own !== undefined && others !== undefined && own !== others) return "is trained on another draw of the data";
   const isApart = mine !== its || (mine === "heldOut" && canonical(filesOf(one)) !== canonical(filesOf(other)));
   return isApart ? "chooses its iteration on other examples" : undefined;
 }
@@ -47,4 +50,9 @@ function differ(one: PlannedConfiguration, other: PlannedConfiguration): string 
 function filesOf({ data }: PlannedConfiguration) {
   const { trainExamples: _, labelNoise: __, dataSeed: ___, ...files } = data;
   return files;
+}
+
+/** The seed that drew examples or wrong labels, where some are drawn in both. */
+function drawOf({ data }: PlannedConfiguration): number | undefined {
+  return areLimits(data) ? (data.dataSeed ?? DEFAULT_DATA_SEED) : undefined;
 }

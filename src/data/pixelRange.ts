@@ -20,7 +20,16 @@ export interface PixelRange {
   readonly arePixels?: boolean;
   /** Of pixels, the least and the greatest mean of an example: how dark and how light whole pictures are. */
   readonly means?: { readonly least: number; readonly most: number };
+  /** Of standardized examples, how many features of one lie beyond three deviations at most. */
+  readonly mostBeyond?: number;
 }
+
+/** How many of the features of a standardized row lie beyond three deviations. */
+export const countBeyond = (row: ArrayLike<number>): number => {
+  let count = 0;
+  for (let i = 0; i < row.length; i++) if (Math.abs(row[i] as number) > 3) count++;
+  return count;
+};
 
 /** The highest that a byte can be: 255, or the one that the scale makes 1 where no byte of the data is higher. */
 export function highestByte(scale: number, range: PixelRange | undefined): number {
@@ -43,8 +52,9 @@ export function pixelRange(data: ImageDataset): PixelRange {
   return range;
 }
 
-function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
+function rangeOf({ shape, train, test, standardization }: ImageDataset): PixelRange {
   const { features } = train;
+  let mostBeyond = 0;
   let [least, most, highestLeast, lowestMost] = [Infinity, -Infinity, -Infinity, Infinity];
   let [darkest, lightest] = [Infinity, -Infinity];
   for (const { images, count } of [train, test])
@@ -56,6 +66,7 @@ function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
         if (value > high) high = value;
         sum += value;
       }
+      if (standardization) mostBeyond = Math.max(mostBeyond, countBeyond(images.subarray(n * features, (n + 1) * features)));
       least = Math.min(least, low);
       most = Math.max(most, high);
       if (low === high) continue;
@@ -67,7 +78,12 @@ function rangeOf({ shape, train, test }: ImageDataset): PixelRange {
   const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
   const ends = { highestLeast, lowestMost };
   const means = { least: darkest, most: lightest };
-  return { least, most, ...(Number.isFinite(lowestMost) && { ends }), ...(arePixels && { arePixels, means }) };
+  return {
+    ...{ least, most },
+    ...(Number.isFinite(lowestMost) && { ends }),
+    ...(arePixels && { arePixels, means }),
+    ...(standardization && { mostBeyond }),
+  };
 }
 
 /** Whether several features have the least number, and several the greatest, as pixels do; what is measured has its own in each. */

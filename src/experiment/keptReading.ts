@@ -43,6 +43,7 @@ export const readingSchema = z.object({
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
       arePixels: z.boolean().optional(),
       means: z.object({ least: z.number(), most: z.number() }).optional(),
+      mostBeyond: z.number().optional(),
     })
     .optional(),
   table: tableSchema.optional(),

@@ -1,4 +1,4 @@
-import { type ImageDataset, isFar, type PixelRange } from "#data";
+import { countBeyond, type ImageDataset, isFar, type PixelRange } from "#data";
 
 /** So many nats likelier a row is one of the file: 22,000 times. */
 const SURE = 10;
@@ -38,6 +38,9 @@ export function refuseRaw(
   for (const [n, row] of rows.entries()) {
     const raw = asRaw[n] as Float64Array;
     const isFarFrom = row.some((value) => isFar(value, range)) && !raw.some((value) => isFar(value, range));
+    // one rare value makes the range of all wide, but not many of them in one row
+    const isBeyond = (one: Float64Array) => range.mostBeyond !== undefined && countBeyond(one) > range.mostBeyond;
+    if (isBeyond(row) && !isBeyond(raw) && likelier(n) > SURE) refuse(`${row.find((value) => Math.abs(value) > 3)} is in a row that is`);
     const isOfFile = row.some(isOutside) && !raw.some(isOutside) && likelier(n) > SURE;
     if (isFarFrom || isOfFile) refuse(`${row.find(isOutside)} is in a row that is`);
   }
