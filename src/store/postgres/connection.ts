@@ -29,8 +29,8 @@ const CHANNEL = "droplab_offers";
 /** SQLSTATEs of these. */
 const met = new Set(["40001", "40P01", "55P03"]);
 
-/** Nobody is left in the middle of a transaction: who is paused there holds locks. */
-const IDLE = "-c idle_in_transaction_session_timeout=10000";
+/** Nobody is left in the middle of a transaction: who is paused there holds locks. And strings are read as they are written. */
+const SETTINGS = "-c idle_in_transaction_session_timeout=10000 -c standard_conforming_strings=on";
 
 /**
  * A database, with two connections at most: one whose commits wait for the disk, and one whose commits do not, for what a crash of the server
@@ -179,7 +179,7 @@ export class Connection {
     const pool = (connectionString: string, options: string, more: Partial<PoolConfig> = {}) => {
       const made = new pg.Pool({
         ...{ connectionString, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
-        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${IDLE} ${options}`.trim() },
+        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${SETTINGS} ${options}`.trim() },
         ...more,
       });
       made.on("error", () => {}); // the next statement connects anew

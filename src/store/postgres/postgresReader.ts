@@ -21,6 +21,8 @@ import { isDead, isNear, thisProcess } from "../processes.ts";
 import { demandsOf, evaluationRecord, experimentRecord, trialRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
+import { exactColumns, exactEvaluation } from "./evaluations.ts";
+import { withNumbers } from "./exactNumbers.ts";
 import { fromTrials, NEWEST, position, trialColumns } from "./sql.ts";
 
 /** A worker that was heard of within so many seconds works, by the server's clock. */
@@ -73,11 +75,11 @@ export class PostgresReader implements StoreReader {
 
   async evaluations(id: string, after = -1): Promise<Evaluation[]> {
     const rows = await this.connection.all(
-      `SELECT v.* FROM droplab.evaluations v JOIN droplab.trials t ON t.number = v.trial WHERE t.id = $1 AND v.iteration > $2 ORDER BY v.iteration`,
+      `SELECT ${exactColumns} FROM droplab.evaluations v JOIN droplab.trials t ON t.number = v.trial WHERE t.id = $1 AND v.iteration > $2 ORDER BY v.iteration`,
       id,
       after,
     );
-    return rows.map((row) => evaluationRecord(row, (what) => this.damaged("run", id, what)));
+    return rows.map((row) => evaluationRecord(exactEvaluation(row), (what) => this.damaged("run", id, what)));
   }
 
   async checkpoint(id: string): Promise<StoredCheckpoint | undefined> {
@@ -219,6 +221,6 @@ export class PostgresReader implements StoreReader {
   }
 
   #trialOf(row: Row): TrialRecord {
-    return trialRecord(row, (what) => this.damaged("run", String(row["id"]), what));
+    return trialRecord(withNumbers(row, ["seconds"]), (what) => this.damaged("run", String(row["id"]), what));
   }
 }

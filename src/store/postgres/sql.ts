@@ -12,7 +12,7 @@ export const isOwned = "id = $1 AND attempt = $2 AND state = 'running'";
 
 /** What trialRecord reads, from `trials t LEFT JOIN owners o`. */
 export const trialColumns = `t.id, t.state, t.dataset, t.data_dir, t.data_options, t.data_hash, t.test_hash, t.class_names, t.reading, t.config,
-  t.numerics, t.iteration, t.created, t.started, t.finished, t.seconds_before + t.seconds_since AS seconds, t.result, t.error, t.stack,
+  t.numerics, t.iteration, t.created, t.started, t.finished, float8send(t.seconds_before + t.seconds_since) AS seconds, t.result, t.error, t.stack,
   t.attempt, t.failures, t.losses, o.host, o.pid, o.process_start, o.machine, o.version, o.command`;
 export const fromTrials = "FROM droplab.trials t LEFT JOIN droplab.owners o ON o.number = t.owner";
 

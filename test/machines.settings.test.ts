@@ -1,0 +1,51 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type PostgresServer, startPostgres } from "./postgresServer.ts";
+import { runCli } from "./runCli.ts";
+import { writeTinyTable } from "./tinyTable.ts";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.end());
+
+/** What a server may be set to, for all that droplab knows, and writes or reads otherwise by. */
+const settings = [
+  ...["extra_float_digits = -15", "bytea_output = 'escape'", "datestyle = 'SQL, DMY'", "intervalstyle = 'sql_standard'"],
+  ...["timezone = 'Asia/Kathmandu'", "default_transaction_isolation = 'serializable'", "standard_conforming_strings = off"],
+  ...["search_path = 'nowhere'", "row_security = off", "transform_null_equals = on", "array_nulls = off", "quote_all_identifiers = on"],
+];
+
+test("16: a server that is set otherwise gives the digits of a file, to every one", async () => {
+  const store = await server.database("odd");
+  const client = new pg.Client(store);
+  await client.connect();
+  for (const setting of settings) await client.query(`ALTER DATABASE odd SET ${setting}`);
+  await client.end();
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
+  writeTinyTable(cwd);
+  const sweep = "sweep --dataset tiny.csv --model mlp(4) -i 300 --evaluate-every 50 -r 2 --batch-size 5 --dropout 0,0.25 --protocol sound";
+  const contents = async (place: string) => {
+    const { stdout, stderr } = await runCli(["export", "--json", "--store", place], { cwd });
+    expect(stderr).toBe("");
+    const { trials } = JSON.parse(stdout);
+    return trials.map(({ id, result, evaluations, weights, config }: Record<string, unknown>) => ({
+      ...{ id, evaluations, weights, config },
+      result: { ...(result as object), seconds: 0 },
+    }));
+  };
+  for (const place of [store, "own.db"]) expect(await runCli([...sweep.split(" "), "--store", place], { cwd })).toMatchObject({ code: 0 });
+  expect((await runCli(["copy", "--from", store, "--to", "back.db"], { cwd })).code).toBe(0);
+  const byId = (all: readonly { id: string }[]) => all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const own = byId(await contents("own.db"));
+  expect(byId(await contents(store))).toEqual(own);
+  expect(byId(await contents("back.db"))).toEqual(own);
+  const seconds = async (place: string) => JSON.parse((await runCli(["export", "--json", "--store", place], { cwd })).stdout).trials;
+  expect((await seconds("back.db")).map((one: { seconds: number }) => one.seconds).sort()).toEqual(
+    (await seconds(store)).map((one: { seconds: number }) => one.seconds).sort(),
+  );
+}, 60_000);
