@@ -89,7 +89,7 @@ async function postgres(): Promise<Implementation> {
     hasOwnClock: false,
     forgetsOffers: false,
     open(place = { boot: `machine ${opened.length}`, pidNamespace: "one", pid: 1, processStart: "0" }) {
-      const laboratory = openPostgres(url, { about, place, lease: LEASE });
+      const laboratory = openPostgres(url, { about, place, lease: LEASE, grace: 0 });
       opened.push(laboratory);
       return laboratory;
     },

@@ -54,7 +54,7 @@ test("16: an experiment that was stopped goes on from a machine without its data
   const sweep = "sweep --dataset own.csv --model net.json -i 30 --evaluate-every 10 --batch-size 5 -r 2 --name own --detach";
   expect((await ask(sweep)).code).toBe(0);
   await ask("data push own.csv");
-  expect((await there("stop own")).stderr).toMatch(/stops: 2 wait; droplab resume [0-9a-f]{10} goes on/);
+  expect((await there("stop own")).stderr).toMatch(/stops: 2 stay as they are; droplab resume [0-9a-f]{10} goes on/);
   expect((await there("worker --until-empty")).stderr).toMatch(/0 runs made\n$/);
   const resumed = await there("resume own");
   expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/2 of 2 runs to go\ndroplab: not made here: .*own\.csv/) });

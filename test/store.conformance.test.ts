@@ -101,6 +101,11 @@ describe.each(implementations)("a store (%s)", async (_, make) => {
     expect(await store.evaluations(stale.id)).toEqual([]);
     await store.record([{ claim, iteration: 7, seconds: 3, evaluations: [evaluation(7, 0.25)] }]);
     expect(await store.evaluations(claim.id, 5)).toEqual([evaluation(7, 0.25)]);
+    // as after a server was away
+    const late = [8, 9, 10].map((iteration) => ({ claim, iteration, seconds: iteration, evaluations: [evaluation(iteration)] }));
+    expect(await store.record(late)).toEqual([]);
+    expect(await store.evaluations(claim.id, 7)).toEqual([8, 9, 10].map((iteration) => evaluation(iteration)));
+    expect(await store.trial(claim.id)).toMatchObject({ iteration: 10, seconds: 10 });
   });
 
   test("keeps result, evaluations, weights and completion at once, or none of them", async () => {

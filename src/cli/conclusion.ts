@@ -1,5 +1,5 @@
 import { counted } from "#engine";
-import type { TrialState } from "#experiment";
+import { isSettled, type TrialState } from "#experiment";
 import { isShared } from "#store";
 import type { Execution } from "./executePlan.ts";
 import { stderr } from "./output.ts";
@@ -18,7 +18,7 @@ function othersText(id: string, runs: Execution["results"]["runs"]): string {
 
 /** The last sentence on standard error, and the exit code. */
 export function conclude(
-  { plan, results: { runs }, interrupted, detached }: Pick<Execution, "plan" | "results" | "interrupted" | "detached">,
+  { plan, results: { runs }, interrupted, stopped, detached }: Pick<Execution, "plan" | "results" | "interrupted" | "stopped" | "detached">,
   { store }: StoreOptions,
 ): number {
   const planned = plan.trials.length;
@@ -27,8 +27,17 @@ export function conclude(
   if (removed)
     stderr.write(`droplab: ${removed} of ${counted(planned, "run")} ${removed === 1 ? "was" : "were"} removed from the store meanwhile\n`);
   if (detached) {
-    stderr.write(`droplab: ${othersText(plan.id, runs)}; the same command comes back to them\n`);
+    const isOver = runs.every(({ record }) => isSettled(record));
+    stderr.write(
+      `droplab: ${isOver ? `nothing is left to do of it; droplab show ${plan.id}` : `${othersText(plan.id, runs)}; the same command comes back to them`}\n`,
+    );
     return exitCodes.success;
+  }
+  if (stopped && runs.length > 0) {
+    stderr.write(
+      `droplab: stopped by droplab stop; ${done} of ${counted(planned, "run")} had finished; the same command, or droplab resume ${plan.id}, goes on\n`,
+    );
+    return exitCodes.interrupted;
   }
   if (interrupted && runs.length > 0) {
     const others = typeof store === "string" && isShared(store) ? `; ${othersText(plan.id, runs)}` : "";

@@ -19,7 +19,7 @@ export function addCopyCommand(program: Command): void {
     .command("copy [experiments...]")
     .summary("copy experiments from one store into another: files and databases")
     .description(
-      "Copies experiments with all that is kept of their finished runs, every number as it is, from one store into another, one run at a time; all experiments unless some are named. What is in the other store already stays as it is there. What unfinished runs came to so far stays behind.",
+      "Copies experiments with all that is kept of their finished runs, every number as it is, from one store into another, one run at a time; all experiments unless some are named. What is in the other store already stays as it is there. What unfinished runs came to so far stays behind; droplab resume begins them anew there.",
     )
     .option("--from <place>", "the store to read: a file, or postgres://user@host/database", "droplab.db")
     .requiredOption("--to <place>", "the store to copy into, made if it is missing")
@@ -43,7 +43,7 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
       const brought = new BroughtReadings();
       const { newRuns, runs } = await store.importBundle(brought.watch(bundleRecords(reader, experiments, "copy")));
       const unfinished = open
-        ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there`
+        ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there with droplab resume`
         : "";
       stderr.write(
         `droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new${unfinished}\n`,

@@ -57,6 +57,8 @@ export interface Execution {
   /** How many trials were there already. */
   readonly before: number;
   readonly interrupted: boolean;
+  /** Whether droplab stop ended it. */
+  readonly stopped: boolean;
   /** It has left when the runs were offered. */
   readonly detached: boolean;
   readonly seconds: number;
@@ -108,8 +110,9 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   let isWhole = false;
   try {
     if (options.detach) {
-      await laboratory.queue.offer(await store.owed({ experiment: id }));
-      for (const line of await dataLines(plan, laboratory.shelf)) stderr.write(`droplab: ${line}\n`);
+      const owed = await store.owed({ experiment: id });
+      await laboratory.queue.offer(owed);
+      if (owed.length) for (const line of await dataLines(plan, laboratory.shelf)) stderr.write(`droplab: ${line}\n`);
     } else
       isWhole = await runPlan(plan, {
         laboratory,
@@ -134,6 +137,11 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
         onSettled(trial, record) {
           display.end(placeOf(trial) + 1);
           options.onSettled?.(trial, record, placeOf(trial), (printing) => display.around(printing));
+        },
+        onThrown(trial, message) {
+          display.around(() =>
+            stderr.write(`droplab: run ${placeOf(trial) + 1} threw here: ${message}; who takes it next tries it again\n`),
+          );
         },
         onNobody(demands) {
           for (const line of waitingLines(demands)) display.around(() => stderr.write(`droplab: ${line}\n`));
@@ -172,7 +180,8 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
   const detached = options.detach === true;
   const interrupted = stop.signal.aborted || !(isWhole || options.failFast || detached);
-  return { plan, id, store, results, before, interrupted, detached, seconds };
+  const stopped = interrupted && !stop.signal.aborted && (await store.wishes(id))?.stopped === true;
+  return { plan, id, store, results, before, interrupted, stopped, detached, seconds };
 }
 
 /** Whether workers anywhere make the runs, too. */

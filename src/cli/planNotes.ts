@@ -1,10 +1,26 @@
-import type { DataLoader } from "#data";
+import { type DataLoader, type DatasetName, datasetNames } from "#data";
 import { counted } from "#engine";
-import type { Plan } from "#experiment";
+import type { Plan, PlannedConfiguration } from "#experiment";
 import { protocols } from "#train";
 
 /** What those who planned so may not have meant. */
-export const planNotes = (plan: Plan, load: DataLoader): string[] => [...linearNotes(plan), ...batchNotes(plan, load)];
+export const planNotes = (plan: Plan, load: DataLoader): string[] => [
+  ...linearNotes(plan),
+  ...batchNotes(plan, load),
+  ...chosenNotes(plan),
+];
+
+/** On whose test examples the iteration is chosen: the post that protocol post repeats did so, on MNIST. */
+function chosenNotes({ configurations }: Plan): string[] {
+  const isOwn = ({ data: { dataset } }: PlannedConfiguration) => !datasetNames.includes(dataset as DatasetName);
+  const found = configurations.filter((one) => isOwn(one) && protocols[one.config.protocol].selectOn === "test");
+  const most = Math.max(...found.map(({ config: { iterations, evaluateEvery } }) => Math.ceil(iterations / evaluateEvery)));
+  return most > 1
+    ? [
+        `protocol post takes of each run the best of ${most} looks at the test examples, so its accuracies are higher than on other examples; --protocol sound chooses on held-out ones`,
+      ]
+    : [];
+}
 
 /** A batch of so many times the training examples, or more, is work in vain. */
 const REPEATED = 2;

@@ -16,6 +16,7 @@ import { exitCodes, UsageError } from "./usageError.ts";
 
 interface ResumeOptions extends MachineOptions {
   readonly prune?: boolean;
+  readonly detach?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -32,6 +33,7 @@ export function addResumeCommand(program: Command, setExitCode: (code: number) =
       "--prune",
       "give up configurations that are clearly behind another in the mean, as sweep --prune does; an experiment that began so goes on so",
     )
+    .option("--detach", "with a database: offer the runs to workers and leave")
     .option("-v, --verbose", "a line per evaluation")
     .action(async (id: string | undefined, options: ResumeOptions) => setExitCode(await resume(id, options)));
 }
@@ -60,7 +62,7 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   const { command } = experiment;
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
-    for (const line of sweepLines(execution.results)) print(line);
+    if (!execution.detached) for (const line of sweepLines(execution.results)) print(line);
     return conclude(execution, options);
   } finally {
     await execution.store.close();
@@ -101,6 +103,10 @@ async function leaveToWorkers(experiment: ExperimentRecord, why: string, options
     await store.reset(runs.flatMap(({ record }) => (record.state === "failed" || record.state === "pruned" ? [record] : [])));
     const owed = await store.owed({ experiment: id });
     await queue.offer(owed);
+    if (owed.length === 0 && runs.every(({ record }) => record.state === "done")) {
+      stderr.write(`droplab: nothing is left to do of it; droplab show ${id}\n`);
+      return;
+    }
     stderr.write(`droplab: not made here: ${why}\n`);
     stderr.write(
       `droplab: ${counted(owed.length, "run")} ${owed.length === 1 ? "waits" : "wait"} for workers anywhere; droplab status says how far they are\n`,

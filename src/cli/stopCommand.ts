@@ -26,10 +26,15 @@ async function stopExperiment(prefix: string, options: StoreOptions): Promise<vo
       stderr.write(`droplab: ${id}: none of its runs is open, so there is nothing to stop\n`);
       return;
     }
+    const before = await store.wishes(id);
+    if (before?.stopped && states.running === 0) {
+      stderr.write(`droplab: ${id} is stopped already; droplab resume ${id} goes on with its ${counted(waiting, "run")}\n`);
+      return;
+    }
     await store.wish(id, { stopped: true });
     const runs = [
       ...(states.running ? [`${counted(states.running, "run")} ${states.running === 1 ? "is" : "are"} given back within seconds`] : []),
-      ...(waiting ? [`${waiting} ${waiting === 1 ? "waits" : "wait"}`] : []),
+      ...(waiting ? [`${waiting} ${waiting === 1 ? "stays" : "stay"} as ${waiting === 1 ? "it is" : "they are"}`] : []),
     ];
     stderr.write(`droplab: ${id} stops: ${runs.join(", ")}; droplab resume ${id} goes on with it\n`);
   } finally {

@@ -72,7 +72,7 @@ export function addStoreCommands(program: Command): void {
       } catch (error) {
         // who asks what there is has an answer
         if (argument || !(error instanceof NoExperimentsError)) throw error;
-        print(reading.json ? "[]" : error.message);
+        print(reading.json ? JSON.stringify({ running: [], waitingWorkers: [], waiting: [] }) : error.message); // of status
       }
     });
   };
@@ -189,8 +189,19 @@ async function log(store: StoreReader, prefix: string, options: ReadOptions): Pr
 
 async function status(store: StoreReader, options: ReadOptions): Promise<string> {
   const running = await store.running(listen);
-  if (options.json) return JSON.stringify(running, null, 2);
-  const waits = isShared(String(options.store)) ? [...idleLines(await store.idleWorkers()), ...waitingLines(await store.demands())] : [];
+  const isOfMany = isShared(String(options.store));
+  const [workers, demands] = isOfMany ? [await store.idleWorkers(), await store.demands()] : [[], []];
+  if (options.json) {
+    const waiting = demands.map(({ run: { numerics, data, dataHash }, waiting, running }) => ({
+      numerics,
+      data,
+      dataHash,
+      waiting,
+      running,
+    }));
+    return JSON.stringify({ running, waitingWorkers: workers, waiting }, null, 2);
+  }
+  const waits = [...idleLines(workers), ...waitingLines(demands)];
   if (running.length === 0) {
     const isNew = (await store.experiments()).length === 0;
     if (isNew && waits.length === 0) throw new NoExperimentsError(options);

@@ -1,7 +1,7 @@
 import { sharedFloats } from "#data";
 import type { Numbers } from "#engine";
-import { type CheckpointHead, filled, inParts, type StoredCheckpoint, type StoreReader } from "#experiment";
-import type { TrialCheckpoint } from "#train";
+import { type CheckpointHead, type Claim, filled, inParts, type Store, type StoredCheckpoint, type StoreReader } from "#experiment";
+import type { TrialCheckpoint, TrialConfig } from "#train";
 
 /** A checkpoint as a store takes it, without a copy: float32 as they are, float64 as pairs of float32 words that are never converted. */
 export function checkpointParts({ iteration, state, bestState }: TrialCheckpoint): { head: CheckpointHead; parts: Iterable<Float32Array> } {
@@ -28,6 +28,15 @@ export async function loadCheckpoint(store: StoreReader, id: string): Promise<Tr
   const state = sharedFloats(found.stateWords);
   const best = numbersOf(await filled(found.parts, state), found);
   return { iteration: found.iteration, evaluations, state: numbersOf(state, found), bestState: best.length ? best : null };
+}
+
+/** Where an owner goes on from: undefined also where evaluations before the checkpoint are missing, so that none could go on from it. */
+export async function resumeFrom(store: Store, claim: Claim, { evaluateEvery }: TrialConfig): Promise<TrialCheckpoint | undefined> {
+  const found = await loadCheckpoint(store, claim.id);
+  // at its own iteration it may have been made before the evaluation
+  if (!found || found.evaluations.length >= Math.ceil(found.iteration / evaluateEvery) - 1) return found;
+  await store.log(claim, `evaluations before its checkpoint at iteration ${found.iteration} are missing; it begins anew`);
+  return undefined;
 }
 
 /** Of words in memory of their own, or, where there are few, in a part of others'. */

@@ -121,10 +121,16 @@ export class Crew {
     void this.#heartbeat.beat();
   }
 
-  /** Waits where runs have thrown here of late. */
+  /** Whether runs have thrown here of late, so that others come first. */
+  get isResting(): boolean {
+    const { clock = realClock } = this.#options;
+    return !this.#stopping && clock.now() < this.#thrown.until;
+  }
+
+  /** Waits for the end of that. */
   async rested(): Promise<void> {
     const { clock = realClock } = this.#options;
-    while (!this.#stopping && clock.now() < this.#thrown.until) await clock.sleep(REST_LOOK_MS);
+    while (this.isResting) await clock.sleep(REST_LOOK_MS);
   }
 
   /** Lets every run checkpoint, and takes no more. */

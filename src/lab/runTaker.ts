@@ -1,7 +1,7 @@
 import type { DataLoader, DataSpec } from "#data";
 import { type Claim, type Laboratory, type Plan, type PlannedTrial, requirementOf } from "#experiment";
 import type { TrialCheckpoint, TrialConfig } from "#train";
-import { loadCheckpoint } from "./checkpointParts.ts";
+import { resumeFrom } from "./checkpointParts.ts";
 import type { ThreadTask } from "./threads.ts";
 
 /** A run that is owned, and where it goes on from. */
@@ -46,13 +46,11 @@ export class RunTaker {
   }
 
   /** What is needed to run it; undefined where it was removed meanwhile. */
-  async read({ id }: Claim): Promise<TakenRun | undefined> {
+  async read(claim: Claim): Promise<TakenRun | undefined> {
     const { store } = this.#laboratory;
-    const resume = await loadCheckpoint(store, id);
-    const planned = this.#trials.get(id);
-    if (planned) return { config: planned.config, data: this.#load(planned.data), resume };
-    const other = await store.trial(id);
-    const data = other && this.#data.get(requirementOf(other));
-    return data && { config: other.config, data: this.#load(data), resume };
+    const planned = this.#trials.get(claim.id);
+    const run = planned ?? (await store.trial(claim.id));
+    const data = planned?.data ?? (run && this.#data.get(requirementOf(run)));
+    return run && data && { config: run.config, data: this.#load(data), resume: await resumeFrom(store, claim, run.config) };
   }
 }

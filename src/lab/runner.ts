@@ -12,6 +12,8 @@ export interface RunnerEvents {
   onProgress?(trial: PlannedTrial, progress: Progress): void;
   /** A trial of the plan has come to its end: here, in another process, or before. */
   onSettled?(trial: PlannedTrial, record: TrialRecord): void;
+  /** A run of the plan threw here, and may be tried again. */
+  onThrown?(trial: PlannedTrial, message: string): void;
   /** A run that was worked on here is another's now, or was given up or removed; it is dropped. */
   onLost?(id: string, record: TrialRecord | undefined): void;
   /** All that is left runs in other processes. */
@@ -96,6 +98,8 @@ class Runner {
       },
       onEnd: async (id, outcome) => {
         const isOwn = this.#trials.has(id);
+        const trial = this.#trials.get(id);
+        if (outcome.kind === "failed" && failures > 1 && trial) options.onThrown?.(trial, outcome.message);
         if (outcome.kind === "failed" && options.failFast && isOwn) this.#crew.stop();
         if (isOwn) await this.#settlements.look([id]);
         if (this.#settlements.unsettled(this.#last).length === 0) this.#crew.giveBackOthers((each) => this.#trials.has(each));
@@ -145,9 +149,10 @@ class Runner {
 
   /** The next run, while one of the plan is not in hand or settled. */
   async #take(): Promise<Claim | undefined> {
+    const isThrough = () => this.#settlements.unsettled(this.#last).every((id) => this.#crew.has(id));
+    if (isThrough()) return undefined;
     await this.#crew.rested();
-    if (this.#settlements.unsettled(this.#last).every((id) => this.#crew.has(id))) return undefined;
-    return await this.#taker.take();
+    return isThrough() ? undefined : await this.#taker.take();
   }
 
   /** Whether somebody wishes that this experiment stops, or has removed it. */

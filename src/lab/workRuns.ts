@@ -9,7 +9,7 @@ import {
   type TrialRecord,
 } from "#experiment";
 import type { Progress } from "#train";
-import { loadCheckpoint } from "./checkpointParts.ts";
+import { resumeFrom } from "./checkpointParts.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { Crew } from "./crew.ts";
 import type { TakenRun } from "./runTaker.ts";
@@ -125,6 +125,7 @@ class RunWorker {
     const { laboratory, stop, untilEmpty, onIdle, patience } = this.#options;
     const { store, queue } = laboratory;
     for (let isFirst = true; !stop.aborted && !this.#crew.isStopping; isFirst = false) {
+      if (untilEmpty && this.#crew.isResting && !(await this.#isOwed())) return undefined;
       await this.#crew.rested();
       let claim: Claim | undefined;
       let demands: Demand[] | undefined;
@@ -153,6 +154,12 @@ class RunWorker {
       await queue.arrival(stop, untilEmpty ? LAST_LOOK_MS : patience);
     }
     return undefined;
+  }
+
+  /** Whether there will be something to do here after a rest. */
+  async #isOwed(): Promise<boolean> {
+    const demands = await this.#crew.writes.ask(() => this.#options.laboratory.store.demands());
+    return (demands ?? []).some(({ requirement, waiting }) => waiting > 0 && this.#known.get(requirement)?.data !== undefined);
   }
 
   #take(claim: Claim): Claim {
@@ -205,7 +212,7 @@ class RunWorker {
     const data = record && this.#dataOf(record);
     if (!record || !data) return undefined;
     const resume = await orTold(
-      () => loadCheckpoint(store, claim.id),
+      () => resumeFrom(store, claim, record.config),
       () => store.log(claim, "its checkpoint is damaged; it begins anew"),
     );
     onTaken?.(record, resume?.iteration ?? 0);

@@ -9,6 +9,8 @@ export interface OpenOptions {
   readonly about: Omit<Owner, "pid" | "processStart">;
   /** How long another worker may be silent until it is taken to be no more, in milliseconds. */
   readonly lease?: number;
+  /** Of a server: how long after its start, and after it could not be reached, nobody's silence counts, in milliseconds; the same unless given. */
+  readonly grace?: number;
   /** Milliseconds that never go back, where the observer has a clock of its own. */
   readonly clock?: () => number;
   /** What a database's address leaves to it; nothing unless given. */

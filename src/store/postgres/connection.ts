@@ -7,6 +7,7 @@ import { explained } from "./explaining.ts";
 import { heldClient } from "./heldClient.ts";
 import { migrate, newerText, versionIn, versions } from "./migrations.ts";
 import { shownUrl } from "./place.ts";
+import { withoutOptions } from "./serverOptions.ts";
 import { withService } from "./service.ts";
 import { storable } from "./sql.ts";
 
@@ -41,6 +42,7 @@ export class Connection {
   readonly name: string;
   /** URLs that are tried in turn. */
   readonly #ways: readonly string[];
+  readonly #environment: Environment;
   readonly #isToWrite: boolean;
   #pools: Promise<{ readonly durable: Pool; readonly soon: Pool }> | undefined;
   #isClosed = false;
@@ -48,6 +50,7 @@ export class Connection {
   readonly #listeners = new Set<() => void>();
   /** Whether what is told comes here, as far as is known: behind PgBouncer it may not. */
   #hears = false;
+  #troubledAt = Number.NEGATIVE_INFINITY;
 
   /** Throws StoreError for a service that is not known, and for an encryption that cannot be. */
   constructor(url: string, { isToWrite, environment }: { readonly isToWrite: boolean; readonly environment: Environment }) {
@@ -57,6 +60,7 @@ export class Connection {
     this.name = shownUrl(whole);
     this.#ways = withEncryption(whole, environment, this.name);
     this.#isToWrite = isToWrite;
+    this.#environment = environment;
   }
 
   /** Opens it, if it is not open, and brings it to the newest version where it is to be written to. Throws StoreError. */
@@ -112,6 +116,11 @@ export class Connection {
     return this.#hears;
   }
 
+  /** For how many milliseconds nothing was wrong with the way to the server, as far as is known here. */
+  get untroubledFor(): number {
+    return performance.now() - this.#troubledAt;
+  }
+
   /** Called when somebody has told so; gives what ends that. */
   onNotice(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -142,7 +151,9 @@ export class Connection {
         ? pools[which].query({ name: this.#nameOf(text), text, values: values.map(storable) })
         : pools[which].query(text));
     } catch (error) {
-      throw explained(this.name, error);
+      const trouble = explained(this.name, error);
+      if (trouble instanceof TransientStoreError) this.#troubledAt = performance.now();
+      throw trouble;
     }
   }
 
@@ -176,13 +187,16 @@ export class Connection {
       await client.query(`LISTEN ${CHANNEL}; LISTEN ${own}; NOTIFY ${own}`);
       await client.query(`UNLISTEN ${own}`);
     };
-    const pool = (connectionString: string, options: string, more: Partial<PoolConfig> = {}) => {
+    const pool = (way: string, own: string, more: Partial<PoolConfig> = {}) => {
+      const { url: connectionString, options } = withoutOptions(way, this.#environment);
       const made = new pg.Pool({
         ...{ connectionString, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
-        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${SETTINGS} ${options}`.trim() },
+        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${options} ${SETTINGS} ${own}`.trim() },
         ...more,
       });
-      made.on("error", () => {}); // the next statement connects anew
+      made.on("error", () => {
+        this.#troubledAt = performance.now(); // the next statement connects anew
+      });
       return made;
     };
     for (const [place, way] of this.#ways.entries()) {

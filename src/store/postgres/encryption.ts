@@ -22,7 +22,13 @@ export function withEncryption(url: string, environment: Environment, name: stri
   const [, address = url, query = ""] = /^([^?]*)\?(.*)$/s.exec(url) ?? [];
   const options = new URLSearchParams(query);
   const mode = options.get("sslmode") ?? environment["PGSSLMODE"];
-  if (mode === undefined || mode === "") return [url];
+  if (mode === undefined || mode === "") {
+    if (options.has("sslrootcert"))
+      throw new StoreError(
+        `store: sslrootcert of ${name} is of a connection that is encrypted, and sslmode does not ask for one; add sslmode=verify-full`,
+      );
+    return [url];
+  }
   if (!modes.includes(mode))
     throw new StoreError(`store: sslmode ${JSON.stringify(mode)} of ${name} is not ${modes.slice(0, -1).join(", ")}`);
   for (const [setting, variable] of Object.entries(files)) {

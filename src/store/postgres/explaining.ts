@@ -21,6 +21,7 @@ const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof
     "is behind a PgBouncer that is older than 1.21, or whose max_prepared_statements is 0; see docs/scaling.md",
     StoreError,
   ],
+  [/^22P05$/, "cannot hold a letter of this text, as it is not UTF8; make it with createdb -E UTF8 -T template0", StoreError],
   [/^53100$/, "cannot grow: the server's disk is full; free some space", TransientStoreError],
   [/^53300$/, "has no connection left: raise max_connections, put PgBouncer in front of it, or run fewer workers", TransientStoreError],
   [/^53/, "has run out of memory or another resource", TransientStoreError],
@@ -31,6 +32,9 @@ const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof
 
 /** What node-postgres says where the server asks for a password and none was given. */
 const asksForPassword = /password must be a (?:non-empty )?string|no password supplied/i;
+
+/** What PgBouncer refuses, under the code of a broken protocol. */
+const byPooler = /authentication failed|no such (?:user|database)|not allowed/i;
 
 /** What Node and node-postgres say of a connection that is no more, or was never there. */
 const isConnectionTrouble = ({ code = "", message }: ServerError): boolean =>
@@ -48,6 +52,13 @@ export function explained(name: string, error: unknown): StoreError {
     return new StoreError(`store: ${name} lets nobody in without encryption; add ?sslmode=require to the URL, or set PGSSLMODE`, {
       cause: error,
     });
+  if (code === "08P01" && byPooler.test(message))
+    return new StoreError(
+      `store: ${name} lets nobody in so: PgBouncer says ${JSON.stringify(message)}; look at its users, passwords and databases`,
+      {
+        cause: error,
+      },
+    );
   const [, meaning, Kind] = meanings.find(([pattern]) => pattern.test(code)) ?? [];
   if (meaning && Kind) return new Kind(`store: ${name} ${meaning}`, { cause: error });
   if (asksForPassword.test(message))

@@ -13,9 +13,12 @@ import { Workers } from "./workers.ts";
 const LEASE = 20_000;
 
 /** Store and queue in one database, made if they are missing. Connects when it is first asked. */
-export function openPostgres(url: string, { about, lease = LEASE, place = thisProcess(), environment = {} }: OpenOptions): Laboratory {
+export function openPostgres(
+  url: string,
+  { about, lease = LEASE, grace = lease, place = thisProcess(), environment = {} }: OpenOptions,
+): Laboratory {
   const connection = new Connection(url, { isToWrite: true, environment });
-  const workers = new Workers(connection, { ...about, ...place, name: randomUUID() }, lease);
+  const workers = new Workers(connection, { ...about, ...place, name: randomUUID() }, { lease, grace });
   const [store, queue] = [new PostgresStore(connection, workers), new PostgresQueue(connection, workers)];
   const close = async () => {
     await queue.close();

@@ -18,7 +18,9 @@ export function withoutPassword(address: string): string {
   const isOfOptions = question >= 0 && question < colon;
   const hasPassword = start !== "" && colon >= 0 && colon < at && !isOfOptions && !isHostWithOptions.test(rest.slice(0, at));
   const shown = hasPassword ? `${start}${rest.slice(0, colon)}${rest.slice(at)}` : address;
-  return shown.replace(/((?:[?&]|^|\s)(?:ssl)?password\s*=\s*)(?:'[^']*'|[^&#\s]*)/gi, "$1…");
+  return shown
+    .replace(/([?&](?:ssl)?password\s*=\s*)[^&#\s]*/gi, "$1…") // in a URL quotation marks are letters of it
+    .replace(/((?:^|\s)(?:ssl)?password\s*=\s*)(?:'(?:[^'\\]|\\.)*'\S*|\S*)/gi, "$1…");
 }
 
 /** The database for people: also without what stands behind its name, but for a service. */

@@ -104,7 +104,7 @@ export class PostgresExperiments extends PostgresReader {
         : ["t.requirement = ANY ($1)", of.requirements];
     return (await this.connection.all(
       `SELECT id, requirement, position FROM (SELECT t.number, t.id, t.requirement, ${position} AS position FROM droplab.trials t
-         WHERE ${among} AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$2", "$3")}))) owed
+         WHERE ${among} AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$2", "$3", this.workers)}))) owed
        WHERE position IS NOT NULL ORDER BY position, number`,
       ...[value, this.workers.lease, await this.workers.dead()],
     )) as unknown as Offer[];

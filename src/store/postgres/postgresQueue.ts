@@ -132,7 +132,7 @@ export class PostgresQueue implements Queue {
   async #claim(ids: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.#connection.all(
       `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ANY ($1)
-           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5")})) AND ${position} IS NOT NULL
+           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5", this.#workers)})) AND ${position} IS NOT NULL
            ORDER BY t.number FOR UPDATE),
          b AS (${BEAT} WHERE number = $2 AND EXISTS (SELECT 1 FROM t) AND beaten < clock_timestamp() - interval '1 second'),
          o AS (UPDATE droplab.trials SET state = 'running', attempt = nextval('droplab.attempts'), owner = $2, started = coalesce(started, $3),

@@ -19,7 +19,8 @@ interface Ending {
 export class PostgresStore extends PostgresExperiments implements Store {
   async record(progress: readonly RunProgress[]): Promise<Claim[]> {
     if (progress.length === 0) return [];
-    const news = progress.map(({ claim, iteration, seconds, evaluations }) => ({
+    // an UPDATE takes one row of several that are of one run
+    const news = onePerRun(progress).map(({ claim, iteration, seconds, evaluations }) => ({
       ...{ ...claim, iteration, seconds, evaluations: evaluationRows(evaluations) },
     }));
     const rows = await this.connection.soon(
@@ -142,4 +143,13 @@ export class PostgresStore extends PostgresExperiments implements Store {
     }
     return Number(begun["version"]);
   }
+}
+
+/** What is told of a run several times, as one: how far it is in the end, and the evaluations of all. */
+function onePerRun(progress: readonly RunProgress[]): RunProgress[] {
+  const byAttempt = Map.groupBy(progress, ({ claim }) => claim.attempt);
+  return [...byAttempt.values()].map((all) => ({
+    ...(all.at(-1) as RunProgress),
+    evaluations: all.flatMap(({ evaluations }) => evaluations),
+  }));
 }

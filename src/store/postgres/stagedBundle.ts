@@ -125,9 +125,9 @@ export class StagedBundle {
       place,
     );
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
-    await ask(
+    const [isNew] = await ask(
       `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (id) DO NOTHING`,
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
       ...[id, JSON.stringify(definition), command, created, updated, configurations],
     );
     // what people have written here stays
@@ -138,6 +138,13 @@ export class StagedBundle {
     });
     await changeLabels(ask, id, additions, (what) => new Error(`the tags of experiment ${id}: ${what}`));
     await addMembers(ask, id, members);
+    // nobody here has asked for what is not done: that waits for droplab resume
+    if (isNew)
+      await ask(
+        `UPDATE droplab.experiments SET stopped = true WHERE id = $1 AND EXISTS (SELECT 1 FROM droplab.members m JOIN droplab.trials t ON t.number = m.trial
+           WHERE m.experiment = $1 AND t.state NOT IN ('done', 'failed', 'pruned'))`,
+        id,
+      );
   }
 
   async #waiting<T>(ask: Ask, kind: Kind, place: number): Promise<T> {

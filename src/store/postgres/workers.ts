@@ -3,18 +3,28 @@ import { isDead, isNear } from "../processes.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { NEWEST } from "./sql.ts";
 
+/** Ten years. */
+const ENDLESS_MS = 3e11;
+
 /** The worker that has opened the store, and what it sees of the others. */
 export class Workers {
   readonly #connection: Connection;
   readonly #self: WorkerProcess;
-  /** How long another worker may be silent by the server's clock until it is taken to be no more, in milliseconds. */
-  readonly lease: number;
+  readonly #lease: number;
+  /** For so long after the server has started, or could not be reached from here, silence tells nothing: the others may have had no way to it, either. */
+  readonly grace: number;
   #number: Promise<number> | undefined;
 
-  constructor(connection: Connection, self: WorkerProcess, lease: number) {
+  constructor(connection: Connection, self: WorkerProcess, { lease, grace }: { readonly lease: number; readonly grace: number }) {
     this.#connection = connection;
     this.#self = self;
-    this.lease = lease;
+    this.#lease = lease;
+    this.grace = grace;
+  }
+
+  /** How long another worker may be silent by the server's clock until it is taken to be no more, in milliseconds. */
+  get lease(): number {
+    return this.#connection.untroubledFor < this.grace ? ENDLESS_MS : this.#lease;
   }
 
   /** The number of this worker's row, made when it is first needed. */
@@ -77,6 +87,14 @@ export async function addMaker(ask: Ask, owner: Omit<WorkerProcess, "name" | "bo
   return Number(row?.["number"]);
 }
 
-/** Whether the owner of a run `t` is no more: silent for `lease` milliseconds, or among the `dead`; names of parameters. */
-export const isGone = (lease: string, dead: string): string => `(t.owner = ANY (${dead}::bigint[]) OR NOT EXISTS
-  (SELECT 1 FROM droplab.owners w WHERE w.number = t.owner AND w.beaten > clock_timestamp() - ${lease}::float8 * interval '1 millisecond'))`;
+/**
+ * Whether the owner of a run `t` is no more: silent for `lease` milliseconds, but not just after the server's start, or among the `dead`; names of
+ * parameters.
+ */
+export const isGone = (
+  lease: string,
+  dead: string,
+  { grace }: Pick<Workers, "grace">,
+): string => `(t.owner = ANY (${dead}::bigint[]) OR NOT EXISTS
+  (SELECT 1 FROM droplab.owners w WHERE w.number = t.owner AND w.beaten > '-infinity' AND (w.beaten > clock_timestamp() - ${lease}::float8 * interval '1 millisecond'
+     OR clock_timestamp() < pg_postmaster_start_time() + ${Number(grace)} * interval '1 millisecond')))`;
