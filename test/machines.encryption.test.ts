@@ -80,7 +80,9 @@ test("16: a password is asked for, and taken from a password file", async () => 
   vi.stubEnv("PGPASSFILE", passwords);
   expect(await encryptionOf(own)).toBe(false);
   vi.unstubAllEnvs();
-  expect(await encryptionOf(`${own}?passfile=${passwords}`)).toMatch(/a password file is named by PGPASSFILE, not in the URL/);
+  expect(await encryptionOf(`${own}?passfile=${passwords}`)).toMatch(
+    /a password file is named by PGPASSFILE, not in the URL or a service file/,
+  );
 });
 
 test("16: who lets nobody in without encryption is said to", async () => {
@@ -93,7 +95,7 @@ test("16: who lets nobody in without encryption is said to", async () => {
   await client.end();
   await expect
     .poll(() => encryptionOf(database.replace("127.0.0.1", "localhost")))
-    .toMatch(/lets nobody in without encryption; add \?sslmode=require to the URL/);
+    .toMatch(/does not let this user in from here without encryption: add \?sslmode=require to the URL, or see pg_hba/);
 });
 
 test("16: prefer and allow take what the server has", async () => {

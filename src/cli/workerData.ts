@@ -5,6 +5,7 @@ import { DataError, type DataSpec, datasetNames, fileName, type ImageDataset } f
 import { counted } from "#engine";
 import type { DataShelf, Demand, ShelvedFile } from "#experiment";
 import { DataReader } from "./dataReader.ts";
+import { reasonOf } from "./reasonOf.ts";
 
 /** The data of runs on a machine that may have them elsewhere, or not at all: the data set, or the sentence that says why there is none. */
 export type WorkerData = (demand: Demand) => Promise<ImageDataset | string>;
@@ -66,15 +67,30 @@ async function shelved(
     if (name !== fileName(spec.dataset)) continue;
     const files = await shelf.get(hash);
     if (!files) continue;
-    const folder = mkdtempSync(join(tmpdir(), "droplab-data-"));
+    const [folder, own] = unpacked(spec, name, files);
     try {
-      const data = await found(specIn(folder, spec, name, files), `${name}, which was pushed into the store on ${pushed.slice(0, 10)},`);
+      const data = await found(own, `${name}, which was pushed into the store on ${pushed.slice(0, 10)},`);
       if (data) return data;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
   return undefined;
+}
+
+/** Writes files into a temporary folder; gives it, and the spec that reads them there. */
+function unpacked(spec: DataSpec, name: string, files: readonly ShelvedFile[]): readonly [folder: string, spec: DataSpec] {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), "droplab-data-"));
+    return [folder, specIn(folder, spec, name, files)];
+  } catch (error) {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+    throw new Error(
+      `data: ${name}, which was pushed into the store, cannot be unpacked in ${tmpdir()}: ${reasonOf(error as NodeJS.ErrnoException)}; free some space there, or name another folder with TMPDIR`,
+      { cause: error },
+    );
+  }
 }
 
 /** Writes files into a folder; gives the spec that reads them there. */

@@ -51,6 +51,9 @@ export interface RunnerOptions extends RunnerEvents {
 /** How often one looks whether others have come to the end of their runs, in milliseconds; after so many looks at nobody it is said. */
 const [LOOK_MS, MOST_LOOKS] = [1000, 10];
 
+/** How often a thread looks that has nothing to do while others work, in milliseconds. */
+const IDLE_LOOK_MS = 2000;
+
 /**
  * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
  * reads it from the store, Threads give it to a worker, and `runTrial` takes it up. Gives whether all of it is settled: not so where it was told to
@@ -149,10 +152,17 @@ class Runner {
 
   /** The next run, while one of the plan is not in hand or settled. */
   async #take(): Promise<Claim | undefined> {
-    const isThrough = () => this.#settlements.unsettled(this.#last).every((id) => this.#crew.has(id));
-    if (isThrough()) return undefined;
-    await this.#crew.rested();
-    return isThrough() ? undefined : await this.#taker.take();
+    const { laboratory, stop } = this.#options;
+    const open = () => this.#settlements.unsettled(this.#last).filter((id) => !this.#crew.has(id));
+    while (open().length && !this.#crew.isStopping) {
+      await this.#crew.rested();
+      const claim = open().length ? await this.#taker.take() : undefined;
+      // where other threads work on, what others give back, or leave, is theirs
+      if (claim || this.#crew.count === 0) return claim;
+      await laboratory.queue.arrival(stop, IDLE_LOOK_MS);
+      await this.#crew.writes.add(() => this.#taker.offer(open()));
+    }
+    return undefined;
   }
 
   /** Whether somebody wishes that this experiment stops, or has removed it. */

@@ -169,10 +169,14 @@ class RunWorker {
 
   /** Whether a run of another process may come to wait, as far as is known yet. */
   #mayBeOwed(demands: readonly Demand[]): boolean {
+    if (this.#crew.count > 0) {
+      this.#emptySince = undefined;
+      return true; // this process works on, and threads that are free may get something meanwhile
+    }
     const wanted = demands.filter(({ requirement }) => this.#wanted.includes(requirement));
     const running = wanted.reduce((sum, one) => sum + one.running, 0);
     this.#emptySince ??= this.#clock.now();
-    return running > this.#crew.count && this.#clock.now() - this.#emptySince < LAST_MS;
+    return running > 0 && this.#clock.now() - this.#emptySince < LAST_MS;
   }
 
   /** What of it can be done here. Data that nobody has asked for in a while are forgotten. */

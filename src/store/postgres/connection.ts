@@ -56,7 +56,9 @@ export class Connection {
   constructor(url: string, { isToWrite, environment }: { readonly isToWrite: boolean; readonly environment: Environment }) {
     const whole = withService(url, environment);
     if (/[?&]passfile=/.test(whole))
-      throw new StoreError(`store: a password file is named by PGPASSFILE, not in the URL; take passfile out of ${shownUrl(whole)}`);
+      throw new StoreError(
+        `store: a password file is named by PGPASSFILE, not in the URL or a service file; take passfile out, of ${shownUrl(whole)}`,
+      );
     this.name = shownUrl(whole);
     this.#ways = withEncryption(whole, environment, this.name);
     this.#isToWrite = isToWrite;
@@ -151,7 +153,7 @@ export class Connection {
         ? pools[which].query({ name: this.#nameOf(text), text, values: values.map(storable) })
         : pools[which].query(text));
     } catch (error) {
-      const trouble = explained(this.name, error);
+      const trouble = withFailover(explained(this.name, error));
       if (trouble instanceof TransientStoreError) this.#troubledAt = performance.now();
       throw trouble;
     }
@@ -252,4 +254,10 @@ async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Pro
     // a connection in the middle of something is given up, and the server rolls back
     client.release(trouble !== undefined);
   }
+}
+
+/** A server that could be written to, and is read-only now, has handed over to another, or lacks space: that passes. */
+function withFailover(trouble: StoreError): StoreError {
+  const { code } = (trouble.cause ?? {}) as { code?: string };
+  return code === "25006" ? new TransientStoreError(trouble.message, { cause: trouble.cause }) : trouble;
 }

@@ -49,9 +49,10 @@ export function explained(name: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code = "", message } = error as ServerError;
   if (code.startsWith("28") && /no encryption|SSL off/i.test(message))
-    return new StoreError(`store: ${name} lets nobody in without encryption; add ?sslmode=require to the URL, or set PGSSLMODE`, {
-      cause: error,
-    });
+    return new StoreError(
+      `store: ${name} does not let this user in from here without encryption: add ?sslmode=require to the URL, or see pg_hba.conf on the server`,
+      { cause: error },
+    );
   if (code === "08P01" && byPooler.test(message))
     return new StoreError(
       `store: ${name} lets nobody in so: PgBouncer says ${JSON.stringify(message)}; look at its users, passwords and databases`,
