@@ -97,7 +97,13 @@ async function pull(shelf: DataShelf, name: string, options: PullOptions): Promi
   const isTable = files.some((file) => file.name === name);
   const folder = isTable ? options.output : join(options.output, plainName(name));
   for (const file of files) refuseOther(join(folder, plainName(file.name)), file);
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `data pull: ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}); name another folder with --output`,
+    );
+  }
   for (const file of files)
     try {
       await writeWhole(join(folder, file.name), [file.bytes]);

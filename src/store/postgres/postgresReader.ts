@@ -25,8 +25,8 @@ import { exactColumns, exactEvaluation } from "./evaluations.ts";
 import { withNumbers } from "./exactNumbers.ts";
 import { fromTrials, NEWEST, position, trialColumns } from "./sql.ts";
 
-/** A worker that was heard of within so many seconds works, by the server's clock. */
-const SILENT = 60;
+/** A worker that was heard of within so many seconds works, by the server's clock, or waits for work, when it says so more seldom. */
+const [SILENT_AT_WORK, SILENT] = [20, 60];
 
 /** What can be read of a store in a PostgreSQL database, also while others write to it. */
 export class PostgresReader implements StoreReader {
@@ -148,7 +148,7 @@ export class PostgresReader implements StoreReader {
         await this.connection.all(
           `SELECT ${trialColumns}, o.boot, o.pid_namespace, o.beaten > clock_timestamp() - $1 * interval '1 second' AS heard
            ${fromTrials} WHERE t.state = 'running'`,
-          SILENT,
+          SILENT_AT_WORK,
         )
       ).map((row) => {
         const trial = this.#trialOf(row);

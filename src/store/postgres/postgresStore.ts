@@ -133,8 +133,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
     );
     if (!begun) return undefined;
     let part = 0;
-    for await (const { buffer, byteOffset, byteLength } of parts) {
-      const bytes = Buffer.from(buffer, byteOffset, byteLength);
+    for await (const bytes of piecesOf(parts)) {
       const written = await this.connection.soon(
         `INSERT INTO droplab.parts SELECT number, $3, $4, $5, $6 FROM droplab.trials WHERE ${isOwned} RETURNING part`,
         ...[id, attempt, begun["version"], part++, bytes, crc32(bytes)],
@@ -152,4 +151,13 @@ function onePerRun(progress: readonly RunProgress[]): RunProgress[] {
     ...(all.at(-1) as RunProgress),
     evaluations: all.flatMap(({ evaluations }) => evaluations),
   }));
+}
+
+/** In bytes. Beats go to the server between two of them: on a slow way one must not take long. */
+const PIECE = 2 ** 18;
+
+async function* piecesOf(parts: Parts): AsyncGenerator<Buffer> {
+  for await (const { buffer, byteOffset, byteLength } of parts)
+    for (let first = 0; first < byteLength; first += PIECE)
+      yield Buffer.from(buffer, byteOffset + first, Math.min(PIECE, byteLength - first));
 }
