@@ -45,11 +45,6 @@ export function conclude(
     stderr.write(`droplab: stopped${others && " here"}; ${done} of ${counted(planned, "run")} had finished${others}${how}\n`);
     return exitCodes.interrupted;
   }
-  const again = runs.filter(({ record }) => !isSettled(record)).length;
-  if (again)
-    stderr.write(
-      `droplab: ${again} of ${counted(planned, "run")} ${again === 1 ? "was" : "were"} queued anew by another process; the same command makes ${again === 1 ? "it" : "them"}\n`,
-    );
   const isWhole = !removed && runs.every(({ record }) => record.state === "done" || record.state === "pruned");
   return isWhole ? exitCodes.success : exitCodes.failure;
 }

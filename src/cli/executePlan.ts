@@ -7,6 +7,7 @@ import {
   type Experiment,
   type ExperimentRecord,
   type ExperimentResults,
+  isSettled,
   LostStoreError,
   loadResults,
   numericsNote,
@@ -178,6 +179,11 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
   const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
   const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  const open = results.runs.filter(({ record }) => !isSettled(record)).length;
+  const left = `${open} of ${counted(different, "run")} ${open === 1 ? "is" : "are"}`;
+  if (open && isWhole) stderr.write(`droplab: ${left} queued anew by another process; the same command goes on with what waits\n`);
+  if (open && options.failFast && !isWhole && !stop.signal.aborted)
+    stderr.write(`droplab: --fail-fast ends it here; ${left} left${isOfMany(options.store) ? " to workers anywhere" : ""}\n`);
   const detached = options.detach === true;
   const interrupted = stop.signal.aborted || !(isWhole || options.failFast || detached);
   const stopped = interrupted && !stop.signal.aborted && (await store.wishes(id))?.stopped === true;
