@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { TransientStoreError } from "#experiment";
+import { type Laboratory, TransientStoreError } from "#experiment";
 import { Connection } from "../src/store/postgres/connection.ts";
 import { openPostgres } from "../src/store/postgres/openPostgres.ts";
 import { idsOf, offered, planOf, requirementsOf } from "./laboratories.ts";
@@ -109,3 +109,26 @@ test("16: who removes an experiment takes nothing that another is just about to 
   await client.end();
   await Promise.all([own.close(), other.close()]);
 });
+
+test("16: silence while the server was away is nobody's end, and after a while that of who stays silent", async () => {
+  const url = await server.database("away");
+  const elsewhere = (name: string) => ({ boot: name, pidNamespace: "one", pid: 1, processStart: "0" });
+  const [at, other] = ["one", "other"].map((name) => openPostgres(url, { about, place: elsewhere(name), lease: 500, grace: 3000 })) as [
+    Laboratory,
+    Laboratory,
+  ];
+  const plan = await offered(at, planOf(1));
+  const [claim] = await at.queue.take(requirementsOf(plan));
+  await server.stop("immediate");
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await server.start();
+  const owed = async () => (await other.store.owed({ experiment: plan.id })).length;
+  await expect.poll(owed).toBe(0);
+  const began = performance.now();
+  const fresh = openPostgres(url, { about, place: elsewhere("fresh"), lease: 500, grace: 3000 });
+  expect(await fresh.store.owed({ experiment: plan.id })).toEqual([]);
+  await expect.poll(owed, { timeout: 20_000, interval: 250 }).toBe(1);
+  expect(performance.now() - began).toBeGreaterThan(1500);
+  expect(claim?.id).toBe(idsOf(plan)[0]);
+  for (const laboratory of [at, other, fresh]) await laboratory.close();
+}, 60_000);
