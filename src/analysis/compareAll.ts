@@ -199,7 +199,8 @@ function compareCalibration(baseline: Series, compared: Series, areCopies: boole
   const [first] = pairs;
   if (!first) return null;
   const of = (measure: "negativeLogLikelihood" | "expectedCalibrationError", unit: number) => {
-    const differences = pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
+    const mean = (of: Series["calibrationBySeed"]) => meanOf([...(of?.values() ?? [])].map((each) => each[measure]));
+    const differences = areCopies ? [unit * (mean(b) - mean(a))] : pairs.map(({ base, other }) => unit * (other[measure] - base[measure]));
     const interval = tInterval(differences, 0.95);
     return { difference: meanOf(differences), interval: measure === "expectedCalibrationError" ? withinPoints(interval) : interval };
   };
