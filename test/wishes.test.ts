@@ -38,7 +38,9 @@ describe("a sweep does what another process wishes of it:", () => {
     const cwd = folder();
     const long = sweep("-i", "1000000", "-r", "1");
     const stopped = await steered(cwd, long, { stopped: true });
-    expect(stopped.stderr).toMatch(/droplab: stopped; 0 of 2 runs had finished; the same command continues where they stopped\n$/);
+    expect(stopped.stderr).toMatch(
+      /droplab: stopped by droplab stop; 0 of 2 runs had finished; the same command, or droplab resume [0-9a-f]{10}, goes on\n$/,
+    );
     expect(stopped.code).toBe(130);
     const [experiment] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
     expect(experiment.states).toMatchObject({ interrupted: 2, running: 0 });

@@ -1,6 +1,6 @@
 import { type DataLoader, type DatasetName, datasetNames } from "#data";
 import { counted } from "#engine";
-import type { Plan, PlannedConfiguration } from "#experiment";
+import { defaults, type Plan, type PlannedConfiguration } from "#experiment";
 import { protocols } from "#train";
 
 /** What those who planned so may not have meant. */
@@ -30,7 +30,7 @@ function batchNotes({ configurations }: Plan, load: DataLoader): string[] {
   const found = configurations.flatMap(({ config: { batch }, data: spec }) => {
     const { train, heldOut } = load(spec);
     const examples = train.count - heldOut;
-    return batch >= REPEATED * examples
+    return batch !== defaults.batchSize && batch >= REPEATED * examples
       ? [
           `batchSize ${batch} is more than the ${counted(examples, "training example")}: each step takes every one of them ${Math.floor(batch / examples)} times or more; ${examples} takes each once, for less work`,
         ]
