@@ -22,8 +22,8 @@ export interface Queue {
    * writes what it has, and closes.
    */
   beat(claims: readonly Claim[]): Promise<Standing[]>;
-  /** These deliveries are over, however they ended: what the store still owes waits again at its position. Idempotent. */
-  settle(claims: readonly Claim[]): Promise<void>;
+  /** These deliveries are over, however they ended: what the store still owes waits again at its position, and is not looked for where all are done. Idempotent. */
+  settle(claims: readonly Claim[], areDone?: boolean): Promise<void>;
   /**
    * Resolves when there may be something to take, or when the signal aborts, or after a while: at most `patience` milliseconds, or as long as
    * one worker of so many may wait before it looks for itself.

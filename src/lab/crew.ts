@@ -237,7 +237,8 @@ export class Crew {
       if (outcome.kind === "failed") this.#write(claim, ({ store }) => store.fail(claim, outcome, this.#hand.secondsOf(claim), failures));
       if (outcome.kind === "stopped") this.#write(claim, ({ store }) => store.interrupt(claim, this.#hand.secondsOf(claim)));
     }
-    await this.writes.add(() => laboratory.queue.settle([claim]));
+    const isDone = () => outcome.kind === "done" && this.#hand.holds(claim);
+    await this.writes.add(() => laboratory.queue.settle([claim], isDone()));
     const end: RunEnd = this.#hand.holds(claim) ? outcome : { kind: "lost" };
     this.#hand.end(claim);
     await onEnd?.(claim.id, end);

@@ -179,7 +179,7 @@ export class PostgresQueue implements Queue {
     if (unknown.length) await this.settle(unknown);
   }
 
-  async settle(claims: readonly Claim[]): Promise<void> {
+  async settle(claims: readonly Claim[], areDone = false): Promise<void> {
     const held = claims.flatMap((claim) => {
       const found = this.#jobs.get(claim.attempt);
       return found ? [{ ...found, claim }] : [];
@@ -190,6 +190,7 @@ export class PostgresQueue implements Queue {
         group.map(({ job }) => job),
       );
     for (const { claim } of held) this.#jobs.delete(claim.attempt);
+    if (areDone) return;
     const owed = await this.#connection.soon(
       `SELECT id, requirement, position FROM (SELECT t.id, t.requirement, ${position} AS position FROM droplab.trials t
          WHERE t.id = ANY ($1) AND t.state IN ('queued', 'interrupted')) owed WHERE position IS NOT NULL ORDER BY position`,
