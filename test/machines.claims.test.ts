@@ -132,3 +132,21 @@ test("16: silence while the server was away is nobody's end, and after a while t
   expect(claim?.id).toBe(idsOf(plan)[0]);
   for (const laboratory of [at, other, fresh]) await laboratory.close();
 }, 60_000);
+
+test("16: connections that the server ends for idling are no time that it was away: a silent worker's run is taken over", async () => {
+  const url = await server.database("idling");
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query("ALTER DATABASE idling SET idle_session_timeout = '300ms'");
+  await client.end();
+  const place = (name: string) => ({ boot: name, pidNamespace: "one", pid: 1, processStart: "0" });
+  const [silent, waiting] = ["silent", "waiting"].map((name) =>
+    openPostgres(url, { about, place: place(name), lease: 500, grace: 3000 }),
+  ) as [Laboratory, Laboratory];
+  const plan = await offered(silent, planOf(1));
+  await silent.queue.take(requirementsOf(plan));
+  const owed = async () => (await waiting.store.owed({ experiment: plan.id })).length;
+  // each look comes after the one before was cut off
+  await expect.poll(owed, { timeout: 15_000, interval: 1000 }).toBe(1);
+  for (const laboratory of [silent, waiting]) await laboratory.close();
+}, 60_000);

@@ -154,9 +154,17 @@ export class Connection {
         : pools[which].query(text));
     } catch (error) {
       const trouble = withFailover(explained(this.name, error));
-      if (trouble instanceof TransientStoreError) this.#troubledAt = performance.now();
+      if (trouble instanceof TransientStoreError && !isOfIdleness(error)) this.#troubledAt = performance.now();
       throw trouble;
     }
+  }
+
+  /**
+   * A connection that nothing was asked of has ended. Where the server ends those that idle, that is no trouble; else whether the server is still
+   * there is asked at once.
+   */
+  #cut(error: Error): void {
+    if (!isOfIdleness(error)) this.soon("SELECT 1").catch(() => undefined); // #query keeps what it says
   }
 
   #nameOf(text: string): string {
@@ -196,9 +204,7 @@ export class Connection {
         ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${options} ${SETTINGS} ${own}`.trim() },
         ...more,
       });
-      made.on("error", () => {
-        this.#troubledAt = performance.now(); // the next statement connects anew
-      });
+      made.on("error", (error) => this.#cut(error));
       return made;
     };
     for (const [place, way] of this.#ways.entries()) {
@@ -255,6 +261,9 @@ async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Pro
     client.release(trouble !== undefined);
   }
 }
+
+/** Whether the server ended a connection for idling, as idle_session_timeout has it. */
+const isOfIdleness = (error: unknown) => (error as { code?: string } | undefined)?.code === "57P05";
 
 /** A server that could be written to, and is read-only now, has handed over to another, or lacks space: that passes. */
 function withFailover(trouble: StoreError): StoreError {
