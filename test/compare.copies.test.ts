@@ -266,4 +266,14 @@ test("13.1: what is evaluated more often is no better for it, in a sweep of prot
     2,
     expect.stringContaining("chooses its iteration at more or fewer looks at the test examples"),
   ]);
+  for (const words of [
+    ["--evaluate-every", "5,50"],
+    ["--evaluate-every", "5", "--early-stopping", "0,3"],
+  ]) {
+    const heldOut = await runCli(
+      ["sweep", "--dataset", "tiny.csv", "--model", "mlp(4)", "-i", "100", ...words, "--protocol", "sound", "--prune"],
+      { cwd },
+    );
+    expect([heldOut.code, heldOut.stderr]).toEqual([2, expect.stringContaining("at more or fewer looks at the held-out examples")]);
+  }
 });

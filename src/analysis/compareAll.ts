@@ -1,5 +1,6 @@
 import { accuracyStep } from "./accuracyStep.ts";
 import type { CalibrationComparison, Comparison, IndependentComparison } from "./comparison.ts";
+import { drawsOfBoth } from "./draws.ts";
 import type { Series } from "./series.ts";
 import { netsOf, sameTestImages } from "./setup.ts";
 import { holm } from "./statistics/adjust.ts";
@@ -140,16 +141,6 @@ function heldOfBoth(baseline: Series, other: Series): string | undefined {
   if (baseline.held === other.held) return baseline.held;
   const each = [other, baseline].flatMap(({ held, name }) => (held === undefined ? [] : [`${held} (${name})`]));
   return each.join(", or the ");
-}
-
-/** Where each was trained on what another seed drew. */
-function drawsOfBoth(baseline: Series, other: Series): Comparison["draws"] {
-  const differ = (of: "dataDraw" | "split") => baseline[of] !== undefined && other[of] !== undefined && baseline[of] !== other[of];
-  const [byData, bySplit] = [differ("dataDraw"), differ("split")];
-  if (!byData && !bySplit) return undefined;
-  const textOf = ({ dataDraw, split }: Series) =>
-    [...(byData ? [`data seed ${dataDraw}`] : []), ...(bySplit ? [`split seed ${split}`] : [])].join(" and ");
-  return { other: textOf(other), baseline: textOf(baseline) };
 }
 
 /** Where the test examples chose the iteration of one or both, and not with as many looks. */

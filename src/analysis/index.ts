@@ -3,6 +3,7 @@ export { baselineAmong } from "./baseline.ts";
 export { compareAll } from "./compareAll.ts";
 export type { CalibrationComparison, Comparison } from "./comparison.ts";
 export { type ConfigurationSummary, commonDeviation, deviationAs, summarize } from "./configurationSummary.ts";
+export { drawsOf, drawsOfBoth } from "./draws.ts";
 export {
   type CurvePoint,
   comparisonsOf,
@@ -18,6 +19,7 @@ export { streamNames } from "./heldStreams.ts";
 export { dataOfRun } from "./inspection/dataOfRun.ts";
 export type { LayerActivity } from "./inspection/inspection.ts";
 export { inspectReport, parameterTotal } from "./inspection/inspectReport.ts";
+export { looksOf } from "./looks.ts";
 export { compareWithPublished } from "./postComparison.ts";
 export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";

@@ -1,8 +1,9 @@
-import { areLimits, type DatasetName, DEFAULT_DATA_SEED, DEFAULT_SPLIT_SEED, datasetNames, pinnedTestImages } from "#data";
+import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import type { ConfigurationResults, TrialRecord } from "#experiment";
 import { isCalibrated, protocols, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
 import { haveConverged, isConvex } from "./convergence.ts";
+import { drawsOf } from "./draws.ts";
 import { areUndrawn, heldText } from "./heldStreams.ts";
 import { looksAtTest } from "./looks.ts";
 import { measureOptimism } from "./optimism.ts";
@@ -47,17 +48,11 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(configuration, trainingExamples),
     ...sharing,
-    dataDraw: dataDrawOf(records),
-    split: records[0]?.data.splitSeed ?? DEFAULT_SPLIT_SEED,
+    ...(records[0] && drawsOf(records[0].data)),
     hasOneMinimum,
     testRows,
     majority: summary.majorityShare === null ? undefined : 100 * summary.majorityShare,
   };
-}
-
-/** Of runs that were trained on drawn examples, or with labels that were drawn. */
-function dataDrawOf([record]: readonly TrialRecord[]): number | undefined {
-  return record && areLimits(record.data) ? (record.data.dataSeed ?? DEFAULT_DATA_SEED) : undefined;
 }
 
 /** Of a configuration, whose runs have the same data. */

@@ -131,9 +131,9 @@ function refuseOtherImages(baseline: Series, experiments: readonly (readonly Ser
     // where some can be compared, they are, and it is said of the others
     if (!first || ![first, ...rest].every(isApart)) continue;
     const [a, b] = [base?.dataset, first.setup?.dataset];
-    const where = a === b ? `both are of ${a}, which was split or read otherwise, or has changed` : `${a} and ${b}`;
+    const where = a === b ? `both are of ${a}, which was split, standardized or read otherwise, or has changed` : `${a} and ${b}`;
     throw new UsageError(
-      `compare: ${baseline.name} and ${first.name} were tested on different examples (${where}), so their accuracies cannot be compared; name experiments with the same test examples`,
+      `compare: ${baseline.name} and ${first.name} were tested on different ${a === b ? "numbers" : "examples"} (${where}), so their accuracies cannot be compared; name experiments with the same test examples`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { areLimits, DEFAULT_DATA_SEED } from "#data";
+import { drawsOf, drawsOfBoth, looksOf } from "#analysis";
 import { canonical } from "#engine";
 import { configurationText, type Plan, type PlannedConfiguration } from "#experiment";
 import { protocols, variedStreams } from "#train";
@@ -36,12 +36,10 @@ export function refuseToPrune({ configurations, experiment: { vary = variedStrea
 function differ(one: PlannedConfiguration, other: PlannedConfiguration): string | undefined {
   if (one.testHash !== other.testHash) return "is tested on other examples";
   const [mine, its] = [one, other].map(({ config }) => protocols[config.protocol].selectOn);
-  const looks = ({ config: { iterations, evaluateEvery, methods } }: PlannedConfiguration) =>
-    `${Math.ceil(iterations / evaluateEvery)} ${methods.earlyStopping ?? 0}`;
-  if (mine === "test" && its === "test" && looks(one) !== looks(other))
-    return "chooses its iteration at more or fewer looks at the test examples";
-  const [own, others] = [drawOf(one), drawOf(other)];
-  if (own !== undefined && others !== undefined && own !== others) return "is trained on another draw of the data";
+  const looks = ({ config }: PlannedConfiguration) => looksOf({ config, methods: config.methods });
+  if (mine === its && looks(one) !== looks(other))
+    return `chooses its iteration at more or fewer looks at the ${mine === "test" ? "test" : "held-out"} examples`;
+  if (drawsOfBoth(drawsOf(one.data), drawsOf(other.data))) return "is trained on another draw of the data";
   const isApart = mine !== its || (mine === "heldOut" && canonical(filesOf(one)) !== canonical(filesOf(other)));
   return isApart ? "chooses its iteration on other examples" : undefined;
 }
@@ -50,9 +48,4 @@ function differ(one: PlannedConfiguration, other: PlannedConfiguration): string 
 function filesOf({ data }: PlannedConfiguration) {
   const { trainExamples: _, labelNoise: __, dataSeed: ___, ...files } = data;
   return files;
-}
-
-/** The seed that drew examples or wrong labels, where some are drawn in both. */
-function drawOf({ data }: PlannedConfiguration): number | undefined {
-  return areLimits(data) ? (data.dataSeed ?? DEFAULT_DATA_SEED) : undefined;
 }

@@ -1,0 +1,51 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCli } from "./runCli.ts";
+
+const noise = (n: number) => (((n * 7919) % 211) + ((n * 104_729) % 47)) % 97;
+
+/** Rows of features between 0 and 255, as pixels are, or of measures, with a label of two. */
+function rows(count: number, { features, from, isPicture }: { features: number; from: number; isPicture: boolean }): string {
+  const names = Array.from({ length: features }, (_, k) => (isPicture ? `pixel${k}` : `measure${k}`));
+  const lines = Array.from({ length: count }, (_, at) => {
+    const values = names.map((_, k) => (noise(97 * (from + at) + 13 * k) / 96) * (isPicture ? 255 : 7.5));
+    const label = (values[0] as number) + (values[1] as number) > (isPicture ? 255 : 7.5) ? "light" : "dark";
+    return `${values.map((value) => (isPicture ? Math.round(value) : value.toFixed(3))).join()},${label}`;
+  });
+  return `${[...names, "class"].join()}\n${lines.join("\n")}\n`;
+}
+
+function writeWithTest(cwd: string, name: string, table: { features: number; isPicture: boolean }): void {
+  writeFileSync(join(cwd, `${name}.csv`), rows(160, { ...table, from: 0 }));
+  writeFileSync(join(cwd, `${name}_test.csv`), rows(100, { ...table, from: 1000 }));
+}
+
+const sweep = "--model mlp(4) -i 60 --evaluate-every 20 --split-seed 1,2 -r 8".split(" ");
+
+test("13.24: split seeds beside a test file: pictures are set beside one another without a p, and not pruned by; standardized numbers are not", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-splits-"));
+  writeWithTest(cwd, "pictures", { features: 64, isPicture: true });
+  writeWithTest(cwd, "measures", { features: 5, isPicture: false });
+  for (const protocol of ["post", "sound"]) {
+    const words = ["sweep", "--dataset", "pictures.csv", ...sweep, "--protocol", protocol];
+    const pruned = await runCli([...words, "--prune"], { cwd });
+    expect([pruned.code, pruned.stderr]).toEqual([2, expect.stringContaining("is trained on another draw of the data")]);
+  }
+  expect((await runCli(["sweep", "--dataset", "pictures.csv", ...sweep, "--protocol", "sound", "--name", "pictures"], { cwd })).code).toBe(
+    0,
+  );
+  expect((await runCli(["compare", "pictures"], { cwd })).stdout.replaceAll(/\s+/g, " ")).toContain(
+    "trained on what split seed 2 drew and on what split seed 1 drew: that is of these two draws, and no p is given",
+  );
+  expect((await runCli(["sweep", "--dataset", "measures.csv", ...sweep, "--protocol", "sound", "--name", "measures"], { cwd })).code).toBe(
+    0,
+  );
+  expect(await runCli(["compare", "measures"], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /tested on different numbers \(both are of measures\.csv, which was split, standardized or read otherwise/,
+    ),
+  });
+}, 120_000);
