@@ -71,4 +71,13 @@ test("13.16: pictures with black and white exchanged are said to be, in tables, 
   const learner = await Learner.load(join(cwd, "thin.net"));
   await expect(learner.predict(Uint8Array.from(inverted(3)))).rejects.toThrow("black and white look exchanged");
   expect(await learner.predict(Uint8Array.from(inverted(3)), { scale: "data" })).toHaveLength(1);
+  const shares = (pixels: number[], by = 255) => pixels.map((value) => value / by);
+  expect(await learner.predict(shares(thin(3)), { scale: "unit" })).toEqual(await learner.predict(thin(3)));
+  await expect(learner.predict(shares(inverted(3)), { scale: "unit" })).rejects.toThrow(
+    /^images: they are 0\.8\d+ on average, and those of every picture of thin\.csv 0\.\d+ to 0\.\d+: black and white look exchanged; write them as those are, or give them as thin\.csv has them with \{ scale: "data" \} if they are right$/,
+  );
+  // divided twice
+  await expect(learner.predict(shares(thin(3), 255 * 255), { scale: "unit" })).rejects.toThrow(
+    /^images: they go from 0.* to 0\.00\d+, where every example of thin\.csv goes to 0\.\d+ at least; give numbers like those, or give them/,
+  );
 }, 60_000);

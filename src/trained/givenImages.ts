@@ -1,7 +1,7 @@
 import { BYTE, highestByte, type ImageDataset, type PixelRange } from "#data";
 import { counted, shown, typedArrayName } from "#engine";
 import { givenNumbers } from "./givenNumbers.ts";
-import { refuseUnlike } from "./unlikeData.ts";
+import { refuseUnlike, refuseUnlikeShares } from "./unlikeData.ts";
 import { refuseOutside, refuseRaw, refuseStandardized } from "./unlikeRows.ts";
 
 /**
@@ -17,20 +17,22 @@ interface Reading {
   /** Of the data's pixels; see pixelRange. */
   readonly range: PixelRange | undefined;
   readonly scale: ImageScale | undefined;
+  /** Whether pixels from 0 to 1 that look like none of the data's are taken, by who says so of them. */
+  readonly takesUnlike?: boolean;
 }
 
 /**
  * New examples, [example][feature], as the data set would hold them. Throws a sentence for what is not in the range that the data
- * have, and, where no scale is given, for pixels that look as if they went from 0 to 1 where the data's do not.
+ * have, and for such as look as if they were written otherwise than the scale says, or the data's where none is given.
  */
-export function givenImages(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
+export function givenImages(images: ArrayLike<number>, { data, range, scale, takesUnlike = false }: Reading): Float64Array {
   if (scale !== undefined && !imageScales.includes(scale)) throw new RangeError(`scale: ${shown(scale)} is not ${imageScales.join(", ")}`);
   if (typedArrayName(images) === "Uint8ClampedArray" && scale !== "data")
     throw new TypeError(
       `images: a Uint8ClampedArray is what a canvas has, red, green, blue and opacity of each pixel; give a Uint8Array with what ${data.name} has of each, or say { scale: "data" } if that is in it`,
     );
   const { features } = data.train;
-  const numbers = read(images, { data, range, scale });
+  const numbers = read(images, { data, range, scale, takesUnlike });
   if (numbers.length % features !== 0)
     throw new RangeError(
       `images: ${counted(numbers.length, "number")} ${numbers.length === 1 ? "is" : "are"} not a multiple of the ${features} of one example`,
@@ -38,7 +40,7 @@ export function givenImages(images: ArrayLike<number>, { data, range, scale }: R
   return numbers;
 }
 
-function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float64Array {
+function read(images: ArrayLike<number>, { data, range, scale, takesUnlike }: Reading): Float64Array {
   const bytes = typedArrayName(data.train.images) === "Uint8Array";
   const white = bytes ? highestByte(data.scale, range) : 1 / data.scale;
   if (scale === "unit") {
@@ -52,7 +54,9 @@ function read(images: ArrayLike<number>, { data, range, scale }: Reading): Float
         `scale: "unit" is for pixels of which 0 is black and 1 is white, and those of ${data.name} go from ${range.least} to ${range.most}; give such ones, or say "raw" where the data know how they were standardized`,
       );
     const share = (value: number) => value >= 0 && value <= 1;
-    return givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" }).map((value) => value * white);
+    const shares = givenNumbers("images", images, { fits: share, range: "a pixel from 0 to 1" });
+    if (range?.arePixels && !takesUnlike) refuseUnlikeShares(shares, { data, range, white });
+    return shares.map((value) => value * white);
   }
   if (scale === "raw") {
     const standard = standardized(images, data);

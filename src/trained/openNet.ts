@@ -31,7 +31,7 @@ export async function openNet(net: SavedNet, device: Device, file: string): Prom
     reading,
     hasProbabilities: trainer.net.hasProbabilities,
     predict: (images, scale) =>
-      predictedRows(trainer, GIVEN, givenImages(images, { data, range: reading.pixels, scale }), data.train.features),
+      predictedRows(trainer, GIVEN, givenImages(images, { data, range: reading.pixels, scale, takesUnlike: true }), data.train.features),
   };
 }
 

@@ -7,6 +7,8 @@ interface Likeness {
   readonly range: PixelRange;
   /** Whether the numbers are in an array of bytes. */
   readonly areBytes: boolean;
+  /** What to do with numbers that are right all the same, where that is not to say that they are the data's. */
+  readonly way?: string;
 }
 
 /** Throws a RangeError for numbers that were written otherwise than those of the data, by where they lie; examples of one number lie anywhere. */
@@ -18,7 +20,23 @@ export function refuseUnlike(numbers: Float64Array, likeness: Likeness): void {
   refuseShifted(numbers, [low, high], likeness);
   const { data, range } = likeness;
   const mean = range.arePixels ? invertedMean(numbers, data.train.features, range) : undefined;
-  if (mean !== undefined) refuse(`they ${invertedText(mean, data.name, range)}`);
+  if (mean !== undefined) refuse(`they ${invertedText(mean, data.name, range)}`, likeness);
+}
+
+/** The same of pixels from 0 to 1, of which 1 stands for `white` in the data. */
+export function refuseUnlikeShares(
+  shares: Float64Array,
+  { data, range, white }: Pick<Likeness, "data" | "range"> & { readonly white: number },
+): void {
+  const { ends, means } = range;
+  const asShares: PixelRange = {
+    ...range,
+    least: range.least / white,
+    most: range.most / white,
+    ...(ends && { ends: { highestLeast: ends.highestLeast / white, lowestMost: ends.lowestMost / white } }),
+    ...(means && { means: { least: means.least / white, most: means.most / white } }),
+  };
+  refuseUnlike(shares, { data, range: asShares, areBytes: false, way: `give them as ${data.name} has them with { scale: "data" }` });
 }
 
 /** So many ranges of a table's numbers outside of it a row is of other numbers; a pixel that is one such range outside. */
@@ -41,22 +59,25 @@ const areDivided = ({ shape, scale }: ImageDataset) => shape.length === 3 || sca
 const wordFor = (data: ImageDataset) => `${areDivided(data) ? "pixels" : "numbers"} of ${data.name}`;
 
 /** What lies far outside of the data's range; whole numbers beyond 1 beside flat ones from 0 to 1, all of them, are bytes. */
-function refuseFar(numbers: Float64Array, { data, range: { least, most, arePixels = false } }: Likeness): void {
+function refuseFar(numbers: Float64Array, likeness: Likeness): void {
+  const { data, range } = likeness;
+  const { least, most, arePixels = false } = range;
   const areShares = least >= 0 && most <= 1 && data.shape.length !== 3;
   const over = numbers.find((value) => value > 1);
   if (areShares && over !== undefined && numbers.every(Number.isInteger))
-    refuse(`they are bytes, up to ${over} at least, where the ${wordFor(data)} go from ${least} to ${most}; divide them by 255`);
+    refuse(`they are bytes, up to ${over} at least, where the ${wordFor(data)} go from ${least} to ${most}; divide them by 255`, likeness);
   const areBounded = arePixels || areDivided(data);
   const [from, to, times] = areShares ? [0, 1, 1] : [least, most, areBounded ? 1 : FAR_ROW];
   // of pixels from -1 to 1 the black ones are just one range below those from 0 to 1
   const isBlackBelow = (value: number) => areBounded && value === least - (most - least);
   const far = numbers.find((value) => value < from - times * (to - from) || value > to + times * (to - from) || isBlackBelow(value));
   if (far !== undefined)
-    refuse(`${far} is far from the ${wordFor(data)}, which go from ${least} to ${most}; give numbers like those`, "it is right");
+    refuse(`${far} is far from the ${wordFor(data)}, which go from ${least} to ${most}; give numbers like those`, likeness, "it is right");
 }
 
 /** What is almost black beside the darkest example; where nobody knows how dark one may be, fractions from 0 to 1 beside larger numbers. */
-function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number], { data, range, areBytes }: Likeness): void {
+function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number], likeness: Likeness): void {
+  const { data, range, areBytes } = likeness;
   const { least, most, ends, arePixels = false } = range;
   const areFrom0To1 = low >= 0 && high <= 1;
   const isOfBytes = typedArrayName(data.train.images) === "Uint8Array";
@@ -68,31 +89,35 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
       : areFrom0To1 && tell && most > SHARES && high < (ends?.lowestMost ?? most);
   if (!isDark) return;
   const fromTo = `all are from 0 to 1, where the ${wordFor(data)} go to ${most}`;
-  if (areFrom0To1 && areDivided(data)) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, "they are almost black", "");
-  if (areFrom0To1 && (arePixels || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`);
+  const areShares = areFrom0To1 && most > 1;
+  if (areShares && areDivided(data)) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, likeness, "they are almost black");
+  if (areShares && (arePixels || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`, likeness);
   if (arePixels && ends)
     refuse(
       `they go from ${low} to ${high}, where every example of ${data.name} goes to ${ends.lowestMost} at least; give numbers like those`,
+      likeness,
     );
 }
 
 /** Pixels that begin where no example of the data begins. */
-function refuseShifted(numbers: Float64Array, [low, high]: readonly [number, number], { data, range }: Likeness): void {
+function refuseShifted(numbers: Float64Array, [low, high]: readonly [number, number], likeness: Likeness): void {
+  const { data, range } = likeness;
   const { least, most, ends, arePixels } = range;
   if (!arePixels || !ends) return;
   const [shift, below] = [SHIFTED * (most - least), BELOW * (most - least)];
   const they = `they go from ${low} to ${high}, where every example of ${data.name} begins at`;
-  if (low >= ends.highestLeast + shift) refuse(`${they} ${ends.highestLeast} at most; give numbers like those`);
+  if (low >= ends.highestLeast + shift) refuse(`${they} ${ends.highestLeast} at most; give numbers like those`, likeness);
   const countBelow = (limit: number) => numbers.reduce((sum, value) => sum + (value < limit ? 1 : 0), 0);
   const isFlat = high - low < FLAT * (ends.lowestMost - ends.highestLeast);
   if (2 * countBelow(least - below) >= numbers.length || isFlat || (countBelow(least - shift) > 0 && high < ends.lowestMost - shift))
-    refuse(`${they} ${least} at least and goes to ${ends.lowestMost} or more; give numbers like those`);
+    refuse(`${they} ${least} at least and goes to ${ends.lowestMost} or more; give numbers like those`, likeness);
 }
 
 /** Flat numbers that are pixels: those from 0 to 1 may be anything. */
 const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
 
 /** Throws a RangeError with the way out. */
-function refuse(why: string, unless = "they are right", say = "say "): never {
-  throw new RangeError(`images: ${why}, or ${say}{ scale: "data" } if ${unless}`);
+function refuse(why: string, { way }: Likeness, unless = "they are right"): never {
+  const isSaid = why.includes("say { scale");
+  throw new RangeError(`images: ${why}, or ${way ?? `${isSaid ? "" : "say "}{ scale: "data" }`} if ${unless}`);
 }
