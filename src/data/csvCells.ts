@@ -1,5 +1,5 @@
-/** What stands between two cells; a blank stands for any run of blanks and tabs. */
-export type Separator = "," | ";" | "\t" | "|" | " ";
+/** What stands between two cells; a blank stands for any run of blanks and tabs, a line end for nothing: each line is one cell. */
+export type Separator = "," | ";" | "\t" | "|" | " " | "\n";
 
 /** Why the cells of a file cannot be told apart, and where. */
 export interface QuoteFault {

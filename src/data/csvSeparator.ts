@@ -8,10 +8,11 @@ export const separatorTexts: { readonly [separator in Separator]: string } = {
   "\t": "tabs",
   "|": "bars",
   " ": "blanks",
+  "\n": "line ends",
 };
 
 /** In the order in which they win where they fit alike. */
-const separators = Object.keys(separatorTexts) as Separator[];
+const separators = (Object.keys(separatorTexts) as Separator[]).filter((separator) => separator !== "\n");
 
 /** So many lines vote. */
 const VOTERS = 200;
@@ -45,12 +46,14 @@ interface Vote {
 /**
  * What separates the cells: what a first line `sep=;` says, else by a vote of the first lines, read with each separator: most lines must have
  * equally many cells, two or more, the first line among them; the more of these are numbers the better, and the fewer hold another separator
- * that parts all lines. Blanks stand within words, so they separate nothing where another one parts all lines.
+ * that parts all lines. Blanks stand within words, so they separate nothing where another one parts all lines. Lines that are known to be one
+ * cell each are no question.
  */
-export function layoutOf(text: string): Layout {
+export function layoutOf(text: string, isOneColumn = false): Layout {
   const said = /^\s*"?sep=([,;\t| ])"?[ \t]*(?:\r\n|\n|\r)/i.exec(text);
   const start = said?.[0].length ?? 0;
   const body = start ? text.slice(start) : text;
+  if (isOneColumn) return { separator: "\n", columns: 1, start };
   const votes = (said ? [said[1] as Separator] : separators).map((separator) => voteOf(body, separator));
   const scored = votes.map((vote) => ({ vote, score: scoreOf(vote, votes) }));
   const { vote } = scored.reduce((a, b) => (b.score > a.score ? b : a));

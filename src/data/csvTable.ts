@@ -36,6 +36,10 @@ export interface KnownOfTable {
   readonly columns?: CsvTable["columns"];
   /** Whether a first line is a header, where that is no question of how it looks. */
   readonly isHeader?: (names: readonly string[]) => boolean;
+  /** Whether its numbers have commas, so that a comma more than names may be one of these. */
+  readonly hasCommasInNumbers?: boolean;
+  /** Whether each line is one cell. */
+  readonly isOneColumn?: boolean;
 }
 
 /**
@@ -47,7 +51,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable):
   const notes: string[] = [];
   if (encoding === "windows-1252") notes.push(GUESSED_ENCODING);
   if (text.includes("\ufffd")) notes.push("it has the sign \ufffd, by which letters were lost before: different words may have become one");
-  const { lines, columns, ...raw } = readRows(text, path, notes);
+  const { lines, columns, ...raw } = readRows(text, path, notes, known);
   const count = lines.length;
   if (count === 0) throw new DataError(`${path}: it holds no rows`);
   refuseForeignFormat(columns, path, lines);
@@ -61,7 +65,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable):
     ? undefined
     : first
       ? headerOf(first, below, known, notes)
-      : oddHeader(raw.odd as OddLine, columns, path, lines[0] as number, notes);
+      : oddHeader(raw.odd as OddLine, { columns, separator: raw.separator, known }, path, lines[0] as number, notes);
   const header = ownHeader ?? (classNames ? undefined : commentHeader(raw.comments, columns.length, lines[0] as number));
   const comments = raw.comments.length - Number(header !== ownHeader);
   if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
@@ -174,8 +178,8 @@ interface Rows {
   readonly comments: readonly OddLine[];
 }
 
-function readRows(text: string, path: string, notes: string[]): Rows {
-  const { separator, columns: width, start } = layoutOf(text);
+function readRows(text: string, path: string, notes: string[], known?: KnownOfTable): Rows {
+  const { separator, columns: width, start } = layoutOf(text, known?.isOneColumn);
   const saidLines = start ? 1 : 0;
   const columns = Array.from({ length: width }, () => new CsvColumn());
   const lines: number[] = [];
@@ -236,7 +240,13 @@ function refuseLine(path: string, { cells, line }: OddLine, width: number, first
 }
 
 /** The names of the columns from a first line that has a cell more or fewer than the rows. Throws DataError where it is none. */
-function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, firstRow: number, notes: string[]): readonly string[] {
+function oddHeader(
+  odd: OddLine,
+  { columns, separator, known }: Pick<Rows, "columns" | "separator"> & { readonly known: KnownOfTable | undefined },
+  path: string,
+  firstRow: number,
+  notes: string[],
+): readonly string[] {
   const { cells } = odd;
   const width = columns.length;
   // inf is a name, too
@@ -245,7 +255,8 @@ function oddHeader(odd: OddLine, columns: readonly CsvColumn[], path: string, fi
     if (cells.length === width - 1) {
       if (columns.at(-1)?.findRow((text) => text !== "") === -1) return [...cells, ""];
       // R's names of rows are all different
-      if (columns[0]?.tally().size === columns[0]?.count) {
+      const mayBeCommaInNumber = separator === "," && known?.hasCommasInNumbers;
+      if (columns[0]?.tally().size === columns[0]?.count && !mayBeCommaInNumber) {
         notes.push("the header has one name fewer than there are columns, so the first column holds the names of the rows");
         return ["", ...cells];
       }

@@ -1,14 +1,14 @@
 import { counted } from "#engine";
-import { isNumber, type NumberFormat, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
 import { truthOf } from "./csvProfile.ts";
-import { type CsvTable, parseCsv } from "./csvTable.ts";
+import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
+import { newTable, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, invertedMean, invertedText, isFar, type PixelRange } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
@@ -33,11 +33,7 @@ export interface NewRows {
  */
 export function newRows(bytes: Uint8Array, path: string, reading: DataReading & { readonly table: TableReading }): NewRows {
   const { table: rules, standardization, kind, scale, pixels } = reading;
-  const known = { isHeader: (names: readonly string[]) => (rules.header ? namesColumns(rules, names) : countColumns(names)) };
-  const table = parseCsv(bytes, path, known);
-  if (table.lines.length === 0) throw new DataError(`${path}: it holds no rows below its header`);
-  refuseNumbersAsNames(path, rules, table.header);
-  const places = placesOf(table, rules);
+  const { table, places } = newTable(bytes, path, rules);
   const counts =
     table.header && !rules.header
       ? ["its first line counts the columns, and is taken for their names; if it is a row, write it second"]
@@ -129,93 +125,6 @@ function farText(table: CsvTable, column: number, [row = 0, ...more]: readonly n
 
 const rounded = (value: number) => Number(value.toPrecision(3));
 
-/** Without names rows with one column fewer are taken to have no labels. */
-const withoutLabelsText = ({ columns }: CsvTable, { header, width, label }: TableReading): string[] =>
-  header || columns.length === width
-    ? []
-    : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
-
-/** Fewer columns that count from 0 or 1 may be a row. */
-const LEAST_COUNTED = 3;
-
-/** Whether a first line counts the columns, `0,1,2` or `1,2,3`, as programs name those that have no names. */
-const countColumns = (names: readonly string[]): boolean =>
-  names.length >= LEAST_COUNTED && [0, 1].some((base) => names.every((name, column) => name === String(column + base)));
-
-/** Columns that are known by name; of several of one name, by which of them it is. */
-const isNamed = (header: readonly string[] | undefined, column: number): boolean => !!header?.[column];
-
-/** Whether a first line names some column that features are made of, so that it is a header, whatever it lacks. */
-const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
-  columns.some(({ column }) => isNamed(header, column) && names.includes(header?.[column] as string)) ||
-  (header?.every((name, column) => names[column] === name) ?? false);
-
-/** Refuses a first line of numbers that are all names of the net's columns in another order: it may as well be a row. */
-function refuseNumbersAsNames(path: string, { header }: TableReading, own: readonly string[] = []): void {
-  if (!header) return;
-  const places = own.filter(isNumber).map((name) => header.indexOf(name));
-  if (places.length === own.length && places.some((place, i) => i > 0 && place <= (places[i - 1] as number)))
-    throw new DataError(
-      `${path}: its first line, ${namesText(own)}, may be names or a row; write the names in the order of the table that the net was trained on (${namesText(header)})`,
-    );
-}
-
-/** Where each column that is needed stands in a file. Throws DataError. */
-function placesOf(table: CsvTable, { header, width, label, columns }: TableReading): number[] {
-  const { path } = table;
-  const count = table.columns.length;
-  if (!header) {
-    if (count !== width && count !== width - 1)
-      throw new DataError(
-        `${path}: it has ${count} columns; the table that the net was trained on has ${width}, without names, so this one needs the same ones in the same places (the labels, column ${label + 1}, may be left out)`,
-      );
-    return columns.map(({ column }) => (count < width && column > label ? column - 1 : column));
-  }
-  if (!table.header) {
-    const names = columns.map(({ column }) => header[column] as string);
-    throw new DataError(
-      `${path}: its first line names none of the columns that the net was trained on (${namesText(names)}); write them there`,
-    );
-  }
-  const own = table.header;
-  const lacking: string[] = [];
-  const places = columns.map(({ column }) => {
-    const name = header[column] as string;
-    if (!isNamed(header, column)) {
-      if (own.length === header.length && own[column] === name) return column;
-      throw new DataError(
-        `${path}: ${columnText({ header }, column)} of the table that the net was trained on cannot be known by its name; give a file with the same columns in the same places`,
-      );
-    }
-    const places = own.flatMap((other, place) => (other === name ? [place] : []));
-    // labels and columns that are left out need not be there
-    const needed = columns.flatMap((one) => (header[one.column] === name ? [one.column] : []));
-    const all = header.flatMap((other, place) => (other === name ? [place] : []));
-    const count = all.length;
-    const among = places.length === count ? all : needed;
-    if (places.length === 0) lacking.push(name);
-    else if (count === 1 && places.length > 1)
-      throw new DataError(`${path}: two of its columns are called ${quoted(name)}; leave one of them`);
-    else if (places.length !== among.length)
-      throw new DataError(
-        `${path}: ${places.length} of its columns ${places.length === 1 ? "is" : "are"} called ${quoted(name)}, and ${count} of the table that the net was trained on; give as many, in the same order`,
-      );
-    return places[among.indexOf(column)] as number;
-  });
-  if (lacking.length)
-    throw new DataError(
-      `${path}: it has no ${lacking.length === 1 ? "column" : "columns"} ${namesText(lacking)}, which the net was trained on; its columns are ${namesText(own)}`,
-    );
-  return places;
-}
-
-/** Which columns are not read that the net's table had not, either. */
-function unreadText({ header }: CsvTable, rules: TableReading, places: readonly number[]): string[] {
-  const others = header?.filter((name, column) => name && !places.includes(column) && !rules.header?.includes(name)) ?? [];
-  if (others.length === 0) return [];
-  return [`the ${others.length === 1 ? "column" : "columns"} ${namesText(others)} ${others.length === 1 ? "is" : "are"} not read`];
-}
-
 interface Feature {
   /** NaN where a value is missing. */
   readonly values: Float64Array;
@@ -228,14 +137,6 @@ interface Rows extends Pick<TableReading, "missing"> {
   /** By row whether it lacks a value: set where such rows are left out. */
   readonly lacks: Uint8Array;
   readonly notes: string[];
-}
-
-/** A number as the table has them; with marks between thousands that surely are: two of them, or a decimal mark behind. */
-function numberOf(text: string, format: NumberFormat): number {
-  const value = toNumber(text, format);
-  const [mark, decimal] = format.decimal === "," ? [".", ","] : [",", "."];
-  const areGroups = Number.isNaN(value) && text.includes(mark) && (text.includes(decimal) || text.indexOf(mark) !== text.lastIndexOf(mark));
-  return areGroups ? toNumber(text, { ...format, groups: true }) : value;
 }
 
 /** The features of a column. Throws DataError for the first cell that has no meaning in it. */

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { newRows, readingOf } from "#data";
+import { loadCsv } from "#data/files";
+import type { TableReading } from "../src/data/tableReading.ts";
+import { dataFolder } from "./dataFolder.ts";
+
+/** Reads new rows as those of a table were: the first feature of each, as the file has it, and what was said. */
+function reader(lines: readonly string[]) {
+  const reading = readingOf(loadCsv(join(dataFolder({ "table.csv": lines.join("\n") }), "table.csv")));
+  const { means = [], deviations = [] } = reading.standardization ?? {};
+  return (...given: readonly string[]) => {
+    const { numbers, notes } = newRows(Buffer.from(given.join("\n")), "new.csv", { ...reading, table: reading.table as TableReading });
+    const raw = Array.from(numbers, (value, i) => value * (deviations[i % means.length] as number) + (means[i % means.length] as number));
+    return { raw: raw.map((value) => Number(value.toFixed(2))), notes };
+  };
+}
+
+const comma = (value: number, digits = 2) => value.toFixed(digits).replace(".", ",");
+const value = (n: number) => ((n * 37) % 100) + ((n * 13) % 100) / 100;
+const kinds = (n: number) => (value(n) > 50 ? "good" : "bad");
+const lines = (row: (n: number) => string, header?: string) => [
+  ...(header ? [header] : []),
+  ...Array.from({ length: 120 }, (_, n) => row(n)),
+];
+
+describe("13.16: new rows of one column are cut by no comma and no blank that is a part of their cells", () => {
+  const ofGerman = () => reader(lines((n) => `${comma(value(n))};${kinds(n)}`, "wage;kind"));
+
+  test("decimal commas, whole numbers among them, with a name or without", () => {
+    const german = ofGerman();
+    expect(german("wage", "80,04", "75,12", "20,93")).toEqual({ raw: [80.04, 75.12, 20.93], notes: [] });
+    expect(german("wage", "80,04", "75", "20,93").raw).toEqual([80.04, 75, 20.93]);
+    expect(german("wage", '"80,04"', '"20,93"').raw).toEqual([80.04, 20.93]);
+    expect(german("wage;", "80,04;", "20,93;").raw).toEqual([80.04, 20.93]);
+    const nameless = reader(lines((n) => `${comma(value(n))};${kinds(n)}`));
+    expect(nameless("80,04", "20,93").raw).toEqual([80.04, 20.93]);
+    expect(nameless("80,04;bad", "20,93;good").raw).toEqual([80.04, 20.93]);
+    expect(() => german("wage", "80.04", "75.12")).toThrow('"80.04" is no number, as they are written in the table');
+  });
+
+  test("the names of rows, as R writes them, are still none of the numbers", () => {
+    const plain = reader(lines((n) => `${value(n).toFixed(2)},${kinds(n)}`, "wage,kind"));
+    const rows = ["wage", "1,80.04", "2,75.12", "3,20.93"];
+    expect(plain(...rows)).toEqual({ raw: [80.04, 75.12, 20.93], notes: [expect.stringContaining("holds the names of the rows")] });
+    expect(ofGerman()("wage", '"1";80,04', '"2";20,93').raw).toEqual([80.04, 20.93]);
+    expect(plain("wage", "80.04", "75").raw).toEqual([80.04, 75]);
+  });
+
+  test("commas between thousands", () => {
+    const thousands = (n: number) =>
+      (1000 * value(n) + 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const tabs = reader(lines((n) => `${thousands(n)}\t${kinds(n)}`, "wage\tkind"));
+    expect(tabs("wage", "1,229.36", "97,100.50").raw).toEqual([1229.36, 97100.5]);
+  });
+
+  test("words of several words", () => {
+    const cities = ["New York", "San Jose", "Los Angeles", "Las Vegas"];
+    const read = reader(lines((n) => `${cities[n % 4]},${n % 4 ? "warm" : "cold"}`, "city,kind"));
+    const { raw, notes } = read("city", ...cities);
+    expect([Array.from({ length: 4 }, (_, row) => raw.slice(4 * row, 4 * row + 4).indexOf(1)).sort(), notes]).toEqual([[0, 1, 2, 3], []]);
+  });
+
+  test("of several columns a comma too many is no name of a row where numbers have commas", () => {
+    const two = reader(lines((n) => `"${comma(value(n))}",${n % 7},${kinds(n)}`, "wage,rooms,kind"));
+    expect(two("wage,rooms", '"80,04",3', '"20,93",4').raw).toEqual([80.04, 3, 20.93, 4]);
+    expect(() => two("wage,rooms", "80,04,3", "20,93,4")).toThrow("line 1 has 2 cells, line 2 has 3");
+  });
+});
