@@ -5,6 +5,7 @@ import { bundleRecords, isShared, storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { BroughtReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
+import { isSameFile } from "./sameFile.ts";
 import { openStore, readStore, theExperiment } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -29,7 +30,8 @@ export function addCopyCommand(program: Command): void {
 
 async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<void> {
   const placeOf = (place: string) => (isShared(place) ? place : resolve(place));
-  if (placeOf(from) === placeOf(to)) throw new UsageError(`copy: --from and --to are one store, ${storeName(from)}; name another`);
+  if (placeOf(from) === placeOf(to) || (!isShared(from) && !isShared(to) && isSameFile(from, to)))
+    throw new UsageError(`copy: --from and --to are one store, ${storeName(from)}; name another`);
   const source = { store: from } as const;
   const reader = await readStore(source);
   try {

@@ -6,6 +6,7 @@ import { shown } from "#engine";
 import { ENDS, isMadeHere } from "#report";
 import { isSqliteFile } from "#store";
 import { reasonOf } from "./reasonOf.ts";
+import { isSameFile } from "./sameFile.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -49,9 +50,9 @@ export async function writeOutput(
     for await (const piece of pieces) await new Promise((resolve) => stdout.write(piece, resolve));
     return;
   }
-  if (store !== false && ["", "-wal", "-shm"].some((part) => isSame(file, `${store}${part}`)))
+  if (store !== false && ["", "-wal", "-shm"].some((part) => isSameFile(file, `${store}${part}`)))
     throw new UsageError(`output: ${file} is the store itself; name another file with --output`);
-  const source = sources.find(({ path }) => isSame(file, path));
+  const source = sources.find(({ path }) => isSameFile(file, path));
   if (source) throw new UsageError(`output: ${file} is ${source.what}; name another file with --output`);
   if (isDatabase(file))
     throw new UsageError(
@@ -114,10 +115,4 @@ function isDatabase(file: string): boolean {
   } catch {
     return false; // writing it says why
   }
-}
-
-/** Whether two names are of one file. */
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [one, other].map((name) => statSync(name, { bigint: true, throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }

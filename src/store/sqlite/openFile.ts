@@ -1,4 +1,4 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -36,6 +36,7 @@ export function openToWrite(file: string): DatabaseSync {
   if (file !== IN_MEMORY) {
     refuseUnreadable(file);
     newFile(file);
+    refuseLinked(file);
   }
   if (file !== IN_MEMORY && sizeOf(file) > 0 && !openedHere.has(identityOf(file))) {
     refuseMarkedByOthers(file);
@@ -59,6 +60,7 @@ export function openToWrite(file: string): DatabaseSync {
 export function openToRead(file: string): OpenFile {
   refuseUnreadable(file);
   if (existsSync(file)) refuseMarkedByOthers(file);
+  if (hasNews(file)) refuseLinked(file);
   if (!openedHere.has(identityOf(file))) refuseNewsOfAnother(file);
   let opened: OpenFile;
   try {
@@ -124,7 +126,7 @@ function copied(file: string): OpenFile {
   const folder = mkdtempSync(join(tmpdir(), "droplab-"));
   try {
     const copy = join(folder, basename(file));
-    for (const ending of ["", "-wal"]) copyFileSync(`${file}${ending}`, `${copy}${ending}`);
+    for (const ending of ["", "-wal"]) copyFileSync(besideOf(file, ending), `${copy}${ending}`);
     return { database: begun(new DatabaseSync(copy)), check() {} };
   } finally {
     removeWhenOver(folder);
@@ -163,8 +165,27 @@ function refuseUnreadable(file: string): void {
   }
 }
 
+/**
+ * What was written last lies beside a file by its name, so who opens it by another name (a hard link, as `cp -l` and some backups make) does not see
+ * it, and writes over it: sqlite.org/howtocorrupt.html, "Multiple links to the same file". Throws StoreError.
+ */
+function refuseLinked(file: string): void {
+  const namesOf = (part: string) => statSync(part, { throwIfNoEntry: false })?.nlink ?? 1;
+  const linked = ["", "-wal", "-shm"].map((ending) => besideOf(file, ending)).filter((part) => namesOf(part) > 1);
+  const [first] = linked;
+  if (first === undefined) return;
+  const apart = linked.map((part) => `cp -p ${part} ${part}.own && mv ${part}.own ${part}`).join(" && ");
+  throw new StoreError(
+    `store: ${first} is one file with ${namesOf(first)} names (hard links), by each of which it would lose what is written by the others; while nothing runs, give it a file of its own: ${apart}`,
+  );
+}
+
 /** Whether something was written that is not in the file itself yet. */
-const hasNews = (file: string): boolean => sizeOf(`${file}-wal`) > 0;
+const hasNews = (file: string): boolean => sizeOf(besideOf(file, "-wal")) > 0;
+
+/** SQLite has its files beside the one that a symbolic link stands for. */
+const besideOf = (file: string, ending: string): string => `${existsSync(file) ? realpathSync(file) : file}${ending}`;
+
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 
 function stateOf(file: string): string {
