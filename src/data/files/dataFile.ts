@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../dataError.ts";
 
@@ -8,6 +8,8 @@ const reasons: { readonly [code: string]: string } = {
   ENOTDIR: "what should be its folder is a file",
   EISDIR: "it is a folder",
   EACCES: "reading it is not permitted",
+  ELOOP: "its symbolic links go round in a circle",
+  ENAMETOOLONG: "its name is longer than the system allows",
 };
 
 const MAX_BYTES = 2 ** 31;
@@ -17,6 +19,7 @@ const MAX_BYTES = 2 ** 31;
  * `nextStep` ends the message when there is no such file. Throws DataError.
  */
 export function readDataFile(path: string, nextStep: string): Uint8Array {
+  refuseEndless(path, nextStep);
   const bytes = orExplain(path, nextStep, () => readFileSync(path));
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
@@ -26,6 +29,12 @@ export function readDataFile(path: string, nextStep: string): Uint8Array {
     if (code === "ERR_BUFFER_TOO_LARGE") throw new DataError(`${path}: it decompresses to more than 2 GiB`);
     throw new DataError(`${path}: its gzip compression is damaged (${code ?? "unknown"}); get the file anew`);
   }
+}
+
+/** A device, such as /dev/zero or a terminal, may never end; a pipe does. Throws DataError. */
+function refuseEndless(path: string, nextStep: string): void {
+  const found = orExplain(path, nextStep, () => statSync(path));
+  if (!found.isFile() && !found.isFIFO() && !found.isDirectory()) throw new DataError(`${path}: it is a device, and no file; ${nextStep}`);
 }
 
 /** The names of the files in a folder, sorted. Throws DataError. */
