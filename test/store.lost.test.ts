@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Laboratory, LostStoreError } from "#experiment";
 import { openLaboratory, readLaboratory } from "#store";
+import { mountPointsIn } from "../src/store/sqlite/mountedAlone.ts";
 import { evaluation, keptOf, offered, partsFrom, planOf, result, sqlite, takeOne } from "./laboratories.ts";
 import { runCli } from "./runCli.ts";
 import { storeContent } from "./storeContent.ts";
@@ -126,4 +127,76 @@ test("15.3: a sweep whose store is removed says so, and goes on with the same di
   renameSync(join(rough, "droplab.kept.db"), join(rough, "droplab.db"));
   expect((await runCli(args, { cwd: rough })).code).toBe(0);
   expect(storeContent(join(rough, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));
+});
+
+describe("15.3: a store over which another file was copied", () => {
+  const words = "run --dataset tiny.csv --model mlp(64) --batch-size 5 --workers 1 --protocol sound".split(" ");
+  const backed = async () => {
+    const cwd = folder();
+    const at = (name: string) => join(cwd, name);
+    writeTinyTable(cwd);
+    expect((await runCli([...words, "-i", "20", "-r", "2"], { cwd })).code).toBe(0);
+    copyFileSync(at("droplab.db"), at("backup.db"));
+    for (const seed of ["20", "40"]) expect((await runCli([...words, "-i", "20", "-r", "9", "--seed", seed], { cwd })).code).toBe(0);
+    expect(statSync(at("droplab.db")).size).toBeGreaterThan(statSync(at("backup.db")).size);
+    return { cwd, at };
+  };
+
+  test("while a sweep runs ends it in a sentence, and the copy that was put there opens again", async () => {
+    const { cwd, at } = await backed();
+    let isCopied = false;
+    const { code, stderr } = await runCli([...words, "-i", "40000", "-r", "2"], {
+      cwd,
+      onError(text) {
+        if (isCopied || !/[1-9]\d*\/40000/.test(text)) return;
+        isCopied = true;
+        copyFileSync(at("backup.db"), at("droplab.db"));
+      },
+    });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /\ndroplab: store: \S*droplab\.db was written over by another program while this ran; what is left of it is in .*\n$/,
+      ),
+    ]);
+    const list = await runCli(["list"], { cwd });
+    if (list.code !== 0) for (const ending of ["-wal", "-shm"]) rmSync(at(`droplab.db${ending}`), { force: true });
+    expect((await runCli(["check"], { cwd })).stdout).toMatch(/: 1 experiment, 2 runs.* all is as it was written/);
+  }, 60_000);
+
+  test("that has the news of a killed process beside it is not written to, and opens as it is without them", async () => {
+    const { cwd, at } = await backed();
+    const killed = sqlite(at("droplab.db"));
+    await offered(killed.open(), planOf(40));
+    for (const ending of ["-wal", "-shm"]) copyFileSync(at(`droplab.db${ending}`), at(`left${ending}`));
+    await killed.end();
+    copyFileSync(at("backup.db"), at("droplab.db"));
+    for (const ending of ["-wal", "-shm"]) copyFileSync(at(`left${ending}`), at(`droplab.db${ending}`));
+    const whole = readFileSync(at("droplab.db"));
+    const [{ id }] = JSON.parse((await runCli(["list", "--json", "--store", "backup.db"], { cwd })).stdout);
+    for (const asked of [
+      ["label", id, "--tag", "a"],
+      ["rm", id, "--yes"],
+      [...words, "-i", "30"],
+    ]) {
+      const { code, stderr } = await runCli(asked, { cwd });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/droplab\.db is whole, and \S*droplab\.db-wal is of another state of it.*nothing was written\n$/),
+      ]);
+    }
+    expect((await runCli(["list"], { cwd })).stderr).toContain("droplab.db does not fit droplab.db-wal, as where a copy was put back");
+    expect(readFileSync(at("droplab.db")).equals(whole)).toBe(true);
+    for (const ending of ["-wal", "-shm"]) rmSync(at(`droplab.db${ending}`));
+    expect((await runCli(["check"], { cwd })).stdout).toMatch(/: 1 experiment, 2 runs.* all is as it was written/);
+  }, 60_000);
+});
+
+test("15.3: what is mounted is read from Linux", () => {
+  const line = (place: string) => `36 35 98:0 /mnt1 ${place} rw,noatime master:1 - ext3 /dev/root rw,errors=continue`;
+  expect(mountPointsIn([line("/data/droplab.db"), line("/with\\040blank\\134s"), ""].join("\n"))).toEqual([
+    "/data/droplab.db",
+    "/with blank\\s",
+    "",
+  ]);
 });

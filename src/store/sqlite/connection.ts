@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { NoStoreError, TransientStoreError } from "#experiment";
+import { LostStoreError, NoStoreError, TransientStoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
-import { IN_MEMORY, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
+import { IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
 import { addSums } from "./sums.ts";
 
 const INCREMENTAL = 2;
@@ -42,7 +42,7 @@ export class Connection {
         migrate(database, file);
       },
     );
-    if (file !== IN_MEMORY) connection.#place = new FilePlace(file);
+    if (file !== IN_MEMORY) connection.#place = new FilePlace(file, () => connection.#goesOn());
     return connection;
   }
 
@@ -127,9 +127,27 @@ export class Connection {
     return this.#transaction("DEFERRED", this.#waits, work);
   }
 
+  /** Whether the file, read anew, holds a whole store with all that was written here. Only what is written by other ways than SQLite's does not. */
+  #goesOn(): boolean {
+    try {
+      const { database } = openToRead(this.file);
+      try {
+        const now = database.prepare("SELECT id, revision FROM store").get();
+        const [own] = [this.first("SELECT id, revision FROM store")];
+        return isSound(database) && now?.["id"] === own?.["id"] && Number(now?.["revision"]) >= Number(own?.["revision"]);
+      } finally {
+        database.close();
+      }
+    } catch {
+      return false;
+    }
+  }
+
   #transaction<T>(mode: "IMMEDIATE" | "DEFERRED", waits: boolean, work: () => T): T {
     return explaining(this.file, () => {
       const database = this.#database;
+      if (mode === "IMMEDIATE" && this.#place?.isWrittenOver)
+        throw new LostStoreError(`store: ${this.file} was written over by another program while this ran`);
       if (waits !== this.#waits) {
         database.exec(`PRAGMA synchronous = ${waits ? "FULL" : "NORMAL"}`);
         this.#waits = waits;

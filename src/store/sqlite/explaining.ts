@@ -52,9 +52,16 @@ export function explaining<T>(file: string, work: () => T): T {
       `failed: ${(error as Error).message}`,
       StoreError,
     ];
-    throw new Kind(`store: ${file} ${meaning.replace("FILE", file)}`, { cause: error });
+    const beside = code === resultCodes.corrupt && hasNews(file) ? besideText.replaceAll("FILE", file) : "";
+    throw new Kind(`store: ${file} ${beside}${meaning.replace("FILE", file)}`, { cause: error });
   }
 }
+
+/** Before that it is damaged. */
+const besideText =
+  "does not fit FILE-wal, as where a copy was put back over a store (then move FILE-wal and FILE-shm away to open it as it is), or it ";
+
+const hasNews = (file: string) => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** What SQLite has beside a store to read it. */
 const LEAST_BYTES = 64 * 1024;

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { StoreError, TransientStoreError } from "#experiment";
+import { DamagedStoreError, StoreError, TransientStoreError } from "#experiment";
 import { primaryCode, resultCodes } from "./explaining.ts";
 import { identityOf } from "./filePlace.ts";
+import { refuseMounted } from "./mountedAlone.ts";
 import { newFile } from "./newFile.ts";
 import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
 
@@ -37,6 +38,7 @@ export function openToWrite(file: string): DatabaseSync {
     refuseUnreadable(file);
     newFile(file);
     refuseLinked(file);
+    refuseMounted(file);
   }
   if (file !== IN_MEMORY && sizeOf(file) > 0 && !openedHere.has(identityOf(file))) {
     refuseMarkedByOthers(file);
@@ -44,6 +46,7 @@ export function openToWrite(file: string): DatabaseSync {
     const { database } = hasNews(file) ? asItIs(file) : unchanging(file);
     try {
       refuseForeign(database, file);
+      if (hasNews(file) && !isSound(database)) throw unsound(file);
     } finally {
       database.close();
     }
@@ -93,6 +96,29 @@ function refuseNewsOfAnother(file: string): void {
     throw new StoreError(
       `store: ${file}-wal is not of ${file} but of a store that lay there before; move ${file}-wal and ${file}-shm away to open ${file} as it is, or put back the file that they are of`,
     );
+}
+
+/** Whether SQLite's pages fit together. */
+export function isSound(database: DatabaseSync): boolean {
+  try {
+    return database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"] === "ok";
+  } catch {
+    return false;
+  }
+}
+
+/** Why nothing is written to a file that does not fit together with what lies beside it: to close it would put the one into the other. */
+function unsound(file: string): DamagedStoreError {
+  const { database } = unchanging(file);
+  try {
+    const beside = `${file}-wal`;
+    const what = isSound(database)
+      ? `is whole, and ${beside} is of another state of it, as where a copy was put back over a store: move ${beside} and ${file}-shm away to open ${file} as it is, or put back the file that they are of`
+      : "is damaged: droplab check names what is; move it away and start anew";
+    return new DamagedStoreError(`store: ${file} ${what}; nothing was written`);
+  } finally {
+    database.close();
+  }
 }
 
 /** What a store is known by; undefined where that cannot be told. */
