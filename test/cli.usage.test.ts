@@ -133,6 +133,8 @@ describe("bad input is refused with one sentence and exit code 2:", () => {
   );
 
   test("13.18: names that every object has, as models", () => {
+    for (const name of ["mlp(8", "mlp(8))", "mlp8", "mlp()8", "mlp 8"]) expect(namedModel(name, {})).toBeUndefined();
+    for (const name of ["mlp(8)", "mlp:8"]) expect(namedModel(name, {})?.name).toBe("mlp(8)");
     for (const name of ["toString", "constructor", "__proto__", "hasOwnProperty"]) expect(namedModel(name, {})).toBeUndefined();
     return expectUsageError(["run", "--model", "constructor"], /^model: "constructor" is not lenet, mlp, mlp\(/);
   });

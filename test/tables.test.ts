@@ -187,7 +187,14 @@ describe("a baseline", () => {
     ["dropout 0", 3],
     ["dropout 0.5", 1],
     ["0, maxNorm 2", 2],
+    ["0.5, maxNorm 0", 1],
   ])("%s is one configuration", (wanted, place) => expect(baselineAmong(all, wanted)).toBe(all[place]));
+
+  test("is the one that has the value, and none whose value begins so", () => {
+    const adam = ["mlp(24), optimizer adam, dropout 0", "mlp(24), optimizer adam, dropout 0.3"].map((name) => ({ name }));
+    for (const wanted of ["optimizer adam, dropout 0", "dropout 0"]) expect(baselineAmong(adam, wanted)).toBe(adam[0]);
+    expect(() => baselineAmong(adam, "dropout")).toThrow("is in the names of several configurations");
+  });
 
   test("is refused where several have it, or none", () => {
     expect(() => baselineAmong(all, "maxNorm 0")).toThrow(

@@ -2,12 +2,14 @@
 const MOST_NAMED = 8;
 
 /**
- * The configuration that a text names: the one whose name it is, else the one whose name it is a part of; a comma ends a value, so that
- * `dropout 0,` is none of 0.5. Throws a RangeError where that is none, or several.
+ * The configuration that a text names: the one whose name it is, else the one of whose name it is a part that ends with a value, so that
+ * `dropout 0` is none of 0.5, else the one whose name it is a part of. Throws a RangeError where that is none, or several.
  */
 export function baselineAmong<T extends { readonly name: string }>(all: readonly T[], wanted: string): T {
   const exact = all.filter(({ name }) => name === wanted);
-  const found = exact.length ? exact : all.filter(({ name }) => `${name},`.includes(wanted));
+  const whole = all.filter(({ name }) => `${name},`.includes(`${wanted},`));
+  const isOne = new Set(whole.map(({ name }) => name)).size === 1;
+  const found = exact.length ? exact : isOne ? whole : all.filter(({ name }) => `${name},`.includes(wanted));
   const [first, ...more] = found;
   // a configuration that stands there twice is the same one
   if (first && more.every(({ name }) => name === first.name)) return first;

@@ -35,7 +35,8 @@ export function namedModel(name: string, options: ClassifierOptions = {}): Model
       );
     return makePictureModel(options);
   }
-  const [, sizes] = /^mlp(?:[(:]([^()]*)\)?)?$/.exec(name) ?? [];
+  const [, within, behind] = /^mlp(?:\(([^()]*)\)|:([^()]*))?$/.exec(name) ?? [];
+  const sizes = within ?? behind;
   if (!name.startsWith("mlp") || (name !== "mlp" && sizes === undefined)) return undefined;
   const hidden = sizes === undefined ? DEFAULT_HIDDEN : sizes.split(",").map((text) => (text.trim() ? Number(text) : Number.NaN));
   const wrong = hidden.findIndex((units) => !Number.isInteger(units) || units < 1 || units > MOST_UNITS);
