@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fingerprint, type ImageDataset, limitTraining } from "#data";
+import { fingerprint, type ImageDataset, isKnownAs, limitTraining } from "#data";
 import { loadMnist, packagedMnist } from "#data/files";
+import type { TableReading } from "../src/data/tableReading.ts";
 
 const examples = (count: number, first: number, floats = false) => {
   const images = Array.from({ length: 3 * count }, (_, i) => first + i);
@@ -50,6 +51,31 @@ describe("13.19: data are known by", () => {
   test("where one array ends and the next begins", () => {
     const move = (count: number) => ({ ...base, train: examples(count, 0), test: examples(16 - count, 3 * count) });
     expect(hashes(move(12)).dataHash).not.toBe(hashes(move(11)).dataHash);
+  });
+
+  test("what new rows of a table are read by, which is no part of the test examples; runs of before are known without it", () => {
+    const format = { decimal: ".", groups: false } as const;
+    const column = { column: 0, kind: "numbers", format, missing: {} } as never as TableReading["columns"][number];
+    const table: TableReading = { header: ["size", "kind"], width: 2, label: 1, columns: [column], missing: "refuse" };
+    const standardization = { means: [4], deviations: [2] };
+    const read = { ...base, table, standardization };
+    const others: ImageDataset[] = [
+      { ...read, table: { ...table, header: ["length", "kind"] } },
+      { ...read, table: { ...table, columns: [{ ...column, format: { ...format, decimal: "," } }] } },
+      { ...read, standardization: { means: [1], deviations: [0.5] } },
+    ];
+    for (const other of others) {
+      expect(hashes(other).dataHash).not.toBe(hashes(read).dataHash);
+      expect(hashes(other).testHash).toBe(hashes(read).testHash);
+    }
+    const alike: ImageDataset[] = [
+      { ...read, table: { ...table, header: ["size", "sort"] } },
+      { ...read, table: { ...table, columns: [{ ...column, neverThreeDigits: true }] } },
+    ];
+    for (const one of alike) expect(hashes(one)).toEqual(hashes(read));
+    const before = hashes(base).dataHash;
+    expect([read, base, others[0] as ImageDataset].map((data) => isKnownAs(before, spec, data))).toEqual([true, true, true]);
+    expect(isKnownAs(hashes(read).dataHash, spec, others[0] as ImageDataset)).toBe(false);
   });
 
   test("no names of files, notes or copies", () => {

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { counted } from "#engine";
 import { bundleRecords, isShared, storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
-import { BroughtReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { isSameFile } from "./sameFile.ts";
 import { openStore, readStore, theExperiment } from "./storeOptions.ts";
@@ -42,15 +41,13 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
     const { device } = await chooseDevice();
     const { store } = openStore({ store: to }, device);
     try {
-      const brought = new BroughtReadings();
-      const { newRuns, runs } = await store.importBundle(brought.watch(bundleRecords(reader, experiments, "copy")));
+      const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments, "copy"));
       const unfinished = open
         ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there with droplab resume`
         : "";
       stderr.write(
         `droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new${unfinished}\n`,
       );
-      for (const note of await brought.notes(store)) stderr.write(`droplab: ${note}\n`);
     } finally {
       await store.close();
     }

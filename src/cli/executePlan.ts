@@ -23,7 +23,6 @@ import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { checkpointEvery } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { otherReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { planNotes } from "./planNotes.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
@@ -77,8 +76,7 @@ export async function executePlan(plan: Plan, load: DataLoader, options: Executi
   const { store } = laboratory;
   const { id } = plan;
   const kept = await store.experiments();
-  for (const note of [...renamed(plan, kept), ...others(plan, kept), ...(await otherReadings(plan, store))])
-    stderr.write(`droplab: ${note}\n`);
+  for (const note of [...renamed(plan, kept), ...others(plan, kept)]) stderr.write(`droplab: ${note}\n`);
   await store.saveExperiment(plan, options.command ?? commandLine({ without: "--fresh" }));
   await store.wish(id, { stopped: false });
   const ids = plan.trials.map((trial) => trial.id);

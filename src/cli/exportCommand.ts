@@ -9,7 +9,6 @@ import { bundleText, isShared, readBundle } from "#store";
 import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
-import { BroughtReadings } from "./otherReadings.ts";
 import { stderr } from "./output.ts";
 import { sourcesIn } from "./sourcesOf.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
@@ -113,13 +112,11 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   let isWhole = false;
   const { store } = openStore(options, device);
   try {
-    const brought = new BroughtReadings();
-    const { experiments, runs, newRuns } = await store.importBundle(brought.watch(startingWith(first, records)));
+    const { experiments, runs, newRuns } = await store.importBundle(startingWith(first, records));
     stderr.write(
       `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
     );
     isWhole = true;
-    for (const note of await brought.notes(store)) stderr.write(`droplab: ${note}\n`);
   } finally {
     await store.close();
     if (isNew && !isWhole) for (const part of ["", "-wal", "-shm"]) rmSync(`${options.store}${part}`, { force: true });

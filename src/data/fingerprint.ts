@@ -1,4 +1,4 @@
-import { sha256 } from "#engine";
+import { canonical, sha256 } from "#engine";
 import type { DataSpec } from "./dataSpec.ts";
 import { datasetNames } from "./datasetNames.ts";
 import type { ImageDataset } from "./imageDataset.ts";
@@ -6,7 +6,7 @@ import { areLimits } from "./limitTraining.ts";
 
 /** What data are known by. The name of the file is no part of it; those of the classes are, since results are told in them. */
 export interface Fingerprint {
-  /** Of all that decides the digits and the words of a run. */
+  /** Of all that decides the digits and the words of a run, and what its net answers to new rows. */
   readonly dataHash: string;
   /** Of the test examples and their labels alone: runs with the same are judged by the same. */
   readonly testHash: string;
@@ -14,16 +14,39 @@ export interface Fingerprint {
 
 /**
  * The names of data sets whose files are checked against published sums, wherever they lie; else hashes of the contents: the examples and
- * labels of both parts, which are held out, their shape and scale, the number and names of the classes, and which labels were made wrong.
+ * labels of both parts, which are held out, their shape and scale, the number and names of the classes, which labels were made wrong, and by what
+ * new rows of a table are read.
  */
 export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
+  return hashes(spec, data, rulesOf(data));
+}
+
+/** Whether data are those of a run that has such a hash; runs of before have one that tells nothing of how a table is read. */
+export const isKnownAs = (dataHash: string, spec: DataSpec, data: ImageDataset): boolean =>
+  [rulesOf(data), undefined].some((read) => hashes(spec, data, read).dataHash === dataHash);
+
+/** By what new rows of a table are read: the names and the writing of its columns, and its units, which standardizing takes out of the examples. */
+function rulesOf({ table, standardization }: ImageDataset): object | undefined {
+  if (!table) return undefined;
+  const { header, width, label, columns, missing, means } = table;
+  const rules = columns.map(({ column, kind, format, missing, words }) => ({
+    column: header?.[column] ?? column,
+    kind,
+    format,
+    missing,
+    words,
+  }));
+  return { columns: rules, missing, means, standardization, ...(!header && { width, label }) };
+}
+
+function hashes(spec: DataSpec, data: ImageDataset, read: object | undefined): Fingerprint {
   const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
   const { shape, classes, classNames, heldOut, scale, train, test, wrongLabels } = data;
   const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
   const wrong = () => wrongLabels && [digest(wrongLabels.examples), digest(wrongLabels.trueLabels)];
   const trained = () => ({ heldOut, classNames, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
   return {
-    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained() }),
+    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained(), ...(read && { read: canonical(read) }) }),
     testHash: checked ?? hashOf(tested()),
   };
 }
