@@ -67,6 +67,15 @@ test("15.1: reports, figures and exports take the place of what droplab wrote be
     writeFileSync(file, "");
     for (const _ of [1, 2]) expect([args.at(-1), (await runCli(args, { cwd })).code]).toEqual([args.at(-1), 0]);
   }
+  // a column more is somebody's work
+  for (const file of ["x.csv", "e.csv"]) {
+    const [header, ...rows] = readFileSync(join(cwd, file), "utf8").split("\n");
+    writeFileSync(join(cwd, file), [`${header?.trimEnd()},myScore`, ...rows].join("\n"));
+    expect([
+      file,
+      (await runCli(["export", experiment, ...(file === "e.csv" ? ["--evaluations"] : []), "-o", file], { cwd })).code,
+    ]).toEqual([file, 2]);
+  }
   const run = JSON.parse((await runCli(["show", experiment, "--json"], { cwd })).stdout).trials[0].id;
   await runCli(["save", run, "-o", "net.json"], { cwd });
   expect((await runCli(["export", experiment, "-o", "net.json"], { cwd })).code).toBe(2);

@@ -74,7 +74,7 @@ describe.runIf(process.platform === "linux")("15.1: output that is cut", () => {
 
 describe("15.1: -o writes a file whole or not at all", () => {
   /** Files that an export may take the place of. */
-  const [oldJson, oldCsv] = ['{"format":"droplab experiments 4","experiments":[', "experiment,experimentName,old"];
+  const [oldJson, oldCsv] = ['{"format":"droplab experiments 4","experiments":[', "experiment,experimentName,trial"];
   const leftovers = () => readdirSync(cwd).filter((name) => name.endsWith(".part"));
 
   test.runIf(process.platform === "linux")("one that does not fit leaves what was there before", () => {

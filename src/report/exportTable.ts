@@ -131,6 +131,11 @@ const evaluationColumns: Columns<EvaluationRow> = [
   ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],
 ];
 
+const names = new Set([...trialColumns, ...machineColumns, ...evaluationColumns].map(([name]) => name));
+
+/** Whether a line of CSV names columns of these tables alone: a column more is somebody's work. */
+export const isExportHeader = (line: string): boolean => line.split(",").every((name) => names.has(name) || name.startsWith("varied."));
+
 /** One row for each evaluation of each trial; those of a trial are asked for when its rows come. */
 export function evaluationTable(experiments: readonly ExperimentResults[]): ExportTable {
   const different = new Map(experiments.flatMap(({ runs }) => runs.map((run) => [run.record.id, run] as const)));

@@ -1,3 +1,5 @@
+import { isExportHeader } from "./exportTable.ts";
+
 /** How what is written here begins or ends, by which it is known again. */
 export const MADE = "made by droplab";
 /** The same in HTML, SVG and Markdown. */
@@ -11,7 +13,8 @@ const NEAR = 2000;
 /** What Latin-1 makes of the first and last bytes of a file of each kind. */
 const kinds: readonly ((beginning: string, end: string) => boolean)[] = [
   (beginning) => beginning.startsWith('{"format":"droplab experiments '),
-  (beginning) => /^(?:experiment,experimentName,|trial,iteration,loss,)/.test(beginning),
+  (beginning) =>
+    /^(?:experiment,experimentName,|trial,iteration,loss,)/.test(beginning) && isExportHeader(beginning.split(/\r?\n/, 1)[0] ?? ""),
   (beginning) => beginning.startsWith(`% ${MADE} report `),
   (_, end) => end.endsWith(`${MADE_COMMENT}\n`),
   (beginning) => /^<!doctype html>/i.test(beginning) && beginning.slice(0, NEAR).includes(MADE_COMMENT),
