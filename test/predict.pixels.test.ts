@@ -76,8 +76,24 @@ test("13.16: pictures with black and white exchanged are said to be, in tables, 
   await expect(learner.predict(shares(inverted(3)), { scale: "unit" })).rejects.toThrow(
     /^images: they are 0\.8\d+ on average, and those of every picture of thin\.csv 0\.\d+ to 0\.\d+: black and white look exchanged; write them as those are, or give them as thin\.csv has them with \{ scale: "data" \} if they are right$/,
   );
+  // on grey, and without white
+  const grey = (pixels: number[], ground: number) => pixels.map((value) => Math.round(ground + (value * (255 - ground)) / 255));
+  for (const ground of [40, 60, 100]) {
+    await expect(learner.predict(Uint8Array.from(grey(thin(3), ground)))).rejects.toThrow(
+      new RegExp(
+        `^images: they go from ${ground} to 2\\d\\d, where every example of thin\\.csv begins at 0 at most; give numbers like those, or say`,
+      ),
+    );
+  }
+  await expect(learner.predict(Uint8Array.from(thin(3).map((value) => value * 0.5)))).rejects.toThrow(
+    "where every example of thin.csv goes to 2",
+  );
+  writeFileSync(join(cwd, "grey.csv"), csv([header, ...[2, 3, 4].map((n) => grey(thin(n), 60))]));
+  expect(await said("grey.csv")).toMatch(
+    /its pixels go from 60 to 2\d\d, where every example of thin\.csv begins at 0 at most; .*, for an answer means nothing/,
+  );
   // divided twice
   await expect(learner.predict(shares(thin(3), 255 * 255), { scale: "unit" })).rejects.toThrow(
-    /^images: they go from 0.* to 0\.00\d+, where every example of thin\.csv goes to 0\.\d+ at least; give numbers like those, or give them/,
+    /^images: they go from 0.* to 0\.00\d+, where every example of thin\.csv begins at 0 at least and goes to 0\.\d+ or more; give numbers like those, or give them/,
   );
 }, 60_000);

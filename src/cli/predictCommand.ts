@@ -1,17 +1,6 @@
 import { stdin } from "node:process";
 import type { Command } from "commander";
-import {
-  DataError,
-  type DataReading,
-  fitPicture,
-  highestByte,
-  invertedMean,
-  invertedText,
-  newRows,
-  type PictureFit,
-  type PixelRange,
-  pictureFits,
-} from "#data";
+import { DataError, type DataReading, fitPicture, highestByte, newRows, type PictureFit, pictureFits, unlikePixels } from "#data";
 import { readDataFile } from "#data/files";
 import { className, fittedTable, numbers, percent, words } from "#report";
 import { type OpenNet, openNet } from "#trained";
@@ -138,8 +127,8 @@ async function questionsIn(file: string, reading: DataReading, fit: PictureFit):
     const { kind, scale, pixels: range } = reading;
     const white = kind === "bytes" ? highestByte(scale, range) : 1 / scale;
     const inData = pixels.map((value) => value * white);
-    const inverted = range && invertedMean(inData, inData.length, range);
-    if (inverted !== undefined) say(`its pixels ${invertedText(inverted, reading.name, range as PixelRange)}, for an answer means nothing`);
+    const unlike = range && unlikePixels(inData, { features: inData.length, range, name: reading.name });
+    if (unlike) say(`its pixels ${unlike}, for an answer means nothing`);
     return { questions: [{ input, made: said }], numbers: pixels, scale: "unit", left: [] };
   }
   if (/\.png$/i.test(input)) throw new DataError(`${input}: its name says PNG, and what it holds is none; get the file anew`);

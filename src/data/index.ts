@@ -15,8 +15,9 @@ export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPic
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, DEFAULT_DATA_SEED, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";
 export { newRows } from "./newRows.ts";
-export { BYTE, countBeyond, highestByte, invertedMean, invertedText, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
+export { BYTE, countBeyond, highestByte, isFar, type PixelRange, pixelRange } from "./pixelRange.ts";
 export { plainOrQuoted } from "./quotedText.ts";
 export { sharedFloats } from "./sharedArray.ts";
 export { accountParts, classCounts } from "./tableAccount.ts";
 export { DEFAULT_SPLIT_SEED, type TableOptions, tableOptions } from "./tableOptions.ts";
+export { unlikePixels } from "./unlikePixels.ts";

@@ -10,9 +10,10 @@ import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
 import { newTable, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
-import { BYTE, highestByte, invertedMean, invertedText, isFar, type PixelRange } from "./pixelRange.ts";
+import { BYTE, highestByte, isFar } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
+import { unlikePixels } from "./unlikePixels.ts";
 
 /** Rows of a table as examples. */
 export interface NewRows {
@@ -77,9 +78,9 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     throw new DataError(
       `${path}: all of its pixels are 0 or 1, where those that the net was trained on go to ${white}; multiply them by ${white} if 1 is white`,
     );
-  const inverted = pixels && !standardization ? invertedMean(numbers, features.length, pixels) : undefined;
-  if (inverted !== undefined)
-    notes.push(`its pixels ${invertedText(inverted, reading.name, pixels as PixelRange)}, for an answer means nothing`);
+  const unlike =
+    pixels && !standardization ? unlikePixels(numbers, { features: features.length, range: pixels, name: reading.name }) : undefined;
+  if (unlike) notes.push(`its pixels ${unlike}, for an answer means nothing`);
   if (standardization) notes.push(...narrowText(fileName(path), numbers, standardization.deviations));
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };

@@ -96,32 +96,3 @@ function areShared({ images, features }: ImageDataset["train"], least: number, m
   }
   return false;
 }
-
-/** So near, as a part of the range, counts as among the pictures that are known. */
-const NEAR = 0.1;
-
-/**
- * The mean of pictures, [example][pixel], of which every one is as light as one of those that are known would be with black and white
- * exchanged, and none as one of these is; undefined of others. Examples of one number say nothing.
- */
-export function invertedMean(pixels: ArrayLike<number>, features: number, { least, most, means }: PixelRange): number | undefined {
-  if (!means) return undefined;
-  const near = NEAR * (most - least);
-  const isKnown = (mean: number) => mean >= means.least - near && mean <= means.most + near;
-  let [total, count] = [0, 0];
-  for (let first = 0; first < pixels.length; first += features) {
-    const own = Array.from({ length: features }, (_, i) => pixels[first + i] as number);
-    if (own.every((value) => value === own[0])) continue;
-    const mean = own.reduce((sum, value) => sum + value, 0) / features;
-    if (isKnown(mean) || !isKnown(least + most - mean)) return undefined;
-    total += mean;
-    count++;
-  }
-  return count ? total / count : undefined;
-}
-
-/** In words, from `their pixels`. */
-export function invertedText(mean: number, name: string, { means }: PixelRange): string {
-  const rounded = (value: number) => Number(value.toPrecision(3));
-  return `are ${rounded(mean)} on average, and those of every picture of ${name} ${rounded(means?.least ?? 0)} to ${rounded(means?.most ?? 0)}: black and white look exchanged; write them as those are`;
-}

@@ -1,4 +1,4 @@
-import { BYTE, type ImageDataset, invertedMean, invertedText, type PixelRange } from "#data";
+import { BYTE, type ImageDataset, type PixelRange, unlikePixels } from "#data";
 import { typedArrayName } from "#engine";
 
 interface Likeness {
@@ -17,10 +17,9 @@ export function refuseUnlike(numbers: Float64Array, likeness: Likeness): void {
   const [low, high] = [numbers.reduce((a, b) => Math.min(a, b), Infinity), numbers.reduce((a, b) => Math.max(a, b), -Infinity)];
   if (low >= high) return;
   refuseDark(numbers, [low, high], likeness);
-  refuseShifted(numbers, [low, high], likeness);
   const { data, range } = likeness;
-  const mean = range.arePixels ? invertedMean(numbers, data.train.features, range) : undefined;
-  if (mean !== undefined) refuse(`they ${invertedText(mean, data.name, range)}`, likeness);
+  const unlike = unlikePixels(numbers, { features: data.train.features, range, name: data.name });
+  if (unlike) refuse(`they ${unlike}`, likeness);
 }
 
 /** The same of pixels from 0 to 1, of which 1 stands for `white` in the data. */
@@ -45,13 +44,6 @@ const FAR_ROW = 10;
 const SHARES = 2;
 /** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
 const DARK = 1 / 10;
-/** Half of the range is between pixels around 0 and others; less is a brighter picture. */
-const SHIFTED = 0.45;
-/** Noise takes few pixels so far below black. */
-const BELOW = 0.05;
-/** Pictures of less than such a part of the contrast that every example of the data has are of other numbers. */
-const FLAT = 0.4;
-
 /** A scale below this makes pixels of what it divides. */
 const SCALE_OF_PIXELS = 1 / 2;
 
@@ -92,25 +84,6 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
   const areShares = areFrom0To1 && most > 1;
   if (areShares && areDivided(data)) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, likeness, "they are almost black");
   if (areShares && (arePixels || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`, likeness);
-  if (arePixels && ends)
-    refuse(
-      `they go from ${low} to ${high}, where every example of ${data.name} goes to ${ends.lowestMost} at least; give numbers like those`,
-      likeness,
-    );
-}
-
-/** Pixels that begin where no example of the data begins. */
-function refuseShifted(numbers: Float64Array, [low, high]: readonly [number, number], likeness: Likeness): void {
-  const { data, range } = likeness;
-  const { least, most, ends, arePixels } = range;
-  if (!arePixels || !ends) return;
-  const [shift, below] = [SHIFTED * (most - least), BELOW * (most - least)];
-  const they = `they go from ${low} to ${high}, where every example of ${data.name} begins at`;
-  if (low >= ends.highestLeast + shift) refuse(`${they} ${ends.highestLeast} at most; give numbers like those`, likeness);
-  const countBelow = (limit: number) => numbers.reduce((sum, value) => sum + (value < limit ? 1 : 0), 0);
-  const isFlat = high - low < FLAT * (ends.lowestMost - ends.highestLeast);
-  if (2 * countBelow(least - below) >= numbers.length || isFlat || (countBelow(least - shift) > 0 && high < ends.lowestMost - shift))
-    refuse(`${they} ${least} at least and goes to ${ends.lowestMost} or more; give numbers like those`, likeness);
 }
 
 /** Flat numbers that are pixels: those from 0 to 1 may be anything. */

@@ -1,0 +1,63 @@
+import type { PixelRange } from "./pixelRange.ts";
+
+/** Pixels that begin or end so far from where all known pictures do, as parts of the range: a grey ground, or an ink without white. */
+const [LIGHT, DARK] = [0.15, 0.45];
+/** Half of the range is between pixels around 0 and others. */
+const SHIFTED = 0.45;
+/** Noise takes few pixels so far below black. */
+const BELOW = 0.05;
+/** Pictures of less than such a part of the contrast that every known one has are of other numbers. */
+const FLAT = 0.4;
+/** So near, as a part of the range, counts as among the pictures that are known. */
+const NEAR = 0.1;
+
+interface Known {
+  readonly features: number;
+  readonly range: PixelRange;
+  /** Of the data that the range is of. */
+  readonly name: string;
+}
+
+/**
+ * Why pictures, [example][pixel], are none like those that are known, in words from `their pixels`: all of them on another ground, darker, of less
+ * contrast, or with black and white exchanged; undefined where they may be such. Pictures of one number say nothing, and nothing is said of what are no pixels.
+ */
+export function unlikePixels(pixels: ArrayLike<number>, { features, range, name }: Known): string | undefined {
+  const { ends, arePixels, least, most } = range;
+  if (!arePixels || !ends) return undefined;
+  const all = Array.from(pixels);
+  const [low, high] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
+  if (low >= high) return undefined;
+  const width = most - least;
+  const countBelow = (limit: number) => all.reduce((sum, value) => sum + (value < limit ? 1 : 0), 0);
+  const is = `go from ${shortened(low)} to ${shortened(high)}, where every example of ${name}`;
+  if (low >= ends.highestLeast + LIGHT * width) return `${is} begins at ${shortened(ends.highestLeast)} at most; give numbers like those`;
+  const isFlat = high - low < FLAT * (ends.lowestMost - ends.highestLeast);
+  const isShifted = countBelow(least - SHIFTED * width) > 0 && high < ends.lowestMost - SHIFTED * width;
+  if (2 * countBelow(least - BELOW * width) >= all.length || isFlat || isShifted)
+    return `${is} begins at ${shortened(least)} at least and goes to ${shortened(ends.lowestMost)} or more; give numbers like those`;
+  if (high < ends.lowestMost - DARK * (ends.lowestMost - least))
+    return `${is} goes to ${shortened(ends.lowestMost)} at least; give numbers like those`;
+  return invertedText(all, { features, range, name });
+}
+
+const shortened = (value: number): number => Number(value.toPrecision(3));
+
+/** Of pictures of which every one is as light as one of those that are known would be with black and white exchanged, and none as one of these is. */
+function invertedText(pixels: readonly number[], { features, range, name }: Known): string | undefined {
+  const { least, most, means } = range;
+  if (!means) return undefined;
+  const near = NEAR * (most - least);
+  const isKnown = (mean: number) => mean >= means.least - near && mean <= means.most + near;
+  let [total, count] = [0, 0];
+  for (let first = 0; first < pixels.length; first += features) {
+    const own = pixels.slice(first, first + features);
+    if (own.every((value) => value === own[0])) continue;
+    const mean = own.reduce((sum, value) => sum + value, 0) / features;
+    if (isKnown(mean) || !isKnown(least + most - mean)) return undefined;
+    total += mean;
+    count++;
+  }
+  if (count === 0) return undefined;
+  return `are ${shortened(total / count)} on average, and those of every picture of ${name} ${shortened(means.least)} to ${shortened(means.most)}: black and white look exchanged; write them as those are`;
+}
