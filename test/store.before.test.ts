@@ -18,14 +18,12 @@ const kinds = { ...common, iterations: 20_000, evaluateEvery: 5_000, reps: 4, gr
 const exact = { ...common, iterations: 6_000, evaluateEvery: 1_000, reps: 2 };
 const [KINDS, EXACT] = ["697670b39f", "8049a14312"];
 
-/** A working folder with the two experiments; with what the droplab before had come to, unless it is to begin anew. */
-function folder({ begun = true } = {}): string {
+/** A working folder with the two experiments, and with what the droplab before had come to. */
+function folder(): string {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
-  if (begun) {
-    const database = new DatabaseSync(join(cwd, "droplab.db"), { enableForeignKeyConstraints: false });
-    database.exec(fixture);
-    database.close();
-  }
+  const database = new DatabaseSync(join(cwd, "droplab.db"), { enableForeignKeyConstraints: false });
+  database.exec(fixture);
+  database.close();
   writeTinyTable(cwd);
   writeFileSync(join(cwd, "kinds.json"), JSON.stringify(kinds));
   writeFileSync(join(cwd, "exact.json"), JSON.stringify(exact));
@@ -76,12 +74,12 @@ describe("a store that the droplab before ownership wrote", () => {
   });
 
   test("goes on: its runs are found, continued from their checkpoints, and end as those that were never interrupted", async () => {
-    const [calm, old] = [folder({ begun: false }), folder()];
+    const [calm, old] = [folder(), folder()]; // of runs of tables from before under their ids: that of one that has none of them has others
     const commands = [
       ["sweep", "kinds.json"],
       ["sweep", "exact.json", "--device", "reference"],
     ];
-    for (const command of commands) expect((await runCli(command, { cwd: calm })).code).toBe(0);
+    for (const command of commands) expect((await runCli([...command, "--fresh"], { cwd: calm })).code).toBe(0);
     const first = await runCli(commands[0] as string[], { cwd: old });
     expect(first.stderr).toContain("1 of 8 runs was in droplab.db already");
     expect(first.code).toBe(0);

@@ -97,7 +97,7 @@ describe("15.3: a store in a file", () => {
 
   test("that another process has open as well is not closed over its head", async () => {
     const { file, laboratory } = await opened();
-    renameSync(file, `${file}.old`);
+    for (const ending of ["", "-wal", "-shm"]) renameSync(`${file}${ending}`, `${file}.old${ending}`);
     const next = openLaboratory(file, { about });
     await next.store.saveExperiment(planOf(1), "droplab run");
     expect(await closing(laboratory)).toContain("was replaced");

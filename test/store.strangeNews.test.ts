@@ -1,6 +1,8 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { offered, planOf, sqlite } from "./laboratories.ts";
 import { runCli } from "./runCli.ts";
@@ -80,4 +82,45 @@ test("15.3: a copy into the store itself, by a symbolic link, is refused", async
     code: 2,
     stderr: expect.stringContaining("--from and --to are one store"),
   });
+});
+
+test("15.3: a look at another program's file leaves nothing beside it, and a pipe is no store", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-foreign-"));
+  const other = new DatabaseSync(join(cwd, "wal.sqlite"));
+  other.exec("PRAGMA journal_mode = WAL; CREATE TABLE theirs (x)");
+  other.close();
+  spawnSync("mkfifo", [join(cwd, "pipe.db")]);
+  for (const words of [["list"], ["check"], ["label", "x", "--tag", "y"]]) {
+    const { code, stderr } = await runCli([...words, "--store", "wal.sqlite"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("was left as it is")]);
+    expect(readdirSync(cwd).sort()).toEqual(["pipe.db", "wal.sqlite"]);
+    const pipe = await runCli([...words, "--store", "pipe.db"], { cwd });
+    expect([pipe.code, pipe.stderr]).toEqual([2, expect.stringContaining("pipe.db is no file, but a pipe or a device")]);
+  }
+});
+
+test("15.3: what a killed process has left of a store that was moved away is not removed with the next store of that name", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-moved-"));
+  const at = (name: string) => join(cwd, name);
+  writeTinyTable(cwd);
+  const killed = sqlite(at("other.db"));
+  const plan = await offered(killed.open(), planOf(3));
+  for (const ending of ["", "-wal", "-shm"]) copyFileSync(at(`other.db${ending}`), at(`droplab.db${ending}`));
+  await killed.end();
+  const news = readFileSync(at("droplab.db-wal"));
+  renameSync(at("droplab.db"), at("project.db"));
+  const words = "run --dataset tiny.csv --model mlp(4) -i 20 -r 2 --batch-size 5".split(" ");
+  expect((await runCli([...words, "--store", "source.db"], { cwd })).code).toBe(0);
+  for (const asked of [words, ["list"], ["check"], ["copy", "--from", "source.db", "--to", "droplab.db"]]) {
+    const { code, stderr } = await runCli(asked, { cwd });
+    expect([asked[0], code, stderr]).toEqual([
+      asked[0],
+      2,
+      expect.stringMatching(/droplab\.db is not there, and \S*droplab\.db-wal is: it holds what was written last/),
+    ]);
+    expect([readFileSync(at("droplab.db-wal")).equals(news), existsSync(at("droplab.db"))]).toEqual([true, false]);
+  }
+  for (const ending of ["-wal", "-shm"]) renameSync(at(`droplab.db${ending}`), at(`project.db${ending}`));
+  expect((await runCli(["list", "--store", "project.db"], { cwd })).stdout).toContain(plan.id);
+  expect((await runCli(words, { cwd })).code).toBe(0);
 });

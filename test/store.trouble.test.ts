@@ -33,7 +33,7 @@ describe("a store that cannot be used is refused with one sentence, and left as 
     [
       "a file that was cut",
       (bytes: Buffer) => bytes.subarray(0, 9000),
-      /^droplab: store: droplab\.db is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover` \(that of Debian 12 cannot\)\n$/,
+      /^droplab: store: droplab\.db is damaged; droplab check names what is; move it away and start anew, or save .* `sqlite3 droplab\.db \.recover` \(that of Debian 12 cannot\)\n$/,
     ],
     [
       "a file with pages of noise",

@@ -19,7 +19,7 @@ function othersText(id: string, runs: Execution["results"]["runs"]): string {
 /** The last sentence on standard error, and the exit code. */
 export function conclude(
   { plan, results: { runs }, interrupted, stopped, detached }: Pick<Execution, "plan" | "results" | "interrupted" | "stopped" | "detached">,
-  { store }: StoreOptions,
+  { store, fresh = false }: StoreOptions & { readonly fresh?: boolean },
 ): number {
   const planned = plan.trials.length;
   const done = runs.filter(({ record }) => record.state === "done").length;
@@ -35,13 +35,14 @@ export function conclude(
   }
   if (stopped && runs.length > 0) {
     stderr.write(
-      `droplab: stopped by droplab stop; ${done} of ${counted(planned, "run")} had finished; the same command, or droplab resume ${plan.id}, goes on\n`,
+      `droplab: stopped by droplab stop; ${done} of ${counted(planned, "run")} had finished; ${fresh ? "the same command without --fresh" : "the same command"}, or droplab resume ${plan.id}, goes on\n`,
     );
     return exitCodes.interrupted;
   }
   if (interrupted && runs.length > 0) {
     const others = typeof store === "string" && isShared(store) ? `; ${othersText(plan.id, runs)}` : "";
-    const how = store === false ? "" : "; the same command continues where they stopped";
+    const same = fresh ? "the same command without --fresh" : "the same command";
+    const how = store === false ? "" : `; ${same} continues where they stopped`;
     stderr.write(`droplab: stopped${others && " here"}; ${done} of ${counted(planned, "run")} had finished${others}${how}\n`);
     return exitCodes.interrupted;
   }

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { DataError, type DataSpec, type ImageDataset } from "#data";
+import { DataError, type DataSpec, type Fingerprint, type ImageDataset } from "#data";
 import type { DataReply, DataRequest } from "./dataThread.ts";
 
 /** Beside this file, and compiled like it. */
@@ -8,7 +8,7 @@ const threadFile = new URL(`./dataThread${extname(import.meta.url)}`, import.met
 
 export interface ReadData {
   readonly data: ImageDataset;
-  readonly dataHash: string;
+  readonly known: Fingerprint;
 }
 
 /** Reads data sets on a thread of its own, each file once. */

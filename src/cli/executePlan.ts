@@ -24,6 +24,7 @@ import type { ChosenDevice } from "./deviceOptions.ts";
 import { checkpointEvery } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { stderr } from "./output.ts";
+import { planAsKept } from "./planAsKept.ts";
 import { planNotes } from "./planNotes.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
 import { sharedRuns } from "./sharedRuns.ts";
@@ -65,15 +66,16 @@ export interface Execution {
 }
 
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
-export async function executePlan(plan: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
+export async function executePlan(asked: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
   const { chosen, workers } = options;
-  const { prune = false } = plan.experiment;
+  const { prune = false } = asked.experiment;
   refuseWithoutOthers(options, prune);
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
-  if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(plan.trials))}\n`);
-  for (const note of [...copiesNotes(plan), ...planNotes(plan, load)]) stderr.write(`droplab: ${note}\n`);
+  if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(asked.trials))}\n`);
+  for (const note of [...copiesNotes(asked), ...planNotes(asked, load)]) stderr.write(`droplab: ${note}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
+  const plan = await planAsKept(asked, store);
   const { id } = plan;
   const kept = await store.experiments();
   for (const note of [...renamed(plan, kept), ...others(plan, kept)]) stderr.write(`droplab: ${note}\n`);

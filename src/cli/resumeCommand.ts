@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { DataError, type DataLoader } from "#data";
+import { DataError, type DataLoader, isKnownAs } from "#data";
 import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
 import { isShared } from "#store";
@@ -10,6 +10,7 @@ import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
+import { planAsKept } from "./planAsKept.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
@@ -82,7 +83,7 @@ async function planOf(experiment: ExperimentRecord, reader: StoreReader, options
   const { store, prune, load, chosen } = options;
   try {
     refuseOtherDigits(experiment, chosen);
-    const plan = makePlan({ ...experiment.definition, ...(prune && { prune: true }) }, load, chosen);
+    const plan = await planAsKept(makePlan({ ...experiment.definition, ...(prune && { prune: true }) }, load, chosen), reader);
     if (plan.id === experiment.id) return plan;
     throw new UsageError(`${experiment.id}: ${await whyOther(plan, experiment, reader)}; ${anew(experiment)}`);
   } catch (error) {
@@ -154,10 +155,10 @@ function refuseOtherDigits(experiment: ExperimentRecord, chosen: ChosenDevice): 
 /** Why a plan of the same digits makes another experiment. */
 async function whyOther(plan: Plan, experiment: ExperimentRecord, store: StoreReader): Promise<string> {
   const { configurations } = await loadResults(store, experiment);
-  for (const [index, { data, dataHash }] of plan.configurations.entries()) {
+  for (const [index, { data, ...known }] of plan.configurations.entries()) {
     const had = configurations.find((one) => one.index === index)?.runs[0].record.dataHash;
     if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
-    if (had !== undefined && had !== dataHash)
+    if (had !== undefined && !isKnownAs(had, known))
       return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;
   }
   return "its definition does not make these runs any more (a file of a model has changed); put the old one back to continue them";

@@ -7,6 +7,7 @@ import {
   type Experiment,
   experimentJsonSchema,
   NoStoreError,
+  type Plan,
   type StoreReader,
   type TrialRecord,
 } from "#experiment";
@@ -23,6 +24,7 @@ import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts"
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
 import { print, stderr } from "./output.ts";
+import { planAsKept } from "./planAsKept.ts";
 import { clock } from "./progressDisplay.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import type { StoreOptions } from "./storeOptions.ts";
@@ -117,28 +119,24 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   }
 }
 
-/** What the store has of a plan; nothing where there is no store yet. */
-async function knownTrials(plan: ReturnType<typeof makePlan>, { store: place }: StoreOptions): Promise<ReadonlyMap<string, TrialRecord>> {
-  if (place === false) return new Map();
+/** What the store has of a plan, as it is known there; nothing where there is no store yet. */
+async function knownTrials(asked: Plan, { store: place }: StoreOptions): Promise<{ plan: Plan; known: ReadonlyMap<string, TrialRecord> }> {
+  if (place === false) return { plan: asked, known: new Map() };
   let store: StoreReader | undefined;
   try {
     store = readLaboratory(place, env);
-    return await store.trials(plan.trials.map(({ id }) => id));
+    const plan = await planAsKept(asked, store);
+    return { plan, known: await store.trials(plan.trials.map(({ id }) => id)) };
   } catch (error) {
-    if (error instanceof NoStoreError) return new Map();
+    if (error instanceof NoStoreError) return { plan: asked, known: new Map() };
     throw error;
   } finally {
     await store?.close();
   }
 }
 
-async function dryRun(
-  plan: ReturnType<typeof makePlan>,
-  options: SweepOptions,
-  load: ReturnType<typeof dataLoader>,
-  { device }: ChosenDevice,
-): Promise<number> {
-  const known = await knownTrials(plan, options);
+async function dryRun(asked: Plan, options: SweepOptions, load: ReturnType<typeof dataLoader>, { device }: ChosenDevice): Promise<number> {
+  const { plan, known } = await knownTrials(asked, options);
   const isDone = ({ id }: { id: string }) => !options.fresh && known.get(id)?.state === "done";
   const byConfiguration = Map.groupBy(plan.trials, ({ configuration }) => configuration);
   for (const [index, { varied, config }] of plan.configurations.entries()) {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, isAbsolute, join } from "node:path";
-import { DataError, type DataSpec, datasetNames, fileName, type ImageDataset } from "#data";
+import { DataError, type DataSpec, datasetNames, fileName, type ImageDataset, isKnownAs } from "#data";
 import { counted } from "#engine";
 import type { DataShelf, Demand, ShelvedFile } from "#experiment";
 import { DataReader } from "./dataReader.ts";
@@ -23,9 +23,9 @@ export function workerData(numerics: string, shelf: DataShelf | undefined, folde
     const reasons: string[] = [];
     const found = async (spec: DataSpec, where: string): Promise<ImageDataset | undefined> => {
       try {
-        const { data, dataHash } = await reader.read(spec);
-        if (dataHash === run.dataHash) return data;
-        reasons.push(`${where} holds data known by ${dataHash}, and the runs were planned with ${run.dataHash}`);
+        const { data, known } = await reader.read(spec);
+        if (isKnownAs(run.dataHash, known)) return data;
+        reasons.push(`${where} holds data known by ${known.dataHash}, and the runs were planned with ${run.dataHash}`);
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         reasons.push(error.message);

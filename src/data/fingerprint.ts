@@ -1,4 +1,5 @@
 import { canonical, sha256 } from "#engine";
+import type { DataReading } from "./dataReading.ts";
 import type { DataSpec } from "./dataSpec.ts";
 import { datasetNames } from "./datasetNames.ts";
 import type { ImageDataset } from "./imageDataset.ts";
@@ -10,6 +11,8 @@ export interface Fingerprint {
   readonly dataHash: string;
   /** Of the test examples and their labels alone: runs with the same are judged by the same. */
   readonly testHash: string;
+  /** What a table was known by before it mattered how new rows of it are read: runs from then go on. */
+  readonly earlierHash?: string;
 }
 
 /**
@@ -18,16 +21,18 @@ export interface Fingerprint {
  * new rows of a table are read.
  */
 export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
-  return hashes(spec, data, rulesOf(data));
+  const read = data.table && readingRules(data);
+  const known = hashes(spec, data, read);
+  return read ? { ...known, earlierHash: hashes(spec, data, undefined).dataHash } : known;
 }
 
-/** Whether data are those of a run that has such a hash; runs of before have one that tells nothing of how a table is read. */
-export const isKnownAs = (dataHash: string, spec: DataSpec, data: ImageDataset): boolean =>
-  [rulesOf(data), undefined].some((read) => hashes(spec, data, read).dataHash === dataHash);
+/** Whether data are those that a run was made with. */
+export const isKnownAs = (dataHash: string | null, { dataHash: own, earlierHash }: Fingerprint): boolean =>
+  dataHash === own || (earlierHash !== undefined && dataHash === earlierHash);
 
 /** By what new rows of a table are read: the names and the writing of its columns, and its units, which standardizing takes out of the examples. */
-function rulesOf({ table, standardization }: ImageDataset): object | undefined {
-  if (!table) return undefined;
+export function readingRules({ table, standardization }: Pick<DataReading, "table" | "standardization">): string {
+  if (!table) return "";
   const { header, width, label, columns, missing, means } = table;
   const rules = columns.map(({ column, kind, format, missing, words }) => ({
     column: header?.[column] ?? column,
@@ -36,17 +41,17 @@ function rulesOf({ table, standardization }: ImageDataset): object | undefined {
     missing,
     words,
   }));
-  return { columns: rules, missing, means, standardization, ...(!header && { width, label }) };
+  return canonical({ columns: rules, missing, means, standardization, ...(!header && { width, label }) });
 }
 
-function hashes(spec: DataSpec, data: ImageDataset, read: object | undefined): Fingerprint {
+function hashes(spec: DataSpec, data: ImageDataset, read: string | undefined): Fingerprint {
   const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
   const { shape, classes, classNames, heldOut, scale, train, test, wrongLabels } = data;
   const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
   const wrong = () => wrongLabels && [digest(wrongLabels.examples), digest(wrongLabels.trueLabels)];
   const trained = () => ({ heldOut, classNames, train: [train.count, digest(train.images), digest(train.labels)], wrong: wrong() });
   return {
-    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained(), ...(read && { read: canonical(read) }) }),
+    dataHash: checked && !areLimits(spec) ? checked : hashOf({ ...tested(), ...trained(), ...(read !== undefined && { read }) }),
     testHash: checked ?? hashOf(tested()),
   };
 }

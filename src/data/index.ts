@@ -10,7 +10,7 @@ export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataS
 export { type DatasetName, datasetNames, pinnedTestImages } from "./datasetNames.ts";
 export { decodeText } from "./decodeText.ts";
 export { fileName } from "./fileName.ts";
-export { type Fingerprint, fingerprint, isKnownAs } from "./fingerprint.ts";
+export { type Fingerprint, fingerprint, isKnownAs, readingRules } from "./fingerprint.ts";
 export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPicture.ts";
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, DEFAULT_DATA_SEED, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";

@@ -36,6 +36,7 @@ export {
   type Plan,
   type PlannedConfiguration,
   type PlannedTrial,
+  planAsBefore,
   planExperiment,
   type RunData,
 } from "./plan.ts";

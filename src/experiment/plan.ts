@@ -9,14 +9,14 @@ import { checkRunCount, configurationCount } from "./planSize.ts";
 import { defaults, type ModelLoader, resolveTrial } from "./resolveTrial.ts";
 
 /** The data of a run, without the data themselves. */
-export interface RunData extends Fingerprint {
+export interface RunData extends Pick<Fingerprint, "dataHash" | "testHash"> {
   readonly data: DataSpec;
   /** By label, where the labels stand for names. */
   readonly classNames: readonly string[] | null;
 }
 
 /** One configuration of an experiment. */
-export interface PlannedConfiguration extends RunData {
+export interface PlannedConfiguration extends RunData, Fingerprint {
   /** The fields in which it differs from the others of its experiment. */
   readonly varied: Readonly<Record<string, unknown>>;
   readonly config: Omit<TrialConfig, "seed">;
@@ -57,7 +57,7 @@ export interface Plan {
  */
 export function planExperiment(given: Experiment, load: DataLoader, numerics: string, modelFile?: ModelLoader): Plan {
   const experiment = withoutRepeats(given);
-  const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
+  const { reps = defaults.reps } = experiment;
   checkRunCount(configurationCount(experiment), reps);
   const models = new Map<string, ModelSpec>();
   const readOnce: ModelLoader | undefined =
@@ -82,12 +82,25 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
       };
     });
   });
+  return planned(experiment, configurations, numerics);
+}
+
+/** The same plan with some of its configurations, by their places, as they were known before; see Fingerprint. */
+export function planAsBefore({ experiment, configurations, trials }: Plan, places: ReadonlySet<number>): Plan {
+  const numerics = trials[0]?.numerics ?? "";
+  const known = configurations.map((one, place) => (places.has(place) ? { ...one, dataHash: one.earlierHash ?? one.dataHash } : one));
+  return planned(experiment, known, numerics);
+}
+
+function planned(experiment: Experiment, configurations: readonly PlannedConfiguration[], numerics: string): Plan {
+  const { reps = defaults.reps, seed = defaults.seed, vary = variedStreams } = experiment;
   const held = variedStreams.filter((stream) => !vary.includes(stream));
   const seedsOf = seedsIn(experiment);
   const trials = Array.from({ length: reps }, (_, k) => k + 1).flatMap((repetition) =>
-    configurations.map(({ varied: _, config: common, idle: __, draws: ___, reading: ____, ...data }, configuration): PlannedTrial => {
+    configurations.map(({ config: common, data, dataHash, testHash, classNames }, configuration): PlannedTrial => {
       const config = { ...common, ...seedsOf(repetition) };
-      return { id: trialId(config, data.dataHash, numerics), ...data, config, numerics, configuration, repetition };
+      const ofRun = { data, dataHash, testHash, classNames };
+      return { id: trialId(config, dataHash, numerics), ...ofRun, config, numerics, configuration, repetition };
     }),
   );
   const resolved = configurations.map(({ varied, config, dataHash }) => [varied, trialId({ ...config, seed }, dataHash, numerics)]);

@@ -1,7 +1,7 @@
 /** A worker of test/soak/machines.ts: `node machineWorker.ts <url> <folder of the data> <lease in ms>`. */
 import { join } from "node:path";
 import { argv } from "node:process";
-import { fingerprint } from "#data";
+import { fingerprint, isKnownAs } from "#data";
 import { loadDataset } from "#data/files";
 import { workRuns } from "#lab";
 import { openLaboratory } from "#store";
@@ -18,7 +18,7 @@ await workRuns({
   ...{ laboratory, device: "auto", workers: 1, checkpointEvery: 100, stop: stop.signal, patience: 500, clock: hasty },
   async dataFor({ run }) {
     const data = loadDataset(join(folder, run.data.dataset));
-    return fingerprint(run.data, data).dataHash === run.dataHash ? data : undefined;
+    return isKnownAs(run.dataHash, fingerprint(run.data, data)) ? data : undefined;
   },
   onLost: (id) => console.log(`lost ${id}`),
   onTrouble: (message) => console.log(message ?? "the store can be written again"),

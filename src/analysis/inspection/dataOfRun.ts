@@ -1,4 +1,4 @@
-import { type DataLoader, type DataSpec, dataSpecOf, type ImageDataset, isKnownAs } from "#data";
+import { type DataLoader, type DataSpec, dataSpecOf, fingerprint, type ImageDataset, isKnownAs } from "#data";
 import type { TrialRecord } from "#experiment";
 import { defaults } from "#experiment";
 import type { ReportConfiguration } from "../experimentReport.ts";
@@ -37,7 +37,7 @@ class OtherData extends Error {
 function loadSame(spec: DataSpec, dataHash: string, load: DataLoader): ImageDataset | Error {
   try {
     const data = load(spec);
-    return isKnownAs(dataHash, spec, data) ? data : new OtherData();
+    return isKnownAs(dataHash, fingerprint(spec, data)) ? data : new OtherData();
   } catch (error) {
     return error as Error;
   }

@@ -48,7 +48,7 @@ export class Connection {
 
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
-    if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file))
+    if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file) && !existsSync(`${file}-wal`))
       throw new NoStoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
       );

@@ -19,7 +19,7 @@ const meanings: { readonly [code: number]: readonly [sentence: string, kind: typ
   ],
   [resultCodes.io]: ["cannot be read or written (input/output error); check the disk", TransientStoreError],
   [resultCodes.corrupt]: [
-    "is damaged, and was left as it is; droplab check names what is; move it away and start anew, or save what can be saved with `sqlite3 FILE .recover` (that of Debian 12 cannot)",
+    "is damaged; droplab check names what is; move it away and start anew, or save what can be saved with `sqlite3 FILE .recover` (that of Debian 12 cannot)",
     DamagedStoreError,
   ],
   [resultCodes.full]: ["cannot grow: the disk is full; free some space", TransientStoreError],

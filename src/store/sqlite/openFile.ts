@@ -8,7 +8,7 @@ import { primaryCode, resultCodes } from "./explaining.ts";
 import { identityOf } from "./filePlace.ts";
 import { refuseMounted } from "./mountedAlone.ts";
 import { newFile } from "./newFile.ts";
-import { refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
+import { isMarked, refuseForeign, refuseMarkedByOthers } from "./recognize.ts";
 
 /** SQLite's name for a database without a file. */
 export const IN_MEMORY = ":memory:";
@@ -64,7 +64,10 @@ export function openToRead(file: string): OpenFile {
   refuseUnreadable(file);
   if (existsSync(file)) refuseMarkedByOthers(file);
   if (hasNews(file)) refuseLinked(file);
-  if (!openedHere.has(identityOf(file))) refuseNewsOfAnother(file);
+  if (!openedHere.has(identityOf(file))) {
+    refuseNewsOfAnother(file);
+    if (sizeOf(file) > 0 && !hasNews(file) && !isMarked(file)) lookWithoutTrace(file);
+  }
   let opened: OpenFile;
   try {
     opened = asItIs(file);
@@ -81,6 +84,16 @@ export function openToRead(file: string): OpenFile {
   return opened;
 }
 
+/** SQLite leaves files beside one of another program that was only looked at. Throws StoreError where it is one. */
+function lookWithoutTrace(file: string): void {
+  const { database } = unchanging(file);
+  try {
+    refuseForeign(database, file);
+  } finally {
+    database.close();
+  }
+}
+
 function asItIs(file: string): OpenFile {
   return { database: begun(new DatabaseSync(file, { readOnly: true, timeout: PATIENCE })), check() {} };
 }
@@ -95,6 +108,14 @@ function refuseNewsOfAnother(file: string): void {
   if (own !== undefined && together !== undefined && own !== together)
     throw new StoreError(
       `store: ${file}-wal is not of ${file} but of a store that lay there before; move ${file}-wal and ${file}-shm away to open ${file} as it is, or put back the file that they are of`,
+    );
+}
+
+/** What a killed process had not put into its file yet, where the file was moved away: SQLite would remove it with the next store of that name. */
+function refuseNewsWithoutFile(file: string): void {
+  if (hasNews(file))
+    throw new StoreError(
+      `store: ${file} is not there, and ${file}-wal is: it holds what was written last to the store that lay here. Move it to that store, under its name (x.db has x.db-wal beside it), or away`,
     );
 }
 
@@ -182,8 +203,14 @@ function begun(database: DatabaseSync): DatabaseSync {
 
 function refuseUnreadable(file: string): void {
   refuseNoName(file);
-  if (!existsSync(file)) return;
-  if (statSync(file).isDirectory())
+  if (!existsSync(file)) {
+    refuseNewsWithoutFile(file);
+    return;
+  }
+  const found = statSync(file);
+  if (!found.isFile() && !found.isDirectory())
+    throw new StoreError(`store: ${file} is no file, but a pipe or a device; name a file with --store`);
+  if (found.isDirectory())
     throw new StoreError(`store: ${file} is a folder; name a file in it with --store, such as ${join(file, "droplab.db")}`);
   try {
     accessSync(file, constants.R_OK);

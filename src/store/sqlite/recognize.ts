@@ -57,6 +57,9 @@ export function refuseMarkedByOthers(file: string): void {
   if (header && ![0, APPLICATION_ID].includes(header.readUInt32BE(APPLICATION_ID_AT))) throw foreign(file);
 }
 
+/** Whether a file has droplab's mark: a store of before, an empty file and another program's have none. */
+export const isMarked = (file: string): boolean => headerOf(file)?.readUInt32BE(APPLICATION_ID_AT) === APPLICATION_ID;
+
 /** Whether a file is SQLite's, whosever it is. Throws what the file system says. */
 export const isSqliteFile = (file: string): boolean => headerOf(file) !== undefined;
 
