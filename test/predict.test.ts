@@ -68,6 +68,9 @@ describe("15.17: a kept net of a table", () => {
     await droplab("save", run, "-o", "kinds.json");
     const learner = await Learner.load(at("kinds.json"));
     const { rows } = await learner.predictTable(readFileSync(at("new.csv")));
+    await expect(learner.predictTable(readFileSync(at("new.csv")), { missing: "mean" } as never)).rejects.toThrow(
+      "is no name; give that of the file",
+    );
     expect(rows.map(({ line, probabilities }) => [line, Array.from(probabilities)])).toEqual(
       answers.map(({ line, probabilities }) => [line, probabilities]),
     );

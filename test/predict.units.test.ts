@@ -158,4 +158,12 @@ test("15.17: standard input is read to its end, whenever it comes", async () => 
   const words = `(sleep 1; echo '${header}'; cat rest.csv) | ${process.execPath} ${bin} predict ${id} --input - --json`;
   const { stdout, stderr } = spawnSync("sh", ["-c", words], { cwd, encoding: "utf8", maxBuffer: 2 ** 28 });
   expect([stderr, JSON.parse(stdout).answers.length]).toEqual(["", rows]);
+  const packed = `gzip -c tiny.csv | ${process.execPath} ${bin} predict ${id} --input - --json`;
+  const answers = JSON.parse(spawnSync("sh", ["-c", packed], { cwd, encoding: "utf8" }).stdout).answers;
+  expect(answers).toEqual(
+    JSON.parse((await runCli(["predict", id, "--input", "tiny.csv", "--json"], { cwd })).stdout).answers.map((one: object) => ({
+      ...one,
+      input: "standard input",
+    })),
+  );
 }, 60_000);

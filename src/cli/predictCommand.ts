@@ -1,7 +1,7 @@
 import { stdin } from "node:process";
 import type { Command } from "commander";
 import { DataError, type DataReading, fitPicture, highestByte, newRows, type PictureFit, pictureFits, unlikePixels } from "#data";
-import { readDataFile } from "#data/files";
+import { readDataFile, unpacked } from "#data/files";
 import { className, fittedTable, numbers, percent, words } from "#report";
 import { type OpenNet, openNet } from "#trained";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
@@ -113,7 +113,7 @@ const ALMOST_BLACK = 0.1;
 /** The examples of a file; says on standard error what was made of them. Throws DataError. */
 async function questionsIn(file: string, reading: DataReading, fit: PictureFit): Promise<Asked> {
   const input = file === "-" ? "standard input" : file;
-  const bytes = file === "-" ? await standardInput() : readDataFile(file, "name a PNG picture or a table");
+  const bytes = file === "-" ? unpacked(await standardInput(), input) : readDataFile(file, "name a PNG picture or a table");
   const say = (text: string) => void stderr.write(`${input}: ${text}\n`);
   const picture = pngPicture(bytes, input);
   if (picture) {

@@ -1,4 +1,5 @@
 import { type DataReading, newRows } from "#data";
+import { shown } from "#engine";
 import { refuseNoBytes } from "./noBytes.ts";
 import { told } from "./optionNames.ts";
 
@@ -27,6 +28,8 @@ export async function tableAnswers(
   const { table } = reading;
   if (!table) throw new TypeError(`predictTable: the net was trained on ${reading.name}, which is no table; call predict`);
   refuseNoBytes("predictTable", bytes);
+  if (typeof name !== "string")
+    throw new TypeError(`predictTable: ${shown(name)} is no name; give that of the file, for messages, or leave it out`);
   const { numbers, lines, left, notes } = told(() => newRows(bytes, name, { ...reading, table }));
   const outputs = await predict(numbers);
   return { rows: lines.map((line, i) => ({ line, probabilities: outputs[i] as Float64Array })), unanswered: left, notes };

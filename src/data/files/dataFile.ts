@@ -20,7 +20,14 @@ const MAX_BYTES = 2 ** 31;
  */
 export function readDataFile(path: string, nextStep: string): Uint8Array {
   refuseEndless(path, nextStep);
-  const bytes = orExplain(path, nextStep, () => readFileSync(path));
+  return unpacked(
+    orExplain(path, nextStep, () => readFileSync(path)),
+    path,
+  );
+}
+
+/** Bytes that came from somewhere, decompressed where they are gzip's. Throws DataError. */
+export function unpacked(bytes: Uint8Array, path: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
