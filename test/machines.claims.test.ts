@@ -150,3 +150,29 @@ test("16: connections that the server ends for idling are no time that it was aw
   await expect.poll(owed, { timeout: 15_000, interval: 1000 }).toBe(1);
   for (const laboratory of [silent, waiting]) await laboratory.close();
 }, 60_000);
+
+test("16: of two that take one run at once the second does not take it from the first, however long ago that one said that it is there", async () => {
+  const url = await server.database("race");
+  const place = (name: string) => ({ boot: name, pidNamespace: "one", pid: 1, processStart: "0" });
+  const [first, second, sweep] = ["first", "second", "sweep"].map((name) =>
+    openPostgres(url, { about, place: place(name), lease: 20_000, grace: 0 }),
+  ) as [Laboratory, Laboratory, Laboratory];
+  const plan = await offered(sweep, planOf(1));
+  for (const { queue } of [first, second]) await queue.beat([]);
+  const client = new pg.Client(url);
+  await client.connect();
+  // who waits says so every 30 seconds only; and a claim takes its time
+  await client.query(`UPDATE droplab.owners SET beaten = clock_timestamp() - interval '25 seconds';
+    CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$;
+    CREATE TRIGGER slow BEFORE UPDATE ON droplab.trials FOR EACH ROW EXECUTE FUNCTION slow()`);
+  await client.end();
+  const taking = first.queue.take(requirementsOf(plan));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  await sweep.queue.offer(await sweep.store.owed({ requirements: requirementsOf(plan) }));
+  expect(await second.queue.take(requirementsOf(plan))).toEqual([]);
+  const [claim] = await taking;
+  expect(claim?.id).toBe(idsOf(plan)[0]);
+  expect(await first.queue.beat([claim as never])).toEqual(["owner"]);
+  expect([...(await sweep.store.trials(idsOf(plan))).values()].map(({ losses }) => losses)).toEqual([0]);
+  for (const laboratory of [first, second, sweep]) await laboratory.close();
+}, 60_000);
