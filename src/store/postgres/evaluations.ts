@@ -1,6 +1,6 @@
 import type { Evaluation } from "#train";
 import { evaluationValues } from "../records.ts";
-import type { Ask, Row } from "./connection.ts";
+import type { Row } from "./connection.ts";
 import { withNumbers } from "./exactNumbers.ts";
 
 /** As rows of evaluationColumns. */
@@ -37,12 +37,3 @@ export const replaceSame = `ON CONFLICT (trial, iteration) DO UPDATE SET ${evalu
   .slice(1)
   .map((name) => `${name} = excluded.${name}`)
   .join(", ")}`;
-
-export async function addEvaluations(ask: Ask, trial: number, evaluations: readonly Evaluation[]): Promise<void> {
-  await ask(
-    `INSERT INTO droplab.evaluations (trial, ${evaluationNames})
-     SELECT $1, ${evaluationNames} FROM jsonb_to_recordset($2::jsonb) AS n(${evaluationColumns}) ${replaceSame}`,
-    trial,
-    JSON.stringify(evaluationRows(evaluations)),
-  );
-}

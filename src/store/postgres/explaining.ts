@@ -67,6 +67,11 @@ export function explained(name: string, error: unknown): StoreError {
       `store: ${name} asks for a password; give it in PGPASSWORD, in a password file that no one else may read (its host written as here), in a service file or in the URL`,
       { cause: error },
     );
+  if (/query read timeout/i.test(message))
+    return new TransientStoreError(
+      `store: ${name} has not answered for a minute: it is busy, or what was asked waits for another that writes`,
+      { cause: error },
+    );
   if (isConnectionTrouble(error as ServerError))
     return new TransientStoreError(`store: ${name} cannot be reached: ${reasonOf(code) ?? "the connection was lost"}`, { cause: error });
   if (isCertificateTrouble(error as ServerError))

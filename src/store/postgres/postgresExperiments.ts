@@ -1,6 +1,6 @@
 import type { DataReading } from "#data";
 import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
-import { checkWishes, givenAnew, givenLabels } from "#experiment";
+import { checkWishes, givenAnew, givenLabels, TransientStoreError } from "#experiment";
 import { addMembers, addReading, addTrials, inGroups } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
@@ -111,8 +111,7 @@ export class PostgresExperiments extends PostgresReader {
   }
 
   async removeExperiment(id: string): Promise<void> {
-    await this.connection.transaction(async (ask) => {
-      await alone(ask);
+    await this.#alone(async (ask) => {
       const members = await ask("SELECT DISTINCT trial FROM droplab.members WHERE experiment = $1", id);
       const gone = await ask("DELETE FROM droplab.experiments WHERE id = $1 RETURNING id", id);
       if (gone.length === 0) return;
@@ -129,16 +128,32 @@ export class PostgresExperiments extends PostgresReader {
   }
 
   async removeTrial(id: string): Promise<void> {
-    await this.connection.transaction(async (ask) => {
-      await alone(ask);
+    await this.#alone(async (ask) => {
       const gone = await ask("DELETE FROM droplab.trials WHERE id = $1 RETURNING id", id);
       if (gone.length) await removed(ask, [id]);
     });
   }
 
+  /** Works while nobody adds. It asks again and again: those that add come one after the other then, and none waits behind it. */
+  async #alone(work: (ask: Ask) => Promise<void>): Promise<void> {
+    const end = performance.now() + ALONE_MS;
+    const tried = () =>
+      this.connection.transaction(async (ask) => {
+        const [row] = await ask("SELECT pg_try_advisory_xact_lock($1) AS got", MEMBERSHIP);
+        if (row?.["got"] === true) await work(ask);
+        return row?.["got"] === true;
+      });
+    while (!(await tried())) {
+      if (performance.now() > end)
+        throw new TransientStoreError(
+          `store: ${this.connection.name} is being added to by others, a copy, an import or a sweep that begins; type the command again when they are through`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, ALONE_LOOK_MS));
+    }
+  }
+
   async tidy(): Promise<void> {
-    await this.connection.transaction(async (ask) => {
-      await alone(ask);
+    await this.#alone(async (ask) => {
       await removeIdle(ask);
     });
   }
@@ -147,7 +162,8 @@ export class PostgresExperiments extends PostgresReader {
 /** Who adds does so beside others; who removes what nobody has waits for these, and they for it: else it takes what was just added. */
 const MEMBERSHIP = 8_472_017;
 const beside = (ask: Ask) => ask("SELECT pg_advisory_xact_lock_shared($1)", MEMBERSHIP);
-const alone = (ask: Ask) => ask("SELECT pg_advisory_xact_lock($1)", MEMBERSHIP);
+/** How often who is to be alone looks whether it is, and for how long at most, in milliseconds. */
+const [ALONE_LOOK_MS, ALONE_MS] = [100, 60_000];
 
 /** Names what is gone, and forgets how data were read that no run has any more. */
 async function removed(ask: Ask, ids: readonly string[]): Promise<void> {

@@ -1,23 +1,37 @@
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { type BundledExperiment, type BundledReading, type BundledRecord, type BundledRun, type Imported, inParts } from "#experiment";
-import { addMembers, addReading, addTrials } from "./addTrials.ts";
+import { type BundledExperiment, type BundledRecord, type BundledRun, type Imported, inParts, readingName, readingText } from "#experiment";
+import { addMembers, trialColumnTypes, trialRow } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
-import { addEvaluations } from "./evaluations.ts";
+import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { changeLabels } from "./labelRow.ts";
-import { CHANGED, now } from "./sql.ts";
-import { addMaker } from "./workers.ts";
+import { CHANGED, now, storable } from "./sql.ts";
+import { addMakers, type Maker } from "./workers.ts";
 
-/** A run as it waits: its weights lie beside it. */
-type WaitingRun = Omit<BundledRun, "weights">;
+/** Runs go into the store in groups of so many, and so many bytes of weights: each is a few statements, and a statement may take a minute. */
+const [GROUP_RUNS, GROUP_BYTES] = [500, 32e6];
+
+/** What a run is as a row, its evaluations beside it; `maker` is a place among those who made the runs of the bundle. */
+const rowColumns = `${trialColumnTypes}, state text, error text, stack text, started text, finished text, seconds float8, iteration int, accuracy float8,
+  result text, maker int, said text`;
+/** The runs `s` of the bundle $1 at the places from $2 on, before $3, as rows `r`. */
+const stagedRuns = `droplab.staged s, jsonb_to_record(s.json::jsonb) AS r(${rowColumns}) WHERE s.bundle = $1 AND s.kind = 'runs' AND s.place >= $2 AND s.place < $3`;
+const trialNames = trialColumnTypes.replaceAll(/ text/g, "");
+
 type Kind = "experiments" | "runs" | "readings";
 
-/** Records that wait on the server until all are there: nothing is held in memory, and no transaction is open while one waits for them. */
+/**
+ * Records that wait on the server until all are there: nothing is held in memory, and no transaction is open while one waits for them. Then they
+ * are put into the store by statements of many runs, which wait for nothing from here, and lock no run that somebody works on.
+ */
 export class StagedBundle {
   readonly #connection: Connection;
   readonly #name = randomUUID();
-  readonly #owners = new Map<string, number>();
+  readonly #makers = new Map<string, number>();
   readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, readings: 0 };
+  /** Where groups of runs begin. */
+  readonly #groups: number[] = [];
+  #groupBytes = Number.POSITIVE_INFINITY;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -33,97 +47,138 @@ export class StagedBundle {
 
   async add(record: BundledRecord): Promise<void> {
     if (record.kind === "experiment") await this.#put("experiments", record.experiment);
-    else if (record.kind === "reading") await this.#put("readings", record.reading);
-    else {
-      const { weights, ...run } = record.run;
-      const place = await this.#put("runs", run satisfies WaitingRun);
-      let part = 0;
-      for await (const floats of weights ?? [])
-        for (const { buffer, byteOffset, byteLength } of inParts(floats)) {
-          const bytes = Buffer.from(buffer, byteOffset, byteLength);
-          await this.#connection.soon(
-            "INSERT INTO droplab.staged_parts VALUES ($1, $2, $3, $4, $5)",
-            this.#name,
-            place,
-            part++,
-            bytes,
-            crc32(bytes),
-          );
-        }
-    }
+    else if (record.kind === "reading") {
+      const text = readingText(record.reading.reading);
+      await this.#put("readings", { name: readingName(text), text });
+    } else await this.#addRun(record.run);
   }
 
-  async #put(kind: Kind, value: unknown): Promise<number> {
+  async #addRun(run: BundledRun): Promise<void> {
+    const place = await this.#put("runs", this.#rowOf(run));
+    if (this.#groupBytes > GROUP_BYTES || place - (this.#groups.at(-1) ?? 0) >= GROUP_RUNS) {
+      this.#groups.push(place);
+      this.#groupBytes = 0;
+    }
+    let part = 0;
+    for await (const floats of run.weights ?? [])
+      for (const { buffer, byteOffset, byteLength } of inParts(floats)) {
+        const bytes = Buffer.from(buffer, byteOffset, byteLength);
+        this.#groupBytes += byteLength;
+        await this.#connection.soon(
+          "INSERT INTO droplab.staged_parts VALUES ($1, $2, $3, $4, $5)",
+          ...[this.#name, place, part++, bytes, crc32(bytes)],
+        );
+      }
+  }
+
+  #rowOf({ owner, evaluations, result, ...run }: BundledRun): object {
+    const from = owner && [owner.host, `droplab ${owner.version}`].filter(Boolean).join(", ");
+    return {
+      ...trialRow(run),
+      ...{ state: run.state, error: run.error, stack: run.stack, started: run.started, finished: run.finished, seconds: run.seconds },
+      ...{ iteration: evaluations.at(-1)?.iteration ?? 0, accuracy: result?.accuracy ?? null, result: JSON.stringify(result) },
+      ...{ maker: owner && this.#placeOf(owner), said: from ? `imported, from ${from}` : "imported" },
+      evaluations: evaluationRows(evaluations),
+    };
+  }
+
+  #placeOf({ host, pid, processStart, machine, version, command }: Maker): number {
+    const key = JSON.stringify({ host, pid, processStart, machine, version, command } satisfies Maker);
+    const place = this.#makers.get(key) ?? this.#makers.size;
+    this.#makers.set(key, place);
+    return place;
+  }
+
+  async #put(kind: Kind, value: object): Promise<number> {
     const place = this.#counts[kind]++;
-    await this.#connection.soon("INSERT INTO droplab.staged VALUES ($1, $2, $3, $4)", this.#name, kind, place, JSON.stringify(value));
+    const json = JSON.stringify(value, (_, one) => storable(one));
+    await this.#connection.soon("INSERT INTO droplab.staged VALUES ($1, $2, $3, $4)", this.#name, kind, place, json);
     return place;
   }
 
   /** Puts all of them into the store, within a transaction. */
   async commit(ask: Ask): Promise<Imported> {
-    let newRuns = 0;
-    this.#owners.clear(); // of a try that was rolled back
-    for (let place = 0; place < this.#counts.readings; place++)
-      await addReading(ask, (await this.#waiting<BundledReading>(ask, "readings", place)).reading);
-    for (let place = 0; place < this.#counts.runs; place++) newRuns += Number(await this.#putRun(ask, place));
-    for (let place = 0; place < this.#counts.experiments; place++) await this.#putExperiment(ask, place);
-    return { experiments: this.#counts.experiments, runs: this.#counts.runs, newRuns };
-  }
-
-  /** Whether it was not here, or has come to its end by it. */
-  async #putRun(ask: Ask, place: number): Promise<boolean> {
-    const run = await this.#waiting<WaitingRun>(ask, "runs", place);
-    const { id, state, error, stack, finished } = run;
-    const [before] = await ask("SELECT state FROM droplab.trials WHERE id = $1", id);
-    await addTrials(ask, [run]);
-    // what failed or was given up stays so, unless something has become of it here
-    let isNew = before === undefined;
-    if (state === "failed" || state === "pruned") {
-      const changed = await ask(
-        `UPDATE droplab.trials SET state = $2, error = $3, stack = $4, finished = $5, ${CHANGED} WHERE id = $1 AND state = 'queued' AND iteration = 0
-         RETURNING id`,
-        ...[id, state, error, stack, finished],
-      );
-      isNew ||= changed.length > 0;
-    }
-    const [there] = await ask("SELECT number, state FROM droplab.trials WHERE id = $1 FOR UPDATE", id);
-    if (state !== "done" || there?.["state"] === "done" || there?.["state"] === "running") return isNew;
-    await this.#putResult(ask, run, Number(there?.["number"]), place);
-    return true;
-  }
-
-  async #putResult(ask: Ask, run: WaitingRun, number: number, place: number): Promise<void> {
-    const { id, result, evaluations, owner, started, finished, seconds } = run;
-    await ask("DELETE FROM droplab.parts WHERE trial = $1", number);
-    await addEvaluations(ask, number, evaluations);
+    const made = new Map<number, number>();
+    const added = new Set<unknown>();
     await ask(
-      `WITH version AS (SELECT nextval('droplab.versions') AS version),
-         put AS (INSERT INTO droplab.parts SELECT $2, version, part, floats, sum FROM droplab.staged_parts, version WHERE bundle = $3 AND place = $4
-           RETURNING version)
-       UPDATE droplab.trials SET state = 'done', owner = $5, started = $6, finished = $7, seconds_before = 0, seconds_since = $8,
-         weights = (SELECT max(version) FROM put), checkpoint = NULL, checkpoint_head = NULL, iteration = $9, accuracy = $10, result = $11,
-         error = NULL, stack = NULL, ${CHANGED} WHERE id = $1`,
-      ...[id, number, this.#name, place, owner && (await this.#numberOf(ask, owner)), started, finished, seconds],
-      ...[evaluations.at(-1)?.iteration ?? 0, result?.accuracy ?? null, JSON.stringify(result)],
+      `INSERT INTO droplab.readings SELECT s.json::jsonb ->> 'name', s.json::jsonb ->> 'text' FROM droplab.staged s
+       WHERE s.bundle = $1 AND s.kind = 'readings' ON CONFLICT (name) DO NOTHING`,
+      this.#name,
     );
-    const from = owner && [owner.host, `droplab ${owner.version}`].filter(Boolean).join(", ");
-    const text = from ? `imported, from ${from}` : "imported";
-    await ask("INSERT INTO droplab.events (trial, at, text) VALUES ($1, $2, $3)", number, now(), text);
+    for (const [group, from] of this.#groups.entries()) {
+      const places = [this.#name, from, this.#groups[group + 1] ?? this.#counts.runs] as const;
+      for (const id of await this.#putRuns(ask, places, made)) added.add(id);
+    }
+    for (let place = 0; place < this.#counts.experiments; place++) await this.#putExperiment(ask, place);
+    return { experiments: this.#counts.experiments, runs: this.#counts.runs, newRuns: added.size };
   }
 
-  async #numberOf(ask: Ask, owner: NonNullable<WaitingRun["owner"]>): Promise<number> {
-    const key = JSON.stringify(owner);
-    const number = this.#owners.get(key) ?? (await addMaker(ask, owner));
-    this.#owners.set(key, number);
-    return number;
+  /** The ids of those that were not here, or have come to their end by it. */
+  async #putRuns(ask: Ask, places: readonly [string, number, number], made: Map<number, number>): Promise<unknown[]> {
+    const inserted = await ask(
+      `INSERT INTO droplab.trials (${trialNames}) SELECT ${trialNames.replaceAll(/\b(\w+)/g, "r.$1")} FROM ${stagedRuns} ORDER BY r.id
+       ON CONFLICT (id) DO NOTHING RETURNING id`,
+      ...places,
+    );
+    await ask(
+      `UPDATE droplab.trials t SET reading = n.reading, ${CHANGED} FROM (SELECT r.id, r.reading FROM ${stagedRuns}) n
+       WHERE t.id = n.id AND t.reading IS NULL AND n.reading IS NOT NULL`,
+      ...places,
+    );
+    // what failed or was given up stays so, unless something has become of it here
+    const ended = await ask(
+      `UPDATE droplab.trials t SET state = n.state, error = n.error, stack = n.stack, finished = n.finished, ${CHANGED}
+       FROM (SELECT r.* FROM ${stagedRuns} AND r.state IN ('failed', 'pruned')) n
+       WHERE t.id = n.id AND t.state = 'queued' AND t.iteration = 0 RETURNING t.id`,
+      ...places,
+    );
+    // those that somebody works on are left to them, and not waited for
+    const open = await ask(
+      `SELECT t.number, t.id, s.place, r.maker FROM droplab.trials t, ${stagedRuns} AND r.state = 'done' AND t.id = r.id
+       AND t.state NOT IN ('done', 'running') ORDER BY t.number FOR UPDATE OF t`,
+      ...places,
+    );
+    if (open.length) await this.#putResults(ask, open, made);
+    return [inserted, ended, open].flatMap((rows) => rows.map(({ id }) => id));
+  }
+
+  async #putResults(ask: Ask, open: readonly Readonly<Record<string, unknown>>[], made: Map<number, number>): Promise<void> {
+    await this.#addMakers(ask, open, made);
+    const versions = await ask("SELECT nextval('droplab.versions') AS version FROM generate_series(1, $1::int)", open.length);
+    const runs = open.map(({ number, place, maker }, i) => ({
+      ...{ number, place, version: Number(versions[i]?.["version"]), owner: maker === null ? null : made.get(Number(maker)) },
+    }));
+    await ask(
+      `WITH n AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(number bigint, place int, version bigint, owner bigint)),
+         r AS (SELECT n.*, s.json::jsonb AS run FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'runs' AND s.place = n.place),
+         gone AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM n)),
+         e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
+           SELECT r.number, v.* FROM r, jsonb_to_recordset(r.run -> 'evaluations') AS v(${evaluationColumns}) ${replaceSame}),
+         p AS (INSERT INTO droplab.parts SELECT n.number, n.version, p.part, p.floats, p.sum FROM n JOIN droplab.staged_parts p ON p.bundle = $1 AND p.place = n.place),
+         l AS (INSERT INTO droplab.events (trial, at, text) SELECT r.number, $3, r.run ->> 'said' FROM r ORDER BY r.number)
+       UPDATE droplab.trials t SET state = 'done', owner = r.owner, started = v.started, finished = v.finished, seconds_before = 0, seconds_since = v.seconds,
+         weights = CASE WHEN EXISTS (SELECT 1 FROM droplab.staged_parts p WHERE p.bundle = $1 AND p.place = r.place) THEN r.version END,
+         checkpoint = NULL, checkpoint_head = NULL, iteration = v.iteration, accuracy = v.accuracy, result = v.result, error = NULL, stack = NULL, ${CHANGED}
+       FROM r, jsonb_to_record(r.run) AS v(${rowColumns}) WHERE t.number = r.number`,
+      ...[this.#name, JSON.stringify(runs), now()],
+    );
+  }
+
+  /** Who made these runs, where nobody has written that down yet. */
+  async #addMakers(ask: Ask, runs: readonly Readonly<Record<string, unknown>>[], made: Map<number, number>): Promise<void> {
+    const places = new Set(runs.flatMap(({ maker }) => (maker === null || made.has(Number(maker)) ? [] : [Number(maker)])));
+    if (places.size === 0) return;
+    const makers = [...this.#makers].filter(([, place]) => places.has(place));
+    const numbers = await addMakers(
+      ask,
+      makers.map(([key]) => JSON.parse(key) as Maker),
+    );
+    for (const [i, [, place]] of makers.entries()) made.set(place, numbers[i] as number);
   }
 
   async #putExperiment(ask: Ask, place: number): Promise<void> {
-    const { id, name, note, tags, definition, command, members, created, updated } = await this.#waiting<BundledExperiment>(
-      ask,
-      "experiments",
-      place,
-    );
+    const [row] = await ask("SELECT json FROM droplab.staged WHERE bundle = $1 AND kind = 'experiments' AND place = $2", this.#name, place);
+    const { id, name, note, tags, definition, command, members, created, updated } = JSON.parse(String(row?.["json"])) as BundledExperiment;
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
     const [isNew] = await ask(
       `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations) VALUES ($1, $2, $3, $4, $5, $6)
@@ -145,11 +200,6 @@ export class StagedBundle {
            WHERE m.experiment = $1 AND t.state NOT IN ('done', 'failed', 'pruned'))`,
         id,
       );
-  }
-
-  async #waiting<T>(ask: Ask, kind: Kind, place: number): Promise<T> {
-    const [row] = await ask("SELECT json FROM droplab.staged WHERE bundle = $1 AND kind = $2 AND place = $3", this.#name, kind, place);
-    return JSON.parse(String(row?.["json"]));
   }
 
   async drop(): Promise<void> {

@@ -77,14 +77,25 @@ export class Workers {
   }
 }
 
-/** The number of a row among the owners for who made what is imported: no worker of this store. */
-export async function addMaker(ask: Ask, owner: Omit<WorkerProcess, "name" | "boot" | "pidNamespace">): Promise<number> {
-  const { host, pid, processStart, machine, version, command } = owner;
-  const [row] = await ask(
-    `INSERT INTO droplab.owners (host, pid, process_start, machine, version, command, beaten) VALUES ($1, $2, $3, $4, $5, $6, '-infinity') RETURNING number`,
-    ...[host, pid, processStart, JSON.stringify(machine), version, command],
+/** Who made what is imported: no worker of this store. */
+export type Maker = Omit<WorkerProcess, "name" | "boot" | "pidNamespace">;
+
+/** The numbers of rows among the owners for these. */
+export async function addMakers(ask: Ask, makers: readonly Maker[]): Promise<number[]> {
+  const sequence = "pg_get_serial_sequence('droplab.owners', 'number')";
+  const rows = await ask(`SELECT nextval(${sequence}) AS number FROM generate_series(1, $1::int)`, makers.length);
+  const numbers = rows.map(({ number }) => Number(number));
+  const owners = makers.map(({ processStart, machine, ...maker }, i) => ({
+    ...maker,
+    ...{ number: numbers[i], process_start: processStart, machine: JSON.stringify(machine) },
+  }));
+  await ask(
+    `INSERT INTO droplab.owners (number, host, pid, process_start, machine, version, command, beaten) OVERRIDING SYSTEM VALUE
+     SELECT number, host, pid, process_start, machine, version, command, '-infinity'::timestamptz
+     FROM jsonb_to_recordset($1::jsonb) AS n(number bigint, host text, pid int, process_start text, machine text, version text, command text)`,
+    JSON.stringify(owners),
   );
-  return Number(row?.["number"]);
+  return numbers;
 }
 
 /**
