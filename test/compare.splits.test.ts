@@ -49,3 +49,18 @@ test("13.24: split seeds beside a test file: pictures are set beside one another
     ),
   });
 }, 120_000);
+
+test("13.24: draws of the data are not pruned against each other where the first configuration draws nothing, and a copy of a table is not called another", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "droplab-draws-"));
+  writeFileSync(join(cwd, "measures.csv"), rows(160, { features: 5, isPicture: false, from: 0 }));
+  writeFileSync(join(cwd, "copy.csv"), rows(160, { features: 5, isPicture: false, from: 0 }));
+  const words = "--model mlp(4) -i 60 --evaluate-every 20 -r 8 --protocol sound --prune --dry-run".split(" ");
+  for (const noise of ["0,0.45", "0.45,0"]) {
+    const { code, stderr } = await runCli(["sweep", "--dataset", "measures.csv", "--label-noise", noise, "--data-seed", "1,2", ...words], {
+      cwd,
+    });
+    expect([noise, code, stderr]).toEqual([noise, 2, expect.stringContaining("is trained on another draw of the data")]);
+  }
+  expect(await runCli(["sweep", "--dataset", "measures.csv", "--label-noise", "0,0.45", ...words], { cwd })).toMatchObject({ code: 0 });
+  expect(await runCli(["sweep", "--dataset", "measures.csv,copy.csv", "--dropout", "0,0.5", ...words], { cwd })).toMatchObject({ code: 0 });
+}, 60_000);

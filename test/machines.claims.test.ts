@@ -2,9 +2,10 @@ import { connect, createServer, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Laboratory, TransientStoreError } from "#experiment";
+import { bundleRecords } from "#store";
 import { Connection } from "../src/store/postgres/connection.ts";
 import { openPostgres } from "../src/store/postgres/openPostgres.ts";
-import { idsOf, offered, planOf, requirementsOf } from "./laboratories.ts";
+import { evaluation, idsOf, offered, partsFrom, planOf, requirementsOf, result } from "./laboratories.ts";
 import { type PostgresServer, startPostgres } from "./postgresServer.ts";
 
 const about = { host: "a host", machine: { processor: "", cores: 1, node: "", device: "" }, version: "0", command: "droplab worker" };
@@ -175,4 +176,41 @@ test("16: of two that take one run at once the second does not take it from the 
   expect(await first.queue.beat([claim as never])).toEqual(["owner"]);
   expect([...(await sweep.store.trials(idsOf(plan))).values()].map(({ losses }) => losses)).toEqual([0]);
   for (const laboratory of [first, second, sweep]) await laboratory.close();
+}, 60_000);
+
+test("16: a copy amid work holds up neither who works on its runs nor who removes and adds others", async () => {
+  const [from, to] = [await server.database("source"), await server.database("target")];
+  const [source, worker, copier, other] = [from, to, to, to].map((url) => openPostgres(url, { about })) as [
+    Laboratory,
+    Laboratory,
+    Laboratory,
+    Laboratory,
+  ];
+  const plan = planOf(3);
+  await offered(source, plan);
+  for (const claim of await source.queue.take(requirementsOf(plan), 3)) await source.store.finish(claim, result, 1, partsFrom(1));
+  await offered(worker, plan);
+  const [claim] = await worker.queue.take(requirementsOf(plan));
+  const client = new pg.Client(to);
+  await client.connect();
+  await client.query(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+    CREATE TRIGGER slow BEFORE INSERT ON droplab.parts FOR EACH ROW EXECUTE FUNCTION slow()`);
+  const ended: string[] = [];
+  const copying = copier.store.importBundle(bundleRecords(source.store, await source.store.experiments(), "copy")).then((imported) => {
+    ended.push("copy");
+    return imported;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await worker.store.record([{ claim: claim as never, iteration: 5, seconds: 1, evaluations: [evaluation(5)] }]);
+  expect(await worker.queue.beat([claim as never])).toEqual(["owner"]);
+  ended.push("record");
+  const removing = other.store.removeExperiment(plan.id).then(() => ended.push("rm"));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await worker.store.saveExperiment(planOf(2), "droplab sweep");
+  ended.push("sweep");
+  expect(await copying).toMatchObject({ runs: 3, newRuns: 2 });
+  await removing;
+  expect(ended).toEqual(["record", "sweep", "copy", "rm"]);
+  await client.end();
+  for (const laboratory of [source, worker, copier, other]) await laboratory.close();
 }, 60_000);

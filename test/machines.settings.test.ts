@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { Connection } from "../src/store/postgres/connection.ts";
 import { type PostgresServer, startPostgres } from "./postgresServer.ts";
 import { runCli } from "./runCli.ts";
 import { writeTinyTable } from "./tinyTable.ts";
@@ -48,4 +49,27 @@ test("16: a server that is set otherwise gives the digits of a file, to every on
   expect((await seconds("back.db")).map((one: { seconds: number }) => one.seconds).sort()).toEqual(
     (await seconds(store)).map((one: { seconds: number }) => one.seconds).sort(),
   );
+}, 60_000);
+
+test("16: a server that is read-only is refused by who writes, and a setting that is none, or that ends statements, is said to be that", async () => {
+  const store = await server.database("limited");
+  expect((await runCli(["list", "--store", store])).code).toBe(0);
+  const client = new pg.Client(store);
+  await client.connect();
+  const worker = ["worker", "--until-empty", "--workers", "1", "--store"];
+  expect((await runCli([...worker, store])).code).toBe(0);
+  await client.query("ALTER DATABASE limited SET default_transaction_read_only = on");
+  const readOnly = await runCli([...worker, store]);
+  expect([readOnly.code, readOnly.stderr]).toEqual([2, expect.stringContaining("is read-only, as a standby is; name the primary server")]);
+  await client.query("SET default_transaction_read_only = off; ALTER DATABASE limited SET default_transaction_read_only = off");
+  const began = performance.now();
+  const wrong = await runCli([...worker, `${store}?options=-c%20statement_timeout=abc`]);
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("failed: SQLSTATE 22023")]);
+  expect(performance.now() - began).toBeLessThan(12_000);
+  const ended = new Connection(`${store}?options=-c%20statement_timeout=100`, { isToWrite: true, environment: {} });
+  await expect(ended.run("DO $$ BEGIN PERFORM pg_sleep(2); END $$")).rejects.toThrow(
+    "stopped what was asked, as it took longer than the server allows",
+  );
+  await ended.close();
+  await client.end();
 }, 60_000);

@@ -47,6 +47,31 @@ describe("13.16: new rows of one column are cut by no comma and no blank that is
     expect(plain("wage", "80.04", "75").raw).toEqual([80.04, 75]);
   });
 
+  test("decimal commas for a net whose numbers have points are no names of rows, and no label", () => {
+    const plain = lines((n) => `${value(n).toFixed(2)},${kinds(n)}`, "wage,kind");
+    for (const table of [plain, plain.slice(1)]) {
+      const given = ["10,5", "20,25", "30,75"];
+      expect(() => reader(table)(...(table === plain ? ["wage"] : []), ...given)).toThrow(
+        '"10,5" is no number, as they are written in the table',
+      );
+    }
+    const labels = reader(lines((n) => `${Math.round(value(n))},${n % 3}`));
+    expect(labels("48,1", "20,2").raw).toEqual([48, 20]);
+    expect(() => reader(plain.slice(1))("4,7,9", "5,1,2")).toThrow("it has 3 columns");
+  });
+
+  test('a missing value, written "", is one', () => {
+    const table = lines((n) => (n % 9 === 4 ? `,${kinds(n)}` : `${value(n).toFixed(2)},${kinds(n)}`), "wage,kind");
+    const read = (missing: "mean" | "drop") => {
+      const reading = readingOf(loadCsv(join(dataFolder({ "table.csv": table.join("\n") }), "table.csv"), { missing }));
+      return newRows(Buffer.from('wage\n60.0\n""\n40.5\n'), "new.csv", { ...reading, table: reading.table as TableReading });
+    };
+    expect([read("mean").lines, read("drop").lines, read("drop").left]).toEqual([[2, 3, 4], [2, 4], [3]]);
+    const whole = reader(lines((n) => `${value(n).toFixed(2)},${kinds(n)}`, "wage,kind"));
+    expect(() => whole("wage", "60.0", '""', "40.5")).toThrow("line 3");
+    expect(whole("wage", "60.0", "", "40.5").raw).toEqual([60, 40.5]); // a blank line is none
+  });
+
   test("commas between thousands", () => {
     const thousands = (n: number) =>
       (1000 * value(n) + 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -24,12 +24,18 @@ export function refuseToPrune({ configurations, experiment: { vary = variedStrea
           " and of ",
         )}, so those of each are copies of one, and no seeds can tell which is behind; leave --prune out, and give --reps 1`,
     );
-  const [first, ...others] = configurations;
-  const other = first && others.find((one) => differ(one, first));
-  if (!other) return;
+  const pair = apart(configurations) ?? apart(configurations.filter(({ data }) => drawsOf(data).dataDraw !== undefined));
+  if (!pair) return;
+  const [first, other] = pair;
   throw new UsageError(
     `prune: ${configurationText(other.varied)} ${differ(other, first)} than ${configurationText(first.varied)}, so neither can be behind the other; sweep each by itself, or leave --prune out`,
   );
+}
+
+/** The first configuration, and one that cannot be compared with it: of those that draw nothing of their data each can be compared with any draw. */
+function apart([first, ...others]: readonly PlannedConfiguration[]): readonly [PlannedConfiguration, PlannedConfiguration] | undefined {
+  const other = first && others.find((one) => differ(one, first));
+  return first && other && [first, other];
 }
 
 /** In what two configurations part, in words; undefined where their accuracies can be compared while they train. */
@@ -40,7 +46,9 @@ function differ(one: PlannedConfiguration, other: PlannedConfiguration): string 
   if (mine === its && looks(one) !== looks(other))
     return `chooses its iteration at more or fewer looks at the ${mine === "test" ? "test" : "held-out"} examples`;
   if (drawsOfBoth(drawsOf(one.data), drawsOf(other.data))) return "is trained on another draw of the data";
-  const isApart = mine !== its || (mine === "heldOut" && canonical(filesOf(one)) !== canonical(filesOf(other)));
+  const contents = ({ dataHash, earlierHash = dataHash }: PlannedConfiguration) => earlierHash;
+  const areSame = contents(one) === contents(other) || canonical(filesOf(one)) === canonical(filesOf(other));
+  const isApart = mine !== its || (mine === "heldOut" && !areSame);
   return isApart ? "chooses its iteration on other examples" : undefined;
 }
 

@@ -53,12 +53,14 @@ export function readCells(
   while (at < text.length) {
     const begun = line;
     const cells: string[] = [];
+    let isQuoted = false;
     for (;;) {
       skipBlanks();
       if (runs && isEnd(char)) break;
       if (char === QUOTE) {
         const cell = quoted();
         if (typeof cell !== "string") return cell;
+        isQuoted = true;
         cells.push(cell);
       } else {
         const from = at;
@@ -76,7 +78,9 @@ export function readCells(
     if (char === CR && text.charCodeAt(at + 1) === LF) at++;
     char = text.charCodeAt(++at);
     line++;
-    const isBlankLine = cells.length === 0 || (cells.length === 1 && cells[0] === "");
+    // "" is how a missing value is written where there is one column
+    const isMissing = isQuoted && separator === "\n";
+    const isBlankLine = cells.length === 0 || (cells.length === 1 && cells[0] === "" && !isMissing);
     if (!isBlankLine && onRow(cells, begun) === false) return undefined;
   }
   return undefined;

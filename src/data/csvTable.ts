@@ -192,7 +192,7 @@ function readRows(text: string, path: string, notes: string[], known?: KnownOfTa
       if (isComment(cells, separator)) comments.push({ cells, line });
       else if (lines.length === 0 && !odd) odd = { cells, line };
       else refuseLine(path, { cells, line }, width, lines[0]);
-    } else if (cells.every((cell) => cell === "")) empty++;
+    } else if (width > 1 && cells.every((cell) => cell === "")) empty++;
     else {
       for (let c = 0; c < width; c++) (columns[c] as CsvColumn).add(cells[c] as string);
       lines.push(line);

@@ -34,7 +34,7 @@ export interface NewRows {
  */
 export function newRows(bytes: Uint8Array, path: string, reading: DataReading & { readonly table: TableReading }): NewRows {
   const { table: rules, standardization, kind, scale, pixels } = reading;
-  const { table, places } = newTable(bytes, path, rules);
+  const { table, places } = newTable(bytes, path, rules, reading.classNames);
   const counts =
     table.header && !rules.header
       ? ["its first line counts the columns, and is taken for their names; if it is a row, write it second"]

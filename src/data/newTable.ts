@@ -15,7 +15,7 @@ export interface NewTable {
 }
 
 /** Reads a file of new rows by the names and places of the columns that the net was trained on. Throws DataError where one is not there. */
-export function newTable(bytes: Uint8Array, path: string, rules: TableReading): NewTable {
+export function newTable(bytes: Uint8Array, path: string, rules: TableReading, classNames: readonly string[] = []): NewTable {
   const known = {
     isHeader: (names: readonly string[]) => (rules.header ? namesColumns(rules, names) : countColumns(names)),
     hasCommasInNumbers: rules.columns.some(({ kind, format }) => kind === "numbers" && (format.decimal === "," || format.groups)),
@@ -24,11 +24,34 @@ export function newTable(bytes: Uint8Array, path: string, rules: TableReading): 
   if (whole?.isSure) return whole;
   try {
     const parted = placed(parseCsv(bytes, path, known), path, rules);
-    return whole && !(meaningsIn(parted, rules) > meaningsIn(whole, rules)) ? whole : parted;
+    const isWhole = whole && (meaningsIn(parted, rules) <= meaningsIn(whole, rules) || isTorn(parted, rules, classNames));
+    return isWhole ? whole : parted;
   } catch (error) {
-    if (whole && error instanceof DataError) return whole;
+    if (whole && rules.header && error instanceof DataError) return whole;
     throw error;
   }
+}
+
+/**
+ * Whether commas may have cut decimal numbers in two: both parts are numbers, and the one that would be of use for nothing else is none of the
+ * numbers 0, 1, … or 1, 2, … of rows, nor, of a table without names, a label.
+ */
+function isTorn({ table: { columns, separator, header } }: NewTable, rules: TableReading, classNames: readonly string[]): boolean {
+  if (separator !== "," || columns.length !== 2) return false;
+  const [first, second] = columns.map((column) => column.map((text) => (/^[+\-−]?\d+$/.test(text) ? Number(text) : Number.NaN)));
+  const areWhole = [first, second].every((numbers) => numbers?.every(Number.isInteger));
+  if (!areWhole) return false;
+  const known = new Set(classNames);
+  if (!rules.header)
+    return (
+      known.size > 0 &&
+      !columns[rules.label]
+        ?.tally()
+        .keys()
+        .some((text) => known.has(text))
+    );
+  const start = first?.[0];
+  return header?.[0] === "" && !((start === 0 || start === 1) && first?.every((number, row) => number === row + start));
 }
 
 function placed(table: CsvTable, path: string, rules: TableReading): NewTable {
@@ -55,7 +78,7 @@ function wholeLines(
     const read = { table, places: [0] };
     const meanings = meaningsIn(read, rules);
     const isSure = meanings === table.lines.length && meanings > 0;
-    return rules.header || isSure ? { ...read, isSure } : undefined;
+    return { ...read, isSure };
   } catch (error) {
     if (error instanceof DataError) return undefined;
     throw error;

@@ -227,6 +227,7 @@ export class Connection {
     const end = performance.now() + FIRST_MS;
     for (let pause = SHORT_PAUSE_MS; ; pause = Math.min(2 * pause, LONG_PAUSE_MS))
       try {
+        if (this.#isToWrite) await refuseReadOnly(pool);
         await (this.#isToWrite ? migrate(pool, this.name) : this.#refuseUnknown(pool));
         return;
       } catch (error) {
@@ -264,6 +265,12 @@ async function inTransaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Pro
 
 /** Whether the server ended a connection for idling, as idle_session_timeout has it. */
 const isOfIdleness = (error: unknown) => (error as { code?: string } | undefined)?.code === "57P05";
+
+/** A standby takes no writes, and nor does a user who may not: that is said before anything is tried. */
+async function refuseReadOnly(pool: Pool): Promise<void> {
+  const { rows } = await pool.query("SELECT current_setting('transaction_read_only') AS is_read_only");
+  if (rows[0].is_read_only === "on") throw Object.assign(new Error("read-only"), { code: "25006" });
+}
 
 /** A server that could be written to, and is read-only now, has handed over to another, or lacks space: that passes. */
 function withFailover(trouble: StoreError): StoreError {

@@ -25,6 +25,11 @@ const meanings: readonly (readonly [code: RegExp, sentence: string, kind: typeof
   [/^53100$/, "cannot grow: the server's disk is full; free some space", TransientStoreError],
   [/^53300$/, "has no connection left: raise max_connections, put PgBouncer in front of it, or run fewer workers", TransientStoreError],
   [/^53/, "has run out of memory or another resource", TransientStoreError],
+  [
+    /^57014$/,
+    "stopped what was asked, as it took longer than the server allows (statement_timeout), or somebody cancelled it",
+    TransientStoreError,
+  ],
   [/^25006$/, "is read-only, as a standby is; name the primary server", StoreError],
   [/^(?:08|57|58)/, "cannot be reached just now: the server stops, starts or was cut off", TransientStoreError],
   [/^(?:40|55P03|25P03|25P02)/, "was busy with the same rows", TransientStoreError],
@@ -36,10 +41,13 @@ const asksForPassword = /password must be a (?:non-empty )?string|no password su
 /** What PgBouncer refuses, under the code of a broken protocol. */
 const byPooler = /authentication failed|no such (?:user|database)|not allowed/i;
 
+const isSqlState = (code: string) => /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code);
+
 /** What Node and node-postgres say of a connection that is no more, or was never there. */
 const isConnectionTrouble = ({ code = "", message }: ServerError): boolean =>
-  /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOENT|EHOSTDOWN)/.test(code) ||
-  /connection (?:terminated|ended|error)|terminated unexpectedly|timeout|client has encountered|connect ECONN/i.test(message);
+  !isSqlState(code) &&
+  (/^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|ENOENT|EHOSTDOWN)/.test(code) ||
+    /connection (?:terminated|ended|error)|terminated unexpectedly|timeout|client has encountered|connect ECONN/i.test(message));
 
 const isCertificateTrouble = ({ code = "", message }: ServerError): boolean =>
   /^(?:CERT_|ERR_TLS|ERR_OSSL|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code) || /certificate|SSL|PEM routines/i.test(message);
@@ -76,7 +84,7 @@ export function explained(name: string, error: unknown): StoreError {
     return new TransientStoreError(`store: ${name} cannot be reached: ${reasonOf(code) ?? "the connection was lost"}`, { cause: error });
   if (isCertificateTrouble(error as ServerError))
     return new StoreError(`store: ${name} cannot be reached safely: ${message}; see sslmode and sslrootcert of the URL`, { cause: error });
-  const state = /^[0-9A-Z]{5}$/.test(code) ? `SQLSTATE ${code}` : message;
+  const state = isSqlState(code) ? `SQLSTATE ${code}` : message;
   return new StoreError(`store: ${name} failed: ${state}`, { cause: error });
 }
 
