@@ -185,6 +185,12 @@ describe("15.3: a store over which another file was copied", () => {
         expect.stringMatching(/droplab\.db is whole, and \S*droplab\.db-wal is of another state of it.*nothing was written\n$/),
       ]);
     }
+    const check = await runCli(["check"], { cwd });
+    expect([check.code, check.stdout, check.stderr]).toEqual([
+      1,
+      "",
+      expect.stringMatching(/droplab\.db (?:is whole, and|does not fit) \S*droplab\.db-wal/),
+    ]);
     expect((await runCli(["list"], { cwd })).stderr).toContain("droplab.db does not fit droplab.db-wal, as where a copy was put back");
     expect(readFileSync(at("droplab.db")).equals(whole)).toBe(true);
     for (const ending of ["-wal", "-shm"]) rmSync(at(`droplab.db${ending}`));

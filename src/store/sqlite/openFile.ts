@@ -128,6 +128,17 @@ export function isSound(database: DatabaseSync): boolean {
   }
 }
 
+/** Refuses a file that is whole without what lies beside it, and not with it. Throws DamagedStoreError. */
+export function refuseOtherNews(file: string): void {
+  if (file === IN_MEMORY || !existsSync(file) || !hasNews(file)) return;
+  const [alone, together] = [unchanging(file), asItIs(file)].map(({ database }) => {
+    const sound = isSound(database);
+    database.close();
+    return sound;
+  });
+  if (alone && !together) throw unsound(file);
+}
+
 /** Why nothing is written to a file that does not fit together with what lies beside it: to close it would put the one into the other. */
 function unsound(file: string): DamagedStoreError {
   const { database } = unchanging(file);

@@ -18,6 +18,7 @@ import { demandsOf, evaluationRecord, experimentRecord } from "../records.ts";
 import { checkStore } from "./checkStore.ts";
 import type { Connection, Row } from "./connection.ts";
 import { damaged, parsed } from "./damage.ts";
+import { refuseOtherNews } from "./openFile.ts";
 import { position } from "./position.ts";
 import { isDamaged, sumOfBytes, sumOfHead } from "./sums.ts";
 import { fromTrials, requirement, toTrial, trialColumns } from "./trialRow.ts";
@@ -191,7 +192,8 @@ export class SqliteReader implements StoreReader {
     return [];
   }
 
-  check(): Promise<StoreCheck> {
+  async check(): Promise<StoreCheck> {
+    refuseOtherNews(this.connection.file);
     return checkStore(this.connection, this);
   }
 
