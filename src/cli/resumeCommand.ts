@@ -158,6 +158,8 @@ async function whyOther(plan: Plan, experiment: ExperimentRecord, store: StoreRe
   for (const [index, { data, ...known }] of plan.configurations.entries()) {
     const had = configurations.find((one) => one.index === index)?.runs[0].record.dataHash;
     if (had === null) return `what ${data.dataset} held when its runs began was not written down then, so they are not continued`;
+    if (had !== undefined && had !== known.dataHash && had === known.earlierHash)
+      return `${data.dataset} has the numbers that its runs began with, but its columns are named, written or measured otherwise; put the old ones back to continue them`;
     if (had !== undefined && !isKnownAs(had, known))
       return `${data.dataset} does not hold the data that its runs began with; put the old contents back to continue them`;
   }

@@ -33,14 +33,12 @@ export function newTable(bytes: Uint8Array, path: string, rules: TableReading, c
 }
 
 /**
- * Whether commas may have cut decimal numbers in two: both parts are numbers, and the one that would be of use for nothing else is none of the
- * numbers 0, 1, … or 1, 2, … of rows, nor, of a table without names, a label.
+ * Whether a separator may have cut the cells of one column in two: the first part is none of the numbers 0, 1, … or 1, 2, … of rows, and no name of
+ * one with a letter; or, of a table without names, what would be the label is none.
  */
-function isTorn({ table: { columns, separator, header } }: NewTable, rules: TableReading, classNames: readonly string[]): boolean {
-  if (separator !== "," || columns.length !== 2) return false;
-  const [first, second] = columns.map((column) => column.map((text) => (/^[+\-−]?\d+$/.test(text) ? Number(text) : Number.NaN)));
-  const areWhole = [first, second].every((numbers) => numbers?.every(Number.isInteger));
-  if (!areWhole) return false;
+function isTorn({ table: { columns, header } }: NewTable, rules: TableReading, classNames: readonly string[]): boolean {
+  const [names] = columns;
+  if (columns.length !== 2 || !names) return false;
   const known = new Set(classNames);
   if (!rules.header)
     return (
@@ -50,8 +48,9 @@ function isTorn({ table: { columns, separator, header } }: NewTable, rules: Tabl
         .keys()
         .some((text) => known.has(text))
     );
-  const start = first?.[0];
-  return header?.[0] === "" && !((start === 0 || start === 1) && first?.every((number, row) => number === row + start));
+  const start = Number(names.text(0));
+  const isCounted = (start === 0 || start === 1) && names.map(Number).every((number, row) => number === row + start);
+  return header?.[0] === "" && !isCounted && names.findRow((text) => !/\p{L}/u.test(text)) !== -1;
 }
 
 function placed(table: CsvTable, path: string, rules: TableReading): NewTable {

@@ -19,11 +19,26 @@ function misfit({ data: saved, optimizer }: NetAccount, { data: given, optimizer
     if (String(given[part]) !== String(saved[part])) return `data: ${part} is ${given[part]}, and that of the net ${saved[part]}`;
   if (canonical(given.classNames) !== canonical(saved.classNames))
     return `data: classNames are ${listed(given.classNames)}, and those of the net ${listed(saved.classNames)}; give data with the same classes in the same order`;
+  const words = otherWords(saved, given);
+  if (words) return `data: ${words}; give data with the same words in the same columns`;
   const standardization = otherStandardization(saved, given);
   if (standardization) return `data: standardization: ${standardization}; standardize the data as those of the net were`;
   if (!optimizer || (optimizer.name === other.name && String(optimizer.slots) === String(other.slots))) return undefined;
   const [has, is] = [optimizer, other].map(({ name, slots }) => `${name} (memory: ${slots.join(", ") || "none"})`);
   return `optimizer: it is ${is}, and that of the net ${has}; give the optimizer that it was trained with, as { optimizer: sgd({ … }) }`;
+}
+
+/** Where a feature of a table stands for another word, or a column became features otherwise. */
+function otherWords({ table: saved }: Data, { table: given }: Data): string | undefined {
+  if (!saved || !given) return undefined;
+  for (const [place, { kind, words = [] }] of saved.columns.entries()) {
+    const other = given.columns[place];
+    const is = `of column ${place + 1} among those that features are made of`;
+    if (other?.kind !== kind) return `the cells ${is} are ${other?.kind ?? "none"}, and those of the net ${kind}`;
+    if (canonical(other.words ?? []) !== canonical(words))
+      return `the words ${is} are ${listed(other.words)}, and those of the net ${listed(words)}`;
+  }
+  return undefined;
 }
 
 function otherStandardization({ standardization: saved }: Data, { standardization: given }: Data): string | undefined {
@@ -80,6 +95,9 @@ function changedPenalty({ penalties: saved }: NetAccount, { penalties: given }: 
 }
 
 function changedData(saved: Data, given: Data): string | undefined {
+  const names = ({ table }: Data) => table?.columns.map(({ column }) => table.header?.[column] ?? `column ${column + 1}`);
+  if (saved.table && given.table && canonical(names(saved)) !== canonical(names(given)))
+    return `data: the features are ${listed(names(given))}, and those of the net ${listed(names(saved))}`;
   if (given.heldOut !== saved.heldOut) return `data: heldOut is ${given.heldOut}, and that of the net ${saved.heldOut}`;
   if (given.training !== saved.training) return "data: the training examples or their labels are not those that the net was trained on";
   return undefined;

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { LostStoreError, NoStoreError, TransientStoreError } from "#experiment";
 import { explaining } from "./explaining.ts";
+import { refuseNoName } from "./fileName.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
 import { IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
@@ -33,6 +34,7 @@ export class Connection {
 
   /** Opens a file, made if it is missing, and brings it to the newest version. */
   static toWrite(file: string): Connection {
+    if (file !== IN_MEMORY) refuseNoName(file);
     const connection = Connection.#open(
       file,
       () => ({ database: openToWrite(file), check() {} }),
@@ -48,6 +50,7 @@ export class Connection {
 
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
+    if (file !== IN_MEMORY) refuseNoName(file);
     if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file) && !existsSync(`${file}-wal`))
       throw new NoStoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,

@@ -213,7 +213,6 @@ function begun(database: DatabaseSync): DatabaseSync {
 }
 
 function refuseUnreadable(file: string): void {
-  refuseNoName(file);
   if (!existsSync(file)) {
     refuseNewsWithoutFile(file);
     return;
@@ -243,17 +242,6 @@ function refuseLinked(file: string): void {
   throw new StoreError(
     `store: ${first} is one file with ${namesOf(first)} names (hard links), by each of which it would lose what is written by the others; while nothing runs, give it a file of its own: ${apart}`,
   );
-}
-
-/** What can be the name of no file. Throws StoreError. */
-function refuseNoName(file: string): void {
-  try {
-    statSync(file, { throwIfNoEntry: false });
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    const why = { ELOOP: "its symbolic links go round in a circle", ENAMETOOLONG: "its name is longer than the system allows" }[code];
-    if (why) throw new StoreError(`store: ${file} is no file: ${why}; name another with --store`, { cause: error });
-  }
 }
 
 /** Whether something was written that is not in the file itself yet. */
