@@ -63,16 +63,13 @@ describe("13.19: data are known by", () => {
       { ...read, table: { ...table, header: ["length", "kind"] } },
       { ...read, table: { ...table, columns: [{ ...column, format: { ...format, decimal: "," } }] } },
       { ...read, standardization: { means: [1], deviations: [0.5] } },
+      { ...read, table: { ...table, columns: [{ ...column, neverThreeDigits: true }] } },
     ];
     for (const other of others) {
       expect(hashes(other).dataHash).not.toBe(hashes(read).dataHash);
       expect(hashes(other).testHash).toBe(hashes(read).testHash);
     }
-    const alike: ImageDataset[] = [
-      { ...read, table: { ...table, header: ["size", "sort"] } },
-      { ...read, table: { ...table, columns: [{ ...column, neverThreeDigits: true }] } },
-    ];
-    for (const one of alike) expect(hashes(one)).toEqual(hashes(read));
+    expect(hashes({ ...read, table: { ...table, header: ["size", "sort"] } })).toEqual(hashes(read));
     const before = hashes(base).dataHash;
     expect([read, base, others[0] as ImageDataset].map((data) => isKnownAs(before, hashes(data)))).toEqual([true, true, true]);
     expect(isKnownAs(hashes(read).dataHash, hashes(others[0] as ImageDataset))).toBe(false);

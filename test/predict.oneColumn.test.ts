@@ -72,6 +72,17 @@ describe("13.16: new rows of one column are cut by no comma and no blank that is
     expect(whole("wage", "60.0", "", "40.5").raw).toEqual([60, 40.5]); // a blank line is none
   });
 
+  test("one row in the table's own writing, without names, is cut at its own mark", () => {
+    for (const mark of [";", "\t", "|"]) {
+      const row = (n: number) => [comma(value(n)), kinds(n)].join(mark);
+      expect(reader(lines(row))(["56,87", "good"].join(mark)).raw).toEqual([56.87]);
+      const labelFirst = reader(lines((n) => [kinds(n), comma(value(n))].join(mark)));
+      expect(labelFirst(["good", "56,87"].join(mark)).raw).toEqual([56.87]);
+      const between = reader(lines((n) => [comma(value(n)), kinds(n), comma(value(n + 5), 1)].join(mark)));
+      expect(between(["5,1", "good", "3,5"].join(mark)).raw).toEqual([5.1, 3.5]);
+    }
+  });
+
   test("commas between thousands", () => {
     const thousands = (n: number) =>
       (1000 * value(n) + 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -121,6 +132,9 @@ test("15.3: what a killed process has left of a store that was moved away is not
     expect([readFileSync(at("droplab.db-wal")).equals(news), existsSync(at("droplab.db"))]).toEqual([true, false]);
   }
   for (const ending of ["-wal", "-shm"]) renameSync(at(`droplab.db${ending}`), at(`project.db${ending}`));
+  // what is empty holds nothing
+  for (const ending of ["-wal", "-shm"]) writeFileSync(at(`droplab.db${ending}`), "");
+  expect(await runCli(["list"], { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining("no experiments here yet") });
   expect((await runCli(["list", "--store", "project.db"], { cwd })).stdout).toContain(plan.id);
   expect((await runCli(words, { cwd })).code).toBe(0);
 });

@@ -11,7 +11,9 @@ export async function planAsKept(plan: Plan, store: StoreReader): Promise<Plan> 
     const own = trials.find(({ configuration, id }) => configuration === place && kept.has(id));
     if (!own) return false;
     const reading = await store.reading(own.id);
-    return !reading?.table || readingRules(reading) === readingRules((plan.configurations[place] as PlannedConfiguration).reading);
+    return (
+      !reading?.table || readingRules(reading, false) === readingRules((plan.configurations[place] as PlannedConfiguration).reading, false)
+    );
   };
   const known = new Set<string>();
   for (const place of places) if (await isOfBefore(place)) known.add((plan.configurations[place] as PlannedConfiguration).dataHash);

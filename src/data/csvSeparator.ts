@@ -14,6 +14,9 @@ export const separatorTexts: { readonly [separator in Separator]: string } = {
 /** In the order in which they win where they fit alike. */
 const separators = (Object.keys(separatorTexts) as Separator[]).filter((separator) => separator !== "\n");
 
+/** Those that stand in no number. */
+const marks: readonly Separator[] = [";", "\t", "|"];
+
 /** So many lines vote. */
 const VOTERS = 200;
 
@@ -26,6 +29,14 @@ export interface Layout {
   readonly columns: number;
   /** Where the table begins: after the line `sep=;` that Excel writes. */
   readonly start: number;
+}
+
+/** What is known of a file before it is read. */
+export interface KnownLayout {
+  /** Whether each line is one cell. */
+  readonly isOneColumn?: boolean;
+  /** Whether its numbers have commas. */
+  readonly hasCommasInNumbers?: boolean;
 }
 
 /** The lines as one separator parts them. */
@@ -47,14 +58,16 @@ interface Vote {
  * What separates the cells: what a first line `sep=;` says, else by a vote of the first lines, read with each separator: most lines must have
  * equally many cells, two or more, the first line among them; the more of these are numbers the better, and the fewer hold another separator
  * that parts all lines. Blanks stand within words, so they separate nothing where another one parts all lines. Lines that are known to be one
- * cell each are no question.
+ * cell each are no question; and where commas are known to stand in numbers they separate nothing if another mark parts all lines.
  */
-export function layoutOf(text: string, isOneColumn = false): Layout {
+export function layoutOf(text: string, { isOneColumn = false, hasCommasInNumbers = false }: KnownLayout = {}): Layout {
   const said = /^\s*"?sep=([,;\t| ])"?[ \t]*(?:\r\n|\n|\r)/i.exec(text);
   const start = said?.[0].length ?? 0;
   const body = start ? text.slice(start) : text;
   if (isOneColumn) return { separator: "\n", columns: 1, start };
-  const votes = (said ? [said[1] as Separator] : separators).map((separator) => voteOf(body, separator));
+  const all = (said ? [said[1] as Separator] : separators).map((separator) => voteOf(body, separator));
+  const isPartedOtherwise = hasCommasInNumbers && all.some(({ separator, partsAll }) => partsAll && marks.includes(separator));
+  const votes = isPartedOtherwise ? all.filter(({ separator }) => separator !== ",") : all;
   const scored = votes.map((vote) => ({ vote, score: scoreOf(vote, votes) }));
   const { vote } = scored.reduce((a, b) => (b.score > a.score ? b : a));
   return { separator: vote.separator, columns: vote.columns, start };

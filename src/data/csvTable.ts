@@ -2,7 +2,7 @@ import { isNumber, toNumber } from "./cellNumber.ts";
 import { readCells, type Separator } from "./csvCells.ts";
 import { CsvColumn } from "./csvColumn.ts";
 import { countsColumns, isHeader } from "./csvHeader.ts";
-import { layoutOf } from "./csvSeparator.ts";
+import { type KnownLayout, layoutOf } from "./csvSeparator.ts";
 import { DataError } from "./dataError.ts";
 import { decodeText, type Encoding, GUESSED_ENCODING } from "./decodeText.ts";
 import { refuseForeignFormat } from "./foreignFormat.ts";
@@ -29,17 +29,13 @@ export interface CsvTable {
 }
 
 /** What is known of a file before it is read. */
-export interface KnownOfTable {
+export interface KnownOfTable extends KnownLayout {
   /** The header of a table that this one goes with. */
   readonly header?: readonly string[];
   /** Its columns. */
   readonly columns?: CsvTable["columns"];
   /** Whether a first line is a header, where that is no question of how it looks. */
   readonly isHeader?: (names: readonly string[]) => boolean;
-  /** Whether its numbers have commas, so that a comma more than names may be one of these. */
-  readonly hasCommasInNumbers?: boolean;
-  /** Whether each line is one cell. */
-  readonly isOneColumn?: boolean;
 }
 
 /**
@@ -179,7 +175,7 @@ interface Rows {
 }
 
 function readRows(text: string, path: string, notes: string[], known?: KnownOfTable): Rows {
-  const { separator, columns: width, start } = layoutOf(text, known?.isOneColumn);
+  const { separator, columns: width, start } = layoutOf(text, known);
   const saidLines = start ? 1 : 0;
   const columns = Array.from({ length: width }, () => new CsvColumn());
   const lines: number[] = [];

@@ -30,16 +30,16 @@ export function fingerprint(spec: DataSpec, data: ImageDataset): Fingerprint {
 export const isKnownAs = (dataHash: string | null, { dataHash: own, earlierHash }: Fingerprint): boolean =>
   dataHash === own || (earlierHash !== undefined && dataHash === earlierHash);
 
-/** By what new rows of a table are read: the names and the writing of its columns, and its units, which standardizing takes out of the examples. */
-export function readingRules({ table, standardization }: Pick<DataReading, "table" | "standardization">): string {
+/**
+ * By what new rows of a table are read: the names and the writing of its columns, and its units, which standardizing takes out of the examples; and
+ * which marks in numbers are doubted, but for readings that were kept before there were such doubts.
+ */
+export function readingRules({ table, standardization }: Pick<DataReading, "table" | "standardization">, withDoubts = true): string {
   if (!table) return "";
   const { header, width, label, columns, missing, means } = table;
-  const rules = columns.map(({ column, kind, format, missing, words }) => ({
-    column: header?.[column] ?? column,
-    kind,
-    format,
-    missing,
-    words,
+  const rules = columns.map(({ column, areThousands, neverThreeDigits, ...rules }) => ({
+    ...{ ...rules, column: header?.[column] ?? column },
+    ...(withDoubts && { areThousands, neverThreeDigits }),
   }));
   return canonical({ columns: rules, missing, means, standardization, ...(!header && { width, label }) });
 }

@@ -6,7 +6,7 @@ import { explaining } from "./explaining.ts";
 import { refuseNoName } from "./fileName.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
-import { IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
+import { hasNews, IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
 import { addSums } from "./sums.ts";
 
 const INCREMENTAL = 2;
@@ -51,7 +51,7 @@ export class Connection {
   /** Opens a file that is there, and writes nothing, whatever its version. */
   static toRead(file: string): Connection {
     if (file !== IN_MEMORY) refuseNoName(file);
-    if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file) && !existsSync(`${file}-wal`))
+    if (file !== IN_MEMORY && existsSync(dirname(file)) && !existsSync(file) && !hasNews(file))
       throw new NoStoreError(
         `store: ${file} cannot be opened: there is no such file; run something that is kept there first, or name another with --store`,
       );

@@ -245,7 +245,7 @@ function refuseLinked(file: string): void {
 }
 
 /** Whether something was written that is not in the file itself yet. */
-const hasNews = (file: string): boolean => sizeOf(besideOf(file, "-wal")) > 0;
+export const hasNews = (file: string): boolean => sizeOf(besideOf(file, "-wal")) > 0;
 
 /** SQLite has its files beside the one that a symbolic link stands for. */
 const besideOf = (file: string, ending: string): string => `${existsSync(file) ? realpathSync(file) : file}${ending}`;
