@@ -214,3 +214,28 @@ test("16: a copy amid work holds up neither who works on its runs nor who remove
   await client.end();
   for (const laboratory of [source, worker, copier, other]) await laboratory.close();
 }, 60_000);
+
+test("16: a copy of which a crash of the server has taken a part is refused, and nothing of it is there", async () => {
+  const [from, to] = [await server.database("whole"), await server.database("part")];
+  const [source, target] = [from, to].map((url) => openPostgres(url, { about })) as [Laboratory, Laboratory];
+  const plan = await offered(source, planOf(3));
+  for (const claim of await source.queue.take(requirementsOf(plan), 3)) await source.store.finish(claim, result, 1, partsFrom(1));
+  const client = new pg.Client(to);
+  await target.store.experiments();
+  await client.connect();
+  for (const lost of ["staged", "staged_parts"]) {
+    async function* records() {
+      for await (const record of bundleRecords(source.store, await source.store.experiments(), "copy")) yield record;
+      // what waits for no disk may be gone after a crash
+      await client.query(`DELETE FROM droplab.${lost} WHERE place = 2`);
+    }
+    await expect(target.store.importBundle(records())).rejects.toThrow("lost a part of what was brought, as its server crashed meanwhile");
+    expect([await target.store.experiments(), (await target.store.trials(idsOf(plan))).size]).toEqual([[], 0]);
+  }
+  expect(await target.store.importBundle(bundleRecords(source.store, await source.store.experiments(), "copy"))).toMatchObject({
+    newRuns: 3,
+  });
+  expect((await target.store.check()).damages).toEqual([]);
+  await client.end();
+  for (const laboratory of [source, target]) await laboratory.close();
+}, 60_000);

@@ -104,11 +104,15 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
       }
       yield { kind: "experiment", experiment: { ...(experiment as ExperimentRecord), members } };
     }
-    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 2 });
+    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 1 });
     expect([await keptOf(laboratory, done.id), await keptOf(laboratory, running.id)]).toEqual(before);
     const [, , third, fourth] = idsOf(plan) as [string, string, string, string];
     expect(await store.trial(third)).toMatchObject({ state: "done", seconds: 9, result: { accuracy: 1 } });
-    expect([await numbersOf(await store.weights(third)), (await store.trial(fourth))?.state]).toEqual([[7, 8], "failed"]);
+    expect([await numbersOf(await store.weights(third)), (await store.trial(fourth))?.state]).toEqual([[7, 8], "queued"]);
     expect(await queue.beat([running])).toEqual(["owner"]);
+    // what failed elsewhere has failed here, where nobody wants it made
+    await store.wish(plan.id, { stopped: true });
+    expect(await store.importBundle(bundle())).toEqual({ experiments: 1, runs: 4, newRuns: 1 });
+    expect((await store.trial(fourth))?.state).toBe("failed");
   });
 });

@@ -1,11 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { type BundledExperiment, type BundledRecord, type BundledRun, type Imported, inParts, readingName, readingText } from "#experiment";
+import {
+  type BundledExperiment,
+  type BundledRecord,
+  type BundledRun,
+  type Imported,
+  inParts,
+  readingName,
+  readingText,
+  TransientStoreError,
+} from "#experiment";
 import { addMembers, trialColumnTypes, trialRow } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { changeLabels } from "./labelRow.ts";
-import { CHANGED, now, storable } from "./sql.ts";
+import { CHANGED, now, position, storable } from "./sql.ts";
 import { addMakers, type Maker } from "./workers.ts";
 
 /** Runs go into the store in groups of so many, and so many bytes of weights: each is a few statements, and a statement may take a minute. */
@@ -29,6 +38,7 @@ export class StagedBundle {
   readonly #name = randomUUID();
   readonly #makers = new Map<string, number>();
   readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, readings: 0 };
+  #parts = 0;
   /** Where groups of runs begin. */
   readonly #groups: number[] = [];
   #groupBytes = Number.POSITIVE_INFINITY;
@@ -64,6 +74,7 @@ export class StagedBundle {
       for (const { buffer, byteOffset, byteLength } of inParts(floats)) {
         const bytes = Buffer.from(buffer, byteOffset, byteLength);
         this.#groupBytes += byteLength;
+        this.#parts++;
         await this.#connection.soon(
           "INSERT INTO droplab.staged_parts VALUES ($1, $2, $3, $4, $5)",
           ...[this.#name, place, part++, bytes, crc32(bytes)],
@@ -98,6 +109,7 @@ export class StagedBundle {
 
   /** Puts all of them into the store, within a transaction. */
   async commit(ask: Ask): Promise<Imported> {
+    await this.#refuseIncomplete(ask);
     const made = new Map<number, number>();
     const added = new Set<unknown>();
     await ask(
@@ -113,6 +125,19 @@ export class StagedBundle {
     return { experiments: this.#counts.experiments, runs: this.#counts.runs, newRuns: added.size };
   }
 
+  /** A crash of the server takes the last of what waits with it: what was put there without waiting for its disk. Throws TransientStoreError. */
+  async #refuseIncomplete(ask: Ask): Promise<void> {
+    const [there] = await ask(
+      `SELECT (SELECT count(*) FROM droplab.staged WHERE bundle = $1) AS records, (SELECT count(*) FROM droplab.staged_parts WHERE bundle = $1) AS parts`,
+      this.#name,
+    );
+    const { experiments, runs, readings } = this.#counts;
+    if (Number(there?.["records"]) === experiments + runs + readings && Number(there?.["parts"]) === this.#parts) return;
+    throw new TransientStoreError(
+      `store: ${this.#connection.name} lost a part of what was brought, as its server crashed meanwhile; nothing of it was put into the store: type the command again`,
+    );
+  }
+
   /** The ids of those that were not here, or have come to their end by it. */
   async #putRuns(ask: Ask, places: readonly [string, number, number], made: Map<number, number>): Promise<unknown[]> {
     const inserted = await ask(
@@ -125,11 +150,11 @@ export class StagedBundle {
        WHERE t.id = n.id AND t.reading IS NULL AND n.reading IS NOT NULL`,
       ...places,
     );
-    // what failed or was given up stays so, unless something has become of it here
+    // what failed or was given up stays so, unless something has become of it here, or somebody here wants it
     const ended = await ask(
       `UPDATE droplab.trials t SET state = n.state, error = n.error, stack = n.stack, finished = n.finished, ${CHANGED}
        FROM (SELECT r.* FROM ${stagedRuns} AND r.state IN ('failed', 'pruned')) n
-       WHERE t.id = n.id AND t.state = 'queued' AND t.iteration = 0 RETURNING t.id`,
+       WHERE t.id = n.id AND t.state = 'queued' AND t.iteration = 0 AND ${position} IS NULL RETURNING t.id`,
       ...places,
     );
     // those that somebody works on are left to them, and not waited for

@@ -4,6 +4,7 @@ import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { changeLabels } from "./labelRow.ts";
 import { logEvent } from "./logEvent.ts";
+import { position } from "./position.ts";
 import { seal, sumOfBytes } from "./sums.ts";
 import { addOwner } from "./workers.ts";
 
@@ -73,10 +74,11 @@ export class StagedBundle {
     const before = this.#connection.first("SELECT state FROM trials WHERE id = ?", id)?.["state"];
     let isNew = before === undefined;
     addTrial(this.#connection, run, run.created, revision);
-    // what failed or was given up stays so, unless something has become of it here
+    // what failed or was given up stays so, unless something has become of it here, or somebody here wants it
     if (state === "failed" || state === "pruned") {
       const changed = this.#connection.run(
-        "UPDATE trials SET state = ?, error = ?, stack = ?, finished = ?, changed = ? WHERE id = ? AND state = 'queued' AND iteration = 0",
+        `UPDATE trials AS t SET state = ?, error = ?, stack = ?, finished = ?, changed = ? WHERE id = ? AND state = 'queued' AND iteration = 0
+         AND ${position} IS NULL`,
         ...[state, error, stack, finished, revision, id],
       );
       isNew ||= changed > 0;
