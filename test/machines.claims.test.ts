@@ -1,11 +1,11 @@
 import { connect, createServer, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Laboratory, TransientStoreError } from "#experiment";
+import { type Claim, type Laboratory, TransientStoreError } from "#experiment";
 import { bundleRecords } from "#store";
 import { Connection } from "../src/store/postgres/connection.ts";
 import { openPostgres } from "../src/store/postgres/openPostgres.ts";
-import { evaluation, idsOf, offered, partsFrom, planOf, requirementsOf, result } from "./laboratories.ts";
+import { evaluation, idsOf, numbersOf, offered, partsFrom, planOf, requirementsOf, result } from "./laboratories.ts";
 import { type PostgresServer, startPostgres } from "./postgresServer.ts";
 
 const about = { host: "a host", machine: { processor: "", cores: 1, node: "", device: "" }, version: "0", command: "droplab worker" };
@@ -238,4 +238,29 @@ test("16: a copy of which a crash of the server has taken a part is refused, and
   expect((await target.store.check()).damages).toEqual([]);
   await client.end();
   for (const laboratory of [source, target]) await laboratory.close();
+}, 60_000);
+
+test("16: weights and checkpoints of which a crash has taken a part are written again, and never named", async () => {
+  const url = await server.database("cutParts");
+  const own = openPostgres(url, { about });
+  const plan = await offered(own, planOf(1));
+  const [claim] = (await own.queue.take(requirementsOf(plan))) as [Claim];
+  const client = new pg.Client(url);
+  await client.connect();
+  async function* cut() {
+    yield* partsFrom(1, 2);
+    await client.query("DELETE FROM droplab.parts WHERE part = 1");
+    yield* partsFrom(3);
+  }
+  const head = { iteration: 5, wordsPerNumber: 1, stateWords: 9 } as const;
+  const lost = "lost a part of what was written, as its server crashed meanwhile";
+  await expect(own.store.saveCheckpoint(claim, head as never, cut())).rejects.toThrow(lost);
+  expect(await own.store.checkpoint(claim.id)).toBeUndefined();
+  await expect(own.store.finish(claim, result, 1, cut())).rejects.toThrow(lost);
+  expect((await own.store.trial(claim.id))?.state).toBe("running");
+  expect(await own.store.finish(claim, result, 1, partsFrom(1, 2, 3))).toBe(true);
+  expect(await own.store.check()).toMatchObject({ damages: [] });
+  expect(await numbersOf(await own.store.weights(claim.id))).toEqual([1, 2, 3, 2, 3, 4, 3, 4, 5]);
+  await client.end();
+  await own.close();
 }, 60_000);

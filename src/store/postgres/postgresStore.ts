@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { CheckpointHead, Claim, Parts, RunProgress, Store } from "#experiment";
+import { type CheckpointHead, type Claim, type Parts, type RunProgress, type Store, TransientStoreError } from "#experiment";
 import type { TrialResult } from "#train";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { PostgresExperiments } from "./postgresExperiments.ts";
@@ -37,32 +37,35 @@ export class PostgresStore extends PostgresExperiments implements Store {
   }
 
   async saveCheckpoint({ id, attempt }: Claim, head: CheckpointHead, parts: Parts): Promise<boolean> {
-    const version = await this.#putParts({ id, attempt }, parts);
-    if (version === undefined) return false;
+    const put = await this.#putParts({ id, attempt }, parts);
+    if (put === undefined) return false;
     const { iteration, wordsPerNumber, stateWords } = head;
     const owned = await this.connection.all(
-      `WITH o AS (UPDATE droplab.trials SET checkpoint = $3, checkpoint_head = $4, ${CHANGED} WHERE ${isOwned} AND writing = $3 RETURNING number),
+      `WITH o AS (UPDATE droplab.trials SET checkpoint = $3, checkpoint_head = $4, ${CHANGED} WHERE ${isOwned} AND ${isWhole("$3", "$5")} RETURNING number),
          d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version <> $3) SELECT number FROM o`,
-      ...[id, attempt, version, JSON.stringify({ iteration, wordsPerNumber, stateWords })],
+      ...[id, attempt, put.version, JSON.stringify({ iteration, wordsPerNumber, stateWords }), put.count],
     );
+    if (owned.length === 0) await this.#refuseCut({ id, attempt });
     return owned.length > 0;
   }
 
   async finish({ id, attempt }: Claim, result: TrialResult, seconds: number, weights: Parts | null): Promise<boolean> {
-    const version = weights && (await this.#putParts({ id, attempt }, weights));
-    if (version === undefined) return false;
+    const put = weights && (await this.#putParts({ id, attempt }, weights));
+    if (put === undefined) return false;
     const { evaluations, ...kept } = result;
     const owned = await this.connection.all(
       `WITH o AS (UPDATE droplab.trials SET state = 'done', finished = $3, seconds_since = $4, weights = $5, checkpoint = NULL, checkpoint_head = NULL,
            iteration = $6, accuracy = $7, result = $8, error = NULL, stack = NULL, ${CHANGED}
-           WHERE ${isOwned} AND ($5::bigint IS NULL OR writing = $5) RETURNING number),
+           WHERE ${isOwned} AND ($5::bigint IS NULL OR ${isWhole("$5", "$11")}) RETURNING number),
          d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version IS DISTINCT FROM $5),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
            SELECT o.number, v.* FROM o, jsonb_to_recordset($9::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
          l AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $3, $10 FROM o) SELECT number FROM o`,
-      ...[id, attempt, now(), seconds, version, evaluations.at(-1)?.iteration ?? 0, kept.accuracy, JSON.stringify(kept)],
+      ...[id, attempt, now(), seconds, put?.version ?? null, evaluations.at(-1)?.iteration ?? 0, kept.accuracy, JSON.stringify(kept)],
       ...[JSON.stringify(evaluationRows(evaluations)), kept.divergedAt === null ? "done" : `diverged at iteration ${kept.divergedAt}`],
+      put?.count ?? 0,
     );
+    if (owned.length === 0 && put) await this.#refuseCut({ id, attempt });
     return owned.length > 0;
   }
 
@@ -121,9 +124,9 @@ export class PostgresStore extends PostgresExperiments implements Store {
 
   /**
    * Writes parts under a version that nothing names yet; undefined if the run was lost. What was begun before is taken back, so that a statement
-   * that was given up and arrives late names nothing that is not there.
+   * that was given up and arrives late names nothing that is not there. A crash of the server takes the last of them: see isWhole.
    */
-  async #putParts({ id, attempt }: Claim, parts: Parts): Promise<number | undefined> {
+  async #putParts({ id, attempt }: Claim, parts: Parts): Promise<{ readonly version: number; readonly count: number } | undefined> {
     const [begun] = await this.connection.soon(
       `WITH r AS (UPDATE droplab.trials SET writing = nextval('droplab.versions') WHERE ${isOwned} RETURNING number, checkpoint, writing),
          d AS (DELETE FROM droplab.parts p USING r WHERE p.trial = r.number AND p.version IS DISTINCT FROM r.checkpoint) -- of writers that died
@@ -140,9 +143,19 @@ export class PostgresStore extends PostgresExperiments implements Store {
       );
       if (written.length === 0) return undefined;
     }
-    return Number(begun["version"]);
+    return { version: Number(begun["version"]), count: part };
+  }
+
+  /** A run that is its owner's still, and whose parts could not be named, lacks some of them. Throws TransientStoreError. */
+  async #refuseCut({ id, attempt }: Claim): Promise<void> {
+    if (await this.connection.first(`SELECT 1 AS owned FROM droplab.trials WHERE ${isOwned}`, id, attempt))
+      throw new TransientStoreError(`store: ${this.connection.name} lost a part of what was written, as its server crashed meanwhile`);
   }
 }
+
+/** Whether all parts of a version that a run's owner writes are there; names of parameters. */
+const isWhole = (version: string, count: string): string =>
+  `writing = ${version} AND (SELECT count(*) FROM droplab.parts p WHERE p.trial = trials.number AND p.version = ${version}) = ${count}::bigint`;
 
 /** What is told of a run several times, as one: how far it is in the end, and the evaluations of all. */
 function onePerRun(progress: readonly RunProgress[]): RunProgress[] {

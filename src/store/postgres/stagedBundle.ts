@@ -51,7 +51,7 @@ export class StagedBundle {
   async begin(): Promise<void> {
     await this.#connection.all(
       `WITH old AS (DELETE FROM droplab.staged WHERE at < now() - interval '1 day' RETURNING bundle)
-       DELETE FROM droplab.staged_parts WHERE bundle IN (SELECT bundle FROM old)`,
+       DELETE FROM droplab.staged_parts WHERE bundle IN (SELECT bundle FROM old) OR bundle NOT IN (SELECT bundle FROM droplab.staged)`,
     );
   }
 
@@ -227,8 +227,13 @@ export class StagedBundle {
       );
   }
 
+  /** What waited goes; where that cannot be, a later import takes it away. */
   async drop(): Promise<void> {
-    await this.#connection.all("DELETE FROM droplab.staged WHERE bundle = $1", this.#name);
-    await this.#connection.all("DELETE FROM droplab.staged_parts WHERE bundle = $1", this.#name);
+    try {
+      await this.#connection.all("DELETE FROM droplab.staged_parts WHERE bundle = $1", this.#name);
+      await this.#connection.all("DELETE FROM droplab.staged WHERE bundle = $1", this.#name);
+    } catch (error) {
+      if (!(error instanceof TransientStoreError)) throw error;
+    }
   }
 }
