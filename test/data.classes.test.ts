@@ -87,6 +87,9 @@ describe("13.21: labels that may mean a missing one are said", () => {
     expect(loadTable(table((n) => (n % 7 === 3 ? "lost" : n % 2))).notes).toContain(
       'of the classes "lost" is no number as the others are; write NA for a missing label',
     );
+    expect(loadTable(table((n) => ["1", "0", "yes", "no"][n % 4])).notes).toContain(
+      'of the classes "0", "1" are numbers and "no", "yes" are words; if they are the same classes under two names, write one',
+    );
   });
 
   test("true and false are two classes, however they are written, also as 1 and 0 in a test part", () => {

@@ -30,6 +30,9 @@ test("13.16: a net goes on with no data whose features are other words, changed 
     await expect(load(written("others.csv", "cap,size,kind", caps), true)).rejects.toThrow(
       /data: (?:shape is|the words of column 1 among)/,
     );
+  await expect(load(written("swapped.csv", "size,cap,kind", ["red", "brown", "green"]), true)).rejects.toThrow(
+    "data: its columns size, cap stand in another order than those of the net, cap, size; give data",
+  );
   const renamed = written("renamed.csv", "hat,size,kind", ["red", "brown", "green"]);
   await expect(load(renamed)).rejects.toThrow("data: the features are hat, size, and those of the net cap, size; give the same to go on");
   expect(await load(renamed, true)).toBeInstanceOf(Learner);

@@ -187,6 +187,11 @@ function doubtsOf(
     notes.push(
       `of the classes ${namesText(words)} ${words.length === 1 ? "is" : "are"} no number as the others are; write NA for a missing label`,
     );
+  const numbers = classNames.filter((name) => plainNumber.test(name));
+  if (!table.classNames && numbers.length > 1 && words.length >= numbers.length)
+    notes.push(
+      `of the classes ${namesText(numbers)} are numbers and ${namesText(words)} are words; if they are the same classes under two names, write one`,
+    );
   if (found === "guessed" && profile.kind === "words" && 2 * words.filter(hasUnit).length > classNames.length)
     notes.push(
       `${columnText(table, column)} has numbers with a unit or a limit, as ${quoted(words.find(hasUnit) as string)}; each is taken for a class of its own`,

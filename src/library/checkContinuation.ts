@@ -20,7 +20,7 @@ function misfit({ data: saved, optimizer }: NetAccount, { data: given, optimizer
   if (canonical(given.classNames) !== canonical(saved.classNames))
     return `data: classNames are ${listed(given.classNames)}, and those of the net ${listed(saved.classNames)}; give data with the same classes in the same order`;
   const words = otherWords(saved, given);
-  if (words) return `data: ${words}; give data with the same words in the same columns`;
+  if (words) return `data: ${words}; give data with the same columns and words, in the same order`;
   const standardization = otherStandardization(saved, given);
   if (standardization) return `data: standardization: ${standardization}; standardize the data as those of the net were`;
   if (!optimizer || (optimizer.name === other.name && String(optimizer.slots) === String(other.slots))) return undefined;
@@ -31,6 +31,9 @@ function misfit({ data: saved, optimizer }: NetAccount, { data: given, optimizer
 /** Where a feature of a table stands for another word, or a column became features otherwise. */
 function otherWords({ table: saved }: Data, { table: given }: Data): string | undefined {
   if (!saved || !given) return undefined;
+  const [own, others] = [saved, given].map(({ columns, header }) => columns.map(({ column }) => header?.[column] ?? ""));
+  if (String(own) !== String(others) && String(own?.toSorted()) === String(others?.toSorted()))
+    return `its columns ${listed(others)} stand in another order than those of the net, ${listed(own)}`;
   for (const [place, { kind, words = [] }] of saved.columns.entries()) {
     const other = given.columns[place];
     const is = `of column ${place + 1} among those that features are made of`;

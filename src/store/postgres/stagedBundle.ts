@@ -17,8 +17,8 @@ import { changeLabels } from "./labelRow.ts";
 import { CHANGED, now, position, storable } from "./sql.ts";
 import { addMakers, type Maker } from "./workers.ts";
 
-/** Runs go into the store in groups of so many, and so many bytes of weights: each is a few statements, and a statement may take a minute. */
-const [GROUP_RUNS, GROUP_BYTES] = [500, 32e6];
+/** Runs go into the store in groups of so many, so many bytes of weights, and of evaluations: each is a few statements, and a statement may take a minute. */
+const [GROUP_RUNS, GROUP_BYTES, GROUP_EVALUATIONS] = [500, 32e6, 4e6];
 
 /** What a run is as a row, its evaluations beside it; `maker` is a place among those who made the runs of the bundle. */
 const rowColumns = `${trialColumnTypes}, state text, error text, stack text, started text, finished text, seconds float8, iteration int, accuracy float8,
@@ -27,7 +27,7 @@ const rowColumns = `${trialColumnTypes}, state text, error text, stack text, sta
 const stagedRuns = `droplab.staged s, jsonb_to_record(s.json::jsonb) AS r(${rowColumns}) WHERE s.bundle = $1 AND s.kind = 'runs' AND s.place >= $2 AND s.place < $3`;
 const trialNames = trialColumnTypes.replaceAll(/ text/g, "");
 
-type Kind = "experiments" | "runs" | "readings";
+type Kind = "experiments" | "runs" | "evaluations" | "readings";
 
 /**
  * Records that wait on the server until all are there: nothing is held in memory, and no transaction is open while one waits for them. Then they
@@ -37,11 +37,12 @@ export class StagedBundle {
   readonly #connection: Connection;
   readonly #name = randomUUID();
   readonly #makers = new Map<string, number>();
-  readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, readings: 0 };
+  readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, evaluations: 0, readings: 0 };
   #parts = 0;
   /** Where groups of runs begin. */
   readonly #groups: number[] = [];
-  #groupBytes = Number.POSITIVE_INFINITY;
+  /** How full the last group is, as a part of what it may hold. */
+  #filled = Number.POSITIVE_INFINITY;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -64,16 +65,18 @@ export class StagedBundle {
   }
 
   async #addRun(run: BundledRun): Promise<void> {
-    const place = await this.#put("runs", this.#rowOf(run));
-    if (this.#groupBytes > GROUP_BYTES || place - (this.#groups.at(-1) ?? 0) >= GROUP_RUNS) {
+    const { place } = await this.#put("runs", this.#rowOf(run));
+    if (this.#filled >= 1) {
       this.#groups.push(place);
-      this.#groupBytes = 0;
+      this.#filled = 0;
     }
+    const { length } = await this.#put("evaluations", evaluationRows(run.evaluations));
+    this.#filled += 1 / GROUP_RUNS + length / GROUP_EVALUATIONS;
     let part = 0;
     for await (const floats of run.weights ?? [])
       for (const { buffer, byteOffset, byteLength } of inParts(floats)) {
         const bytes = Buffer.from(buffer, byteOffset, byteLength);
-        this.#groupBytes += byteLength;
+        this.#filled += byteLength / GROUP_BYTES;
         this.#parts++;
         await this.#connection.soon(
           "INSERT INTO droplab.staged_parts VALUES ($1, $2, $3, $4, $5)",
@@ -89,7 +92,6 @@ export class StagedBundle {
       ...{ state: run.state, error: run.error, stack: run.stack, started: run.started, finished: run.finished, seconds: run.seconds },
       ...{ iteration: evaluations.at(-1)?.iteration ?? 0, accuracy: result?.accuracy ?? null, result: JSON.stringify(result) },
       ...{ maker: owner && this.#placeOf(owner), said: from ? `imported, from ${from}` : "imported" },
-      evaluations: evaluationRows(evaluations),
     };
   }
 
@@ -100,11 +102,11 @@ export class StagedBundle {
     return place;
   }
 
-  async #put(kind: Kind, value: object): Promise<number> {
+  async #put(kind: Kind, value: object): Promise<{ readonly place: number; readonly length: number }> {
     const place = this.#counts[kind]++;
     const json = JSON.stringify(value, (_, one) => storable(one));
     await this.#connection.soon("INSERT INTO droplab.staged VALUES ($1, $2, $3, $4)", this.#name, kind, place, json);
-    return place;
+    return { place, length: json.length };
   }
 
   /** Puts all of them into the store, within a transaction. */
@@ -131,8 +133,8 @@ export class StagedBundle {
       `SELECT (SELECT count(*) FROM droplab.staged WHERE bundle = $1) AS records, (SELECT count(*) FROM droplab.staged_parts WHERE bundle = $1) AS parts`,
       this.#name,
     );
-    const { experiments, runs, readings } = this.#counts;
-    if (Number(there?.["records"]) === experiments + runs + readings && Number(there?.["parts"]) === this.#parts) return;
+    const records = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
+    if (Number(there?.["records"]) === records && Number(there?.["parts"]) === this.#parts) return;
     throw new TransientStoreError(
       `store: ${this.#connection.name} lost a part of what was brought, as its server crashed meanwhile; nothing of it was put into the store: type the command again`,
     );
@@ -178,7 +180,8 @@ export class StagedBundle {
          r AS (SELECT n.*, s.json::jsonb AS run FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'runs' AND s.place = n.place),
          gone AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM n)),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
-           SELECT r.number, v.* FROM r, jsonb_to_recordset(r.run -> 'evaluations') AS v(${evaluationColumns}) ${replaceSame}),
+           SELECT n.number, v.* FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'evaluations' AND s.place = n.place,
+             jsonb_to_recordset(s.json::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
          p AS (INSERT INTO droplab.parts SELECT n.number, n.version, p.part, p.floats, p.sum FROM n JOIN droplab.staged_parts p ON p.bundle = $1 AND p.place = n.place),
          l AS (INSERT INTO droplab.events (trial, at, text) SELECT r.number, $3, r.run ->> 'said' FROM r ORDER BY r.number)
        UPDATE droplab.trials t SET state = 'done', owner = r.owner, started = v.started, finished = v.finished, seconds_before = 0, seconds_since = v.seconds,
