@@ -71,5 +71,8 @@ test("16: a server that is read-only is refused by who writes, and a setting tha
     "stopped what was asked, as it took longer than the server allows",
   );
   await ended.close();
+  const usual = new Connection(store, { isToWrite: true, environment: {} });
+  expect(await usual.all("SHOW statement_timeout")).toEqual([{ statement_timeout: "70s" }]); // what is given up after 60 ends there, too
+  await usual.close();
   await client.end();
 }, 60_000);

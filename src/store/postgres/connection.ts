@@ -30,6 +30,8 @@ const CHANNEL = "droplab_offers";
 /** SQLSTATEs of these. */
 const met = new Set(["40001", "40P01", "55P03"]);
 
+/** What is given up here ends on the server soon after, unless the user has set another limit. */
+const LIMIT = `-c statement_timeout=${STATEMENT_MS + 10_000}`;
 /** Nobody is left in the middle of a transaction: who is paused there holds locks. And strings are read as they are written. */
 const SETTINGS = "-c idle_in_transaction_session_timeout=10000 -c standard_conforming_strings=on";
 
@@ -201,7 +203,7 @@ export class Connection {
       const { url: connectionString, options } = withoutOptions(way, this.#environment);
       const made = new pg.Pool({
         ...{ connectionString, max: 1, idleTimeoutMillis: 0, types, keepAlive: true, application_name: "droplab" },
-        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${options} ${SETTINGS} ${own}`.trim() },
+        ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: STATEMENT_MS, options: `${LIMIT} ${options} ${SETTINGS} ${own}`.trim() },
         ...more,
       });
       made.on("error", (error) => this.#cut(error));

@@ -23,8 +23,9 @@ const [GROUP_RUNS, GROUP_BYTES, GROUP_EVALUATIONS] = [500, 32e6, 4e6];
 /** What a run is as a row, its evaluations beside it; `maker` is a place among those who made the runs of the bundle. */
 const rowColumns = `${trialColumnTypes}, state text, error text, stack text, started text, finished text, seconds float8, iteration int, accuracy float8,
   result text, maker int, said text`;
-/** The runs `s` of the bundle $1 at the places from $2 on, before $3, as rows `r`. */
-const stagedRuns = `droplab.staged s, jsonb_to_record(s.json::jsonb) AS r(${rowColumns}) WHERE s.bundle = $1 AND s.kind = 'runs' AND s.place >= $2 AND s.place < $3`;
+/** Begins a statement: the runs of the bundle $1 at the places from $2 on, before $3, are rows `r`; read once, in whatever order they are joined. */
+const withRuns = `WITH r AS MATERIALIZED (SELECT s.place, n.* FROM droplab.staged s, jsonb_to_record(s.json::jsonb) AS n(${rowColumns})
+  WHERE s.bundle = $1 AND s.kind = 'runs' AND s.place >= $2 AND s.place < $3)`;
 const trialNames = trialColumnTypes.replaceAll(/ text/g, "");
 
 type Kind = "experiments" | "runs" | "evaluations" | "readings";
@@ -143,25 +144,24 @@ export class StagedBundle {
   /** The ids of those that were not here, or have come to their end by it. */
   async #putRuns(ask: Ask, places: readonly [string, number, number], made: Map<number, number>): Promise<unknown[]> {
     const inserted = await ask(
-      `INSERT INTO droplab.trials (${trialNames}) SELECT ${trialNames.replaceAll(/\b(\w+)/g, "r.$1")} FROM ${stagedRuns} ORDER BY r.id
+      `${withRuns} INSERT INTO droplab.trials (${trialNames}) SELECT ${trialNames} FROM r ORDER BY id
        ON CONFLICT (id) DO NOTHING RETURNING id`,
       ...places,
     );
     await ask(
-      `UPDATE droplab.trials t SET reading = n.reading, ${CHANGED} FROM (SELECT r.id, r.reading FROM ${stagedRuns}) n
-       WHERE t.id = n.id AND t.reading IS NULL AND n.reading IS NOT NULL`,
+      `${withRuns} UPDATE droplab.trials t SET reading = r.reading, ${CHANGED} FROM r
+       WHERE t.id = r.id AND t.reading IS NULL AND r.reading IS NOT NULL`,
       ...places,
     );
     // what failed or was given up stays so, unless something has become of it here, or somebody here wants it
     const ended = await ask(
-      `UPDATE droplab.trials t SET state = n.state, error = n.error, stack = n.stack, finished = n.finished, ${CHANGED}
-       FROM (SELECT r.* FROM ${stagedRuns} AND r.state IN ('failed', 'pruned')) n
-       WHERE t.id = n.id AND t.state = 'queued' AND t.iteration = 0 AND ${position} IS NULL RETURNING t.id`,
+      `${withRuns} UPDATE droplab.trials t SET state = r.state, error = r.error, stack = r.stack, finished = r.finished, ${CHANGED} FROM r
+       WHERE t.id = r.id AND r.state IN ('failed', 'pruned') AND t.state = 'queued' AND t.iteration = 0 AND ${position} IS NULL RETURNING t.id`,
       ...places,
     );
     // those that somebody works on are left to them, and not waited for
     const open = await ask(
-      `SELECT t.number, t.id, s.place, r.maker FROM droplab.trials t, ${stagedRuns} AND r.state = 'done' AND t.id = r.id
+      `${withRuns} SELECT t.number, t.id, r.place, r.maker FROM droplab.trials t JOIN r ON t.id = r.id WHERE r.state = 'done'
        AND t.state NOT IN ('done', 'running') ORDER BY t.number FOR UPDATE OF t`,
       ...places,
     );
@@ -177,17 +177,18 @@ export class StagedBundle {
     }));
     await ask(
       `WITH n AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS n(number bigint, place int, version bigint, owner bigint)),
-         r AS (SELECT n.*, s.json::jsonb AS run FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'runs' AND s.place = n.place),
+         r AS MATERIALIZED (SELECT n.number, n.version, n.place, n.owner AS maker_number, v.* FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'runs'
+           AND s.place = n.place, jsonb_to_record(s.json::jsonb) AS v(${rowColumns})),
          gone AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM n)),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
            SELECT n.number, v.* FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'evaluations' AND s.place = n.place,
              jsonb_to_recordset(s.json::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
          p AS (INSERT INTO droplab.parts SELECT n.number, n.version, p.part, p.floats, p.sum FROM n JOIN droplab.staged_parts p ON p.bundle = $1 AND p.place = n.place),
-         l AS (INSERT INTO droplab.events (trial, at, text) SELECT r.number, $3, r.run ->> 'said' FROM r ORDER BY r.number)
-       UPDATE droplab.trials t SET state = 'done', owner = r.owner, started = v.started, finished = v.finished, seconds_before = 0, seconds_since = v.seconds,
+         l AS (INSERT INTO droplab.events (trial, at, text) SELECT r.number, $3, r.said FROM r ORDER BY r.number)
+       UPDATE droplab.trials t SET state = 'done', owner = r.maker_number, started = r.started, finished = r.finished, seconds_before = 0, seconds_since = r.seconds,
          weights = CASE WHEN EXISTS (SELECT 1 FROM droplab.staged_parts p WHERE p.bundle = $1 AND p.place = r.place) THEN r.version END,
-         checkpoint = NULL, checkpoint_head = NULL, iteration = v.iteration, accuracy = v.accuracy, result = v.result, error = NULL, stack = NULL, ${CHANGED}
-       FROM r, jsonb_to_record(r.run) AS v(${rowColumns}) WHERE t.number = r.number`,
+         checkpoint = NULL, checkpoint_head = NULL, iteration = r.iteration, accuracy = r.accuracy, result = r.result, error = NULL, stack = NULL, ${CHANGED}
+       FROM r WHERE t.number = r.number`,
       ...[this.#name, JSON.stringify(runs), now()],
     );
   }
