@@ -112,6 +112,11 @@ test("13.23: codes that begin with zeros, powers of ten and fractions are said",
   expect(notesOf([["zip", "a", "class"], ...codes])).toContain(
     'column 1 ("zip") has "01234", which is read as the number 1234; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore 1',
   );
+  const gauges = (all: readonly string[]) => times(120, (n) => [all[n % all.length], normal().toFixed(3), (n * 7) % 2]);
+  expect(notesOf([["gauge", "a", "class"], ...gauges(["0000", "00", "0", "1", "2"])])).toContain(
+    '"0000", which is read as the number 0; if these are codes',
+  );
+  expect(notesOf([["hour", "a", "class"], ...gauges(["00", "01", "10", "11"])])).not.toContain("if these are codes");
   const powers = times(120, (n) => [["1×10^3", "2 × 10⁴", "½", "1½"][n % 4], normal().toFixed(3), (n * 7) % 2]);
   expect(notesOf([["dose", "a", "class"], ...powers])).toContain(
     'column 1 ("dose") holds words, as "1×10^3"; if they are numbers, write them with plain digits, and a minus before them',

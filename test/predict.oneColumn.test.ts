@@ -69,7 +69,10 @@ describe("13.16: new rows of one column are cut by no comma and no blank that is
     expect([read("mean").lines, read("drop").lines, read("drop").left]).toEqual([[2, 3, 4], [2, 4], [3]]);
     const whole = reader(lines((n) => `${value(n).toFixed(2)},${kinds(n)}`, "wage,kind"));
     expect(() => whole("wage", "60.0", '""', "40.5")).toThrow("line 3");
-    expect(whole("wage", "60.0", "", "40.5").raw).toEqual([60, 40.5]); // a blank line is none
+    expect(whole("wage", "60.0", "", "40.5", "")).toEqual({
+      raw: [60, 40.5],
+      notes: ["1 line is empty among the rows, and no row; write NA for a missing value"],
+    });
   });
 
   test("one row in the table's own writing, without names, is cut at its own mark", () => {

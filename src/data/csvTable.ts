@@ -205,9 +205,17 @@ function readRows(text: string, path: string, notes: string[], known?: KnownOfTa
   if (late && columns[0]?.pick(Int32Array.from(lines.keys()).subarray(1)).findRow((text) => text.startsWith(mark)) !== -1)
     refuseLine(path, late, width, lines[0]);
   if (empty) notes.push(`${several(empty, "line has", "lines have")} separators only`);
+  const blank = known?.isOneColumn ? blankWithin(lines) : 0;
+  if (blank)
+    notes.push(
+      `${several(blank, "line is", "lines are")} empty among the rows, and no ${blank === 1 ? "row" : "rows"}; write NA for a missing value`,
+    );
   if (odd && lines.length === 0) refuseLine(path, odd, width, undefined);
   return { separator, columns, lines, comments, ...(odd && { odd }) };
 }
+
+/** How many lines between the first row and the last are none: cells of one column, which have no line ends within. */
+const blankWithin = (lines: readonly number[]): number => (lines.at(-1) ?? 0) - (lines[0] ?? 0) + 1 - lines.length;
 
 /** Words of sentences, and of no header. */
 const sentenceWord = /^(?:is|are|was|were|the|an|by|of|this|these|from|with|and|for|see)$/i;

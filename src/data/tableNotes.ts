@@ -137,15 +137,17 @@ export function dottedTexts({ table, profiles }: ProfiledTable, features: readon
 /** A number that begins with zeros, as codes do; the times of a clock and small counts have two digits. */
 const code = /^0\d{2,}$/;
 
-/** Columns of whole numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999. */
+/** Columns of whole numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999; as of wires: 00 is thicker than 0. */
 export function codeTexts({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  const columns = features.filter((column) => {
+  return features.flatMap((column) => {
     const { kind, whole, tally } = profiles[column] as ColumnProfile;
-    return kind === "numbers" && whole && [...tally.keys()].some((text) => code.test(text) && Number(text) > 0);
-  });
-  return columns.map((column) => {
-    const text = [...(profiles[column] as ColumnProfile).tally.keys()].find((each) => code.test(each) && Number(each) > 0) as string;
-    return `${columnText(table, column)} has ${quoted(text)}, which is read as the number ${Number(text)}; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore ${columnOption(table, column)}`;
+    const isOneOfTwo = (text: string) => /^0\d+$/.test(text) && tally.has(String(Number(text)));
+    const text = kind === "numbers" && whole && [...tally.keys()].find((each) => (code.test(each) && Number(each) > 0) || isOneOfTwo(each));
+    return text
+      ? [
+          `${columnText(table, column)} has ${quoted(text)}, which is read as the number ${Number(text)}; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore ${columnOption(table, column)}`,
+        ]
+      : [];
   });
 }
 
