@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { beforeAll, expect, test } from "vitest";
-import { Learner } from "../src/library/index.ts";
+import { Learner, loadCsv, mlp } from "../src/library/index.ts";
 import { csv } from "./dataFolder.ts";
 import { runCli } from "./runCli.ts";
 
@@ -76,6 +76,10 @@ test("13.16: pictures with black and white exchanged are said to be, in tables, 
   await expect(learner.predict(shares(inverted(3)), { scale: "unit" })).rejects.toThrow(
     /^images: they are 0\.8\d+ on average, and those of every picture of thin\.csv 0\.\d+ to 0\.\d+: black and white look exchanged; write them as those are, or give them as thin\.csv has them with \{ scale: "data" \} if they are right$/,
   );
+  // one ordinary picture among others does not hide them
+  await expect(learner.predict(Uint8Array.from([...inverted(3), ...thin(4), ...inverted(5)]))).rejects.toThrow(
+    /^images: they \(2 of 3 pictures\) are 2\d\d on average, and those of every picture/,
+  );
   // on grey, and without white
   const grey = (pixels: number[], ground: number) => pixels.map((value) => Math.round(ground + (value * (255 - ground)) / 255));
   for (const ground of [40, 60, 100]) {
@@ -97,3 +101,22 @@ test("13.16: pictures with black and white exchanged are said to be, in tables, 
     /^images: they go from 0.* to 0\.00\d+, where every example of thin\.csv begins at 0 at least and goes to 0\.\d+ or more; give numbers like those, or give them/,
   );
 }, 60_000);
+
+test("13.16: pictures with black and white exchanged are known where the data's own white is no 255", async () => {
+  const thin = (n: number) => Array.from({ length: 64 }, (_, at) => (at % 8 === (n * 3) % 8 ? 200 + ((n * 7 + at) % 56) : (n + at) % 20));
+  for (const white of [230, 204, 150]) {
+    const own = (n: number) => thin(n).map((value) => Math.round((value * white) / 255));
+    const rows = Array.from({ length: 120 }, (_, n) => [...own(n), (n * 3) % 8 < 4 ? "left" : "right"]);
+    const file = `white${white}.csv`;
+    writeFileSync(join(cwd, file), csv([[...header, "side"], ...rows]));
+    const learner = new Learner({ model: mlp([4]), data: loadCsv(join(cwd, file)), batch: 10 });
+    expect(await learner.predict(Uint8Array.from(own(3)))).toHaveLength(1);
+    // by their own white, of full contrast, as ink on paper
+    for (const other of [
+      own(3).map((value) => 255 - value),
+      thin(3).map((value) => 255 - value),
+      thin(3).map((value) => Math.round(240 - 0.8 * value)),
+    ])
+      await expect(learner.predict(Uint8Array.from(other))).rejects.toThrow(/black and white look exchanged|begins at 0 at most/);
+  }
+});

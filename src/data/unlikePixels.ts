@@ -43,21 +43,28 @@ export function unlikePixels(pixels: ArrayLike<number>, { features, range, name 
 
 const shortened = (value: number): number => Number(value.toPrecision(3));
 
-/** Of pictures of which every one is as light as one of those that are known would be with black and white exchanged, and none as one of these is. */
+/**
+ * Of pictures of which most are as light as no known one, and as one would be with black and white exchanged: by their numbers, or where their own
+ * black and white are others than those of the data, by where their mean lies between these.
+ */
 function invertedText(pixels: readonly number[], { features, range, name }: Known): string | undefined {
   const { least, most, means } = range;
   if (!means) return undefined;
-  const near = NEAR * (most - least);
-  const isKnown = (mean: number) => mean >= means.least - near && mean <= means.most + near;
-  let [total, count] = [0, 0];
+  const width = most - least;
+  const isKnown = (mean: number) => mean >= means.least - NEAR * width && mean <= means.most + NEAR * width;
+  let [total, exchanged, count] = [0, 0, 0];
   for (let first = 0; first < pixels.length; first += features) {
     const own = pixels.slice(first, first + features);
-    if (own.every((value) => value === own[0])) continue;
-    const mean = own.reduce((sum, value) => sum + value, 0) / features;
-    if (isKnown(mean) || !isKnown(least + most - mean)) return undefined;
-    total += mean;
+    const [low, high] = [own.reduce((a, b) => Math.min(a, b)), own.reduce((a, b) => Math.max(a, b))];
+    if (low === high) continue;
     count++;
+    const mean = own.reduce((sum, value) => sum + value, 0) / features;
+    const between = (high - mean) / (high - low);
+    if (isKnown(mean) || !(isKnown(least + most - mean) || isKnown(least + between * width))) continue;
+    total += mean;
+    exchanged++;
   }
-  if (count === 0) return undefined;
-  return `are ${shortened(total / count)} on average, and those of every picture of ${name} ${shortened(means.least)} to ${shortened(means.most)}: black and white look exchanged; write them as those are`;
+  if (2 * exchanged <= count) return undefined;
+  const which = exchanged === count ? "are" : `(${exchanged} of ${count} pictures) are`;
+  return `${which} ${shortened(total / exchanged)} on average, and those of every picture of ${name} ${shortened(means.least)} to ${shortened(means.most)}: black and white look exchanged; write them as those are`;
 }
