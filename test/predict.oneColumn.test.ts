@@ -45,6 +45,9 @@ describe("13.16: new rows of one column are cut by no comma and no blank that is
     expect(plain(...rows)).toEqual({ raw: [80.04, 75.12, 20.93], notes: [expect.stringContaining("holds the names of the rows")] });
     expect(ofGerman()("wage", '"1";80,04', '"2";20,93').raw).toEqual([80.04, 20.93]);
     expect(plain("wage", "80.04", "75").raw).toEqual([80.04, 75]);
+    // as pandas writes a part of a frame
+    for (const mark of [",", "\t", ";"])
+      expect(plain(`${mark}wage`, `5${mark}80.04`, `9${mark}20.93`)).toEqual({ raw: [80.04, 20.93], notes: [] });
   });
 
   test("decimal commas for a net whose numbers have points are no names of rows, and no label", () => {
@@ -83,6 +86,15 @@ describe("13.16: new rows of one column are cut by no comma and no blank that is
       expect(labelFirst(["good", "56,87"].join(mark)).raw).toEqual([56.87]);
       const between = reader(lines((n) => [comma(value(n)), kinds(n), comma(value(n + 5), 1)].join(mark)));
       expect(between(["5,1", "good", "3,5"].join(mark)).raw).toEqual([5.1, 3.5]);
+    }
+  });
+
+  test("one row without names is cut at no comma within a word", () => {
+    for (const mark of [";", "\t", "|"]) {
+      const towns = ["New York, NY", "Boston, MA", "Austin, TX"];
+      const row = (n: number) => [towns[n % 3], value(n).toFixed(2), kinds(n)].join(mark);
+      expect(reader(lines(row))(["Boston, MA", "20.93", "good"].join(mark)).raw.at(-1)).toBe(20.93);
+      expect(reader(lines(row))(["Boston, MA", "20.93"].join(mark)).raw.at(-1)).toBe(20.93);
     }
   });
 

@@ -43,7 +43,7 @@ export interface KnownLayout {
 interface Vote {
   readonly separator: Separator;
   readonly columns: number;
-  /** The cells of the lines after the first. */
+  /** The cells of the lines after the first, or of the only one. */
   readonly rows: readonly string[][];
   /** The part of the lines that have `columns` cells. */
   readonly agreed: number;
@@ -87,7 +87,15 @@ function voteOf(text: string, separator: Separator): Vote {
   const first = rows[0]?.length ?? 0;
   const agreed = lines / (rows.length || 1);
   const partsAll = columns >= 2 && agreed >= ALL && first === columns && fault === undefined;
-  return { separator, columns, rows: rows.slice(1), agreed, partsFirst: first >= 2, partsAll, fault: fault !== undefined };
+  return {
+    separator,
+    columns,
+    rows: rows.length > 1 ? rows.slice(1) : rows,
+    agreed,
+    partsFirst: first >= 2,
+    partsAll,
+    fault: fault !== undefined,
+  };
 }
 
 function scoreOf(vote: Vote, votes: readonly Vote[]): number {

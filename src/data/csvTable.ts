@@ -18,6 +18,8 @@ export interface CsvTable {
   /** The names of the columns, where the file has them. */
   readonly header?: readonly string[];
   readonly columns: readonly CsvColumn[];
+  /** Whether the header has a name fewer than there are columns, so that the first column has none. */
+  readonly isHeaderShort?: boolean;
   /** Where each column stands in the file, where that is another order. */
   readonly places?: readonly number[];
   /** The file's line of each row, from 1. */
@@ -77,6 +79,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable):
     path,
     encoding,
     separator: raw.separator,
+    ...(raw.odd && raw.odd.cells.length < columns.length && { isHeaderShort: true }),
     ...(header && { header: header.map((name, column) => columnName(column === 0 ? name.replace(/^#\s*(?=.)/, "") : name)) }),
     columns: rows.length === count ? columns : columns.map((column) => column.pick(rows)),
     lines: Array.from(rows, (row) => lines[row] as number),

@@ -36,7 +36,7 @@ export function newTable(bytes: Uint8Array, path: string, rules: TableReading, c
  * Whether a separator may have cut the cells of one column in two: the first part is none of the numbers 0, 1, … or 1, 2, … of rows, and no name of
  * one with a letter; or, of a table without names, what would be the label is none.
  */
-function isTorn({ table: { columns, header } }: NewTable, rules: TableReading, classNames: readonly string[]): boolean {
+function isTorn({ table: { columns, isHeaderShort = false } }: NewTable, rules: TableReading, classNames: readonly string[]): boolean {
   const [names] = columns;
   if (columns.length !== 2 || !names) return false;
   const known = new Set(classNames);
@@ -50,7 +50,7 @@ function isTorn({ table: { columns, header } }: NewTable, rules: TableReading, c
     );
   const start = Number(names.text(0));
   const isCounted = (start === 0 || start === 1) && names.map(Number).every((number, row) => number === row + start);
-  return header?.[0] === "" && !isCounted && names.findRow((text) => !/\p{L}/u.test(text)) !== -1;
+  return isHeaderShort && !isCounted && names.findRow((text) => !/\p{L}/u.test(text)) !== -1;
 }
 
 function placed(table: CsvTable, path: string, rules: TableReading): NewTable {
