@@ -74,6 +74,9 @@ test("16: what cannot be pushed is said", async () => {
     code: 2,
     stderr: expect.stringContaining("at most 100.0 MB go into a database"),
   });
+  mkdirSync(join(cwd, "tables"));
+  writeTinyTable(join(cwd, "tables"));
+  expect(await run("data push tables")).toMatchObject({ code: 2, stderr: expect.stringContaining("so the training images are missing") });
   const inFile = await runCli(["data", "push", "large.csv"], { cwd });
   expect(inFile).toMatchObject({ code: 2, stderr: expect.stringContaining("name a database") });
 });
@@ -97,3 +100,20 @@ test("16: a worker says that it works while it reads data", async () => {
   expect(data.train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(longest).toBeLessThan(took / 2);
 });
+
+test("16: who stops an experiment, or copies one, is told of runs that go on or wait there", async () => {
+  const cwd = folder();
+  writeTinyTable(cwd);
+  const place = await server.database("shared");
+  const run = (words: string, ...more: string[]) => runCli([...words.split(" "), ...more], { cwd });
+  const sweep = "sweep --dataset tiny.csv --model mlp(2) -i 20 --evaluate-every 20 -r 2 --batch-size 5 --detach --dropout";
+  await run(sweep, "0,0.25", "--name", "first", "--store", place);
+  await run(sweep, "0.25,0.5", "--name", "second", "--store", place);
+  expect((await run("stop first", "--store", place)).stderr).toMatch(
+    /stops: 4 stay as they are, but 2 of these go on, as another experiment wants them; droplab resume/,
+  );
+  expect((await run("stop second", "--store", place)).stderr).toMatch(/stops: 4 stay as they are; droplab resume/);
+  expect((await run("copy --from", place, "--to", "own.db")).stderr).toMatch(
+    /2 experiments in own\.db, 6 of 6 runs were new; 6 runs there are not finished, which droplab resume goes on with\n$/,
+  );
+}, 60_000);

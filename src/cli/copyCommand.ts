@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { counted } from "#engine";
+import type { ExperimentRecord, Store } from "#experiment";
 import { bundleRecords, isShared, storeName } from "#store";
 import { chooseDevice } from "./deviceOptions.ts";
 import { stderr } from "./output.ts";
@@ -37,13 +38,13 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
     const named = [];
     for (const id of ids) named.push(await theExperiment(reader, id, source));
     const experiments = ids.length ? named : await reader.experiments();
-    const open = experiments.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0);
     const { device } = await chooseDevice();
     const { store } = openStore({ store: to }, device);
     try {
       const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments, "copy"));
+      const open = await countOpen(store, experiments);
       const unfinished = open
-        ? `; ${counted(open, "run")} that ${open === 1 ? "is" : "are"} not finished ${open === 1 ? "begins" : "begin"} anew there with droplab resume`
+        ? `; ${counted(open, "run")} there ${open === 1 ? "is" : "are"} not finished, which droplab resume goes on with`
         : "";
       stderr.write(
         `droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new${unfinished}\n`,
@@ -54,4 +55,14 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
   } finally {
     await reader.close();
   }
+}
+
+/** How many runs of these experiments are not at their end; each once, also where several have it. */
+async function countOpen(store: Store, experiments: readonly ExperimentRecord[]): Promise<number> {
+  const there = await store.experiments(experiments.map(({ id }) => id));
+  const runs = new Set<string>();
+  for (const { id, states } of there)
+    if (states.queued + states.running + states.interrupted > 0) for (const { trial } of await store.members(id)) runs.add(trial);
+  const records = await store.trials([...runs]);
+  return [...records.values()].filter(({ state }) => ["queued", "interrupted", "running"].includes(state)).length;
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { datasetNames } from "#data";
@@ -7,6 +7,7 @@ import { counted } from "#engine";
 import { type DataShelf, SHELF_LIMIT, type ShelvedFile, StoreError } from "#experiment";
 import { fittedTable, numbers, words } from "#report";
 import { isShared, storeName } from "#store";
+import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
 import { print, stderr, tableWidth } from "./output.ts";
@@ -71,6 +72,7 @@ async function push(shelf: DataShelf, dataset: string, { dataDir, store }: PushO
     throw new UsageError(
       `data push: the files of ${name} have ${megabytes(bytes)}, and at most ${megabytes(SHELF_LIMIT)} go into a database; copy them to the workers, and name their folder with --data-dir there`,
     );
+  if (statSync(dataset, { throwIfNoEntry: false })?.isDirectory()) dataLoader({ quiet: true })({ dataset }); // says what is missing in it
   const isNew = await shelf.put(
     name,
     files.map((file) => ({ name: file.name, bytes: readFileSync(file.path) })),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { counted } from "#engine";
+import type { StoreReader } from "#experiment";
 import { chooseDevice } from "./deviceOptions.ts";
 import { stderr } from "./output.ts";
 import { addStoreOption, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
@@ -31,13 +32,29 @@ async function stopExperiment(prefix: string, options: StoreOptions): Promise<vo
       stderr.write(`droplab: ${id} is stopped already; droplab resume ${id} goes on with its ${counted(waiting, "run")}\n`);
       return;
     }
+    const shared = await wantedByOthers(store, id);
     await store.wish(id, { stopped: true });
     const runs = [
       ...(states.running ? [`${counted(states.running, "run")} ${states.running === 1 ? "is" : "are"} given back within seconds`] : []),
       ...(waiting ? [`${waiting} ${waiting === 1 ? "stays" : "stay"} as ${waiting === 1 ? "it is" : "they are"}`] : []),
     ];
-    stderr.write(`droplab: ${id} stops: ${runs.join(", ")}; droplab resume ${id} goes on with it\n`);
+    const others = shared
+      ? `, but ${shared} of these ${shared === 1 ? "goes" : "go"} on, as another experiment wants ${shared === 1 ? "it" : "them"}`
+      : "";
+    stderr.write(`droplab: ${id} stops: ${runs.join(", ")}${others}; droplab resume ${id} goes on with it\n`);
   } finally {
     await store.close();
   }
+}
+
+/** How many of an experiment's runs that are not at their end another experiment has, too, that is not stopped. */
+async function wantedByOthers(store: StoreReader, id: string): Promise<number> {
+  const own = new Set((await store.members(id)).map(({ trial }) => trial));
+  const wanted = new Set<string>();
+  for (const { id: other, states } of await store.experiments()) {
+    if (other === id || states.queued + states.interrupted + states.running === 0 || (await store.wishes(other))?.stopped) continue;
+    for (const { trial } of await store.members(other)) if (own.has(trial)) wanted.add(trial);
+  }
+  const open = await store.trials([...wanted]);
+  return [...open.values()].filter(({ state }) => ["queued", "interrupted", "running"].includes(state)).length;
 }
