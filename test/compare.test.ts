@@ -70,6 +70,13 @@ describe("a comparison in words", () => {
         0.1,
       ),
     ).toMatch(/^a and none are equivalent within 0\.1 points: .*two one-sided tests/);
+    const wide = series(
+      "a",
+      by((_, i) => 0.5 * (-1) ** i),
+    );
+    expect(sentence(wide, 0.2)).toMatch(
+      /^No evidence .* That they are equivalent within 0\.2 points is not shown, p = [^ ]+ \(two one-sided tests\)\.$/,
+    );
     const worse = series(
       "a",
       by((_, i) => -1 - 0.1 * (i % 3)),

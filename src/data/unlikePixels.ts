@@ -8,6 +8,8 @@ const SHIFTED = 0.45;
 const BELOW = 0.05;
 /** Pictures of less than such a part of the contrast that every known one has are of other numbers. */
 const FLAT = 0.4;
+/** Such a part of the pictures may look exchanged by chance. */
+const FEW = 0.05;
 /** So near, as a part of the range, counts as among the pictures that are known. */
 const NEAR = 0.1;
 
@@ -44,7 +46,7 @@ export function unlikePixels(pixels: ArrayLike<number>, { features, range, name 
 const shortened = (value: number): number => Number(value.toPrecision(3));
 
 /**
- * Of pictures of which most are as light as no known one, and as one would be with black and white exchanged: by their numbers, or where their own
+ * Of pictures of which more than a few are as light as no known one, and as one would be with black and white exchanged: by their numbers, or where their own
  * black and white are others than those of the data, by where their mean lies between these.
  */
 function invertedText(pixels: readonly number[], { features, range, name }: Known): string | undefined {
@@ -64,7 +66,7 @@ function invertedText(pixels: readonly number[], { features, range, name }: Know
     total += mean;
     exchanged++;
   }
-  if (2 * exchanged <= count) return undefined;
+  if (exchanged < FEW * count || exchanged === 0) return undefined;
   const which = exchanged === count ? "are" : `(${exchanged} of ${count} pictures) are`;
   return `${which} ${shortened(total / exchanged)} on average, and those of every picture of ${name} ${shortened(means.least)} to ${shortened(means.most)}: black and white look exchanged; write them as those are`;
 }

@@ -83,12 +83,11 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
     return `${other} and ${baseline} are equivalent within ${marginText(equivalence?.margin)}: they differ by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, p = ${p} (two one-sided tests).`;
   },
   open(comparison) {
-    const { baseline, other, paired, equivalence } = comparison;
+    const { baseline, other, paired } = comparison;
     const { wins, ties, pairs } = paired;
     const won = `better on ${wins} of ${counted(pairs, "seed")}${ties ? `, equal on ${ties}` : ""}`;
-    const coarse = equivalence && equivalence.step > equivalence.margin ? coarseText(equivalence) : "";
     const power = powerSentence(comparison);
-    return `No evidence that ${other} differs from ${baseline}: ${withInterval(paired)}, ${won}, p = ${pOf(comparison)}.${power && ` ${power}`}${coarse}`;
+    return `No evidence that ${other} differs from ${baseline}: ${withInterval(paired)}, ${won}, p = ${pOf(comparison)}.${power && ` ${power}`}${notEquivalent(comparison)}`;
   },
   unpaired: independentSentence,
   sameRuns: ({ baseline, other }) => `${other} is the same configuration as ${baseline}: they are the same runs.`,
@@ -163,6 +162,16 @@ function shownWithin({ equivalence, comparisons }: Comparison): string {
   return isSignificant(equivalence)
     ? ` It is within ${marginText(margin)} all the same, ${p}.`
     : ` That it is within ${marginText(margin)} is not shown, ${p}.`;
+}
+
+/** Why two of which no difference was shown are not called equivalent either, where a margin was given. */
+function notEquivalent({ equivalence, comparisons }: Comparison): string {
+  if (!equivalence) return "";
+  const { margin, step, adjustedP } = equivalence;
+  if (step > margin) return coarseText({ margin, step });
+  if (isSignificant(equivalence)) return ` They are not called equivalent within ${marginText(margin)}, because runs diverged.`;
+  const p = Number.isNaN(adjustedP) ? "" : `, p = ${pText(adjustedP)}${holmText(comparisons)} (two one-sided tests)`;
+  return ` That they are equivalent within ${marginText(margin)} is not shown${p}.`;
 }
 
 /** Within less than a step of the accuracies nothing can be equal. */
