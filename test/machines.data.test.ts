@@ -74,6 +74,8 @@ test("16: what cannot be pushed is said", async () => {
     code: 2,
     stderr: expect.stringContaining("at most 100.0 MB go into a database"),
   });
+  writeFileSync(join(cwd, "empty.csv"), "");
+  expect(await run("data push empty.csv")).toMatchObject({ code: 2, stderr: expect.stringContaining("empty.csv is empty") });
   mkdirSync(join(cwd, "tables"));
   writeTinyTable(join(cwd, "tables"));
   expect(await run("data push tables")).toMatchObject({ code: 2, stderr: expect.stringContaining("so the training images are missing") });

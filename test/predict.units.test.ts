@@ -167,3 +167,34 @@ test("15.17: standard input is read to its end, whenever it comes", async () => 
     })),
   );
 }, 60_000);
+
+test("13.23: a column of new rows in another unit is said, whatever the tails of others, and many in a few lines", () => {
+  const noise = (n: number) => (((n * 7919) % 211) + ((n * 104_729) % 97)) / 306;
+  const celsius = (n: number) => 8 + 20 * noise(n);
+  const rain = (n: number) => (n % 40 === 7 ? 30 + 40 * noise(n) : n % 3 === 0 ? noise(n) : 0);
+  const rows = Array.from({ length: 240 }, (_, n) => [
+    celsius(n).toFixed(1),
+    rain(n).toFixed(2),
+    Math.round(40 + 50 * noise(3 * n + 1)),
+    celsius(n) > 16 ? "out" : "in",
+  ]);
+  const read = reader([["temperature", "rain", "humidity", "where"], ...rows]);
+  const given = (unit: (celsius: number) => number) =>
+    read(
+      "temperature,rain,humidity",
+      ...Array.from({ length: 40 }, (_, n) => [unit(celsius(n + 7)).toFixed(1), rain(n).toFixed(2), 60].join()),
+    ).notes;
+  expect(given((value) => value)).toEqual([]);
+  expect(given((value) => 32 + 1.8 * value)).toEqual([
+    expect.stringMatching(/^column 1 \("temperature"\) has \S+ in line 2 and 39 more rows, far from all/),
+  ]);
+  const wide = reader([
+    [...Array.from({ length: 12 }, (_, k) => `m${k}`), "kind"],
+    ...Array.from({ length: 200 }, (_, n) => [...Array.from({ length: 12 }, (_, k) => noise(13 * n + k).toFixed(3)), n % 2 ? "a" : "b"]),
+  ]);
+  const { notes } = wide(
+    Array.from({ length: 12 }, (_, k) => `m${k}`).join(),
+    ...[1, 2, 3].map((n) => Array.from({ length: 12 }, (_, k) => (16 * noise(13 * n + k) + 4).toFixed(3)).join()),
+  );
+  expect([notes.length, notes.at(-1)]).toEqual([4, "so have 9 more features numbers that are far from all that the net was trained on"]);
+});

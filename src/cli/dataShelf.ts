@@ -68,6 +68,7 @@ async function push(shelf: DataShelf, dataset: string, { dataDir, store }: PushO
   if (files.length === 0)
     throw new UsageError(`data push: ${name} comes with droplab, and every worker has it; push data of your own, or name --data-dir`);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes === 0) throw new UsageError(`data push: ${name} is empty; name the file that has the data`);
   if (bytes > SHELF_LIMIT)
     throw new UsageError(
       `data push: the files of ${name} have ${megabytes(bytes)}, and at most ${megabytes(SHELF_LIMIT)} go into a database; copy them to the workers, and name their folder with --data-dir there`,

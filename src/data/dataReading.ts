@@ -12,6 +12,8 @@ export interface DataReading {
   readonly scale: number;
   readonly kind: "bytes" | "floats";
   readonly standardization?: { readonly means: readonly number[]; readonly deviations: readonly number[] };
+  /** By feature the least and the greatest standardized number, of both parts; files of before do not tell them. */
+  readonly extremes?: { readonly least: readonly number[]; readonly most: readonly number[] };
   /** The range of its pixels; see pixelRange. */
   readonly pixels?: PixelRange;
   /** Of a table. */
@@ -37,10 +39,22 @@ function readingIn(data: ImageDataset): DataReading {
     scale,
     kind: typedArrayName(train.images) === "Uint8Array" ? "bytes" : "floats",
     ...(classNames && { classNames }),
-    ...(standardization && { standardization }),
+    ...(standardization && { standardization, extremes: extremesOf(data) }),
     pixels: pixelRange(data),
     ...(table && { table }),
   };
+}
+
+function extremesOf({ train, test }: ImageDataset): { least: number[]; most: number[] } {
+  const { features } = train;
+  const [least, most] = [new Array<number>(features).fill(Infinity), new Array<number>(features).fill(-Infinity)];
+  for (const { images, count } of [train, test])
+    for (let i = 0; i < count * features; i++) {
+      const [value, feature] = [images[i] as number, i % features];
+      if (value < (least[feature] as number)) least[feature] = value;
+      if (value > (most[feature] as number)) most[feature] = value;
+    }
+  return { least, most };
 }
 
 /** A data set that is read so, with one black example in each part. */

@@ -10,7 +10,7 @@ import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
 import { newTable, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
-import { BYTE, highestByte, isFar } from "./pixelRange.ts";
+import { BYTE, highestByte, isFar, type PixelRange } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 import { unlikePixels } from "./unlikePixels.ts";
@@ -47,8 +47,10 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   );
   const rows = [...lacks.keys()].filter((row) => !lacks[row]);
   const numbers = new Float64Array(rows.length * features.length);
+  const oddities: string[] = [];
   for (const [f, { values, column, inDoubt }] of features.entries()) {
     const [mean, deviation] = [standardization?.means[f] ?? 0, standardization?.deviations[f] ?? 1];
+    const own = rangeOf(reading, f);
     const far: number[] = [];
     const outside: number[] = [];
     for (const [i, row] of rows.entries()) {
@@ -66,14 +68,20 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
         throw new DataError(`${path}: line ${table.lines[row]}, ${columnText(table, column)}: ${unclearText(text)}`);
       const standard = deviation === 0 ? 0 : Math.fround((value - mean) / deviation);
       if (!Number.isFinite(standard)) refuse(`lies too far from the mean ${mean} to be standardized; check its unit`);
-      if (standardization && pixels && isFar(standard, pixels)) far.push(row);
-      const isOfData = pixels && standard >= pixels.least && standard <= pixels.most;
+      if (standardization && own && isFar(standard, own)) far.push(row);
+      const isOfData = own && standard >= own.least && standard <= own.most;
       if (standardization && Math.abs(standard) > OUTSIDE && !isOfData) outside.push(row);
       numbers[i * features.length + f] = standardization ? standard : value;
     }
-    const odd = far.length === 0 && rows.length >= SEVERAL && outside.length === rows.length ? outside : far;
-    if (odd.length) notes.push(farText(table, column, odd, values[odd[0] as number] as number, mean, deviation));
+    const odd = far.length < outside.length && rows.length >= SEVERAL && outside.length >= NEARLY_ALL * rows.length ? outside : far;
+    if (odd.length) oddities.push(farText(table, column, odd, values[odd[0] as number] as number, mean, deviation));
   }
+  notes.push(...oddities.slice(0, MOST_TOLD));
+  const untold = oddities.length - MOST_TOLD;
+  if (untold > 0)
+    notes.push(
+      `so ${untold === 1 ? "has" : "have"} ${counted(untold, "more feature")} numbers that are far from all that the net was trained on`,
+    );
   if (kind === "bytes" && white === BYTE && numbers.includes(1) && numbers.every((value) => value <= 1))
     throw new DataError(
       `${path}: all of its pixels are 0 or 1, where those that the net was trained on go to ${white}; multiply them by ${white} if 1 is white`,
@@ -84,6 +92,12 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   if (standardization) notes.push(...narrowText(fileName(path), numbers, standardization.deviations));
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
+}
+
+/** The range of a feature's standardized numbers; of readings of before that of all features. */
+function rangeOf({ extremes, pixels }: DataReading, feature: number): Pick<PixelRange, "least" | "most"> | undefined {
+  const [least, most] = [extremes?.least[feature], extremes?.most[feature]];
+  return least === undefined || most === undefined ? pixels : { least, most };
 }
 
 /** A number of less than such a part of the mean is far from the others, however they spread. */
@@ -97,8 +111,11 @@ const mayBeThousands = (text: string, value: number, { mean, deviation }: { read
   (Math.abs(value - mean) > OUTSIDE * deviation || Math.abs(value) < TINY * Math.abs(mean)) &&
   Math.abs(1000 * value - mean) <= OUTSIDE * deviation;
 
-/** Where all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */
-const [OUTSIDE, SEVERAL] = [3, 3];
+/** Where nearly all of several rows lie so many deviations from the mean, these are other numbers than those that were trained on. */
+const [OUTSIDE, SEVERAL, NEARLY_ALL] = [3, 3, 0.9];
+
+/** Of so many columns it is told by itself that their numbers are far from the others. */
+const MOST_TOLD = 3;
 
 /** Of so many rows and columns, such a share of columns that spread so much less than those that were trained on are of another unit. */
 const NARROW = { rows: 20, columns: 3, share: 0.9, spread: 1 / 6 };

@@ -39,7 +39,7 @@ export function highestByte(scale: number, range: PixelRange | undefined): numbe
 }
 
 /** Farther outside than the range is wide. */
-export const isFar = (value: number, { least, most }: PixelRange): boolean =>
+export const isFar = (value: number, { least, most }: Pick<PixelRange, "least" | "most">): boolean =>
   value < least - (most - least) || value > most + (most - least);
 
 /** Of the data sets that were looked at. */

@@ -36,6 +36,7 @@ export const readingSchema = z.object({
   scale: z.number(),
   kind: z.enum(["bytes", "floats"]),
   standardization: z.object({ means: listOfNumbers, deviations: listOfNumbers }).optional(),
+  extremes: z.object({ least: listOfNumbers, most: listOfNumbers }).optional(),
   pixels: z
     .object({
       least: z.number(),

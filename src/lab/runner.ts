@@ -185,8 +185,9 @@ class Runner {
       const demands = all.filter(({ requirement, running }) => own.has(requirement) && running === 0);
       if (demands.length) onNobody?.(demands);
     }
-    const [first] = waitsFor;
-    if (first?.owner) onWaiting?.(waitsFor.length, `process ${first.owner.pid} on ${first.owner.host}`);
+    const owners = new Set(waitsFor.flatMap(({ owner }) => (owner ? [`process ${owner.pid} on ${owner.host}`] : [])));
+    const [first] = owners;
+    if (first) onWaiting?.(waitsFor.length, owners.size > 1 ? `${first} and ${owners.size - 1} more` : first);
     await laboratory.queue.arrival(stop, LOOK_MS);
   }
 }
