@@ -130,13 +130,13 @@ export class PostgresQueue implements Queue {
 
   /**
    * Makes runs this worker's that may be: the attempts, by run. One statement, so that nobody is ever in the middle of it. Who waits here for another
-   * that takes the same run sees then the run as it is, and of its owner only the beats of before: so it takes no run whose attempt has changed.
+   * that takes the same run sees then the run as it is, and of its owner only the beats of before: so it takes none from an owner whose attempt it did not see.
    */
   async #claim(ids: readonly string[]): Promise<Map<string, number>> {
     const rows = await this.#connection.all(
       `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ANY ($1)
-           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5", this.#workers)})) AND ${position} IS NOT NULL
-           AND t.attempt IS NOT DISTINCT FROM (SELECT seen.attempt FROM droplab.trials seen WHERE seen.number = t.number)
+           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5", this.#workers)}
+             AND t.attempt = (SELECT seen.attempt FROM droplab.trials seen WHERE seen.number = t.number))) AND ${position} IS NOT NULL
            ORDER BY t.number FOR UPDATE),
          b AS (${BEAT} WHERE number = $2 AND EXISTS (SELECT 1 FROM t) AND beaten < clock_timestamp() - interval '1 second'),
          o AS (UPDATE droplab.trials SET state = 'running', attempt = nextval('droplab.attempts'), owner = $2, started = coalesce(started, $3),
