@@ -56,14 +56,14 @@ export class PostgresStore extends PostgresExperiments implements Store {
     const owned = await this.connection.all(
       `WITH o AS (UPDATE droplab.trials SET state = 'done', finished = $3, seconds_since = $4, weights = $5, checkpoint = NULL, checkpoint_head = NULL,
            iteration = $6, accuracy = $7, result = $8, error = NULL, stack = NULL, ${CHANGED}
-           WHERE ${isOwned} AND ($5::bigint IS NULL OR ${isWhole("$5", "$11")}) RETURNING number),
+           WHERE ${isOwned} AND ${put ? isWhole("$5", "$11") : "$5::bigint IS NULL"} RETURNING number),
          d AS (DELETE FROM droplab.parts p USING o WHERE p.trial = o.number AND p.version IS DISTINCT FROM $5),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
            SELECT o.number, v.* FROM o, jsonb_to_recordset($9::jsonb) AS v(${evaluationColumns}) ${replaceSame}),
          l AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $3, $10 FROM o) SELECT number FROM o`,
       ...[id, attempt, now(), seconds, put?.version ?? null, evaluations.at(-1)?.iteration ?? 0, kept.accuracy, JSON.stringify(kept)],
       ...[JSON.stringify(evaluationRows(evaluations)), kept.divergedAt === null ? "done" : `diverged at iteration ${kept.divergedAt}`],
-      put?.count ?? 0,
+      ...(put ? [put.count] : []),
     );
     if (owned.length === 0 && put) await this.#refuseCut({ id, attempt });
     return owned.length > 0;
