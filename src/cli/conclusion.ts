@@ -22,6 +22,7 @@ export function conclude(
   { store, fresh = false }: StoreOptions & { readonly fresh?: boolean },
 ): number {
   const planned = plan.trials.length;
+  const same = fresh ? "the same command without --fresh" : "the same command";
   const done = runs.filter(({ record }) => record.state === "done").length;
   const removed = planned - runs.length;
   if (removed)
@@ -35,13 +36,12 @@ export function conclude(
   }
   if (stopped && runs.length > 0) {
     stderr.write(
-      `droplab: stopped by droplab stop; ${done} of ${counted(planned, "run")} had finished; ${fresh ? "the same command without --fresh" : "the same command"}, or droplab resume ${plan.id}, goes on\n`,
+      `droplab: stopped by droplab stop; ${done} of ${counted(planned, "run")} had finished; ${same}, or droplab resume ${plan.id}, goes on\n`,
     );
     return exitCodes.interrupted;
   }
   if (interrupted && runs.length > 0) {
     const others = typeof store === "string" && isShared(store) ? `; ${othersText(plan.id, runs)}` : "";
-    const same = fresh ? "the same command without --fresh" : "the same command";
     const how = store === false ? "" : `; ${same} continues where they stopped`;
     stderr.write(`droplab: stopped${others && " here"}; ${done} of ${counted(planned, "run")} had finished${others}${how}\n`);
     return exitCodes.interrupted;

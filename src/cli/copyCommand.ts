@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { counted } from "#engine";
-import type { ExperimentRecord, Store } from "#experiment";
+import type { ExperimentRecord, StoreReader } from "#experiment";
 import { bundleRecords, isShared, storeName } from "#store";
+import { countOpen } from "./countOpen.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { stderr } from "./output.ts";
 import { isSameFile } from "./sameFile.ts";
@@ -42,7 +43,7 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
     const { store } = openStore({ store: to }, device);
     try {
       const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments, "copy"));
-      const open = await countOpen(store, experiments);
+      const open = await countOpen(store, await runsOf(store, experiments));
       const unfinished = open
         ? `; ${counted(open, "run")} there ${open === 1 ? "is" : "are"} not finished, which droplab resume goes on with`
         : "";
@@ -57,12 +58,9 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
   }
 }
 
-/** How many runs of these experiments are not at their end; each once, also where several have it. */
-async function countOpen(store: Store, experiments: readonly ExperimentRecord[]): Promise<number> {
-  const there = await store.experiments(experiments.map(({ id }) => id));
-  const runs = new Set<string>();
-  for (const { id, states } of there)
-    if (states.queued + states.running + states.interrupted > 0) for (const { trial } of await store.members(id)) runs.add(trial);
-  const records = await store.trials([...runs]);
-  return [...records.values()].filter(({ state }) => ["queued", "interrupted", "running"].includes(state)).length;
+/** The runs of these experiments; each once, also where several have it. */
+async function runsOf(store: StoreReader, experiments: readonly ExperimentRecord[]): Promise<ReadonlySet<string>> {
+  const members = [];
+  for (const { id } of experiments) members.push(...(await store.members(id)));
+  return new Set(members.map(({ trial }) => trial));
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { counted } from "#engine";
 import type { StoreReader } from "#experiment";
+import { countOpen } from "./countOpen.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { stderr } from "./output.ts";
 import { addStoreOption, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
@@ -51,10 +52,9 @@ async function stopExperiment(prefix: string, options: StoreOptions): Promise<vo
 async function wantedByOthers(store: StoreReader, id: string): Promise<number> {
   const own = new Set((await store.members(id)).map(({ trial }) => trial));
   const wanted = new Set<string>();
-  for (const { id: other, states } of await store.experiments()) {
-    if (other === id || states.queued + states.interrupted + states.running === 0 || (await store.wishes(other))?.stopped) continue;
+  for (const { id: other } of await store.experiments()) {
+    if (other === id || (await store.wishes(other))?.stopped) continue;
     for (const { trial } of await store.members(other)) if (own.has(trial)) wanted.add(trial);
   }
-  const open = await store.trials([...wanted]);
-  return [...open.values()].filter(({ state }) => ["queued", "interrupted", "running"].includes(state)).length;
+  return countOpen(store, wanted);
 }

@@ -40,14 +40,8 @@ function isTorn({ table: { columns, isHeaderShort = false } }: NewTable, rules: 
   const [names] = columns;
   if (columns.length !== 2 || !names) return false;
   const known = new Set(classNames);
-  if (!rules.header)
-    return (
-      known.size > 0 &&
-      !columns[rules.label]
-        ?.tally()
-        .keys()
-        .some((text) => known.has(text))
-    );
+  const labels = columns[rules.label]?.tally().keys();
+  if (!rules.header) return known.size > 0 && !labels?.some((text) => known.has(text));
   const start = Number(names.text(0));
   const isCounted = (start === 0 || start === 1) && names.map(Number).every((number, row) => number === row + start);
   return isHeaderShort && !isCounted && names.findRow((text) => !/\p{L}/u.test(text)) !== -1;
@@ -60,8 +54,8 @@ function placed(table: CsvTable, path: string, rules: TableReading): NewTable {
 }
 
 /**
- * The file with each line as one cell, where a net needs one column, and its name, or a value of it, is the whole first line: then nothing parts the
- * cells, and a comma or a blank in them is a part of them. Sure where all cells mean something so.
+ * The file with each line as one cell, where a net needs one column: a comma or a blank is a part of a cell then. Undefined where the first line does
+ * not name the column alone, and the net's table had names. Sure where all cells mean something so.
  */
 function wholeLines(
   bytes: Uint8Array,

@@ -27,20 +27,25 @@ interface Known {
 export function unlikePixels(pixels: ArrayLike<number>, { features, range, name }: Known): string | undefined {
   const { ends, arePixels, least, most } = range;
   if (!arePixels || !ends) return undefined;
-  const all = Array.from(pixels);
-  const [low, high] = [all.reduce((a, b) => Math.min(a, b), Infinity), all.reduce((a, b) => Math.max(a, b), -Infinity)];
-  if (low >= high) return undefined;
   const width = most - least;
-  const countBelow = (limit: number) => all.reduce((sum, value) => sum + (value < limit ? 1 : 0), 0);
+  let [low, high, below, farBelow] = [Infinity, -Infinity, 0, 0];
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i] as number;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    if (value < least - BELOW * width) below++;
+    if (value < least - SHIFTED * width) farBelow++;
+  }
+  if (low >= high) return undefined;
   const is = `go from ${shortened(low)} to ${shortened(high)}, where every example of ${name}`;
   if (low >= ends.highestLeast + LIGHT * width) return `${is} begins at ${shortened(ends.highestLeast)} at most; give numbers like those`;
   const isFlat = high - low < FLAT * (ends.lowestMost - ends.highestLeast);
-  const isShifted = countBelow(least - SHIFTED * width) > 0 && high < ends.lowestMost - SHIFTED * width;
-  if (2 * countBelow(least - BELOW * width) >= all.length || isFlat || isShifted)
+  const isShifted = farBelow > 0 && high < ends.lowestMost - SHIFTED * width;
+  if (2 * below >= pixels.length || isFlat || isShifted)
     return `${is} begins at ${shortened(least)} at least and goes to ${shortened(ends.lowestMost)} or more; give numbers like those`;
   if (high < ends.lowestMost - DARK * (ends.lowestMost - least))
     return `${is} goes to ${shortened(ends.lowestMost)} at least; give numbers like those`;
-  return invertedText(all, { features, range, name });
+  return invertedText(pixels, { features, range, name });
 }
 
 const shortened = (value: number): number => Number(value.toPrecision(3));
@@ -49,18 +54,23 @@ const shortened = (value: number): number => Number(value.toPrecision(3));
  * Of pictures of which more than a few are as light as no known one, and as one would be with black and white exchanged: by their numbers, or where their own
  * black and white are others than those of the data, by where their mean lies between these.
  */
-function invertedText(pixels: readonly number[], { features, range, name }: Known): string | undefined {
+function invertedText(pixels: ArrayLike<number>, { features, range, name }: Known): string | undefined {
   const { least, most, means } = range;
   if (!means) return undefined;
   const width = most - least;
   const isKnown = (mean: number) => mean >= means.least - NEAR * width && mean <= means.most + NEAR * width;
   let [total, exchanged, count] = [0, 0, 0];
   for (let first = 0; first < pixels.length; first += features) {
-    const own = pixels.slice(first, first + features);
-    const [low, high] = [own.reduce((a, b) => Math.min(a, b)), own.reduce((a, b) => Math.max(a, b))];
+    let [low, high, sum] = [Infinity, -Infinity, 0];
+    for (let i = first; i < first + features; i++) {
+      const value = pixels[i] as number;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+      sum += value;
+    }
     if (low === high) continue;
     count++;
-    const mean = own.reduce((sum, value) => sum + value, 0) / features;
+    const mean = sum / features;
     const between = (high - mean) / (high - low);
     if (isKnown(mean) || !(isKnown(least + most - mean) || isKnown(least + between * width))) continue;
     total += mean;

@@ -44,6 +44,7 @@ const FAR_ROW = 10;
 const SHARES = 2;
 /** Examples that go to such a part of what the darkest example of the data goes to are almost black. */
 const DARK = 1 / 10;
+
 /** A scale below this makes pixels of what it divides. */
 const SCALE_OF_PIXELS = 1 / 2;
 
@@ -82,7 +83,8 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
   if (!isDark) return;
   const fromTo = `all are from 0 to 1, where the ${wordFor(data)} go to ${most}`;
   const areShares = areFrom0To1 && most > 1;
-  if (areShares && areDivided(data)) refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, likeness, "they are almost black");
+  if (areShares && areDivided(data))
+    refuse(`${fromTo}; say { scale: "unit" } if 1 is white`, { way: '{ scale: "data" }' }, "they are almost black");
   if (areShares && (arePixels || areByteValues(range))) refuse(`${fromTo}; multiply them by 255 if they are pixels`, likeness);
 }
 
@@ -90,7 +92,6 @@ function refuseDark(numbers: Float64Array, [low, high]: readonly [number, number
 const areByteValues = ({ least, most }: PixelRange): boolean => least === 0 && Number.isInteger(most) && most > BYTE / 2 && most <= BYTE;
 
 /** Throws a RangeError with the way out. */
-function refuse(why: string, { way }: Likeness, unless = "they are right"): never {
-  const isSaid = why.includes("say { scale");
-  throw new RangeError(`images: ${why}, or ${way ?? `${isSaid ? "" : "say "}{ scale: "data" }`} if ${unless}`);
+function refuse(why: string, { way = 'say { scale: "data" }' }: Pick<Likeness, "way">, unless = "they are right"): never {
+  throw new RangeError(`images: ${why}, or ${way} if ${unless}`);
 }

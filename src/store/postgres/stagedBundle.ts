@@ -37,7 +37,9 @@ type Kind = "experiments" | "runs" | "evaluations" | "readings";
 export class StagedBundle {
   readonly #connection: Connection;
   readonly #name = randomUUID();
-  readonly #makers = new Map<string, number>();
+  /** Who made its runs, and where each stands among them. */
+  readonly #makers: Maker[] = [];
+  readonly #makerPlaces = new Map<string, number>();
   readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, evaluations: 0, readings: 0 };
   #parts = 0;
   /** Where groups of runs begin. */
@@ -97,9 +99,10 @@ export class StagedBundle {
   }
 
   #placeOf({ host, pid, processStart, machine, version, command }: Maker): number {
-    const key = JSON.stringify({ host, pid, processStart, machine, version, command } satisfies Maker);
-    const place = this.#makers.get(key) ?? this.#makers.size;
-    this.#makers.set(key, place);
+    const maker: Maker = { host, pid, processStart, machine, version, command };
+    const key = JSON.stringify(maker);
+    const place = this.#makerPlaces.get(key) ?? this.#makers.push(maker) - 1;
+    this.#makerPlaces.set(key, place);
     return place;
   }
 
@@ -195,14 +198,14 @@ export class StagedBundle {
 
   /** Who made these runs, where nobody has written that down yet. */
   async #addMakers(ask: Ask, runs: readonly Readonly<Record<string, unknown>>[], made: Map<number, number>): Promise<void> {
-    const places = new Set(runs.flatMap(({ maker }) => (maker === null || made.has(Number(maker)) ? [] : [Number(maker)])));
-    if (places.size === 0) return;
-    const makers = [...this.#makers].filter(([, place]) => places.has(place));
+    const asked = runs.flatMap(({ maker }) => (maker === null || made.has(Number(maker)) ? [] : [Number(maker)]));
+    const places = [...new Set(asked)];
+    if (places.length === 0) return;
     const numbers = await addMakers(
       ask,
-      makers.map(([key]) => JSON.parse(key) as Maker),
+      places.map((place) => this.#makers[place] as Maker),
     );
-    for (const [i, [, place]] of makers.entries()) made.set(place, numbers[i] as number);
+    for (const [i, place] of places.entries()) made.set(place, numbers[i] as number);
   }
 
   async #putExperiment(ask: Ask, place: number): Promise<void> {

@@ -2,11 +2,12 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { LostStoreError, NoStoreError, TransientStoreError } from "#experiment";
+import { hasNews } from "./beside.ts";
 import { explaining } from "./explaining.ts";
 import { refuseNoName } from "./fileName.ts";
 import { FilePlace, keepElsewhere, type Loss } from "./filePlace.ts";
 import { migrate, readOlder, versionOf } from "./migrations.ts";
-import { hasNews, IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
+import { IN_MEMORY, isSound, type OpenFile, openToRead, openToWrite } from "./openFile.ts";
 import { addSums } from "./sums.ts";
 
 const INCREMENTAL = 2;
@@ -130,13 +131,13 @@ export class Connection {
     return this.#transaction("DEFERRED", this.#waits, work);
   }
 
-  /** Whether the file, read anew, holds a whole store with all that was written here. Only what is written by other ways than SQLite's does not. */
+  /** Whether the file, read anew, is the same store, whole, and with what was written here last: not where another program wrote into it. */
   #goesOn(): boolean {
     try {
       const { database } = openToRead(this.file);
       try {
-        const now = database.prepare("SELECT id, revision FROM store").get();
-        const [own] = [this.first("SELECT id, revision FROM store")];
+        const asked = "SELECT id, revision FROM store";
+        const [now, own] = [database.prepare(asked).get(), this.first(asked)];
         return isSound(database) && now?.["id"] === own?.["id"] && Number(now?.["revision"]) >= Number(own?.["revision"]);
       } finally {
         database.close();

@@ -1,6 +1,7 @@
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DamagedStoreError, StoreError, TransientStoreError } from "#experiment";
+import { hasNews } from "./beside.ts";
 
 interface SqliteError extends Error {
   /** SQLite's result code; its lowest byte is the primary one. */
@@ -60,8 +61,6 @@ export function explaining<T>(file: string, work: () => T): T {
 /** Before that it is damaged. */
 const besideText =
   "does not fit FILE-wal, as where a copy was put back over a store (then move FILE-wal and FILE-shm away to open it as it is), or it ";
-
-const hasNews = (file: string) => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** What SQLite has beside a store to read it. */
 const LEAST_BYTES = 64 * 1024;

@@ -1,9 +1,10 @@
-import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { DamagedStoreError, StoreError, TransientStoreError } from "#experiment";
+import { besideOf, hasNews } from "./beside.ts";
 import { primaryCode, resultCodes } from "./explaining.ts";
 import { identityOf } from "./filePlace.ts";
 import { refuseMounted } from "./mountedAlone.ts";
@@ -243,12 +244,6 @@ function refuseLinked(file: string): void {
     `store: ${first} is one file with ${namesOf(first)} names (hard links), by each of which it would lose what is written by the others; while nothing runs, give it a file of its own: ${apart}`,
   );
 }
-
-/** Whether something was written that is not in the file itself yet. */
-export const hasNews = (file: string): boolean => sizeOf(besideOf(file, "-wal")) > 0;
-
-/** SQLite has its files beside the one that a symbolic link stands for. */
-const besideOf = (file: string, ending: string): string => `${existsSync(file) ? realpathSync(file) : file}${ending}`;
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 
