@@ -20,8 +20,24 @@ const arrows: Record<string, readonly string[]> = {
   lab: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis", "devices"],
   store: ["engine", "data", "train", "experiment"],
   report: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis"],
+  web: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "analysis", "store", "report"],
   library: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "trained", "analysis", "devices", "lab"],
-  cli: ["engine", "nn", "optim", "regularize", "data", "train", "experiment", "trained", "analysis", "devices", "lab", "store", "report"],
+  cli: [
+    "engine",
+    "nn",
+    "optim",
+    "regularize",
+    "data",
+    "train",
+    "experiment",
+    "trained",
+    "analysis",
+    "devices",
+    "lab",
+    "store",
+    "report",
+    "web",
+  ],
 };
 
 /** Parts of folders that run elsewhere than the rest, and have doors of their own. */
@@ -38,11 +54,15 @@ const sideDoors: Record<string, string> = {
 };
 
 /** What only Node runs; all else in src runs in a browser too. */
-const ofNode = ["cli", "data/files", "devices/native", "lab", "library/node", "report/files", "store"].map((folder) => `src/${folder}/`);
+const ofNode = ["cli", "data/files", "devices/native", "lab", "library/node", "report/files", "store", "web/server"].map(
+  (folder) => `src/${folder}/`,
+);
 /** These choose a device in Node, and are the door for it. */
 const devicesOfNode = ["builtKernels", "index", "openDevice"].map((name) => `src/devices/${name}.ts`);
 const isOfNode = (file: string) =>
-  ofNode.some((folder) => file.startsWith(folder)) || devicesOfNode.includes(file) || file === "src/library/index.ts";
+  ofNode.some((folder) => file.startsWith(folder)) ||
+  devicesOfNode.includes(file) ||
+  ["src/library/index.ts", "src/web/index.ts"].includes(file);
 
 const MOST_LINES = 300;
 /** Files that may be longer, each with its reason. */
@@ -50,7 +70,7 @@ const longer: Record<string, string> = {};
 
 const sources = ["src", "test", "bench", "kernels"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|js|cpp|hpp|py)$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
+    .filter((entry) => entry.isFile() && /\.(tsx?|js|css|cpp|hpp|py)$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length)),
 );
 const text = new Map(sources.map((file) => [file, readFileSync(join(root, file), "utf8")]));
@@ -89,7 +109,9 @@ describe("the architecture", () => {
     const isIn = (folders: readonly string[], file: string) => folders.some((folder) => file.startsWith(`${folder}/`));
     const left = portable.filter((file) => !isIn(include, file) || isIn(exclude, file));
     // WebAssembly and what fetches are no part of the language's own types
-    expect(left.filter((file) => !file.startsWith("src/devices/") && !file.startsWith("src/library/browser"))).toEqual([]);
+    expect(
+      left.filter((file) => !["src/devices/", "src/library/browser", "src/web/dashboard/"].some((start) => file.startsWith(start))),
+    ).toEqual([]);
     const pages = JSON.parse(readFileSync(join(root, "tsconfig.browser.json"), "utf8"));
     expect(pages.compilerOptions.types).toEqual([]);
     expect(pages.include).toEqual(expect.arrayContaining(["src/devices/wasm", "src/devices/browser", "src/library/browser.ts"]));

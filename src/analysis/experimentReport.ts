@@ -100,6 +100,8 @@ export interface ReportOptions {
   /** A part of the name of the configuration to compare with; the first unless given. */
   readonly baseline?: string;
   readonly margin?: number;
+  /** Whether evaluations are read for learning curves, which takes long where runs are many; true unless given. */
+  readonly withCurves?: boolean;
   /** The command that repeats a configuration's runs, of which one is given. */
   readonly commandFor: (fields: ConfigurationFields, run: TrialRecord) => string;
 }

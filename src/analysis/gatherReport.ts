@@ -60,7 +60,7 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
     records.flatMap(({ owner }) => (owner ? [[JSON.stringify([owner.host, owner.machine, owner.version]), owner] as const] : [])),
   );
   const curves = new Map<number, readonly CurvePoint[]>();
-  for (const one of featured) curves.set(one.index, await curveOf(one));
+  if (options.withCurves !== false) for (const one of featured) curves.set(one.index, await curveOf(one));
   return {
     experiment,
     title: experiment.name === null ? titleOf(configurations) : inLine(experiment.name),

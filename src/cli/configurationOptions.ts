@@ -92,6 +92,35 @@ const groups = [
 const commandOption = ({ flags, help, default: usual, range, parse }: FieldOption) =>
   parsedOption(flags, `${help} (default: ${usual || "none"})`, range, parse);
 
+/** What of an option a form needs. */
+export interface ConfigurationField {
+  readonly name: string;
+  readonly flag: string;
+  readonly group: string;
+  readonly help: string;
+  readonly range: string;
+  readonly usual: string;
+  readonly choices: readonly string[];
+  readonly takesSeveral: boolean;
+}
+
+/** Every option that makes a configuration, for forms; files are left to the command line. */
+export const configurationFields = (): ConfigurationField[] =>
+  groups.flatMap(([title, fields]) =>
+    fields
+      .filter(({ name }) => name !== "dataDir")
+      .map((field) => ({
+        name: field.name,
+        flag: flagName(field),
+        group: title.replace(/ \(.*|:$/g, ""),
+        help: field.help,
+        range: field.range,
+        usual: field.default,
+        choices: field.choices ?? [],
+        takesSeveral: !field.isList,
+      })),
+  );
+
 /** The option of one field of training, for commands that do not take all of them. */
 export function trainingOption(name: TrainingRow["name"]): Option {
   const field = trainingFieldList.find((one) => one.name === name) as TrainingRow;

@@ -20,6 +20,7 @@ import { addStopCommand } from "./stopCommand.ts";
 import { addStoreCommands } from "./storeCommands.ts";
 import { addSweepCommand } from "./sweepCommand.ts";
 import { addTableCommand } from "./tableCommand.ts";
+import { addUiCommand } from "./uiCommand.ts";
 import { addVarianceCommand } from "./varianceCommand.ts";
 import { addWorkerCommand } from "./workerCommand.ts";
 
@@ -38,6 +39,7 @@ export function makeProgram(setExitCode: (code: number) => void, words: readonly
   addResumeCommand(program, setExitCode);
   addStopCommand(program);
   addWorkerCommand(program, setExitCode);
+  addUiCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
   addReportCommand(program);

@@ -11,6 +11,7 @@ export {
   type ExperimentResults,
   isSettled,
   loadResults,
+  type ResultsStore,
   type Run,
 } from "./experimentResults.ts";
 export { defineExperiment, experimentJsonSchema, parseExperiment } from "./experimentSchema.ts";

@@ -6,12 +6,17 @@ export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
 export { distinctData } from "./distinctData.ts";
 export { trialFacts } from "./facts.ts";
+export { figureData } from "./figureData.ts";
+export { findings, overview, unfinished } from "./findings.ts";
+export { kernelNames } from "./kernelNames.ts";
 export { latexReport } from "./latexReport.ts";
 export { ENDS, isMadeHere } from "./madeHere.ts";
 export { markdownReport } from "./markdownReport.ts";
+export { offText } from "./offValues.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
+export { resultsTable } from "./resultsTable.ts";
 export { className, evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export {
   ACCURACY_SCALE,
@@ -23,7 +28,7 @@ export {
   sourceShares,
   varianceShares,
 } from "./shares.ts";
-export { calibrationLine, errorText, idleMaxNormLine, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
+export { calibrationLine, errorText, idleMaxNormLine, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
 export { cutEnd, padEnd, textWidth, widest } from "./textWidth.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");

@@ -3,6 +3,7 @@ import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
 import { type DrawnFigure, drawn, type Figure, pageSpace } from "./figure.ts";
+import { gridFigures } from "./gridFigures.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
 import type { Paper } from "./paper.ts";
@@ -24,6 +25,7 @@ export function allFigures(report: ExperimentReport, paper: Paper, space = pageS
     runsFigure(featured, wide),
     differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide),
     ...sweepFigures(configurations, wide),
+    ...gridFigures(configurations, wide),
     curvesFigure(report, space),
     kernelNormsFigure(report, space),
     deadClassesFigure(featured, wide),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
-import { buildNet } from "#nn";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { kernelNames } from "../kernelNames.ts";
 import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { lineKey } from "./legend.ts";
@@ -46,21 +46,6 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport, { smal
 /** Max-norm's c, where it limits whole kernels. */
 const limitOf = ({ methods: { maxNorm, maxNormScope } }: ReportConfiguration): number | undefined =>
   maxNorm > 0 && maxNormScope === "kernel" ? maxNorm : undefined;
-
-/** Inputs for a model that leaves its own to the data: the names of its kernels are the same. */
-const someInputs = [undefined, [1, 64, 64], [4096]];
-
-/** The names of the kernels, in the order of their norms; as many as a net of this model has by itself. */
-export function kernelNames({ config, methods: { dropoutKind } }: ReportConfiguration): string[] {
-  for (const input of someInputs)
-    try {
-      const net = buildNet(config.model, { dropoutKind, ...(input && { input }) });
-      return net.graph.parameters.filter(({ role }) => role === "kernel").map(({ name }) => name.replace(/\.(weight|kernel)$/, ""));
-    } catch {
-      // the next input
-    }
-  return [];
-}
 
 function normsPanel(
   configuration: ReportConfiguration,

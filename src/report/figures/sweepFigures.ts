@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
 import { cutNames } from "../cutNames.ts";
+import { offText } from "../offValues.ts";
 import { valueText } from "../sweepTable.ts";
 import { type Figure, labelWidth, panel, tickCount } from "./figure.ts";
 import { dotKey, markedLineKey } from "./legend.ts";
@@ -10,8 +11,6 @@ import { LINES, lineColor, lineDash } from "./palette.ts";
 const HEIGHT = 320;
 /** A line needs as many values of the parameter. */
 const LEAST_VALUES = 3;
-/** Where 0 is no limit at all, not the smallest one: it has no place on the axis of the others. */
-const noLimitAtZero = ["maxNorm", "gradientClip", "earlyStopping", "mc"];
 /** From this width on lines have their names at their ends, too. */
 const ROOM_FOR_LABELS = 560;
 /** How far "off" stands from the values, in shares of their span. */
@@ -177,7 +176,7 @@ function withOffApart(field: string, lines: readonly Line[]): { off: number | un
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const limits = values.filter((value) => value > 0);
   const [least, most] = [Math.min(...limits), Math.max(...limits)];
-  if (!noLimitAtZero.includes(field) || !limits.length || limits.length === values.length)
+  if (offText(field, 0) === undefined || !limits.length || limits.length === values.length)
     return { off: undefined, least: Number.NEGATIVE_INFINITY, lines };
   const off = least - APART * (most - least || least);
   const moved = (points: Line["points"]) => points.map((point) => (point.value > 0 ? point : { ...point, value: off }));

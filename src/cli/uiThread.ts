@@ -1,0 +1,27 @@
+/** The thread that answers the dashboard: it reads the store and computes, so that what serves never waits. */
+import { hostname } from "node:os";
+import { env } from "node:process";
+import { parentPort, workerData } from "node:worker_threads";
+import { isShared, readLaboratory } from "#store";
+import { answerOn, KeptReader } from "#web";
+import { commandFor } from "./commandFor.ts";
+import { dataLoader } from "./dataLoader.ts";
+import { chooseDevice } from "./deviceOptions.ts";
+
+const { store: place } = workerData as { readonly store: string };
+const store = readLaboratory(place, env);
+let device: ReturnType<typeof chooseDevice> | undefined;
+
+if (parentPort)
+  answerOn(parentPort, {
+    store,
+    kept: new KeptReader(store),
+    isShared: isShared(place),
+    commandFor,
+    load: dataLoader({ quiet: true }),
+    async device() {
+      device ??= chooseDevice();
+      return (await device).device;
+    },
+    host: hostname(),
+  });

@@ -1,0 +1,82 @@
+import type { ExperimentView } from "../../api/shapes.ts";
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { choose } from "../state/router.ts";
+
+/** The group of verdicts that a chip shows. */
+export const groupOf = (verdict: string): string => (verdict === "better" || verdict === "worse" ? verdict : "none");
+
+const chips: readonly (readonly [string, IconName, string])[] = [
+  ["better", "better", "better"],
+  ["worse", "worse", "worse"],
+  ["none", "open", "no evidence, which is not evidence of none"],
+];
+
+const FIRST = 3;
+
+/** Did it help, in the words of `droplab compare`; and what to doubt. */
+export function Answer({ view, verdict }: { readonly view: ExperimentView; readonly verdict: string }) {
+  const { findings, overview, unfinished, warnings, configurations } = view;
+  const [lede, ...rest] = findings;
+  const differences = configurations.flatMap(({ difference }) => difference ?? []);
+  return (
+    <section class="answer" aria-label="Did it help?">
+      <div>
+        <h2>Did it help?</h2>
+        <p class="lede">{lede}</p>
+        {rest.slice(0, FIRST - 1).map((sentence) => (
+          <p key={sentence} class="next">
+            {sentence}
+          </p>
+        ))}
+        {rest.length > FIRST - 1 && (
+          <details class="next">
+            <summary>{rest.length - FIRST + 1} more</summary>
+            {rest.slice(FIRST - 1).map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </details>
+        )}
+        {unfinished && <p class="next">{unfinished}</p>}
+        {differences.length > 0 && (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
+          <div class="chips" role="group" aria-label="Show by verdict">
+            {chips.map(([group, icon, words]) => {
+              const count = differences.filter((one) => groupOf(one.verdict) === group).length;
+              return (
+                <button
+                  key={group}
+                  type="button"
+                  aria-pressed={verdict === group}
+                  onClick={() => choose({ verdict: verdict === group ? undefined : group })}
+                >
+                  <span class="verdict" data-is={group === "none" ? "open" : group}>
+                    <Icon name={icon} />
+                  </span>
+                  <b>{count}</b> {words}
+                </button>
+              );
+            })}
+          </div>
+        )}
+        <p class="small muted overview">{overview}</p>
+      </div>
+      {warnings.length > 0 && (
+        <details class="caution" open={innerWidth > 720}>
+          <summary>
+            Before you believe it{" "}
+            <span>
+              {warnings.length} caution{warnings.length === 1 ? "" : "s"}
+            </span>
+          </summary>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={warning}>{capital(warning)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -1,0 +1,139 @@
+import { useState } from "preact/hooks";
+import type { ExperimentView } from "../../api/shapes.ts";
+import { useAction } from "../parts/action.tsx";
+import { Dialog } from "../parts/page.tsx";
+import { tell } from "../state/api.ts";
+import { maySteer } from "../state/live.ts";
+
+interface ActionsProps {
+  readonly view: ExperimentView;
+  readonly query: string;
+  readonly onChanged: () => void;
+}
+
+/** Stop, continue, extend, report, export. */
+export function ExperimentActions({ view, query, onChanged }: ActionsProps) {
+  const { id, state, open, failed } = view.row;
+  const { act, isBusy, trouble } = useAction();
+  const [dialog, setDialog] = useState<"" | "repetitions" | "export">("");
+  const wish = (body: object) => act(() => tell(`/api/experiments/${id}/wish`, body)).then(onChanged);
+  const isGoing = state === "running" || state === "waiting";
+  return (
+    <div class="actions">
+      {isGoing && (
+        <button type="button" disabled={!maySteer.value || isBusy} onClick={() => wish({ stopped: true })}>
+          Stop
+        </button>
+      )}
+      {!isGoing && (open > 0 || failed > 0) && (
+        <button
+          type="button"
+          class="primary"
+          disabled={!maySteer.value || isBusy}
+          onClick={() => act(() => tell(`/api/experiments/${id}/resume`)).then(onChanged)}
+        >
+          {isBusy ? "Starting…" : "Continue"}
+        </button>
+      )}
+      <button type="button" disabled={!maySteer.value} onClick={() => setDialog("repetitions")}>
+        Add repetitions…
+      </button>
+      <a class="button" href={`/api/experiments/${id}/report${query}`} target="_blank" rel="noreferrer">
+        Report
+      </a>
+      <button type="button" onClick={() => setDialog("export")}>
+        Export…
+      </button>
+      {trouble}
+      {dialog === "repetitions" && <Repetitions view={view} onClose={() => setDialog("")} onChanged={onChanged} />}
+      {dialog === "export" && <Exports id={id} query={query} onClose={() => setDialog("")} />}
+    </div>
+  );
+}
+
+interface RepetitionsProps {
+  readonly view: ExperimentView;
+  readonly onClose: () => void;
+  readonly onChanged: () => void;
+}
+
+function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
+  const { repetitions, configurations, row } = view;
+  const [text, setText] = useState(String(repetitions + 5));
+  const { act, isBusy, trouble } = useAction();
+  const wanted = Number(text);
+  const isMore = Number.isInteger(wanted) && wanted > repetitions;
+  const start = async () => {
+    const isDone = await act(async () => {
+      await tell(`/api/experiments/${row.id}/wish`, { repetitions: wanted });
+      // whoever works on it goes on by itself; else it is started here
+      if (row.state !== "running") await tell(`/api/experiments/${row.id}/resume`);
+    });
+    if (!isDone) return;
+    onChanged();
+    onClose();
+  };
+  return (
+    <Dialog title="Add repetitions" onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isMore) void start();
+        }}
+      >
+        <label class="field">
+          Runs of each configuration
+          <input
+            type="text"
+            inputMode="numeric"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            aria-invalid={!isMore}
+          />
+        </label>
+        <p class="small muted">
+          {isMore
+            ? `${(wanted - repetitions) * configurations.length} more runs: ${repetitions} of each are there or planned. Their seeds follow those of now, so all pairs stay.`
+            : `There are ${repetitions} of each; give a larger whole number.`}{" "}
+          Adding runs after looking at p is another look at the data: decide how many before.
+        </p>
+        {trouble}
+        <div class="actions">
+          <button type="submit" class="primary" disabled={!isMore || isBusy}>
+            {isBusy ? "Starting…" : "Add"}
+          </button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const Exports = ({ id, query, onClose }: { readonly id: string; readonly query: string; readonly onClose: () => void }) => (
+  <Dialog title="Export" onClose={onClose}>
+    <ul class="choices">
+      {(
+        [
+          [`table/csv`, "Every run as CSV"],
+          [`table/md`, "The report as Markdown"],
+          [`table/tex`, "The table for LaTeX (booktabs)"],
+          [`report`, "The report as a page of its own"],
+        ] as const
+      ).map(([what, words]) => (
+        <li key={what}>
+          <a href={`/api/experiments/${id}/${what}${query}${what === "report" ? `${query ? "&" : "?"}download` : ""}`} download>
+            {words}
+          </a>
+        </li>
+      ))}
+    </ul>
+    <p class="small muted">
+      Figures have their own downloads beside their titles. droplab export {id} brings everything, weights too, to another store.
+    </p>
+    <form method="dialog">
+      <button type="submit">Close</button>
+    </form>
+  </Dialog>
+);

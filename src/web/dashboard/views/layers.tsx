@@ -1,0 +1,109 @@
+import { useRef, useState } from "preact/hooks";
+import type { ActivationsView } from "../../api/shapes.ts";
+import { plain } from "../parts/format.ts";
+import { Panel } from "../parts/panel.tsx";
+import { Picture } from "../parts/weightPicture.tsx";
+import { useResource } from "../state/resource.ts";
+
+const never = () => false;
+
+/** What the net makes of one test example, layer by layer. */
+export function Layers({ id }: { readonly id: string }) {
+  const [index, setIndex] = useState(0);
+  const { value: view, error } = useResource<ActivationsView>(`/api/runs/${id}/example?index=${index}`, never);
+  const kept = useRef<ActivationsView | undefined>(undefined);
+  if (view) kept.current = view;
+  const shown = view ?? kept.current;
+  return (
+    <Panel
+      title="A test example, layer by layer"
+      wide
+      caption="Activations without dropout: blue is negative, orange positive, each layer by its own largest."
+      extra={
+        <label class="inline">
+          example{" "}
+          <input
+            type="number"
+            min="0"
+            max={(shown?.examples ?? 1) - 1}
+            value={index}
+            onChange={(event) => {
+              const wanted = Math.round(Number(event.currentTarget.value));
+              setIndex(Math.max(0, Math.min((shown?.examples ?? 1) - 1, Number.isFinite(wanted) ? wanted : 0)));
+            }}
+          />
+        </label>
+      }
+    >
+      {error && <p class="trouble">{error.message}</p>}
+      {shown && (
+        <div class="layers">
+          <div>
+            <h4>
+              a {shown.label}, taken for {shown.predicted}
+            </h4>
+            {shown.picture ? (
+              <img class="pixels" src={shown.picture} width="112" height="112" alt={`Test example ${shown.index}`} />
+            ) : (
+              <p class="muted small">no picture</p>
+            )}
+          </div>
+          {shown.layers.map(({ name, units, width, height, largest, shown: maps }) => (
+            <div key={name}>
+              <h4>
+                {name}, {maps.length < units ? `${maps.length} of ${units}` : units} {height * width > 1 ? "maps" : "units"}
+              </h4>
+              {height * width > 1 ? (
+                <div class="maps">
+                  {maps.map((values, unit) => (
+                    <Picture
+                      key={unit}
+                      values={values}
+                      width={width}
+                      height={height}
+                      largest={largest}
+                      scale={Math.max(1, Math.floor(44 / width))}
+                      label={`${name}, map ${unit + 1}`}
+                    />
+                  ))}
+                </div>
+              ) : (
+                <Picture {...unitsAsPicture(maps)} largest={largest} scale={8} label={`${units} units of ${name}`} />
+              )}
+            </div>
+          ))}
+          <div class="outputs">
+            <h4>{shown.probabilities ? "probabilities" : "outputs"}</h4>
+            <table class="plain-table">
+              <caption class="hidden">What each class gets</caption>
+              <tbody>
+                {shown.classes.slice(0, 12).map((name, label) => {
+                  const share = shown.probabilities?.[label] ?? null;
+                  const logit = shown.logits[label] ?? null;
+                  return (
+                    <tr key={name}>
+                      <th scope="row">{name}</th>
+                      <td>
+                        <meter min="0" max="1" value={share ?? 0} aria-label={`class ${name}`} />
+                      </td>
+                      <td class="num">{share === null ? (logit === null ? "–" : plain(logit)) : `${plain(100 * share, 1)}%`}</td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+const ACROSS = 32;
+
+function unitsAsPicture(maps: readonly (readonly number[])[]) {
+  const flat = maps.map(([value = 0]) => value);
+  const width = Math.min(ACROSS, flat.length);
+  const height = Math.ceil(flat.length / width);
+  return { values: [...flat, ...Array(width * height - flat.length).fill(0)], width, height };
+}

@@ -1,0 +1,37 @@
+import type { ConfigurationRow } from "../../api/shapes.ts";
+import type { Chosen } from "../state/chosen.ts";
+import { groupOf } from "./answer.tsx";
+
+/** Whether a row is shown; the baseline stays beside those of a verdict. */
+export function isShown(row: ConfigurationRow, { filter, verdict }: Chosen, baseline: number): boolean {
+  if (verdict && row.index !== baseline && groupOf(row.difference?.verdict ?? "none") !== verdict) return false;
+  const all = `${row.name} ${row.lost ? "lost" : ""} ${row.diverged ? "diverged" : ""} ${row.notes}`.toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s*,\s*/)
+    .every((part) => all.includes(part));
+}
+
+/** By a column; without one in the order of the experiment. */
+export function ordered(rows: ConfigurationRow[], sort: string, fields: readonly string[]): ConfigurationRow[] {
+  const name = sort.replace(/^-/, "");
+  const value = (row: ConfigurationRow): number | string | null => {
+    const place = /^field(\d+)$/.exec(name)?.[1];
+    if (place !== undefined)
+      return row.numbers[Number(place)] ?? (fields[Number(place)] === undefined ? null : (row.values[Number(place)] ?? null));
+    if (name === "difference") return row.difference?.mean ?? 0;
+    if (name === "verdict") return row.difference?.p ?? 2;
+    if (name === "runs") return row.scored;
+    if (name === "name") return row.name;
+    return (row as unknown as Readonly<Record<string, number | null>>)[name] ?? null;
+  };
+  if (!name) return rows;
+  const direction = sort.startsWith("-") ? -1 : 1;
+  // what is none comes last, either way
+  return rows.toSorted((a, b) => {
+    const [first, second] = [value(a), value(b)];
+    if (first === null || second === null) return first === second ? a.index - b.index : first === null ? 1 : -1;
+    if (typeof first === typeof second) return (first < second ? -1 : first > second ? 1 : 0) * direction || a.index - b.index;
+    return typeof first === "string" ? 1 : -1;
+  });
+}

@@ -1,0 +1,100 @@
+import type { Member, ResultsStore, StoreReader, TrialRecord } from "#experiment";
+
+/** Records in memory; beyond these the oldest are asked for anew. */
+const MOST_RECORDS = 40_000;
+
+/** What was read of a store stays in memory until the store says that it changed: views of a large experiment need few of its rows anew. */
+export class KeptReader implements ResultsStore {
+  readonly #store: StoreReader;
+  readonly #records = new Map<string, TrialRecord>();
+  readonly #members = new Map<string, Member[]>();
+  readonly #views = new Map<string, { readonly key: string; readonly value: unknown }>();
+  /** The experiments that have a run, as far as their members were read. */
+  readonly #homes = new Map<string, Set<string>>();
+  readonly #versions = new Map<string, number>();
+  #version = 0;
+  #mark: string | undefined;
+
+  constructor(store: StoreReader) {
+    this.#store = store;
+  }
+
+  /** Forgets what has changed since the last time; asked before each question. */
+  async refresh(): Promise<void> {
+    const { mark, reload, experiments, runs, removed } = await this.#store.changes(this.#mark);
+    const isFirst = this.#mark === undefined;
+    this.#mark = mark;
+    if (reload || isFirst) {
+      this.#records.clear();
+      this.#members.clear();
+      this.#homes.clear();
+      this.#versions.clear();
+      this.#views.clear();
+      return;
+    }
+    for (const id of [...experiments, ...removed]) {
+      this.#members.delete(id);
+      this.#touch(id);
+    }
+    for (const id of [...runs, ...removed]) {
+      this.#records.delete(id);
+      for (const home of this.#homes.get(id) ?? []) this.#touch(home);
+    }
+  }
+
+  #touch(experiment: string): void {
+    this.#versions.set(experiment, ++this.#version);
+  }
+
+  async members(experiment: string): Promise<Member[]> {
+    const known = this.#members.get(experiment);
+    if (known) return known;
+    const members = await this.#store.members(experiment);
+    this.#members.set(experiment, members);
+    for (const { trial } of members) {
+      const homes = this.#homes.get(trial) ?? new Set();
+      this.#homes.set(trial, homes.add(experiment));
+    }
+    return members;
+  }
+
+  async trials(ids: readonly string[]): Promise<Map<string, TrialRecord>> {
+    const missing = ids.filter((id) => !this.#records.has(id));
+    const found = missing.length ? await this.#store.trials(missing) : new Map<string, TrialRecord>();
+    const answer = new Map<string, TrialRecord>();
+    for (const id of ids) {
+      const record = found.get(id) ?? this.#records.get(id);
+      if (record) answer.set(id, record);
+    }
+    for (const [id, record] of found) this.#records.set(id, record);
+    for (const id of this.#records.keys()) {
+      if (this.#records.size <= MOST_RECORDS) break;
+      this.#records.delete(id);
+    }
+    return answer;
+  }
+
+  evaluations(id: string, after?: number): ReturnType<StoreReader["evaluations"]> {
+    return this.#store.evaluations(id, after);
+  }
+
+  /** What was made of an experiment, once for each state of it: `what` and its arguments name it. */
+  async once<T>(experiment: string, what: string, make: () => Promise<T>): Promise<T> {
+    await this.members(experiment);
+    const key = String(this.#versions.get(experiment) ?? 0);
+    const name = `${experiment} ${what}`;
+    const known = this.#views.get(name);
+    if (known?.key === key) return known.value as T;
+    const value = await make();
+    this.#views.delete(name);
+    this.#views.set(name, { key, value });
+    for (const oldest of this.#views.keys()) {
+      if (this.#views.size <= MOST_VIEWS) break;
+      this.#views.delete(oldest);
+    }
+    return value;
+  }
+}
+
+/** Views in memory. */
+const MOST_VIEWS = 24;

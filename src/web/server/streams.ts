@@ -1,0 +1,109 @@
+import type { Changes } from "#experiment";
+import type { Changed } from "../api/shapes.ts";
+
+/** Milliseconds between two looks at the store. */
+const LOOK_EVERY = 300;
+/** Names that wait for a reader that is slow; more are one word: reload. */
+const MOST_NAMES = 2000;
+/** Streams at once. */
+const MOST_STREAMS = 1000;
+
+/** What one reader has not been told yet: it is added up, so that a slow one costs no memory. */
+export class Pending {
+  #reload = false;
+  readonly #names = { experiments: new Set<string>(), runs: new Set<string>(), removed: new Set<string>() };
+  #wake: (() => void) | undefined;
+
+  add(changes: Changed): void {
+    if (changes.reload) this.#reload = true;
+    for (const kind of ["experiments", "runs", "removed"] as const) for (const name of changes[kind]) this.#names[kind].add(name);
+    const { experiments, runs, removed } = this.#names;
+    if (this.#reload || experiments.size + runs.size + removed.size > MOST_NAMES) {
+      this.#reload = true;
+      for (const names of Object.values(this.#names)) names.clear();
+    }
+    this.#wake?.();
+  }
+
+  /** What there is by now; undefined where nothing came for so many milliseconds, or the signal aborted. */
+  async next(patience: number, signal: AbortSignal): Promise<Changed | undefined> {
+    if (!this.#has() && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience);
+        this.#wake = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+        void timer;
+      });
+    this.#wake = undefined;
+    if (!this.#has()) return undefined;
+    const { experiments, runs, removed } = this.#names;
+    const told = { reload: this.#reload, experiments: [...experiments], runs: [...runs], removed: [...removed] };
+    this.#reload = false;
+    for (const names of Object.values(this.#names)) names.clear();
+    return told;
+  }
+
+  #has(): boolean {
+    const { experiments, runs, removed } = this.#names;
+    return this.#reload || experiments.size + runs.size + removed.size > 0;
+  }
+}
+
+/** Looks at the store while somebody listens, once for all of them. */
+export class Streams {
+  readonly #changes: (since?: string) => Promise<Changes>;
+  readonly #readers = new Set<Pending>();
+  #mark: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+
+  constructor(changes: (since?: string) => Promise<Changes>) {
+    this.#changes = changes;
+  }
+
+  get count(): number {
+    return this.#readers.size;
+  }
+
+  /** A reader's own; undefined where there are too many. What changed while nobody listened, it is to load. */
+  join(): Pending | undefined {
+    if (this.#readers.size >= MOST_STREAMS) return undefined;
+    const pending = new Pending();
+    this.#readers.add(pending);
+    this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY);
+    return pending;
+  }
+
+  leave(pending: Pending): void {
+    this.#readers.delete(pending);
+    if (this.#readers.size === 0) this.close();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#mark = undefined;
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const isFirst = this.#mark === undefined;
+      const { mark, ...changed } = await this.#changes(this.#mark);
+      this.#mark = mark;
+      const isSomething = changed.reload || changed.experiments.length + changed.runs.length + changed.removed.length > 0;
+      if (isFirst) this.#tell({ reload: true, experiments: [], runs: [], removed: [] });
+      else if (isSomething) this.#tell(changed);
+    } catch {
+      // a database that is away for a while is asked again; pages ask for themselves and say so
+      this.#mark = undefined;
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #tell(changed: Changed): void {
+    for (const reader of this.#readers) reader.add(changed);
+  }
+}

@@ -1,0 +1,43 @@
+import { loadResults, type Run } from "#experiment";
+import { type Evaluation, protocols } from "#train";
+import type { Curve, CurvesView } from "../../api/shapes.ts";
+import { type Tools, theExperiment } from "../tools.ts";
+import { thinnedPlaces } from "./thinned.ts";
+
+/** So many configurations have curves at once. */
+const MOST_CURVES = 8;
+
+/** Error over iterations of some configurations: the mean of the runs that did not diverge, and the band over them. */
+export async function curvesView(
+  tools: Tools,
+  { id, indices }: { readonly id: string; readonly indices: readonly number[] },
+): Promise<CurvesView> {
+  const experiment = await theExperiment(tools, id);
+  const asked = indices.slice(0, MOST_CURVES);
+  return tools.kept.once(id, `curves ${asked}`, async () => {
+    const { configurations } = await loadResults(tools.kept, experiment);
+    const chosen = asked.flatMap((index) => configurations.find((one) => one.index === index) ?? []);
+    const curves: Curve[] = [];
+    for (const { index, name, runs } of chosen) curves.push({ index, name, ...(await curveOf(runs)) });
+    return { selectedOn: [...new Set(chosen.map(({ config }) => protocols[config.protocol].selectOn))].join(" or "), curves };
+  });
+}
+
+async function curveOf(runs: readonly Run[]): Promise<Omit<Curve, "index" | "name">> {
+  const converged = runs.filter(({ record }) => (record.result?.divergedAt ?? null) === null);
+  const byIteration = new Map<number, Evaluation[]>();
+  for (const run of converged)
+    for (const evaluation of await run.evaluations()) {
+      const known = byIteration.get(evaluation.iteration);
+      if (known) known.push(evaluation);
+      else byIteration.set(evaluation.iteration, [evaluation]);
+    }
+  const iterations = [...byIteration.keys()].sort((a, b) => a - b);
+  const errors = iterations.map((iteration) => (byIteration.get(iteration) ?? []).map(({ accuracy }) => 100 * (1 - accuracy)));
+  const mean = errors.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+  const low = errors.map((values) => Math.min(...values));
+  const high = errors.map((values) => Math.max(...values));
+  const places = thinnedPlaces([mean, low, high]);
+  const at = (values: readonly number[]) => places.map((place) => values[place] as number);
+  return { iterations: at(iterations), mean: at(mean), low: at(low), high: at(high) };
+}

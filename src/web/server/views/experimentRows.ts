@@ -1,0 +1,52 @@
+import { inLine } from "#engine";
+import type { ExperimentRecord, Wishes } from "#experiment";
+import { ARCHIVED } from "../../api/paths.ts";
+import type { ExperimentRow, ExperimentState } from "../../api/shapes.ts";
+import type { Tools } from "../tools.ts";
+
+/** Every experiment, those first that changed last. */
+export async function experimentRows(tools: Tools, _: object): Promise<ExperimentRow[]> {
+  const experiments = await tools.store.experiments();
+  return Promise.all(experiments.toReversed().map((one) => experimentRow(tools, one)));
+}
+
+export async function experimentRow({ store, isShared }: Tools, experiment: ExperimentRecord): Promise<ExperimentRow> {
+  const { id, name, note, tags, command, created, updated, states } = experiment;
+  const runs = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const open = states.queued + states.running + states.interrupted;
+  const wishes = (open ? await store.wishes(id) : undefined) ?? NONE;
+  return {
+    id,
+    title: inLine(name ?? withoutProgram(command)),
+    name,
+    note,
+    tags: tags.filter((tag) => tag !== ARCHIVED),
+    isArchived: tags.includes(ARCHIVED),
+    command,
+    created,
+    updated,
+    state: stateOf(experiment, wishes, { runs, open, isShared }),
+    runs,
+    done: states.done + states.pruned,
+    failed: states.failed,
+    open,
+    trouble: states.failed ? `${states.failed} failed` : null,
+    order: wishes.order,
+  };
+}
+
+const NONE: Wishes = { stopped: false, order: 0, repetitions: 0 };
+
+/** `sweep --dropout 0,0.2` */
+const withoutProgram = (command: string): string => command.replace(/^droplab /, "");
+
+function stateOf(
+  { states }: ExperimentRecord,
+  { stopped }: Wishes,
+  { runs, open, isShared }: { readonly runs: number; readonly open: number; readonly isShared: boolean },
+): ExperimentState {
+  if (runs === 0) return "empty";
+  if (states.running) return stopped ? "stopped" : "running";
+  if (open) return stopped ? "stopped" : isShared ? "waiting" : "unfinished";
+  return states.failed ? "failed" : "done";
+}

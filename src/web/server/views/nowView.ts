@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { freemem, totalmem } from "node:os";
+import { inLine } from "#engine";
+import { configurationsOf, configurationText, type ExperimentRecord, isSettled, type TrialRecord } from "#experiment";
+import { percent } from "#report";
+import { scoreOf } from "#train";
+import type { LatelyRow, NowView, WaitingRow, WorkerRow } from "../../api/shapes.ts";
+import { NotThereError, type Tools } from "../tools.ts";
+import { experimentRow } from "./experimentRows.ts";
+import { experimentProgress } from "./progressOf.ts";
+
+/** Runs that ended last, and experiments that are looked through for them. */
+const [MOST_LATELY, MOST_LOOKED_AT] = [8, 6];
+
+/** Who works on what, what waits, what ended lately. */
+export async function nowView(tools: Tools, _: object): Promise<NowView> {
+  const { store, isShared, host } = tools;
+  const experiments = await store.experiments();
+  const open = experiments.filter(({ states }) => states.queued + states.running + states.interrupted > 0);
+  const homes = await homesOf(tools, open);
+  const running = await store.running();
+  const workers = running.map((record): WorkerRow => {
+    const home = homes.get(record.id);
+    const { owner, iteration, config, seconds } = record;
+    const speed = seconds > 0 && iteration > 0 ? iteration / seconds : null;
+    return {
+      run: record.id,
+      host: inLine(owner?.host ?? ""),
+      pid: owner?.pid ?? 0,
+      experiment: home?.experiment.id ?? null,
+      title: home ? titleOf(home.experiment) : record.id.slice(0, 10),
+      configuration: home ? `${home.name}, run ${home.repetition}`.replace(/^, /, "") : "",
+      iteration,
+      iterations: config.iterations,
+      speed,
+      secondsLeft: speed === null ? null : (config.iterations - iteration) / speed,
+      memory: owner?.host === host ? memoryOf(owner.pid) : null,
+      isAlive: record.alive,
+    };
+  });
+  const alive = workers.filter(({ isAlive }) => isAlive);
+  const waiting: WaitingRow[] = [];
+  let longest: number | null = null;
+  for (const experiment of open) {
+    const { secondsLeft } = await experimentProgress(tools, experiment);
+    const { order, state } = await experimentRow(tools, experiment);
+    const { queued, interrupted } = experiment.states;
+    if (secondsLeft !== null && state === "running") longest = Math.max(longest ?? 0, secondsLeft);
+    if (queued + interrupted > 0 || state === "stopped")
+      waiting.push({ id: experiment.id, title: titleOf(experiment), runs: queued + interrupted, secondsLeft, order, state });
+  }
+  return {
+    at: new Date().toISOString(),
+    workers,
+    idle: isShared ? (await store.idleWorkers()).map(({ host: name, pid }) => ({ host: inLine(name), pid })) : [],
+    waiting: waiting.sort((a, b) => a.order - b.order),
+    lately: await latelyOf(tools, experiments),
+    speed: alive.reduce((sum, { speed }) => sum + (speed ?? 0), 0),
+    memory: { used: totalmem() - freemem(), total: totalmem() },
+    runsToGo: open.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0),
+    secondsLeft: longest,
+  };
+}
+
+const titleOf = ({ name, command }: ExperimentRecord): string => inLine(name ?? command.replace(/^droplab /, ""));
+
+interface Home {
+  readonly experiment: ExperimentRecord;
+  readonly name: string;
+  readonly repetition: number;
+}
+
+/** Where the runs of experiments belong, of the first that has each. */
+async function homesOf({ kept }: Tools, experiments: readonly ExperimentRecord[]): Promise<Map<string, Home>> {
+  const homes = new Map<string, Home>();
+  for (const experiment of experiments) {
+    const names = configurationsOf(experiment.definition).map(({ varied }) => configurationText(varied));
+    for (const { trial, configuration, repetition } of await kept.members(experiment.id))
+      if (!homes.has(trial)) homes.set(trial, { experiment, name: names[configuration] ?? "", repetition });
+  }
+  return homes;
+}
+
+/** Runs that came to their end last, in the experiments that changed last. */
+async function latelyOf(tools: Tools, experiments: readonly ExperimentRecord[]): Promise<LatelyRow[]> {
+  const some = experiments.slice(-MOST_LOOKED_AT);
+  const homes = await homesOf(tools, some);
+  const records = [...(await tools.kept.trials([...homes.keys()])).values()].filter((record) => isSettled(record) && record.finished);
+  return records
+    .sort((a, b) => ((a.finished ?? "") < (b.finished ?? "") ? 1 : -1))
+    .slice(0, MOST_LATELY)
+    .map((record) => {
+      const home = homes.get(record.id);
+      if (!home) throw new NotThereError(`run ${record.id}: it has no experiment`);
+      return {
+        run: record.id,
+        experiment: home.experiment.id,
+        at: record.finished ?? "",
+        state: record.state,
+        name: `${home.name ? `${home.name}, ` : ""}run ${home.repetition}`,
+        outcome: outcomeOf(record),
+      };
+    });
+}
+
+function outcomeOf({ result, error }: TrialRecord): string {
+  if (!result) return inLine(error ?? "");
+  const score = scoreOf(result);
+  return score === null ? `diverged at iteration ${result.divergedAt}` : percent(score);
+}
+
+/** Bytes that a process of this machine has in memory; null where its system does not tell. */
+function memoryOf(pid: number): number | null {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kilobytes === undefined ? null : 1024 * Number(kilobytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+import { inLine } from "#engine";
+import { loadResults, type TrialRecord } from "#experiment";
+import { className, kernelNames, runLine, trialFacts } from "#report";
+import { type Evaluation, protocols, recordedMethods, scoreOf } from "#train";
+import type { RunCurve, RunView } from "../../api/shapes.ts";
+import { known, NotThereError, type Tools, theExperiment } from "../tools.ts";
+import { dotOf } from "./experimentView.ts";
+import { thinnedPlaces } from "./thinned.ts";
+
+/** Which run, within which of the experiments that have it. */
+export interface RunAsked {
+  readonly id: string;
+  readonly experiment?: string | undefined;
+}
+
+/** A run by itself: what came out, how it went, and where it lies among its siblings. */
+export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
+  const record = await tools.store.trial(asked.id);
+  if (!record) throw new NotThereError(`run ${asked.id}: it is not in this store; it may have been removed`);
+  const { id, state, iteration, seconds, config, owner, error, stack, numerics, result, classNames } = record;
+  const { experiment, configuration, run } = await homeOf(tools, asked);
+  const evaluations = await tools.store.evaluations(id);
+  const pace = iteration > 0 && seconds > 0 ? seconds / iteration : null;
+  return {
+    id,
+    experiment: experiment ? { id: experiment.id, title: inLine(experiment.name ?? experiment.command.replace(/^droplab /, "")) } : null,
+    configuration: configuration?.name ?? "",
+    index: configuration?.index ?? -1,
+    repetition: run?.repetition ?? 1,
+    seed: config.seed,
+    state,
+    iteration,
+    iterations: config.iterations,
+    seconds,
+    secondsLeft: state === "running" && pace !== null ? pace * (config.iterations - iteration) : null,
+    owner: owner?.host ? `process ${owner.pid} on ${inLine(owner.host)}` : null,
+    device: owner ? `${owner.machine.device}, ${inLine(owner.machine.processor)}` : null,
+    numerics,
+    sentence: result
+      ? runLine(1, result, protocols[config.protocol].selectOn === "heldOut", classNames)
+          .replace(/^run +1 +/, "")
+          .replace("%  at", "% at")
+          .replace(/ {2,}/g, "; ")
+      : sentenceOf(record),
+    cautions: cautionsOf(record),
+    facts: trialFacts(record),
+    error: error && inLine(error),
+    stack,
+    siblings: configuration?.runs.map(dotOf) ?? [],
+    curve: curveOf(record, evaluations),
+    log: (await tools.store.logOf(id)).map(({ at, text }) => ({ at, text: inLine(text) })),
+    command: experiment && configuration ? tools.commandFor(configuration.fields, record, experiment) : "",
+    hasNet: state === "done" && result !== null && scoreOf(result) !== null,
+  };
+}
+
+/** The experiment that was named, or the first of those that have it. */
+async function homeOf(tools: Tools, { id, experiment: named }: RunAsked) {
+  const candidates = named === undefined ? (await tools.store.experiments()).map((one) => one.id) : [named];
+  for (const candidate of candidates) {
+    if (!(await tools.kept.members(candidate)).some(({ trial }) => trial === id)) continue;
+    const experiment = await theExperiment(tools, candidate);
+    const { configurations } = await loadResults(tools.kept, experiment);
+    const configuration = configurations.find(({ runs }) => runs.some(({ record }) => record.id === id));
+    return { experiment, configuration, run: configuration?.runs.find(({ record }) => record.id === id) };
+  }
+  return { experiment: undefined, configuration: undefined, run: undefined };
+}
+
+function sentenceOf({ state, iteration, config, error }: TrialRecord): string {
+  const at = `at iteration ${iteration.toLocaleString("en")} of ${config.iterations.toLocaleString("en")}`;
+  if (state === "failed") return `failed ${at}: ${inLine(error ?? "")}`;
+  if (state === "pruned") return `given up ${at}: ${inLine(error ?? "by a sweep with --prune")}`;
+  if (state === "running") return `trains, ${at}`;
+  return iteration ? `was interrupted ${at} and goes on from there` : "waits for its turn";
+}
+
+function cautionsOf({ config, result, classNames }: TrialRecord): string[] {
+  if (!result) return [];
+  const lost = result.deadClasses.map((label) => className(label, classNames));
+  return [
+    ...(result.divergedAt === null ? [] : ["It diverged, so it has no score; what was chosen before is no result."]),
+    ...(lost.length
+      ? [
+          `${lost.length === 1 ? `Class ${lost[0]} has` : `Classes ${lost.join(", ")} have`} a positive logit for no test example: with ReLU on the logits such a class hardly learns again. Protocol sound has linear logits.`,
+        ]
+      : []),
+    ...(protocols[config.protocol].selectOn === "test"
+      ? ["The iteration was chosen on the test examples, so the accuracy is too high by the luck of that choice."]
+      : []),
+  ];
+}
+
+function curveOf(record: TrialRecord, evaluations: readonly Evaluation[]): RunCurve {
+  const { config, result, classNames } = record;
+  const methods = recordedMethods(config);
+  const error = evaluations.map(({ accuracy }) => 100 * (1 - accuracy));
+  const norms =
+    evaluations[0]?.kernelNorms.map((_, kernel) => evaluations.map(({ kernelNorms }) => kernelNorms[kernel] ?? Number.NaN)) ?? [];
+  const largest = evaluations.map(({ largestNorm }) => largestNorm ?? Number.NaN);
+  const loss = evaluations.map((one) => one.loss);
+  const places = thinnedPlaces([error, loss, ...norms]);
+  const at = <T>(values: readonly T[]) => places.map((place) => values[place] as T);
+  const names = kernelNames({ config, methods });
+  return {
+    iterations: at(evaluations.map(({ iteration }) => iteration)),
+    error: at(error),
+    trainLoss: at(loss).map(known),
+    selectedOn: protocols[config.protocol].selectOn,
+    chosen: result?.iteration ?? null,
+    kernels: norms.map((values, kernel) => ({ name: names[kernel] ?? `kernel ${kernel + 1}`, norms: at(values) })),
+    limit: methods.maxNorm > 0 ? { value: methods.maxNorm, of: methods.maxNormScope } : null,
+    largest: at(largest).map(known),
+    classes: classesOf(evaluations, classNames),
+    evaluations: evaluations.length,
+  };
+}
+
+/** Of nets whose classes can be lost: since when each is; none where no class is ever lost. */
+function classesOf(evaluations: readonly Evaluation[], names: readonly string[] | null): RunCurve["classes"] {
+  const ever = new Set(evaluations.flatMap(({ deadClasses }) => deadClasses));
+  if (!ever.size) return [];
+  const count = names?.length ?? Math.max(10, ...[...ever].map((label) => label + 1));
+  return Array.from({ length: count }, (_, label) => {
+    const lastAlive = evaluations.findLastIndex(({ deadClasses }) => !deadClasses.includes(label));
+    return { name: className(label, names), lostAt: evaluations[lastAlive + 1]?.iteration ?? null };
+  });
+}
