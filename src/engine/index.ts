@@ -9,6 +9,7 @@ export type { ByteExamples, Call, Device, Numbers, Session } from "./device.ts";
 export { type Buffer, Emission } from "./emission.ts";
 export { Graph, parameterCount } from "./graph.ts";
 export { decode, type InstructionName, instructionNames, instructions, type OperandKind, type Operands } from "./instructions.ts";
+export { inputsOf, type Node } from "./node.ts";
 export { normalQuantile } from "./normalQuantile.ts";
 export { NUMERICAL_VERSION, numericsOf } from "./numericalVersion.ts";
 export { type Operations, operations } from "./operations.ts";

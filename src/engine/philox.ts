@@ -34,7 +34,7 @@ function highWord(a: number, b: number): number {
 }
 
 /** What random numbers are for. Streams are independent: one can be fixed while another varies. */
-export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4, data: 5 } as const;
+export const streams = { init: 0, order: 1, dropout: 2, noise: 3, runs: 4, data: 5, removal: 6 } as const;
 export type Stream = keyof typeof streams;
 
 const WORDS = 2 ** 32;

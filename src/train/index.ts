@@ -2,8 +2,10 @@
 export { type Calibration, isCalibrated, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
 export { neverBound } from "./limitedNorms.ts";
+export { measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES } from "./measureRobustness.ts";
 export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
+export type { Robustness } from "./robustness.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, Trainer } from "./trainer.ts";
 export type { TrainerOptions } from "./trainerOptions.ts";

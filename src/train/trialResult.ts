@@ -1,5 +1,6 @@
 import type { Calibration } from "./calibration.ts";
 import type { Memorized } from "./memorized.ts";
+import type { Robustness } from "./robustness.ts";
 import type { ThinnedNets } from "./thinnedNets.ts";
 
 export interface Evaluation {
@@ -62,6 +63,8 @@ export interface TrialResult {
   readonly memorized?: Memorized | null;
   /** Of the weights that the trial began with and over all evaluations, where each has it. */
   readonly largestNorm?: number;
+  /** Of the chosen net, with units removed; absent until it is measured, which a run does not do by itself. */
+  readonly robustness?: Robustness;
   readonly evaluations: readonly Evaluation[];
 }
 
