@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { numberThat, parseModel, parseWith, SchemaError, wholeNumber } from "#nn";
-import { checkTrial, type Evaluation, protocols, variedStreams } from "#train";
+import { checkTrial, type Evaluation, protocols, type Robustness, variedStreams } from "#train";
 import type { BundledExperiment, BundledReading, BundledRun } from "./bundle.ts";
 import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
 import { parseReading, readingName, readingText } from "./keptReading.ts";
@@ -33,6 +33,15 @@ const monteCarlo = z.strictObject({
   singleDeviation: number.nullable(),
   spread: number.nullable(),
 });
+const rows = z.array(z.array(count));
+const robustness = z.strictObject({
+  kind: z.enum(["units", "maps"]),
+  units: z.array(wholeNumber(1, Number.MAX_SAFE_INTEGER)).min(1),
+  images: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  shares: z.array(share),
+  right: rows,
+  rightRescaled: rows,
+});
 const resultSchema = z.strictObject({
   seed: count,
   accuracy: share.nullable(),
@@ -49,6 +58,7 @@ const resultSchema = z.strictObject({
   trainingExamples: count.optional(),
   largestNorm: atLeastZero.optional(),
   memorized: z.strictObject({ examples: count, asLabelled: share, asTrue: share }).nullish(),
+  robustness: robustness.optional(), // only where it was measured
 });
 const evaluationSchema = z.strictObject({
   iteration: count,
@@ -91,6 +101,8 @@ const runSchema = z.strictObject({
   evaluations: z.array(evaluationSchema),
 });
 
+type RunResult = NonNullable<BundledRun["result"]>;
+
 /** A run of a JSON value without its weights; throws a SchemaError whose sentence names the field, its value and what was expected. */
 export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, "weights"> {
   const run = parseWith(runSchema, value, what) as unknown as Omit<BundledRun, "weights">;
@@ -123,6 +135,7 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
   const field = protocols[config.protocol].selectOn === "test" ? "accuracy" : "selectionAccuracy";
   if (result && chosen && result[field] !== null && result[field] !== chosen.accuracy)
     refuse(`result.${field}`, `${result[field]} is not that of its evaluation at iteration ${chosen.iteration}, ${chosen.accuracy}`);
+  if (result?.robustness) checkRobustness(result.robustness, result, refuse);
   // what was given, as it was given: an export of what came in is the same text
   const given = value as typeof run;
   const model = { ...given.config.model, name: parseModel(config.model).name };
@@ -133,6 +146,22 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
     config: { ...given.config, model },
     evaluations: given.evaluations.map(complete),
   };
+}
+
+/** Calls `refuse` where what was measured does not fit together, or into its run. */
+function checkRobustness({ images, shares, ...all }: Robustness, result: RunResult, refuse: (where: string, why: string) => never): void {
+  const { divergedAt, testExamples = images } = result;
+  if (divergedAt !== null) refuse("result.robustness", "a run that diverged has none");
+  if (images > testExamples) refuse("result.robustness.images", `${images} is not a whole number from 1 to ${testExamples}`);
+  const falls = shares.findIndex((one, i) => one >= 1 || one <= (shares[i - 1] ?? -1));
+  if (falls >= 0 || shares.length === 0) refuse("result.robustness.shares", `${shares.join(", ")} are not shares in [0, 1) that rise`);
+  const draws = all.right[0]?.length ?? 0;
+  for (const name of ["right", "rightRescaled"] as const) {
+    if (draws === 0 || all[name].length !== shares.length || all[name].some(({ length }) => length !== draws))
+      refuse(`result.robustness.${name}`, `it must have ${shares.length} rows, one for each share, with a number for each draw`);
+    const many = all[name].flat().find((right) => right > images);
+    if (many !== undefined) refuse(`result.robustness.${name}`, `${many} is not a whole number from 0 to ${images}`);
+  }
 }
 
 /** JSON has null for what is no number. */

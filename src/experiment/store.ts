@@ -1,5 +1,5 @@
 import type { DataReading } from "#data";
-import type { Evaluation, TrialResult } from "#train";
+import type { Evaluation, Robustness, TrialResult } from "#train";
 import type { BundledRecord, Imported } from "./bundle.ts";
 import type { LabelChanges } from "./labels.ts";
 import type { Parts } from "./parts.ts";
@@ -156,6 +156,11 @@ export interface Store extends StoreReader {
   /** The owner gives the run back, to go on from its checkpoint anywhere. */
   interrupt(claim: Claim, seconds: number): Promise<boolean>;
   log(claim: Claim, text: string): Promise<boolean>;
+  /**
+   * Adds to the result of a run what was measured of its net afterwards. False, and nothing changes, unless the run is done under that very
+   * attempt and has none yet: what was measured first stays.
+   */
+  addRobustness(finished: Claim, robustness: Robustness): Promise<boolean>;
 
   /** Queues runs anew, without what was kept of them, if they do not run and are still at the attempt that was seen; gives the refused. */
   reset(seen: readonly Claim[]): Promise<Claim[]>;

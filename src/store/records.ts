@@ -8,6 +8,9 @@ export type StoredRow = Readonly<Record<string, string | number | boolean | null
 /** The error for something that is not what was written: `the record`. */
 export type Damaged = (what: string) => StoreError;
 
+/** For the log of a run. */
+export const MEASURED = "robustness measured";
+
 /** The value of a JSON text that droplab wrote. */
 function parsedJson(json: unknown, what: string, damaged: Damaged) {
   try {

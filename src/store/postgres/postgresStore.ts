@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { type CheckpointHead, type Claim, type Parts, type RunProgress, type Store, TransientStoreError } from "#experiment";
-import type { TrialResult } from "#train";
+import type { Robustness, TrialResult } from "#train";
+import { MEASURED } from "../records.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { PostgresExperiments } from "./postgresExperiments.ts";
 import { CHANGED, isOwned, now } from "./sql.ts";
@@ -81,6 +82,17 @@ export class PostgresStore extends PostgresExperiments implements Store {
 
   async log(claim: Claim, text: string): Promise<boolean> {
     return this.#end(claim, { text, set: "error = error" });
+  }
+
+  async addRobustness({ id, attempt }: Claim, robustness: Robustness): Promise<boolean> {
+    // the text of the result stays as it is, and goes on before its last bracket
+    const owned = await this.connection.all(
+      `WITH o AS (UPDATE droplab.trials SET result = left(result, -1) || ',"robustness":' || $3 || '}', ${CHANGED}
+           WHERE id = $1 AND attempt = $2 AND state = 'done' AND NOT (result::jsonb ? 'robustness') RETURNING number)
+       INSERT INTO droplab.events (trial, at, text) SELECT number, $4, $5 FROM o RETURNING trial`,
+      ...[id, attempt, JSON.stringify(robustness), now(), MEASURED],
+    );
+    return owned.length > 0;
   }
 
   async reset(seen: readonly Claim[]): Promise<Claim[]> {

@@ -1,9 +1,11 @@
 import type { CheckpointHead, Claim, Parts, RunProgress, Store } from "#experiment";
-import type { TrialResult } from "#train";
+import type { Robustness, TrialResult } from "#train";
+import { MEASURED } from "../records.ts";
 import { addEvaluation, addResult } from "./addResult.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { SqliteExperiments } from "./sqliteExperiments.ts";
 import { seal, sumOfBytes, sumOfHead } from "./sums.ts";
+import { fromTrials, toTrial, trialColumns } from "./trialRow.ts";
 
 const isOwned = "id = ? AND attempt = ? AND state = 'running'";
 
@@ -60,6 +62,24 @@ export class SqliteStore extends SqliteExperiments implements Store {
 
   async log(claim: Claim, text: string): Promise<boolean> {
     return this.#end(claim, text, "error = error");
+  }
+
+  async addRobustness({ id, attempt }: Claim, robustness: Robustness): Promise<boolean> {
+    return this.connection.write(() => {
+      const row = this.connection.first(
+        `SELECT ${trialColumns} ${fromTrials} WHERE t.id = ? AND t.attempt = ? AND t.state = 'done'`,
+        id,
+        attempt,
+      );
+      // what is damaged gets no new sum
+      const result = row && toTrial(this.connection, row).result;
+      if (!result || result.robustness) return false;
+      const json = JSON.stringify({ ...result, robustness });
+      this.connection.run("UPDATE trials SET result = ?, changed = ? WHERE id = ?", json, this.connection.revision(), id);
+      this.connection.run(seal("trials", "id = ?"), id);
+      logEvent(this.connection, id, MEASURED);
+      return true;
+    });
   }
 
   async reset(seen: readonly Claim[]): Promise<Claim[]> {
