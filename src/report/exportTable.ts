@@ -1,3 +1,4 @@
+import { halfRemoved } from "#analysis";
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
 import { type Evaluation, laterFields, laterValue, optionsOn, protocols, scoredResult } from "#train";
 
@@ -40,6 +41,12 @@ interface TrialRow {
 /** A share, from 0 to 1, as its column is named; null where there is none. */
 const share = (value: number | null | undefined): Cell => value ?? null;
 
+/** The mean over the draws, with half of the hidden units removed. */
+function halfRemovedShare(scored: TrialRow["scored"], name: "right" | "rightRescaled"): Cell {
+  const percent = halfRemoved(scored?.robustness, name);
+  return percent === undefined ? null : Number((percent / 100).toPrecision(15));
+}
+
 const trialColumns: Columns<TrialRow> = [
   ["experiment", "text", ({ experiment }) => experiment.id],
   ["experimentName", "text", ({ experiment }) => experiment.name],
@@ -60,6 +67,8 @@ const trialColumns: Columns<TrialRow> = [
   ["monteCarloAccuracyShare", "number", ({ scored }) => share(scored?.monteCarlo?.accuracy)],
   ["monteCarloNegativeLogLikelihood", "number", ({ scored }) => scored?.monteCarlo?.calibration?.negativeLogLikelihood ?? null],
   ["monteCarloExpectedCalibrationErrorShare", "number", ({ scored }) => share(scored?.monteCarlo?.calibration?.expectedCalibrationError)],
+  ["halfRemovedAccuracyShare", "number", ({ scored }) => halfRemovedShare(scored, "right")],
+  ["halfRemovedRescaledAccuracyShare", "number", ({ scored }) => halfRemovedShare(scored, "rightRescaled")],
   ["chosenIteration", "whole", ({ scored }) => scored?.iteration ?? null],
   ["deadClasses", "text", ({ scored }) => scored?.deadClasses.join(" ") ?? null],
   ["deadClassNames", "text", ({ trial, scored }) => namesOf(scored?.deadClasses ?? [], trial)],

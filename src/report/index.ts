@@ -17,6 +17,7 @@ export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";
 export { resultsTable } from "./resultsTable.ts";
+export { robustnessLines } from "./robustnessLines.ts";
 export { className, evaluationLine, meanLine, percent, runLine } from "./runLines.ts";
 export {
   ACCURACY_SCALE,

@@ -7,6 +7,7 @@ import { gridFigures } from "./gridFigures.ts";
 import { kernelNormsFigure } from "./kernelNormsFigure.ts";
 import { activationsFigure, confusionFigure, filtersFigure } from "./netFigures.ts";
 import type { Paper } from "./paper.ts";
+import { robustnessFigure } from "./robustnessFigure.ts";
 import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
@@ -29,6 +30,7 @@ export function allFigures(report: ExperimentReport, paper: Paper, space = pageS
     curvesFigure(report, space),
     kernelNormsFigure(report, space),
     deadClassesFigure(featured, wide),
+    robustnessFigure(report, space),
     ...[activationsFigure(inspected), filtersFigure(inspected)].map((figure) => figure && withSelection(figure, report)),
     confusionFigure(inspected, wide),
   ];

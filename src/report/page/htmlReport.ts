@@ -11,6 +11,7 @@ import { raster } from "../figures/raster.ts";
 import { findings, overview, sharedImagesSentence, unfinished } from "../findings.ts";
 import { MADE_COMMENT } from "../madeHere.ts";
 import { resultsTable } from "../resultsTable.ts";
+import { robustnessSentences, robustnessTable } from "../robustnessLines.ts";
 import { className, memorizedText, monteCarloText, percent } from "../runLines.ts";
 import { errorText, lossText } from "../sweepTable.ts";
 import { figure, type Html, html, raw, table } from "./html.ts";
@@ -47,6 +48,7 @@ ${results(report)}
 <p class="noprint">Every configuration and number links to the runs behind it and the command that repeats them.</p>
 </section>
 ${figures.map(figure)}
+${robustness(report)}
 ${deadUnits(inspected)}
 ${mistakes(inspected, paper)}
 ${report.inspectionNote ? html`<p>${report.inspectionNote}</p>` : ""}
@@ -71,6 +73,7 @@ function contents(report: ExperimentReport, figures: readonly DrawnFigure[]): [s
     ["summary", "In short"],
     ["results", "Results"],
     ...figures.map(({ name, title }): [string, string] => [`figure-${name}`, title]),
+    ...(robustnessTable(report.configurations).rows.length ? [["robustness", "Robustness"] as [string, string]] : []),
     ...(report.inspected.length ? [["dead-units", "Dead units"] as [string, string]] : []),
     ...(report.inspected.some(({ mistakeImages }) => mistakeImages.length) ? [["mistakes", "Worst mistakes"] as [string, string]] : []),
     ...(comparisonsOf(report).length ? [["statistics", "Statistics"] as [string, string]] : []),
@@ -106,6 +109,16 @@ function results(report: ExperimentReport): Html {
 function withoutEmpty<T>(head: readonly ColumnHead[], rows: readonly (readonly T[])[]): [ColumnHead[], T[][]] {
   const isUsed = (_: unknown, column: number) => rows.length === 0 || rows.some((row) => row[column] !== "");
   return [head.filter(isUsed), rows.map((row) => row.filter(isUsed))];
+}
+
+/** What the nets are without some of their hidden units. */
+function robustness(report: ExperimentReport): Html | "" {
+  const { caption, head, rows } = robustnessTable(report.configurations);
+  if (!rows.length) return "";
+  const linked = rows.map(({ configuration, cells }) => cells.map((cell) => html`<a href="#c${configuration.index}">${cell}</a>`));
+  return html`<section id="robustness"><h2>Robustness</h2>
+<ul class="sentences">${robustnessSentences(report).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${table(caption, head, linked)}</section>`;
 }
 
 function statistics(report: ExperimentReport): Html | "" {
