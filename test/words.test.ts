@@ -28,8 +28,9 @@ const prose = (markdown: string) => markdown.replace(/```[\s\S]*?```|`[^`]*`|\]\
 
 function helps(): [string, string][] {
   const program = new Command("droplab");
-  for (const add of [addRunCommand, addSweepCommand, addTableCommand, addResumeCommand, addVarianceCommand]) add(program, () => {});
-  for (const add of [addStoreCommands, addCompareCommand, addReportCommand, addExportCommands]) add(program);
+  for (const add of [addRunCommand, addSweepCommand, addTableCommand, addResumeCommand, addVarianceCommand, addReportCommand])
+    add(program, () => {});
+  for (const add of [addStoreCommands, addCompareCommand, addExportCommands]) add(program);
   return program.commands.map((command) => [`droplab ${command.name()} --help`, command.helpInformation()]);
 }
 

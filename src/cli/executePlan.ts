@@ -23,17 +23,19 @@ import { isShared, storeName } from "#store";
 import type { ChosenDevice } from "./deviceOptions.ts";
 import { checkpointEvery } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
+import { measureMissing } from "./measureMissing.ts";
 import { stderr } from "./output.ts";
 import { planAsKept } from "./planAsKept.ts";
 import { planNotes } from "./planNotes.ts";
 import { ProgressDisplay } from "./progressDisplay.ts";
+import { type RobustnessOption, refuseRobustness } from "./robustnessOption.ts";
 import { sharedRuns } from "./sharedRuns.ts";
 import { onSignals } from "./signals.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { dataLines, waitingLines } from "./waitingLines.ts";
 
-export interface ExecutionOptions extends StoreOptions {
+export interface ExecutionOptions extends StoreOptions, RobustnessOption {
   readonly workers: number;
   /** In seconds. */
   readonly checkpointEvery?: number;
@@ -70,6 +72,7 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
   const { chosen, workers } = options;
   const { prune = false } = asked.experiment;
   refuseWithoutOthers(options, prune);
+  refuseRobustness(options);
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(asked.trials))}\n`);
   for (const note of [...copiesNotes(asked), ...planNotes(asked, load)]) stderr.write(`droplab: ${note}\n`);
@@ -178,14 +181,18 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
   }
   const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
   const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
-  const results = await loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  const resultsNow = () => loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  let results = await resultsNow();
   const open = results.runs.filter(({ record }) => !isSettled(record)).length;
   const left = `${open} of ${counted(different, "run")} ${open === 1 ? "is" : "are"}`;
   if (open && isWhole) stderr.write(`droplab: ${left} queued anew by another process; the same command goes on with what waits\n`);
   if (open && options.failFast && !isWhole && !stop.signal.aborted)
     stderr.write(`droplab: --fail-fast ends it here; ${left} left${isOfMany(options.store) ? " to workers anywhere" : ""}\n`);
   const detached = options.detach === true;
-  const interrupted = stop.signal.aborted || !(isWhole || options.failFast || detached);
+  const ended = stop.signal.aborted || !(isWhole || options.failFast || detached);
+  const measuring = options.robustness && !ended ? await measureMissing(store, results, { load, device: chosen.device }) : undefined;
+  if (measuring?.measured) results = await resultsNow();
+  const interrupted = ended || measuring?.stopped === true;
   const stopped = interrupted && !stop.signal.aborted && (await store.wishes(id))?.stopped === true;
   return { plan, id, store, results, before, interrupted, stopped, detached, seconds };
 }

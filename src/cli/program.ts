@@ -42,7 +42,7 @@ export function makeProgram(setExitCode: (code: number) => void, words: readonly
   addUiCommand(program, setExitCode);
   addCompareCommand(program);
   addVarianceCommand(program, setExitCode);
-  addReportCommand(program);
+  addReportCommand(program, setExitCode);
   addPredictCommand(program);
   addSaveCommand(program);
   addExportCommands(program);

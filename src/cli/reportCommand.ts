@@ -7,11 +7,13 @@ import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
 import { marginOption } from "./marginOption.ts";
+import { measureMissing } from "./measureMissing.ts";
 import { choiceOption, numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
+import { addRobustnessOption, type RobustnessOption, refuseRobustness } from "./robustnessOption.ts";
 import { sourcesIn } from "./sourcesOf.ts";
-import { addStoreOption, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
-import { UsageError } from "./usageError.ts";
+import { addStoreOption, openStore, readStore, type StoreOptions, theExperimentWithRuns } from "./storeOptions.ts";
+import { exitCodes, UsageError } from "./usageError.ts";
 import { type Source, writeOutput } from "./writeOutput.ts";
 
 /** Where is written, and over what not. */
@@ -19,7 +21,7 @@ interface Writing extends StoreOptions {
   readonly sources: readonly Source[];
 }
 
-interface ReportCommandOptions extends StoreOptions {
+interface ReportCommandOptions extends StoreOptions, RobustnessOption {
   readonly output?: string;
   readonly baseline?: string;
   readonly margin?: number;
@@ -53,7 +55,7 @@ const [LEAST_WIDTH, MOST_WIDTH] = [640, 8000];
 const PNG_SCALE = 2;
 
 /** `droplab report`: an experiment as one page. */
-export function addReportCommand(program: Command): void {
+export function addReportCommand(program: Command, setExitCode: (code: number) => void): void {
   const command = program
     .command("report <experiment>")
     .summary("write a page about an experiment: results, intervals, curves, nets, statistics")
@@ -63,7 +65,7 @@ export function addReportCommand(program: Command): void {
         "The ending of --output says what is written: .html, .md or .tex (tables and sentences alone), and with --figure .svg, .png or .pdf, a single figure, such as runs, curves or confusion, with what its marks stand for and what explains it; a name that is none tells which there are.",
       ].join("\n\n"),
     );
-  addStoreOption(command)
+  addRobustnessOption(addStoreOption(command))
     .option("-o, --output <file>", "where to write it; - is standard output (default: a name made of the experiment's id)")
     .option("--baseline <text>", "the configuration to compare with: a part of its name (default: the first)")
     .addOption(marginOption("also test whether differences are within ± this"))
@@ -86,13 +88,31 @@ export function addReportCommand(program: Command): void {
     .option("--no-inspect", "do not look into nets: no filters, activations and confusions, and no data is needed")
     .addHelpText(
       "after",
-      "\nExamples:\n  droplab report 3f2a\n  droplab report 3f2a --md > results.md\n  droplab report 3f2a --figure runs -o runs.pdf\n  droplab report 3f2a --figure curves --theme slide --width 2560 -o curves.png",
+      "\nExamples:\n  droplab report 3f2a\n  droplab report 3f2a --md > results.md\n  droplab report 3f2a --figure runs -o runs.pdf\n  droplab report 3f2a --robustness --figure robustness -o robustness.png\n  droplab report 3f2a --figure curves --theme slide --width 2560 -o curves.png",
     )
-    .action(async (experiment: string, options: ReportCommandOptions) => report(experiment, options));
+    .action(async (experiment: string, options: ReportCommandOptions) => {
+      const asked = askedFor(options);
+      const isStopped = options.robustness === true && (await isMeasuringStopped(experiment, options));
+      if (isStopped) return setExitCode(exitCodes.interrupted);
+      await report(experiment, asked, options);
+    });
 }
 
-async function report(prefix: string, options: ReportCommandOptions): Promise<void> {
-  const asked = askedFor(options);
+/** Measures what is missing of the experiment's runs; whether it was stopped on the way. */
+async function isMeasuringStopped(prefix: string, options: ReportCommandOptions): Promise<boolean> {
+  refuseRobustness(options);
+  await (await readStore(options)).close(); // a store that is not there is not made
+  const { device } = await chooseDevice();
+  const { store, close } = openStore(options, device);
+  try {
+    const results = await loadResults(store, await theExperimentWithRuns(store, prefix, options));
+    return (await measureMissing(store, results, { load: dataLoader({ quiet: true }), device })).stopped;
+  } finally {
+    await close();
+  }
+}
+
+async function report(prefix: string, asked: Asked, options: ReportCommandOptions): Promise<void> {
   const store = await readStore(options);
   try {
     const gathered = await gather(store, prefix, options);
@@ -112,8 +132,13 @@ async function report(prefix: string, options: ReportCommandOptions): Promise<vo
   }
 }
 
+interface Asked {
+  readonly format: Format;
+  readonly figure: string | undefined;
+}
+
 /** What is to be written, and of a figure which; what does not go together is refused before anything is read. */
-function askedFor(options: ReportCommandOptions): { readonly format: Format; readonly figure: string | undefined } {
+function askedFor(options: ReportCommandOptions): Asked {
   const { figure, svg, png, pdf, md, latex, output } = options;
   const given = [md && "--md", latex && "--latex", svg && "--svg", png && "--png", pdf && "--pdf", figure && "--figure"].filter(Boolean);
   if (given.length > 1) throw new UsageError(`report: ${given.join(" and ")} do not go together; give one`);
@@ -145,7 +170,12 @@ async function writeFigure(
   const figures = allFigures(looked, newPaper(), asked === undefined ? undefined : spaceWithin(asked, theme));
   const found = figures.find(({ name }) => spelled(name) === spelled(wanted ?? ""));
   if (!found) {
-    const why = looked.inspectionNote ? ` (${looked.inspectionNote.replace(/\.$/, "")})` : "";
+    const isUnmeasured = wanted === "robustness";
+    const why = isUnmeasured
+      ? " (none of its runs was measured: add --robustness)"
+      : looked.inspectionNote
+        ? ` (${looked.inspectionNote.replace(/\.$/, "")})`
+        : "";
     const has = figures.map(({ name }) => name).join(", ");
     throw new UsageError(
       wanted === undefined

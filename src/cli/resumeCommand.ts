@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { DataError, type DataLoader, isKnownAs } from "#data";
 import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
+import { robustnessLines } from "#report";
 import { isShared } from "#store";
 import { conclude } from "./conclusion.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -9,13 +10,14 @@ import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
 import { executePlan } from "./executePlan.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print, stderr } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 import { planAsKept } from "./planAsKept.ts";
+import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface ResumeOptions extends MachineOptions {
+interface ResumeOptions extends MachineOptions, RobustnessOption {
   readonly prune?: boolean;
   readonly detach?: boolean;
   readonly verbose?: boolean;
@@ -25,7 +27,7 @@ interface ResumeOptions extends MachineOptions {
 export function addResumeCommand(program: Command, setExitCode: (code: number) => void): void {
   const command = program.command("resume [id]").summary("continue an experiment that has not come to its end");
   addMachineOptions(
-    command.description(
+    addRobustnessOption(command).description(
       "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
     ),
     addStoreOption,
@@ -63,7 +65,9 @@ async function resume(prefix: string | undefined, options: ResumeOptions): Promi
   const { command } = experiment;
   const execution = await executePlan(plan, load, { ...options, chosen, command });
   try {
-    if (!execution.detached) for (const line of sweepLines(execution.results)) print(line);
+    if (!execution.detached)
+      for (const line of [...sweepLines(execution.results), ...robustnessLines(execution.results.configurations, tableWidth())])
+        print(line);
     return conclude(execution, options);
   } finally {
     await execution.store.close();

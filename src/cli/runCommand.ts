@@ -3,7 +3,7 @@ import { summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { counted } from "#engine";
 import { defaults, isSettled, type PlannedConfiguration, type Run, type TrialRecord } from "#experiment";
-import { ACCURACY_SCALE, calibrationLine, idleMaxNormLine, meanLine, runLine } from "#report";
+import { ACCURACY_SCALE, calibrationLine, idleMaxNormLine, meanLine, robustnessLines, runLine } from "#report";
 import { protocols, type TrialResult, trialMethods } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -13,12 +13,13 @@ import { type Execution, executePlan } from "./executePlan.ts";
 import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print, stderr } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
 import { commandLine } from "./storeOptions.ts";
 
-interface RunCommandOptions extends MachineOptions, RepetitionOptions, LabelOptions {
+interface RunCommandOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -38,6 +39,7 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     );
   addConfigurationOptions(command, { lists: false });
   addRepetitionOptions(command);
+  addRobustnessOption(command);
   addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")
@@ -96,6 +98,7 @@ async function printResults(
     if (more.calibration) print(calibrationLine(more.calibration));
     if (more.idleMaxNorm) print(idleMaxNormLine(more.idleMaxNorm));
     print(meanLine(accuracies.length, center, spread, diverged));
+    for (const line of robustnessLines([only], tableWidth())) print(line);
   }
   if (options.json) {
     const data = load(spec);

@@ -12,7 +12,7 @@ import {
   type TrialRecord,
 } from "#experiment";
 import { estimateSeconds, Pruning } from "#lab";
-import { pruningSentence } from "#report";
+import { pruningSentence, robustnessLines } from "#report";
 import { readLaboratory } from "#store";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
@@ -23,15 +23,16 @@ import { experimentFrom } from "./experimentFile.ts";
 import { addLabelOptions, type LabelOptions, labelled } from "./labelOptions.ts";
 import { addMachineOptions, type MachineOptions } from "./machineOptions.ts";
 import { makePlan } from "./makePlan.ts";
-import { print, stderr } from "./output.ts";
+import { print, stderr, tableWidth } from "./output.ts";
 import { planAsKept } from "./planAsKept.ts";
 import { clock } from "./progressDisplay.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions {
+interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
   readonly verbose?: boolean;
   readonly failFast?: boolean;
   readonly detach?: boolean;
@@ -55,6 +56,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .argument("[file]", "an experiment; options given beside it replace its fields");
   addConfigurationOptions(command, { lists: true });
   addRepetitionOptions(command);
+  addRobustnessOption(command);
   addLabelOptions(command);
   addMachineOptions(command)
     .option("--dry-run", "only say what would run, and about how long it would take")
@@ -112,7 +114,9 @@ async function sweep(experiment: Experiment, options: SweepOptions): Promise<num
   });
   try {
     if (options.json) print(JSON.stringify(sweepJson(execution), null, 2));
-    else if (!execution.detached) for (const line of sweepLines(execution.results)) print(line);
+    else if (!execution.detached)
+      for (const line of [...sweepLines(execution.results), ...robustnessLines(execution.results.configurations, tableWidth())])
+        print(line);
     return conclude(execution, options);
   } finally {
     await execution.store.close();

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { compareWithPublished } from "#analysis";
 import { counted } from "#engine";
 import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns } from "#experiment";
-import { postTable, publishedShares, sweepPlot } from "#report";
+import { postTable, publishedShares, robustnessLines, sweepPlot } from "#report";
 import { protocols, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { trainingOption } from "./configurationOptions.ts";
@@ -15,9 +15,10 @@ import { makePlan } from "./makePlan.ts";
 import { choiceOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
+import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
 import { summariesOf, sweepJson } from "./sweepOutput.ts";
 
-interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions {
+interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly protocol: "post" | "sound";
@@ -38,6 +39,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
     .addOption(choiceOption("--protocol <name>", "how the result is judged", ["post", "sound"]).default("post"))
     .addOption(trainingOption("iterations"));
   addRepetitionOptions(command);
+  addRobustnessOption(command);
   addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation")
@@ -79,6 +81,7 @@ async function table(options: TableOptions): Promise<number> {
       const published = publishedRows.map((row) => row.mean);
       for (const line of postTable(summaries, comparable, tableWidth())) print(line);
       for (const line of sweepPlot(summaries, plotWidth(), published)) print(line);
+      for (const line of robustnessLines(execution.results.configurations, tableWidth())) print(line);
     }
     return conclude(execution, options);
   } finally {
