@@ -139,6 +139,38 @@ describe("docs/results/post.md", () => {
     expect(broken).not.toMatch(/NaN|nan\b|undefined|null/);
   });
 
+  test("17: says what nets are without some of their hidden units where that was measured, and what follows for the motive", () => {
+    expect(page).not.toContain("Without some of the hidden units");
+    const shares = [0, 0.2, 0.5, 0.7];
+    const measured = (lossOf: (dropout: number, seed: number) => number): Facts => {
+      const sound = facts.sound as ExperimentFact;
+      const rows = sound.rows.map((row) => ({
+        ...row,
+        runs: row.runs.map((run) => {
+          const loss = lossOf(row.varied["dropout"] ?? 0, run.repetition);
+          const asIs = shares.map((share) => 0.9 - share * loss);
+          return { ...run, robustness: { units: [120, 84], images: 2000, draws: 20, shares, asIs, rescaled: asIs } };
+        }),
+      }));
+      return { ...facts, sound: { ...sound, rows } };
+    };
+    const helped = postPage(
+      measured((dropout, k) => (dropout ? 0.097 : 0.3 + k / 100)),
+      1,
+    );
+    const rows = tableUnder(helped, "Without some of the hidden units");
+    expect(rows.map(([rate]) => rate)).toEqual(["0", "0.05", "0.1", "0.2", "0.4", "0.5", "0.6", "0.8"]);
+    expect(rows[0]?.slice(0, 5)).toEqual(["0", "90.0", "82.9", "72.3", "65.2"]); // 90 − share · (30 + 5.5)
+    expect(rows[1]?.slice(7)).toEqual(["+12.9 [11.8, 14.0]", "0.014"]); // half of 25.8 ± 2.26 · 3.03 / √10; 7 · 2 / 2¹⁰
+    expect(helped).toContain("**With dropout 0.05, 0.1, 0.2, 0.4, 0.5, 0.6 and 0.8 the nets keep more**, by 12.9 points:");
+    const nothing = postPage(
+      measured((dropout, k) => (dropout && k % 2 ? 0.3 : 0.2)),
+      1,
+    );
+    expect(nothing).toContain("**No rate of dropout is seen to keep more**: of the motive nothing is shown here.");
+    expect(nothing).not.toMatch(/NaN|nan\b|undefined|null/);
+  });
+
   test("33: a page of another numerical version says which", () => {
     expect(postPage(facts, 2)).toContain("**numerical version 2**, as this tree computes.");
     expect(postPage(facts, 3)).toContain("**numerical version 2**; this tree computes with version 3, whose digits differ");

@@ -10,9 +10,9 @@ import {
   type StoreReader,
   type TrialRecord,
 } from "#experiment";
-import type { Evaluation } from "#train";
+import type { Evaluation, Robustness } from "#train";
 import { lengthOf, type PageExperiment, wordsOf } from "./experiments.ts";
-import type { ExperimentFact, Maker, RowFact, RunFact } from "./facts.ts";
+import type { ExperimentFact, Maker, RobustnessFact, RowFact, RunFact } from "./facts.ts";
 import { type KeptNet, unitNormsOf } from "./unitNorms.ts";
 
 /** The facts of an experiment in a store; null where it was not begun. */
@@ -118,7 +118,14 @@ function runOf(repetition: number, { id, config, state, result }: TrialRecord, e
     lastAccuracy: evaluations.at(-1)?.accuracy ?? null,
     selectionAccuracy: result.selectionAccuracy,
     memorized: result.memorized ?? null,
+    ...(result.robustness && { robustness: meansOf(result.robustness) }),
   };
+}
+
+function meansOf({ units, images, shares, right, rightRescaled }: Robustness): RobustnessFact {
+  const draws = right[0]?.length ?? 0;
+  const means = (rows: Robustness["right"]) => rows.map((row) => row.reduce((sum, count) => sum + count, 0) / (images * draws));
+  return { units, images, draws, shares, asIs: means(right), rescaled: means(rightRescaled) };
 }
 
 /**

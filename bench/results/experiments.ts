@@ -7,6 +7,8 @@ export interface PageExperiment {
   readonly definition: Experiment;
   /** The words after `droplab` that run it. */
   readonly words: readonly string[];
+  /** Whether its nets are measured without some of their hidden units: two seconds for each, which a short version does without. */
+  readonly isMeasured?: boolean;
 }
 
 function fromFile(path: string): PageExperiment {
@@ -17,6 +19,7 @@ function fromFile(path: string): PageExperiment {
 const table = (protocol: "post" | "sound"): PageExperiment => ({
   definition: postExperiment(protocol),
   words: ["table", "--protocol", protocol],
+  isMeasured: true,
 });
 
 /** In the order in which they run: minutes first, hours later. */
@@ -42,7 +45,7 @@ export const expectedRuns = (keys: readonly ExperimentKey[], quick: boolean): nu
   keys.reduce((sum, key) => sum + configurationsOf(experiments[key].definition).length * lengthOf(experiments[key], quick).reps, 0);
 
 /** The words that run it, whole or short. */
-export const wordsOf = ({ words }: PageExperiment, quick: boolean): string[] => [
+export const wordsOf = ({ words, isMeasured }: PageExperiment, quick: boolean): string[] => [
   ...words,
-  ...(quick ? ["--iterations", String(short.iterations), "--reps", String(short.reps)] : []),
+  ...(quick ? ["--iterations", String(short.iterations), "--reps", String(short.reps)] : isMeasured ? ["--robustness"] : []),
 ];

@@ -21,6 +21,18 @@ export interface RunFact {
   readonly selectionAccuracy: number | null;
   /** What the chosen net makes of training images with wrong labels; null where there are none. */
   readonly memorized: { readonly examples: number; readonly asLabelled: number; readonly asTrue: number } | null;
+  /** Absent where it was not measured. */
+  readonly robustness?: RobustnessFact;
+}
+
+/** What the chosen net of a run is without some of its hidden units; accuracies in [0, 1], means over the draws, by share removed. */
+export interface RobustnessFact {
+  readonly units: readonly number[];
+  readonly images: number;
+  readonly draws: number;
+  readonly shares: readonly number[];
+  readonly asIs: readonly number[];
+  readonly rescaled: readonly number[];
 }
 
 /** The runs of one configuration. */

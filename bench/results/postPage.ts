@@ -5,6 +5,7 @@ import { madeWithSection, stateOf } from "./madeWith.ts";
 import { optimismSection } from "./optimismSection.ts";
 import { counted, countOf, grouped, paragraphs, sentences } from "./prose.ts";
 import { publishedSection } from "./published.ts";
+import { robustnessSection } from "./robustnessSection.ts";
 import { rowByRow } from "./rowByRow.ts";
 import { soundSection } from "./soundSection.ts";
 
@@ -23,6 +24,7 @@ export function postPage({ post, sound, heldOut }: Facts, currentVersion: number
     post && lostClassesSection(post, sound),
     post && rowByRow(post),
     sound ? soundSection(sound, post) : "## Without the artefact\n\nNot run yet.",
+    robustnessSection({ sound, post }),
     post && heldOut ? optimismSection(post, heldOut) : "## What choosing on the test images is worth\n\nNot run yet.",
     madeWithSection({ post, sound, "post-held-out": heldOut }),
     repeatSection,
