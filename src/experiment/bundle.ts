@@ -12,6 +12,15 @@ export interface BundledExperiment extends Omit<ExperimentRecord, "states" | "nu
 export interface BundledRun extends Omit<TrialRecord, "attempt" | "failures" | "losses"> {
   readonly evaluations: readonly Evaluation[];
   readonly weights: Parts | null;
+  /** By iteration; absent where none were kept. */
+  readonly snapshots?: readonly BundledSnapshot[];
+}
+
+/** See Snapshot. */
+export interface BundledSnapshot {
+  readonly iteration: number;
+  /** The bytes of its floats, as base64. */
+  readonly floats: string;
 }
 
 /** How the data of runs were read, by what the runs name it. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { fromBase64 } from "#engine";
 import { numberThat, parseModel, parseWith, SchemaError, wholeNumber } from "#nn";
-import { checkTrial, type Evaluation, protocols, type Robustness, variedStreams } from "#train";
+import { checkTrial, type Evaluation, MOST_SNAPSHOTS, protocols, type Robustness, variedStreams } from "#train";
 import type { BundledExperiment, BundledReading, BundledRun } from "./bundle.ts";
 import { dataSchema, methodsSchema, parseExperiment } from "./experimentSchema.ts";
 import { parseReading, readingName, readingText } from "./keptReading.ts";
@@ -99,6 +100,10 @@ const runSchema = z.strictObject({
   stack: text.nullable(),
   owner: ownerSchema.nullable(),
   evaluations: z.array(evaluationSchema),
+  snapshots: z
+    .array(z.strictObject({ iteration: count, floats: text }))
+    .max(MOST_SNAPSHOTS)
+    .optional(), // only where some were kept
 });
 
 type RunResult = NonNullable<BundledRun["result"]>;
@@ -135,6 +140,7 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
   const field = protocols[config.protocol].selectOn === "test" ? "accuracy" : "selectionAccuracy";
   if (result && chosen && result[field] !== null && result[field] !== chosen.accuracy)
     refuse(`result.${field}`, `${result[field]} is not that of its evaluation at iteration ${chosen.iteration}, ${chosen.accuracy}`);
+  checkSnapshots(run, refuse);
   if (result?.robustness) checkRobustness(result.robustness, result, refuse);
   // what was given, as it was given: an export of what came in is the same text
   const given = value as typeof run;
@@ -146,6 +152,22 @@ export function parseBundledRun(value: unknown, what: string): Omit<BundledRun, 
     config: { ...given.config, model },
     evaluations: given.evaluations.map(complete),
   };
+}
+
+/** Calls `refuse` where snapshots are not all of one kernel, in order. */
+function checkSnapshots(
+  { snapshots = [], config }: Pick<BundledRun, "snapshots" | "config">,
+  refuse: (where: string, why: string) => never,
+): void {
+  const [first] = snapshots;
+  for (const [i, { iteration, floats }] of snapshots.entries()) {
+    const least = (snapshots[i - 1]?.iteration ?? -1) + 1;
+    if (iteration < least || iteration > config.iterations)
+      refuse(`snapshots[${i}].iteration`, `${iteration} is not a whole number from ${least} to ${config.iterations}`);
+    const isBase64 = /^[A-Za-z0-9+/]+={0,2}$/.test(floats) && floats.length % 4 === 0;
+    if (!isBase64 || fromBase64(floats).length % 4) refuse(`snapshots[${i}].floats`, "they are no whole number of floats in base64");
+    if (floats.length !== first?.floats.length) refuse(`snapshots[${i}].floats`, "they are not as many as those of the first");
+  }
 }
 
 /** Calls `refuse` where what was measured does not fit together, or into its run. */

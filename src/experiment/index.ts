@@ -1,6 +1,6 @@
 /** What is asked and what is recorded: experiments, their plans, the identity of runs, the contract of a store. */
 export { actingFields, actingRepetitions } from "./actingFields.ts";
-export type { BundledExperiment, BundledReading, BundledRecord, BundledRun, Imported } from "./bundle.ts";
+export type { BundledExperiment, BundledReading, BundledRecord, BundledRun, BundledSnapshot, Imported } from "./bundle.ts";
 export { parseBundledExperiment, parseBundledReading, parseBundledRun } from "./bundleSchema.ts";
 export { checkBundledRuns, type KnownRun, knownRun } from "./checkBundledRuns.ts";
 export { type DataShelf, SHELF_LIMIT, type ShelvedData, type ShelvedFile } from "./dataShelf.ts";
@@ -66,6 +66,7 @@ export {
   ORDER,
   type RunProgress,
   requirementOf,
+  type Snapshot,
   type Store,
   type StoredCheckpoint,
   type StoreReader,

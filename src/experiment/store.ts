@@ -38,6 +38,12 @@ export interface StoredCheckpoint extends CheckpointHead {
   readonly parts: AsyncIterable<Float32Array>;
 }
 
+/** The first kernel of a run's net at an evaluated iteration, [unit][weight]. */
+export interface Snapshot {
+  readonly iteration: number;
+  readonly floats: Float32Array;
+}
+
 /** A run that is owed, for the queue. */
 export interface Offer {
   readonly id: string;
@@ -98,6 +104,8 @@ export interface StoreReader {
   reading(id: string): Promise<DataReading | undefined>;
   /** Of the chosen net of a run that is done; undefined where none was kept. */
   weights(id: string): Promise<AsyncIterable<Float32Array> | undefined>;
+  /** By iteration, those that were kept; see addSnapshot. */
+  snapshots(id: string): AsyncIterable<Snapshot>;
   logOf(id: string): Promise<{ readonly at: string; readonly text: string }[]>;
   /** Ids that begin so. */
   find(kind: "experiment" | "trial", prefix: string): Promise<string[]>;
@@ -119,7 +127,7 @@ export interface StoreReader {
 
 /**
  * Records of experiments and runs; it decides **who may write**, the Queue who may start. A call is all or nothing. What has resolved
- * survives the death of every process; claims, checkpoints, ends and what people wrote also a power cut, and `record` at the latest with
+ * survives the death of every process; claims, checkpoints, ends and what people wrote also a power cut, `record` and `addSnapshot` at the latest with
  * the next of them. Calls with a Claim are fenced: they resolve to false (or the refused) and change nothing unless the run is running
  * under that very attempt; the loser drops the run. Any method may throw StoreError; after a TransientStoreError it may be called again.
  */
@@ -146,6 +154,8 @@ export interface Store extends StoreReader {
   record(progress: readonly RunProgress[]): Promise<Claim[]>;
   /** Replaces the checkpoint when its last part is in; until then, and if `parts` throws, the one before stays. */
   saveCheckpoint(claim: Claim, head: CheckpointHead, parts: Parts): Promise<boolean>;
+  /** One of the same iteration is replaced; a run keeps MOST_SNAPSHOTS, and of what comes then only what replaces one. */
+  addSnapshot(claim: Claim, snapshot: Snapshot): Promise<boolean>;
   /**
    * Result, evaluations, weights and completion at once; `weights` are null where the run chose no net, or none is to be kept. A second
    * one is refused: `trial(id).attempt` tells whose the first was.

@@ -33,6 +33,8 @@ export interface CrewOptions extends CrewEvents {
   readonly recordEvery?: number | undefined;
   /** Whether checkpoints and weights are kept; true unless given. */
   readonly keepsNets?: boolean | undefined;
+  /** How many snapshots a run keeps; none unless given. */
+  readonly snapshots?: number | undefined;
   /** How often a run may throw until it is failed. */
   readonly failures: number;
   readonly clock?: Clock | undefined;
@@ -102,11 +104,15 @@ export class Crew {
     take: () => Promise<Claim | undefined>,
     read: (claim: Claim) => Promise<TakenRun | undefined>,
   ): Promise<void> {
-    const { device, simd, checkpointEvery = 5000, keepsNets = true } = this.#options;
+    const { device, simd, checkpointEvery = 5000, keepsNets = true, snapshots } = this.#options;
     this.#threads = new Threads({
-      ...{ device, simd, workers, checkpointEvery: keepsNets ? checkpointEvery : undefined },
+      ...{ device, simd, workers, snapshots, checkpointEvery: keepsNets ? checkpointEvery : undefined },
       next: () => this.#next(take, read),
       onProgress: (key, progress) => this.#progress(key, progress),
+      onSnapshot: (key, snapshot) => {
+        const claim = this.#tasks.get(key) as Claim;
+        this.#write(claim, ({ store }) => store.addSnapshot(claim, snapshot));
+      },
       onCheckpoint: (key, checkpoint) => this.#checkpoint(key, checkpoint),
       onEnd: (key, outcome) => void this.#end(key, outcome),
     });

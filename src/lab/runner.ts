@@ -35,6 +35,8 @@ export interface RunnerOptions extends RunnerEvents {
   readonly checkpointEvery?: number;
   /** Whether checkpoints and weights are kept; true unless given. */
   readonly keepsNets?: boolean;
+  /** How many snapshots a run keeps; none unless given. */
+  readonly snapshots?: number | undefined;
   /** Lets every trial checkpoint, then ends. */
   readonly stop: AbortSignal;
   /** Ends at the first failure. */
@@ -83,6 +85,7 @@ class Runner {
       checkpointEvery,
       recordEvery,
       keepsNets,
+      snapshots,
       clock,
       prune,
       failures = 1,
@@ -94,7 +97,7 @@ class Runner {
     this.#options = options;
     this.#trials = new Map(plan.trials.map((trial) => [trial.id, trial]));
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, recordEvery, keepsNets, clock, onTrouble, onLost, failures },
+      ...{ laboratory, device, simd, checkpointEvery, recordEvery, keepsNets, snapshots, clock, onTrouble, onLost, failures },
       onProgress: (id, progress) => {
         const trial = this.#trials.get(id);
         if (trial) options.onProgress?.(trial, progress);

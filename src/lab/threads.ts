@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ImageDataset } from "#data";
 import type { DeviceName } from "#devices";
+import type { Snapshot } from "#experiment";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
@@ -30,9 +31,12 @@ export interface ThreadOptions {
   readonly workers: number;
   /** Milliseconds of work between checkpoints; none are made unless given. */
   readonly checkpointEvery?: number | undefined;
+  /** How often each task gives its first kernel; never unless given. */
+  readonly snapshots?: number | undefined;
   /** The next task; undefined when there is none now, which ends a thread. What this or a callback throws ends all threads. */
   next(): ThreadTask | undefined | Promise<ThreadTask | undefined>;
   onProgress?(key: string, progress: Progress): void;
+  onSnapshot?(key: string, snapshot: Snapshot): void;
   onCheckpoint?(key: string, checkpoint: TrialCheckpoint): void;
   onEnd(key: string, outcome: ThreadOutcome): void;
 }
@@ -125,7 +129,7 @@ export class Threads {
 
   /** One worker, from its first task to the last that it finds; gives a task that it was too dead to begin. */
   #runWorker(first: ThreadTask): Promise<ThreadTask | undefined> {
-    const { device, simd, checkpointEvery } = this.#options;
+    const { device, simd, checkpointEvery, snapshots } = this.#options;
     const control = new Int32Array(new SharedArrayBuffer(4));
     const start: WorkerStart = { device, simd, checkpointEvery, control };
     const worker = new Worker(workerFile, { workerData: start });
@@ -137,7 +141,7 @@ export class Threads {
       control[0] = this.#stopping ? commands.stop : commands.go;
       this.#running.set(task.key, control);
       const { config, data, resume } = task;
-      worker.postMessage({ config, data, resume } satisfies WorkerTask);
+      worker.postMessage({ config, data, resume, snapshots } satisfies WorkerTask);
     };
     const end = (outcome: ThreadOutcome) => {
       if (running === undefined) return;
@@ -153,6 +157,7 @@ export class Threads {
         const key = running;
         if (key === undefined) return;
         if (report.kind === "progress") return this.#tell(() => this.#options.onProgress?.(key, report.progress));
+        if (report.kind === "snapshot") return this.#tell(() => this.#options.onSnapshot?.(key, report.snapshot));
         if (report.kind === "checkpoint") return this.#tell(() => this.#options.onCheckpoint?.(key, report.checkpoint));
         end(report);
         taking = this.#take();

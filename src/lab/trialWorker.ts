@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openDevice } from "#devices";
 import type { Device } from "#engine";
-import { runTrial, type TrialStep } from "#train";
+import { MOST_SNAPSHOT_FLOATS, runTrial, snapshotIterations, type TrialStep } from "#train";
 import { commands, type WorkerReport, type WorkerStart, type WorkerTask } from "./workerMessages.ts";
 
 const { device, simd, checkpointEvery, control } = workerData as WorkerStart;
@@ -12,10 +12,11 @@ const report = (message: WorkerReport, away: ArrayBuffer[] = []) => parentPort?.
 /** A checkpoint may take this share of the work between two. */
 const CHECKPOINT_SHARE = 0.02;
 
-parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
+parentPort?.on("message", async ({ config, data, resume, snapshots = 0 }: WorkerTask) => {
   try {
     opened ??= openDevice(device, simd);
     const run = runTrial(config, data, await opened, resume, () => performance.now());
+    const kept = new Set(snapshotIterations(config, snapshots));
     let saved = performance.now();
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
     const save = async (step: TrialStep) => {
@@ -29,6 +30,9 @@ parentPort?.on("message", async ({ config, data, resume }: WorkerTask) => {
       const { done, value } = await run.next();
       if (done) return report({ kind: "done", ...value }, value.weights ? [value.weights.buffer as ArrayBuffer] : []);
       const { iteration, evaluation } = value;
+      const kernel = evaluation && kept.has(iteration) ? await value.firstKernel() : undefined;
+      if (kernel && kernel.length <= MOST_SNAPSHOT_FLOATS)
+        report({ kind: "snapshot", snapshot: { iteration, floats: Float32Array.from(kernel) } });
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
       const command = Atomics.load(control, 0);
       if (command !== commands.go) {

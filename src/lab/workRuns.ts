@@ -37,6 +37,8 @@ export interface WorkOptions extends WorkEvents {
   readonly simd?: string | undefined;
   readonly workers: number;
   readonly checkpointEvery?: number;
+  /** How many snapshots a run keeps; none unless given. */
+  readonly snapshots?: number | undefined;
   /** Lets every run checkpoint, gives it back, and ends. */
   readonly stop: AbortSignal;
   /** Ends when nothing that can be done here waits. */
@@ -81,11 +83,11 @@ class RunWorker {
   #emptySince: number | undefined;
 
   constructor(options: WorkOptions) {
-    const { laboratory, device, simd, checkpointEvery, clock = realClock, onLost, onTrouble } = options;
+    const { laboratory, device, simd, checkpointEvery, snapshots, clock = realClock, onLost, onTrouble } = options;
     this.#options = options;
     this.#clock = clock;
     this.#crew = new Crew({
-      ...{ laboratory, device, simd, checkpointEvery, clock, onLost, onTrouble, ...AMONG_MANY },
+      ...{ laboratory, device, simd, checkpointEvery, snapshots, clock, onLost, onTrouble, ...AMONG_MANY },
       onProgress: (id, progress) => options.onProgress?.(id, progress),
       onEnd: async (id, outcome) => {
         if (outcome.kind === "done") this.#ended++;

@@ -1,5 +1,6 @@
 import type { ImageDataset } from "#data";
 import type { DeviceName } from "#devices";
+import type { Snapshot } from "#experiment";
 import type { Progress, TrialCheckpoint, TrialConfig, TrialEnd } from "#train";
 
 /** What the first element of `control` tells the running trial; it looks about twenty times a second. */
@@ -17,10 +18,13 @@ export interface WorkerTask {
   readonly config: TrialConfig;
   readonly data: ImageDataset;
   readonly resume: TrialCheckpoint | undefined;
+  /** How often it gives its first kernel; never unless given. */
+  readonly snapshots?: number | undefined;
 }
 
 export type WorkerReport =
   | { readonly kind: "progress"; readonly progress: Progress }
+  | { readonly kind: "snapshot"; readonly snapshot: Snapshot }
   | { readonly kind: "checkpoint"; readonly checkpoint: TrialCheckpoint }
   | ({ readonly kind: "done" } & TrialEnd)
   | { readonly kind: "failed"; readonly message: string; readonly stack: string }

@@ -31,6 +31,9 @@ export async function readAll(reader: StoreReader, look: Look, experiments: read
       if ((await reader.reading(id)) === undefined && typeof record?.reading === "string") throw new DamagedStoreError("it is not there");
     });
     await look(of("the weights"), async () => drain(await reader.weights(id)));
+    await look(of("the snapshots"), async () => {
+      for await (const _ of reader.snapshots(id));
+    });
     await look(of("the checkpoint"), async () => drain((await reader.checkpoint(id))?.parts));
   }
 }

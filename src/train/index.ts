@@ -6,6 +6,7 @@ export { measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES } from "./measur
 export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
 export type { Robustness } from "./robustness.ts";
+export { MOST_SNAPSHOT_FLOATS, MOST_SNAPSHOTS, snapshotIterations } from "./snapshotIterations.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
 export { type Checkpoint, Trainer } from "./trainer.ts";
 export type { TrainerOptions } from "./trainerOptions.ts";

@@ -32,6 +32,8 @@ export interface TrialStep extends Progress {
    * stays with its trial, as in a store.
    */
   checkpoint(how?: { readonly staysWithTrial: boolean }): Promise<TrialCheckpoint>;
+  /** The first kernel as it is at this step, [unit][weight]: what its units look for in the input; undefined of a net without kernels. */
+  firstKernel(): Promise<Numbers | undefined>;
 }
 
 export interface TrialEnd {
@@ -106,6 +108,7 @@ export async function* runTrial(
       state: await trainer.checkpoint(),
       bestState: bestState?.slice() ?? null,
     }),
+    firstKernel: async () => kernels[0] && trainer.read(kernels[0]),
   });
   const isBetter = orders[protocol.selectOn];
   let bestAt = chosenOf(evaluations, isBetter, divergedAt);

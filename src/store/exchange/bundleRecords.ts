@@ -1,4 +1,5 @@
-import { type BundledRecord, type ExperimentRecord, StoreError, type StoreReader } from "#experiment";
+import { toBase64 } from "#engine";
+import { type BundledRecord, type BundledSnapshot, type ExperimentRecord, StoreError, type StoreReader } from "#experiment";
 
 /** So many runs are read at once. */
 const AT_ONCE = 100;
@@ -36,7 +37,12 @@ export async function* bundleRecords(
       }
       const { attempt: _, failures: __, losses: ___, ...kept } = run;
       const weights = run.state === "done" ? ((await store.weights(id)) ?? null) : null;
-      yield { kind: "run", run: { ...kept, evaluations: await store.evaluations(id), weights } };
+      const snapshots: BundledSnapshot[] = [];
+      if (run.state === "done")
+        for await (const { iteration, floats } of store.snapshots(id))
+          snapshots.push({ iteration, floats: toBase64(new Uint8Array(floats.buffer)) });
+      const evaluations = await store.evaluations(id);
+      yield { kind: "run", run: { ...kept, evaluations, ...(snapshots.length && { snapshots }), weights } };
     }
   }
 }

@@ -144,6 +144,16 @@ const migrations: readonly string[] = [
     PRIMARY KEY (shelf, file, part)
   );
   `,
+  `
+  CREATE TABLE droplab.snapshots (
+    trial bigint NOT NULL REFERENCES droplab.trials ON DELETE CASCADE,
+    iteration int NOT NULL,
+    floats bytea NOT NULL,             -- float32: the first kernel
+    sum bigint NOT NULL,               -- CRC-32
+    PRIMARY KEY (trial, iteration)
+  );
+  ALTER TABLE droplab.snapshots ALTER floats SET STORAGE EXTERNAL;
+  `,
 ];
 
 /** The newest version. */

@@ -8,6 +8,7 @@ import {
   type Member,
   type Owner,
   readingName,
+  type Snapshot,
   type StoreCheck,
   type StoredCheckpoint,
   type StoreReader,
@@ -126,6 +127,22 @@ export class PostgresReader implements StoreReader {
       if (!found) throw await replaced();
       if (found.sum !== crc32(found.floats) || found.floats.length % 4) throw this.damaged("run", id, `the ${what}`);
       yield new Float32Array(new Uint8Array(found.floats).buffer);
+    }
+  }
+
+  async *snapshots(id: string): AsyncGenerator<Snapshot> {
+    const rows = await this.connection.all(
+      "SELECT s.trial, s.iteration FROM droplab.snapshots s JOIN droplab.trials t ON t.number = s.trial WHERE t.id = $1 ORDER BY s.iteration",
+      id,
+    );
+    for (const { trial, iteration } of rows) {
+      const found = (await this.connection.first(
+        "SELECT floats, sum FROM droplab.snapshots WHERE trial = $1 AND iteration = $2",
+        ...[trial, iteration],
+      )) as unknown as { floats: Buffer; sum: number } | undefined;
+      if (!found) continue; // it was made anew meanwhile
+      if (found.sum !== crc32(found.floats) || found.floats.length % 4) throw this.damaged("run", id, "a snapshot");
+      yield { iteration: Number(iteration), floats: new Float32Array(new Uint8Array(found.floats).buffer) };
     }
   }
 

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { type CheckpointHead, type Claim, type Parts, type RunProgress, type Store, TransientStoreError } from "#experiment";
-import type { Robustness, TrialResult } from "#train";
+import { type CheckpointHead, type Claim, type Parts, type RunProgress, type Snapshot, type Store, TransientStoreError } from "#experiment";
+import { MOST_SNAPSHOTS, type Robustness, type TrialResult } from "#train";
 import { MEASURED } from "../records.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { PostgresExperiments } from "./postgresExperiments.ts";
@@ -47,6 +47,19 @@ export class PostgresStore extends PostgresExperiments implements Store {
       ...[id, attempt, put.version, JSON.stringify({ iteration, wordsPerNumber, stateWords }), put.count],
     );
     if (owned.length === 0) await this.#refuseCut({ id, attempt });
+    return owned.length > 0;
+  }
+
+  async addSnapshot({ id, attempt }: Claim, { iteration, floats }: Snapshot): Promise<boolean> {
+    const bytes = Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength);
+    const owned = await this.connection.soon(
+      `WITH o AS (UPDATE droplab.trials SET ${CHANGED} WHERE ${isOwned} RETURNING number),
+         s AS (INSERT INTO droplab.snapshots SELECT number, $3::int, $4, $5 FROM o
+           WHERE (SELECT count(*) FROM droplab.snapshots s WHERE s.trial = o.number AND s.iteration <> $3::int) < ${MOST_SNAPSHOTS}
+           ON CONFLICT (trial, iteration) DO UPDATE SET floats = excluded.floats, sum = excluded.sum)
+       SELECT number FROM o`,
+      ...[id, attempt, iteration, bytes, crc32(bytes)],
+    );
     return owned.length > 0;
   }
 
@@ -104,6 +117,7 @@ export class PostgresStore extends PostgresExperiments implements Store {
              stack = NULL, ${CHANGED} FROM w WHERE t.number = w.number AND w.state <> 'queued' RETURNING t.number),
          e AS (DELETE FROM droplab.evaluations WHERE trial IN (SELECT number FROM o)),
          p AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM o)),
+         s AS (DELETE FROM droplab.snapshots WHERE trial IN (SELECT number FROM o)),
          l AS (INSERT INTO droplab.events (trial, at, text) SELECT number, $2, 'queued again' FROM o) SELECT id FROM w`,
       JSON.stringify(seen.map(({ id, attempt }) => ({ id, attempt }))),
       now(),

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { fromBase64 } from "#engine";
 import {
   type BundledExperiment,
   type BundledRecord,
   type BundledRun,
+  type BundledSnapshot,
   type Imported,
   inParts,
   readingName,
@@ -28,7 +30,10 @@ const withRuns = `WITH r AS MATERIALIZED (SELECT s.place, n.* FROM droplab.stage
   WHERE s.bundle = $1 AND s.kind = 'runs' AND s.place >= $2 AND s.place < $3)`;
 const trialNames = trialColumnTypes.replaceAll(/ text/g, "");
 
-type Kind = "experiments" | "runs" | "evaluations" | "readings";
+type Kind = "experiments" | "runs" | "evaluations" | "snapshots" | "readings";
+
+/** As JSON. */
+const snapshotRows = (snapshots: readonly BundledSnapshot[]) => snapshots.map((one) => ({ ...one, sum: crc32(fromBase64(one.floats)) }));
 
 /**
  * Records that wait on the server until all are there: nothing is held in memory, and no transaction is open while one waits for them. Then they
@@ -40,7 +45,7 @@ export class StagedBundle {
   /** Who made its runs, and where each stands among them. */
   readonly #makers: Maker[] = [];
   readonly #makerPlaces = new Map<string, number>();
-  readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, evaluations: 0, readings: 0 };
+  readonly #counts: Record<Kind, number> = { experiments: 0, runs: 0, evaluations: 0, snapshots: 0, readings: 0 };
   #parts = 0;
   /** Where groups of runs begin. */
   readonly #groups: number[] = [];
@@ -74,7 +79,8 @@ export class StagedBundle {
       this.#filled = 0;
     }
     const { length } = await this.#put("evaluations", evaluationRows(run.evaluations));
-    this.#filled += 1 / GROUP_RUNS + length / GROUP_EVALUATIONS;
+    const snapshots = await this.#put("snapshots", snapshotRows(run.snapshots ?? []));
+    this.#filled += 1 / GROUP_RUNS + length / GROUP_EVALUATIONS + snapshots.length / GROUP_BYTES;
     let part = 0;
     for await (const floats of run.weights ?? [])
       for (const { buffer, byteOffset, byteLength } of inParts(floats)) {
@@ -88,7 +94,7 @@ export class StagedBundle {
       }
   }
 
-  #rowOf({ owner, evaluations, result, ...run }: BundledRun): object {
+  #rowOf({ owner, evaluations, result, snapshots: _, ...run }: BundledRun): object {
     const from = owner && [owner.host, `droplab ${owner.version}`].filter(Boolean).join(", ");
     return {
       ...trialRow(run),
@@ -183,6 +189,10 @@ export class StagedBundle {
          r AS MATERIALIZED (SELECT n.number, n.version, n.place, n.owner AS maker_number, v.* FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'runs'
            AND s.place = n.place, jsonb_to_record(s.json::jsonb) AS v(${rowColumns})),
          gone AS (DELETE FROM droplab.parts WHERE trial IN (SELECT number FROM n)),
+         s AS (INSERT INTO droplab.snapshots SELECT n.number, v.iteration, decode(v.floats, 'base64'), v.sum FROM n
+           JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'snapshots' AND s.place = n.place,
+             jsonb_to_recordset(s.json::jsonb) AS v(iteration int, floats text, sum bigint)
+           ON CONFLICT (trial, iteration) DO UPDATE SET floats = excluded.floats, sum = excluded.sum),
          e AS (INSERT INTO droplab.evaluations (trial, ${evaluationNames})
            SELECT n.number, v.* FROM n JOIN droplab.staged s ON s.bundle = $1 AND s.kind = 'evaluations' AND s.place = n.place,
              jsonb_to_recordset(s.json::jsonb) AS v(${evaluationColumns}) ${replaceSame}),

@@ -215,6 +215,18 @@ const migrations: readonly Migration[] = [
   `,
     looks: { trials: withColumns("NULL AS reading"), readings: () => "SELECT NULL AS name, NULL AS reading LIMIT 0" },
   },
+  {
+    change: `
+  CREATE TABLE snapshots (
+    trial INTEGER NOT NULL REFERENCES trials ON DELETE CASCADE,
+    iteration INTEGER NOT NULL,
+    floats BLOB NOT NULL,       -- float32: the first kernel
+    sum INTEGER NOT NULL,
+    PRIMARY KEY (trial, iteration)
+  );
+  `,
+    looks: { snapshots: () => "SELECT NULL AS trial, NULL AS iteration, NULL AS floats, NULL AS sum LIMIT 0" },
+  },
 ];
 
 /** Brings a store to the newest version, as a whole or not at all. Throws StoreError, and writes nothing, where it is none. */

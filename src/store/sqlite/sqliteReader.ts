@@ -5,6 +5,7 @@ import type {
   Demand,
   ExperimentRecord,
   Member,
+  Snapshot,
   StoreCheck,
   StoredCheckpoint,
   StoreReader,
@@ -142,6 +143,24 @@ export class SqliteReader implements StoreReader {
       const { floats, sum } = found;
       if ((sum !== null && sum !== sumOfBytes(floats)) || floats.length % 4) throw notWritten();
       yield new Float32Array(floats.slice().buffer);
+    }
+  }
+
+  async *snapshots(id: string): AsyncGenerator<Snapshot> {
+    const rows = this.connection.all(
+      "SELECT s.iteration, s.trial FROM snapshots s JOIN trials t ON t.number = s.trial WHERE t.id = ? ORDER BY s.iteration",
+      id,
+    );
+    for (const { iteration, trial } of rows) {
+      const found = this.connection.floats(
+        "SELECT floats, sum FROM snapshots WHERE trial = ? AND iteration = ?",
+        trial ?? null,
+        iteration ?? null,
+      );
+      if (!found) continue; // it was made anew meanwhile
+      const { floats, sum } = found;
+      if (sum !== sumOfBytes(floats) || floats.length % 4) throw damaged(this.connection, "run", id, "a snapshot");
+      yield { iteration: Number(iteration), floats: new Float32Array(floats.slice().buffer) };
     }
   }
 

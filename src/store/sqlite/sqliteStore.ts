@@ -1,7 +1,8 @@
-import type { CheckpointHead, Claim, Parts, RunProgress, Store } from "#experiment";
+import type { CheckpointHead, Claim, Parts, RunProgress, Snapshot, Store } from "#experiment";
 import type { Robustness, TrialResult } from "#train";
 import { MEASURED } from "../records.ts";
 import { addEvaluation, addResult } from "./addResult.ts";
+import { addSnapshot } from "./addSnapshot.ts";
 import { logEvent, now } from "./logEvent.ts";
 import { SqliteExperiments } from "./sqliteExperiments.ts";
 import { seal, sumOfBytes, sumOfHead } from "./sums.ts";
@@ -33,6 +34,14 @@ export class SqliteStore extends SqliteExperiments implements Store {
       const set = "checkpoint = ?, checkpoint_head = ?, changed = ?";
       if (!this.#change(claim, set, version, JSON.stringify({ ...head, sum: sumOfHead(head) }), this.connection.revision())) return false;
       this.#keepParts(claim, version);
+      return true;
+    });
+  }
+
+  async addSnapshot(claim: Claim, { iteration, floats }: Snapshot): Promise<boolean> {
+    return this.connection.writeSoon(() => {
+      if (!this.#change(claim, "changed = ?", this.connection.revision())) return false;
+      addSnapshot(this.connection, claim.id, { iteration, bytes: new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength) });
       return true;
     });
   }
@@ -97,7 +106,7 @@ export class SqliteStore extends SqliteExperiments implements Store {
           id,
         );
         this.connection.run(seal("trials", "id = ?"), id);
-        for (const table of ["evaluations", "parts"])
+        for (const table of ["evaluations", "parts", "snapshots"])
           this.connection.run(`DELETE FROM ${table} WHERE trial = (SELECT number FROM trials WHERE id = ?)`, id);
         logEvent(this.connection, id, "queued again");
         return false;

@@ -1,5 +1,7 @@
+import { fromBase64 } from "#engine";
 import { type BundledExperiment, type BundledReading, type BundledRecord, type BundledRun, type Imported, inParts } from "#experiment";
 import { addResult } from "./addResult.ts";
+import { addSnapshot } from "./addSnapshot.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { changeLabels } from "./labelRow.ts";
@@ -88,9 +90,15 @@ export class StagedBundle {
     return true;
   }
 
-  #putResult({ id, result, evaluations, owner, started, finished, seconds }: WaitingRun, place: number, revision: number): void {
+  #putResult(
+    { id, result, evaluations, snapshots = [], owner, started, finished, seconds }: WaitingRun,
+    place: number,
+    revision: number,
+  ): void {
     if (result) addResult(this.#connection, id, { ...result, evaluations });
-    this.#connection.run("DELETE FROM parts WHERE trial = (SELECT number FROM trials WHERE id = ?)", id);
+    for (const table of ["parts", "snapshots"])
+      this.#connection.run(`DELETE FROM ${table} WHERE trial = (SELECT number FROM trials WHERE id = ?)`, id);
+    for (const { iteration, floats } of snapshots) addSnapshot(this.#connection, id, { iteration, bytes: fromBase64(floats) });
     const parts = this.#connection.run(
       "INSERT INTO parts SELECT t.number, ?, s.part, s.floats, s.sum FROM staged_parts s JOIN trials t ON t.id = ? WHERE s.run = ?",
       ...[revision, id, place],
