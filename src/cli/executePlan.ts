@@ -31,11 +31,12 @@ import { ProgressDisplay } from "./progressDisplay.ts";
 import { type RobustnessOption, refuseRobustness } from "./robustnessOption.ts";
 import { sharedRuns } from "./sharedRuns.ts";
 import { onSignals } from "./signals.ts";
+import { refuseSnapshots, type SnapshotsOption } from "./snapshotsOption.ts";
 import { commandLine, openStore, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 import { dataLines, waitingLines } from "./waitingLines.ts";
 
-export interface ExecutionOptions extends StoreOptions, RobustnessOption {
+export interface ExecutionOptions extends StoreOptions, RobustnessOption, SnapshotsOption {
   readonly workers: number;
   /** In seconds. */
   readonly checkpointEvery?: number;
@@ -73,6 +74,7 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
   const { prune = false } = asked.experiment;
   refuseWithoutOthers(options, prune);
   refuseRobustness(options);
+  refuseSnapshots(asked, load, options);
   if (options.fresh && options.store === false) throw new UsageError("fresh: with --no-store everything is run anew; leave --fresh out");
   if (prune) stderr.write(`droplab: ${pruningSentence(new Pruning(asked.trials))}\n`);
   for (const note of [...copiesNotes(asked), ...planNotes(asked, load)]) stderr.write(`droplab: ${note}\n`);
@@ -96,6 +98,9 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
     stderr.write(
       `droplab: ${before} of ${counted(different, "run")} ${before === 1 ? "was" : "were"} in ${storeName(String(options.store))} already; --fresh runs ${before === 1 ? "it" : "them"} again\n`,
     );
+
+  if (before && options.snapshots)
+    stderr.write("droplab: runs that are done keep the snapshots that they have; --fresh makes them anew, with these\n");
 
   const givenUp = prune ? 0 : earlier.filter(({ state }) => state === "pruned").length;
   if (givenUp)
@@ -129,6 +134,7 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
         stop: stop.signal,
         failFast: options.failFast ?? false,
         prune,
+        snapshots: options.snapshots,
         ...(isOfMany(options.store) && AMONG_MANY),
         onProgress(trial, progress) {
           const place = placeOf(trial) + 1;

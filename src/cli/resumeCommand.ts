@@ -13,11 +13,12 @@ import { makePlan } from "./makePlan.ts";
 import { print, stderr, tableWidth } from "./output.ts";
 import { planAsKept } from "./planAsKept.ts";
 import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
+import { addSnapshotsOption, type SnapshotsOption } from "./snapshotsOption.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions, theExperiment } from "./storeOptions.ts";
 import { sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface ResumeOptions extends MachineOptions, RobustnessOption {
+interface ResumeOptions extends MachineOptions, RobustnessOption, SnapshotsOption {
   readonly prune?: boolean;
   readonly detach?: boolean;
   readonly verbose?: boolean;
@@ -27,7 +28,7 @@ interface ResumeOptions extends MachineOptions, RobustnessOption {
 export function addResumeCommand(program: Command, setExitCode: (code: number) => void): void {
   const command = program.command("resume [id]").summary("continue an experiment that has not come to its end");
   addMachineOptions(
-    addRobustnessOption(command).description(
+    addSnapshotsOption(addRobustnessOption(command)).description(
       "Continues an experiment where it stopped: the one of this id, else the last that is not finished. Its data, the files of its models and the digits of the device must be those it began with; type its command for new runs.",
     ),
     addStoreOption,

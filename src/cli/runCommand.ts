@@ -17,9 +17,10 @@ import { print, stderr, tableWidth } from "./output.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
+import { addSnapshotsOption, type SnapshotsOption } from "./snapshotsOption.ts";
 import { commandLine } from "./storeOptions.ts";
 
-interface RunCommandOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
+interface RunCommandOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption, SnapshotsOption {
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -39,7 +40,7 @@ export function addRunCommand(program: Command, setExitCode: (code: number) => v
     );
   addConfigurationOptions(command, { lists: false });
   addRepetitionOptions(command);
-  addRobustnessOption(command);
+  addSnapshotsOption(addRobustnessOption(command));
   addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation: mean training loss, accuracy, and the norm of each kernel")

@@ -28,11 +28,12 @@ import { planAsKept } from "./planAsKept.ts";
 import { clock } from "./progressDisplay.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
+import { addSnapshotsOption, type SnapshotsOption } from "./snapshotsOption.ts";
 import type { StoreOptions } from "./storeOptions.ts";
 import { sweepJson, sweepLines } from "./sweepOutput.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
-interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
+interface SweepOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption, SnapshotsOption {
   readonly verbose?: boolean;
   readonly failFast?: boolean;
   readonly detach?: boolean;
@@ -56,7 +57,7 @@ export function addSweepCommand(program: Command, setExitCode: (code: number) =>
     .argument("[file]", "an experiment; options given beside it replace its fields");
   addConfigurationOptions(command, { lists: true });
   addRepetitionOptions(command);
-  addRobustnessOption(command);
+  addSnapshotsOption(addRobustnessOption(command));
   addLabelOptions(command);
   addMachineOptions(command)
     .option("--dry-run", "only say what would run, and about how long it would take")

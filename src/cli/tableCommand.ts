@@ -16,9 +16,10 @@ import { choiceOption } from "./options.ts";
 import { plotWidth, print, tableWidth } from "./output.ts";
 import { addRepetitionOptions, type RepetitionOptions, shortened } from "./repetitionOptions.ts";
 import { addRobustnessOption, type RobustnessOption } from "./robustnessOption.ts";
+import { addSnapshotsOption, type SnapshotsOption } from "./snapshotsOption.ts";
 import { summariesOf, sweepJson } from "./sweepOutput.ts";
 
-interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption {
+interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions, RobustnessOption, SnapshotsOption {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly protocol: "post" | "sound";
@@ -39,7 +40,7 @@ export function addTableCommand(program: Command, setExitCode: (code: number) =>
     .addOption(choiceOption("--protocol <name>", "how the result is judged", ["post", "sound"]).default("post"))
     .addOption(trainingOption("iterations"));
   addRepetitionOptions(command);
-  addRobustnessOption(command);
+  addSnapshotsOption(addRobustnessOption(command));
   addLabelOptions(command);
   addMachineOptions(command)
     .option("-v, --verbose", "a line per evaluation")

@@ -10,11 +10,12 @@ import { addMachineOptions, checkpointEvery, type MachineOptions } from "./machi
 import { numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
 import { onSignals } from "./signals.ts";
+import { addSnapshotsOption, type SnapshotsOption } from "./snapshotsOption.ts";
 import { addStoreOption, openStore } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 import { workerData } from "./workerData.ts";
 
-interface WorkerOptions extends MachineOptions {
+interface WorkerOptions extends MachineOptions, SnapshotsOption {
   readonly dataDir?: string;
   readonly untilEmpty?: boolean;
   readonly maxHours?: number;
@@ -34,7 +35,7 @@ export function addWorkerCommand(program: Command, setExitCode: (code: number) =
         "It takes only what gives the same digits here, and whose data it has: the packaged sets, files at the place that the run names, or below --data-dir, and those that droplab data push has put into the database; their contents must be those that the runs were planned with.",
       ].join("\n\n"),
     );
-  addMachineOptions(command, addStoreOption)
+  addSnapshotsOption(addMachineOptions(command, addStoreOption))
     .option("--data-dir <folder>", "where the files of data sets lie on this machine")
     .option("--until-empty", "end when nothing that can be done here waits")
     .addOption(
@@ -87,6 +88,7 @@ async function work(options: WorkerOptions): Promise<number> {
     const made = await workRuns({
       ...{ laboratory, dataFor, device: chosen.name, simd: chosen.simd, workers, untilEmpty, stop: stop.signal },
       checkpointEvery: checkpointEvery(options),
+      snapshots: options.snapshots,
       onTaken(record, from) {
         runs.set(record.id, record);
         say(`${nameOf(record.id)} ${from ? `goes on at iteration ${from}` : "begins"}, of ${record.config.iterations}`);
