@@ -196,7 +196,7 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
     stderr.write(`droplab: --fail-fast ends it here; ${left} left${isOfMany(options.store) ? " to workers anywhere" : ""}\n`);
   const detached = options.detach === true;
   const ended = stop.signal.aborted || !(isWhole || options.failFast || detached);
-  const measuring = options.robustness && !ended ? await measureMissing(store, results, { load, device: chosen.device }) : undefined;
+  const measuring = options.robustness && !ended ? await measureMissing(store, results, { load, chosen, workers }) : undefined;
   if (measuring?.measured) results = await resultsNow();
   const interrupted = ended || measuring?.stopped === true;
   const stopped = interrupted && !stop.signal.aborted && (await store.wishes(id))?.stopped === true;

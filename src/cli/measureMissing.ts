@@ -1,21 +1,22 @@
 import { stderr as terminal } from "node:process";
-import { setImmediate } from "node:timers/promises";
 import { createLogUpdate } from "log-update";
 import { dataOfRun, specOf } from "#analysis";
 import type { DataLoader } from "#data";
-import { counted, type Device } from "#engine";
+import { counted } from "#engine";
 import { type ConfigurationResults, type ExperimentResults, loadWeights, type Store, type TrialRecord } from "#experiment";
-import { measureRobustness, type Robustness, scoredResult } from "#train";
+import { measureOnThreads, type RobustnessTask } from "#lab";
+import { scoredResult } from "#train";
+import type { ChosenDevice } from "./deviceOptions.ts";
 import { isDrawable, stderr } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { onSignals } from "./signals.ts";
 
 interface Measuring {
   readonly load: DataLoader;
-  readonly device: Device;
+  readonly chosen: ChosenDevice;
+  /** Nets at once. */
+  readonly workers: number;
 }
-
-class Stopped extends Error {}
 
 /** A run that is to be measured, with its configuration. */
 interface Missing {
@@ -30,25 +31,40 @@ interface Missing {
 export async function measureMissing(
   store: Store,
   results: ExperimentResults,
-  measuring: Measuring,
+  { load, chosen, workers }: Measuring,
 ): Promise<{ readonly measured: number; readonly stopped: boolean }> {
   const runs = missingIn(results);
   if (!runs.length) return { measured: 0, stopped: false };
   const unmeasured = new Map<string, string[]>();
-  const isUnmeasured = (why: string, { id }: TrialRecord) => unmeasured.set(why, [...(unmeasured.get(why) ?? []), id.slice(0, 10)]);
   const stop = new AbortController();
   const progress = new MeasuringProgress(runs.length);
+  const isUnmeasured = ({ id }: TrialRecord, why: string) => {
+    unmeasured.set(why, [...(unmeasured.get(why) ?? []), id.slice(0, 10)]);
+    progress.end(id);
+  };
   const endSignals = onSignals(stop, () => progress.close());
   stderr.write(`droplab: measuring the robustness of ${counted(runs.length, "run")}\n`);
+  const waiting = [...runs];
   let measured = 0;
   try {
-    for (const [place, { record, configuration }] of runs.entries()) {
-      const found = await measure(store, record, configuration, { ...measuring, stop: stop.signal, progress, place });
-      if (typeof found === "string") isUnmeasured(found, record);
-      else if (await store.addRobustness(record, found)) measured++;
-    }
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    await measureOnThreads<Missing>({
+      ...{ device: chosen.name, simd: chosen.simd, workers: Math.max(1, Math.min(workers, runs.length)), stop: stop.signal },
+      async next() {
+        for (let one = waiting.shift(); one; one = waiting.shift()) {
+          const task = await taskOf(store, one, load);
+          if (typeof task !== "string") return { key: one, task };
+          isUnmeasured(one.record, task);
+        }
+        return undefined;
+      },
+      onProgress: ({ record }, share) => progress.update(record.id, share),
+      async onEnd({ record }, end) {
+        if (end.kind === "failed") return isUnmeasured(record, end.message);
+        if (end.robustness === null) return isUnmeasured(record, nothingHidden(record));
+        if (await store.addRobustness(record, end.robustness)) measured++;
+        progress.end(record.id);
+      },
+    });
   } finally {
     endSignals();
     progress.close();
@@ -66,32 +82,19 @@ function missingIn({ configurations }: ExperimentResults): Missing[] {
   return [...new Map(lacking.map((one) => [one.record.id, one])).values()];
 }
 
-/** What was measured; or why it cannot be. */
-async function measure(
-  store: Store,
-  record: TrialRecord,
-  configuration: ConfigurationResults,
-  { load, device, stop, progress, place }: Measuring & { stop: AbortSignal; progress: MeasuringProgress; place: number },
-): Promise<Robustness | string> {
-  if (stop.aborted) throw new Stopped();
+/** What a thread needs to measure it; or why it cannot be. */
+async function taskOf(store: Store, { record, configuration }: Missing, load: DataLoader): Promise<RobustnessTask | string> {
   const weights = await loadWeights(store, record.id);
   if (!weights) return "the store has no weights of it; run it again with --fresh to have it measured";
-  let data: ReturnType<typeof dataOfRun>;
   try {
-    data = dataOfRun(record, load, specOf(configuration));
+    return { config: record.config, data: dataOfRun(record, load, specOf(configuration)), weights };
   } catch (error) {
     return (error as Error).message.replace(`run ${record.id.slice(0, 10)}`, "it");
   }
-  const each = async (done: number, all: number) => {
-    progress.update(place, done / all);
-    await setImmediate(); // for signals
-    if (stop.aborted) throw new Stopped();
-  };
-  return (
-    (await measureRobustness(record.config, data, device, weights, each)) ??
-    `${record.config.model.name} has no hidden units that could be removed: neither a dense layer nor a convolution before the one that gives the classes`
-  );
 }
+
+const nothingHidden = ({ config }: TrialRecord): string =>
+  `${config.model.name} has no hidden units that could be removed: neither a dense layer nor a convolution before the one that gives the classes`;
 
 /** So many runs are named. */
 const MOST_NAMED = 4;
@@ -103,25 +106,32 @@ function sentence(ids: readonly string[], why: string): string {
 
 const EVERY_MS = { terminal: 100, plain: 5000 };
 
-/** `robustness: run 3 of 12, 0:23 left`, in one line on a terminal, else now and then. */
+/** `robustness: 3 of 12 runs measured, 0:23 left`, in one line on a terminal, else now and then. */
 class MeasuringProgress {
   readonly #runs: number;
   readonly #live = isDrawable(terminal) ? createLogUpdate(terminal) : undefined;
   readonly #began = performance.now();
+  /** The share of each run that is measured. */
+  readonly #shares = new Map<string, number>();
   #drawn = this.#began;
 
   constructor(runs: number) {
     this.#runs = runs;
   }
 
-  /** The share of run number `place` (from 0) that is measured. */
-  update(place: number, share: number): void {
+  end(run: string): void {
+    this.update(run, 1);
+  }
+
+  update(run: string, share: number): void {
+    this.#shares.set(run, share);
     const now = performance.now();
     if (now - this.#drawn < (this.#live ? EVERY_MS.terminal : EVERY_MS.plain)) return;
     this.#drawn = now;
-    const made = place + share;
+    const shares = [...this.#shares.values()];
+    const made = shares.reduce((sum, one) => sum + one, 0);
     const left = clock(((now - this.#began) / 1000) * (this.#runs / made - 1));
-    const line = `robustness: run ${place + 1} of ${this.#runs}, ${left} left`;
+    const line = `robustness: ${shares.filter((one) => one === 1).length} of ${counted(this.#runs, "run")} measured, ${left} left`;
     if (this.#live) this.#live(line);
     else terminal.write(`${line}\n`);
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { type ExperimentReport, gatherReport, inspectReport } from "#analysis";
 import { loadResults, loadWeights, type StoreReader } from "#experiment";
@@ -102,11 +103,11 @@ export function addReportCommand(program: Command, setExitCode: (code: number) =
 async function isMeasuringStopped(prefix: string, options: ReportCommandOptions): Promise<boolean> {
   refuseRobustness(options);
   await (await readStore(options)).close(); // a store that is not there is not made
-  const { device } = await chooseDevice();
-  const { store, close } = openStore(options, device);
+  const chosen = await chooseDevice();
+  const { store, close } = openStore(options, chosen.device);
   try {
     const results = await loadResults(store, await theExperimentWithRuns(store, prefix, options));
-    return (await measureMissing(store, results, { load: dataLoader({ quiet: true }), device })).stopped;
+    return (await measureMissing(store, results, { load: dataLoader({ quiet: true }), chosen, workers: availableParallelism() })).stopped;
   } finally {
     await close();
   }
