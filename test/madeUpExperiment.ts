@@ -11,7 +11,7 @@ import {
   type TrialRecord,
   type TrialState,
 } from "#experiment";
-import type { Calibration, Evaluation } from "#train";
+import type { Calibration, Evaluation, Robustness } from "#train";
 import type { ResultsStore } from "../src/experiment/experimentResults.ts";
 
 const numerics = `${NUMERICAL_VERSION} fused`;
@@ -25,6 +25,7 @@ export interface MadeUpRun {
   readonly deadClasses?: readonly number[];
   readonly error?: string;
   readonly calibration?: Calibration;
+  readonly robustness?: Robustness;
 }
 
 /** What a report says about an experiment of a store. */
@@ -82,7 +83,7 @@ export function madeUpExperiment(
 }
 
 function recordOf(
-  { state, accuracy = 0.5, divergedAt, deadClasses = [], error, calibration }: MadeUpRun,
+  { state, accuracy = 0.5, divergedAt, deadClasses = [], error, calibration, robustness }: MadeUpRun,
   iterations: number,
   seed: number,
 ): Omit<TrialRecord, "id" | "config"> {
@@ -111,6 +112,7 @@ function recordOf(
           stoppedAt: null,
           monteCarlo: null,
           ...(calibration && { calibration }),
+          ...(robustness && { robustness }),
         }
       : null,
     error: error ?? null,

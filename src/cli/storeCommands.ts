@@ -21,6 +21,7 @@ import {
   lossText,
   numbers,
   percent,
+  robustnessLines,
   runLine,
   trialFacts,
   words,
@@ -121,7 +122,8 @@ async function show(store: StoreReader, id: string, options: ReadOptions): Promi
     runs.map(({ record }) => record),
     experiment,
   );
-  return [...head, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), "", ...trials].join("\n");
+  const robust = robustnessLines(results.configurations, tableWidth());
+  return [...head, `data ${[...new Set(data.map(dataText))].join("; ")}`, "", ...sweepLines(results), ...robust, "", ...trials].join("\n");
 }
 
 function runRow({ repetition, record }: Run, configuration: string): string[] {
