@@ -41,11 +41,19 @@ export class PageSteering implements Steering {
   }
 
   async resume(id: string): Promise<void> {
+    return this.#goOn(id, ["resume", id]);
+  }
+
+  async measure(id: string): Promise<void> {
+    return this.#goOn(id, ["resume", id, "--robustness"]);
+  }
+
+  async #goOn(id: string, words: readonly string[]): Promise<void> {
     const { store } = await this.#open();
     if (!(await store.experiments([id])).length)
       throw new RangeError("there is no such experiment in this store; it may have been removed");
     await store.wish(id, { stopped: false });
-    const child = this.#start(["resume", id]);
+    const child = this.#start(words);
     // what is refused is refused within a moment
     const refused = await Promise.race([child.refused, setTimeout(3 * 1000, undefined)]);
     if (refused !== undefined) throw new RangeError(refused);

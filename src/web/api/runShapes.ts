@@ -23,9 +23,27 @@ export interface RunView {
   readonly stack: string | null;
   readonly siblings: readonly RunDot[];
   readonly curve: RunCurve;
+  /** How its net does without some of its hidden units; null where that was not measured. */
+  readonly robustness: RobustnessView | null;
   readonly log: readonly { readonly at: string; readonly text: string }[];
   readonly command: string;
   readonly hasNet: boolean;
+}
+
+/** Accuracies in percent by the share of hidden units that is removed: the mean of the draws, and the worst and best of them. */
+export interface RobustnessView {
+  readonly kind: "units" | "maps";
+  readonly images: number;
+  readonly draws: number;
+  readonly shares: readonly number[];
+  readonly asIs: readonly Spread[];
+  readonly rescaled: readonly Spread[];
+}
+
+export interface Spread {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Of the evaluations of a run, thinned so that every peak stays. */
@@ -63,6 +81,8 @@ export interface NetView {
     readonly scale: number;
     readonly units: readonly (readonly number[])[];
   } | null;
+  /** The filters at iterations while it trained, [snapshot][unit][height, width], where snapshots were kept. */
+  readonly snapshots: readonly { readonly iteration: number; readonly units: readonly (readonly number[])[] }[];
   readonly mistakes: readonly ExampleView[];
 }
 

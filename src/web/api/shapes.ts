@@ -83,6 +83,8 @@ export interface ExperimentView {
   readonly configurations: readonly ConfigurationRow[];
   readonly comparisons: number;
   readonly selectedOn: string;
+  /** Runs with a score whose robustness was not measured. */
+  readonly unmeasured: number;
   readonly repetitions: number;
   readonly seconds: number;
 }

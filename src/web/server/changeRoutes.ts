@@ -41,6 +41,10 @@ export function addChanges(app: Hono, steering: Steering): void {
     await steering.resume(idOf(c));
     return c.json({ done: true });
   });
+  app.post("/api/experiments/:id/measure", async (c) => {
+    await steering.measure(idOf(c));
+    return c.json({ done: true });
+  });
   app.get(paths.fields, async (c) => c.json(await steering.fields()));
   app.post(paths.estimate, async (c) => c.json(await steering.estimate(await formOf(c))));
   app.post(paths.start, async (c) => c.json({ experiment: await steering.start(await formOf(c)) }));

@@ -8,6 +8,8 @@ export interface Steering {
   label(id: string, changes: LabelChanges): Promise<boolean>;
   /** Goes on with an experiment, in a process of its own. */
   resume(id: string): Promise<void>;
+  /** Measures the robustness of the runs that lack it, in a process of its own. */
+  measure(id: string): Promise<void>;
   /** The fields of the form. */
   fields(): Promise<readonly FormField[]>;
   /** What a form would run, and about how long: as `droplab sweep --dry-run` says it. */

@@ -38,6 +38,16 @@ export function ExperimentActions({ view, query, onChanged }: ActionsProps) {
       <button type="button" disabled={!maySteer.value} onClick={() => setDialog("repetitions")}>
         Add repetitions…
       </button>
+      {open === 0 && view.unmeasured > 0 && (
+        <button
+          type="button"
+          disabled={!maySteer.value || isBusy}
+          data-tip={`How ${view.unmeasured} nets do without some of their hidden units, on 2,000 test examples`}
+          onClick={() => act(() => tell(`/api/experiments/${id}/measure`)).then(onChanged)}
+        >
+          Measure robustness
+        </button>
+      )}
       <a class="button" href={`/api/experiments/${id}/report${query}`} target="_blank" rel="noreferrer">
         Report
       </a>

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ExampleView, NetView } from "../../api/shapes.ts";
-import { plain, plural } from "../parts/format.ts";
+import { count, plain, plural } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Picture } from "../parts/weightPicture.tsx";
 import { useResource } from "../state/resource.ts";
@@ -42,6 +42,7 @@ export function Net({ id }: { readonly id: string }) {
               {net.filters && <Filters filters={net.filters} />}
             </div>
           </div>
+          {net.snapshots.length > 0 && net.filters && <OverTime net={net} filters={net.filters} />}
           <Layers id={id} />
         </>
       )}
@@ -190,3 +191,50 @@ const Filters = ({ filters: { name, width, height, of, scale, units } }: { reado
     </div>
   </Panel>
 );
+
+/** The first filters as they were while the net trained, one scale for all. */
+function OverTime({
+  net: { snapshots },
+  filters: { width, height },
+}: {
+  readonly net: NetView;
+  readonly filters: NonNullable<NetView["filters"]>;
+}) {
+  const largest = Math.max(1e-12, ...snapshots.flatMap(({ units }) => units.flat().map(Math.abs)));
+  const scale = Math.max(1, Math.floor(44 / width));
+  return (
+    <Panel
+      title="First-layer filters over time"
+      wide
+      caption="A row for each snapshot; blue is negative, orange positive, one scale for all."
+    >
+      <table class="plain-table over-time">
+        <caption class="hidden">Filters at the iterations that were kept</caption>
+        <tbody>
+          {snapshots.map(({ iteration, units }) => (
+            <tr key={iteration}>
+              <th scope="row" class="num">
+                {count(iteration)}
+              </th>
+              <td>
+                <div class="maps">
+                  {units.map((values, unit) => (
+                    <Picture
+                      key={unit}
+                      values={values}
+                      width={width}
+                      height={height}
+                      largest={largest}
+                      scale={scale}
+                      label={`Filter ${unit + 1} at iteration ${iteration}`}
+                    />
+                  ))}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

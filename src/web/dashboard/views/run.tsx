@@ -1,12 +1,9 @@
-import { useMemo } from "preact/hooks";
 import type { Changed, RunView } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
-import { Curves } from "../parts/curves.tsx";
 import { clockTime, count, duration } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
 import { useKeys } from "../parts/keys.ts";
 import { Command, Missing, useTitle } from "../parts/page.tsx";
-import { Panel } from "../parts/panel.tsx";
 import { logError, ticksOn } from "../parts/scale.ts";
 import { AxisText, Strip } from "../parts/strip.tsx";
 import { tell } from "../state/api.ts";
@@ -14,6 +11,7 @@ import { maySteer } from "../state/live.ts";
 import { useResource } from "../state/resource.ts";
 import { go, place } from "../state/router.ts";
 import { Net } from "./net.tsx";
+import { ClassesAlive, ErrorCurve, Norms, Robustness } from "./runFigures.tsx";
 
 /** A run: what came out, where it lies among its siblings, what went wrong. */
 export function RunPage({ id }: { readonly id: string }) {
@@ -118,6 +116,7 @@ export function RunPage({ id }: { readonly id: string }) {
         <ErrorCurve run={run} />
         <Norms run={run} />
         <ClassesAlive run={run} />
+        <Robustness run={run} />
       </div>
       {run.hasNet && <Net id={id} />}
       <div class="figures">
@@ -172,117 +171,5 @@ function Siblings({ run, addressOf }: { readonly run: RunView; readonly addressO
       />
       <AxisText axis={axis} />
     </div>
-  );
-}
-
-const LEAST_ERROR = 0.01;
-
-/** Numbers of a run as CSV, made in the page. */
-function csvOf(head: readonly string[], columns: readonly (readonly (number | null)[])[]): string {
-  const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place] ?? "").join(","));
-  return `data:text/csv;charset=utf-8,${encodeURIComponent([head.join(","), ...rows].join("\r\n"))}`;
-}
-
-function ErrorCurve({ run: { curve, state } }: { readonly run: RunView }) {
-  const lines = useMemo(() => [{ name: "error", color: 0, values: curve.error.map((error) => Math.max(LEAST_ERROR, error)) }], [curve]);
-  return (
-    <Panel
-      title="Error"
-      caption={`Percent, logarithmic, on the ${curve.selectedOn === "test" ? "test" : "held-out"} examples, which choose the iteration${curve.evaluations > curve.iterations.length ? `; ${count(curve.evaluations)} evaluations, drawn so that every peak stays` : ""}. Drag to zoom, double click to leave.`}
-      downloads={
-        curve.iterations.length
-          ? [{ label: "CSV", href: csvOf(["iteration", "errorPercent", "trainLoss"], [curve.iterations, curve.error, curve.trainLoss]) }]
-          : []
-      }
-    >
-      {curve.iterations.length > 1 ? (
-        <Curves iterations={curve.iterations} lines={lines} isLog unit="error, %" marked={curve.chosen} label="Error over iterations" />
-      ) : (
-        <p class="muted">{state === "queued" ? "It has not begun." : "No curve yet."}</p>
-      )}
-    </Panel>
-  );
-}
-
-function Norms({ run: { curve } }: { readonly run: RunView }) {
-  const { kernels, limit, largest, iterations } = curve;
-  const lines = useMemo(
-    () => [
-      ...kernels.map(({ name, norms }, color) => ({ name, color: color % 8, values: norms })),
-      ...(limit?.of === "unit" && largest.some((value) => value !== null) ? [{ name: "largest unit", color: 5, values: largest }] : []),
-      ...(limit ? [{ name: `limit ${limit.value}`, color: 1, values: iterations.map(() => limit.value), isThin: true }] : []),
-    ],
-    [curve],
-  );
-  if (!kernels.length || iterations.length < 2) return null;
-  const what =
-    limit === null
-      ? "No limit was set, so none is drawn."
-      : limit.of === "unit"
-        ? `Max-norm limits each unit's norm to ${limit.value}, not these: the largest unit is drawn too.`
-        : `Max-norm limits each to ${limit.value}.`;
-  return (
-    <Panel
-      title="Kernel norms"
-      caption={`Frobenius norm of each kernel. ${what}`}
-      downloads={[
-        {
-          label: "CSV",
-          href: csvOf(["iteration", ...kernels.map(({ name }) => name)], [iterations, ...kernels.map(({ norms }) => norms)]),
-        },
-      ]}
-    >
-      <Curves iterations={iterations} lines={lines} isLog={false} unit="norm" label="Kernel norms over iterations" />
-    </Panel>
-  );
-}
-
-/** A bar as long as a class has a positive logit for some example. */
-function ClassesAlive({ run: { curve } }: { readonly run: RunView }) {
-  const { classes, iterations } = curve;
-  if (!classes.length || iterations.length < 2) return null;
-  const [width, row, left] = [560, 22, 64];
-  const last = iterations.at(-1) as number;
-  const x = (iteration: number) => left + (iteration / last) * (width - left - 8);
-  return (
-    <Panel title="Classes alive" caption="A bar as long as the class has a positive logit for some example; after that it hardly learns.">
-      <svg
-        class="classes"
-        viewBox={`0 0 ${width} ${row * classes.length + 24}`}
-        width="100%"
-        role="img"
-        aria-label={classes.map(({ name, lostAt }) => `${name}: ${lostAt === null ? "alive" : `lost at ${lostAt}`}`).join("; ")}
-      >
-        {classes.map(({ name, lostAt }, place) => {
-          const y = row * place + row / 2;
-          return (
-            <g key={name} class={lostAt === null ? "alive" : "lost"}>
-              <text x={left - 8} y={y + 4} text-anchor="end">
-                {name.length > 8 ? `${name.slice(0, 7)}…` : name}
-              </text>
-              <line x1={left} x2={x(lostAt ?? last)} y1={y} y2={y} />
-              {lostAt !== null && (
-                <>
-                  <circle cx={x(lostAt)} cy={y} r="3.2" />
-                  <text
-                    x={x(lostAt) > width - 110 ? x(lostAt) - 8 : x(lostAt) + 8}
-                    y={y + 4}
-                    text-anchor={x(lostAt) > width - 110 ? "end" : "start"}
-                    class="ink"
-                  >
-                    lost at {count(lostAt)}
-                  </text>
-                </>
-              )}
-            </g>
-          );
-        })}
-        {[0, last / 2, last].map((iteration) => (
-          <text key={iteration} x={x(iteration)} y={row * classes.length + 16} text-anchor={iteration === last ? "end" : "middle"}>
-            {count(Math.round(iteration))}
-          </text>
-        ))}
-      </svg>
-    </Panel>
   );
 }

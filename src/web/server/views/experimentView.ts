@@ -47,6 +47,8 @@ export async function experimentView(tools: Tools, asked: ExperimentAsked): Prom
     configurations: configurations.map((one) => rowOf(one, fields, deviation)),
     comparisons: comparisonsOf(report).find(({ comparisons }) => comparisons)?.comparisons ?? 0,
     selectedOn: [...new Set(configurations.map(({ config }) => protocols[config.protocol].selectOn))].join(" or "),
+    unmeasured: configurations.flatMap(({ runs }) => runs).filter(({ record: { result } }) => scoredResult(result) && !result?.robustness)
+      .length,
     repetitions: experiment.definition.reps ?? defaults.reps,
     seconds: report.seconds,
   };

@@ -8,6 +8,8 @@ import { known, NotThereError, type Tools } from "../tools.ts";
 
 /** Filters that are shown. */
 const MOST_FILTERS = 32;
+/** Of each snapshot. */
+const MOST_OVER_TIME = 12;
 /** Examples behind a cell of the confusion that are shown. */
 const MOST_EXAMPLES = 24;
 
@@ -42,16 +44,17 @@ async function lookInto(tools: Tools, id: string): Promise<Looked> {
 export async function netView(tools: Tools, { id }: { readonly id: string }): Promise<NetView> {
   const { record, data, inspection } = await lookInto(tools, id);
   const { confusion, layers, filters, mistakes } = inspection;
-  const [channels = 0, height = 0, width = 0] = filters.shape;
-  const isPicture = filters.shape.length === 3 && width > 1;
-  const units = filters.units.slice(0, MOST_FILTERS).map((unit) =>
-    // channels are added up
-    Array.from({ length: height * width }, (_, place) => {
-      let sum = 0;
-      for (let channel = 0; channel < channels; channel++) sum += unit[channel * height * width + place] ?? 0;
-      return Number((sum / channels).toPrecision(4));
-    }),
-  );
+  const isPicture = filters.shape.length === 3 && (filters.shape[2] ?? 0) > 1;
+  const [, height = 0, width = 0] = filters.shape;
+  const units = filters.units.slice(0, MOST_FILTERS).map((unit) => pixelsOf(unit, filters.shape));
+  const snapshots: NetView["snapshots"][number][] = [];
+  const length = filters.shape.reduce((product, one) => product * one, 1);
+  if (isPicture)
+    for await (const { iteration, floats } of tools.store.snapshots(id)) {
+      const shown = Math.min(MOST_OVER_TIME, floats.length / length);
+      const own = Array.from({ length: shown }, (_, unit) => pixelsOf(floats.subarray(unit * length, (unit + 1) * length), filters.shape));
+      snapshots.push({ iteration, units: own });
+    }
   return {
     accuracy: 100 * inspection.accuracy,
     examples: data.test.count,
@@ -61,8 +64,18 @@ export async function netView(tools: Tools, { id }: { readonly id: string }): Pr
     filters: isPicture
       ? { name: filters.name, width, height, of: filters.units.length, scale: Math.max(1e-12, ...units.flat().map(Math.abs)), units }
       : null,
+    snapshots,
     mistakes: mistakes.map((mistake) => exampleOf(record, data, mistake)),
   };
+}
+
+/** One unit's weights [channels, height, width] as a picture: channels are added up. */
+function pixelsOf(unit: ArrayLike<number>, [channels = 0, height = 0, width = 0]: readonly number[]): number[] {
+  return Array.from({ length: height * width }, (_, place) => {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += unit[channel * height * width + place] ?? 0;
+    return Number((sum / channels).toPrecision(4));
+  });
 }
 
 /** The test examples behind a cell of the confusion. */

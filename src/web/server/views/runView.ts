@@ -1,8 +1,9 @@
+import { mean } from "#analysis";
 import { inLine } from "#engine";
 import { loadResults, type TrialRecord } from "#experiment";
 import { className, kernelNames, runLine, trialFacts } from "#report";
-import { type Evaluation, protocols, recordedMethods, scoreOf } from "#train";
-import type { RunCurve, RunView } from "../../api/shapes.ts";
+import { type Evaluation, protocols, recordedMethods, scoredResult, scoreOf } from "#train";
+import type { RobustnessView, RunCurve, RunView } from "../../api/shapes.ts";
 import { known, NotThereError, type Tools, theExperiment } from "../tools.ts";
 import { dotOf } from "./experimentView.ts";
 import { thinnedPlaces } from "./thinned.ts";
@@ -48,6 +49,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
     stack,
     siblings: configuration?.runs.map(dotOf) ?? [],
     curve: curveOf(record, evaluations),
+    robustness: robustnessView(record),
     log: (await tools.store.logOf(id)).map(({ at, text }) => ({ at, text: inLine(text) })),
     command: experiment && configuration ? tools.commandFor(configuration.fields, record, experiment) : "",
     hasNet: state === "done" && result !== null && scoreOf(result) !== null,
@@ -114,6 +116,18 @@ function curveOf(record: TrialRecord, evaluations: readonly Evaluation[]): RunCu
     classes: classesOf(evaluations, classNames),
     evaluations: evaluations.length,
   };
+}
+
+function robustnessView({ result }: TrialRecord): RobustnessView | null {
+  const robustness = scoredResult(result)?.robustness;
+  if (!robustness) return null;
+  const { kind, images, shares, right, rightRescaled } = robustness;
+  const spreads = (rows: readonly (readonly number[])[]) =>
+    rows.map((draws) => {
+      const percents = draws.map((count) => (100 * count) / images);
+      return { mean: mean(percents), low: Math.min(...percents), high: Math.max(...percents) };
+    });
+  return { kind, images, draws: right[0]?.length ?? 0, shares, asIs: spreads(right), rescaled: spreads(rightRescaled) };
 }
 
 /** Of nets whose classes can be lost: since when each is; none where no class is ever lost. */
