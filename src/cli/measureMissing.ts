@@ -61,7 +61,9 @@ export async function measureMissing(
       async onEnd({ record }, end) {
         if (end.kind === "failed") return isUnmeasured(record, end.message);
         if (end.robustness === null) return isUnmeasured(record, nothingHidden(record));
-        if (await store.addRobustness(record, end.robustness)) measured++;
+        if (!(await store.addRobustness(record, end.robustness)))
+          return isUnmeasured(record, "it was removed, queued anew or measured by another process meanwhile");
+        measured++;
         progress.end(record.id);
       },
     });
