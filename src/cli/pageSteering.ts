@@ -6,7 +6,7 @@ import type { LabelChanges, Laboratory, Wishes } from "#experiment";
 import type { FormField, FormValues, Steering } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
 import { formFields, LABELS } from "./formFields.ts";
-import { commandOf, openStore, storeWords } from "./storeOptions.ts";
+import { commandOf, openStore } from "./storeOptions.ts";
 
 /** Milliseconds for an estimate, and until a started experiment must be in the store. */
 const [ESTIMATE_MS, START_MS] = [60_000, 30_000];
@@ -21,6 +21,8 @@ export class PageSteering implements Steering {
   readonly #children = new Set<ChildProcess>();
   #laboratory: Promise<Laboratory> | undefined;
   #estimating: ChildProcess | undefined;
+  /** What the last estimate was of. */
+  #estimated: { readonly command: string; readonly id: string } | undefined;
 
   constructor(store: string, isReadOnly: boolean) {
     this.#store = store;
@@ -73,20 +75,29 @@ export class PageSteering implements Steering {
         reject(new RangeError(refusalIn(said) || "the estimate was given up; ask again"));
       });
     });
+    const id = /; experiment ([0-9a-f]+)/.exec(lines.at(-1) ?? "")?.[1];
+    this.#estimated = id === undefined ? undefined : { command: commandOf(words), id };
     return { command: commandOf(words), lines };
   }
 
   async start(fields: FormValues): Promise<string> {
     const words = wordsOf(fields);
+    // an experiment is known by what it runs: the same under another name, or with more repetitions, is the same
+    if (this.#estimated?.command !== commandOf(words)) await this.estimate(fields);
+    const id = this.#estimated?.id;
+    if (id === undefined) throw new RangeError("what it would run is not known; ask for the estimate again");
     const { store } = await this.#open();
-    const before = new Map((await store.experiments()).map(({ id, updated }) => [id, updated]));
+    const stateOf = async () => {
+      const [known] = await store.experiments([id]);
+      return known && `${known.updated} ${(await store.wishes(id))?.stopped}`;
+    };
+    const before = await stateOf();
     const child = this.#start(words);
-    const command = commandOf([...words, ...storeWords(this.#store)]);
     for (let waited = 0; waited < START_MS; waited += LOOK_EVERY) {
       const refused = await Promise.race([child.refused, setTimeout(LOOK_EVERY, undefined)]);
       if (refused !== undefined) throw new RangeError(refused);
-      const found = (await store.experiments()).find((one) => one.command === command && before.get(one.id) !== one.updated);
-      if (found) return found.id;
+      const now = await stateOf();
+      if (now !== undefined && now !== before) return id;
     }
     throw new RangeError("the experiment has not begun within half a minute; look at it in the list of experiments");
   }

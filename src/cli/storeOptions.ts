@@ -85,9 +85,6 @@ export function commandLine({ without }: { readonly without?: string } = {}): st
   );
 }
 
-/** How a command names a store: without passwords. */
-export const storeWords = (store: string): string[] => ["--store", withoutSecrets(store)];
-
 /** A command of droplab as one would type it. */
 export function commandOf(words: readonly string[]): string {
   return ["droplab", ...words.map(quoted)].join(" ");
