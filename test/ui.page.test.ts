@@ -51,7 +51,7 @@ afterEach(async () => {
 async function open(path: string, where = context): Promise<Page> {
   const page = await where.newPage();
   page.on("console", (message) => complaints.push(`${path}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
+  page.on("pageerror", (error) => complaints.push(`${path}: ${error.stack}`));
   page.on("dialog", (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();

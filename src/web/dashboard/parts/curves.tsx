@@ -113,7 +113,10 @@ function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom 
     bands,
     legend: { show: false },
     cursor: { drag: { x: true, y: false }, points: { size: 6 } },
-    scales: { x: { time: false }, y: isLog ? { distr: 3 } : {} },
+    scales: {
+      x: { time: false },
+      y: isLog ? { distr: 3, range: (_, low, high) => logRange(low, high) } : { range: (_, low, high) => linearRange(low, high) },
+    },
     axes: [
       { ...axis, values: (_, ticks) => ticks.map(thousands), size: 28 },
       {
@@ -144,6 +147,23 @@ function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom 
     padding: [12, lines.length > 1 ? Math.min(150, 14 + 6.4 * Math.max(...lines.map(({ name }) => name.length))) : 14, 0, 0],
   };
 }
+
+/** A little more than there is; where all values are equal, uPlot's own would have no end. */
+function logRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null || !(low > 0) || !Number.isFinite(high)) return [1, 100];
+  const pad = high / low < LEAST_RATIO ? Math.sqrt(LEAST_RATIO) : (high / low) ** 0.04;
+  return [low / pad, high * pad];
+}
+const LEAST_RATIO = 1.2;
+
+/** The same for a linear axis: values that differ by rounding alone would have ticks without end. */
+function linearRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const span = Math.max(high - low, LEAST_SPAN * Math.max(Math.abs(low), Math.abs(high)), Number.MIN_VALUE * 1e300);
+  const middle = (low + high) / 2;
+  return [middle - span * 0.55, middle + span * 0.55];
+}
+const LEAST_SPAN = 1e-3;
 
 /** Of a logarithmic axis those with a round first digit; uPlot leaves out by null what has no room. */
 function logTicks(ticks: readonly (number | null)[]): (string | null)[] {
