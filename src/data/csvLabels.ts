@@ -1,9 +1,9 @@
-import { plainNumber } from "./cellNumber.ts";
+import { commaNumber, dotGroups, isNumber, plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
 import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
 import { hasUnit } from "./csvMeasure.ts";
-import { type ColumnProfile, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
+import { type ColumnProfile, hasDecimalCommas, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
@@ -33,13 +33,13 @@ export function readLabels(each: readonly ProfiledTable[], labelColumn: Omit<Lab
   const [table, profile] = [tables[0] as CsvTable, profiles[0] as ColumnProfile];
   const numbers = profiles.every(({ kind }) => kind === "truths" || kind === "numbers" || kind === "empty") && !profiles.some(hasRealWords);
   const truths = truthsOf(profiles);
-  const wordName = profiles.every(writesWhole) ? withoutZero : (text: string) => text;
+  const wordName = wordNames(each, profiles);
   // each table's own names, if it has some
   const named = table.classNames && tables.map(({ classNames }) => classNames ?? (table.classNames as readonly string[]));
   const nameOf = (text: string, i: number) =>
     named
       ? named[i]?.[Number(text)]
-      : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : wordName(text)));
+      : (truths?.[truthOf(text) ?? 2]?.[0] ?? (numbers ? numberName(text, profiles[i] as ColumnProfile) : wordName(text, i)));
   const names = new Set(
     named ? named.flat() : profiles.flatMap(({ tally }, i) => [...tally.keys()].map((text) => nameOf(text, i) as string)),
   );
@@ -57,7 +57,12 @@ export function readLabels(each: readonly ProfiledTable[], labelColumn: Omit<Lab
   return {
     classNames,
     labels,
-    notes: [...truthsText(truths), ...doubtsOf(table, profile, labelColumn, classNames), ...singleText(tables, labels, classNames)],
+    notes: [
+      ...truthsText(truths),
+      ...(named || truths || numbers ? [] : joinedText(profiles, wordName)),
+      ...doubtsOf(each[0] as ProfiledTable, labelColumn, classNames),
+      ...singleText(tables, labels, classNames),
+    ],
   };
 }
 
@@ -89,6 +94,32 @@ function writesWhole({ tally }: ColumnProfile): boolean {
 /** The name of a word that is such a number. */
 const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
 
+/**
+ * The name of a class by its word in one of several files: 1 for 1.0, and for 1.000 unless commas are decimal there, so that it is a thousand; the word
+ * itself where its mark can mean two things.
+ */
+function wordNames(each: readonly ProfiledTable[], profiles: readonly ColumnProfile[]): (text: string, file: number) => string {
+  if (!profiles.every(writesWhole)) return (text) => text;
+  const areThousands = each.map((one, file) => hasDecimalCommas(one) && ![...(profiles[file]?.tally.keys() ?? [])].some(hasPoint));
+  return (text, file) => (profiles[file]?.kind === "unclear" || (areThousands[file] && dotGroups.test(text)) ? text : withoutZero(text));
+}
+
+/** Whether a word is a number with a dot that surely is decimal. */
+const hasPoint = (text: string) => text.includes(".") && plainNumber.test(text) && !dotGroups.test(text);
+
+/** Which words are one class as they are one number. */
+function joinedText(profiles: readonly ColumnProfile[], nameOf: (text: string, file: number) => string): string[] {
+  const texts = new Map<string, Set<string>>();
+  for (const [file, { tally }] of profiles.entries())
+    for (const text of tally.keys()) {
+      const name = nameOf(text, file);
+      texts.set(name, (texts.get(name) ?? new Set()).add(text));
+    }
+  return [...texts.values()].flatMap((same) =>
+    same.size > 1 ? [`the labels ${namesText([...same].sort())} are one class; if they are codes, write a letter before each`] : [],
+  );
+}
+
 /** A number's name: as JavaScript writes it; the text itself where it has zeros before it, more digits than float64 keeps, or is a code like 12E4. */
 function numberName(text: string, profile: ColumnProfile): string {
   const value = numberIn(profile, text);
@@ -101,13 +132,17 @@ export const keepsTexts = (profile: ColumnProfile): boolean =>
   profile.kind === "numbers" && [...profile.tally.keys()].some((text) => String(numberIn(profile, text)) !== numberName(text, profile));
 
 /**
- * Labels of two tables, or of one where 1000 stands beside 1.000, must be numbers that can be compared, or words. Throws DataError for the
- * first that can be two numbers.
+ * Labels of two tables, or of one where 1.000 stands beside 1000 or 1, so that they are one class in one of its readings, must be numbers that
+ * can be compared, or words. Throws DataError for the first that can be two numbers.
  */
 function checkUnclear(each: readonly ProfiledTable[], column: number): void {
   const unclear = each.find(({ profiles }) => profiles[column]?.kind === "unclear");
-  const tally = unclear?.profiles[column]?.tally ?? new Map<string, number>();
-  const isTwice = [...tally.keys()].some((text) => /[.,]/.test(text) && tally.has(text.replaceAll(/[.,]/g, "")));
+  const texts = [...(unclear?.profiles[column]?.tally.keys() ?? [])].filter(isNumber);
+  const areJoined = (numberOf: (text: string) => number) =>
+    [...Map.groupBy(texts, numberOf)].some(
+      ([value, same]) => same.length > 1 && !Number.isNaN(value) && same.some((text) => /[.,]/.test(text)),
+    );
+  const isTwice = areJoined((text) => Number(text.replaceAll(/[.,]/g, ""))) || areJoined(Number);
   if (!unclear || (each.length === 1 && !isTwice)) return;
   const { path, columns, lines } = unclear.table;
   const row = columns[column]?.findRow((text) => /[.,]/.test(text)) as number;
@@ -175,19 +210,21 @@ function singleText(tables: readonly CsvTable[], labels: readonly Uint8Array[], 
   });
 }
 
-function doubtsOf(
-  table: CsvTable,
-  profile: ColumnProfile,
-  { column, found }: Omit<LabelColumn, "why">,
-  classNames: readonly string[],
-): string[] {
-  const notes = [...alikeText("classes", classNames), ...sameNumbers("classes", classNames)];
-  const words = classNames.filter((name) => !plainNumber.test(name));
+function doubtsOf(each: ProfiledTable, { column, found }: Omit<LabelColumn, "why">, classNames: readonly string[]): string[] {
+  const { table, profiles } = each;
+  const profile = profiles[column] as ColumnProfile;
+  const notes = [...alikeText("classes", classNames), ...sameNumbers("classes", classNames, hasDecimalCommas(each))];
+  const [marked] = profile.kind === "unclear" ? classNames.filter((name) => /[.,]/.test(name)) : [];
+  if (marked !== undefined)
+    notes.push(
+      `the classes are called as they are written, as ${quoted(marked)}, whose ${marked.includes(",") ? "comma" : "dot"} may be decimal or stand between thousands`,
+    );
+  const words = classNames.filter((name) => !plainNumber.test(name) && !commaNumber(name));
   if (!table.classNames && words.length < classNames.length / 2 && words.length > 0 && classNames.length > 2)
     notes.push(
       `of the classes ${namesText(words)} ${words.length === 1 ? "is" : "are"} no number as the others are; write NA for a missing label`,
     );
-  const numbers = classNames.filter((name) => plainNumber.test(name));
+  const numbers = classNames.filter((name) => !words.includes(name));
   if (!table.classNames && numbers.length > 1 && words.length >= numbers.length)
     notes.push(
       `of the classes ${namesText(numbers)} are numbers and ${namesText(words)} are words; if they are the same classes under two names, write one`,

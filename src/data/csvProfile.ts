@@ -139,6 +139,9 @@ export function profileTables(training: CsvTable, testing?: CsvTable): readonly 
   return testing ? [profiled(training, ofTraining), profiled(testing, ofTesting)] : [profiled(training, ofTraining)];
 }
 
+/** Whether a file has a column of decimal commas, so that a dot before three digits stands between thousands. */
+export const hasDecimalCommas = ({ profiles }: ProfiledTable): boolean => profiles.some(({ format }) => format.decimal === ",");
+
 /** The rows that have a value in each of these columns, which stay what they are. */
 export function withValues(each: ProfiledTable, columns: readonly number[]): ProfiledTable {
   const { table, readings, profiles } = each;
