@@ -12,6 +12,7 @@ import { checkTestTable, inOrderOf, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
+import { codeTexts, dottedTexts, inexactTexts } from "./doubtfulNumbers.ts";
 import { farValues } from "./farValues.ts";
 import { fileName } from "./fileName.ts";
 import { refuseAmbiguousBytes } from "./guessedEncoding.ts";
@@ -32,8 +33,6 @@ import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
 import {
   alikeWords,
-  codeTexts,
-  dottedTexts,
   droppedText,
   lastRowText,
   lostClasses,
@@ -157,8 +156,9 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(keptTest ? ofFile(keptTest, farValues(keptTest, told.features)) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
-    ...dottedTexts(kept, columns.features),
+    ...dottedTexts(kept, [...columns.features, label]),
     ...codeTexts(kept, told.features),
+    ...inexactTexts(kept, told.features),
     ...answersText([...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))]),
     ...largestTells(told),
     ...(groups.length ? groups : knownRows({ ...related, testLabels: labels.at(-1) as Uint8Array })),

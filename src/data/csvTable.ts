@@ -67,7 +67,7 @@ export function parseCsv(bytes: Uint8Array, path: string, known?: KnownOfTable):
   const header = ownHeader ?? (classNames ? undefined : commentHeader(raw.comments, columns.length, lines[0] as number));
   const comments = raw.comments.length - Number(header !== ownHeader);
   if (comments) notes.push(several(comments, "line is a comment", "lines are comments"));
-  if (first && !header && !classNames && !known?.isHeader) notes.push(...strangeText(first, below));
+  if (first && !header && !classNames && !known?.isHeader) notes.push(...strangeText(first, below), ...countingText(first, columns));
   const begin = first && (ownHeader || classNames) ? 1 : 0;
   const hasWord = header?.some((name) => name !== "" && Number.isNaN(toNumber(name)));
   const repeats = (row: number) => hasWord && columns.every((column, c) => column.text(row) === header?.[c]);
@@ -161,6 +161,15 @@ function strangeText(first: readonly string[], below: readonly CsvColumn[]): str
   return [
     `the first line is taken for data, though ${quoted(first[column] as string)} stands nowhere else in column ${column + 1}; if it is a header, call the labels label or class in it`,
   ];
+}
+
+/** A first line `0,1,2` that is taken for data, and no other row is: pandas names columns so that have no names. */
+function countingText(first: readonly string[], columns: readonly CsvColumn[]): string[] {
+  const isCounting = (text: (column: number) => string | undefined) => columns.every((_, c) => text(c) === String(c));
+  if (columns.length < 2 || !isCounting((c) => first[c])) return [];
+  const rows = Array.from({ length: (columns[0] as CsvColumn).count }, (_, row) => row);
+  if (rows.filter((row) => isCounting((c) => columns[c]?.text(row))).length > 1) return [];
+  return ["the first line is taken for data, though it counts the columns, as no other line does; if it is a header, write names in it"];
 }
 
 interface OddLine {

@@ -1,9 +1,10 @@
 import { type ByteExamples, counted } from "#engine";
 import { dotGroups, plainNumber } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
-import { columnOption, columnText } from "./csvColumnText.ts";
-import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
+import { columnText } from "./csvColumnText.ts";
+import { type ColumnProfile, hasDecimalCommas, type ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
+import { twoMarksText } from "./doubtfulNumbers.ts";
 import { fileName } from "./fileName.ts";
 import { wordOfNothing } from "./missingValue.ts";
 import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
@@ -42,7 +43,8 @@ export function lostClasses(before: readonly string[], after: readonly string[])
 }
 
 /** How the numbers of a table are written where they are not plain. */
-export function writtenText({ profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
+export function writtenText(each: ProfiledTable, { features, label }: ChosenColumns): string[] {
+  const { profiles } = each;
   const used = [...features, label.column].map((column) => profiles[column] as ColumnProfile).filter(({ kind }) => kind === "numbers");
   const have = (mark: "," | ".", decimal: "," | ".") =>
     used.some(({ format, tally }) => format.decimal === decimal && [...tally.keys()].some((text) => text.includes(mark)));
@@ -51,6 +53,7 @@ export function writtenText({ profiles }: ProfiledTable, { features, label }: Ch
     ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
     ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...pointsText(used),
+    ...twoMarksText(each, [...features, label.column]),
   ];
 }
 
@@ -79,12 +82,13 @@ export function truthsText({ table, profiles }: ProfiledTable, { features }: Cho
 }
 
 /** Which words of a column of features may be one. */
-export function alikeWords({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+export function alikeWords(training: ProfiledTable, features: readonly number[]): string[] {
+  const { table, profiles } = training;
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
     if (kind !== "words") return [];
     const [what, words] = [`words of ${columnText(table, column)}`, [...tally.keys()].sort()];
-    return [...alikeText(what, words), ...sameNumbers(what, words)];
+    return [...alikeText(what, words), ...sameNumbers(what, words, hasDecimalCommas(training))];
   });
 }
 
@@ -109,45 +113,6 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
     return [
       `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
     ];
-  });
-}
-
-/** So many numbers at most are those of versions, months or chapters. */
-const MOST_VERSIONS = 60;
-const [shortDecimal, nextAfterNine, monthOfYear] = [/^\d{1,3}\.\d{1,2}$/, /\.[1-9]0$/, /^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/];
-
-/** Columns of numbers with a dot that may be a version or a chapter, as 3.10 beside 3.9, or a month of a year. */
-export function dottedTexts({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  return features.flatMap((column) => {
-    const { kind, format, tally } = profiles[column] as ColumnProfile;
-    const texts = [...tally.keys()].filter((text) => plainNumber.test(text));
-    const dotted = texts.filter((text) => text.includes("."));
-    if (kind !== "numbers" || format.decimal !== "." || dotted.length === 0 || tally.size > MOST_VERSIONS) return [];
-    const months = texts.every((text) => monthOfYear.test(text));
-    const decimals = new Set(dotted.map((text) => text.length - text.indexOf(".")));
-    const [version] =
-      texts.every((text) => shortDecimal.test(text)) && decimals.size > 1 ? dotted.filter((text) => nextAfterNine.test(text)) : [];
-    const example = months ? dotted[0] : version;
-    if (example === undefined) return [];
-    const what = months ? "months, count them by whole numbers" : "versions or chapters, write a v before each";
-    return [`${columnText(table, column)} has ${quoted(example)}, which is read as the number ${Number(example)}; if these are ${what}`];
-  });
-}
-
-/** A number that begins with zeros, as codes do; the times of a clock and small counts have two digits. */
-const code = /^0\d{2,}$/;
-
-/** Columns of whole numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999; as of wires: 00 is thicker than 0. */
-export function codeTexts({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  return features.flatMap((column) => {
-    const { kind, whole, tally } = profiles[column] as ColumnProfile;
-    const isOneOfTwo = (text: string) => /^0\d+$/.test(text) && tally.has(String(Number(text)));
-    const text = kind === "numbers" && whole && [...tally.keys()].find((each) => (code.test(each) && Number(each) > 0) || isOneOfTwo(each));
-    return text
-      ? [
-          `${columnText(table, column)} has ${quoted(text)}, which is read as the number ${Number(text)}; if these are codes, write a letter before each, and each is a category, or leave them out with --ignore ${columnOption(table, column)}`,
-        ]
-      : [];
   });
 }
 
