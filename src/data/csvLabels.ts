@@ -85,7 +85,10 @@ const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
 
-/** Whether all points of a column of words stand in whole numbers, each written in one way, as programs write 1; codes are 250.0, 250.00 and 401.9. */
+/**
+ * Whether all points of a column of words stand in whole numbers, each written in one way, as programs write 1; codes are 250.0, 250.00
+ * and 401.9.
+ */
 function writesWhole({ tally }: ColumnProfile): boolean {
   const wholes = [...tally.keys()].filter((text) => /\d\.\d/.test(text)).map((text) => /^([+-]?\d+)\.0+$/.exec(text)?.[1]);
   return !wholes.includes(undefined) && new Set(wholes).size === wholes.length;
@@ -95,8 +98,8 @@ function writesWhole({ tally }: ColumnProfile): boolean {
 const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
 
 /**
- * The name of a class by its word in one of several files: 1 for 1.0, and for 1.000 unless commas are decimal there, so that it is a thousand; the word
- * itself where its mark can mean two things.
+ * The name of a class by its word in one of several files: 1 for 1.0, and for 1.000 unless commas are decimal there, so that it is a
+ * thousand; the word itself where its mark can mean two things.
  */
 function wordNames(each: readonly ProfiledTable[], profiles: readonly ColumnProfile[]): (text: string, file: number) => string {
   if (!profiles.every(writesWhole)) return (text) => text;
@@ -120,7 +123,10 @@ function joinedText(profiles: readonly ColumnProfile[], nameOf: (text: string, f
   );
 }
 
-/** A number's name: as JavaScript writes it; the text itself where it has zeros before it, more digits than float64 keeps, or is a code like 12E4. */
+/**
+ * A number's name: as JavaScript writes it; the text itself where it has zeros before it, more digits than float64 keeps, or is a code
+ * like 12E4.
+ */
 function numberName(text: string, profile: ColumnProfile): string {
   const value = numberIn(profile, text);
   const exact = profile.kind === "numbers" && Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
@@ -132,8 +138,8 @@ export const keepsTexts = (profile: ColumnProfile): boolean =>
   profile.kind === "numbers" && [...profile.tally.keys()].some((text) => String(numberIn(profile, text)) !== numberName(text, profile));
 
 /**
- * Labels of two tables, or of one where 1.000 stands beside 1000 or 1, so that they are one class in one of its readings, must be numbers that
- * can be compared, or words. Throws DataError for the first that can be two numbers.
+ * Labels of two tables, or of one where 1.000 stands beside 1000 or 1, so that they are one class in one of its readings, must be numbers
+ * that can be compared, or words. Throws DataError for the first that can be two numbers.
  */
 function checkUnclear(each: readonly ProfiledTable[], column: number): void {
   const unclear = each.find(({ profiles }) => profiles[column]?.kind === "unclear");

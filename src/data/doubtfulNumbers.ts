@@ -14,8 +14,8 @@ const saidOf = ({ table, profiles }: ProfiledTable, columns: readonly number[], 
   });
 
 /**
- * One decimal mark each, though a file has one: which columns have dots in a file of decimal commas, or commas in one of decimal dots. The mark of
- * fewer columns is doubted, where they are as many the comma, unless semicolons separate.
+ * One decimal mark each, though a file has one: which columns have dots in a file of decimal commas, or commas in one of decimal dots.
+ * The mark of fewer columns is doubted, where they are as many the comma, unless semicolons separate.
  */
 export function twoMarksText(each: ProfiledTable, columns: readonly number[]): string[] {
   const { table, profiles } = each;
@@ -42,10 +42,10 @@ const COUNTED = 1 / 3;
 const TEN = 10;
 
 /**
- * A number whose last zero is lost, as 3.10 is read as 3.1, where what stands behind the marks counts: whole numbers of one digit and of two, none
- * with a zero before it (1.05 is a fraction), of which a third or more of those from the least to the largest are there. Ten may be the
- * largest, then 3.1 beside 3.10 is enough; beyond ten not all have a zero at the end, as of a writer who writes 1.5 and 1.50. Undefined
- * where it does not count.
+ * A number whose last zero is lost, as 3.10 is read as 3.1, where what stands behind the marks counts: whole numbers of one digit and of
+ * two, none with a zero before it (1.05 is a fraction), of which a third or more of those from the least to the largest are there. Ten
+ * may be the largest, then 3.1 beside 3.10 is enough; beyond ten not all have a zero at the end, as of a writer who writes 1.5 and 1.50.
+ * Undefined where it does not count.
  */
 function countedNumber({ format: { decimal }, tally }: ColumnProfile): string | undefined {
   const form = decimal === "," ? /^\d+(?:,([1-9]\d?|0))?$/ : /^\d+(?:\.([1-9]\d?|0))?$/;
@@ -69,7 +69,9 @@ function countedNumber({ format: { decimal }, tally }: ColumnProfile): string | 
 const monthOfYear = /^(?:0?[1-9]|1[0-2])\.(?:19|20)\d{2}$/;
 const yearOfMonth = /^(?:19|20)\d{2}[.,](?:[1-9]|1[0-2])$/;
 
-/** Columns of numbers with a mark that may be a version or a chapter, as 3.10 beside 3.9, or a month, as 2021.10 beside 2021.1 or 01.2024. */
+/**
+ * Columns of numbers with a mark that may be a version or a chapter, as 3.10 beside 3.9, or a month, as 2021.10 beside 2021.1 or 01.2024.
+ */
 export function dottedTexts(training: ProfiledTable, columns: readonly number[]): string[] {
   return saidOf(training, columns, (profile) => {
     const texts = [...profile.tally.keys()].filter((text) => plainNumber.test(text));
@@ -94,8 +96,8 @@ const code = /^0\d{2,}$/;
 const markedCode = /^0\d+[.,]\d+$/;
 
 /**
- * Columns of numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999; as of wires: 00 is thicker than
- * 0; or dates or times: 09.04 is the 9th of April.
+ * Columns of numbers that may be codes, as of the post: 01234 is another code than 1234, and no larger than 00999; as of wires: 00 is
+ * thicker than 0; or dates or times: 09.04 is the 9th of April.
  */
 export function codeTexts(training: ProfiledTable, features: readonly number[]): string[] {
   return saidOf(training, features, ({ whole, tally, format }, table, column) => {
