@@ -20,7 +20,7 @@ export { dataOfRun, specOf } from "./inspection/dataOfRun.ts";
 export { exampleActivations } from "./inspection/exampleActivations.ts";
 export { inspectTrial as inspectRun, type LayerActivity } from "./inspection/inspection.ts";
 export { inspectReport, parameterTotal } from "./inspection/inspectReport.ts";
-export { looksOf } from "./looks.ts";
+export { chosenOn, looksOf } from "./looks.ts";
 export { compareWithPublished } from "./postComparison.ts";
 export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";

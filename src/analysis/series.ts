@@ -18,7 +18,8 @@ export interface Series {
   readonly diverged: number;
   readonly pruned: number;
   readonly withDeadClasses: number;
-  readonly selectedOn: "test" | "heldOut";
+  /** The examples that chose the iteration; nothing did where there is one evaluation. */
+  readonly selectedOn: "test" | "heldOut" | "nothing";
   /** How often each of its runs looked at the test examples to choose, in words, where these chose. */
   readonly looks?: string | undefined;
   /** What choosing on the test examples is worth, where it was measured. */

@@ -1,11 +1,11 @@
 import { type DatasetName, datasetNames, pinnedTestImages } from "#data";
 import type { ConfigurationResults, TrialRecord } from "#experiment";
-import { isCalibrated, protocols, scoreOf } from "#train";
+import { isCalibrated, scoreOf } from "#train";
 import { summarize } from "./configurationSummary.ts";
 import { haveConverged, isConvex } from "./convergence.ts";
 import { drawsOf } from "./draws.ts";
 import { areUndrawn, heldText } from "./heldStreams.ts";
-import { looksAtTest } from "./looks.ts";
+import { chosenOn, looksAtTest } from "./looks.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -29,6 +29,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
   const isOneNet = held === undefined && haveConverged(scored, { hasOneMinimum, testRows });
   const copies = areUndrawn(configuration.config, trainingExamples) ? "undrawn" : isOneNet ? "converged" : undefined;
   const sharing = { held, copies } as const;
+  const selectedOn = chosenOn(configuration.config);
   return {
     name,
     bySeed: new Map(scored.map(({ seed, score }) => [seed, 100 * score])),
@@ -42,9 +43,9 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     pruned: summary.pruned,
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
-    selectedOn: protocols[configuration.config.protocol].selectOn,
+    selectedOn,
     looks: looksAtTest(configuration),
-    optimism: measureOptimism(runs, twins, sharing),
+    optimism: selectedOn === "test" ? measureOptimism(runs, twins, sharing) : undefined,
     numerics: [...new Set(records.map(({ numerics }) => numerics))],
     setup: setupOf(configuration, trainingExamples),
     ...sharing,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { summarize } from "#analysis";
+import { chosenOn, summarize } from "#analysis";
 import type { DataLoader } from "#data";
 import { counted } from "#engine";
 import { defaults, isSettled, type PlannedConfiguration, type Run, type TrialRecord } from "#experiment";
@@ -88,7 +88,6 @@ async function printResults(
   if (!only) return; // all its runs were removed meanwhile, as is said at the end
   const [configuration] = plan.configurations as [PlannedConfiguration];
   const { config, data: spec, dataHash, testHash } = configuration;
-  const { selectOn } = protocols[config.protocol];
   const { accuracies, mean: center, standardDeviation: spread, diverged, ...more } = summarize(only);
   if (interrupted) {
     // finished runs that waited for an earlier one to be printed
@@ -103,8 +102,12 @@ async function printResults(
   }
   if (options.json) {
     const data = load(spec);
-    const chosenOn = selectOn === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
-    const selection = `best of the evaluations every ${counted(config.evaluateEvery, "iteration")} on the ${chosenOn} examples`;
+    const choice = chosenOn(config);
+    const choosing = choice === "test" ? `${data.test.count} test` : `${data.heldOut} held-out`;
+    const selection =
+      choice === "nothing"
+        ? "none: there is one evaluation, after the last iteration"
+        : `best of the evaluations every ${counted(config.evaluateEvery, "iteration")} on the ${choosing} examples`;
     const { deviation, interval, calibration, withDeadClasses } = more;
     const spreads = { mean: center, standardDeviation: spread, deviation, interval, calibration };
     const summary = { runs: accuracies.length, ...spreads, selection, diverged, withDeadClasses };

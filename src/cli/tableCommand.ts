@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { compareWithPublished } from "#analysis";
+import { chosenOn, compareWithPublished } from "#analysis";
 import { counted } from "#engine";
 import { defaults, isPostTable, postExperiment, publishedRows, publishedRuns } from "#experiment";
 import { postTable, publishedShares, robustnessLines, sweepPlot } from "#report";
@@ -25,6 +25,13 @@ interface TableOptions extends MachineOptions, RepetitionOptions, LabelOptions, 
   readonly protocol: "post" | "sound";
   readonly iterations?: number;
 }
+
+/** How the accuracy of a run came about, by what chose its iteration. */
+const CHOICES = {
+  test: "best of all evaluations on the test examples",
+  heldOut: "iteration chosen on held-out examples, test examples read once",
+  nothing: "of the one evaluation, so no iteration is chosen",
+} as const;
 
 /** `droplab table`: the post's fourteen rows beside the published ones. */
 export function addTableCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -64,9 +71,10 @@ async function table(options: TableOptions): Promise<number> {
     const whole = length === defaults.iterations && reps >= publishedRuns;
     const comparable = isPostTable(experiment) && reps >= publishedRuns;
     const summaries = summariesOf(execution.results);
-    const { deviation, selectOn } = protocols[protocol];
+    const { deviation } = protocols[protocol];
+    const [first] = plan.configurations;
     const of = `${counted(reps, "run")} of ${counted(length, "iteration")}, protocol ${protocol}`;
-    const how = `accuracy in percent, ${selectOn === "test" ? "best of all evaluations on the test examples" : "iteration chosen on held-out examples, test examples read once"}, ${deviation} standard deviation, base seed ${seed}`;
+    const how = `accuracy in percent, ${CHOICES[first ? chosenOn(first.config) : "nothing"]}, ${deviation} standard deviation, base seed ${seed}`;
     if (options.json) {
       const verdicts = publishedRows.map((published, row) => ({
         published: publishedShares(published),

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { splitVariance } from "#analysis";
+import { chosenOn, splitVariance } from "#analysis";
 import { areLimits, DEFAULT_SPLIT_SEED } from "#data";
 import { datasetKind, testFileOf } from "#data/files";
 import { canonical, counted } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
 import { ACCURACY_SCALE, dataDrawSentence, sourceShares, splitSentence, varianceSentence, varianceShares, varianceTable } from "#report";
-import { protocols, scoreOf, variedStreams } from "#train";
+import { scoreOf, variedStreams } from "#train";
 import { conclude } from "./conclusion.ts";
 import { addConfigurationOptions, experimentOf } from "./configurationOptions.ts";
 import { dataLoader } from "./dataLoader.ts";
@@ -102,10 +102,13 @@ async function variance(options: VarianceOptions): Promise<number> {
       ),
     );
   else {
-    const { selectOn } = protocols[experiment.protocol ?? "post"];
-    print(
-      `Test accuracy in points; iteration chosen on ${selectOn === "test" ? "the test examples" : "held-out examples"}; sd with divisor n − 1.\n`,
-    );
+    const [first] = whole.configurations;
+    const choice = first ? chosenOn(first.config) : "nothing";
+    const by =
+      choice === "nothing"
+        ? "one evaluation, so no iteration is chosen"
+        : `iteration chosen on ${choice === "test" ? "the test" : "held-out"} examples`;
+    print(`Test accuracy in points; ${by}; sd with divisor n − 1.\n`);
     for (const line of varianceTable(split, tableWidth())) print(line);
     print(`\n${varianceSentence(split)}`);
     if (diverged)

@@ -1,4 +1,4 @@
-import { type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
+import { chosenOn, type ExampleCounts, type ExperimentReport, parameterTotal } from "#analysis";
 import { counted, inLine, NUMERICAL_VERSION } from "#engine";
 import { numericalVersionOf, numericsNote, type TrialRecord } from "#experiment";
 import { outputActivation } from "#nn";
@@ -122,10 +122,14 @@ const momentumText = ({ momentum }: TrialConfig): string =>
 
 /** What the protocol came to: a model from a file keeps its own logits. Over what max-norm goes stands with it. */
 function protocolText(config: TrialConfig): string {
-  const { selectOn, deviation } = protocols[config.protocol];
+  const choice = chosenOn(config);
+  const chosen =
+    choice === "nothing"
+      ? "no iteration chosen (one evaluation)"
+      : `iteration chosen on the ${choice === "test" ? choice : "held-out"} examples`;
   const activation = outputActivation(config.model);
   const logits = activation === undefined ? "linear logits" : `${activation === "relu" ? "ReLU" : activation} on the logits`;
-  return `${config.protocol}: ${logits}, iteration chosen on the ${selectOn === "test" ? "test" : "held-out"} examples, ${deviation} standard deviation`;
+  return `${config.protocol}: ${logits}, ${chosen}, ${protocols[config.protocol].deviation} standard deviation`;
 }
 
 /** Every option that is on in some configuration; one that others do not have so varies. A limit of max-norm comes with its scope. */

@@ -1,5 +1,6 @@
 import {
   type Comparison,
+  chosenOn,
   commonDeviation,
   comparisonsOf,
   countSignificant,
@@ -14,24 +15,29 @@ import {
 } from "#analysis";
 import { counted } from "#engine";
 import { defaults } from "#experiment";
-import { protocols } from "#train";
 import { comparisonSentence } from "./comparisonLines.ts";
 
 /** What was run, in a sentence or two: n, seeds, and the rule by which an iteration was chosen. */
 export function overview(report: ExperimentReport): string {
   const { configurations, experiment } = report;
   const { reps = defaults.reps, seed = defaults.seed } = experiment.definition;
-  const choices = new Set(configurations.flatMap(({ runs }) => runs.map(({ record }) => protocols[record.config.protocol].selectOn)));
-  const onTest = "the best of all evaluations on the test examples, as the post did it, so it is too high by the luck of that choice";
-  const onHeldOut = "read once on the test examples, at the iteration that held-out examples chose";
-  const both = `by its protocol either ${onTest}, or ${onHeldOut}`;
-  const chosen = choices.size > 1 ? both : choices.has("test") ? onTest : onHeldOut;
+  const choices = new Set(configurations.flatMap(({ runs }) => runs.map(({ record }) => chosenOn(record.config))));
+  const told = (["test", "heldOut", "nothing"] as const).filter((choice) => choices.has(choice)).map((choice) => CHOICES[choice]);
+  const by = choices.has("nothing") ? "protocol and its evaluations" : "protocol";
+  const chosen = told.length > 1 ? `by its ${by} either ${told.join(", or ")}` : told.join("");
   const areDrawn = configurations.some(({ series }) => !series.copies);
   const pairs = configurations.length > 1 && areDrawn ? "; run k of every configuration has the same seed, so runs compare in pairs" : "";
   const held = configurations.flatMap(({ series }) => series.held ?? [])[0];
   const shared = held === undefined ? "" : `; all share the ${held}, which --vary held`;
   return `${counted(configurations.length, "configuration")}, ${counted(reps, "run")}${configurations.length > 1 ? " each" : ""} with base seed ${seed}${pairs}${shared}. The accuracy is ${chosen}.`;
 }
+
+/** What the accuracy of a run is, by what chose its iteration. */
+const CHOICES = {
+  test: "the best of all evaluations on the test examples, as the post did it, so it is too high by the luck of that choice",
+  heldOut: "read once on the test examples, at the iteration that held-out examples chose",
+  nothing: "that of the one evaluation on the test examples, so no iteration was chosen",
+} as const;
 
 /** How many runs came to which end, where not all are done. */
 export function unfinished({ configurations }: ExperimentReport): string | undefined {
