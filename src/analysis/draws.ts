@@ -1,4 +1,4 @@
-import { areLimits, type DataSpec, DEFAULT_DATA_SEED, DEFAULT_SPLIT_SEED } from "#data";
+import { areDrawn, type DataSpec, DEFAULT_DATA_SEED, DEFAULT_SPLIT_SEED } from "#data";
 
 /** The seeds that drew what all runs of a configuration are trained on. */
 export interface Draws {
@@ -10,7 +10,7 @@ export interface Draws {
 
 /** The draws of data as they are read: of two whose draws differ no seeds of runs can tell which is better. */
 export const drawsOf = (data: DataSpec): Draws => ({
-  ...(areLimits(data) && { dataDraw: data.dataSeed ?? DEFAULT_DATA_SEED }),
+  ...(areDrawn(data) && { dataDraw: data.dataSeed ?? DEFAULT_DATA_SEED }),
   split: data.splitSeed ?? DEFAULT_SPLIT_SEED,
 });
 

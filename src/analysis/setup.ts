@@ -120,7 +120,7 @@ function differingNames(a: Setup, b: Setup): string[] {
     if (name === "vary") return a.held !== b.held;
     // a seed of nothing that is drawn
     if (name === "dataSeed")
-      return [a, b].every(({ fields }) => fields["trainExamples"] !== undefined || fields["labelNoise"] !== undefined);
+      return [a, b].every(({ fields: { trainExamples, labelNoise = "0" } }) => trainExamples !== undefined || labelNoise !== "0");
     if (name === "optimizer" && updateIn(a.fields) === updateIn(b.fields) && differs("weightDecay"))
       return [a, b].every(({ fields }) => isOwnDecay(fields));
     if (name === "weightDecay") return ![a, b].every(({ fields }) => isOwnDecay(fields)) || !differs("optimizer");
@@ -154,6 +154,7 @@ const valueText = (name: string, fields: Setup["fields"]): string =>
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
   if (name === "vary") return variedStreams.join(",");
+  if (name === "trainExamples") return "all";
   if (name === "dataSeed") return "1";
   if (name === "splitSeed") return String(DEFAULT_SPLIT_SEED);
   const [main, option] = [mainOptionOf(name), methodOptions.find((each) => each.name === name)];

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { chosenOn, splitVariance } from "#analysis";
-import { areLimits, DEFAULT_SPLIT_SEED } from "#data";
+import { areDrawn, DEFAULT_SPLIT_SEED } from "#data";
 import { datasetKind, testFileOf } from "#data/files";
 import { canonical, counted } from "#engine";
 import { defaults, type Experiment, isSettled, type Plan, type TrialRecord } from "#experiment";
@@ -115,7 +115,7 @@ async function variance(options: VarianceOptions): Promise<number> {
       print(
         `${diverged} of ${ends.size} different runs diverged and ${diverged === 1 ? "is" : "are"} left out: the spread of the others is not that of all.`,
       );
-    const [drawn] = whole.configurations.flatMap(({ data }) => (areLimits(data) ? [data] : []));
+    const [drawn] = whole.configurations.flatMap(({ data }) => (areDrawn(data) ? [data] : []));
     if (ofSplits && splits)
       print(splitSentence(ofSplits, splits, { testFile: testFileOf(experiment.dataset as string), drawsData: drawn !== undefined }));
     if (drawn) print(dataDrawSentence(drawn));

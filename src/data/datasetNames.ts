@@ -4,3 +4,5 @@ export type DatasetName = (typeof datasetNames)[number];
 
 /** The test images of every one of them. */
 export const pinnedTestImages = 10000;
+/** The images of every one of them that are trained on, beside those that are held out. */
+export const pinnedTrainingExamples = 55000;

@@ -9,6 +9,7 @@ export { type DataReading, readingOf, stubOf } from "./dataReading.ts";
 export { type DataLoader, type DataSpec, dataOptions, dataSpecOf } from "./dataSpec.ts";
 export { type DatasetName, datasetNames, pinnedTestImages } from "./datasetNames.ts";
 export { decodeText } from "./decodeText.ts";
+export { areDrawn, withoutIdleLimit } from "./drawnLimits.ts";
 export { fileName } from "./fileName.ts";
 export { type Fingerprint, fingerprint, isKnownAs, readingRules } from "./fingerprint.ts";
 export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPicture.ts";

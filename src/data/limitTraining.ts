@@ -73,8 +73,16 @@ export function limitTraining(data: ImageDataset, limits: TrainingLimits): Image
     labelNoise === 0 ? drawn : drawWrongLabels(drawn, labelNoise, { seed: dataSeed, classes: classesWithExamples(drawn) }, notes);
   const [taken, ...others] = data.notes ?? [];
   const account = data.account && accountText(data.account, limited.train.count - limited.heldOut);
-  return { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };
+  const made = { ...limited, notes: [...[account ?? taken ?? []].flat(), ...others, ...notes] };
+  if (drawn === data && trainExamples !== undefined) whole.add(made);
+  return made;
 }
+
+/** Data of which a limit took all training examples. */
+const whole = new WeakSet<ImageDataset>();
+
+/** Whether these were made by a limit of all training examples, which draws none and leaves their order. */
+export const tookAll = (data: ImageDataset): boolean => whole.has(data);
 
 function drawExamples(data: ImageDataset, count: number, seed: number, notes: string[]): ImageDataset {
   const { heldOut, train, classes, classNames } = data;

@@ -1,4 +1,13 @@
-import { type DataLoader, type DataReading, type DataSpec, dataSpecOf, type Fingerprint, fingerprint, readingOf } from "#data";
+import {
+  type DataLoader,
+  type DataReading,
+  type DataSpec,
+  dataSpecOf,
+  type Fingerprint,
+  fingerprint,
+  readingOf,
+  withoutIdleLimit,
+} from "#data";
 import { canonical, inLine, runSeed, sha256 } from "#engine";
 import type { ModelSpec } from "#nn";
 import { updateOf } from "#optim";
@@ -73,7 +82,7 @@ export function planExperiment(given: Experiment, load: DataLoader, numerics: st
       const data = load(spec);
       const { classNames = null } = data;
       return {
-        data: spec,
+        data: withoutIdleLimit(spec, data),
         ...fingerprint(spec, data),
         classNames,
         varied,
