@@ -7,6 +7,7 @@ import { splitVariance } from "#analysis";
 import { RandomSequence } from "#engine";
 import { varianceSentence, varianceTable } from "#report";
 import { chiSquareCdf, chiSquareQuantile } from "../src/analysis/statistics/chiSquare.ts";
+import { normalQuantile } from "../src/analysis/statistics/normal.ts";
 import { runCli } from "./runCli.ts";
 import { tinyTable, writeTinyTable } from "./tinyTable.ts";
 
@@ -94,13 +95,28 @@ describe("variance by source", () => {
       "the shares add up to 80%, which 8 runs of each tell roughly: whether the sources act apart from each other cannot be said",
     );
     const many = (step: number) => Array.from({ length: 32 }, (_, i) => 90 + step * i);
-    expect(varianceTable(splitVariance({ init: many(0.2), order: many(0.1) }, many(0.25)), 120).at(-1)).toBe(
-      "the shares add up to 80%: the sources act nearly apart from each other, as far as these estimates tell",
+    const whole = splitVariance({ init: many(0.2), order: many(0.1) }, many(0.25));
+    expect(varianceTable(whole, 120).at(-1)).toBe(
+      "the shares add up to 80%, as where sources act apart from each other; whether these do cannot be said: those that act together may add up to as much at the one draw that was held",
     );
+    expect(varianceSentence(whole)).not.toContain("cannot be told apart");
+    const near = varianceSentence(splitVariance({ init: many(0.2), order: many(0.17) }, many(0.25)));
+    expect(near).toContain("With 32 runs each, sources whose intervals overlap cannot be told apart.");
     expect(varianceSentence(splitVariance({ init: [1] }, [1]))).toBe("One run has no spread: give --reps 2 or more.");
     expect(varianceSentence(splitVariance({ init: [1, 1] }, [1, 1]))).toBe(
       "All 2 runs have the same accuracy: there is no variance to split.",
     );
+  });
+
+  test("13.1: adds up to the whole, with any number of runs, also where sources make nearly all of it together", () => {
+    const [n, g, held] = [1000, 2, 0.366];
+    const normal = Array.from({ length: n }, (_, i) => normalQuantile((i + 0.5) / n));
+    const at = (a: number, b: number) => 80 + a + b + g * a * b;
+    const shuffled = normal.map((_, i) => normal[(i * 389 + 7) % n] as number);
+    const all = normal.map((a, i) => at(a, shuffled[i] as number));
+    const split = splitVariance({ init: normal.map((a) => at(a, held)), order: normal.map((b) => at(held, b)) }, all);
+    expect(Math.abs(split.sumOfShares - 1)).toBeLessThan(0.25); // where a and b act apart it is 1; here they share 4 of 6 parts
+    expect(varianceTable(split, 120).at(-1)).toContain("whether these do cannot be said");
   });
 
   test("13.1: is not split where runs diverged, and says of which sources how many", async () => {
@@ -172,7 +188,9 @@ describe("13.22: the split of a table", () => {
     expect(other.stdout).toContain("(--split-seed 7 to 8, all else held)");
     const drawn = await runCli([...args, "--train-examples", "9", "--label-noise", "0.2"], { cwd });
     expect(drawn.stdout).toContain("(--split-seed 1 to 3, each with a draw of its own of the training data, all else held)");
-    expect(drawn.stdout).toContain("The training examples and wrong labels were drawn once (--data-seed 1), and all runs share them:");
+    expect(drawn.stdout).toContain(
+      "drawn once (--data-seed 1), and all runs of one split share them: what another draw makes is only in the sd of the splits",
+    );
   });
 
   test("goes on from 0 after the last seed, and says what it draws where the test part is a file of its own", async () => {

@@ -118,7 +118,7 @@ async function variance(options: VarianceOptions): Promise<number> {
     const [drawn] = whole.configurations.flatMap(({ data }) => (areDrawn(data) ? [data] : []));
     if (ofSplits && splits)
       print(splitSentence(ofSplits, splits, { testFile: testFileOf(experiment.dataset as string), drawsData: drawn !== undefined }));
-    if (drawn) print(dataDrawSentence(drawn));
+    if (drawn) print(dataDrawSentence(drawn, ofSplits !== undefined));
     if (!streams.includes("init")) print("The initial weights are constant, so they are no source.");
     if (!streams.includes("order")) print("Every step takes all training examples, so their order is no source.");
     if (!masks) print("No dropout masks are drawn: nothing is dropped, so they are no source.");

@@ -45,9 +45,10 @@ function sumText(sum: number, runs: number): string {
   const rough = `or the estimates from ${runs} runs of each are rough`;
   if (sum > 1 + NEAR_WHOLE) return `${all}: what several sources make together is in the shares of all of them, ${rough}`;
   if (sum < 1 - NEAR_WHOLE) return `${all}: the one draw of the others that was held is a calm one, ${rough}`;
+  // what a and b make together depends on the draw that is held: no number of runs tells it from none, see docs/statistics.md
   return runs < MANY
     ? `${all}, which ${runs} runs of each tell roughly: whether the sources act apart from each other cannot be said`
-    : `${all}: the sources act nearly apart from each other, as far as these estimates tell`;
+    : `${all}, as where sources act apart from each other; whether these do cannot be said: those that act together may add up to as much at the one draw that was held`;
 }
 
 /** With fewer runs of each source nothing is said of shares: with 8, a ratio of two variances has a 95% interval from a fifth to five times it. */
@@ -77,11 +78,12 @@ export function varianceSentence(split: VarianceSplit): string {
   const { sources, all } = split;
   const why = whyNotSplit(split);
   if (why !== undefined) return why;
-  const [first] = sources.toSorted((a, b) => b.share - a.share);
+  const [first, second] = sources.toSorted((a, b) => b.share - a.share);
   if (!first || first.share === 0) return "No source makes a spread by itself.";
   const runs = fewestOf(split);
   const most = `The largest spread when it alone differs: the ${nameOf(first)}, sd ${formatGeneral(first.deviation)} points against ${formatGeneral(all.deviation)} when all differ.`;
-  return runs < MANY ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
+  const overlap = second !== undefined && second.interval.high > first.interval.low;
+  return runs < MANY || overlap ? `${most} With ${runs} runs each, sources whose intervals overlap cannot be told apart.` : most;
 }
 
 interface SplitOf {
@@ -104,10 +106,13 @@ export function splitSentence(split: SourceVariance, seeds: readonly number[], {
   return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}: their spread tells nothing of other splits.`;
 }
 
-/** What all runs share that a seed of its own drew once: it is no source in the table. */
-export function dataDrawSentence({ trainExamples, labelNoise, dataSeed }: TrainingLimits): string {
+/** What all runs share that a seed of its own drew once: it is no source in the table, but a part of what another split makes. */
+export function dataDrawSentence({ trainExamples, labelNoise, dataSeed }: TrainingLimits, ofSplits: boolean): string {
   const drawn = [...(trainExamples ? ["training examples"] : []), ...(labelNoise ? ["wrong labels"] : [])].join(" and ");
-  return `The ${drawn} were drawn once (--data-seed ${dataSeed ?? DEFAULT_DATA_SEED}), and all runs share them: what another draw makes is in none of these numbers, and may be more than all of them.`;
+  const [who, where] = ofSplits
+    ? ["all runs of one split share them", "only in the sd of the splits, together with what these make,"]
+    : ["all runs share them", "in none of these numbers,"];
+  return `The ${drawn} were drawn once (--data-seed ${dataSeed ?? DEFAULT_DATA_SEED}), and ${who}: what another draw makes is ${where} and may be more than all ${ofSplits ? "the others" : "of them"}.`;
 }
 
 /** `1 to 10`; `4294967294 to 4294967295 and 0 to 1` where they begin again. */
