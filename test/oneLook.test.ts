@@ -34,6 +34,12 @@ describe("one evaluation", () => {
     expect(await droplab("compare", often as string)).toMatch(/looking at the test examples/);
   });
 
+  test("stands in a table of several protocols with a spread whose divisor is said", async () => {
+    expect(await droplab("show", once as string)).toContain(
+      "+/- has divisor n − 1 in every row; a table of protocol post or post-held-out alone has n",
+    );
+  });
+
   test("is said to be one in reports, runs, tables and splits of the variance", async () => {
     const [one, several] = [await reported(once as string), await reported(often as string)];
     expect(one).toContain("The accuracy is that of the one evaluation on the test examples, so no iteration was chosen.");

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { baselineAmong, type ConfigurationSummary, type Series } from "#analysis";
 import type { TrialRecord } from "#experiment";
-import { calibrationTable, comparisonTable, fittedTable, markdownReport, numbers, sweepPlot, sweepTable, textWidth, words } from "#report";
+import {
+  calibrationTable,
+  comparisonTable,
+  divisorNote,
+  fittedTable,
+  markdownReport,
+  numbers,
+  sweepPlot,
+  sweepTable,
+  textWidth,
+  words,
+} from "#report";
 import { alignedTable } from "../src/report/alignedTable.ts";
 import { cutNames } from "../src/report/cutNames.ts";
 import { notesOf } from "../src/report/sweepTable.ts";
@@ -123,6 +134,11 @@ test("13.29: one run has no spread, and spreads of protocols with other divisors
   expect(spreads([of(two, "population")])).toEqual([undefined, "10.00"]);
   expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.14", "14.14"]);
   expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
+  expect(divisorNote([of(two, "population"), of(two, "sample")])).toEqual([
+    "+/- has divisor n − 1 in every row; a table of protocol post or post-held-out alone has n",
+  ]);
+  for (const all of [[of(two, "population")], [of(two, "sample")], [of([0.5], "population"), of(two, "sample")]])
+    expect(divisorNote(all)).toEqual([]);
 });
 
 test("13.31: a calibration that is no number is in no mean and no difference, and said to be none", async () => {

@@ -1,6 +1,6 @@
 import { type ConfigurationSummary, summarize } from "#analysis";
 import { type ExperimentResults, isSettled, type Run } from "#experiment";
-import { ACCURACY_SCALE, sweepPlot, sweepTable } from "#report";
+import { ACCURACY_SCALE, divisorNote, sweepPlot, sweepTable } from "#report";
 import type { Execution } from "./executePlan.ts";
 import { plotWidth, tableWidth } from "./output.ts";
 import { commandLine } from "./storeOptions.ts";
@@ -8,7 +8,7 @@ import { commandLine } from "./storeOptions.ts";
 /** The table and the plot of a sweep, as wide as the terminal. */
 export function sweepLines(results: ExperimentResults): string[] {
   const summaries = summariesOf(results);
-  return [...sweepTable(summaries, tableWidth()), ...sweepPlot(summaries, plotWidth())];
+  return [...sweepTable(summaries, tableWidth()), ...divisorNote(summaries), ...sweepPlot(summaries, plotWidth())];
 }
 
 /** What each configuration came to. */

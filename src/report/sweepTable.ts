@@ -45,6 +45,13 @@ export function sweepTable(summaries: readonly ConfigurationSummary[], width: nu
   return fittedTable(head, rows, { width, spare: ["ECE, %", "NLL", "+/-"], naming: named.length });
 }
 
+/** That the spread of some rows is not the one that their protocol has alone, so that those of one table compare. */
+export function divisorNote(summaries: readonly ConfigurationSummary[]): string[] {
+  const common = commonDeviation(summaries);
+  const isOther = summaries.some(({ deviation, accuracies }) => deviation !== common && accuracies.length > 1);
+  return isOther ? ["+/- has divisor n − 1 in every row; a table of protocol post or post-held-out alone has n"] : [];
+}
+
 /** A column for each field that varies; where that does not tell the rows apart, one of their names. */
 function namingColumns(summaries: readonly ConfigurationSummary[]): [ColumnHead, (summary: ConfigurationSummary) => string][] {
   const fields = [...new Set(summaries.flatMap(({ varied }) => Object.keys(varied)))];
