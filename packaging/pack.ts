@@ -57,6 +57,7 @@ for (const path of [
   "bench/tables.md",
 ])
   cpSync(join(root, path), join(dist, path), { recursive: true });
+cpSync(join(root, "build/dashboard"), join(dist, "build/dashboard"), { recursive: true });
 for (const file of ["droplab.node", "droplab.wasm", "droplab.plain.wasm", "relaxed.js", "plain.js"])
   try {
     cpSync(join(root, "build", file), join(dist, "build", file));

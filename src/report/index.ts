@@ -29,8 +29,17 @@ export {
   sourceShares,
   varianceShares,
 } from "./shares.ts";
-export { calibrationLine, errorText, idleMaxNormLine, lossText, notesOf, sweepPlot, sweepTable, valueText } from "./sweepTable.ts";
-export { calibrationLine, divisorNote, errorText, idleMaxNormLine, lossText, sweepPlot, sweepTable } from "./sweepTable.ts";
+export {
+  calibrationLine,
+  divisorNote,
+  errorText,
+  idleMaxNormLine,
+  lossText,
+  notesOf,
+  sweepPlot,
+  sweepTable,
+  valueText,
+} from "./sweepTable.ts";
 export { cutEnd, padEnd, textWidth, widest } from "./textWidth.ts";
 /** What draws figures and pages; loaded when it is needed. */
 export const loadPages = () => import("./experimentPage.ts");
