@@ -18,14 +18,21 @@ export const about = {
 };
 export const nameOf = (experiment: number): string => `b${experiment.toString(16).padStart(9, "0")}`;
 
-/** 20,000 runs of 200 experiments, copies of one real run of a small net with 50 evaluations each, put into a store. */
-export async function fillStore(place: string): Promise<void> {
+/** The name of the wide experiment. */
+export const WIDE = "300 configurations";
+const WIDE_RATES = 30;
+
+/**
+ * 20,000 runs of 200 experiments, copies of one real run of a small net with 50 evaluations each, put into a store; with one experiment more,
+ * of 300 configurations, where that is asked for.
+ */
+export async function fillStore(place: string, { withWide = false } = {}): Promise<void> {
   const { store, close } = openLaboratory(place, { about });
-  await store.importBundle(copies());
+  await store.importBundle(copies(withWide));
   await close();
 }
 
-async function* copies(): AsyncGenerator<BundledRecord> {
+async function* copies(withWide: boolean): AsyncGenerator<BundledRecord> {
   const load = () => loadDataset("mnist", {});
   const file = join(mkdtempSync(join(tmpdir(), "droplab-")), "one.db");
   const laboratory = openLaboratory(file, { about });
@@ -59,5 +66,25 @@ async function* copies(): AsyncGenerator<BundledRecord> {
     const definition = { ...kept.definition, reps: SEEDS };
     yield { kind: "experiment", experiment: { ...kept, id: nameOf(e), name: `experiment ${e}`, definition, members: all } };
   }
+  if (withWide) {
+    const all: Member[] = [];
+    for (let c = 0; c < CONFIGURATIONS * WIDE_RATES; c++)
+      for (let seed = 0; seed < SEEDS; seed++) {
+        const run = runs[Math.floor(c / WIDE_RATES)] as (typeof runs)[number];
+        const id = (RUNS + c * SEEDS + seed).toString(16).padStart(20, "0");
+        all.push({ trial: id, configuration: c, repetition: seed + 1 });
+        const learningRate = rateOf(c % WIDE_RATES);
+        const accuracy = 0.9 + ((seed * 7 + c * 3) % 97) / 1000;
+        const result = run.result && { ...run.result, seed: seed + 1, accuracy };
+        const config = { ...run.config, learningRate, seed: seed + 1 };
+        const own = evaluations[Math.floor(c / WIDE_RATES)] ?? [];
+        yield { kind: "run", run: { ...run, id, config, result, evaluations: own, weights: null } };
+      }
+    const rates = Array.from({ length: WIDE_RATES }, (_, i) => rateOf(i));
+    const wide = { ...kept.definition, reps: SEEDS, grid: { ...grid, learningRate: rates } };
+    yield { kind: "experiment", experiment: { ...kept, id: nameOf(EXPERIMENTS), name: WIDE, definition: wide, members: all } };
+  }
   await laboratory.close();
 }
+
+const rateOf = (place: number): number => Number((0.0001 * 1.2 ** place).toPrecision(4));

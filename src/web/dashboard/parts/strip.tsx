@@ -51,9 +51,7 @@ export function Strip({ runs, mean, low, high, axis: { scale, ticks, width }, la
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing with links in it is a group
     <svg class="strip" width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="group" aria-label={label}>
-      {ticks.map((tick) => (
-        <line key={tick} class="grid" x1={scale(tick)} x2={scale(tick)} y1="0" y2={HEIGHT} />
-      ))}
+      <path class="grid" d={ticks.map((tick) => `M${scale(tick)} 0V${HEIGHT}`).join("")} />
       {low !== null && high !== null && <line class="ci" x1={within(scale(low))} x2={within(scale(high))} y1={middle} y2={middle} />}
       {placed(runs, scale).map(({ run, x, dy }) => (
         <a key={run.id} href={addressOf(run)} tabIndex={-1} aria-label={dotText(run)} data-tip={dotText(run)}>

@@ -1,4 +1,4 @@
-import { choose } from "./router.ts";
+import { choose, place } from "./router.ts";
 
 /** What is chosen in the address: the baseline, the selection, how the table is sorted and filtered. */
 export interface Chosen {
@@ -31,8 +31,9 @@ export const select = (indices: readonly number[]): void => choose({ select: ind
 export const makeBaseline = (index: number): void => choose({ baseline: String(index) });
 
 /** Selects a row, or drops it from the selection. */
-export const toggle = (row: string | undefined, selected: readonly number[]): void => {
+export function toggle(row: string | undefined): void {
   if (row === undefined) return;
   const index = Number(row);
+  const selected = numbersIn(place.value.query.get("select"));
   select(selected.includes(index) ? selected.filter((one) => one !== index) : [...selected, index]);
-};
+}

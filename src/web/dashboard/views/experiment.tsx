@@ -31,7 +31,7 @@ export function ExperimentPage({ id }: { readonly id: string }) {
   const selected = chosen.selected.filter((index) => view?.configurations.some((one) => one.index === index));
   useKeys({
     ...rowKeys,
-    x: () => toggle(rowInFocus(), selected),
+    x: () => toggle(rowInFocus()),
     b: () => {
       const row = rowInFocus();
       if (row !== undefined) makeBaseline(Number(row));

@@ -1,12 +1,11 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ConfigurationRow, ExperimentView } from "../../api/shapes.ts";
-import { plain, signed } from "../parts/format.ts";
-import { Icon, Verdict } from "../parts/icons.tsx";
-import { AxisText, Forest, Strip } from "../parts/strip.tsx";
-import { type Chosen, makeBaseline, toggle } from "../state/chosen.ts";
+import { AxisText } from "../parts/strip.tsx";
+import type { Chosen } from "../state/chosen.ts";
 import { choose } from "../state/router.ts";
 import { ColumnChooser, useColumns } from "./columnChooser.tsx";
-import { accuracyAxis, differenceAxis, FOREST } from "./resultsAxes.ts";
+import { type Frame, ResultRow } from "./resultRow.tsx";
+import { accuracyAxis, differenceAxis } from "./resultsAxes.ts";
 import { isShown, ordered } from "./resultsOrder.ts";
 import { ResultsToolbar } from "./resultsToolbar.tsx";
 
@@ -35,7 +34,13 @@ export function Results({ view, chosen, selected }: ResultsProps) {
   const hasDifferences = configurations.some(({ difference }) => difference);
   const best = configurations.find(({ rank }) => rank === 1)?.index;
   const head = (key: string, words: string, place = "num") => <Head key={key} name={key} words={words} place={place} sort={chosen.sort} />;
-  const runAddress = (run: { readonly id: string }) => `/run/${run.id}?experiment=${view.row.id}`;
+  const { id } = view.row;
+  const frame = useMemo(
+    (): Frame => ({ fields, decimals, hasDifferences, axis, forest, shows, experiment: id }),
+    [String(fields), decimals, hasDifferences, axis, forest, String(hidden), id],
+  );
+  const shared = useShared();
+  const drawn = useDrawn(rows.length);
   return (
     <>
       <ResultsToolbar view={view} chosen={chosen} shown={rows.length}>
@@ -91,123 +96,16 @@ export function Results({ view, chosen, selected }: ResultsProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => {
-              const isBaseline = row.index === view.baseline;
-              const isSelected = selected.includes(row.index);
-              const { difference } = row;
-              const first = row.runs[0];
-              const name = (text: string) => (
-                <a class="name" href={first ? runAddress(first) : "#"} title={row.name}>
-                  {text}
-                </a>
-              );
-              return (
-                <tr key={row.index} data-row={row.index} tabIndex={0} aria-selected={isSelected}>
-                  <td class="tick">
-                    <input
-                      type="checkbox"
-                      aria-label={`Select ${row.name}`}
-                      checked={isSelected}
-                      tabIndex={-1}
-                      onChange={() => toggle(String(row.index), selected)}
-                    />
-                  </td>
-                  <td class="base">
-                    <button
-                      type="button"
-                      class="baseline"
-                      aria-pressed={isBaseline}
-                      aria-label={isBaseline ? "Baseline" : `Make ${row.name} the baseline`}
-                      data-tip={isBaseline ? "The baseline" : "Make it the baseline"}
-                      onClick={() => makeBaseline(row.index)}
-                    >
-                      <Icon name={isBaseline ? "baseline" : "noBaseline"} />
-                    </button>
-                  </td>
-                  <th scope="row" class="phone-only c-name">
-                    {name(row.name || "one configuration")}
-                  </th>
-                  {fields.length ? (
-                    row.values.map((value, place) => (
-                      <td key={fields[place]} class="num phone-hide">
-                        {place === 0 ? (
-                          name(value || "–")
-                        ) : (
-                          <span class={value === "no limit" || value === "off" ? "muted" : ""}>{value}</span>
-                        )}
-                      </td>
-                    ))
-                  ) : (
-                    <td class="phone-hide">{name("one configuration")}</td>
-                  )}
-                  {shows("runs") && (
-                    <td class="num r4 muted">{row.scored === row.planned ? row.scored : `${row.scored} of ${row.planned}`}</td>
-                  )}
-                  <td class="num c-mean" data-live>
-                    {row.index === best && (
-                      <span class="star" data-tip="highest mean">
-                        ★{" "}
-                      </span>
-                    )}
-                    {row.mean === null ? (
-                      <span class="muted">–</span>
-                    ) : row.index === best ? (
-                      <b>{plain(row.mean, decimals)}</b>
-                    ) : (
-                      plain(row.mean, decimals)
-                    )}
-                  </td>
-                  {shows("sd") && <td class="num r3">{row.sd === null ? "" : plain(row.sd, decimals)}</td>}
-                  {shows("interval") && (
-                    <td class="num r4 muted">
-                      {row.low === null || row.high === null ? "" : `[${plain(row.low, decimals)}, ${plain(row.high, decimals)}]`}
-                    </td>
-                  )}
-                  {shows("nll") && <td class="num r4">{row.nll === null ? "" : plain(row.nll, 4)}</td>}
-                  {shows("ece") && <td class="num r4">{row.ece === null ? "" : plain(row.ece)}</td>}
-                  {shows("strip") && (
-                    <td class="figure c-strip">
-                      <div class="fit">
-                        <Strip {...row} axis={axis} label={stripText(row)} addressOf={runAddress} />
-                      </div>
-                    </td>
-                  )}
-                  {hasDifferences && <td class="num c-diff">{difference?.mean == null ? "" : signed(difference.mean)}</td>}
-                  {hasDifferences && shows("forest") && (
-                    <td class="figure r3">
-                      <Forest
-                        mean={difference?.mean ?? null}
-                        low={difference?.low ?? null}
-                        high={difference?.high ?? null}
-                        verdict={difference?.verdict}
-                        scale={forest.scale}
-                        width={FOREST}
-                        label={difference ? differenceText(row) : "baseline"}
-                      />
-                    </td>
-                  )}
-                  {hasDifferences && (
-                    <td class="c-verdict">
-                      {difference ? (
-                        <span data-tip={difference.sentence}>
-                          <Verdict of={difference.verdict} p={difference.p === null ? undefined : difference.pText} />
-                        </span>
-                      ) : (
-                        <span class="verdict">
-                          <Icon name="baseline" />
-                          baseline
-                        </span>
-                      )}
-                    </td>
-                  )}
-                  {shows("lost") && <td class="num r2">{row.lost ? `${row.lost} of ${row.scored}` : <span class="muted">–</span>}</td>}
-                  {shows("diverged") && (
-                    <td class="num r2">{row.diverged ? `${row.diverged} of ${row.planned}` : <span class="muted">–</span>}</td>
-                  )}
-                  {shows("notes") && <td class="r4 small muted">{row.notes}</td>}
-                </tr>
-              );
-            })}
+            {rows.slice(0, drawn).map((row) => (
+              <ResultRow
+                key={row.index}
+                row={shared(row)}
+                isBaseline={row.index === view.baseline}
+                isSelected={selected.includes(row.index)}
+                isBest={row.index === best}
+                frame={frame}
+              />
+            ))}
             {rows.length === 0 && (
               <tr>
                 <td colSpan={20} class="none">
@@ -276,12 +174,27 @@ function useStripWidth(): [{ current: HTMLTableCellElement | null }, number] {
 
 const LEAST_STRIP = 140;
 
-const stripText = ({ name, scored, mean }: ConfigurationRow): string =>
-  `${name || "one configuration"}: ${scored} run${scored === 1 ? "" : "s"}${mean === null ? "" : `, mean ${plain(mean)}%`}`;
+/** Rows of which nothing has changed stay the same objects, whatever else was asked for anew. */
+function useShared(): (row: ConfigurationRow) => ConfigurationRow {
+  const known = useRef(new Map<number, { readonly text: string; readonly row: ConfigurationRow }>());
+  return (row) => {
+    const text = JSON.stringify(row);
+    const before = known.current.get(row.index);
+    if (before?.text === text) return before.row;
+    known.current.set(row.index, { text, row });
+    return row;
+  };
+}
 
-function differenceText({ difference }: ConfigurationRow): string {
-  if (!difference || difference.mean === null) return "no difference to show";
-  const { mean, low, high, wins, pairs } = difference;
-  const interval = low === null || high === null ? "" : ` [${plain(low)}, ${plain(high)}]`;
-  return `${signed(mean)}${interval} points, better on ${wins} of ${pairs} seeds`;
+/** Rows that are drawn at once; the others come frame by frame. */
+const AT_ONCE = 40;
+
+function useDrawn(rows: number): number {
+  const [drawn, setDrawn] = useState(AT_ONCE);
+  useEffect(() => {
+    if (drawn >= rows) return undefined;
+    const frame = requestAnimationFrame(() => setDrawn(drawn + AT_ONCE));
+    return () => cancelAnimationFrame(frame);
+  }, [drawn, rows]);
+  return drawn;
 }
