@@ -16,8 +16,10 @@ export function thinnedPlaces(curves: readonly (readonly number[])[]): number[] 
       for (let place = from; place < to; place++) {
         const value = curve[place] as number;
         // a value that is no number is none of the extremes, unless there is no other
-        if (!(value >= (curve[lowest] as number))) lowest = place;
-        if (!(value <= (curve[highest] as number))) highest = place;
+        if (!Number.isNaN(value)) {
+          if (!(value >= (curve[lowest] as number))) lowest = place;
+          if (!(value <= (curve[highest] as number))) highest = place;
+        }
       }
       places.add(lowest).add(highest);
     }
