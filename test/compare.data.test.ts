@@ -104,6 +104,7 @@ describe("on small data", () => {
     const sweep = sweepOf("0.1,0.00001");
     const dry = await runCli([...sweep, "--dry-run"], { cwd });
     expect(dry.stdout).toMatch(/--prune can act from 6 seeds on: it looks after 6 and 8 of 9 seeds/);
+    expect(dry.stdout).toContain("18 runs of 2 configurations, at most 18 to run, about");
     const states = async (workers: string) => {
       const { stdout } = await runCli([...sweep, "--workers", workers, "--no-store", "--json"], { cwd });
       return JSON.parse(stdout).trials.map(({ state, error }: { state: string; error: string }) => `${state} ${error}`);

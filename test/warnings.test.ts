@@ -124,3 +124,25 @@ test("13.31: the best of many has a flattered lead only where it is ahead of the
   expect(said(lower)).not.toContain("flattered");
   expect(said(base)).not.toContain("flattered");
 });
+
+test("13.27: p that only others could leave below 5% is said to fall there in no case, where they have as few pairs", () => {
+  const six = (name: string, ahead: number) =>
+    series(
+      name,
+      base.slice(0, 6).map((value, i) => value + ahead + i / 100),
+    );
+  const { comparisons, sentences, warnings } = compared([six("none", 0), six("a", 1), six("b", 2), six("c", 3)]);
+  expect(comparisons.map(({ verdict, mostShown }) => [verdict, mostShown])).toEqual(Array(3).fill(["open", 0]));
+  for (const sentence of sentences)
+    expect(sentence).toMatch(/With 6 pairs p after Holm over 3 cannot fall below 5%, as no other can: at least 7 seeds are needed\.$/);
+  expect(warnings).toContain(
+    "which Holm's correction over 3 comparisons leaves below 5% in no case, as too few others can be shown; run at least 7",
+  );
+});
+
+test("13.27: what is shown to be equivalent needs no more seeds", () => {
+  const equal = series("a", [...base.slice(0, 5).map((value, i) => value + (i % 2 ? 0.01 : -0.01)), ...base.slice(5)]);
+  const { comparisons, warnings } = compared([series("none", base, { testRows: 10000 }), equal], 0.7);
+  expect(comparisons[0]?.verdict).toBe("equivalent");
+  expect(warnings).not.toContain("run more seeds");
+});

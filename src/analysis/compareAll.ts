@@ -8,7 +8,7 @@ import { bcaInterval, FEWEST_RESAMPLED } from "./statistics/bootstrap.ts";
 import { differenceOfMeans, differencesOf } from "./statistics/differences.ts";
 import { compareDifferences, equivalenceP, type PairedComparison } from "./statistics/paired.ts";
 import { deviationOf, type Interval, meanOf, tInterval } from "./statistics/sample.ts";
-import { pairsToShow, showableDifference } from "./statistics/signFlipPower.ts";
+import { mostShown, pairsToShow, showableDifference } from "./statistics/signFlipPower.ts";
 import { mannWhitney } from "./statistics/unpaired.ts";
 import { welch } from "./statistics/welch.ts";
 import { verdictOn } from "./verdict.ts";
@@ -32,17 +32,20 @@ export function compareAll<T extends HasSeries>(all: readonly T[], baseline: T, 
   const p = holmOfAll(tested.map((pair) => pair.p));
   const equivalence = holmOfAll(tested.map((pair) => pair.equivalence));
   const corrected = new Map([...family.keys()].map((key, place) => [key, { place, p: p[place], equivalence: equivalence[place] }]));
-  return found.map(({ one, pair }) => ({ ...one, comparison: pair && comparisonOf(pair, corrected, margin) }));
+  const most = mostShown(tested.map(({ p, differences }) => (Number.isNaN(p) ? 0 : movedIn(differences).length)));
+  return found.map(({ one, pair }) => ({ ...one, comparison: pair && { ...comparisonOf(pair, corrected, margin), mostShown: most } }));
 }
+
+const movedIn = (differences: readonly number[]): number[] => differences.filter((d) => d !== 0);
 
 /** A pair as it stands among all comparisons, whose corrected p are given by its key. */
 function comparisonOf(
   { key, isOther: _, isUntestable: __, equivalence, step, differences, relation, areSamples, ...comparison }: Pair,
   corrected: ReadonlyMap<string, { readonly place: number; readonly p: number | undefined; readonly equivalence: number | undefined }>,
   margin: number | undefined,
-): Comparison {
+): Omit<Comparison, "mostShown"> {
   const own = corrected.get(key);
-  const moved = differences.filter((d) => d !== 0);
+  const moved = movedIn(differences);
   const pairs = { share: moved.length / differences.length, comparisons: Math.max(1, corrected.size) };
   const deviation = deviationOf(moved, moved.length - 1);
   const whole = {

@@ -23,6 +23,8 @@ export interface Comparison {
   readonly place: number;
   /** Pairs that differ: only these are evidence of a difference. */
   readonly differing: number;
+  /** How many of all comparisons can be shown at most, by how many of their pairs differ. */
+  readonly mostShown: number;
   /** Of equivalence within the margin, where one was given, and the same after Holm's correction; and the step in which accuracies come. */
   readonly equivalence: { readonly margin: number; readonly p: number; readonly adjustedP: number; readonly step: number } | null;
   /**

@@ -154,7 +154,6 @@ const valueText = (name: string, fields: Setup["fields"]): string =>
 /** What holds where a field is not given: the default of an option whose method is on, else none. */
 function usualOf(name: string, fields: Setup["fields"]): string {
   if (name === "vary") return variedStreams.join(",");
-  if (name === "trainExamples") return "all";
   if (name === "dataSeed") return "1";
   if (name === "splitSeed") return String(DEFAULT_SPLIT_SEED);
   const [main, option] = [mainOptionOf(name), methodOptions.find((each) => each.name === name)];

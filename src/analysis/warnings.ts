@@ -68,8 +68,8 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const family = tested[0]?.comparisons ?? 1;
   // pairs that are all equal say how few there are, not how few differ
   const evidence = ({ verdict, paired, differing }: Comparison) => (verdict === "identical" ? paired.pairs : differing);
-  // what is shown had evidence enough
-  const [least] = tested.filter((one) => !isSignificant(one)).sort((a, b) => evidence(a) - evidence(b));
+  // what is shown had evidence enough, of one kind or the other
+  const [least] = tested.filter((one) => !isSignificant(one) && one.verdict !== "equivalent").sort((a, b) => evidence(a) - evidence(b));
   if (!least) return [];
   const fewest = evidence(least);
   // each that is shown takes one off the factor of the next
@@ -79,7 +79,10 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
   const { pairs } = least.paired;
   const smallest = `the smallest two-sided p that ${fewest} can give is ${pText(smallestP(fewest, 1))}`;
   const holm = `Holm's correction over ${family} comparisons`;
-  const only = `only if ${others === 1 ? "another is" : `${others} others are`} shown, and ${shown || "none"} ${shown === 1 ? "is" : "are"}`;
+  const only =
+    others > least.mostShown
+      ? "in no case, as too few others can be shown"
+      : `only if ${others === 1 ? "another is" : `${others} others are`} shown, and ${shown || "none"} ${shown === 1 ? "is" : "are"}`;
   const corrected = family === 1 ? "" : Number.isFinite(others) ? `, which ${holm} leaves below 5% ${only}` : `, even before ${holm}`;
   return fewest === pairs
     ? [`only ${counted(pairs, "pair")}: ${smallest}${corrected}; run at least ${pairsFor(family)} seeds (--reps)`]

@@ -156,7 +156,7 @@ async function dryRun(asked: Plan, options: SweepOptions, load: ReturnType<typeo
   const left = different.filter((trial) => !isDone(trial));
   const seconds = await estimateSeconds(left, load, device, options.workers);
   print(
-    `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
+    `${counted(different.length, "run")} of ${counted(plan.configurations.length, "configuration")}, ${plan.experiment.prune && left.length ? "at most " : ""}${left.length} to run, about ${clock(seconds)} on ${counted(options.workers, "worker")}; experiment ${plan.id}, base seed ${plan.experiment.seed ?? defaults.seed}`,
   );
   return exitCodes.success;
 }

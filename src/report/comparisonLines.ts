@@ -124,7 +124,7 @@ function pOf({ adjustedP, comparisons, paired: { signFlip } }: Comparison): stri
  * What so many pairs can show by the test that is used, the sign-flip test after Holm's correction, and how many would show what was found;
  * or that no difference could be shown. Nothing where there is nothing to say.
  */
-function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed }: Comparison): string {
+function powerSentence({ paired: { pairs }, differing, comparisons, detectable, needed, mostShown }: Comparison): string {
   const corrected = holmText(comparisons);
   const others = shownBefore(differing, comparisons);
   if (others > 0) {
@@ -135,6 +135,8 @@ function powerSentence({ paired: { pairs }, differing, comparisons, detectable, 
     const need = (least: number) => (differing === pairs ? `at least ${least} seeds are needed` : `at least ${least} must differ`);
     const alone = pairsFor(comparisons);
     const end = differing === pairs ? ":" : ";";
+    if (Number.isFinite(others) && others > mostShown)
+      return `${few} p${corrected} cannot fall below 5%, as ${mostShown ? "too few others" : "no other"} can${end} ${need(alone)}.`;
     if (Number.isFinite(others))
       return `${few} p${corrected} falls below 5% only if ${others === 1 ? "another is" : `${others} others are`} shown, too; without that ${need(alone)}.`;
     const smallest = pText(smallestP(differing, 1));

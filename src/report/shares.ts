@@ -44,7 +44,16 @@ export const sampleShares = ({ n, interval, ...values }: SampleSummary) => ({
   interval: intervalShares(interval),
 });
 
-export function comparisonShares({ paired, bootstrap, equivalence, detectable, independent, calibration, ...comparison }: Comparison) {
+export function comparisonShares({
+  paired,
+  bootstrap,
+  equivalence,
+  detectable,
+  independent,
+  calibration,
+  mostShown: _,
+  ...comparison
+}: Comparison) {
   const { meanDifference, hodgesLehmann, interval, ...pairs } = paired;
   return {
     ...comparison,

@@ -32,6 +32,13 @@ export function shownBefore(differing: number, comparisons: number): number {
   return Math.max(0, comparisons - Math.ceil((LEVEL / 2) * 2 ** differing) + 1);
 }
 
+/** How many comparisons at most can be shown, of each of which so many pairs differ: those with the most come first, as Holm takes them. */
+export function mostShown(differing: readonly number[]): number {
+  const falling = differing.toSorted((a, b) => b - a);
+  const stop = falling.findIndex((pairs, before) => shownBefore(pairs, differing.length) > before);
+  return stop < 0 ? falling.length : stop;
+}
+
 /** The pairs that must differ for a p below the level to be possible. */
 export const pairsFor = (comparisons: number): number => Math.floor(Math.log2((2 * comparisons) / LEVEL)) + 1;
 
