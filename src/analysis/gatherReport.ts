@@ -35,7 +35,8 @@ function analysed(
 ): Omit<Analysed, "command"> {
   const summary = summarize(one);
   const percents = summary.accuracies.map((accuracy) => 100 * accuracy);
-  const sample = { ...summarizeSample(percents), interval: accuracyInterval(percents) };
+  // the mean as every table rounds it
+  const sample = { ...summarizeSample(percents), mean: 100 * summary.mean, interval: accuracyInterval(percents) };
   const published = (isPostTable(experiment.definition) ? publishedRows[one.index] : undefined) ?? null;
   return { ...one, summary, sample, series: seriesFrom(one, twins), published };
 }

@@ -1,6 +1,7 @@
 import { comparisonsOf, type ExperimentReport } from "#analysis";
 import { scoredResult, scoreOf } from "#train";
 import type { Cell, ExportColumn, ExportTable } from "./exportTable.ts";
+import { measuredOf } from "./robustnessLines.ts";
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -44,6 +45,22 @@ function rowsOf(report: ExperimentReport, name: string): Row[] | undefined {
         ...(name === "curves"
           ? { errorPercent: 100 - accuracy.mean, lowestErrorPercent: 100 - accuracy.high, highestErrorPercent: 100 - accuracy.low }
           : Object.fromEntries(kernelNorms.map((norm, kernel) => [`kernel${kernel + 1}Norm`, finite(norm)]))),
+      })),
+    );
+  if (name === "robustness")
+    return measuredOf(configurations).flatMap(({ configuration, robustness: { runs, images, draws, asIs, rescaled } }) =>
+      asIs.map(({ share, mean, low, high }, place) => ({
+        configuration: configuration.name,
+        percentRemoved: Math.round(100 * share),
+        runs,
+        testImages: images,
+        draws,
+        accuracyPercent: mean,
+        lowestRun: low,
+        highestRun: high,
+        rescaledAccuracyPercent: finite(rescaled[place]?.mean),
+        rescaledLowestRun: finite(rescaled[place]?.low),
+        rescaledHighestRun: finite(rescaled[place]?.high),
       })),
     );
   if (name !== "runs" && name !== "dead-classes" && name !== "parallel" && !/^(by|map)-/.test(name)) return undefined;

@@ -27,6 +27,8 @@ export interface ExperimentProgress {
   readonly id: string;
   /** Hosts that work on it, with how many runs each has. */
   readonly workers: readonly { readonly host: string; readonly runs: number }[];
+  /** When something last happened to its runs, or it was last asked for. */
+  readonly changed: string;
   /** From 0 to 1, of the iterations of all its runs. */
   readonly progress: number;
   readonly secondsLeft: number | null;

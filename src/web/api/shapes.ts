@@ -86,6 +86,8 @@ export interface ExperimentView {
   /** Runs with a score whose robustness was not measured. */
   readonly unmeasured: number;
   readonly repetitions: number;
+  /** That somebody wishes and that are not planned yet; 0 without. */
+  readonly wished: number;
   readonly seconds: number;
 }
 

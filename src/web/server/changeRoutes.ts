@@ -76,5 +76,8 @@ async function bodyOf<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new RangeError(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "it is not what is asked for"}`);
+  const field = String(issue?.path[0] ?? "body");
+  throw new RangeError(
+    `${field === "addTags" || field === "removeTags" ? "tag" : field}: ${issue?.message ?? "it is not what is asked for"}`,
+  );
 }

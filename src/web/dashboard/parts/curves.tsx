@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { roundTicks } from "./scale.ts";
 
 export interface CurveLine {
   readonly name: string;
@@ -125,7 +126,11 @@ function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom 
         label: unit,
         labelSize: 16,
         labelFont: FONT,
-        ...(isLog && { values: (_: uPlot, ticks: number[]) => logTicks(ticks) as string[] }),
+        ...(isLog && {
+          splits: (_: uPlot, __: number, low: number, high: number) => logTicks(low, high),
+          filter: (_: uPlot, ticks: number[]) => ticks,
+          values: (_: uPlot, ticks: number[]) => ticks.map((tick) => String(Number(tick.toPrecision(3)))),
+        }),
       },
     ],
     hooks: {
@@ -165,13 +170,13 @@ function linearRange(low: number | null, high: number | null): [number, number] 
 }
 const LEAST_SPAN = 1e-3;
 
-/** Of a logarithmic axis those with a round first digit; uPlot leaves out by null what has no room. */
-function logTicks(ticks: readonly (number | null)[]): (string | null)[] {
-  const known = ticks.filter((tick) => tick !== null);
-  const first = known.length > 12 ? [1] : known.length < 4 ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 2, 5];
-  return ticks.map((tick) =>
-    tick !== null && first.includes(Number(tick.toExponential()[0])) ? String(Number(tick.toPrecision(3))) : null,
+/** Round values of a logarithmic axis: the coarsest that are three at least, else as on a linear one. */
+function logTicks(low: number, high: number): number[] {
+  const powers = Array.from({ length: 24 }, (_, i) => i - 12);
+  const found = [[1], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map((factors) =>
+    powers.flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`))).filter((tick) => tick >= low && tick <= high),
   );
+  return found.find(({ length }) => length >= 3) ?? roundTicks(low, high, 4);
 }
 
 const NAME_HEIGHT = 13;

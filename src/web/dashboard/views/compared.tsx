@@ -127,7 +127,7 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
   return (
     <Panel
       title="Learning curves"
-      caption={`Error in percent${isLinear ? "" : ", logarithmic,"} on the ${value?.selectedOn === "test" ? "test" : "held-out"} examples that choose the iteration: the mean of the runs, and the band from the best to the worst. Drag to zoom, double click to leave.${rows.length < of ? ` The first ${rows.length} of ${of}.` : ""}`}
+      caption={`Error in percent${isLinear ? "" : ", logarithmic,"} on the ${value?.selectedOn === "test" ? "test" : "held-out"} examples that choose the iteration: the mean of the runs, and the band from the best to the worst. Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
       downloads={figureDownloads(view.row.id, "curves", view.baseline >= 0 ? `?baseline=${view.baseline}` : "")}
       extra={
         // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
@@ -160,9 +160,9 @@ function onOneAxis({ curves }: CurvesView) {
       return value === undefined || value === null ? null : Math.max(LEAST_ERROR, value);
     });
   };
-  const lines = curves.map((curve, color) => ({
+  const lines = curves.map((curve) => ({
     name: curve.name || "mean",
-    color,
+    color: curve.index % LINES,
     values: placed(curve.iterations, curve.mean),
     low: placed(curve.iterations, curve.low),
     high: placed(curve.iterations, curve.high),
@@ -171,6 +171,8 @@ function onOneAxis({ curves }: CurvesView) {
 }
 
 const LEAST_ERROR = 0.01;
+/** A configuration has one colour in all curves of a page. */
+const LINES = 8;
 
 /** What is selected, over the lower edge of the window. */
 export function CompareBar({ view, selected }: { readonly view: ExperimentView; readonly selected: readonly number[] }) {

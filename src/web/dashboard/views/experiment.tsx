@@ -52,17 +52,18 @@ export function ExperimentPage({ id }: { readonly id: string }) {
           <h1>{row.title}</h1>
           <div class="facts">
             <State of={row.failed && !row.open ? "failed" : row.state} text={stateText(view)} />
-            {progress.secondsLeft !== null && <span data-live>{duration(progress.secondsLeft)} left</span>}
+            {progress.secondsLeft !== null && row.state === "running" && <span data-live>{duration(progress.secondsLeft)} left</span>}
             {progress.workers.length > 0 && <span>on {progress.workers.map(({ host, runs }) => `${host} (${runs})`).join(", ")}</span>}
             <span>
               <b>{plural(configurations.length, "configuration")}</b> × <b>{plural(view.repetitions, "run")}</b>
+              {view.wished > 0 && `, ${view.wished} of each are wished: the others are planned when these are done`}
             </span>
             {view.seconds > 0 && (
               <span>
                 <b>{duration(view.seconds)}</b> of work
               </span>
             )}
-            <span>changed {when(row.updated)}</span>
+            <span>changed {when(progress.changed)}</span>
           </div>
           <Labels row={row} onChanged={refresh} />
         </div>

@@ -68,7 +68,9 @@ interface RepetitionsProps {
 }
 
 function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
-  const { repetitions, configurations, row } = view;
+  const { configurations, row } = view;
+  // what is wished already counts as there
+  const repetitions = Math.max(view.repetitions, view.wished);
   const [text, setText] = useState(String(repetitions + 5));
   const { act, isBusy, trouble } = useAction();
   const wanted = Number(text);
@@ -103,7 +105,7 @@ function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
         </label>
         <p class="small muted">
           {isMore
-            ? `${(wanted - repetitions) * configurations.length} more runs: ${repetitions} of each are there or planned. Their seeds follow those of now, so all pairs stay.`
+            ? `${(wanted - repetitions) * configurations.length} more runs: ${repetitions} of each are there${view.wished ? " or wished" : ""}. Their seeds follow those of now, so all pairs stay.${row.state === "running" ? " Whoever works on it plans them when those of now are done." : ""}`
             : `There are ${repetitions} of each; give a larger whole number.`}{" "}
           Adding runs after looking at p is another look at the data: decide how many before.
         </p>

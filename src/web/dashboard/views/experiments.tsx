@@ -84,7 +84,7 @@ export function ExperimentsPage() {
         </span>
       </div>
       <table class="rows list">
-        <caption class="hidden">Experiments, those first that changed last</caption>
+        <caption class="hidden">Experiments, by when they were last started</caption>
         <thead>
           <tr>
             <th scope="col">experiment</th>
@@ -127,7 +127,7 @@ export function ExperimentsPage() {
       </table>
       <p class="tfoot">
         The mean is the highest of the configurations without a diverged run; while runs are open it is marked <i>so far</i>. Best so far:
-        logarithmic error over configurations as they were finished, up is better.
+        logarithmic error over configurations as they were finished, up is better. Experiments stand by when they were last started.
       </p>
     </>
   );
@@ -257,13 +257,14 @@ function Row({ row, progress }: { readonly row: ExperimentRow; readonly progress
           <>
             <b>{plain(best.mean)}</b>
             <span class="sub">
+              {open > 0 && <span class="phone-only">so far</span>}
               {best.low === null || best.high === null ? plural(best.runs, "run") : `[${plain(best.low)}, ${plain(best.high)}]`}
             </span>
           </>
         )}
       </td>
       <td class="r3 c-spark">{progress ? <Sparkline values={progress.bestSoFar} /> : ""}</td>
-      <td class="num r2 muted">{when(updated)}</td>
+      <td class="num r2 muted">{when(progress?.changed ?? updated)}</td>
     </tr>
   );
 }

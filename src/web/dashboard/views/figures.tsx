@@ -36,7 +36,10 @@ export function Figures({ view, query }: { readonly view: ExperimentView; readon
     <section class="section-block" aria-labelledby="figures-title">
       <div class="section">
         <h2 id="figures-title">Figures</h2>
-        <span class="muted small">All configurations, whatever the filter shows; curves of the baseline and the best</span>
+        <span class="muted small">
+          All configurations, whatever the filter shows
+          {first.length < view.configurations.length ? "; curves of the baseline and the best" : ""}
+        </span>
       </div>
       <div class="figures" ref={box}>
         {first.length > 0 && <LearningCurves view={view} rows={first} of={view.configurations.length} />}

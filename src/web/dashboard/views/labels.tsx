@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ARCHIVED } from "../../api/paths.ts";
 import type { ExperimentRow } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
@@ -16,9 +16,16 @@ export function Labels({ row, onChanged }: { readonly row: ExperimentRow; readon
     onChanged();
   };
   const edit = (what: typeof editing, now: string) => {
+    opener.current = document.activeElement as HTMLElement | null;
     setText(now);
     setEditing(what);
   };
+  const form = useRef<HTMLFormElement>(null);
+  const opener = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    if (editing) form.current?.querySelector<HTMLElement>("input, textarea")?.focus();
+    else if (opener.current?.isConnected) opener.current.focus();
+  }, [editing]);
   const save = () => change(editing === "tag" ? { addTags: [text.trim()] } : { [editing]: text });
   return (
     <>
@@ -54,6 +61,10 @@ export function Labels({ row, onChanged }: { readonly row: ExperimentRow; readon
       {editing && (
         <form
           class="edit"
+          ref={form}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setEditing("");
+          }}
           onSubmit={(event) => {
             event.preventDefault();
             void save();

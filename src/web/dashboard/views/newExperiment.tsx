@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { paths } from "../../api/paths.ts";
 import type { FormField } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
+import { duration, plural } from "../parts/format.ts";
 import { Command } from "../parts/page.tsx";
 import { ApiError, ask, tell } from "../state/api.ts";
 import { maySteer, overview } from "../state/live.ts";
@@ -59,7 +60,7 @@ export function NewExperiment({ onStarted }: { readonly onStarted: () => void })
   const byName = new Map(fields.map((field) => [field.name, field]));
   const rest = fields.filter(({ name }) => !shown.includes(name));
   const set = (name: string, value: string) => setValues((before) => ({ ...before, [name]: value }));
-  const bad = fields.find(({ flag }) => refused.startsWith(`${flag}:`))?.name;
+  const bad = fields.find(({ flag }) => refused.startsWith(`${flag}:`) || refused.includes(`: ${flag}:`))?.name;
   return (
     <form
       class="form"
@@ -89,7 +90,14 @@ export function NewExperiment({ onStarted }: { readonly onStarted: () => void })
       {rest.length > 0 && (
         <label class="more">
           <span class="hidden">Another setting</span>
-          <select value="" onChange={(event) => setShown([...shown, event.currentTarget.value])}>
+          <select
+            value=""
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              setShown([...shown, name]);
+              requestAnimationFrame(() => document.querySelector<HTMLInputElement>(`#form input[name="${name}"]`)?.focus());
+            }}
+          >
             <option value="">+ another regularizer or setting</option>
             {[...Map.groupBy(rest, ({ group }) => group)].map(([group, own]) => (
               <optgroup key={group} label={group}>
@@ -106,7 +114,7 @@ export function NewExperiment({ onStarted }: { readonly onStarted: () => void })
       </div>
       {trouble}
       <button type="submit" class="primary" disabled={!maySteer.value || isBusy || !estimate}>
-        {isBusy ? "Starting…" : estimate ? `Start ${runsIn(estimate)}` : "Start"}
+        {isBusy ? "Starting…" : estimate ? startText(runsIn(estimate)) : "Start"}
       </button>
     </form>
   );
@@ -149,8 +157,15 @@ function Field({ field: { name, flag, help, range, usual, choices, takesSeveral 
   );
 }
 
-/** `40 runs` */
-const runsIn = ({ lines }: Estimate): string => /, (\d+) to run/.exec(lines.at(-1) ?? "")?.[1]?.concat(" runs") ?? "it";
+/** How many runs it would make. */
+const runsIn = ({ lines }: Estimate): number =>
+  Number(/, (?:at most )?([\d,]+) to run/.exec(lines.at(-1) ?? "")?.[1]?.replaceAll(",", "") ?? 0);
+
+/** `Start 40 runs`; where all are there it only leads to them. */
+const startText = (runs: number): string => (runs ? `Start ${plural(runs, "run")}` : "Show it: all its runs are there");
+
+/** Seconds of `1:02:03`. */
+const secondsOf = (clock: string): number => clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
 
 function EstimateText({
   estimate,
@@ -174,7 +189,7 @@ function EstimateText({
   return (
     <>
       <p class="small muted">Takes about</p>
-      <p class="big">{time ?? "–"}</p>
+      <p class="big">{runsIn(estimate) && time ? duration(secondsOf(time)) : "no time"}</p>
       <p class="small muted">{last.replace(/; experiment .*$/, "")}</p>
       <Command text={estimate.command} />
     </>

@@ -140,7 +140,7 @@ const Working = ({ now }: { readonly now: NowView }) => (
             <progress class={worker.isAlive ? "" : "still"} max={worker.iterations} value={worker.iteration} aria-label="iterations" />
           </td>
           <td class="num" data-live>
-            {worker.speed === null || !worker.isAlive ? "–" : count(Math.round(worker.speed))}
+            {worker.speed === null || !worker.isAlive ? "–" : count(Math.round(worker.speed))} <span class="phone-only">it/s</span>
           </td>
           <td class="num r2 muted">{worker.memory === null ? "–" : bytes(worker.memory)}</td>
         </tr>

@@ -124,8 +124,7 @@ export function RunPage({ id }: { readonly id: string }) {
           <h3>The exact command</h3>
           {run.command ? <Command text={run.command} /> : <p class="muted">The experiment that it was of is not here any more.</p>}
           <p class="small muted">
-            It repeats the runs of this configuration. Digits are those of {run.numerics}; the same seed gives them again wherever that
-            runs.
+            It repeats the runs of this configuration. Numerics {run.numerics}: with the same ones, the same seed gives the same digits.
           </p>
           <pre class="facts-text">{run.facts.join("\n")}</pre>
         </section>

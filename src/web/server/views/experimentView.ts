@@ -27,6 +27,8 @@ export interface ExperimentAsked {
 export async function experimentView(tools: Tools, asked: ExperimentAsked): Promise<ExperimentView> {
   const experiment = await theExperiment(tools, asked.id);
   const row = await experimentRow(tools, experiment);
+  const repetitions = experiment.definition.reps ?? defaults.reps;
+  const { repetitions: wished = 0 } = (await tools.store.wishes(asked.id)) ?? {};
   const report = await theReport(tools, asked);
   const { configurations, baseline } = report;
   const deviation = commonDeviation(configurations.map(({ summary }) => summary));
@@ -49,7 +51,8 @@ export async function experimentView(tools: Tools, asked: ExperimentAsked): Prom
     selectedOn: [...new Set(configurations.map(({ config }) => protocols[config.protocol].selectOn))].join(" or "),
     unmeasured: configurations.flatMap(({ runs }) => runs).filter(({ record: { result } }) => scoredResult(result) && !result?.robustness)
       .length,
-    repetitions: experiment.definition.reps ?? defaults.reps,
+    repetitions,
+    wished: wished > repetitions ? wished : 0,
     seconds: report.seconds,
   };
 }

@@ -32,6 +32,10 @@ function progressFrom(results: ExperimentResults): ExperimentProgress {
   return {
     id: experiment.id,
     workers: [...hosts].map(([host, own]) => ({ host, runs: own.length })),
+    changed: runs.reduce(
+      (last, { record: { started, finished } }) => [last, started ?? "", finished ?? ""].sort().at(-1) as string,
+      experiment.updated,
+    ),
     progress: runs.length ? made / runs.length : 0,
     secondsLeft: secondsLeft(runs),
     best: best ? bestOf(best) : null,

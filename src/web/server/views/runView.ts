@@ -41,6 +41,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
       ? runLine(1, result, protocols[config.protocol].selectOn === "heldOut", classNames)
           .replace(/^run +1 +/, "")
           .replace("%  at", "% at")
+          .replace(/ {2,}\(/g, " (")
           .replace(/ {2,}/g, "; ")
       : sentenceOf(record),
     cautions: cautionsOf(record),
