@@ -47,16 +47,19 @@ describe("what a slow reader has not been told", () => {
 
 describe("what was read of a store", () => {
   const nothing = { reload: false, experiments: [], runs: [], removed: [] };
-  const record = (id: string, iteration: number) => ({ id, iteration }) as TrialRecord;
+  const record = (id: string, iteration: number) => ({ id, iteration, state: "running" }) as TrialRecord;
 
   test("is asked for anew only where it changed, and what is made of it, too", async () => {
     let iteration = 1;
     let changes: Omit<Changes, "mark"> = nothing;
     const asked: string[][] = [];
+    let gone: string[] = [];
     const member = (trial: string): Member => ({ trial, configuration: 0, repetition: 1 });
     const store = {
       changes: async () => ({ mark: "m", ...changes }),
+      running: async () => gone.map((id) => ({ ...record(id, iteration), alive: false })),
       members: async () => [member("a"), member("b")],
+      experiments: async () => [{ id: "e", states: { running: 2, interrupted: 0 } }],
       trials: async (ids: readonly string[]) => {
         asked.push([...ids]);
         return new Map(ids.map((id) => [id, record(id, iteration)]));
@@ -79,6 +82,11 @@ describe("what was read of a store", () => {
     expect(await look({ ...nothing, experiments: ["e"] })).toBe("3 1,2");
     expect(await look({ ...nothing, reload: true })).toBe("4 2,2");
     expect(asked).toEqual([["a", "b"], ["b"], ["a", "b"]]);
+    // a process that dies writes nothing
+    gone = ["a"];
+    expect(await look(nothing)).toBe("5 2,2");
+    expect((await kept.trial("a"))?.state).toBe("interrupted");
+    expect((await kept.experiments())[0]?.states).toMatchObject({ running: 1, interrupted: 1 });
   });
 });
 

@@ -11,8 +11,17 @@ import { commandOf, openStore } from "./storeOptions.ts";
 /** Milliseconds for an estimate, and until a started experiment must be in the store. */
 const [ESTIMATE_MS, START_MS] = [60_000, 30_000];
 const LOOK_EVERY = 150;
+/** So long an estimate is taken again, in milliseconds. */
+const FRESH_MS = 20_000;
 /** Of what a process said last, in characters. */
 const LAST_WORDS = 4000;
+
+interface DryRun {
+  readonly command: string;
+  readonly lines: readonly string[];
+  /** Of the experiment. */
+  readonly id: string;
+}
 
 /** What the page starts runs in processes of its own, by the same commands as one would type: they go on when the page is closed. */
 export class PageSteering implements Steering {
@@ -21,8 +30,8 @@ export class PageSteering implements Steering {
   readonly #children = new Set<ChildProcess>();
   #laboratory: Promise<Laboratory> | undefined;
   #estimating: ChildProcess | undefined;
-  /** What the last estimate was of. */
-  #estimated: { readonly command: string; readonly id: string } | undefined;
+  /** The last, while it is fresh. */
+  #known: DryRun | undefined;
 
   constructor(store: string, isReadOnly: boolean) {
     this.#store = store;
@@ -68,24 +77,38 @@ export class PageSteering implements Steering {
   async estimate(fields: FormValues): Promise<{ readonly command: string; readonly lines: readonly string[] }> {
     const words = wordsOf(fields);
     this.#estimating?.kill(); // only the last is of interest
+    const { lines } = await this.#dryRun(words, (child) => {
+      this.#estimating = child;
+    });
+    return { command: commandOf(words), lines };
+  }
+
+  /** What `--dry-run` says of a command, and which experiment it is. Throws a RangeError where it is refused. */
+  async #dryRun(words: readonly string[], onStart?: (child: ChildProcess) => void): Promise<DryRun> {
+    const command = commandOf(words);
+    if (this.#known?.command === command) return this.#known;
     const lines = await new Promise<readonly string[]>((resolve, reject) => {
       const all = [argv[1] as string, ...words, "--dry-run", "--store", this.#store];
-      this.#estimating = execFile(execPath, all, { timeout: ESTIMATE_MS }, (error, stdout, said) => {
+      const child = execFile(execPath, all, { timeout: ESTIMATE_MS }, (error, stdout, said) => {
         if (!error) return resolve(stdout.trim().split("\n"));
         reject(new RangeError(refusalIn(said) || "the estimate was given up; ask again"));
       });
+      onStart?.(child);
     });
     const id = /; experiment ([0-9a-f]+)/.exec(lines.at(-1) ?? "")?.[1];
-    this.#estimated = id === undefined ? undefined : { command: commandOf(words), id };
-    return { command: commandOf(words), lines };
+    if (id === undefined) throw new RangeError("what it would run is not known; ask for the estimate again");
+    this.#known = { command, lines, id };
+    // runs come to be there meanwhile
+    void setTimeout(FRESH_MS, undefined, { ref: false }).then(() => {
+      if (this.#known?.command === command) this.#known = undefined;
+    });
+    return { command, lines, id };
   }
 
   async start(fields: FormValues): Promise<string> {
     const words = wordsOf(fields);
     // an experiment is known by what it runs: the same under another name, or with more repetitions, is the same
-    if (this.#estimated?.command !== commandOf(words)) await this.estimate(fields);
-    const id = this.#estimated?.id;
-    if (id === undefined) throw new RangeError("what it would run is not known; ask for the estimate again");
+    const { id } = await this.#dryRun(words);
     const { store } = await this.#open();
     const stateOf = async () => {
       const [known] = await store.experiments([id]);

@@ -1,4 +1,4 @@
-import type { Member, ResultsStore, StoreReader, TrialRecord } from "#experiment";
+import type { ExperimentRecord, Member, ResultsStore, StoreReader, TrialRecord } from "#experiment";
 
 /** Records in memory; beyond these the oldest are asked for anew. */
 const MOST_RECORDS = 40_000;
@@ -12,6 +12,8 @@ export class KeptReader implements ResultsStore {
   /** The experiments that have a run, as far as their members were read. */
   readonly #homes = new Map<string, Set<string>>();
   readonly #versions = new Map<string, number>();
+  /** Runs whose process is no more, though nobody has written it down yet: they are interrupted. */
+  #gone: ReadonlySet<string> = new Set();
   #version = 0;
   #mark: string | undefined;
 
@@ -21,6 +23,9 @@ export class KeptReader implements ResultsStore {
 
   /** Forgets what has changed since the last time; asked before each question. */
   async refresh(): Promise<void> {
+    const gone = await goneRuns(this.#store);
+    for (const id of inOneOf(gone, this.#gone)) for (const home of this.#homes.get(id) ?? []) this.#touch(home);
+    this.#gone = gone;
     const { mark, reload, experiments, runs, removed } = await this.#store.changes(this.#mark);
     const isFirst = this.#mark === undefined;
     this.#mark = mark;
@@ -46,6 +51,23 @@ export class KeptReader implements ResultsStore {
     this.#versions.set(experiment, ++this.#version);
   }
 
+  async experiments(ids?: readonly string[]): Promise<ExperimentRecord[]> {
+    const all = await this.#store.experiments(ids);
+    if (this.#gone.size === 0) return all;
+    const found: ExperimentRecord[] = [];
+    for (const one of all) {
+      const own = one.states.running ? (await this.members(one.id)).filter(({ trial }) => this.#gone.has(trial)) : [];
+      const lost = new Set(own.map(({ trial }) => trial)).size;
+      const { running, interrupted } = one.states;
+      found.push(lost ? { ...one, states: { ...one.states, running: running - lost, interrupted: interrupted + lost } } : one);
+    }
+    return found;
+  }
+
+  async trial(id: string): Promise<TrialRecord | undefined> {
+    return (await this.trials([id])).get(id);
+  }
+
   async members(experiment: string): Promise<Member[]> {
     const known = this.#members.get(experiment);
     if (known) return known;
@@ -64,7 +86,7 @@ export class KeptReader implements ResultsStore {
     const answer = new Map<string, TrialRecord>();
     for (const id of ids) {
       const record = found.get(id) ?? this.#records.get(id);
-      if (record) answer.set(id, record);
+      if (record) answer.set(id, this.#gone.has(id) && record.state === "running" ? { ...record, state: "interrupted" } : record);
     }
     for (const [id, record] of found) this.#records.set(id, record);
     for (const id of this.#records.keys()) {
@@ -98,3 +120,13 @@ export class KeptReader implements ResultsStore {
 
 /** Views in memory. */
 const MOST_VIEWS = 24;
+
+/** The runs of which nobody works any more. */
+export const goneRuns = async (store: Pick<StoreReader, "running">): Promise<Set<string>> =>
+  new Set((await store.running()).flatMap(({ id, alive }) => (alive ? [] : [id])));
+
+/** What is in one of two sets only. */
+export const inOneOf = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] => [
+  ...[...a].filter((one) => !b.has(one)),
+  ...[...b].filter((one) => !a.has(one)),
+];

@@ -43,7 +43,7 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
   const { host, port, page, reader: changes, startReader, steering, ...overview } = options;
   const token = newToken();
   const reader = new Reader(startReader);
-  const streams = new Streams((since) => changes.changes(since));
+  const streams = new Streams(changes);
   let bound = port;
   const app = makeApp({
     guard: { host, port: () => bound, token, needsTokenToLook: !isThisMachine(host), isReadOnly: overview.isReadOnly },

@@ -1,8 +1,11 @@
-import type { Changes } from "#experiment";
+import type { StoreReader } from "#experiment";
 import type { Changed } from "../api/shapes.ts";
+import { goneRuns, inOneOf } from "./keptReader.ts";
 
 /** Milliseconds between two looks at the store. */
 const LOOK_EVERY = 300;
+/** So many looks lie between two at whether whoever works is still there: a process that dies writes nothing. */
+const LOOKS_AT_WORKERS = 8;
 /** Names that wait for a reader that is slow; more are one word: reload. */
 const MOST_NAMES = 2000;
 /** Streams at once. */
@@ -51,14 +54,16 @@ export class Pending {
 
 /** Looks at the store while somebody listens, once for all of them. */
 export class Streams {
-  readonly #changes: (since?: string) => Promise<Changes>;
+  readonly #store: Pick<StoreReader, "changes" | "running">;
+  #gone: ReadonlySet<string> = new Set();
+  #looks = 0;
   readonly #readers = new Set<Pending>();
   #mark: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
 
-  constructor(changes: (since?: string) => Promise<Changes>) {
-    this.#changes = changes;
+  constructor(store: Pick<StoreReader, "changes" | "running">) {
+    this.#store = store;
   }
 
   get count(): number {
@@ -90,17 +95,27 @@ export class Streams {
     this.#looking = true;
     try {
       const isFirst = this.#mark === undefined;
-      const { mark, ...changed } = await this.#changes(this.#mark);
+      const { mark, ...changed } = await this.#store.changes(this.#mark);
       this.#mark = mark;
+      const died = await this.#died();
       const isSomething = changed.reload || changed.experiments.length + changed.runs.length + changed.removed.length > 0;
       if (isFirst) this.#tell({ reload: true, experiments: [], runs: [], removed: [] });
-      else if (isSomething) this.#tell(changed);
+      else if (isSomething || died.length) this.#tell({ ...changed, runs: [...changed.runs, ...died] });
     } catch {
       // a database that is away for a while is asked again; pages ask for themselves and say so
       this.#mark = undefined;
     } finally {
       this.#looking = false;
     }
+  }
+
+  /** Runs whose process has died since, or that somebody took on again. */
+  async #died(): Promise<string[]> {
+    if (this.#looks++ % LOOKS_AT_WORKERS) return [];
+    const gone = await goneRuns(this.#store);
+    const differing = inOneOf(gone, this.#gone);
+    this.#gone = gone;
+    return differing;
   }
 
   #tell(changed: Changed): void {

@@ -23,8 +23,8 @@ export class NotThereError extends Error {
 }
 
 /** The experiment of an id; throws NotThereError. */
-export async function theExperiment({ store }: Tools, id: string): Promise<ExperimentRecord> {
-  const [found] = await store.experiments([id]);
+export async function theExperiment({ kept }: Tools, id: string): Promise<ExperimentRecord> {
+  const [found] = await kept.experiments([id]);
   if (!found) throw new NotThereError(`experiment ${id}: it is not in this store; it may have been removed`);
   return found;
 }

@@ -10,7 +10,7 @@ const [MOST_MAPS, MOST_UNITS] = [16, 512];
 
 /** What the net of a run makes of one test example. */
 export async function exampleView(tools: Tools, { id, index }: { readonly id: string; readonly index: number }): Promise<ActivationsView> {
-  const record = await tools.store.trial(id);
+  const record = await tools.kept.trial(id);
   const weights = record && (await loadWeights(tools.store, id));
   if (!record || !weights) throw new NotThereError(`run ${id.slice(0, 10)}: its weights were not kept, so there is no net to look into`);
   const data = dataOfRun(record, tools.load);

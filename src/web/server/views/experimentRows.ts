@@ -6,7 +6,7 @@ import type { Tools } from "../tools.ts";
 
 /** Every experiment, those first that changed last. */
 export async function experimentRows(tools: Tools, _: object): Promise<ExperimentRow[]> {
-  const experiments = await tools.store.experiments();
+  const experiments = await tools.kept.experiments();
   return Promise.all(experiments.toReversed().map((one) => experimentRow(tools, one)));
 }
 

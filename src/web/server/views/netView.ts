@@ -25,7 +25,7 @@ const MOST_NETS = 3;
 
 /** Evaluates the net of a finished run on its test examples. Throws NotThereError, and a sentence where its data are not there any more. */
 async function lookInto(tools: Tools, id: string): Promise<Looked> {
-  const record = await tools.store.trial(id);
+  const record = await tools.kept.trial(id);
   if (!record) throw new NotThereError(`run ${id}: it is not in this store; it may have been removed`);
   const before = looked.get(id);
   if (before && before.record.attempt === record.attempt) return before;

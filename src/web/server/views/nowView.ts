@@ -14,8 +14,8 @@ const [MOST_LATELY, MOST_LOOKED_AT] = [8, 6];
 
 /** Who works on what, what waits, what ended lately. */
 export async function nowView(tools: Tools, _: object): Promise<NowView> {
-  const { store, isShared, host } = tools;
-  const experiments = await store.experiments();
+  const { store, kept, isShared, host } = tools;
+  const experiments = await kept.experiments();
   const open = experiments.filter(({ states }) => states.queued + states.running + states.interrupted > 0);
   const homes = await homesOf(tools, open);
   const running = await store.running();

@@ -8,7 +8,7 @@ const MOST_AT_ONCE = 24;
 
 /** How far experiments are, and what is best in them; of ids that are not there any more, nothing. */
 export async function progressOf(tools: Tools, { ids }: { readonly ids: readonly string[] }): Promise<ExperimentProgress[]> {
-  const experiments = await tools.store.experiments(ids.slice(0, MOST_AT_ONCE));
+  const experiments = await tools.kept.experiments(ids.slice(0, MOST_AT_ONCE));
   const found: ExperimentProgress[] = [];
   for (const experiment of experiments) found.push(await experimentProgress(tools, experiment));
   return found;

@@ -16,7 +16,7 @@ export interface RunAsked {
 
 /** A run by itself: what came out, how it went, and where it lies among its siblings. */
 export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
-  const record = await tools.store.trial(asked.id);
+  const record = await tools.kept.trial(asked.id);
   if (!record) throw new NotThereError(`run ${asked.id}: it is not in this store; it may have been removed`);
   const { id, state, iteration, seconds, config, owner, error, stack, numerics, result, classNames } = record;
   const { experiment, configuration, run } = await homeOf(tools, asked);
@@ -59,7 +59,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
 
 /** The experiment that was named, or the first of those that have it. */
 async function homeOf(tools: Tools, { id, experiment: named }: RunAsked) {
-  const candidates = named === undefined ? (await tools.store.experiments()).map((one) => one.id) : [named];
+  const candidates = named === undefined ? (await tools.kept.experiments()).map((one) => one.id) : [named];
   for (const candidate of candidates) {
     if (!(await tools.kept.members(candidate)).some(({ trial }) => trial === id)) continue;
     const experiment = await theExperiment(tools, candidate);
