@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -180,6 +180,23 @@ describe("the table of an experiment", () => {
       else if (link.includes(".svg")) expect(bytes.toString()).toMatch(/^<svg /);
       else expect(bytes.length).toBeGreaterThan(100);
     }
+  });
+
+  test("what the page draws itself can be downloaded, too", async () => {
+    const page = await open(`/run/${await firstRun()}?experiment=${experiment}`);
+    await page.waitForSelector(".curves canvas");
+    for (const format of ["SVG", "PNG"]) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: `Error as ${format}` }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(`droplab-error.${format.toLowerCase()}`);
+      const bytes = readFileSync(await download.path());
+      if (format === "PNG") expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+      else expect(bytes.toString()).toMatch(/^<svg [\s\S]*<path d="M56/);
+    }
+    const csv = await page.getByRole("link", { name: "Error as CSV" }).getAttribute("href");
+    expect(decodeURIComponent(csv ?? "")).toMatch(/^data:text\/csv;charset=utf-8,iteration,errorPercent,trainLoss\r\n20,/);
   });
 
   test("a hundred rapid clicks leave it whole", async () => {

@@ -1,17 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { roundTicks } from "./scale.ts";
-
-export interface CurveLine {
-  readonly name: string;
-  readonly values: readonly (number | null)[];
-  readonly low?: readonly (number | null)[];
-  readonly high?: readonly (number | null)[];
-  /** 0 to 7. */
-  readonly color: number;
-  readonly isThin?: boolean;
-}
+import type { CurveLine } from "./curveLine.ts";
+import { curvesPicture } from "./curvesPicture.ts";
+import { pictures } from "./download.ts";
+import { linear, roundTicks } from "./scale.ts";
 
 interface CurvesProps {
   readonly iterations: readonly number[];
@@ -70,6 +63,26 @@ export function Curves({ iterations, lines, isLog, label, unit, marked, height =
       plot.current = null;
     };
   }, [shape]);
+  useEffect(() => {
+    const at = host.current;
+    if (!at) return;
+    pictures.set(at, () => {
+      const values = lines.flatMap((line) => [...line.values, ...(line.low ?? []), ...(line.high ?? [])]).filter((value) => value !== null);
+      const [low, high] = (isLog ? logRange : linearRange)(Math.min(...values), Math.max(...values));
+      return curvesPicture({
+        iterations,
+        lines,
+        unit,
+        dashes,
+        ticks: isLog ? logTicks(low, high) : roundTicks(low, high, 6),
+        colorOf: (name) => getComputedStyle(at).getPropertyValue(`--${name}`).trim(),
+        scaleOf: (from, to) => {
+          const place = isLog ? linear(Math.log(low), Math.log(high), from, to) : linear(low, high, from, to);
+          return (value) => place(isLog ? Math.log(value) : value);
+        },
+      });
+    });
+  }, [iterations, lines, isLog]);
   // new points move no zoom
   useEffect(() => plot.current?.setData(data, !isZoomed.current), [iterations, lines]);
   return <div class="curves" ref={host} role="img" aria-label={label} />;

@@ -1,24 +1,41 @@
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import type { FigureView } from "../../api/shapes.ts";
+import { downloadPicture } from "./download.ts";
 
 interface PanelProps {
   readonly title: string;
   readonly caption?: ComponentChildren;
   readonly downloads?: readonly { readonly label: string; readonly href: string }[];
+  /** What the picture in it can be downloaded as, where the page itself draws it. */
+  readonly pictures?: readonly ("svg" | "png")[];
   readonly extra?: ComponentChildren;
   readonly wide?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A figure with its title, how to read it, and what it can be downloaded as. */
-export function Panel({ title, caption, downloads = [], extra, wide, children }: PanelProps) {
+export function Panel({ title, caption, downloads = [], pictures = [], extra, wide, children }: PanelProps) {
+  const panel = useRef<HTMLElement>(null);
   return (
-    <figure class={wide ? "panel wide" : "panel"}>
+    <figure ref={panel} class={wide ? "panel wide" : "panel"}>
       <div class="panel-head">
         <h3>{title}</h3>
         {extra}
-        {downloads.length > 0 && (
+        {downloads.length + pictures.length > 0 && (
           <span class="save">
+            {pictures.map((format) => (
+              <button
+                key={format}
+                type="button"
+                aria-label={`${title} as ${format.toUpperCase()}`}
+                onClick={() => {
+                  if (panel.current) void downloadPicture(panel.current, title, format);
+                }}
+              >
+                {format.toUpperCase()}
+              </button>
+            ))}
             {downloads.map(({ label, href }) => (
               <a key={label} href={href} download aria-label={`${title} as ${label}`}>
                 {label}

@@ -1,4 +1,5 @@
 import type { ConfigurationRow, CurvesView, ExperimentView } from "../../api/shapes.ts";
+import { csvAddress } from "../parts/csv.ts";
 import { Curves } from "../parts/curves.tsx";
 import { plain } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
@@ -67,6 +68,8 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
   );
   return (
     <Panel
+      pictures={["svg", "png"]}
+      downloads={[{ label: "CSV", href: seedsCsv(rows) }]}
       title="Seed by seed"
       caption="Each grey line is one seed: the same first weights, the same order of examples. Lines that do not cross agree on the winner."
     >
@@ -195,4 +198,11 @@ export function CompareBar({ view, selected }: { readonly view: ExperimentView; 
       </button>
     </section>
   );
+}
+
+/** A row for each seed, and a column for each configuration. */
+function seedsCsv(rows: readonly ConfigurationRow[]): string {
+  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
+  const accuracies = seeds.map((seed) => [seed, ...rows.map(({ runs }) => runs.find((run) => run.seed === seed)?.accuracy ?? null)]);
+  return csvAddress([["seed", ...rows.map(({ name }) => name)], ...accuracies]);
 }

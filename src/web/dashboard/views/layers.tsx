@@ -17,6 +17,7 @@ export function Layers({ id }: { readonly id: string }) {
   return (
     <Panel
       title="A test example, layer by layer"
+      pictures={["png"]}
       wide
       caption="Activations without dropout: blue is negative, orange positive, each layer by its own largest."
       extra={

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { ExampleView, NetView } from "../../api/shapes.ts";
+import { csvAddress } from "../parts/csv.ts";
 import { count, plain, plural } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Picture } from "../parts/weightPicture.tsx";
@@ -61,6 +62,7 @@ function Confusion({ id, net }: { readonly id: string; readonly net: NetView }) 
   return (
     <Panel
       title="Confusion"
+      downloads={[{ label: "CSV", href: confusionCsv(net) }]}
       caption="Rows are true classes, columns what was predicted: how many test examples. Choose a number to see them; without one, the worst mistakes are shown."
     >
       <div class="scroll">
@@ -174,6 +176,7 @@ const DeadUnits = ({ net: { layers } }: { readonly net: NetView }) =>
 const Filters = ({ filters: { name, width, height, of, scale, units } }: { readonly filters: NonNullable<NetView["filters"]> }) => (
   <Panel
     title="First-layer filters"
+    pictures={["png"]}
     caption={`${units.length < of ? `${units.length} of ${of}` : of} of ${name}; blue is negative, orange positive, one scale for all, up to ${Number(scale.toPrecision(3))}.`}
   >
     <div class="maps">
@@ -238,3 +241,7 @@ function OverTime({
     </Panel>
   );
 }
+
+/** A row for each true class, a column for each that was predicted. */
+const confusionCsv = ({ classes, confusion }: NetView): string =>
+  csvAddress([["true class", ...classes], ...confusion.map((row, label) => [classes[label] ?? "", ...row])]);

@@ -1,21 +1,21 @@
 import { useMemo } from "preact/hooks";
 import type { RunView } from "../../api/shapes.ts";
+import { csvAddress } from "../parts/csv.ts";
 import { Curves } from "../parts/curves.tsx";
 import { count } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
 
 const LEAST_ERROR = 0.01;
 
-/** Numbers of a run as CSV, made in the page. */
-function csvOf(head: readonly string[], columns: readonly (readonly (number | null)[])[]): string {
-  const rows = (columns[0] ?? []).map((_, place) => columns.map((column) => column[place] ?? "").join(","));
-  return `data:text/csv;charset=utf-8,${encodeURIComponent([head.join(","), ...rows].join("\r\n"))}`;
-}
+/** Columns of numbers as CSV. */
+const csvOf = (head: readonly string[], columns: readonly (readonly (number | null)[])[]): string =>
+  csvAddress([head, ...(columns[0] ?? []).map((_, place) => columns.map((column) => column[place] ?? null))]);
 
 export function ErrorCurve({ run: { curve, state } }: { readonly run: RunView }) {
   const lines = useMemo(() => [{ name: "error", color: 0, values: curve.error.map((error) => Math.max(LEAST_ERROR, error)) }], [curve]);
   return (
     <Panel
+      pictures={["svg", "png"]}
       title="Error"
       caption={`Percent, logarithmic, on the ${curve.selectedOn === "test" ? "test" : "held-out"} examples, which choose the iteration${curve.evaluations > curve.iterations.length ? `; ${count(curve.evaluations)} evaluations, drawn so that every peak stays` : ""}. Drag to zoom, double click to leave.`}
       downloads={
@@ -52,6 +52,7 @@ export function Norms({ run: { curve } }: { readonly run: RunView }) {
         : `Max-norm limits each to ${limit.value}.`;
   return (
     <Panel
+      pictures={["svg", "png"]}
       title="Kernel norms"
       caption={`Frobenius norm of each kernel. ${what}`}
       downloads={[
@@ -74,7 +75,12 @@ export function ClassesAlive({ run: { curve } }: { readonly run: RunView }) {
   const last = iterations.at(-1) as number;
   const x = (iteration: number) => left + (iteration / last) * (width - left - 8);
   return (
-    <Panel title="Classes alive" caption="A bar as long as the class has a positive logit for some example; after that it hardly learns.">
+    <Panel
+      pictures={["svg", "png"]}
+      title="Classes alive"
+      downloads={[{ label: "CSV", href: classesCsv(classes) }]}
+      caption="A bar as long as the class has a positive logit for some example; after that it hardly learns."
+    >
       <svg
         class="classes"
         viewBox={`0 0 ${width} ${row * classes.length + 24}`}
@@ -141,6 +147,7 @@ export function Robustness({ run: { robustness } }: { readonly run: RunView }) {
   const removed = shares.map((share) => Math.round(100 * share));
   return (
     <Panel
+      pictures={["svg", "png"]}
       title="Robustness"
       caption={`Accuracy in percent on the first ${count(images)} test examples as a growing share, in percent, of the ${kind === "maps" ? "feature maps" : "hidden units of dense layers"} is removed at random: the mean of ${draws} draws, and the band from the worst to the best. Rescaled: the remaining ones times units / (units left).`}
       downloads={[
@@ -157,3 +164,6 @@ export function Robustness({ run: { robustness } }: { readonly run: RunView }) {
     </Panel>
   );
 }
+
+const classesCsv = (classes: RunView["curve"]["classes"]): string =>
+  csvAddress([["class", "lostAt"], ...classes.map(({ name, lostAt }) => [name, lostAt])]);
