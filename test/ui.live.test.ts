@@ -1,12 +1,15 @@
-import { mkdtempSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
 import { cookieOf, type ServedDashboard, serveUi } from "./dashboard.ts";
 import { runCli } from "./runCli.ts";
 
+const bin = fileURLToPath(new URL("../bin/droplab.js", import.meta.url));
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
 let ui: ServedDashboard;
 let browser: Browser;
@@ -125,6 +128,44 @@ describe("a page that is open", () => {
     // a new server has a new token
     expect(ui.token).not.toBe(token);
     await page.getByText("Looking only").waitFor();
+    await page.close();
+  });
+
+  test("shows the store that stands at its place, also where another one was put there", async () => {
+    const page = await open("/");
+    await page.getByText("meanwhile").waitFor();
+    for (const end of ["", "-wal", "-shm"]) rmSync(join(cwd, `droplab.db${end}`), { force: true });
+    const away = await fetch(`${ui.address}/api/experiments`);
+    expect(away.status).toBe(503);
+    expect((await away.json()).error).toContain("it is not there any more; put it back");
+    expect(
+      (await runCli(["sweep", "--model", "mlp(4)", "--dropout", "0,0.3", "-i", "20", "-r", "1", "--name", "a new store"], { cwd })).code,
+    ).toBe(0);
+    await page.getByText("a new store").waitFor({ timeout: 20_000 });
+    expect(await page.getByText("meanwhile").count()).toBe(0);
+    const { id = "" } = (await titled("a new store")) ?? {};
+    const headers = { "content-type": "application/json", origin: ui.address, cookie: await cookieOf(ui) };
+    const told = await fetch(`${ui.address}/api/experiments/${id}/label`, { method: "POST", headers, body: '{"note":"here"}' });
+    expect(told.status).toBe(200);
+    expect(await titled("a new store")).toMatchObject({ note: "here" });
+    await page.close();
+  });
+
+  test("a run whose process was killed is interrupted, and nothing is said to be left to wait for", async () => {
+    const child = spawn(
+      process.execPath,
+      [bin, "sweep", "--model", "mlp(4)", "--dropout", "0,0.5", "-i", "900000", "-r", "1", "--name", "killed"],
+      { cwd },
+    );
+    await expect.poll(async () => (await titled("killed"))?.state, patience).toBe("running");
+    const { id = "" } = (await titled("killed")) ?? {};
+    const page = await open(`/experiment/${id}`);
+    await page.getByText("Running, 0 of 2").waitFor();
+    child.kill("SIGKILL");
+    await page.getByText("Unfinished, 0 of 2").waitFor({ timeout: 20_000 });
+    expect(await page.getByText(/\d+ (s|min) left/).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Continue" }).count()).toBe(1);
+    expect((await (await fetch(`${ui.address}/api/now`)).json()).secondsLeft).toBeNull();
     await page.close();
   });
 

@@ -5,6 +5,7 @@ import { type DatasetName, datasetNames } from "#data";
 import type { LabelChanges, Laboratory, Wishes } from "#experiment";
 import type { FormField, FormValues, Steering } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
+import { fileAt } from "./followedStore.ts";
 import { formFields, LABELS } from "./formFields.ts";
 import { commandOf, openStore } from "./storeOptions.ts";
 
@@ -29,6 +30,7 @@ export class PageSteering implements Steering {
   readonly #isReadOnly: boolean;
   readonly #children = new Set<ChildProcess>();
   #laboratory: Promise<Laboratory> | undefined;
+  #file = "";
   #estimating: ChildProcess | undefined;
   /** The last, while it is fresh. */
   #known: DryRun | undefined;
@@ -130,7 +132,7 @@ export class PageSteering implements Steering {
     const ended = [...this.#children].map((child) => new Promise((resolve) => child.once("exit", resolve)));
     for (const child of this.#children) child.kill("SIGINT");
     await Promise.all(ended);
-    await (await this.#laboratory)?.close();
+    await (await this.#laboratory)?.close().catch(() => {}); // a store that was lost has said so
   }
 
   #start(words: readonly string[]): { readonly refused: Promise<string> } {
@@ -160,6 +162,14 @@ export class PageSteering implements Steering {
 
   async #open(): Promise<Laboratory> {
     if (this.#isReadOnly) throw new RangeError("read-only: this server only shows");
+    // another file at its place is another store
+    const file = fileAt(this.#store);
+    if (file !== this.#file) {
+      const before = this.#laboratory;
+      this.#laboratory = undefined;
+      await (await before)?.close().catch(() => {});
+    }
+    this.#file = file;
     this.#laboratory ??= chooseDevice().then(({ device }) => openStore({ store: this.#store }, device));
     return this.#laboratory;
   }

@@ -1,11 +1,12 @@
 import { extname } from "node:path";
-import { env, stderr as terminal } from "node:process";
+import { stderr as terminal } from "node:process";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Command } from "commander";
-import { isShared, readLaboratory, storeName } from "#store";
+import { isShared, storeName } from "#store";
 import { type Dashboard, serveDashboard } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
+import { followedStore } from "./followedStore.ts";
 import { openBrowser } from "./openBrowser.ts";
 import { numberOption } from "./options.ts";
 import { stderr } from "./output.ts";
@@ -94,10 +95,13 @@ async function ui(options: UiOptions): Promise<number> {
 /** A file that is not there yet is made, so that the page can start the first experiment; a server that only shows needs one. */
 async function storeToShow(options: UiOptions) {
   const place = options.store as string;
-  if (options.readOnly || isShared(place)) return readStore(options);
+  if (options.readOnly || isShared(place)) {
+    await (await readStore(options)).close();
+    return followedStore(place);
+  }
   const { device } = await chooseDevice();
   await openStore(options, device).store.close();
-  return readLaboratory(place, env);
+  return followedStore(place);
 }
 
 /** Resolves when the server is to end: at once, or where experiments run that were started from the page, when that was said and asked again. */

@@ -1,15 +1,15 @@
 /** The thread that answers the dashboard: it reads the store and computes, so that what serves never waits. */
 import { hostname } from "node:os";
-import { env } from "node:process";
 import { parentPort, workerData } from "node:worker_threads";
-import { isShared, readLaboratory } from "#store";
+import { isShared } from "#store";
 import { answerOn, KeptReader } from "#web";
 import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
+import { followedStore } from "./followedStore.ts";
 
 const { store: place } = workerData as { readonly store: string };
-const store = readLaboratory(place, env);
+const store = followedStore(place);
 let device: ReturnType<typeof chooseDevice> | undefined;
 
 if (parentPort)

@@ -126,7 +126,9 @@ function highestText(
   const among = conditions.length ? ` of the configurations ${conditions.join(" and ")}` : "";
   // means are often equal where the test examples are few
   const areAlike = new Set(best.map(runsText)).size === 1;
-  const names = best.map((one) => (areAlike ? one.name : `${one.name} (${runsText(one)})`)).join(" and of ");
+  const named = best.slice(0, best.length > MOST_SENTENCES ? MOST_SENTENCES - 1 : MOST_SENTENCES);
+  const more = best.length > named.length ? ` and of ${best.length - named.length} more` : "";
+  const names = named.map((one) => (areAlike ? one.name : `${one.name} (${runsText(one)})`)).join(more ? ", of " : " and of ") + more;
   return `The highest mean${among} is ${mean}${areAlike ? ` (${runsText(first)})` : ""}, of ${names}.`;
 }
 

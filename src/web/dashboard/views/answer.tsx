@@ -2,14 +2,28 @@ import type { ExperimentView } from "../../api/shapes.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { choose } from "../state/router.ts";
 
-/** The group of verdicts that a chip shows. */
-export const groupOf = (verdict: string): string => (verdict === "better" || verdict === "worse" ? verdict : "none");
+const groups: Readonly<Record<string, string>> = {
+  better: "better",
+  worse: "worse",
+  open: "none",
+  identical: "same",
+  equivalent: "same",
+  sameRuns: "same",
+  copies: "same",
+};
 
-const chips: readonly (readonly [string, IconName, string])[] = [
+/** The group of verdicts that a chip shows. */
+export const groupOf = (verdict: string): string => groups[verdict] ?? "apart";
+
+const chips: readonly (readonly [group: string, icon: IconName, words: string])[] = [
   ["better", "better", "better"],
   ["worse", "worse", "worse"],
   ["none", "open", "no evidence, which is not evidence of none"],
+  ["same", "same", "the same, or equivalent"],
+  ["apart", "apart", "not compared"],
 ];
+/** Those that are shown although there are none. */
+const always = ["better", "worse", "none"];
 
 const FIRST = 3;
 
@@ -42,6 +56,7 @@ export function Answer({ view, verdict }: { readonly view: ExperimentView; reado
           <div class="chips" role="group" aria-label="Show by verdict">
             {chips.map(([group, icon, words]) => {
               const count = differences.filter((one) => groupOf(one.verdict) === group).length;
+              if (!count && !always.includes(group)) return null;
               return (
                 <button
                   key={group}
@@ -49,7 +64,7 @@ export function Answer({ view, verdict }: { readonly view: ExperimentView; reado
                   aria-pressed={verdict === group}
                   onClick={() => choose({ verdict: verdict === group ? undefined : group })}
                 >
-                  <span class="verdict" data-is={group === "none" ? "open" : group}>
+                  <span class="verdict" data-is={group === "better" || group === "worse" ? group : "open"}>
                     <Icon name={icon} />
                   </span>
                   <b>{count}</b> {words}

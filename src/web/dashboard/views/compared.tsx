@@ -8,7 +8,6 @@ import { linear, roundTicks } from "../parts/scale.ts";
 import { select } from "../state/chosen.ts";
 import { useResource } from "../state/resource.ts";
 import { choose, place } from "../state/router.ts";
-import { groupOf } from "./answer.tsx";
 
 const MOST_CURVES = 8;
 const concernsNothing = () => false;
@@ -35,7 +34,7 @@ export function Compared({ view, selected, baseline }: ComparedProps) {
       <ul class="sentences">
         {told.map(({ index, difference }) =>
           difference ? (
-            <li key={index} class="verdict" data-is={groupOf(difference.verdict) === "none" ? "open" : difference.verdict}>
+            <li key={index} class="verdict" data-is={["better", "worse"].includes(difference.verdict) ? difference.verdict : "open"}>
               <Icon name={difference.verdict === "better" ? "better" : difference.verdict === "worse" ? "worse" : "open"} />
               <span>{difference.sentence}</span>
             </li>

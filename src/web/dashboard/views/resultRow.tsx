@@ -90,8 +90,8 @@ function rowOf({ row, isBaseline, isSelected, isBest, frame }: RowProps) {
           {row.low === null || row.high === null ? "" : `[${plain(row.low, decimals)}, ${plain(row.high, decimals)}]`}
         </td>
       )}
-      {shows("nll") && <td class="num r4">{row.nll === null ? "" : plain(row.nll, 4)}</td>}
-      {shows("ece") && <td class="num r4">{row.ece === null ? "" : plain(row.ece)}</td>}
+      {shows("nll") && <td class="num r5">{row.nll === null ? "" : plain(row.nll, 4)}</td>}
+      {shows("ece") && <td class="num r5">{row.ece === null ? "" : plain(row.ece)}</td>}
       {shows("strip") && (
         <td class="figure c-strip">
           <div class="fit">
@@ -129,7 +129,7 @@ function rowOf({ row, isBaseline, isSelected, isBest, frame }: RowProps) {
       )}
       {shows("lost") && <td class="num r2">{row.lost ? `${row.lost} of ${row.scored}` : <span class="muted">–</span>}</td>}
       {shows("diverged") && <td class="num r2">{row.diverged ? `${row.diverged} of ${row.planned}` : <span class="muted">–</span>}</td>}
-      {shows("notes") && <td class="r4 small muted">{row.notes}</td>}
+      {shows("notes") && <td class="r5 small muted">{row.notes}</td>}
     </tr>
   );
 }

@@ -68,8 +68,8 @@ export function Results({ view, chosen, selected }: ResultsProps) {
                   95% interval
                 </th>
               )}
-              {shows("nll") && head("nll", "NLL", "num r4")}
-              {shows("ece") && head("ece", "ECE, %", "num r4")}
+              {shows("nll") && head("nll", "NLL", "num r5")}
+              {shows("ece") && head("ece", "ECE, %", "num r5")}
               {shows("strip") && (
                 <th scope="col" class="figure c-strip" ref={stripCell}>
                   <span class="small">every run, %{chosen.isLinear ? "" : ", log error"}</span>
@@ -89,7 +89,7 @@ export function Results({ view, chosen, selected }: ResultsProps) {
               {shows("lost") && head("lost", "lost", "num r2")}
               {shows("diverged") && head("diverged", "diverged", "num r2")}
               {shows("notes") && (
-                <th scope="col" class="r4">
+                <th scope="col" class="r5">
                   notes
                 </th>
               )}
