@@ -127,10 +127,12 @@ export class PageSteering implements Steering {
     throw new RangeError("the experiment has not begun within half a minute; look at it in the list of experiments");
   }
 
-  /** Lets what was started here checkpoint and end. */
-  async close(): Promise<void> {
-    const ended = [...this.#children].map((child) => new Promise((resolve) => child.once("exit", resolve)));
-    for (const child of this.#children) child.kill("SIGINT");
+  /** Lets what was started here checkpoint and end, or leaves it to itself. */
+  async close(withStarted: boolean): Promise<void> {
+    if (!withStarted) for (const child of this.#children) child.unref();
+    const stopped = withStarted ? [...this.#children] : [];
+    const ended = stopped.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    for (const child of stopped) child.kill("SIGINT");
     await Promise.all(ended);
     await (await this.#laboratory)?.close().catch(() => {}); // a store that was lost has said so
   }

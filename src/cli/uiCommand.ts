@@ -86,9 +86,10 @@ async function ui(options: UiOptions): Promise<number> {
   if (!options.readOnly) stderr.write("droplab: who opens this address may start and stop experiments; without the token one may look\n");
   stderr.write("droplab: Ctrl-C ends the server\n");
   if (options.open) openBrowser(address);
-  await untilEnded(steering);
+  const what = await untilEnded(steering);
+  if (terminal.isTTY) terminal.write("\n");
   await dashboard.close();
-  await steering.close();
+  await steering.close(what === "all");
   return exitCodes.success;
 }
 
@@ -104,23 +105,40 @@ async function storeToShow(options: UiOptions) {
   return followedStore(place);
 }
 
-/** Resolves when the server is to end: at once, or where experiments run that were started from the page, when that was said and asked again. */
-async function untilEnded(steering: PageSteering): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let said = 0;
+/**
+ * Resolves when the server is to end, and whether what was started from the page is to end with it: at once where nothing runs, and where
+ * something does, when that was said and asked again. Who ends the server otherwise leaves it to itself.
+ */
+function untilEnded(steering: PageSteering): Promise<"all" | "server"> {
+  return new Promise((resolve) => {
+    let said: number | undefined;
     process.on("SIGINT", () => {
       const { running } = steering;
-      if (running === 0 || (said && performance.now() - said > SAME_PRESS_MS)) return resolve();
-      if (!said)
-        stderr.write(
-          `droplab: ${running === 1 ? "an experiment" : `${running} experiments`} that ${running === 1 ? "was" : "were"} started from the page still ${running === 1 ? "trains" : "train"}; Ctrl-C again stops ${running === 1 ? "it" : "them"} with the server, nothing is lost, and droplab resume goes on\n`,
-        );
-      said ||= performance.now();
+      if (running === 0) return resolve("all");
+      if (said !== undefined && performance.now() - said < SAME_PRESS_MS) return undefined;
+      if (said !== undefined && performance.now() - said < STILL_KNOWN_MS) return resolve("all");
+      said = performance.now();
+      stderr.write(
+        `droplab: ${startedText(running)} still ${running === 1 ? "trains" : "train"}; Ctrl-C again stops ${running === 1 ? "it" : "them"} with the server, nothing is lost, and droplab resume goes on\n`,
+      );
+      return undefined;
     });
-    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
+    for (const signal of ["SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        const { running } = steering;
+        if (running)
+          stderr.write(
+            `droplab: ${startedText(running)} ${running === 1 ? "goes" : "go"} on without the server; droplab stop ends ${running === 1 ? "it" : "them"}\n`,
+          );
+        resolve("server");
+      });
   });
-  if (terminal.isTTY) terminal.write("\n");
 }
+
+const startedText = (count: number): string =>
+  count === 1 ? "an experiment that was started from the page" : `${count} experiments that were started from the page`;
 
 /** One Ctrl-C may come several times: npx passes on the terminal's. */
 const SAME_PRESS_MS = 1000;
+/** So long what was said counts as known. */
+const STILL_KNOWN_MS = 60_000;

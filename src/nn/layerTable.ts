@@ -17,6 +17,8 @@ export interface DropoutSite {
   readonly ownKind: boolean;
   /** The feature maps that are dropped from; 1 where they are no maps. */
   readonly maps: number;
+  /** What it passes on; none where weights are dropped. */
+  readonly output?: Tensor;
 }
 
 /** What layers need from the net that is being built. */
@@ -88,14 +90,18 @@ export const layerTable: { readonly [K in LayerKind]: AddLayer<K> } = {
     const cell = net.graph.cell(`${name}.rate`, typeof rate === "number" ? rate : 0);
     const kind = ownKind ?? net.dropoutKind;
     const maps = x.shape.length === 3 ? (x.shape[0] as number) : 1;
-    net.sites.push({ name, cell, rate, kind, ownKind: ownKind !== undefined, maps });
+    const site = { name, cell, rate, kind, ownKind: ownKind !== undefined, maps };
     if (kind === "dropConnect") {
+      net.sites.push(site);
       if (net.weightDropout) throw new Error("two dropConnect layers stand before one layer with weights; remove one");
       net.weightDropout = { cell, layer: index };
       return x;
     }
     const perMap = kind === "spatial" && maps > 1; // a single map is the whole example
-    return net.graph.apply("dropout", { x, rate: cell }, { layer: index, kind: kind === "spatial" ? "inverted" : kind, perMap }, name);
+    const unitKind = kind === "spatial" ? "inverted" : kind;
+    const output = net.graph.apply("dropout", { x, rate: cell }, { layer: index, kind: unitKind, perMap }, name);
+    net.sites.push({ ...site, output });
+    return output;
   },
   residual(net, x, { layers, shortcut = [] }, name) {
     if (net.weightDropout)

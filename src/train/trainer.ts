@@ -28,6 +28,8 @@ const noFeed = new Float64Array(0);
 /** Where more than this share of some examples give no numbers, the net is broken, and not its examples too large. */
 const MOST_TOO_LARGE = 0.1;
 
+const THINNED = 0x80000000; // from this iteration on thinned nets draw their masks: training does not reach it
+
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
   readonly net: Net;
@@ -63,10 +65,11 @@ export class Trainer {
         emission.emit("watchLoss", { losses: emission.value(net.losses), divergedAt: emission.value(this.#divergence) });
       },
     });
+    const keep = [net.logits, ...(observed?.(net) ?? [])];
     this.#evaluate = compile(graph, this.memory, {
       mode: "evaluate",
       batch: EVALUATION_BATCH,
-      keep: [net.logits, ...(observed?.(net) ?? [])],
+      keep,
       after: (emission) =>
         emission.emit("tally", {
           logits: emission.value(net.logits),
@@ -75,7 +78,7 @@ export class Trainer {
           classes: net.classes,
         }),
     });
-    this.#sample = compile(graph, this.memory, { mode: "sample", batch: EVALUATION_BATCH, keep: [net.logits] });
+    this.#sample = compile(graph, this.memory, { mode: "sample", batch: EVALUATION_BATCH, keep });
     this.stepProgram = step.program;
     this.evaluateProgram = this.#evaluate.program;
     this.#open = async () => {
@@ -236,21 +239,24 @@ export class Trainer {
   }
 
   /**
-   * Values of the logits or an observed tensor for some examples, without dropout, block after block:
-   * `see(values [unit][lane], lanes, count, first)` with `count` of the lanes in use, the first for example `indices[first]`.
+   * Values of the logits or an observed tensor for some examples, without dropout or by thinned net number `thinned` (see sampledLogits),
+   * block after block: `see(values [unit][lane], lanes, count, first)` with `count` of the lanes in use, the first for example `indices[first]`.
    */
   async observe(
     examples: number,
     indices: Int32Array,
     tensors: readonly Tensor[],
     see: (values: readonly Numbers[], lanes: number, count: number, first: number) => void,
+    thinned?: number,
   ): Promise<void> {
     const session = await this.session;
-    const { batch, lanes } = this.evaluateProgram;
+    const [compiled, iteration] = thinned === undefined ? [this.#evaluate, 0] : [this.#sample, THINNED + thinned];
+    const draw = { seed: this.#seed, iteration, feed: noFeed };
+    const { batch, lanes } = compiled.program;
     for (let first = 0; first < indices.length; first += batch) {
       const block = indices.subarray(first, first + batch);
-      await session.run(this.evaluateProgram, { examples, indices: block, seed: 0, iteration: 0, feed: noFeed });
-      const values = await Promise.all(tensors.map((tensor) => session.read(this.#evaluate.offsetOf(tensor), size(tensor.shape) * lanes)));
+      await session.run(compiled.program, { examples, indices: block, firstExample: first, ...draw });
+      const values = await Promise.all(tensors.map((tensor) => session.read(compiled.offsetOf(tensor), size(tensor.shape) * lanes)));
       see(values, lanes, block.length, first);
     }
   }
@@ -260,7 +266,7 @@ export class Trainer {
    * example and its masks of weights the same for all, from the seed's dropout stream at an iteration that training does not reach.
    */
   async sampledLogits(examples: number, indices: Int32Array, net: number): Promise<Float64Array> {
-    return this.#logitsOf(this.#sample, examples, indices, 0x80000000 + net);
+    return this.#logitsOf(this.#sample, examples, indices, THINNED + net);
   }
 
   async #logitsOf(compiled: Compiled, examples: number, indices: Int32Array, iteration = 0): Promise<Float64Array> {

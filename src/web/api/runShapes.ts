@@ -97,6 +97,10 @@ export interface ExampleView {
 
 /** What a net makes of one test example, layer by layer. */
 export interface ActivationsView extends ExampleView {
+  /** Of which thinned net, from 0; null of the whole one. */
+  readonly mask: number | null;
+  /** Whether dropout draws some in this net. */
+  readonly hasMasks: boolean;
   /** Of so many. */
   readonly examples: number;
   readonly classes: readonly string[];

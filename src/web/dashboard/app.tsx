@@ -3,7 +3,7 @@ import { clockTime, count } from "./parts/format.ts";
 import { Icon } from "./parts/icons.tsx";
 import { startKeys } from "./parts/keys.ts";
 import { Dialog } from "./parts/page.tsx";
-import { connection, isGone, overview, tryNow } from "./state/live.ts";
+import { connection, isGone, overview, storeAway, tryNow } from "./state/live.ts";
 import { place } from "./state/router.ts";
 import { ExperimentPage } from "./views/experiment.tsx";
 import { ExperimentsPage } from "./views/experiments.tsx";
@@ -46,7 +46,7 @@ export function App() {
           </button>
         </div>
       </header>
-      {isGone.value && <Gone />}
+      {connection.value.state === "gone" ? <Gone /> : storeAway.value && <Away />}
       <main id="main" tabIndex={-1}>
         {run ? (
           <RunPage key={run} id={run} />
@@ -100,8 +100,10 @@ const Brand = () => (
 );
 
 function Live() {
-  const { state } = connection.value;
-  const [icon, word] = ({ live: ["live", "Live"], gone: ["gone", "Server gone"], connecting: ["waiting", "Connecting"] } as const)[state];
+  const state = storeAway.value ? "away" : connection.value.state;
+  const [icon, word] = (
+    { live: ["live", "Live"], gone: ["gone", "Server gone"], away: ["gone", "Store away"], connecting: ["waiting", "Connecting"] } as const
+  )[state];
   return (
     <span class="live" data-is={state} role="status">
       <Icon name={icon} />
@@ -129,6 +131,19 @@ function Gone() {
       <button type="button" onClick={tryNow}>
         Try now
       </button>
+    </div>
+  );
+}
+
+function Away() {
+  if (!storeAway.value) return null;
+  const { why, since } = storeAway.value;
+  return (
+    <div class="gonebar" role="alert">
+      <strong>Store away.</strong>
+      <span>
+        {why}. All you see is from {clockTime(since.toISOString())}; it is asked for again all the time.
+      </span>
     </div>
   );
 }

@@ -83,7 +83,14 @@ export function makeApp(options: AppOptions): Hono {
     return answer(c, await reader.ask("confused", { id: idOf(c), label, predicted }));
   });
   app.get("/api/runs/:id/example", async (c) =>
-    answer(c, await reader.ask("example", { id: idOf(c), index: wholeNumber("index", c.req.query("index") ?? "0") })),
+    answer(
+      c,
+      await reader.ask("example", {
+        id: idOf(c),
+        index: wholeNumber("index", c.req.query("index") ?? "0"),
+        mask: c.req.query("mask") === undefined ? undefined : wholeNumber("mask", c.req.query("mask") ?? ""),
+      }),
+    ),
   );
 
   app.get(paths.events, (c) => {
@@ -96,9 +103,11 @@ export function makeApp(options: AppOptions): Hono {
       try {
         await stream.writeSSE({ event: "hello", data: JSON.stringify({ server: overview.server }) });
         while (!gone.signal.aborted && !stream.closed) {
-          const changed = await pending.next(PATIENCE, gone.signal);
+          const { changed, trouble } = (await pending.next(PATIENCE, gone.signal)) ?? {};
           if (gone.signal.aborted) break;
-          await stream.writeSSE(changed ? { event: "changed", data: JSON.stringify(changed) } : { event: "alive", data: "" });
+          if (trouble !== undefined) await stream.writeSSE({ event: "trouble", data: JSON.stringify(trouble) });
+          if (changed) await stream.writeSSE({ event: "changed", data: JSON.stringify(changed) });
+          if (trouble === undefined && !changed) await stream.writeSSE({ event: "alive", data: "" });
         }
       } finally {
         streams.leave(pending);

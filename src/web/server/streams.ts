@@ -11,11 +11,24 @@ const MOST_NAMES = 2000;
 /** Streams at once. */
 const MOST_STREAMS = 1000;
 
+/** What a reader is told. */
+export interface News {
+  readonly changed?: Changed;
+  readonly trouble?: string | null;
+}
+
 /** What one reader has not been told yet: it is added up, so that a slow one costs no memory. */
 export class Pending {
   #reload = false;
   readonly #names = { experiments: new Set<string>(), runs: new Set<string>(), removed: new Set<string>() };
   #wake: (() => void) | undefined;
+  #trouble: string | null | undefined;
+
+  /** Why the store cannot be read, or null when it can be read again. */
+  tell(trouble: string | null): void {
+    this.#trouble = trouble;
+    this.#wake?.();
+  }
 
   add(changes: Changed): void {
     if (changes.reload) this.#reload = true;
@@ -29,7 +42,7 @@ export class Pending {
   }
 
   /** What there is by now; undefined where nothing came for so many milliseconds, or the signal aborted. */
-  async next(patience: number, signal: AbortSignal): Promise<Changed | undefined> {
+  async next(patience: number, signal: AbortSignal): Promise<News | undefined> {
     if (!this.#has() && !signal.aborted)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, patience);
@@ -40,13 +53,19 @@ export class Pending {
     this.#wake = undefined;
     if (!this.#has()) return undefined;
     const { experiments, runs, removed } = this.#names;
-    const told = { reload: this.#reload, experiments: [...experiments], runs: [...runs], removed: [...removed] };
+    const changed = { reload: this.#reload, experiments: [...experiments], runs: [...runs], removed: [...removed] };
+    const told = { ...(this.#isChanged() && { changed }), ...(this.#trouble !== undefined && { trouble: this.#trouble }) };
+    this.#trouble = undefined;
     this.#reload = false;
     for (const names of Object.values(this.#names)) names.clear();
     return told;
   }
 
   #has(): boolean {
+    return this.#trouble !== undefined || this.#isChanged();
+  }
+
+  #isChanged(): boolean {
     const { experiments, runs, removed } = this.#names;
     return this.#reload || experiments.size + runs.size + removed.size > 0;
   }
@@ -61,6 +80,7 @@ export class Streams {
   #mark: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
+  #trouble: string | null = null;
 
   constructor(store: Pick<StoreReader, "changes" | "running">) {
     this.#store = store;
@@ -75,6 +95,7 @@ export class Streams {
     if (this.#readers.size >= MOST_STREAMS) return undefined;
     const pending = new Pending();
     this.#readers.add(pending);
+    if (this.#trouble !== null) pending.tell(this.#trouble);
     this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY);
     return pending;
   }
@@ -101,9 +122,11 @@ export class Streams {
       const isSomething = changed.reload || changed.experiments.length + changed.runs.length + changed.removed.length > 0;
       if (isFirst) this.#tell({ reload: true, experiments: [], runs: [], removed: [] });
       else if (isSomething || died.length) this.#tell({ ...changed, runs: [...changed.runs, ...died] });
-    } catch {
-      // a database that is away for a while is asked again; pages ask for themselves and say so
+      this.#say(null);
+    } catch (error) {
+      // a database that is away for a while is asked again; everything is new then
       this.#mark = undefined;
+      this.#say((error as Error).message);
     } finally {
       this.#looking = false;
     }
@@ -116,6 +139,12 @@ export class Streams {
     const differing = inOneOf(gone, this.#gone);
     this.#gone = gone;
     return differing;
+  }
+
+  #say(trouble: string | null): void {
+    if (trouble === this.#trouble) return;
+    this.#trouble = trouble;
+    for (const reader of this.#readers) reader.tell(trouble);
   }
 
   #tell(changed: Changed): void {

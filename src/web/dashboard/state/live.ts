@@ -11,7 +11,9 @@ export const connection = signal<{ readonly state: "connecting" | "live" | "gone
   nextTry: null,
 });
 export const overview = signal<Overview | undefined>(undefined);
-export const isGone = computed(() => connection.value.state === "gone");
+/** Why the server cannot read the store, and since when; undefined where it can. */
+export const storeAway = signal<{ readonly why: string; readonly since: Date } | undefined>(undefined);
+export const isGone = computed(() => connection.value.state === "gone" || storeAway.value !== undefined);
 /** Whether this browser may start and stop now. */
 export const maySteer = computed(() => overview.value?.maySteer === true && !isGone.value);
 
@@ -35,7 +37,12 @@ async function hear(message: StreamMessage): Promise<void> {
     connection.value = { state: "gone", since, nextTry: new Date(Date.now() + message.nextTry) };
     return;
   }
+  if (message.kind === "trouble") {
+    storeAway.value = message.trouble === null ? undefined : { why: message.trouble, since: storeAway.value?.since ?? new Date() };
+    return;
+  }
   if (message.kind === "changed") return told(message.changed as Changed);
+  storeAway.value = undefined;
   const before = overview.value;
   try {
     overview.value = await ask<Overview>(paths.overview);

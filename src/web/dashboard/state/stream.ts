@@ -4,6 +4,7 @@
 export type StreamMessage =
   | { readonly kind: "hello"; readonly server: string }
   | { readonly kind: "changed"; readonly changed: unknown }
+  | { readonly kind: "trouble"; readonly trouble: string | null }
   | { readonly kind: "gone"; readonly nextTry: number };
 
 const [FIRST_WAIT, MOST_WAIT] = [1000, 5000];
@@ -34,6 +35,10 @@ export function listen(tell: (message: StreamMessage) => void): () => void {
     own.addEventListener("changed", (event) => {
       heard();
       tell({ kind: "changed", changed: JSON.parse(event.data) });
+    });
+    own.addEventListener("trouble", (event) => {
+      heard();
+      tell({ kind: "trouble", trouble: JSON.parse(event.data) as string | null });
     });
     own.addEventListener("alive", heard);
     own.addEventListener("error", lost);

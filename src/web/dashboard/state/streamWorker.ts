@@ -7,9 +7,13 @@ interface SharedScope {
 
 const ports = new Set<MessagePort>();
 let last: StreamMessage | undefined;
+let trouble: StreamMessage | undefined;
 
 const again = listen((message) => {
-  if (message.kind !== "changed") last = message;
+  if (message.kind === "trouble") trouble = message;
+  else if (message.kind !== "changed") last = message;
+  // a new connection tells of trouble anew
+  if (message.kind === "hello") trouble = undefined;
   for (const port of ports) port.postMessage(message);
 });
 
@@ -20,5 +24,5 @@ const again = listen((message) => {
     if (data === "bye") ports.delete(port);
     else if (data === "again") again();
   };
-  if (last) port.postMessage(last);
+  for (const known of [last, trouble]) if (known) port.postMessage(known);
 };

@@ -10,7 +10,11 @@ const never = () => false;
 /** What the net makes of one test example, layer by layer. */
 export function Layers({ id }: { readonly id: string }) {
   const [index, setIndex] = useState(0);
-  const { value: view, error } = useResource<ActivationsView>(`/api/runs/${id}/example?index=${index}`, never);
+  const [mask, setMask] = useState<number | undefined>();
+  const { value: view, error } = useResource<ActivationsView>(
+    `/api/runs/${id}/example?index=${index}${mask === undefined ? "" : `&mask=${mask}`}`,
+    never,
+  );
   const kept = useRef<ActivationsView | undefined>(undefined);
   if (view) kept.current = view;
   const shown = view ?? kept.current;
@@ -19,21 +23,39 @@ export function Layers({ id }: { readonly id: string }) {
       title="A test example, layer by layer"
       pictures={["png"]}
       wide
-      caption="Activations without dropout: blue is negative, orange positive, each layer by its own largest."
+      caption={
+        mask === undefined
+          ? "Activations of the whole net: blue is negative, orange positive, each layer by its own largest."
+          : `Activations of a thinned net, as dropout draws it in training: what a dropout layer leaves stands behind the layer that it drops from. Mask ${mask + 1} of this run's seed.`
+      }
       extra={
-        <label class="inline">
-          example{" "}
-          <input
-            type="number"
-            min="0"
-            max={(shown?.examples ?? 1) - 1}
-            value={index}
-            onChange={(event) => {
-              const wanted = Math.round(Number(event.currentTarget.value));
-              setIndex(Math.max(0, Math.min((shown?.examples ?? 1) - 1, Number.isFinite(wanted) ? wanted : 0)));
-            }}
-          />
-        </label>
+        <>
+          {" "}
+          <label class="inline">
+            example{" "}
+            <input
+              type="number"
+              min="0"
+              max={(shown?.examples ?? 1) - 1}
+              value={index}
+              onChange={(event) => {
+                const wanted = Math.round(Number(event.currentTarget.value));
+                setIndex(Math.max(0, Math.min((shown?.examples ?? 1) - 1, Number.isFinite(wanted) ? wanted : 0)));
+              }}
+            />
+          </label>
+          {shown?.hasMasks && (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
+            <span class="segment" role="group" aria-label="Mask">
+              <button type="button" aria-pressed={mask === undefined} onClick={() => setMask(undefined)}>
+                no mask
+              </button>
+              <button type="button" aria-pressed={mask !== undefined} onClick={() => setMask(mask === undefined ? 0 : mask + 1)}>
+                {mask === undefined ? "a mask" : `mask ${mask + 1}, another`}
+              </button>
+            </span>
+          )}
+        </>
       }
     >
       {error && <p class="trouble">{error.message}</p>}
