@@ -41,6 +41,7 @@ export interface WaitingRow {
 export interface LatelyRow {
   readonly run: string;
   readonly experiment: string;
+  readonly title: string;
   readonly at: string;
   readonly state: string;
   readonly name: string;

@@ -2,7 +2,12 @@ import type { RunDot } from "./dots.ts";
 
 export interface RunView {
   readonly id: string;
-  readonly experiment: { readonly id: string; readonly title: string } | null;
+  readonly experiment: {
+    readonly id: string;
+    readonly title: string;
+    readonly configurations: number;
+    readonly repetitions: number;
+  } | null;
   readonly configuration: string;
   /** Of the configuration in the experiment; −1 without one. */
   readonly index: number;
@@ -16,6 +21,8 @@ export interface RunView {
   readonly owner: string | null;
   readonly device: string | null;
   readonly numerics: string;
+  /** Of the chosen net; empty where it was not recorded. */
+  readonly calibration: string;
   readonly sentence: string;
   readonly cautions: readonly string[];
   readonly facts: readonly string[];

@@ -14,6 +14,8 @@ export class KeptReader implements ResultsStore {
   readonly #versions = new Map<string, number>();
   /** Runs whose process is no more, though nobody has written it down yet: they are interrupted. */
   #gone: ReadonlySet<string> = new Set();
+  /** Of the processes that work now, on whatever. */
+  #commands: ReadonlySet<string> = new Set();
   #version = 0;
   #mark: string | undefined;
 
@@ -23,7 +25,9 @@ export class KeptReader implements ResultsStore {
 
   /** Forgets what has changed since the last time; asked before each question. */
   async refresh(): Promise<void> {
-    const gone = await goneRuns(this.#store);
+    const running = await this.#store.running();
+    const gone = goneOf(running);
+    this.#commands = new Set(running.flatMap(({ alive, owner }) => (alive && owner ? [owner.command] : [])));
     for (const id of inOneOf(gone, this.#gone)) for (const home of this.#homes.get(id) ?? []) this.#touch(home);
     this.#gone = gone;
     const { mark, reload, experiments, runs, removed } = await this.#store.changes(this.#mark);
@@ -62,6 +66,13 @@ export class KeptReader implements ResultsStore {
       found.push(lost ? { ...one, states: { ...one.states, running: running - lost, interrupted: interrupted + lost } } : one);
     }
     return found;
+  }
+
+  /** Whether the process that makes the runs of an experiment lives, also where it helps with others first: it is known by its command. */
+  isWorkedOn({ id, command }: Pick<ExperimentRecord, "id" | "command">): boolean {
+    return [...this.#commands].some(
+      (one) => one === command || /^droplab resume( --|$)/.test(one) || one.startsWith(`droplab resume ${id}`),
+    );
   }
 
   async trial(id: string): Promise<TrialRecord | undefined> {
@@ -121,9 +132,11 @@ export class KeptReader implements ResultsStore {
 /** Views in memory. */
 const MOST_VIEWS = 24;
 
+type Running = Awaited<ReturnType<StoreReader["running"]>>;
+const goneOf = (running: Running): Set<string> => new Set(running.flatMap(({ id, alive }) => (alive ? [] : [id])));
+
 /** The runs of which nobody works any more. */
-export const goneRuns = async (store: Pick<StoreReader, "running">): Promise<Set<string>> =>
-  new Set((await store.running()).flatMap(({ id, alive }) => (alive ? [] : [id])));
+export const goneRuns = async (store: Pick<StoreReader, "running">): Promise<Set<string>> => goneOf(await store.running());
 
 /** What is in one of two sets only. */
 export const inOneOf = <T>(a: ReadonlySet<T>, b: ReadonlySet<T>): T[] => [

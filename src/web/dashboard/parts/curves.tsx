@@ -23,6 +23,7 @@ const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]
 /** Lines over iterations, each with its name at its end; drag to zoom, double click to leave. */
 export function Curves({ iterations, lines, isLog, label, unit, marked, height = 260 }: CurvesProps) {
   const host = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLParagraphElement>(null);
   const plot = useRef<uPlot | null>(null);
   const isZoomed = useRef(false);
   const shape = JSON.stringify([isLog, unit, height, marked, lines.map(({ name, color, low }) => [name, color, low !== undefined])]);
@@ -45,6 +46,9 @@ export function Curves({ iterations, lines, isLog, label, unit, marked, height =
           width: at.clientWidth,
           height,
           colorOf,
+          onCursor: (text) => {
+            if (readout.current) readout.current.textContent = text;
+          },
           onZoom: (zoomed) => (isZoomed.current = zoomed),
         }),
         latest.current,
@@ -85,7 +89,12 @@ export function Curves({ iterations, lines, isLog, label, unit, marked, height =
   }, [iterations, lines, isLog]);
   // new points move no zoom
   useEffect(() => plot.current?.setData(data, !isZoomed.current), [iterations, lines]);
-  return <div class="curves" ref={host} role="img" aria-label={label} />;
+  return (
+    <>
+      <div class="curves" ref={host} role="img" aria-label={label} />
+      <p class="readout" ref={readout} aria-hidden="true" />
+    </>
+  );
 }
 
 function dataOf(iterations: readonly number[], lines: readonly CurveLine[]): uPlot.AlignedData {
@@ -102,12 +111,14 @@ interface PlotOptions {
   readonly height: number;
   readonly colorOf: (name: string) => string;
   readonly onZoom: (isZoomed: boolean) => void;
+  /** What is under the pointer; nothing when it leaves. */
+  readonly onCursor: (text: string) => void;
 }
 
 const thousands = (value: number): string => (Math.abs(value) >= 1000 ? `${Number((value / 1000).toPrecision(4))}k` : String(value));
 const FONT = "11px system-ui, sans-serif";
 
-function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom }: PlotOptions): uPlot.Options {
+function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom, onCursor }: PlotOptions): uPlot.Options {
   const axis = { stroke: colorOf("muted"), font: FONT, ticks: { show: false }, grid: { stroke: colorOf("faint"), width: 1 } };
   const series: uPlot.Series[] = [{ label: "iteration", value: (_, value) => (value === null ? "–" : value.toLocaleString("en")) }];
   const bands: uPlot.Band[] = [];
@@ -147,6 +158,7 @@ function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom 
       },
     ],
     hooks: {
+      setCursor: [(plot) => onCursor(textUnder(plot, lines))],
       setSelect: [({ select }) => onZoom(select.width > 0)],
       setScale: [
         (plot, key) => {
@@ -164,6 +176,19 @@ function optionsOf({ lines, isLog, unit, marked, width, height, colorOf, onZoom 
     },
     padding: [12, lines.length > 1 ? Math.min(150, 14 + 6.4 * Math.max(...lines.map(({ name }) => name.length))) : 14, 0, 0],
   };
+}
+
+/** `400: dropout 0 16.2, dropout 0.5 9.1` */
+function textUnder(plot: uPlot, lines: readonly CurveLine[]): string {
+  const place = plot.cursor.idx;
+  if (place === null || place === undefined || (plot.cursor.left ?? -1) < 0) return "";
+  let series = 1;
+  const values = lines.map(({ name, low }) => {
+    const value = plot.data[series]?.[place] ?? null;
+    series += low ? 3 : 1;
+    return value === null ? "" : `${lines.length > 1 ? `${name} ` : ""}${Number(value.toPrecision(4))}`;
+  });
+  return `${(plot.data[0][place] ?? 0).toLocaleString("en")}: ${values.filter(Boolean).join(", ")}`;
 }
 
 /** A little more than there is; where all values are equal, uPlot's own would have no end. */
@@ -204,7 +229,9 @@ function drawNames(plot: uPlot, lines: readonly CurveLine[], colorOf: (name: str
   const names = lines.map(({ name, color, low, values }) => {
     const own = series;
     series += low ? 3 : 1;
-    const last = ([...(plot.data[own] ?? values)] as (number | null)[]).findLast((one) => one !== null) ?? null;
+    const until = plot.scales["x"]?.max ?? Number.POSITIVE_INFINITY;
+    const all = [...(plot.data[own] ?? values)] as (number | null)[];
+    const last = all.findLast((one, place) => one !== null && (plot.data[0][place] ?? 0) <= until) ?? null;
     return { name, color, y: last === null ? null : plot.valToPos(last, "y", true) };
   });
   const placed = names.flatMap(({ y, ...rest }) => (y === null ? [] : [{ ...rest, y }])).sort((a, b) => a.y - b.y);

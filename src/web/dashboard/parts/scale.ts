@@ -18,6 +18,13 @@ export function logError(low: number, high: number, from: number, to: number): S
   return (accuracy) => place(at(accuracy));
 }
 
+/** A little more than there is, on an axis of logarithmic error. */
+export function padded(lowest: number, highest: number): [low: number, high: number] {
+  const at = (accuracy: number) => Math.log(Math.max(LEAST_ERROR, 100 - accuracy));
+  const pad = Math.max(0.004, 0.04 * (at(lowest) - at(highest)));
+  return [Math.max(0, 100 - Math.exp(at(lowest) + pad)), Math.min(100, 100 - Math.exp(at(highest) - pad))];
+}
+
 const accuracyTicks = [
   0, 10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 92, 94, 95, 96, 97, 98, 98.5, 99, 99.2, 99.4, 99.5, 99.6, 99.7, 99.8, 99.9, 99.95, 100,
 ];

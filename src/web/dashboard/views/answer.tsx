@@ -51,7 +51,7 @@ export function Answer({ view, verdict }: { readonly view: ExperimentView; reado
           </details>
         )}
         {unfinished && <p class="next">{unfinished}</p>}
-        {differences.length > 0 && (
+        {differences.length > 0 && configurations.some(({ scored }) => scored > 0) && (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
           <div class="chips" role="group" aria-label="Show by verdict">
             {chips.map(([group, icon, words]) => {

@@ -10,6 +10,7 @@ const columns: readonly (readonly [name: string, words: string, has: (view: Expe
   ["nll", "negative log-likelihood, nats", ({ configurations }) => configurations.some(({ nll }) => nll !== null)],
   ["ece", "expected calibration error, %", ({ configurations }) => configurations.some(({ ece }) => ece !== null)],
   ["strip", "every run", () => true],
+  ["span", "95% interval of the difference", ({ configurations }) => configurations.some(({ difference }) => difference !== null)],
   ["forest", "differences as a figure", ({ configurations }) => configurations.some(({ difference }) => difference !== null)],
   ["lost", "lost classes", ({ configurations }) => configurations.some(({ lost }) => lost > 0)],
   ["diverged", "diverged runs", ({ configurations }) => configurations.some(({ diverged }) => diverged > 0)],

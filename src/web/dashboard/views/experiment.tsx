@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Changed, ExperimentView } from "../../api/shapes.ts";
-import { duration, plural, when } from "../parts/format.ts";
+import { Ago } from "../parts/ago.tsx";
+import { duration, plural } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
 import { rowInFocus, rowKeys, useKeys } from "../parts/keys.ts";
 import { Missing, useTitle } from "../parts/page.tsx";
@@ -63,7 +64,9 @@ export function ExperimentPage({ id }: { readonly id: string }) {
                 <b>{duration(view.seconds)}</b> of work
               </span>
             )}
-            <span>changed {when(progress.changed)}</span>
+            <span>
+              changed <Ago iso={progress.changed} />
+            </span>
           </div>
           <Labels row={row} onChanged={refresh} />
         </div>

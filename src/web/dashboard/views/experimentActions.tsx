@@ -15,6 +15,7 @@ interface ActionsProps {
 export function ExperimentActions({ view, query, onChanged }: ActionsProps) {
   const { id, state, open, failed } = view.row;
   const { act, isBusy, trouble } = useAction();
+  const [isMeasuring, setMeasuring] = useState(false);
   const [dialog, setDialog] = useState<"" | "repetitions" | "export">("");
   const wish = (body: object) => act(() => tell(`/api/experiments/${id}/wish`, body)).then(onChanged);
   const isGoing = state === "running" || state === "waiting";
@@ -41,11 +42,11 @@ export function ExperimentActions({ view, query, onChanged }: ActionsProps) {
       {open === 0 && view.unmeasured > 0 && (
         <button
           type="button"
-          disabled={!maySteer.value || isBusy}
+          disabled={!maySteer.value || isBusy || isMeasuring}
           data-tip={`How ${view.unmeasured} nets do without some of their hidden units, on 2,000 test examples`}
-          onClick={() => act(() => tell(`/api/experiments/${id}/measure`)).then(onChanged)}
+          onClick={() => act(() => tell(`/api/experiments/${id}/measure`)).then(setMeasuring)}
         >
-          Measure robustness
+          {isMeasuring ? `Measuring, ${view.unmeasured} left` : "Measure robustness"}
         </button>
       )}
       <a class="button" href={`/api/experiments/${id}/report${query}`} target="_blank" rel="noreferrer">
@@ -142,7 +143,8 @@ const Exports = ({ id, query, onClose }: { readonly id: string; readonly query: 
       ))}
     </ul>
     <p class="small muted">
-      Figures have their own downloads beside their titles. droplab export {id} brings everything, weights too, to another store.
+      Figures have their own downloads beside their titles. droplab export {id} -o all.json brings everything, weights too, to another
+      store.
     </p>
     <form method="dialog">
       <button type="submit">Close</button>

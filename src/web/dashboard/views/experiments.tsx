@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { paths } from "../../api/paths.ts";
 import type { Changed, ExperimentProgress, ExperimentRow } from "../../api/shapes.ts";
-import { at, count, duration, plain, plural, when } from "../parts/format.ts";
+import { Ago } from "../parts/ago.tsx";
+import { at, count, duration, plain, plural } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
 import { rowKeys, useKeys } from "../parts/keys.ts";
 import { Command, Missing, useTitle } from "../parts/page.tsx";
@@ -264,7 +265,9 @@ function Row({ row, progress }: { readonly row: ExperimentRow; readonly progress
         )}
       </td>
       <td class="r3 c-spark">{progress ? <Sparkline values={progress.bestSoFar} /> : ""}</td>
-      <td class="num r2 muted">{when(progress?.changed ?? updated)}</td>
+      <td class="num r2 muted">
+        <Ago iso={progress?.changed ?? updated} />
+      </td>
     </tr>
   );
 }

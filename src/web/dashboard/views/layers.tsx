@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ActivationsView } from "../../api/shapes.ts";
 import { plain } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
@@ -9,7 +9,12 @@ const never = () => false;
 
 /** What the net makes of one test example, layer by layer. */
 export function Layers({ id }: { readonly id: string }) {
-  const [index, setIndex] = useState(0);
+  const [asked, setAsked] = useState("0");
+  const [most, setMost] = useState(Number.POSITIVE_INFINITY);
+  const isThere = /^\d+$/.test(asked) && Number(asked) < most;
+  const last = useRef(0);
+  if (isThere) last.current = Number(asked);
+  const index = last.current;
   const [mask, setMask] = useState<number | undefined>();
   const { value: view, error } = useResource<ActivationsView>(
     `/api/runs/${id}/example?index=${index}${mask === undefined ? "" : `&mask=${mask}`}`,
@@ -17,6 +22,9 @@ export function Layers({ id }: { readonly id: string }) {
   );
   const kept = useRef<ActivationsView | undefined>(undefined);
   if (view) kept.current = view;
+  useEffect(() => {
+    if (view) setMost(view.examples);
+  }, [view?.examples]);
   const shown = view ?? kept.current;
   return (
     <Panel
@@ -37,11 +45,8 @@ export function Layers({ id }: { readonly id: string }) {
               type="number"
               min="0"
               max={(shown?.examples ?? 1) - 1}
-              value={index}
-              onChange={(event) => {
-                const wanted = Math.round(Number(event.currentTarget.value));
-                setIndex(Math.max(0, Math.min((shown?.examples ?? 1) - 1, Number.isFinite(wanted) ? wanted : 0)));
-              }}
+              value={asked}
+              onChange={(event) => setAsked(event.currentTarget.value)}
             />
           </label>
           {shown?.hasMasks && (
@@ -58,6 +63,11 @@ export function Layers({ id }: { readonly id: string }) {
         </>
       }
     >
+      {!isThere && (
+        <p class="trouble">
+          There are test examples 0 to {most - 1}; example {index} is shown.
+        </p>
+      )}
       {error && <p class="trouble">{error.message}</p>}
       {shown && (
         <div class="layers">

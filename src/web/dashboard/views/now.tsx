@@ -172,34 +172,41 @@ const Waiting = ({ rows, onMove, onWish }: WaitingProps) => (
           </td>
           <td class="num">{plural(runs, "run")}</td>
           <td class="num muted r2">{secondsLeft === null ? "" : duration(secondsLeft)}</td>
-          <td class="num acts">
-            <button
-              type="button"
-              class="move"
-              disabled={!maySteer.value || place === 0}
-              aria-label={`Move ${title} up`}
-              onClick={() => onMove(id, -1)}
-            >
-              ↑
-            </button>
-            <button
-              type="button"
-              class="move"
-              disabled={!maySteer.value || place === rows.length - 1}
-              aria-label={`Move ${title} down`}
-              onClick={() => onMove(id, 1)}
-            >
-              ↓
-            </button>
-            {state === "stopped" || state === "unfinished" ? (
-              <button type="button" disabled={!maySteer.value} onClick={() => onWish(id, {}, true)}>
-                Continue
+          <td class="num">
+            <div class="acts">
+              <button
+                type="button"
+                class="move"
+                disabled={!maySteer.value || place === 0}
+                aria-label={`Move ${title} up`}
+                onClick={() => onMove(id, -1)}
+              >
+                ↑
               </button>
-            ) : (
-              <button type="button" disabled={!maySteer.value} onClick={() => onWish(id, { stopped: true }, false)}>
-                Stop
+              <button
+                type="button"
+                class="move"
+                disabled={!maySteer.value || place === rows.length - 1}
+                aria-label={`Move ${title} down`}
+                onClick={() => onMove(id, 1)}
+              >
+                ↓
               </button>
-            )}
+              {state === "stopped" || state === "unfinished" ? (
+                <button type="button" disabled={!maySteer.value} aria-label={`Continue ${title}`} onClick={() => onWish(id, {}, true)}>
+                  Continue
+                </button>
+              ) : (
+                <button
+                  type="button"
+                  disabled={!maySteer.value}
+                  aria-label={`Stop ${title}`}
+                  onClick={() => onWish(id, { stopped: true }, false)}
+                >
+                  Stop
+                </button>
+              )}
+            </div>
           </td>
         </tr>
       ))}
@@ -212,7 +219,7 @@ const Lately = ({ now }: { readonly now: NowView }) =>
     <table class="rows lately">
       <caption class="hidden">Runs that ended last</caption>
       <tbody>
-        {now.lately.map(({ run, experiment, at: ended, state, name, outcome }) => (
+        {now.lately.map(({ run, experiment, title, at: ended, state, name, outcome }) => (
           <tr key={run} data-row={run} tabIndex={0}>
             <td class="muted">{clockTime(ended)}</td>
             <td>
@@ -222,6 +229,7 @@ const Lately = ({ now }: { readonly now: NowView }) =>
               <a class="name" href={`/run/${run}?experiment=${experiment}`}>
                 {name}
               </a>
+              <span class="sub">{title}</span>
             </th>
             <td class="num">{outcome}</td>
           </tr>

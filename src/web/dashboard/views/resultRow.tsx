@@ -100,6 +100,11 @@ function rowOf({ row, isBaseline, isSelected, isBest, frame }: RowProps) {
         </td>
       )}
       {hasDifferences && <td class="num c-diff">{difference?.mean == null ? "" : signed(difference.mean)}</td>}
+      {hasDifferences && shows("span") && (
+        <td class="num r5 muted">
+          {difference?.low == null || difference.high === null ? "" : `[${plain(difference.low)}, ${plain(difference.high)}]`}
+        </td>
+      )}
       {hasDifferences && shows("forest") && (
         <td class="figure r3">
           <Forest

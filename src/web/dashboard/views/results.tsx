@@ -79,6 +79,11 @@ export function Results({ view, chosen, selected }: ResultsProps) {
                 </th>
               )}
               {hasDifferences && head("difference", "difference", "num c-diff")}
+              {hasDifferences && shows("span") && (
+                <th scope="col" class="num r5">
+                  its 95% interval
+                </th>
+              )}
               {hasDifferences && shows("forest") && (
                 <th scope="col" class="figure r3">
                   <span class="small">worse ← points → better</span>
@@ -140,8 +145,9 @@ function Head({
 }) {
   const isOwn = sort.replace(/^-/, "") === name;
   const isDown = sort.startsWith("-");
-  // descending, ascending, the experiment's own order
-  const next = !isOwn ? `-${name}` : isDown ? name : undefined;
+  // the best first, then the worst, then the experiment's own order
+  const [first, second] = smallIsGood.includes(name) ? [name, `-${name}`] : [`-${name}`, name];
+  const next = !isOwn ? first : sort === first ? second : undefined;
   return (
     <th scope="col" class={place} aria-sort={isOwn ? (isDown ? "descending" : "ascending") : undefined}>
       <button type="button" onClick={() => choose({ sort: next })}>
@@ -198,3 +204,6 @@ function useDrawn(rows: number): number {
   }, [drawn, rows]);
   return drawn;
 }
+
+/** Columns of which small numbers are good. */
+const smallIsGood = ["nll", "ece", "verdict", "lost", "diverged", "sd"];

@@ -1,5 +1,5 @@
 import type { ConfigurationRow } from "../../api/shapes.ts";
-import { linear, logError, roundTicks, type Scale, ticksOn } from "../parts/scale.ts";
+import { linear, logError, padded, roundTicks, type Scale, ticksOn } from "../parts/scale.ts";
 import type { StripAxis } from "../parts/strip.tsx";
 
 /** Pixels of the column of differences. */
@@ -12,8 +12,7 @@ export function accuracyAxis(rows: readonly ConfigurationRow[], isLinear: boolea
     .filter((value) => value !== null);
   const [lowest, highest] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 100];
   const pad = Math.max(0.02, 0.03 * (highest - lowest));
-  const low = Math.max(0, lowest - pad);
-  const top = isLinear ? Math.min(100, highest + pad) : Math.min(100, highest + 0.06 * (100 - highest) + 0.005);
+  const [low, top] = isLinear ? [Math.max(0, lowest - pad), Math.min(100, highest + pad)] : padded(lowest, highest);
   const scale: Scale = isLinear ? linear(low, top, 6, width - 6) : logError(low, top, 6, width - 6);
   return { scale, width, ticks: ticksOn(scale, low, top, !isLinear, 30) };
 }

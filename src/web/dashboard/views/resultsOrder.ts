@@ -1,11 +1,14 @@
 import type { ConfigurationRow } from "../../api/shapes.ts";
+import { verdictWord } from "../parts/icons.tsx";
 import type { Chosen } from "../state/chosen.ts";
 import { groupOf } from "./answer.tsx";
 
 /** Whether a row is shown; the baseline stays beside those of a verdict. */
 export function isShown(row: ConfigurationRow, { filter, verdict }: Chosen, baseline: number): boolean {
   if (verdict && row.index !== baseline && groupOf(row.difference?.verdict ?? "none") !== verdict) return false;
-  const all = `${row.name} ${row.lost ? "lost" : ""} ${row.diverged ? "diverged" : ""} ${row.notes}`.toLowerCase();
+  const verdictText = row.index === baseline ? "baseline" : row.difference ? verdictWord(row.difference.verdict) : "";
+  const all =
+    `${row.name} ${row.values.join(" ")} ${verdictText} ${row.lost ? "lost" : ""} ${row.diverged ? "diverged" : ""} ${row.notes}`.toLowerCase();
   return filter
     .toLowerCase()
     .split(/\s*,\s*/)

@@ -1,10 +1,11 @@
+import { useState } from "preact/hooks";
 import type { Changed, RunView } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
 import { clockTime, count, duration } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
 import { useKeys } from "../parts/keys.ts";
-import { Command, Missing, useTitle } from "../parts/page.tsx";
-import { logError, ticksOn } from "../parts/scale.ts";
+import { Command, Dialog, Missing, useTitle } from "../parts/page.tsx";
+import { logError, padded, ticksOn } from "../parts/scale.ts";
 import { AxisText, Strip } from "../parts/strip.tsx";
 import { tell } from "../state/api.ts";
 import { maySteer } from "../state/live.ts";
@@ -23,6 +24,7 @@ export function RunPage({ id }: { readonly id: string }) {
     refresh,
   } = useResource<RunView>(`/api/runs/${id}${query}`, ({ runs, removed }: Changed) => [...runs, ...removed].includes(id));
   const { act, isBusy, trouble } = useAction();
+  const [isRepeating, setRepeating] = useState(false);
   const siblings = run?.siblings ?? [];
   const at = siblings.findIndex((one) => one.id === id);
   const addressOf = (one: { readonly id: string }) => `/run/${one.id}${run?.experiment ? `?experiment=${run.experiment.id}` : query}`;
@@ -76,20 +78,11 @@ export function RunPage({ id }: { readonly id: string }) {
             </button>
           )}
           {home && (
-            <button
-              type="button"
-              disabled={!maySteer.value || isBusy}
-              data-tip="One more run of each configuration, so that all stay pairs"
-              onClick={() =>
-                act(async () => {
-                  await tell(`/api/experiments/${home.id}/wish`, { repetitions: siblings.length + 1 });
-                  await tell(`/api/experiments/${home.id}/resume`);
-                }).then(() => go(`/experiment/${home.id}`))
-              }
-            >
-              Repeat with another seed
+            <button type="button" disabled={!maySteer.value} onClick={() => setRepeating(true)}>
+              Repeat with another seed…
             </button>
           )}
+          {home && isRepeating && <Repeat home={home} onClose={() => setRepeating(false)} />}
           {trouble}
         </div>
       </div>
@@ -99,6 +92,7 @@ export function RunPage({ id }: { readonly id: string }) {
           <p class="lede" data-live>
             {capital(run.sentence)}
           </p>
+          {run.calibration && <p class="next muted">{run.calibration}</p>}
           {siblings.length > 1 && <Siblings run={run} addressOf={addressOf} />}
         </div>
         {run.cautions.length > 0 && (
@@ -142,6 +136,38 @@ export function RunPage({ id }: { readonly id: string }) {
   );
 }
 
+/** One more run of each configuration: of one alone there would be no pair. */
+function Repeat({ home, onClose }: { readonly home: NonNullable<RunView["experiment"]>; readonly onClose: () => void }) {
+  const { id, configurations, repetitions } = home;
+  const { act, isBusy, trouble } = useAction();
+  const start = async () => {
+    const isDone = await act(async () => {
+      await tell(`/api/experiments/${id}/wish`, { repetitions: repetitions + 1 });
+      await tell(`/api/experiments/${id}/resume`);
+    });
+    if (isDone) go(`/experiment/${id}`);
+  };
+  return (
+    <Dialog title="Repeat with another seed" onClose={onClose}>
+      <p class="dialog-text">
+        {configurations === 1
+          ? "One more run, with the next seed, is added and trained now."
+          : `So that all stay pairs, one more run of each of the ${configurations} configurations is added, with the next seed, and trained now: ${configurations} runs.`}{" "}
+        Adding runs after looking at p is another look at the data.
+      </p>
+      {trouble}
+      <div class="actions">
+        <button type="button" class="primary" disabled={isBusy} onClick={() => void start()}>
+          {isBusy ? "Starting…" : configurations === 1 ? "Add it" : `Add ${configurations} runs`}
+        </button>
+        <button type="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
 const capital = (text: string): string => `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 
 function Siblings({ run, addressOf }: { readonly run: RunView; readonly addressOf: (one: { readonly id: string }) => string }) {
@@ -149,10 +175,7 @@ function Siblings({ run, addressOf }: { readonly run: RunView; readonly addressO
   const values = run.siblings.flatMap(({ accuracy }) => accuracy ?? []);
   if (!values.length) return null;
   const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const [low, high] = [
-    Math.max(0, lowest - Math.max(0.05, 0.05 * (highest - lowest))),
-    Math.min(100, highest + 0.1 * (100 - highest) + 0.005),
-  ];
+  const [low, high] = padded(lowest, highest);
   const scale = logError(low, high, 8, width - 8);
   const axis = { scale, width, ticks: ticksOn(scale, low, high, true, 34) };
   return (

@@ -10,7 +10,7 @@ export async function experimentRows(tools: Tools, _: object): Promise<Experimen
   return Promise.all(experiments.toReversed().map((one) => experimentRow(tools, one)));
 }
 
-export async function experimentRow({ store, isShared }: Tools, experiment: ExperimentRecord): Promise<ExperimentRow> {
+export async function experimentRow({ store, kept, isShared }: Tools, experiment: ExperimentRecord): Promise<ExperimentRow> {
   const { id, name, note, tags, command, created, updated, states } = experiment;
   const runs = Object.values(states).reduce((sum, count) => sum + count, 0);
   const open = states.queued + states.running + states.interrupted;
@@ -25,7 +25,7 @@ export async function experimentRow({ store, isShared }: Tools, experiment: Expe
     command,
     created,
     updated,
-    state: stateOf(experiment, wishes, { runs, open, isShared }),
+    state: stateOf(experiment, wishes, { runs, open, hasWorkers: isShared || kept.isWorkedOn(experiment) }),
     runs,
     done: states.done + states.pruned,
     failed: states.failed,
@@ -43,10 +43,10 @@ const withoutProgram = (command: string): string => command.replace(/^droplab /,
 function stateOf(
   { states }: ExperimentRecord,
   { stopped }: Wishes,
-  { runs, open, isShared }: { readonly runs: number; readonly open: number; readonly isShared: boolean },
+  { runs, open, hasWorkers }: { readonly runs: number; readonly open: number; readonly hasWorkers: boolean },
 ): ExperimentState {
   if (runs === 0) return "empty";
   if (states.running) return stopped ? "stopped" : "running";
-  if (open) return stopped ? "stopped" : isShared ? "waiting" : "unfinished";
+  if (open) return stopped ? "stopped" : hasWorkers ? "waiting" : "unfinished";
   return states.failed ? "failed" : "done";
 }

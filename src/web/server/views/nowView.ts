@@ -95,6 +95,7 @@ async function latelyOf(tools: Tools, experiments: readonly ExperimentRecord[]):
       return {
         run: record.id,
         experiment: home.experiment.id,
+        title: titleOf(home.experiment),
         at: record.finished ?? "",
         state: record.state,
         name: `${home.name ? `${home.name}, ` : ""}run ${home.repetition}`,
