@@ -61,7 +61,7 @@ const change = (extra: Partial<Raw> = {}): Raw => ({
 const isWell = async () => (await ask({ path: "/api/overview" })).status === 200;
 
 describe("who may ask", () => {
-  test.each(["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.nip.io", "127.0.0.1:1", "[::1", "127.0.0.1:80:80"])(
+  test.each(["evil.example", "evil.example:80", "localhost.evil.example", "127.0.0.1.nip.io", "[::1", "127.0.0.1:80:80"])(
     "not under the name %j",
     async (host) => {
       const { status, text } = await ask({ path: "/api/overview", headers: { host } });
@@ -70,8 +70,8 @@ describe("who may ask", () => {
     },
   );
 
-  test("under the names of this machine, with the port", async () => {
-    for (const host of [`localhost:${ui.port}`, `127.0.0.1:${ui.port}`, `[::1]:${ui.port}`])
+  test("under the names of this machine, whatever the port, which may be forwarded", async () => {
+    for (const host of [`localhost:${ui.port}`, `127.0.0.1:${ui.port}`, `[::1]:${ui.port}`, "127.0.0.1:8000"])
       expect((await ask({ path: "/api/overview", headers: { host } })).status).toBe(200);
   });
 
@@ -274,6 +274,14 @@ describe("other ways to serve", () => {
     } finally {
       await open.stop();
     }
+    const shown = await serveUi(cwd, ["--host", "0.0.0.0", "--read-only"]);
+    try {
+      expect((await fetch(`${shown.address}/api/experiments`)).status).toBe(401);
+      const answer = await fetch(`${shown.address}/api/overview`, { headers: { cookie: await cookieOf(shown) } });
+      expect(await answer.json()).toMatchObject({ isReadOnly: true, maySteer: false });
+    } finally {
+      await shown.stop();
+    }
   });
 
   test("what cannot be served is said in a sentence", async () => {
@@ -281,6 +289,7 @@ describe("other ways to serve", () => {
     expect(taken).toMatchObject({ code: 2, stdout: "" });
     expect(taken.stderr).toMatch(/port: 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\); choose another with --port/);
     expect((await runCli(["ui", "--port", "70000"], { cwd })).stderr).toContain("is not a whole number from 0 to 65535");
+    expect((await runCli(["ui", "--host", ""], { cwd })).stderr).toContain("is no address");
     expect((await runCli(["ui", "--host", "no.such.host.invalid"], { cwd })).code).toBe(2);
     expect(await runCli(["ui", "--read-only", "--store", "none.db"], { cwd })).toMatchObject({ code: 2 });
   });

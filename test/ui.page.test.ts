@@ -162,6 +162,7 @@ describe("the table of an experiment", () => {
     await page.keyboard.press("?");
     await page.waitForSelector("dialog[open]");
     await page.keyboard.press("Escape");
+    await expect.poll(() => page.locator("dialog[open]").count()).toBe(0);
     await page.keyboard.press("/");
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).type)).toBe("search");
   });

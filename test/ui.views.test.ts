@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Changes, Member, StoreReader, TrialRecord } from "#experiment";
 import { csv, figureData, loadPages } from "#report";
 import { newPaper } from "#report/files";
+import { duration, when } from "../src/web/dashboard/parts/format.ts";
 import { logError, roundTicks, ticksOn } from "../src/web/dashboard/parts/scale.ts";
 import { KeptReader } from "../src/web/server/keptReader.ts";
 import { Pending } from "../src/web/server/streams.ts";
@@ -87,6 +88,27 @@ describe("what was read of a store", () => {
     expect(await look(nothing)).toBe("5 2,2");
     expect((await kept.trial("a"))?.state).toBe("interrupted");
     expect((await kept.experiments())[0]?.states).toMatchObject({ running: 1, interrupted: 1 });
+  });
+});
+
+describe("times as people read them", () => {
+  test.each([
+    [0.2, "1 s"],
+    [59.4, "59 s"],
+    [59.6, "1 min"],
+    [3599, "1 h"],
+    [7199, "2 h"],
+    [3720, "1 h 2 min"],
+    [86_399, "1 d"],
+    [100_000, "1 d 4 h"],
+    [172_790, "2 d"],
+  ])("%d seconds are %s", (seconds, text) => expect(duration(seconds)).toBe(text));
+
+  test("yesterday is the day before", () => {
+    const at = (text: string) => when(new Date(text).toISOString(), new Date("2026-11-27T01:00:00"));
+    expect(at("2026-11-27T00:59:00")).toBe("1 min ago");
+    expect(at("2026-11-26T14:00:00")).toMatch(/^yesterday 14/);
+    expect(at("2026-11-25T14:00:00")).toBe("Nov 25");
   });
 });
 

@@ -61,15 +61,22 @@ export class PageSteering implements Steering {
     return this.#goOn(id, ["resume", id, "--robustness"]);
   }
 
+  /** Starts a process that goes on with an experiment; resolves when it has begun. Throws a RangeError with what it was refused with. */
   async #goOn(id: string, words: readonly string[]): Promise<void> {
     const { store } = await this.#open();
-    if (!(await store.experiments([id])).length)
-      throw new RangeError("there is no such experiment in this store; it may have been removed");
-    await store.wish(id, { stopped: false });
+    const stateOf = async () => (await store.experiments([id]))[0]?.updated;
+    const before = await stateOf();
+    if (before === undefined) throw new RangeError("there is no such experiment in this store; it may have been removed");
+    const { stopped = false } = (await store.wishes(id)) ?? {};
     const child = this.#start(words);
-    // what is refused is refused within a moment
-    const refused = await Promise.race([child.refused, setTimeout(3 * 1000, undefined)]);
-    if (refused !== undefined) throw new RangeError(refused);
+    for (let waited = 0; waited < START_MS; waited += LOOK_EVERY) {
+      const ended = await Promise.race([child.refused, setTimeout(LOOK_EVERY, undefined)]);
+      if (ended !== undefined) {
+        await store.wish(id, { stopped });
+        throw new RangeError(ended);
+      }
+      if (child.isDone() || (await stateOf()) !== before) return;
+    }
   }
 
   fields(): Promise<readonly FormField[]> {
@@ -137,7 +144,7 @@ export class PageSteering implements Steering {
     await (await this.#laboratory)?.close().catch(() => {}); // a store that was lost has said so
   }
 
-  #start(words: readonly string[]): { readonly refused: Promise<string> } {
+  #start(words: readonly string[]): { readonly refused: Promise<string>; isDone(): boolean } {
     // a group of its own: Ctrl-C of the terminal is the server's to pass on
     const child = spawn(execPath, [argv[1] as string, ...words, "--store", this.#store], {
       stdio: ["ignore", "ignore", "pipe"],
@@ -159,7 +166,7 @@ export class PageSteering implements Steering {
         resolve(message);
       });
     });
-    return { refused };
+    return { refused, isDone: () => !this.#children.has(child) };
   }
 
   async #open(): Promise<Laboratory> {

@@ -3,6 +3,7 @@ import { stderr as terminal } from "node:process";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Command } from "commander";
+import type { StoreReader } from "#experiment";
 import { isShared, storeName } from "#store";
 import { type Dashboard, serveDashboard } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -56,6 +57,7 @@ export function addUiCommand(program: Command, setExitCode: (code: number) => vo
 async function ui(options: UiOptions): Promise<number> {
   const { store: place } = options;
   if (place === false) throw new UsageError("no-store: there is nothing to show without a store; leave it out");
+  if (options.host.trim() === "") throw new UsageError('host: "" is no address; name one, such as 127.0.0.1, or leave --host out');
   const reader = await storeToShow(options);
   const steering = new PageSteering(place, options.readOnly === true);
   let dashboard: Dashboard;
@@ -81,8 +83,9 @@ async function ui(options: UiOptions): Promise<number> {
       );
     throw error;
   }
-  const address = options.readOnly ? dashboard.address : `${dashboard.address}?token=${dashboard.token}`;
+  const address = options.readOnly && !dashboard.needsToken ? dashboard.address : `${dashboard.address}?token=${dashboard.token}`;
   stderr.write(`droplab: ${storeName(place)} is shown at ${address}\n`);
+  if (options.readOnly && dashboard.needsToken) stderr.write("droplab: who opens this address may look; without the token nobody may\n");
   if (!options.readOnly) stderr.write("droplab: who opens this address may start and stop experiments; without the token one may look\n");
   stderr.write("droplab: Ctrl-C ends the server\n");
   if (options.open) openBrowser(address);
@@ -93,16 +96,16 @@ async function ui(options: UiOptions): Promise<number> {
   return exitCodes.success;
 }
 
-/** A file that is not there yet is made, so that the page can start the first experiment; a server that only shows needs one. */
-async function storeToShow(options: UiOptions) {
-  const place = options.store as string;
-  if (options.readOnly || isShared(place)) {
-    await (await readStore(options)).close();
-    return followedStore(place);
+/** A store that is not there yet is made, so that the page can start the first experiment; a server that only shows needs one. */
+async function storeToShow(options: UiOptions): Promise<StoreReader> {
+  if (options.readOnly) await (await readStore(options)).close();
+  else {
+    const { device } = await chooseDevice();
+    const laboratory = openStore(options, device);
+    await laboratory.store.wishes(""); // a database is connected to when it is first asked
+    await laboratory.close();
   }
-  const { device } = await chooseDevice();
-  await openStore(options, device).store.close();
-  return followedStore(place);
+  return followedStore(options.store as string);
 }
 
 /**

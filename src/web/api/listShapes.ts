@@ -25,6 +25,8 @@ export interface ExperimentRow {
 /** What is read of the runs of an experiment for the list. */
 export interface ExperimentProgress {
   readonly id: string;
+  /** Why its runs cannot be read; null where they can. */
+  readonly damage: string | null;
   /** Hosts that work on it, with how many runs each has. */
   readonly workers: readonly { readonly host: string; readonly runs: number }[];
   /** When something last happened to its runs, or it was last asked for. */

@@ -2,6 +2,8 @@ import type { ExperimentState } from "./listShapes.ts";
 
 export interface NowView {
   readonly at: string;
+  /** What of the store cannot be read, and is left out; null where all can. */
+  readonly damage: string | null;
   readonly workers: readonly WorkerRow[];
   readonly idle: readonly { readonly host: string; readonly pid: number }[];
   readonly waiting: readonly WaitingRow[];

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { isIP } from "node:net";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 
@@ -40,14 +41,14 @@ const headers: Readonly<Record<string, string>> = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** Whose name is asked for must be one that this server has, or a page elsewhere could point its own name here (DNS rebinding). */
-function isOwnHost(asked: string | undefined, { host, port }: GuardOptions): boolean {
-  const names = ["localhost", "127.0.0.1", "[::1]", host.includes(":") && !host.startsWith("[") ? `[${host}]` : host];
-  const isOpenToAll = host === "0.0.0.0" || host === "::";
-  const [, name, asPort = "80"] = /^(\[[0-9a-f:.]+\]|[^:]+)(?::(\d+))?$/i.exec(asked ?? "") ?? [];
-  if (name === undefined || Number(asPort) !== port()) return false;
-  // a name can be pointed anywhere, a number is this machine's
-  return names.includes(name.toLowerCase()) || (isOpenToAll && /^(\[[0-9a-f:.]+\]|\d{1,3}(\.\d{1,3}){3})$/i.test(name));
+/**
+ * Under which name is asked: a name of another site can be pointed here (DNS rebinding), a number and localhost cannot, whatever the port,
+ * which is another where it is forwarded.
+ */
+function isOwnHost(asked: string | undefined, { host }: GuardOptions): boolean {
+  const [, name] = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::\d{1,5})?$/i.exec(asked ?? "") ?? [];
+  if (name === undefined) return false;
+  return name.toLowerCase() === "localhost" || name.toLowerCase() === host.toLowerCase() || isIP(name.replace(/^\[|\]$/g, "")) !== 0;
 }
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

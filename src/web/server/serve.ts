@@ -29,6 +29,8 @@ export interface DashboardOptions extends Omit<Overview, "maySteer" | "server"> 
 export interface Dashboard {
   /** Without the token. */
   readonly address: string;
+  /** Whether the token is needed for looking, too. */
+  readonly needsToken: boolean;
   readonly token: string;
   close(): Promise<void>;
 }
@@ -60,9 +62,11 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
     server.listen(port, host, resolve);
   });
   bound = (server.address() as AddressInfo).port;
-  const shown =
-    host === "0.0.0.0" || host === "127.0.0.1" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host;
+  const { address: listened } = server.address() as AddressInfo;
+  const named = host.includes(":") ? `[${host}]` : host;
+  const shown = listened === "0.0.0.0" || listened === "127.0.0.1" ? "127.0.0.1" : listened === "::" ? "[::1]" : named;
   return {
+    needsToken: !isThisMachine(host),
     address: `http://${shown}:${bound}/`,
     token,
     async close() {

@@ -19,16 +19,21 @@ export const count = (value: number): string => value.toLocaleString("en");
 export const plural = (value: number, thing: string): string => `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 86_400];
+const WEEK = 7 * DAY;
 
 /** `25 s`, `10 min`, `1 h 2 min`, `3 d 4 h` */
 export function duration(seconds: number): string {
-  if (seconds < MINUTE) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < HOUR) return `${Math.round(seconds / MINUTE)} min`;
-  const [unit, small, names] = seconds < DAY ? [HOUR, MINUTE, ["h", "min"]] : [DAY, HOUR, ["d", "h"]];
-  const whole = Math.floor(seconds / unit);
-  const rest = Math.round((seconds - whole * unit) / small);
-  return rest ? `${whole} ${names[0]} ${rest} ${names[1]}` : `${whole} ${names[0]}`;
+  const rounded = Math.max(1, Math.round(seconds));
+  if (rounded < MINUTE) return `${rounded} s`;
+  const minutes = Math.round(seconds / MINUTE);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  if (minutes < 24 * 60) return inTwo(Math.floor(minutes / 60), "h", minutes % 60, "min");
+  return inTwo(Math.floor(hours / 24), "d", hours % 24, "h");
 }
+
+const inTwo = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`;
 
 /** `now`, `26 min ago`, `today 09:58`, `Nov 3` */
 export function when(iso: string, now = new Date()): string {
@@ -38,7 +43,7 @@ export function when(iso: string, now = new Date()): string {
   if (seconds < HOUR) return `${duration(seconds)} ago`;
   const clock = then.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (then.toDateString() === now.toDateString()) return `today ${clock}`;
-  if (seconds < DAY * 1.5) return `yesterday ${clock}`;
+  if (new Date(now.getTime() - 1000 * DAY).toDateString() === then.toDateString()) return `yesterday ${clock}`;
   return then.toLocaleDateString("en", {
     month: "short",
     day: "numeric",
@@ -54,7 +59,8 @@ export function at(seconds: number): string {
   const then = new Date(Date.now() + 1000 * seconds);
   const clock = then.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   if (then.toDateString() === new Date().toDateString()) return clock;
-  return `${then.toLocaleDateString("en", { weekday: "short" })} ${clock}`;
+  const day = seconds < WEEK - DAY ? { weekday: "short" as const } : { month: "short" as const, day: "numeric" as const };
+  return `${then.toLocaleDateString("en", day)} ${clock}`;
 }
 
 /** `212 MB` */

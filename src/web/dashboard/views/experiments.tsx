@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { paths } from "../../api/paths.ts";
 import type { Changed, ExperimentProgress, ExperimentRow } from "../../api/shapes.ts";
 import { Ago } from "../parts/ago.tsx";
@@ -7,8 +7,8 @@ import { State } from "../parts/icons.tsx";
 import { rowKeys, useKeys } from "../parts/keys.ts";
 import { Command, Missing, useTitle } from "../parts/page.tsx";
 import { Sparkline } from "../parts/strip.tsx";
-import { ask } from "../state/api.ts";
-import { onChange, overview } from "../state/live.ts";
+import { overview } from "../state/live.ts";
+import { useProgress } from "../state/progress.ts";
 import { useResource } from "../state/resource.ts";
 import { choose, place } from "../state/router.ts";
 
@@ -154,53 +154,6 @@ function useSteadyOrder(rows: readonly ExperimentRow[]): readonly ExperimentRow[
   return order.current.flatMap((id) => byId.get(id) ?? []);
 }
 
-const BATCH = 8;
-
-/** How far the experiments are that are shown, some at a time from the top, and again as they change. */
-function useProgress(rows: readonly ExperimentRow[]): ReadonlyMap<string, ExperimentProgress> {
-  const [known, setKnown] = useState<ReadonlyMap<string, ExperimentProgress>>(new Map());
-  const stale = useRef(new Set<string>());
-  const asked = useRef(new Map<string, string>());
-  const isAsking = useRef(false);
-  const rowsNow = useRef(rows);
-  rowsNow.current = rows;
-  // what a row says of its runs tells whether what is known of it is of now
-  const keyOf = ({ updated, done, failed, open, state }: ExperimentRow) => [updated, done, failed, open, state].join();
-  async function load(): Promise<void> {
-    if (isAsking.current) return;
-    isAsking.current = true;
-    try {
-      for (;;) {
-        const due = rowsNow.current.filter((row) => asked.current.get(row.id) !== keyOf(row) || stale.current.has(row.id)).slice(0, BATCH);
-        if (!due.length) break;
-        for (const row of due) {
-          asked.current.set(row.id, keyOf(row));
-          stale.current.delete(row.id);
-        }
-        const found = await ask<ExperimentProgress[]>(`/api/progress?ids=${due.map(({ id }) => id).join()}`);
-        setKnown((before) => new Map([...before, ...found.map((one) => [one.id, one] as const)]));
-      }
-    } catch {
-      asked.current.clear();
-    } finally {
-      isAsking.current = false;
-    }
-  }
-  useEffect(() => {
-    void load();
-  }, [rows]);
-  useEffect(
-    () =>
-      onChange((changed) => {
-        if (changed.reload) asked.current.clear();
-        // which experiment a run is of is not said: those that are going on
-        for (const row of rowsNow.current) if (row.state === "running") stale.current.add(row.id);
-      }),
-    [],
-  );
-  return known;
-}
-
 function Row({ row, progress }: { readonly row: ExperimentRow; readonly progress: ExperimentProgress | undefined }) {
   const { id, title, tags, note, state, runs, done, failed, open, updated, trouble } = row;
   const address = `/experiment/${id}`;
@@ -221,10 +174,15 @@ function Row({ row, progress }: { readonly row: ExperimentRow; readonly progress
             </button>
           ))}
           {note && <span class="noteline">{note}</span>}
+          {progress?.damage && <span class="noteline">{progress.damage}</span>}
         </span>
       </th>
       <td class="c-state">
-        <State of={failed ? "failed" : state} text={failed ? (trouble ?? undefined) : words} />
+        {progress?.damage ? (
+          <State of="failed" text="Damaged" />
+        ) : (
+          <State of={failed ? "failed" : state} text={failed ? (trouble ?? undefined) : words} />
+        )}
       </td>
       <td class="c-progress">
         <span class="ends">

@@ -53,6 +53,11 @@ export function NowPage() {
         />
       </dl>
       {trouble}
+      {now.damage && (
+        <p class="trouble" role="alert">
+          {now.damage}
+        </p>
+      )}
       <div class="two">
         <div>
           <h2>Working</h2>

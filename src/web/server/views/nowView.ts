@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { freemem, totalmem } from "node:os";
 import { inLine } from "#engine";
-import { configurationsOf, configurationText, type ExperimentRecord, isSettled, type TrialRecord } from "#experiment";
+import { configurationsOf, configurationText, DamagedStoreError, type ExperimentRecord, isSettled, type TrialRecord } from "#experiment";
 import { percent } from "#report";
 import { scoreOf } from "#train";
 import type { LatelyRow, NowView, WaitingRow, WorkerRow } from "../../api/shapes.ts";
 import { NotThereError, type Tools } from "../tools.ts";
 import { experimentRow } from "./experimentRows.ts";
-import { experimentProgress } from "./progressOf.ts";
+import { progressUnlessDamaged } from "./progressOf.ts";
 
 /** Runs that ended last, and experiments that are looked through for them. */
 const [MOST_LATELY, MOST_LOOKED_AT] = [8, 6];
@@ -40,9 +40,11 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
   });
   const alive = workers.filter(({ isAlive }) => isAlive);
   const waiting: WaitingRow[] = [];
+  const damages: string[] = [];
   let longest: number | null = null;
   for (const experiment of open) {
-    const { secondsLeft } = await experimentProgress(tools, experiment);
+    const { secondsLeft, damage } = await progressUnlessDamaged(tools, experiment);
+    if (damage !== null) damages.push(damage);
     const { order, state } = await experimentRow(tools, experiment);
     const { queued, interrupted } = experiment.states;
     if (secondsLeft !== null && state === "running") longest = Math.max(longest ?? 0, secondsLeft);
@@ -54,7 +56,12 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
     workers,
     idle: isShared ? (await store.idleWorkers()).map(({ host: name, pid }) => ({ host: inLine(name), pid })) : [],
     waiting: waiting.sort((a, b) => a.order - b.order),
-    lately: await latelyOf(tools, experiments),
+    lately: await latelyOf(tools, experiments).catch((error) => {
+      if (!(error instanceof DamagedStoreError)) throw error;
+      damages.push(error.message);
+      return [];
+    }),
+    damage: damages[0] ?? null,
     speed: alive.reduce((sum, { speed }) => sum + (speed ?? 0), 0),
     memory: { used: totalmem() - freemem(), total: totalmem() },
     runsToGo: open.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0),

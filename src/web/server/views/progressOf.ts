@@ -1,5 +1,13 @@
 import { accuracyInterval, type ConfigurationSummary, sameTestImages, summarize } from "#analysis";
-import { type ConfigurationResults, type ExperimentRecord, type ExperimentResults, isSettled, loadResults, type Run } from "#experiment";
+import {
+  type ConfigurationResults,
+  DamagedStoreError,
+  type ExperimentRecord,
+  type ExperimentResults,
+  isSettled,
+  loadResults,
+  type Run,
+} from "#experiment";
 import type { ExperimentProgress } from "../../api/shapes.ts";
 import { known, type Tools } from "../tools.ts";
 
@@ -10,8 +18,19 @@ const MOST_AT_ONCE = 24;
 export async function progressOf(tools: Tools, { ids }: { readonly ids: readonly string[] }): Promise<ExperimentProgress[]> {
   const experiments = await tools.kept.experiments(ids.slice(0, MOST_AT_ONCE));
   const found: ExperimentProgress[] = [];
-  for (const experiment of experiments) found.push(await experimentProgress(tools, experiment));
+  for (const experiment of experiments) found.push(await progressUnlessDamaged(tools, experiment));
   return found;
+}
+
+/** What is damaged in one experiment takes nothing from the others. */
+export async function progressUnlessDamaged(tools: Tools, experiment: ExperimentRecord): Promise<ExperimentProgress> {
+  try {
+    return await experimentProgress(tools, experiment);
+  } catch (error) {
+    if (!(error instanceof DamagedStoreError)) throw error;
+    const { id, updated } = experiment;
+    return { id, damage: error.message, workers: [], changed: updated, progress: 0, secondsLeft: null, best: null, bestSoFar: [] };
+  }
 }
 
 export const experimentProgress = (tools: Tools, experiment: ExperimentRecord): Promise<ExperimentProgress> =>
@@ -31,6 +50,7 @@ function progressFrom(results: ExperimentResults): ExperimentProgress {
   const best = ranked.toSorted((a, b) => b.summary.mean - a.summary.mean)[0];
   return {
     id: experiment.id,
+    damage: null,
     workers: [...hosts].map(([host, own]) => ({ host, runs: own.length })),
     changed: runs.reduce(
       (last, { record: { started, finished } }) => [last, started ?? "", finished ?? ""].sort().at(-1) as string,
