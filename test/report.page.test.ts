@@ -50,6 +50,8 @@ describe("the page of a sweep", () => {
       "Every run",
       "Against dropout 0, maxNorm 0",
       "Accuracy against dropout",
+      "dropout and maxNorm together",
+      "From settings to accuracy",
       "Learning curves",
       "Kernel norms",
       "Lost classes",
@@ -134,7 +136,7 @@ describe("other forms", () => {
     expect(await refused("zzz")).toBe("droplab: zzz: there is no such experiment; droplab list names them\n");
     expect(await refused(id, "--md", "--latex")).toBe("droplab: report: --md and --latex do not go together; give one\n");
     expect(await refused(id, "--svg", "pie")).toMatch(
-      /^droplab: figure: "pie" is not in this report; it has runs, differences, by-dropout, curves, /,
+      /^droplab: figure: "pie" is not in this report; it has runs, differences, by-dropout, map-dropout-max-norm, parallel, curves, /,
     );
     expect(await refused(id, "--baseline", "dropout 0.9")).toMatch(
       /^droplab: baseline: "dropout 0.9" is in no configuration's name; there are /,

@@ -16,7 +16,7 @@ parentPort?.on("message", async ({ config, data, resume, snapshots = 0 }: Worker
   try {
     opened ??= openDevice(device, simd);
     const run = runTrial(config, data, await opened, resume, () => performance.now());
-    const kept = new Set(snapshotIterations(config, snapshots));
+    const kept = new Set(snapshots ? snapshotIterations(config, snapshots) : []);
     let saved = performance.now();
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
     const save = async (step: TrialStep) => {
