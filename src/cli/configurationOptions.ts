@@ -3,6 +3,7 @@ import { dataOptions, datasetNames } from "#data";
 import { type ConfigurationFields, defaults, type Experiment } from "#experiment";
 import { type MethodOption, methodOptions } from "#regularize";
 import { takes, trainingFieldList } from "#train";
+import type { FormField } from "#web";
 import { isRange, listedValues, rangeValues } from "./listedValues.ts";
 import { meantValue } from "./meantValue.ts";
 import { parsedOption } from "./options.ts";
@@ -92,20 +93,8 @@ const groups = [
 const commandOption = ({ flags, help, default: usual, range, parse }: FieldOption) =>
   parsedOption(flags, `${help} (default: ${usual || "none"})`, range, parse);
 
-/** What of an option a form needs. */
-export interface ConfigurationField {
-  readonly name: string;
-  readonly flag: string;
-  readonly group: string;
-  readonly help: string;
-  readonly range: string;
-  readonly usual: string;
-  readonly choices: readonly string[];
-  readonly takesSeveral: boolean;
-}
-
 /** Every option that makes a configuration, for forms; files are left to the command line. */
-export const configurationFields = (): ConfigurationField[] =>
+export const configurationFields = (): FormField[] =>
   groups.flatMap(([title, fields]) =>
     fields
       .filter(({ name }) => name !== "dataDir")

@@ -139,8 +139,3 @@ export interface Changed {
   readonly runs: readonly string[];
   readonly removed: readonly string[];
 }
-
-/** A refusal: one sentence. */
-export interface Refusal {
-  readonly error: string;
-}

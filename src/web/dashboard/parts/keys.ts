@@ -53,7 +53,7 @@ export function useKeys(keys: Keys): void {
 }
 
 /** j and k walk the rows of the view's table; the row in focus stays where it is when the table is drawn anew. */
-export function walkRows(step: number): void {
+function walkRows(step: number): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   if (!rows.length) return;
   const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));

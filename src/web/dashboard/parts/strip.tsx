@@ -13,7 +13,7 @@ const [APART_X, APART_Y] = [6.2, 4];
 const offsets = [0, -4.5, 4.5, -9, 9, -2, 2, -6.5, 6.5];
 
 /** What a dot is, in words. */
-export const dotText = ({ repetition, accuracy, iteration, lost, isDiverged, state }: RunDot): string => {
+const dotText = ({ repetition, accuracy, iteration, lost, isDiverged, state }: RunDot): string => {
   const what = isDiverged ? "diverged" : accuracy === null ? state : `${plain(accuracy)}% at iteration ${iteration.toLocaleString("en")}`;
   return `run ${repetition}: ${what}${lost.length ? `, lost ${lost.length > 1 ? "classes" : "class"} ${lost.join(", ")}` : ""}`;
 };

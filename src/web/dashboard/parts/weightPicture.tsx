@@ -55,3 +55,34 @@ export function Picture({ values, width, height, largest, scale, label }: Pictur
     />
   );
 }
+
+interface PicturesProps {
+  /** Each [height][width]. */
+  readonly all: readonly (readonly number[])[];
+  readonly width: number;
+  readonly height: number;
+  /** Of all that share a scale. */
+  readonly largest: number;
+  /** What each is, with its number from 1. */
+  readonly labelOf: (number: number) => string;
+}
+
+/** Pixels of the page that a picture is wide, about. */
+const SIDE = 46;
+
+/** Several of one size beside one another. */
+export const Pictures = ({ all, width, height, largest, labelOf }: PicturesProps) => (
+  <div class="maps">
+    {all.map((values, place) => (
+      <Picture
+        key={place}
+        values={values}
+        width={width}
+        height={height}
+        largest={largest}
+        scale={Math.max(1, Math.floor(SIDE / width))}
+        label={labelOf(place + 1)}
+      />
+    ))}
+  </div>
+);

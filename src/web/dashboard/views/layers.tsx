@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ActivationsView } from "../../api/shapes.ts";
 import { plain } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
-import { Picture } from "../parts/weightPicture.tsx";
+import { Picture, Pictures } from "../parts/weightPicture.tsx";
 import { useResource } from "../state/resource.ts";
 
 const never = () => false;
@@ -87,19 +87,7 @@ export function Layers({ id }: { readonly id: string }) {
                 {name}, {maps.length < units ? `${maps.length} of ${units}` : units} {height * width > 1 ? "maps" : "units"}
               </h4>
               {height * width > 1 ? (
-                <div class="maps">
-                  {maps.map((values, unit) => (
-                    <Picture
-                      key={unit}
-                      values={values}
-                      width={width}
-                      height={height}
-                      largest={largest}
-                      scale={Math.max(1, Math.floor(44 / width))}
-                      label={`${name}, map ${unit + 1}`}
-                    />
-                  ))}
-                </div>
+                <Pictures all={maps} width={width} height={height} largest={largest} labelOf={(number) => `${name}, map ${number}`} />
               ) : (
                 <Picture {...unitsAsPicture(maps)} largest={largest} scale={8} label={`${units} units of ${name}`} />
               )}

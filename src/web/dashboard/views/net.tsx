@@ -3,7 +3,7 @@ import type { ExampleView, NetView } from "../../api/shapes.ts";
 import { csvAddress } from "../parts/csv.ts";
 import { count, plain, plural } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
-import { Picture } from "../parts/weightPicture.tsx";
+import { Pictures } from "../parts/weightPicture.tsx";
 import { useResource } from "../state/resource.ts";
 import { Layers } from "./layers.tsx";
 
@@ -179,19 +179,7 @@ const Filters = ({ filters: { name, width, height, of, scale, units } }: { reado
     pictures={["png"]}
     caption={`${units.length < of ? `${units.length} of ${of}` : of} of ${name}; blue is negative, orange positive, one scale for all, up to ${Number(scale.toPrecision(3))}.`}
   >
-    <div class="maps">
-      {units.map((values, unit) => (
-        <Picture
-          key={unit}
-          values={values}
-          width={width}
-          height={height}
-          largest={scale}
-          scale={Math.max(1, Math.floor(48 / width))}
-          label={`Filter ${unit + 1}`}
-        />
-      ))}
-    </div>
+    <Pictures all={units} width={width} height={height} largest={scale} labelOf={(number) => `Filter ${number}`} />
   </Panel>
 );
 
@@ -204,7 +192,6 @@ function OverTime({
   readonly filters: NonNullable<NetView["filters"]>;
 }) {
   const largest = Math.max(1e-12, ...snapshots.flatMap(({ units }) => units.flat().map(Math.abs)));
-  const scale = Math.max(1, Math.floor(44 / width));
   return (
     <Panel
       title="First-layer filters over time"
@@ -220,19 +207,13 @@ function OverTime({
                 {count(iteration)}
               </th>
               <td>
-                <div class="maps">
-                  {units.map((values, unit) => (
-                    <Picture
-                      key={unit}
-                      values={values}
-                      width={width}
-                      height={height}
-                      largest={largest}
-                      scale={scale}
-                      label={`Filter ${unit + 1} at iteration ${iteration}`}
-                    />
-                  ))}
-                </div>
+                <Pictures
+                  all={units}
+                  width={width}
+                  height={height}
+                  largest={largest}
+                  labelOf={(number) => `Filter ${number} at iteration ${iteration}`}
+                />
               </td>
             </tr>
           ))}

@@ -9,7 +9,7 @@ import { accuracyAxis, differenceAxis } from "./resultsAxes.ts";
 import { isShown, ordered } from "./resultsOrder.ts";
 import { ResultsToolbar } from "./resultsToolbar.tsx";
 
-export interface ResultsProps {
+interface ResultsProps {
   readonly view: ExperimentView;
   readonly chosen: Chosen;
   readonly selected: readonly number[];
