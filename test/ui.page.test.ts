@@ -105,7 +105,7 @@ describe("every view", () => {
     const page = await open("/");
     await page.waitForSelector("tbody tr");
     expect(await page.locator("a.name").first().textContent()).toBe(NAME);
-    expect(await page.locator("tbody b").count()).toBe(1); // the mean's
+    await expect.poll(() => page.locator("tbody b").count(), { timeout: 20_000 }).toBe(1); // the mean's
   });
 });
 
