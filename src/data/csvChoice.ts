@@ -30,8 +30,8 @@ export interface ChosenColumns {
  */
 export function chooseColumns({ table, profiles }: ProfiledTable, options: TableOptions): ChosenColumns {
   const asked = options.label === undefined ? undefined : columnNumber(table, options.label, "label");
-  const keepsIndex = options.ignore?.trim() === "none" && !table.header?.includes("none");
-  const ignored = new Set(keepsIndex ? [] : columnNames(options.ignore).map((name) => columnNumber(table, name, "ignore")));
+  const keepsIndex = keepsAll(table, options);
+  const ignored = new Set(ignoredColumns(table, options));
   if (asked !== undefined && ignored.has(asked))
     throw new DataError(`ignore: ${columnText(table, asked)} holds the labels; leave out others`);
   // a train of yes and no beside a car and a bike is one that people go by
@@ -97,6 +97,12 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
   }
   return { roles, label, features, notes };
 }
+
+const keepsAll = ({ header }: CsvTable, { ignore }: TableOptions) => ignore?.trim() === "none" && !header?.includes("none");
+
+/** The columns that an option leaves out. Throws DataError. */
+export const ignoredColumns = (table: CsvTable, options: TableOptions): number[] =>
+  keepsAll(table, options) ? [] : columnNames(options.ignore).map((name) => columnNumber(table, name, "ignore"));
 
 /** Names between commas, in double quotation marks where commas are in them. */
 const columnNames = (list = ""): string[] =>

@@ -1,6 +1,6 @@
 import type { ByteExamples } from "#engine";
 import { countedRows } from "./countedRows.ts";
-import { type ChosenColumns, chooseColumns } from "./csvChoice.ts";
+import { type ChosenColumns, chooseColumns, ignoredColumns } from "./csvChoice.ts";
 import { checkCategories, checkFeatures, type Feature, featuresOf } from "./csvFeatures.ts";
 import { refuseGuessBesideOneClass } from "./csvLabelColumn.ts";
 import { checkLabels, readLabels } from "./csvLabels.ts";
@@ -79,8 +79,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
   checkCount(path, table.lines.length);
   const testTable = readTestPart(source, table, options);
   refuseAmbiguousBytes(testTable ? [table, testTable] : [table]);
-  const [training, testing] = profileTables(table, testTable);
-  const columns = chooseColumns(training, options);
+  const [[training, testing], columns] = profiledAndChosen(table, testTable, options);
   if (testing) refuseGuessBesideOneClass(training, testing, columns.label, leftOut(columns));
   const [kept, keptTest] = keptRows(testing ? [training, testing] : [training], columns, options) as [ProfiledTable, ProfiledTable?];
 
@@ -175,6 +174,24 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...dataDoubts(asRead ? { ...data, train: { ...data.train, images: asRead.train }, test: { ...data.test, images: asRead.test } } : data),
   ];
   return { data: { ...data, account, notes }, training, columns, features };
+}
+
+/**
+ * Columns that are left out do not say how the numbers of others are written; nor do labels like "1,2" between commas, which may be lists.
+ */
+function profiledAndChosen(
+  table: CsvTable,
+  testTable: CsvTable | undefined,
+  options: TableOptions,
+): readonly [readonly [ProfiledTable, ProfiledTable?], ChosenColumns] {
+  const ignored = ignoredColumns(table, options);
+  const first = profileTables(table, testTable, ignored);
+  const columns = chooseColumns(first[0], options);
+  const { column } = columns.label;
+  const mayBeLists = first.some((each) => each?.table.separator === "," && each.profiles[column]?.format.decimal === ",");
+  if (!mayBeLists) return [first, columns];
+  const again = profileTables(table, testTable, [...ignored, column]);
+  return [again, chooseColumns(again[0], options)];
 }
 
 /** The columns that are no features, but for the label and empty ones. */

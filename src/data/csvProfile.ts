@@ -118,12 +118,20 @@ function noneShare(tables: readonly CsvTable[], column: number): number {
   return none / rows;
 }
 
-/** A training table and the test part beside it, if there is one, with what their columns are. */
-export function profileTables(training: CsvTable, testing?: CsvTable): readonly [ProfiledTable, ProfiledTable?] {
+/**
+ * A training table and the test part beside it, if there is one, with what their columns are. Those that are `silent` say nothing of how the
+ * numbers of others are written.
+ */
+export function profileTables(
+  training: CsvTable,
+  testing?: CsvTable,
+  silent: readonly number[] = [],
+): readonly [ProfiledTable, ProfiledTable?] {
   // marks are looked at without blanks of any kind around them, as numbers are
   const written = ({ columns, separator }: CsvTable) => ({
     columns: columns.map((column) => [...column.tally().keys()].map((text) => text.trim())),
     separator,
+    silent,
   });
   const [own, others] = [written(training), testing && written(testing)];
   const texts = own.columns.map((texts, column) => texts.concat(others?.columns[column] ?? []));

@@ -14,6 +14,8 @@ interface Mark {
   readonly either: boolean;
   /** Where it can be either, no number tells, and those without it are below 1,000, as where it stands between thousands. */
   readonly likeThousands: boolean;
+  /** Beside that half of those with it, as fractions, would lie below those from 100 without: other columns do not make it decimal. */
+  readonly liesBelow: boolean;
   /**
    * Beside that it surely does: many have it, most as fractions would lie below the others, and zeros end 1.660 while 320 has none, which nobody
    * writes of a fraction.
@@ -30,7 +32,15 @@ interface Marks {
   readonly most: number;
 }
 
-const noMark: Mark = { decimal: false, groups: false, either: false, likeThousands: false, areThousands: false, isTorn: false };
+const noMark: Mark = {
+  decimal: false,
+  groups: false,
+  either: false,
+  likeThousands: false,
+  liesBelow: false,
+  areThousands: false,
+  isTorn: false,
+};
 
 /** Most numbers below a thousand are beyond this. */
 const HUNDRED = 100;
@@ -66,8 +76,17 @@ function marksOf(texts: readonly string[]): Marks {
     const areMany = marked.length >= MANY && marked.length >= PART * (marked.length + whole.length);
     const below = marked.filter((text) => absolute(text.replace(",", ".")) < low).length;
     const areThousands = likeThousands && zeros && areMany && 2 * below > marked.length;
+    const liesBelow = likeThousands && most >= HUNDRED && 2 * below >= marked.length;
     const isTorn = zeros && !likeThousands;
-    return { decimal: decimals.has(mark), groups: groups.has(mark), either: marked.length > 0, likeThousands, areThousands, isTorn };
+    return {
+      decimal: decimals.has(mark),
+      groups: groups.has(mark),
+      either: marked.length > 0,
+      likeThousands,
+      liesBelow,
+      areThousands,
+      isTorn,
+    };
   };
   return { comma: markOf(",", commas), dot: markOf(".", dots), most: Math.max(most, mostPlain) };
 }
@@ -99,6 +118,8 @@ interface Written {
   /** The different texts of each column. */
   readonly columns: readonly (readonly string[])[];
   readonly separator: string;
+  /** Columns that say nothing of the others, as those that are left out. */
+  readonly silent?: readonly number[] | undefined;
 }
 
 type Formats = readonly (NumberFormat | undefined)[];
@@ -118,6 +139,8 @@ export function numberFormats(training: Written, testing?: Written): readonly [t
 
 interface Judged {
   readonly marks: readonly Marks[];
+  /** The marks of the columns that say something of the others. */
+  readonly voices: readonly Marks[];
   readonly formats: Formats;
 }
 
@@ -127,10 +150,11 @@ const isMarked = ({ comma, dot }: Marks) => [comma, dot].some(({ decimal, groups
  * Whether two parts may be of one writer: the same separator, and no column nor whole part with surely decimal commas in one and points in
  * the other.
  */
-function areAlike(training: Written, testing: Written, { marks: some }: Judged, { marks: others }: Judged): boolean {
+function areAlike(training: Written, testing: Written, own: Judged, other: Judged): boolean {
+  const [some, others] = [own.marks, other.marks];
   const differ = (a: Told, b: Told) => a.comma !== a.point && b.comma !== b.point && a.comma !== b.comma;
   const inColumn = (marks: Marks, column: number) => differ(toldByPart([marks]), toldByPart([others[column] as Marks]));
-  return training.separator === testing.separator && !differ(toldByPart(some), toldByPart(others)) && !some.some(inColumn);
+  return training.separator === testing.separator && !differ(toldByPart(own.voices), toldByPart(other.voices)) && !some.some(inColumn);
 }
 
 /** Both parts as one; a column without any mark in one of them has no say there. */
@@ -139,7 +163,7 @@ function joined(training: Written, testing: Written, { marks: some }: Judged, { 
     if (!isMarked(some[column] as Marks)) return testing.columns[column] as readonly string[];
     return isMarked(others[column] as Marks) ? texts.concat(testing.columns[column] as readonly string[]) : texts;
   });
-  return { columns, separator: training.separator };
+  return { ...training, columns };
 }
 
 /**
@@ -148,20 +172,23 @@ function joined(training: Written, testing: Written, { marks: some }: Judged, { 
  * other part goes beyond a thousand without a mark, it cannot be told.
  */
 function settled(own: Judged, other: Judged, together: Judged | undefined): Formats {
-  const isTold = tells(toldByPart(own.marks));
+  const isTold = tells(toldByPart(own.voices));
   return own.formats.map((format, column) => {
     const [marks, beside] = [own.marks[column], other.marks[column]] as [Marks, Marks];
     const inDoubt = [marks.comma, marks.dot].some((mark) => mark.either && !mark.areThousands && !mark.isTorn) && !tells(toldByForm(marks));
-    if (!inDoubt || (isTold && format)) return format;
+    const name = marks.comma.either ? "comma" : "dot";
+    const mark = name === "comma" ? "," : ".";
+    // 1.299 beside 1299 and the like in the other part, without any mark
+    const isPlainBeside = format?.decimal === mark && !isMarked(beside) && beside.most >= 1000 && marks.most < 1000;
+    if (!inDoubt || (isTold && format && !isPlainBeside)) return format;
     const hasThousands = [beside.comma, beside.dot].some(({ groups, areThousands }) => groups || areThousands);
     if (beside.most >= 1000 || (!together && hasThousands)) return undefined;
     const joint = together ? together.formats[column] : format;
     if (!together || !joint || joint.decimal === format?.decimal) return joint;
-    const name = marks.comma.either ? "comma" : "dot";
-    const isDecimal = joint.decimal === (name === "comma" ? "," : ".");
+    const isDecimal = joint.decimal === mark;
     if (isDecimal && marks[name].likeThousands && marks.most >= HUNDRED) return undefined;
     // against how it would be read alone only by what the other part has in this very column
-    const witnesses = format ? [beside] : together.marks;
+    const witnesses = format ? [beside] : together.voices;
     return witnesses.some(({ [name]: mark }) => (isDecimal ? mark.decimal : mark.groups || mark.likeThousands)) ? joint : undefined;
   });
 }
@@ -170,11 +197,12 @@ function settled(own: Judged, other: Judged, together: Judged | undefined): Form
  * A part by itself. A mark that can be either is what the other columns say; else a comma is decimal where semicolons separate and a dot
  * is, unless it looks as if it stood between thousands.
  */
-function judged({ columns, separator }: Written): Judged {
+function judged({ columns, separator, silent = [] }: Written): Judged {
   const marks = columns.map(marksOf);
-  const told = toldByPart(marks);
-  const commas = marks.some(({ comma, dot }) => comma.either && !dot.either && ofCommas(comma, told, separator) === commaFormat);
-  const part = { ...told, commas, dots: marks.some(({ dot }) => dot.areThousands) };
+  const voices = marks.filter((_, column) => !silent.includes(column));
+  const told = toldByPart(voices);
+  const commas = voices.some(({ comma, dot }) => comma.either && !dot.either && ofCommas(comma, told, separator) === commaFormat);
+  const part = { ...told, commas, dots: voices.some(({ dot }) => dot.areThousands) };
   const formats = marks.map((own) => {
     const { comma, dot } = own;
     const told = toldByForm(own);
@@ -185,7 +213,7 @@ function judged({ columns, separator }: Written): Judged {
     if (told.point) return pointFormat;
     return dot.either ? ofDots(dot, part) : plainFormat;
   });
-  return { marks, formats };
+  return { marks, voices, formats };
 }
 
 /**
@@ -202,6 +230,7 @@ const ofGroups = ({ comma }: Told) => (comma ? undefined : pointFormat);
 function ofCommas(mark: Mark, { comma, point }: Told, separator: string): NumberFormat | undefined {
   if (mark.isTorn) return undefined;
   if (mark.areThousands) return ofGroups({ comma, point });
+  if (comma && mark.liesBelow) return undefined;
   if (comma !== point) return comma ? commaFormat : pointFormat;
   return separator === ";" && !point && !mark.likeThousands ? commaFormat : undefined;
 }
@@ -211,5 +240,5 @@ function ofDots(mark: Mark, { comma, point, commas, dots }: Part): NumberFormat 
   if (mark.isTorn) return undefined;
   if (mark.areThousands || (dots && !point)) return point ? undefined : commaFormat;
   if (comma || commas) return undefined;
-  return mark.likeThousands && !point ? undefined : plainFormat;
+  return mark.liesBelow || (mark.likeThousands && !point) ? undefined : plainFormat;
 }
