@@ -102,7 +102,8 @@ function faultIn(own: ColumnProfile, kind: ColumnProfile["kind"], labels: string
     if (value === Number.POSITIVE_INFINITY && (kind !== "words" || categorical === "refuse"))
       return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;
     if (own.kind === "unclear" && (commas ? text.includes(",") : text.includes("."))) return unclearText(text);
-    const measure = kind === "words" ? (quantityIn(text) ?? (areTimes ? timeIn(text) : undefined)) : undefined;
+    const quantity = Number.isNaN(value) ? quantityIn(text) : undefined;
+    const measure = kind === "words" ? (quantity ?? (areTimes ? timeIn(text) : undefined)) : undefined;
     if (measure) return `${quoted(text)} is ${measure}; write a plain number, or leave the column out with --ignore`;
     if (!Number.isNaN(value) || (kind === "words" && categorical === "auto")) return undefined;
     return `${quoted(text)} is no number within ±3.4e38; ${numbers}`;

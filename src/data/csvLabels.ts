@@ -1,4 +1,4 @@
-import { commaNumber, dotGroups, isNumber, plainNumber } from "./cellNumber.ts";
+import { commaGroups, commaNumber, decimalComma, dotGroups, isNumber, plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
 import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
@@ -85,26 +85,42 @@ const hasRealWords = (profile: ColumnProfile) =>
   profile.kind !== "truths" && [...profile.tally.keys()].some((text) => Number.isNaN(numberIn(profile, text)));
 const byNumber = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1);
 
+/** The decimal mark of a column of words; a comma where one surely is decimal, though most words are no numbers. */
+function markOf({ format, tally }: ColumnProfile): "." | "," {
+  const texts = [...tally.keys()];
+  const isComma = texts.some((text) => decimalComma.test(text) && !commaGroups.test(text)) && !texts.some(hasPoint);
+  return isComma ? "," : format.decimal;
+}
+
+/** A number with a decimal mark, as far as it tells, and a whole one: 1.0 or 1,0. */
+const written = {
+  ".": { marked: /\d\.\d/, whole: /^([+-]?\d+)\.0*$/ },
+  ",": { marked: /\d[.,]\d/, whole: /^([+-]?\d+),0+$/ },
+};
+
 /**
- * Whether all points of a column of words stand in whole numbers, each written in one way, as programs write 1; codes are 250.0, 250.00
- * and 401.9.
+ * Whether all decimal marks of a column of words stand in whole numbers, each written in one way, as programs write 1; codes are 250.0,
+ * 250.00 and 401.9.
  */
-function writesWhole({ tally }: ColumnProfile): boolean {
-  const wholes = [...tally.keys()].filter((text) => /\d\.\d/.test(text)).map((text) => /^([+-]?\d+)\.0+$/.exec(text)?.[1]);
+function writesWhole(profile: ColumnProfile): boolean {
+  const mark = markOf(profile);
+  const { marked, whole } = written[mark];
+  const isThousand = (text: string) => mark === "," && dotGroups.test(text) && !text.includes(",");
+  const texts = [...profile.tally.keys()].filter((text) => marked.test(text) && !isThousand(text));
+  const wholes = texts.map((text) => whole.exec(text)?.[1]);
   return !wholes.includes(undefined) && new Set(wholes).size === wholes.length;
 }
 
-/** The name of a word that is such a number. */
-const withoutZero = (text: string) => text.replace(/^([+-]?\d+)\.0*$/, "$1");
-
 /**
- * The name of a class by its word in one of several files: 1 for 1.0, and for 1.000 unless commas are decimal there, so that it is a
- * thousand; the word itself where its mark can mean two things.
+ * The name of a class by its word in one of several files: 1 for 1.0, or for 1,0 where commas are decimal; and for 1.000 unless commas are
+ * decimal in the file, so that it is a thousand; the word itself where its mark can mean two things.
  */
 function wordNames(each: readonly ProfiledTable[], profiles: readonly ColumnProfile[]): (text: string, file: number) => string {
   if (!profiles.every(writesWhole)) return (text) => text;
   const areThousands = each.map((one, file) => hasDecimalCommas(one) && ![...(profiles[file]?.tally.keys() ?? [])].some(hasPoint));
-  return (text, file) => (profiles[file]?.kind === "unclear" || (areThousands[file] && dotGroups.test(text)) ? text : withoutZero(text));
+  const wholes = profiles.map((profile) => written[markOf(profile)].whole);
+  return (text, file) =>
+    profiles[file]?.kind === "unclear" || (areThousands[file] && dotGroups.test(text)) ? text : text.replace(wholes[file] as RegExp, "$1");
 }
 
 /** Whether a word is a number with a dot that surely is decimal. */

@@ -24,9 +24,9 @@ export interface ColumnProfile {
   readonly hasWords: boolean;
 }
 
-/** 1 and 0 of true and false in any case, of their first letters, and of 1 and 0; undefined else. */
+/** 1 and 0 of true and false in any case, of their first letters, and of 1 and 0 with either decimal mark; undefined else. */
 export const truthOf = (text: string): 0 | 1 | undefined =>
-  /^(?:true|t|1(?:\.0*)?)$/i.test(text) ? 1 : /^(?:false|f|0(?:\.0*)?)$/i.test(text) ? 0 : undefined;
+  /^(?:true|t|1(?:\.0*|,00?)?)$/i.test(text) ? 1 : /^(?:false|f|0(?:\.0*|,00?)?)$/i.test(text) ? 0 : undefined;
 
 /** Whether texts are true and false: one is written so, and there are no others but their first letters, 1 and 0. */
 const areTruths = (texts: readonly string[]) =>
