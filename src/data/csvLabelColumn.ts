@@ -32,16 +32,27 @@ const ROWS_OF_CODES = 5;
  * name is that of labels and they count from 0 or 1; nor, where it is not, where they do not count.
  */
 export function isQuantity(profile: ColumnProfile, named = true): boolean {
-  const { kind, tally, known, whole } = profile;
+  const { kind, known, whole } = profile;
   if (kind !== "numbers") return false;
-  if (tally.size > MOST_CLASSES) return true;
-  const quarters = [...tally.keys()].every((text) => Number.isInteger(4 * numberIn(profile, text)));
-  if (!whole && tally.size > (quarters ? MOST_QUARTERS : 2)) return true;
-  if (tally.size <= MOST_WHOLE) return false;
+  const numbers = numbersOf(profile);
+  if (numbers.size > MOST_CLASSES) return true;
+  const quarters = [...numbers.keys()].every((value) => Number.isInteger(4 * value));
+  if (!whole && numbers.size > (quarters ? MOST_QUARTERS : 2)) return true;
+  if (numbers.size <= MOST_WHOLE) return false;
   const counts = whole && countsUp(profile);
-  if (named && counts && [...tally.values()].every((rows) => rows >= ROWS_OF_CODES)) return false;
-  const rare = [...tally.values()].filter((rows) => rows < RARE).length;
-  return (!named && !counts) || known / tally.size < FEW_EACH || rare / tally.size > MANY_RARE;
+  if (named && counts && [...numbers.values()].every((rows) => rows >= ROWS_OF_CODES)) return false;
+  const rare = [...numbers.values()].filter((rows) => rows < RARE).length;
+  return (!named && !counts) || known / numbers.size < FEW_EACH || rare / numbers.size > MANY_RARE;
+}
+
+/** How many rows have each number, however it is written: 1, 1.0 and 1.00 are one. */
+export function numbersOf(profile: ColumnProfile): ReadonlyMap<number, number> {
+  const numbers = new Map<number, number>();
+  for (const [text, rows] of profile.tally) {
+    const value = numberIn(profile, text);
+    numbers.set(value, (numbers.get(value) ?? 0) + rows);
+  }
+  return numbers;
 }
 
 /** Whether a column can be labels: two classes or more, and rows that share them. */
@@ -258,7 +269,7 @@ function looksMoreLikeLabels(first: ColumnProfile, last: ColumnProfile, pixels: 
   return isBackground(first) === isBackground(last) ? few <= fewer : isBackground(last);
 }
 
-const countsUp = ({ least, most, tally }: ColumnProfile) => least <= 1 && most - least + 1 === tally.size;
+const countsUp = (profile: ColumnProfile) => profile.least <= 1 && profile.most - profile.least + 1 === numbersOf(profile).size;
 const isBackground = ({ tally, known }: ColumnProfile) => [...tally.values()].some((rows) => rows >= BACKGROUND * known);
 
 const mixed = ({ tally }: ColumnProfile) => [...tally.keys()].some((text) => !Number.isNaN(Number(text)));

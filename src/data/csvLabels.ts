@@ -1,7 +1,7 @@
 import { commaGroups, commaNumber, decimalComma, dotGroups, isNumber, plainNumber } from "./cellNumber.ts";
 import { columnText } from "./csvColumnText.ts";
 import { unclearText } from "./csvFeatures.ts";
-import { areQuantities, exampleText, isQuantity, type LabelColumn } from "./csvLabelColumn.ts";
+import { areQuantities, exampleText, isQuantity, type LabelColumn, numbersOf } from "./csvLabelColumn.ts";
 import { hasUnit } from "./csvMeasure.ts";
 import { type ColumnProfile, hasDecimalCommas, numberIn, type ProfiledTable, truthOf } from "./csvProfile.ts";
 import { separatorTexts } from "./csvSeparator.ts";
@@ -200,7 +200,7 @@ function checkClasses(
   // whole numbers that are asked for are classes
   if (isQuantity(profile, found !== "guessed") && !(found === "asked" && profile.whole && 2 * classNames.length <= profile.known))
     throw new DataError(
-      `${where} ${profile.tally.size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
+      `${where} ${numbersOf(profile).size} different numbers in ${profile.known} rows: a quantity, and droplab tells classes apart; ${next}`,
     );
   if (found === "guessed" && areQuantities(profile))
     throw new DataError(
@@ -258,7 +258,8 @@ function doubtsOf(each: ProfiledTable, { column, found }: Omit<LabelColumn, "why
   for (const [mark, marks] of Object.entries(separatorTexts))
     if (mark !== " " && mark !== table.separator && classNames.every((name) => name.includes(mark)))
       notes.push(`every class has ${marks} in its name; if they separate the cells, write no other separator within them`);
-  if (profile.kind === "numbers" && (profile.tally.size > MOST_PLAIN || !profile.whole))
-    notes.push(`${columnText(table, column)} has ${profile.tally.size} different numbers; each is taken for a class of its own`);
+  const different = profile.kind === "numbers" ? numbersOf(profile).size : 0;
+  if (different > MOST_PLAIN || (different > 0 && !profile.whole))
+    notes.push(`${columnText(table, column)} has ${different} different numbers; each is taken for a class of its own`);
   return notes;
 }

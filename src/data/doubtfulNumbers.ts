@@ -17,24 +17,51 @@ const saidOf = ({ table, profiles }: ProfiledTable, columns: readonly number[], 
  * One decimal mark each, though a file has one: which columns have dots in a file of decimal commas, or commas in one of decimal dots.
  * The mark of fewer columns is doubted, where they are as many the comma, unless semicolons separate.
  */
-export function twoMarksText(each: ProfiledTable, columns: readonly number[]): string[] {
+export function twoMarksText(each: ProfiledTable, features: readonly number[], label: number): string[] {
   const { table, profiles } = each;
-  const marked = (mark: "." | ",") =>
-    columns.filter((column) => {
-      const { kind, format, tally } = profiles[column] as ColumnProfile;
-      return kind === "numbers" && format.decimal === mark && [...tally.keys()].some((text) => text.includes(mark));
-    });
+  const marked = (mark: "." | ",") => [...features, label].filter((column) => hasMark(profiles[column] as ColumnProfile, mark));
   const [dots, commas] = [marked("."), marked(",")];
   if (dots.length === 0 || commas.length === 0) return [];
   const areDotsOdd = dots.length === commas.length ? table.separator === ";" : dots.length < commas.length;
-  const [odd, mark] = areDotsOdd ? [dots, "."] : [commas, ","];
-  const [first = 0] = odd;
-  const example = [...(profiles[first] as ColumnProfile).tally.keys()].find((text) => text.includes(mark)) as string;
+  const odd = areDotsOdd ? dots : commas;
+  const example = textWith(profiles[odd[0] as number] as ColumnProfile, areDotsOdd ? "." : ",");
   const where = odd.map((column) => columnText(table, column)).join(", ");
   const [its, others] = areDotsOdd ? ["dots", "commas"] : ["commas", "dots"];
-  return [
-    `${its} are decimal in ${where}, as ${quoted(example)}, and ${others} elsewhere, though a file has one decimal mark; if ${odd.length === 1 ? "this is a column" : "these are columns"} of dates, times, versions or lists, leave ${odd.length === 1 ? "it" : "them"} out with --ignore ${odd.map((column) => columnOption(table, column)).join()}`,
+  const left = odd.filter((column) => column !== label);
+  const [these, them] = left.length === 1 ? ["this is a column", "it"] : ["these are columns", "them"];
+  const next = [
+    ...(left.length
+      ? [
+          `if ${these} of dates, times, versions or lists, leave ${them} out with --ignore ${left.map((column) => columnOption(table, column)).join()}`,
+        ]
+      : []),
+    ...(odd.includes(label) ? ["if the labels are codes, versions or lists, write a letter before each"] : []),
   ];
+  return [
+    `${its} are decimal in ${where}, as ${quoted(example)}, and ${others} elsewhere, though a file has one decimal mark; ${next.join("; ")}`,
+  ];
+}
+
+const hasMark = ({ kind, format, tally }: ColumnProfile, mark: "." | ",") =>
+  kind === "numbers" && format.decimal === mark && [...tally.keys()].some((text) => text.includes(mark));
+const textWith = ({ tally }: ColumnProfile, mark: "." | ",") => [...tally.keys()].find((text) => text.includes(mark)) as string;
+
+/** Answers of which several can be given, in their order: 1, 3 and 1,3; of digits beyond nought. */
+const areLists = ({ tally }: ColumnProfile) =>
+  [...tally.keys()]
+    .map((text) => /^([1-9])(?:,([1-9]))?$/.exec(visibleText(text)))
+    .every((list) => list && (list[1] as string) < (list[2] ?? "A"));
+
+/** Columns of decimal commas in a file between commas that may be lists, all of them, so that no other tells that commas are decimal. */
+export function listsText({ table, profiles }: ProfiledTable, features: readonly number[], label: number): string[] {
+  const columns = [...features, label].filter((column) => hasMark(profiles[column] as ColumnProfile, ","));
+  const others = features.some((column) => hasMark(profiles[column] as ColumnProfile, "."));
+  if (table.separator !== "," || others || !columns.every((column) => areLists(profiles[column] as ColumnProfile))) return [];
+  return columns.map((column) => {
+    const next = column === label ? "write a letter before each" : `leave it out with --ignore ${columnOption(table, column)}`;
+    const example = quoted(textWith(profiles[column] as ColumnProfile, ","));
+    return `commas are decimal in ${columnText(table, column)}, as ${example}, though commas separate the cells; if these are lists, ${next}`;
+  });
 }
 
 /** Such a part at least of the whole numbers from the least to the largest stands behind the marks where they count. */
@@ -62,7 +89,9 @@ function countedNumber({ format: { decimal }, tally }: ColumnProfile): string | 
   const twin = tens.find((text) => tally.has(text.slice(0, -1)));
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const areDense = counts.size >= COUNTED * (most - least);
-  const isTold = most === TEN ? twin !== undefined || areDense : areDense && [...counts].some((count) => count > TEN && count % TEN !== 0);
+  const hasTeens = [...counts].some((count) => count >= TEN && count < 2 * TEN); // 1.50 to 1.99 are heights
+  const areBeyond = hasTeens && [...counts].some((count) => count > TEN && count % TEN !== 0);
+  const isTold = most === TEN ? twin !== undefined || areDense : areDense && areBeyond;
   return least < TEN && isTold ? (twin ?? tens[0]) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { isNumber, toNumber } from "./cellNumber.ts";
+import { commaGroups, isNumber, toNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { isMissing } from "./missingValue.ts";
 
@@ -9,6 +9,12 @@ export const HEADER_WEIGHT = 2;
 const [SLIP, NAME_AS_VALUE, NUMBER_AS_NAME] = [0.01, 0.02, 0.1];
 /** So many rows are looked at. */
 const ROWS = 200;
+
+/** A cell's number with a decimal point or comma, NaN where it is none or its comma may stand between thousands. */
+function numberOf(text: string): number {
+  const value = toNumber(text);
+  return Number.isNaN(value) && !commaGroups.test(text.trim()) ? toNumber(text, { decimal: ",", groups: true }) : value;
+}
 
 const isYear = (text: string) => /^(?:1[5-9]|20)\d\d$/.test(text);
 
@@ -45,11 +51,11 @@ function wordWeight(name: string, tally: ReadonlyMap<string, number>): number {
 
 /** Of the rows that are looked at, those whose numbers go from column to column as those of the first line do; undefined where these go up and down. */
 function rowsAlike(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): number | undefined {
-  const [one, two] = columns.map((column) => toNumber(first[column] as string));
+  const [one, two] = columns.map((column) => numberOf(first[column] as string));
   // years fall, too
   const sign = one !== undefined && two !== undefined && two < one ? -1 : 1;
   const rises = (text: (column: number) => string) =>
-    columns.every((column, i) => i === 0 || sign * toNumber(text(column)) > sign * toNumber(text(columns[i - 1] as number)));
+    columns.every((column, i) => i === 0 || sign * numberOf(text(column)) > sign * numberOf(text(columns[i - 1] as number)));
   if (!rises((column) => first[column] as string)) return undefined;
   const rows = Array.from({ length: countOf(below) }, (_, row) => row);
   return rows.filter((row) => rises((column) => (below[column] as CsvColumn).text(row))).length;
@@ -98,8 +104,8 @@ const [MANY_FAR, PART_FAR] = [3, 0.6];
 /** Whether most numbers lie far from all below them, as wave lengths over what was measured there. */
 function lieFar(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
   const far = columns.filter((column) => {
-    const value = toNumber(first[column] as string);
-    const others = [...(below[column] as CsvColumn).tally().keys()].map((text) => toNumber(text)).filter(Number.isFinite);
+    const value = numberOf(first[column] as string);
+    const others = [...(below[column] as CsvColumn).tally().keys()].map((text) => numberOf(text)).filter(Number.isFinite);
     const [least, most] = others.reduce(([low, high], other) => [Math.min(low, other), Math.max(high, other)], [Infinity, -Infinity]);
     return most > least && (value < least - (most - least) || value > most + (most - least));
   });
@@ -109,8 +115,8 @@ function lieFar(first: readonly string[], below: readonly CsvColumn[], columns: 
 /** Whether numbers, several of them, all lie below or above all others of their columns. */
 function lieApart(first: readonly string[], below: readonly CsvColumn[], columns: readonly number[]): boolean {
   const isApart = (column: number) => {
-    const value = toNumber(first[column] as string);
-    const others = [...(below[column] as CsvColumn).tally().keys()].filter(isNumber).map((text) => toNumber(text));
+    const value = numberOf(first[column] as string);
+    const others = [...(below[column] as CsvColumn).tally().keys()].filter(isNumber).map((text) => numberOf(text));
     return others.length > 0 && (others.every((other) => other < value) || others.every((other) => other > value));
   };
   return columns.length > 1 && columns.every(isApart);

@@ -4,7 +4,7 @@ import type { ChosenColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, hasDecimalCommas, type ProfiledTable } from "./csvProfile.ts";
 import type { Split } from "./csvSplit.ts";
-import { twoMarksText } from "./doubtfulNumbers.ts";
+import { listsText, twoMarksText } from "./doubtfulNumbers.ts";
 import { fileName } from "./fileName.ts";
 import { wordOfNothing } from "./missingValue.ts";
 import { alikeText, namesText, quoted, visibleText } from "./quotedText.ts";
@@ -53,7 +53,8 @@ export function writtenText(each: ProfiledTable, { features, label }: ChosenColu
     ...(have(".", ",") ? ["dots in its numbers stand between thousands"] : []),
     ...(have(",", ".") ? ["commas in its numbers stand between thousands"] : []),
     ...pointsText(used),
-    ...twoMarksText(each, [...features, label.column]),
+    ...twoMarksText(each, features, label.column),
+    ...listsText(each, features, label.column),
   ];
 }
 
