@@ -38,6 +38,13 @@ describe("13: commas in a file between commas", () => {
     ]);
   });
 
+  test("are also said where they make thousands decimal", () => {
+    const income: Cell = (n) => `"${1 + ((n * 37) % 89)},${101 + ((n * 13) % 798)}"`;
+    expect(said(table(",", ["channels", "income", "bought"], [lists, income, word]), /lists/)).toEqual([
+      expect.stringContaining("leave it out with --ignore 1"),
+    ]);
+  });
+
   test("are not where some surely are decimal", () => {
     for (const other of [of(['"10,5"', '"0,5"']), of(['"3,1"', '"2,2"', "4"])])
       expect(said(table(",", ["channels", "x", "bought"], [lists, other, word]), /lists/)).toEqual([]);

@@ -1,4 +1,4 @@
-import { plainNumber, toNumber } from "./cellNumber.ts";
+import { commaGroups, decimalComma, plainNumber, toNumber } from "./cellNumber.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { quoted, visibleText } from "./quotedText.ts";
@@ -52,9 +52,15 @@ const areLists = ({ tally }: ColumnProfile) =>
     .map((text) => /^([1-9])(?:,([1-9]))?$/.exec(visibleText(text)))
     .every((list) => list && (list[1] as string) < (list[2] ?? "A"));
 
-/** Columns of decimal commas in a file between commas that may be lists, all of them, so that no other tells that commas are decimal. */
+const hasSureCommas = ({ kind, tally }: ColumnProfile) =>
+  kind === "numbers" && [...tally.keys()].some((text) => decimalComma.test(text) && !commaGroups.test(text));
+
+/**
+ * Columns of decimal commas in a file between commas that may be lists, all of them, so that no other tells that commas are decimal: 1,234 does
+ * not.
+ */
 export function listsText({ table, profiles }: ProfiledTable, features: readonly number[], label: number): string[] {
-  const columns = [...features, label].filter((column) => hasMark(profiles[column] as ColumnProfile, ","));
+  const columns = [...features, label].filter((column) => hasSureCommas(profiles[column] as ColumnProfile));
   const others = features.some((column) => hasMark(profiles[column] as ColumnProfile, "."));
   if (table.separator !== "," || others || !columns.every((column) => areLists(profiles[column] as ColumnProfile))) return [];
   return columns.map((column) => {
@@ -70,7 +76,8 @@ const TEN = 10;
 
 /**
  * A number whose last zero is lost, as 3.10 is read as 3.1, where what stands behind the marks counts: whole numbers of one digit and of
- * two, none with a zero before it (1.05 is a fraction), of which a third or more of those from the least to the largest are there. Ten
+ * two, none with a zero before it (1.05 is a fraction), of which a third or more of those from the least to the largest are there, one from 10
+ * to 19 among them. Ten
  * may be the largest, then 3.1 beside 3.10 is enough; beyond ten not all have a zero at the end, as of a writer who writes 1.5 and 1.50.
  * Undefined where it does not count.
  */
