@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Command } from "commander";
 import type { StoreReader } from "#experiment";
 import { isShared, storeName } from "#store";
-import { type Dashboard, serveDashboard } from "#web";
+import { type Dashboard, loadServer } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
 import { followedStore } from "./followedStore.ts";
 import { openBrowser } from "./openBrowser.ts";
@@ -60,6 +60,7 @@ async function ui(options: UiOptions): Promise<number> {
   if (options.host.trim() === "") throw new UsageError('host: "" is no address; name one, such as 127.0.0.1, or leave --host out');
   const reader = await storeToShow(options);
   const steering = new PageSteering(place, options.readOnly === true);
+  const { serveDashboard } = await loadServer();
   let dashboard: Dashboard;
   try {
     dashboard = await serveDashboard({

@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { isShared } from "#store";
-import { answerOn, KeptReader } from "#web";
+import { loadReader } from "#web";
 import { commandFor } from "./commandFor.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { chooseDevice } from "./deviceOptions.ts";
@@ -12,6 +12,7 @@ const { store: place } = workerData as { readonly store: string };
 const store = followedStore(place);
 let device: ReturnType<typeof chooseDevice> | undefined;
 
+const { answerOn, KeptReader } = await loadReader();
 if (parentPort)
   answerOn(parentPort, {
     store,

@@ -24,3 +24,5 @@ async function replyTo({ key, question, asked }: ReaderRequest, tools: Tools): P
 
 const kindOf = (error: unknown): "not there" | "bad" | "store" | "fault" =>
   error instanceof NotThereError ? "not there" : error instanceof RangeError ? "bad" : error instanceof StoreError ? "store" : "fault";
+
+export { KeptReader } from "./keptReader.ts";
