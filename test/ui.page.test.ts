@@ -101,6 +101,21 @@ describe("every view", () => {
     expect(unexpected()).toEqual([]);
   });
 
+  test("does not say that a single look has chosen", async () => {
+    const once = ["sweep", "--model", "mlp(4)", "--dropout", "0,0.5", "-i", "20", "-r", "1", "--evaluate-every", "20"];
+    expect((await runCli([...once, "--name", "one look", "--store", "once.db"], { cwd })).code).toBe(0);
+    const other = await serveUi(cwd, ["--store", "once.db"]);
+    try {
+      const [{ id }] = await (await fetch(`${other.address}/api/experiments`)).json();
+      const { configurations } = await (await fetch(`${other.address}/api/experiments/${id}`)).json();
+      const run = await (await fetch(`${other.address}/api/runs/${configurations[0].runs[0].id}?experiment=${id}`)).json();
+      expect(run.curve.evaluations).toBe(1);
+      expect(run.cautions.join(" ")).not.toContain("chosen on the test examples");
+    } finally {
+      await other.stop();
+    }
+  });
+
   test("shows what people wrote as they wrote it", async () => {
     const page = await open("/");
     await page.waitForSelector("tbody tr");

@@ -37,12 +37,14 @@ describe("curves that are thinned", () => {
 describe("what a slow reader has not been told", () => {
   test("is added up, and is one word where it is much", async () => {
     const pending = new Pending();
-    const { signal } = new AbortController();
     for (let k = 0; k < 10_000; k++) pending.add({ reload: false, experiments: ["e"], runs: [`r${k % 50}`], removed: [] });
-    expect((await pending.next(1000, signal))?.changed?.runs).toHaveLength(50);
+    expect((await pending.next(1000))?.changed?.runs).toHaveLength(50);
     for (let k = 0; k < 10_000; k++) pending.add({ reload: false, experiments: [], runs: [`r${k}`], removed: [] });
-    expect(await pending.next(1000, signal)).toEqual({ changed: { reload: true, experiments: [], runs: [], removed: [] } });
-    expect(await pending.next(10, signal)).toBeUndefined();
+    expect(await pending.next(1000)).toEqual({ changed: { reload: true, experiments: [], runs: [], removed: [] } });
+    expect(await pending.next(10)).toBeUndefined();
+    const waiting = pending.next(60_000);
+    pending.close();
+    expect(await waiting).toBeUndefined();
   });
 });
 

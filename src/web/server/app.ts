@@ -8,6 +8,7 @@ import type { Asset } from "./assets.ts";
 import { addChanges } from "./changeRoutes.ts";
 import { type GuardOptions, guard, hasToken, reportPolicy } from "./guard.ts";
 import { type Reader, ReaderError } from "./reader.ts";
+import { idOf, isId, wholeNumber } from "./requests.ts";
 import type { Steering } from "./steering.ts";
 import type { Streams } from "./streams.ts";
 import type { AnswerFile } from "./views/figuresView.ts";
@@ -24,8 +25,6 @@ export interface AppOptions {
 const MOST_BYTES = 64 * 1024;
 /** Milliseconds without a word after which a stream says that it is alive. */
 const PATIENCE = 15_000;
-
-const isId = (text: string): boolean => /^[0-9a-f]{4,64}$/.test(text);
 
 /** The server of the dashboard: its page, what it asks for, what it may change. */
 export function makeApp(options: AppOptions): Hono {
@@ -98,13 +97,12 @@ export function makeApp(options: AppOptions): Hono {
     if (!pending) return c.json({ error: "too many pages listen at once; close some" }, 503);
     c.header("X-Accel-Buffering", "no");
     return streamSSE(c, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
+      stream.onAbort(() => pending.close());
       try {
         await stream.writeSSE({ event: "hello", data: JSON.stringify({ server: overview.server }) });
-        while (!gone.signal.aborted && !stream.closed) {
-          const { changed, trouble } = (await pending.next(PATIENCE, gone.signal)) ?? {};
-          if (gone.signal.aborted) break;
+        while (!stream.aborted && !stream.closed) {
+          const { changed, trouble } = (await pending.next(PATIENCE)) ?? {};
+          if (stream.aborted) break;
           if (trouble !== undefined) await stream.writeSSE({ event: "trouble", data: JSON.stringify(trouble) });
           if (changed) await stream.writeSSE({ event: "changed", data: JSON.stringify(changed) });
           if (trouble === undefined && !changed) await stream.writeSSE({ event: "alive", data: "" });
@@ -145,12 +143,6 @@ function download(c: Context, { name, type, content }: AnswerFile): Response {
   return c.body(typeof content === "string" ? content : new Uint8Array(content));
 }
 
-function idOf(c: Context): string {
-  const id = c.req.param("id") ?? "";
-  if (!isId(id)) throw new RangeError("id: it is no id; ids are of hexadecimal digits");
-  return id;
-}
-
 const MOST_IDS = 24;
 
 function idsOf(c: Context): string[] {
@@ -162,11 +154,6 @@ function idsOf(c: Context): string[] {
 function askedOf(c: Context): { readonly id: string; readonly baseline?: number } {
   const baseline = c.req.query("baseline");
   return { id: idOf(c), ...(baseline !== undefined && { baseline: wholeNumber("baseline", baseline) }) };
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new RangeError(`${name}: ${JSON.stringify(text.slice(0, 40))} is no whole number`);
-  return Number(text);
 }
 
 const statuses = { "not there": 404, bad: 400, store: 503, fault: 500 } as const;

@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { checkWishes, isName, isTag, nameTexts, tagTexts } from "#experiment";
 import { paths } from "../api/paths.ts";
+import { idOf } from "./requests.ts";
 import type { FormValues, Steering } from "./steering.ts";
 
 const MOST_NOTE = 10_000;
@@ -48,12 +49,6 @@ export function addChanges(app: Hono, steering: Steering): void {
   app.get(paths.fields, async (c) => c.json(await steering.fields()));
   app.post(paths.estimate, async (c) => c.json(await steering.estimate(await formOf(c))));
   app.post(paths.start, async (c) => c.json({ experiment: await steering.start(await formOf(c)) }));
-}
-
-function idOf(c: Context): string {
-  const id = c.req.param("id") ?? "";
-  if (!/^[0-9a-f]{4,64}$/.test(id)) throw new RangeError("id: it is no id; ids are of hexadecimal digits");
-  return id;
 }
 
 const formOf = async (c: Context): Promise<FormValues> => (await bodyOf(c, formBody)).fields;

@@ -23,6 +23,7 @@ export class Pending {
   readonly #names = { experiments: new Set<string>(), runs: new Set<string>(), removed: new Set<string>() };
   #wake: (() => void) | undefined;
   #trouble: string | null | undefined;
+  #isClosed = false;
 
   /** Why the store cannot be read, or null when it can be read again. */
   tell(trouble: string | null): void {
@@ -41,15 +42,21 @@ export class Pending {
     this.#wake?.();
   }
 
-  /** What there is by now; undefined where nothing came for so many milliseconds, or the signal aborted. */
-  async next(patience: number, signal: AbortSignal): Promise<News | undefined> {
-    if (!this.#has() && !signal.aborted)
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, patience);
-        this.#wake = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
-        void timer;
-      });
+  /** Wakes who waits, for the last time. */
+  close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
+  }
+
+  /** What there is by now; undefined where nothing came for so many milliseconds, or the reader is gone. */
+  async next(patience: number): Promise<News | undefined> {
+    if (!this.#has() && !this.#isClosed) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, patience);
+      this.#wake = resolve;
+      await promise;
+      clearTimeout(timer);
+    }
     this.#wake = undefined;
     if (!this.#has()) return undefined;
     const { experiments, runs, removed } = this.#names;

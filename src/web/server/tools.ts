@@ -1,5 +1,5 @@
 import type { DataLoader } from "#data";
-import type { Device } from "#engine";
+import { type Device, inLine } from "#engine";
 import type { ConfigurationFields, ExperimentRecord, StoreReader, TrialRecord } from "#experiment";
 import type { KeptReader } from "./keptReader.ts";
 
@@ -28,6 +28,10 @@ export async function theExperiment({ kept }: Tools, id: string): Promise<Experi
   if (!found) throw new NotThereError(`experiment ${id}: it is not in this store; it may have been removed`);
   return found;
 }
+
+/** What an experiment is called: by its name, else by its command. */
+export const titleOf = ({ name, command }: Pick<ExperimentRecord, "name" | "command">): string =>
+  inLine(name ?? command.replace(/^droplab /, ""));
 
 /** JSON has no numbers that are none. */
 export const known = (value: number | null | undefined): number | null => (Number.isFinite(value) ? (value as number) : null);

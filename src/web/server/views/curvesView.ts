@@ -1,3 +1,4 @@
+import { mean } from "#analysis";
 import { loadResults, type Run } from "#experiment";
 import { type Evaluation, protocols } from "#train";
 import type { Curve, CurvesView } from "../../api/shapes.ts";
@@ -34,10 +35,10 @@ async function curveOf(runs: readonly Run[]): Promise<Omit<Curve, "index" | "nam
     }
   const iterations = [...byIteration.keys()].sort((a, b) => a - b);
   const errors = iterations.map((iteration) => (byIteration.get(iteration) ?? []).map(({ accuracy }) => 100 * (1 - accuracy)));
-  const mean = errors.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length);
+  const means = errors.map(mean);
   const low = errors.map((values) => Math.min(...values));
   const high = errors.map((values) => Math.max(...values));
-  const places = thinnedPlaces([mean, low, high]);
+  const places = thinnedPlaces([means, low, high]);
   const at = (values: readonly number[]) => places.map((place) => values[place] as number);
-  return { iterations: at(iterations), mean: at(mean), low: at(low), high: at(high) };
+  return { iterations: at(iterations), mean: at(means), low: at(low), high: at(high) };
 }

@@ -1,10 +1,9 @@
-import { inLine } from "#engine";
 import type { ExperimentRecord, Wishes } from "#experiment";
 import { ARCHIVED } from "../../api/paths.ts";
 import type { ExperimentRow, ExperimentState } from "../../api/shapes.ts";
-import type { Tools } from "../tools.ts";
+import { type Tools, titleOf } from "../tools.ts";
 
-/** Every experiment, those first that changed last. */
+/** Every experiment, by when it was last started. */
 export async function experimentRows(tools: Tools, _: object): Promise<ExperimentRow[]> {
   const experiments = await tools.kept.experiments();
   return Promise.all(experiments.toReversed().map((one) => experimentRow(tools, one)));
@@ -17,7 +16,7 @@ export async function experimentRow({ store, kept, isShared }: Tools, experiment
   const wishes = (open ? await store.wishes(id) : undefined) ?? NONE;
   return {
     id,
-    title: inLine(name ?? withoutProgram(command)),
+    title: titleOf(experiment),
     name,
     note,
     tags: tags.filter((tag) => tag !== ARCHIVED),
@@ -36,9 +35,6 @@ export async function experimentRow({ store, kept, isShared }: Tools, experiment
 }
 
 const NONE: Wishes = { stopped: false, order: 0, repetitions: 0 };
-
-/** `sweep --dropout 0,0.2` */
-const withoutProgram = (command: string): string => command.replace(/^droplab /, "");
 
 function stateOf(
   { states }: ExperimentRecord,

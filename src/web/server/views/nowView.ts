@@ -5,7 +5,7 @@ import { configurationsOf, configurationText, DamagedStoreError, type Experiment
 import { percent } from "#report";
 import { scoreOf } from "#train";
 import type { LatelyRow, NowView, WaitingRow, WorkerRow } from "../../api/shapes.ts";
-import { NotThereError, type Tools } from "../tools.ts";
+import { NotThereError, type Tools, titleOf } from "../tools.ts";
 import { experimentRow } from "./experimentRows.ts";
 import { progressUnlessDamaged } from "./progressOf.ts";
 
@@ -68,8 +68,6 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
     secondsLeft: longest,
   };
 }
-
-const titleOf = ({ name, command }: ExperimentRecord): string => inLine(name ?? command.replace(/^droplab /, ""));
 
 interface Home {
   readonly experiment: ExperimentRecord;

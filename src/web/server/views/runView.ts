@@ -1,10 +1,10 @@
-import { mean } from "#analysis";
+import { chosenOn, mean } from "#analysis";
 import { inLine } from "#engine";
 import { configurationsOf, defaults, loadResults, type TrialRecord } from "#experiment";
 import { className, errorText, kernelNames, lossText, runLine, trialFacts } from "#report";
 import { type Evaluation, protocols, recordedMethods, scoredResult, scoreOf } from "#train";
 import type { RobustnessView, RunCurve, RunView } from "../../api/shapes.ts";
-import { known, NotThereError, type Tools, theExperiment } from "../tools.ts";
+import { known, NotThereError, type Tools, theExperiment, titleOf } from "../tools.ts";
 import { dotOf } from "./experimentView.ts";
 import { thinnedPlaces } from "./thinned.ts";
 
@@ -27,7 +27,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
     experiment: experiment
       ? {
           id: experiment.id,
-          title: inLine(experiment.name ?? experiment.command.replace(/^droplab /, "")),
+          title: titleOf(experiment),
           configurations: configurationsOf(experiment.definition).length,
           repetitions: experiment.definition.reps ?? defaults.reps,
         }
@@ -102,7 +102,7 @@ function cautionsOf({ config, result, classNames }: TrialRecord): string[] {
           `${lost.length === 1 ? `Class ${lost[0]} has` : `Classes ${lost.join(", ")} have`} a positive logit for no test example: with ReLU on the logits such a class hardly learns again. Protocol sound has linear logits.`,
         ]
       : []),
-    ...(protocols[config.protocol].selectOn === "test"
+    ...(chosenOn(config) === "test"
       ? ["The iteration was chosen on the test examples, so the accuracy is too high by the luck of that choice."]
       : []),
   ];
