@@ -68,15 +68,26 @@ export class PageSteering implements Steering {
     const before = await stateOf();
     if (before === undefined) throw new RangeError("there is no such experiment in this store; it may have been removed");
     const { stopped = false } = (await store.wishes(id)) ?? {};
+    try {
+      await this.#begin(words, async () => (await stateOf()) !== before);
+    } catch (error) {
+      await store.wish(id, { stopped });
+      throw error;
+    }
+  }
+
+  /**
+   * Starts a process; resolves when `hasBegun` says so or it has ended well, to whether that came within the time. Throws a RangeError with
+   * what it was refused with.
+   */
+  async #begin(words: readonly string[], hasBegun: () => Promise<boolean>): Promise<boolean> {
     const child = this.#start(words);
     for (let waited = 0; waited < START_MS; waited += LOOK_EVERY) {
-      const ended = await Promise.race([child.refused, setTimeout(LOOK_EVERY, undefined)]);
-      if (ended !== undefined) {
-        await store.wish(id, { stopped });
-        throw new RangeError(ended);
-      }
-      if (child.isDone() || (await stateOf()) !== before) return;
+      const refused = await Promise.race([child.refused, setTimeout(LOOK_EVERY, undefined)]);
+      if (refused !== undefined) throw new RangeError(refused);
+      if (child.isDone() || (await hasBegun())) return true;
     }
+    return false;
   }
 
   fields(): Promise<readonly FormField[]> {
@@ -124,13 +135,11 @@ export class PageSteering implements Steering {
       return known && `${known.updated} ${(await store.wishes(id))?.stopped}`;
     };
     const before = await stateOf();
-    const child = this.#start(words);
-    for (let waited = 0; waited < START_MS; waited += LOOK_EVERY) {
-      const refused = await Promise.race([child.refused, setTimeout(LOOK_EVERY, undefined)]);
-      if (refused !== undefined) throw new RangeError(refused);
+    const hasBegun = await this.#begin(words, async () => {
       const now = await stateOf();
-      if (now !== undefined && now !== before) return id;
-    }
+      return now !== undefined && now !== before;
+    });
+    if (hasBegun) return id;
     throw new RangeError("the experiment has not begun within half a minute; look at it in the list of experiments");
   }
 

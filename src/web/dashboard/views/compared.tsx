@@ -1,4 +1,5 @@
 import type { ConfigurationRow, CurvesView, ExperimentView } from "../../api/shapes.ts";
+import { Segment } from "../parts/controls.tsx";
 import { csvAddress } from "../parts/csv.ts";
 import { Curves } from "../parts/curves.tsx";
 import { plain } from "../parts/format.ts";
@@ -132,15 +133,14 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
       caption={`Error in percent${isLinear ? "" : ", logarithmic,"} on the ${value?.selectedOn === "test" ? "test" : "held-out"} examples that choose the iteration: the mean of the runs, and the band from the best to the worst. Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
       downloads={figureDownloads(view.row.id, "curves", view.baseline >= 0 ? `?baseline=${view.baseline}` : "")}
       extra={
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
-        <span class="segment" role="group" aria-label="Axis of errors">
+        <Segment label="Axis of errors">
           <button type="button" aria-pressed={!isLinear} onClick={() => choose({ curves: undefined })}>
             log
           </button>
           <button type="button" aria-pressed={isLinear} onClick={() => choose({ curves: "linear" })}>
             linear
           </button>
-        </span>
+        </Segment>
       }
     >
       {merged && merged.iterations.length > 1 ? (

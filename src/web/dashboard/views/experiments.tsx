@@ -2,6 +2,7 @@ import { useMemo, useRef } from "preact/hooks";
 import { paths } from "../../api/paths.ts";
 import type { Changed, ExperimentProgress, ExperimentRow } from "../../api/shapes.ts";
 import { Ago } from "../parts/ago.tsx";
+import { Search, Segment } from "../parts/controls.tsx";
 import { at, count, duration, plain, plural } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
 import { rowKeys, useKeys } from "../parts/keys.ts";
@@ -61,25 +62,14 @@ export function ExperimentsPage() {
         </div>
       </div>
       <div class="toolbar">
-        <label class="find">
-          <span class="hidden">Search</span>
-          <input
-            type="search"
-            placeholder="Search name, tag, note"
-            value={text}
-            autocomplete="off"
-            onInput={(event) => choose({ q: event.currentTarget.value })}
-          />
-          <kbd>/</kbd>
-        </label>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere */}
-        <span class="segment" role="group" aria-label="Show">
+        <Search label="Search" hint="Search name, tag, note" value={text} onText={(q) => choose({ q })} />
+        <Segment label="Show">
           {kinds.map(([name, word, isOne]) => (
             <button key={name} type="button" aria-pressed={kind === name} onClick={() => choose({ show: name })}>
               {word} <span class="n">{rows.filter(isOne).length}</span>
             </button>
           ))}
-        </span>
+        </Segment>
         <span class="muted small" role="status">
           {text ? `${found.length} found` : ""}
         </span>

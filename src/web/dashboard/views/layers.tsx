@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ActivationsView } from "../../api/shapes.ts";
+import { Segment } from "../parts/controls.tsx";
 import { plain } from "../parts/format.ts";
 import { Panel } from "../parts/panel.tsx";
 import { Picture, Pictures } from "../parts/weightPicture.tsx";
@@ -50,15 +51,14 @@ export function Layers({ id }: { readonly id: string }) {
             />
           </label>
           {shown?.hasMasks && (
-            // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out in a line everywhere
-            <span class="segment" role="group" aria-label="Mask">
+            <Segment label="Mask">
               <button type="button" aria-pressed={mask === undefined} onClick={() => setMask(undefined)}>
                 no mask
               </button>
               <button type="button" aria-pressed={mask !== undefined} onClick={() => setMask(mask === undefined ? 0 : mask + 1)}>
                 {mask === undefined ? "a mask" : `mask ${mask + 1}, another`}
               </button>
-            </span>
+            </Segment>
           )}
         </>
       }
