@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { csv, loadTable, tableRefusal } from "./dataFolder.ts";
+import { type Cell, COUNT, english, german, of } from "./twoWritings.ts";
 
-const COUNT = 120;
-type Cell = (n: number) => string;
-const noise = (n: number, mark: string) => `${(n * 37) % 23}${mark}${(n * 13) % 10}${(n % 9) + 1}`;
-/** Columns a and size between semicolons, and labels; a has decimal commas. */
-const german = (size: Cell, label: Cell) =>
-  ["a;size;class", ...Array.from({ length: COUNT }, (_, n) => [noise(n, ","), size(n), label(n)].join(";"))].join("\n");
-const english = (size: Cell, label: Cell) =>
-  csv([["a", "size", "class"], ...Array.from({ length: COUNT }, (_, n) => [noise(n, "."), size(n), label(n)])]);
 const one: Cell = (n) => String(n % 7);
-const of = (texts: readonly string[]) => (n: number) => texts[n % texts.length] as string;
 
 describe("13.23: labels are called what the file says, and 1.000 is not 1 in a file of decimal commas", () => {
   test.each([[["1", "10", "100", "1.000"]], [["10", "10.000", "20", "20.000"]], [["1", "1.000", "mehr"]]])("%j are refused", (labels) => {

@@ -1,17 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { csv, loadTable } from "./dataFolder.ts";
+import { type Cell, COUNT, english, german, of } from "./twoWritings.ts";
 
-const COUNT = 120;
-type Cell = (n: number) => string;
-const noise = (n: number, mark: string) => `${(n * 37) % 23}${mark}${(n * 13) % 10}${(n % 9) + 1}`;
-/** Columns a and size between semicolons, and labels; a has decimal commas. */
-const german = (size: Cell, label: Cell) =>
-  ["a;size;class", ...Array.from({ length: COUNT }, (_, n) => [noise(n, ","), size(n), label(n)].join(";"))].join("\n");
-const english = (size: Cell, label: Cell) =>
-  csv([["a", "size", "class"], ...Array.from({ length: COUNT }, (_, n) => [noise(n, "."), size(n), label(n)])]);
 const one: Cell = (n) => String(n % 7);
 const word: Cell = (n) => ["p", "q"][n % 2] as string;
-const of = (texts: readonly string[]) => (n: number) => texts[n % texts.length] as string;
 const said = (table: string, of: RegExp) => loadTable(table).notes?.filter((note) => of.test(note));
 
 describe("13.23: a file has one decimal mark", () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Command } from "commander";
 import type { StoreReader } from "#experiment";
-import { isShared, storeName } from "#store";
+import { storeName } from "#store";
 import { type Dashboard, loadServer } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
 import { followedStore } from "./followedStore.ts";
@@ -72,7 +72,6 @@ async function ui(options: UiOptions): Promise<number> {
       steering,
       droplab: packageVersion,
       store: storeName(place),
-      isShared: isShared(place),
       isReadOnly: options.readOnly === true,
     });
   } catch (error) {

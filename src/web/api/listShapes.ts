@@ -10,7 +10,6 @@ export interface ExperimentRow {
   readonly tags: readonly string[];
   readonly isArchived: boolean;
   readonly command: string;
-  readonly created: string;
   readonly updated: string;
   readonly state: ExperimentState;
   readonly runs: number;

@@ -11,8 +11,6 @@ export interface Overview {
   readonly droplab: string;
   /** Without passwords. */
   readonly store: string;
-  /** Whether workers anywhere make the runs. */
-  readonly isShared: boolean;
   /** Whether the server refuses whatever changes something, for all. */
   readonly isReadOnly: boolean;
   /** Whether this browser has shown the token: it may start and stop. */

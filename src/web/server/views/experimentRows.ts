@@ -10,7 +10,7 @@ export async function experimentRows(tools: Tools, _: object): Promise<Experimen
 }
 
 export async function experimentRow({ store, kept, isShared }: Tools, experiment: ExperimentRecord): Promise<ExperimentRow> {
-  const { id, name, note, tags, command, created, updated, states } = experiment;
+  const { id, name, note, tags, command, updated, states } = experiment;
   const runs = Object.values(states).reduce((sum, count) => sum + count, 0);
   const open = states.queued + states.running + states.interrupted;
   const wishes = (open ? await store.wishes(id) : undefined) ?? NONE;
@@ -22,7 +22,6 @@ export async function experimentRow({ store, kept, isShared }: Tools, experiment
     tags: tags.filter((tag) => tag !== ARCHIVED),
     isArchived: tags.includes(ARCHIVED),
     command,
-    created,
     updated,
     state: stateOf(experiment, wishes, { runs, open, hasWorkers: isShared || kept.isWorkedOn(experiment) }),
     runs,
