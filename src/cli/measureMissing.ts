@@ -1,5 +1,4 @@
 import { stderr as terminal } from "node:process";
-import { createLogUpdate } from "log-update";
 import { dataOfRun, specOf } from "#analysis";
 import type { DataLoader } from "#data";
 import { counted } from "#engine";
@@ -7,7 +6,8 @@ import { type ConfigurationResults, type ExperimentResults, loadWeights, type St
 import { measureOnThreads, type RobustnessTask } from "#lab";
 import { scoredResult } from "#train";
 import type { ChosenDevice } from "./deviceOptions.ts";
-import { isDrawable, stderr } from "./output.ts";
+import { liveLines } from "./liveLines.ts";
+import { stderr } from "./output.ts";
 import { clock } from "./progressDisplay.ts";
 import { onSignals } from "./signals.ts";
 
@@ -111,7 +111,7 @@ const EVERY_MS = { terminal: 100, plain: 5000 };
 /** `robustness: 3 of 12 runs measured, 0:23 left`, in one line on a terminal, else now and then. */
 class MeasuringProgress {
   readonly #runs: number;
-  readonly #live = isDrawable(terminal) ? createLogUpdate(terminal) : undefined;
+  readonly #live = liveLines(terminal);
   readonly #began = performance.now();
   /** The share of each run that is measured. */
   readonly #shares = new Map<string, number>();

@@ -8,7 +8,6 @@ import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOpti
 import { type KeptNet, keptNet } from "./keptNet.ts";
 import { choiceOption } from "./options.ts";
 import { print, stderr, tableWidth } from "./output.ts";
-import { pngPicture } from "./pngPicture.ts";
 import { addStoreOption, type StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -115,6 +114,7 @@ async function questionsIn(file: string, reading: DataReading, fit: PictureFit):
   const input = file === "-" ? "standard input" : file;
   const bytes = file === "-" ? unpacked(await standardInput(), input) : readDataFile(file, "name a PNG picture or a table");
   const say = (text: string) => void stderr.write(`${input}: ${text}\n`);
+  const { pngPicture } = await import("./pngPicture.ts");
   const picture = pngPicture(bytes, input);
   if (picture) {
     const { pixels, said } = fitPicture(picture, input, reading, fit);

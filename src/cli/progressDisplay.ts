@@ -1,12 +1,11 @@
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
-import { createLogUpdate } from "log-update";
 import { formatGeneral } from "#analysis";
 import { counted } from "#engine";
 import { type TrialWork, wholeWork } from "#lab";
 import { cutEnd, percent } from "#report";
 import type { Progress } from "#train";
-import { isDrawable } from "./output.ts";
+import { liveLines } from "./liveLines.ts";
 
 interface RunState {
   iteration: number;
@@ -32,7 +31,7 @@ export class ProgressDisplay {
   readonly #works: ReadonlyMap<number, TrialWork>;
   readonly #active = new Map<number, RunState>();
   readonly #ended = new Set<number>();
-  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #live: ReturnType<typeof liveLines>;
   readonly #now: () => number;
   /** What the runs that ended made here, and in how many milliseconds, added up. */
   #made = 0;
@@ -45,7 +44,7 @@ export class ProgressDisplay {
     this.#stream = stream;
     this.#now = now;
     this.#works = works;
-    if (isDrawable(stream)) this.#live = createLogUpdate(stream);
+    this.#live = liveLines(stream);
   }
 
   /** Takes a run's progress; `run` counts from 1. */

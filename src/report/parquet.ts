@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import type { ByteWriter } from "hyparquet-writer";
 import type { Cell, ExportTable } from "./exportTable.ts";
 
 const types = { text: "STRING", number: "DOUBLE", whole: "INT64" } as const;
@@ -7,6 +7,7 @@ const ROW_GROUP = 20_000;
 
 /** A table as an Apache Parquet file, piece by piece. */
 export async function* parquet({ columns, rows }: ExportTable): AsyncGenerator<Uint8Array> {
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import("hyparquet-writer"); // few need it
   const bytes = new ByteWriter();
   const schema = schemaFromColumnData({
     columnData: columns.map(({ name, type }) => ({ name, type: types[type], nullable: true, data: [] })),

@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { RandomSequence } from "#engine";
 import { readLaboratory } from "#store";
-import { runCli } from "./runCli.ts";
-import { storeContent } from "./storeContent.ts";
+import { runCli } from "../runCli.ts";
+import { storeContent } from "../storeContent.ts";
 
-const bin = fileURLToPath(new URL("../bin/droplab.js", import.meta.url));
+const bin = fileURLToPath(new URL("../../bin/droplab.js", import.meta.url));
 const folder = () => mkdtempSync(join(tmpdir(), "droplab-"));
 const kills = Number(process.env["DROPLAB_KILLS"] ?? 4); // of each protocol
 const iterations = Number(process.env["DROPLAB_ITERATIONS"] ?? 1500);
