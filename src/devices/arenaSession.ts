@@ -23,7 +23,7 @@ export class ArenaSession<Arena extends Numbers & (Float32Array | Float64Array)>
     this.arena.set(values, offset);
   }
 
-  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
-    this.examples[examples]?.images.set(values);
+  async overwriteImages(examples: number, values: ArrayLike<number>, from = 0): Promise<void> {
+    this.examples[examples]?.images.set(values, from);
   }
 }

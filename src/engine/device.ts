@@ -43,7 +43,7 @@ export interface Session {
   /** A copy of `length` scalars of the arena. */
   read(offset: number, length: number): Promise<Numbers>;
   write(offset: number, values: ArrayLike<number>): Promise<void>;
-  /** Writes over the first images of a data set, which the caller must own. */
-  overwriteImages(examples: number, values: ArrayLike<number>): Promise<void>;
+  /** Writes over numbers of the images of a data set, from number `from` (0 unless given) on; the caller must own it. */
+  overwriteImages(examples: number, values: ArrayLike<number>, from?: number): Promise<void>;
   run(program: Program, call: Call): Promise<void>;
 }

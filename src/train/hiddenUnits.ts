@@ -6,6 +6,8 @@ import type { Robustness } from "./robustness.ts";
 export interface HiddenUnits {
   readonly kind: Robustness["kind"];
   readonly count: number;
+  /** The layers that make them, by name; several where a residual block adds up what they give. */
+  readonly layers: readonly string[];
   /** The kernels that read them, [output][unit][place in the unit]: nothing else does. */
   readonly readers: readonly Parameter[];
 }
@@ -22,6 +24,7 @@ const keepsUnits: ReadonlySet<Node["op"]> = new Set([
 export function hiddenUnits({ graph, logits }: Pick<Net, "graph" | "logits">): HiddenUnits[] {
   const groups = groupsOf(graph.nodes);
   const made = new Map<Tensor, Set<string>>();
+  const names = new Map<Tensor, string[]>();
   const readers = new Map<Tensor, Parameter[]>();
   const makers = new Map(graph.nodes.map((node) => [node.output, node]));
   for (const node of graph.nodes) {
@@ -31,6 +34,7 @@ export function hiddenUnits({ graph, logits }: Pick<Net, "graph" | "logits">): H
     else if (node.op === "conv2d") madeBy.add(`maps ${node.attributes.filters}`);
     else if (!keepsUnits.has(node.op)) madeBy.add("others");
     if (node.op !== "dense" && node.op !== "conv2d") continue;
+    names.set(groups(node.output), [...(names.get(groups(node.output)) ?? []), node.output.name]);
     const group = groups(node.inputs.x);
     readers.set(group, [...(readers.get(group) ?? []), kernelOf(node.inputs.weight, makers)]);
   }
@@ -38,7 +42,7 @@ export function hiddenUnits({ graph, logits }: Pick<Net, "graph" | "logits">): H
     const [only, ...others] = made.get(group) ?? [];
     const [kind, count] = only?.split(" ") ?? [];
     const areUnits = (kind === "units" || kind === "maps") && others.length === 0 && group !== groups(logits);
-    return areUnits ? [{ kind, count: Number(count), readers: kernels }] : [];
+    return areUnits ? [{ kind, count: Number(count), layers: names.get(group) ?? [], readers: kernels }] : [];
   });
   const dense = found.filter(({ kind }) => kind === "units");
   return dense.length ? dense : found;

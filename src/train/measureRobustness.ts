@@ -14,7 +14,7 @@ const TENTHS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const TEST = 1;
 
 /** Units that go, of so many: at least one stays. */
-const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
+export const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
 
 /**
  * Measures the net of a trial on the first test images with a growing share of its hidden units removed at random: what goes out of a unit
@@ -65,7 +65,7 @@ export async function measureRobustness(
 }
 
 /** The units of a layer in the order in which a draw removes them (Fisher–Yates). */
-function drawnOrder(units: number, seed: number, draw: number, layer: number): number[] {
+export function drawnOrder(units: number, seed: number, draw: number, layer: number): number[] {
   const random = new RandomSequence(seed, "removal", draw, layer);
   const order = Array.from({ length: units }, (_, unit) => unit);
   for (let i = units - 1; i > 0; i--) {
@@ -76,7 +76,7 @@ function drawnOrder(units: number, seed: number, draw: number, layer: number): n
 }
 
 /** Kernels [output][unit][place]: zero where they read a unit that is gone, times `factor` elsewhere. */
-async function removeUnits(
+export async function removeUnits(
   trainer: Trainer,
   { count, readers }: HiddenUnits,
   gone: readonly number[],

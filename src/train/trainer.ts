@@ -30,6 +30,9 @@ const MOST_TOO_LARGE = 0.1;
 
 const THINNED = 0x80000000; // from this iteration on thinned nets draw their masks: training does not reach it
 
+/** Whose masks: those of a thinned net, by its number from 0 (see sampledLogits), or those of a step of training, by its iteration from 1. */
+export type Masks = { readonly thinned: number } | { readonly iteration: number };
+
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
   readonly net: Net;
@@ -239,18 +242,19 @@ export class Trainer {
   }
 
   /**
-   * Values of the logits or an observed tensor for some examples, without dropout or by thinned net number `thinned` (see sampledLogits),
-   * block after block: `see(values [unit][lane], lanes, count, first)` with `count` of the lanes in use, the first for example `indices[first]`.
+   * Values of the logits or an observed tensor for some examples, without dropout or under masks, block after block:
+   * `see(values [unit][lane], lanes, count, first)` with `count` of the lanes in use, the first for example `indices[first]`.
    */
   async observe(
     examples: number,
     indices: Int32Array,
     tensors: readonly Tensor[],
     see: (values: readonly Numbers[], lanes: number, count: number, first: number) => void,
-    thinned?: number,
+    masks?: Masks,
   ): Promise<void> {
     const session = await this.session;
-    const [compiled, iteration] = thinned === undefined ? [this.#evaluate, 0] : [this.#sample, THINNED + thinned];
+    const compiled = masks ? this.#sample : this.#evaluate;
+    const iteration = masks ? ("thinned" in masks ? THINNED + masks.thinned : masks.iteration) : 0;
     const draw = { seed: this.#seed, iteration, feed: noFeed };
     const { batch, lanes } = compiled.program;
     for (let first = 0; first < indices.length; first += batch) {

@@ -41,7 +41,7 @@ export async function exampleActivations(
       logits = Float64Array.from(ofLane(outputs as Numbers, net.classes));
       for (const [i, { name, shape }] of tensors.entries()) layers.push({ name, shape, values: ofLane(values[i] as Numbers, size(shape)) });
     },
-    mask,
+    mask === undefined ? undefined : { thinned: mask },
   );
   const { classes, hasProbabilities } = net;
   return { logits: [...logits], probabilities: hasProbabilities ? [...softmaxRows(logits, classes)] : null, layers };

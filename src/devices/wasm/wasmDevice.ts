@@ -117,11 +117,11 @@ class WasmSession implements Session {
     return this.#place(new Uint8Array(machine.buffer));
   }
 
-  async overwriteImages(examples: number, values: ArrayLike<number>): Promise<void> {
+  async overwriteImages(examples: number, values: ArrayLike<number>, from = 0): Promise<void> {
     const { images, floats, length } = this.#examples[examples] as PlacedExamples;
-    checkStretch(0, values.length, length);
-    if (floats) new Float32Array(this.#memory.buffer, floats, values.length).set(values);
-    else new Uint8Array(this.#memory.buffer, images, values.length).set(values);
+    checkStretch(from, values.length, length);
+    if (floats) new Float32Array(this.#memory.buffer, floats, length).set(values, from);
+    else new Uint8Array(this.#memory.buffer, images, length).set(values, from);
   }
 
   /** Room for `bytes`, aligned to 64. */

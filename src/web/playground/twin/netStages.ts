@@ -1,0 +1,67 @@
+import { inputsOf, type Node, type Parameter, type Shape, type Tensor } from "#engine";
+import type { DropoutSite, Net } from "#nn";
+
+/** A layer of a net as it is drawn: what it gives for one image, behind its activation. */
+export interface Stage {
+  /** `input`, or as the layer is called in files: `conv2d1`. */
+  readonly name: string;
+  readonly kind: "input" | "maps" | "pooled" | "units" | "logits";
+  readonly shape: Shape;
+  /** Before anything of it is dropped. */
+  readonly tensor: Tensor;
+  /** What dropout leaves of it, and where it is drawn. */
+  readonly masked?: { readonly tensor: Tensor; readonly site: DropoutSite; readonly layer: number };
+  /** [unit][incoming weights] */
+  readonly kernel?: Parameter;
+  readonly bias?: Parameter;
+  /** The stages that it is made of, by their place. */
+  readonly from: readonly number[];
+  readonly activation?: string;
+}
+
+type Draft = { -readonly [key in keyof Stage]: Stage[key] };
+
+/** The stages of a net in the order of its layers. Flattening, padding and sums make none of their own. */
+export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
+  const stages: Draft[] = [];
+  const stageOf = new Map<Tensor, number>();
+  const makers = new Map<Tensor, Node>(graph.nodes.map((node) => [node.output, node]));
+  for (const node of graph.nodes) {
+    const { output } = node;
+    if (!output.batched || output.shape.length === 0) continue;
+    const from = [...new Set(inputsOf(node).flatMap((input) => stageOf.get(input) ?? []))];
+    if (node.op === "gather") stages.push({ name: "input", kind: "input", shape: output.shape, tensor: output, from: [] });
+    else if (node.op === "conv2d" || node.op === "dense") {
+      const kernel = kernelOf(node.inputs.weight, makers);
+      const kind = node.op === "conv2d" ? "maps" : "units";
+      const bias = node.inputs.bias as Parameter;
+      stages.push({ name: output.name, kind, shape: output.shape, tensor: output, kernel, bias, from });
+    } else if (node.op === "maxPool2d" || node.op === "averagePool2d")
+      stages.push({ name: output.name, kind: "pooled", shape: output.shape, tensor: output, from });
+    else {
+      const of = from.at(-1);
+      const stage = of === undefined ? undefined : stages[of];
+      if (!stage) continue;
+      stageOf.set(output, of as number);
+      if (node.op === "dropout") {
+        const site = dropouts.find((each) => each.output === output);
+        if (site) stage.masked = { tensor: output, site, layer: node.attributes.layer };
+      } else if (node.op !== "flatten" && node.op !== "pad2d") {
+        stage.tensor = output;
+        if (node.op === "relu") stage.activation = "relu";
+        if (node.op === "unary") stage.activation = node.attributes.kind;
+      }
+      continue;
+    }
+    stageOf.set(output, stages.length - 1);
+  }
+  const last = stages[stageOf.get(logits) ?? -1];
+  if (last) last.kind = "logits";
+  return stages;
+}
+
+/** A kernel, also where dropConnect drops some of it. */
+function kernelOf(weight: Tensor, makers: ReadonlyMap<Tensor, Node>): Parameter {
+  const maker = makers.get(weight);
+  return maker?.op === "dropout" ? kernelOf(maker.inputs.x, makers) : (weight as Parameter);
+}
