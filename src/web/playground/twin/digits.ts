@@ -1,4 +1,4 @@
-import { limitTraining } from "#data";
+import { type ImageDataset, limitTraining } from "#data";
 import type { ByteExamples } from "#engine";
 import { ExampleOrder } from "#train";
 import { trialSeed } from "../settings/netOf.ts";
@@ -18,6 +18,8 @@ export const fileOrder = (): Int32Array => new ExampleOrder(0, TRAINING, trialSe
 export const parts = ["train", "test"] as const;
 export type Part = (typeof parts)[number];
 const counts: { readonly [part in Part]: number } = { train: TRAINING, test: TESTED };
+
+const noImages = { images: new Uint8Array(0), labels: new Uint8Array(0) };
 
 /** The images of MNIST as they arrive, in the order of their files; all labels are there at once. */
 export class Digits {
@@ -60,19 +62,23 @@ export class Digits {
     const rows = new Int32Array(TRAINING);
     for (const [row, example] of order.entries()) rows[example] = row;
     if (trainExamples === undefined && labelNoise === 0) return { examples: whole, rows };
-    return { examples: limitTraining(this.#inOrder(rows), { trainExamples, labelNoise }).train, rows: undefined };
+    return { examples: limitTraining(this.whole(), { trainExamples, labelNoise }).train, rows: undefined };
   }
 
-  /** MNIST without its held-out images, in its own order. */
-  #inOrder(rows: Int32Array) {
-    const images = new Uint8Array(FEATURES * TRAINING);
-    const labels = new Uint8Array(TRAINING);
-    for (const [example, row] of rows.entries()) {
-      images.set(this.images.train.subarray(FEATURES * row, FEATURES * (row + 1)), FEATURES * example);
-      labels[example] = this.labels.train[row] as number;
+  /** MNIST in its own order, with the held-out images where they are given; all of it must be there. */
+  whole(heldOut: Pick<ByteExamples, "labels"> & { readonly images: Uint8Array } = noImages): ImageDataset {
+    const count = heldOut.labels.length + TRAINING;
+    const images = new Uint8Array(FEATURES * count);
+    const labels = new Uint8Array(count);
+    images.set(heldOut.images);
+    labels.set(heldOut.labels);
+    for (const [row, example] of fileOrder().entries()) {
+      const place = heldOut.labels.length + example;
+      images.set(this.images.train.subarray(FEATURES * row, FEATURES * (row + 1)), FEATURES * place);
+      labels[place] = this.labels.train[row] as number;
     }
     const test = { images: this.images.test, labels: this.labels.test, features: FEATURES, count: TESTED };
-    const train = { images, labels, features: FEATURES, count: TRAINING };
-    return { name: "mnist", classes: 10, shape: [1, 28, 28], scale: 1 / 255, heldOut: 0, train, test };
+    const train = { images, labels, features: FEATURES, count };
+    return { name: "mnist", classes: 10, shape: [1, 28, 28], scale: 1 / 255, heldOut: heldOut.labels.length, train, test };
   }
 }

@@ -1,0 +1,24 @@
+import { loadMnist } from "#data/files";
+import { Digits, FEATURES, fileOrder, HELD_OUT, TRAINING } from "../src/web/playground/twin/digits.ts";
+
+/** MNIST as the playground gets it: in the order of its files, all of it there, or none of it yet. */
+export function mnistDigits(isThere = true): Digits {
+  const { train, test } = loadMnist();
+  const order = fileOrder();
+  const labels = Uint8Array.from(order, (example) => train.labels[HELD_OUT + example] as number);
+  const digits = new Digits({ train: labels, test: test.labels.slice() });
+  if (isThere) {
+    digits.take("train", trainingFile());
+    digits.take("test", new Uint8Array(test.images));
+  }
+  return digits;
+}
+
+/** The images of the training file. */
+export function trainingFile(): Uint8Array {
+  const { train } = loadMnist();
+  const images = new Uint8Array(FEATURES * TRAINING);
+  for (const [row, example] of fileOrder().entries())
+    images.set(train.images.subarray(FEATURES * (HELD_OUT + example), FEATURES * (HELD_OUT + example + 1)), FEATURES * row);
+  return images;
+}
