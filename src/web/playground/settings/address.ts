@@ -1,0 +1,172 @@
+import { fromBase64, toBase64 } from "#engine";
+import { FEATURES } from "../twin/digits.ts";
+import { defaultSettings, type Settings, type TwinName, twinNames } from "./settings.ts";
+import { problemsOf, sharedFields, twinFields } from "./settingFields.ts";
+import type { Change, Timeline } from "./timeline.ts";
+
+/** What one looks at; it changes no number of the twins. */
+export interface View {
+  /** The number of the test image that is shown. */
+  readonly image: number;
+  /** Pixels of one's own, shown instead. */
+  readonly drawn?: Uint8Array;
+  /** The share of the hidden units that is taken away, in percent, and which draw of them. */
+  readonly taken: number;
+  readonly draw: number;
+  /** Units that one took away by hand: the list of those that can be, and the place in it. */
+  readonly byHand: readonly (readonly [list: number, unit: number])[];
+}
+
+export const defaultView: View = { image: 0, taken: 0, draw: 0, byHand: [] };
+
+/** Everything that an address says. */
+export interface Address {
+  readonly timeline: Timeline;
+  readonly step: number;
+  readonly view: View;
+  /** The bits with which the numbers were made, as `numericsOf` names them; absent where nothing was trained. */
+  readonly numerics?: string;
+}
+
+export const MOST_TAKEN = 90;
+const MOST_STEP = 1e7;
+
+/** Writes an address as what follows `#`: `seed=1&b.dropout=0.5&step=1200&…`; what is as usual is not written. */
+export function writeAddress({ timeline: { start, changes }, step, view, numerics }: Address): string {
+  const words = new URLSearchParams(differencesOf(defaultSettings, start));
+  let before = start;
+  for (const { step: after, settings } of changes) {
+    words.append("then", `${after} ${differencesOf(before, settings).map(([key, value]) => `${key}=${value}`).join(" ")}`);
+    before = settings;
+  }
+  if (step > 0) words.set("step", String(step));
+  if (view.drawn) words.set("drawn", packed(view.drawn));
+  else if (view.image !== defaultView.image) words.set("image", String(view.image));
+  if (view.taken) words.set("taken", String(view.taken));
+  if (view.draw) words.set("draw", String(view.draw));
+  if (view.byHand.length) words.set("gone", view.byHand.map(([list, unit]) => `${list}.${unit}`).join(","));
+  if (numerics && step > 0) words.set("bits", numerics);
+  return words.toString();
+}
+
+/** Reads what follows `#`. What cannot be read is left as usual, and said in a sentence each. */
+export function readAddress(text: string): { readonly address: Address; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const words = new URLSearchParams(text.replace(/^#/, ""));
+  const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "bits"]);
+  const own = [...words].filter(([key]) => !known.has(key));
+  const start = withPairs(defaultSettings, own, problems);
+  const changes = words.getAll("then").reduce<Change[]>((before, change) => {
+    const [after = "", ...pairs] = change.split(" ");
+    const settings = withPairs(before.at(-1)?.settings ?? start, pairs.map(pairOf), problems);
+    const at = whole(after, 1, MOST_STEP);
+    const isLate = at !== undefined && at > (before.at(-1)?.step ?? 0);
+    if (!isLate) problems.push(`The address changes settings after step ${after}, which is no later step: it is left out.`);
+    return isLate ? [...before, { step: at, settings }] : before;
+  }, []);
+  const count = (key: string, most: number, usual: number): number => {
+    const given = words.get(key);
+    const value = given === null ? usual : whole(given, 0, most);
+    if (value === undefined) problems.push(`${key}: ${given} is not a whole number from 0 to ${most}.`);
+    return value ?? usual;
+  };
+  const drawn = words.has("drawn") ? unpacked(words.get("drawn") as string) : undefined;
+  if (words.has("drawn") && !drawn) problems.push("drawn: it is no drawing.");
+  const byHand = (words.get("gone") ?? "").split(",").filter(Boolean).flatMap((text): [number, number][] => {
+    const [list, unit] = text.split(".").map((part) => whole(part, 0, 1e6));
+    if (list !== undefined && unit !== undefined) return [[list, unit]];
+    problems.push(`gone: ${text} is no unit.`);
+    return [];
+  });
+  const view: View = {
+    ...{ image: count("image", 9999, defaultView.image), taken: count("taken", MOST_TAKEN, 0), draw: count("draw", 1e6, 0), byHand },
+    ...(drawn && { drawn }),
+  };
+  const step = count("step", MOST_STEP, 0);
+  const bits = words.get("bits");
+  return { address: { timeline: { start, changes }, step, view, ...(bits && step > 0 && { numerics: bits }) }, problems };
+}
+
+type Pair = readonly [key: string, value: string];
+
+const pairOf = (text: string): Pair => {
+  const [key = "", ...value] = text.split("=");
+  return [key, value.join("=")];
+};
+
+/** What differs, as an address writes it. */
+function differencesOf(before: Settings, after: Settings): [string, string][] {
+  const written = (value: unknown) => (typeof value === "object" ? encodeURIComponent(JSON.stringify(value)) : String(value ?? "all"));
+  const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
+  return [
+    ...sharedFields.flatMap(({ name, key }): [string, string][] =>
+      differs(before.shared[name], after.shared[name]) ? [[key, written(after.shared[name])]] : [],
+    ),
+    ...twinNames.flatMap((twin) =>
+      twinFields.flatMap(({ name, key }): [string, string][] =>
+        differs(before[twin][name], after[twin][name]) ? [[`${twin}.${key}`, written(after[twin][name])]] : [],
+      ),
+    ),
+  ];
+}
+
+function withPairs(settings: Settings, pairs: readonly Pair[], problems: string[]): Settings {
+  return pairs.reduce((before, [key, text]) => {
+    const after = withPair(before, key, text);
+    if (!after) {
+      problems.push(`${key}: there is no such setting.`);
+      return before;
+    }
+    const wrong = problemsOf(after);
+    problems.push(...wrong);
+    return wrong.length ? before : after;
+  }, settings);
+}
+
+function withPair(settings: Settings, key: string, text: string): Settings | undefined {
+  const [, twin, ownKey] = /^([ab])\.(.+)$/.exec(key) ?? [];
+  if (twin) {
+    const field = twinFields.find((one) => one.key === ownKey);
+    const own = settings[twin as TwinName];
+    return field && { ...settings, [twin]: { ...own, [field.name]: field.read(text) ?? text } };
+  }
+  const field = sharedFields.find((one) => one.key === key);
+  if (!field) return undefined;
+  if (field.name === "trainExamples" && text === "all") {
+    const { trainExamples: _, ...shared } = settings.shared;
+    return { ...settings, shared };
+  }
+  return { ...settings, shared: { ...settings.shared, [field.name]: field.read(decoded(text)) ?? text } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function whole(text: string, least: number, most: number): number | undefined {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+/** Two pixels a byte, in 16 greys, as text that an address can hold. */
+function packed(pixels: Uint8Array): string {
+  const bytes = Uint8Array.from({ length: FEATURES / 2 }, (_, i) => ((pixels[2 * i] as number) & 0xf0) | ((pixels[2 * i + 1] as number) >> 4));
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_");
+}
+
+function unpacked(text: string): Uint8Array | undefined {
+  try {
+    const bytes = fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+    if (bytes.length !== FEATURES / 2) return undefined;
+    return Uint8Array.from({ length: FEATURES }, (_, i) => 17 * (i % 2 ? (bytes[i >> 1] as number) & 15 : (bytes[i >> 1] as number) >> 4));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pixels as an address keeps them: in 16 greys, so that what is shown is what is pasted. */
+export const asKept = (pixels: Uint8Array): Uint8Array => pixels.map((pixel) => 17 * (pixel >> 4));
