@@ -7,7 +7,16 @@ import { changed, latest, type Timeline } from "../src/web/playground/settings/t
 
 const { shared, a, b } = defaultSettings;
 const other: Settings = {
-  shared: { ...shared, seed: 7, model: "mlp(100,50)", logits: "relu", learningRate: 0.002, batch: 50, trainExamples: 500, labelNoise: 0.25 },
+  shared: {
+    ...shared,
+    seed: 7,
+    model: "mlp(100,50)",
+    logits: "relu",
+    learningRate: 0.002,
+    batch: 50,
+    trainExamples: 500,
+    labelNoise: 0.25,
+  },
   a: { ...a, l1: 1e-6, maxNorm: 3.5, maxNormScope: "kernel" },
   b: { ...b, dropout: 0.25, dropoutKind: "gaussian", l2: 1e-4 },
 };
@@ -16,7 +25,10 @@ describe("an address", () => {
   test.each<[string, Timeline]>([
     ["as usual", { start: defaultSettings, changes: [] }],
     ["with everything else", { start: other, changes: [] }],
-    ["with a model as data", { start: { ...defaultSettings, shared: { ...shared, model: lenet({ logits: "linear", classes: 10 }) } }, changes: [] }],
+    [
+      "with a model as data",
+      { start: { ...defaultSettings, shared: { ...shared, model: lenet({ logits: "linear", classes: 10 }) } }, changes: [] },
+    ],
     [
       "with changes on the way",
       {
@@ -28,7 +40,15 @@ describe("an address", () => {
       },
     ],
   ])("holds the whole state: %s", (_, timeline) => {
-    const view = { image: 31, taken: 50, draw: 3, byHand: [[0, 17], [1, 2]] as const };
+    const view = {
+      image: 31,
+      taken: 50,
+      draw: 3,
+      byHand: [
+        [0, 17],
+        [1, 2],
+      ] as const,
+    };
     const address = { timeline, step: 1234, view, numerics: "2 wasm relaxed" };
     expect(readAddress(`#${writeAddress(address)}`)).toEqual({ address, problems: [] });
   });

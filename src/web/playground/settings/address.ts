@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from "#engine";
 import { FEATURES } from "../twin/digits.ts";
-import { defaultSettings, type Settings, type TwinName, twinNames } from "./settings.ts";
 import { problemsOf, sharedFields, twinFields } from "./settingFields.ts";
+import { defaultSettings, type Settings, type TwinName, twinNames } from "./settings.ts";
 import type { Change, Timeline } from "./timeline.ts";
 
 /** What one looks at; it changes no number of the twins. */
@@ -36,7 +36,12 @@ export function writeAddress({ timeline: { start, changes }, step, view, numeric
   const words = new URLSearchParams(differencesOf(defaultSettings, start));
   let before = start;
   for (const { step: after, settings } of changes) {
-    words.append("then", `${after} ${differencesOf(before, settings).map(([key, value]) => `${key}=${value}`).join(" ")}`);
+    words.append(
+      "then",
+      `${after} ${differencesOf(before, settings)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(" ")}`,
+    );
     before = settings;
   }
   if (step > 0) words.set("step", String(step));
@@ -72,12 +77,15 @@ export function readAddress(text: string): { readonly address: Address; readonly
   };
   const drawn = words.has("drawn") ? unpacked(words.get("drawn") as string) : undefined;
   if (words.has("drawn") && !drawn) problems.push("drawn: it is no drawing.");
-  const byHand = (words.get("gone") ?? "").split(",").filter(Boolean).flatMap((text): [number, number][] => {
-    const [list, unit] = text.split(".").map((part) => whole(part, 0, 1e6));
-    if (list !== undefined && unit !== undefined) return [[list, unit]];
-    problems.push(`gone: ${text} is no unit.`);
-    return [];
-  });
+  const byHand = (words.get("gone") ?? "")
+    .split(",")
+    .filter(Boolean)
+    .flatMap((text): [number, number][] => {
+      const [list, unit] = text.split(".").map((part) => whole(part, 0, 1e6));
+      if (list !== undefined && unit !== undefined) return [[list, unit]];
+      problems.push(`gone: ${text} is no unit.`);
+      return [];
+    });
   const view: View = {
     ...{ image: count("image", 9999, defaultView.image), taken: count("taken", MOST_TAKEN, 0), draw: count("draw", 1e6, 0), byHand },
     ...(drawn && { drawn }),
@@ -154,7 +162,10 @@ function whole(text: string, least: number, most: number): number | undefined {
 
 /** Two pixels a byte, in 16 greys, as text that an address can hold. */
 function packed(pixels: Uint8Array): string {
-  const bytes = Uint8Array.from({ length: FEATURES / 2 }, (_, i) => ((pixels[2 * i] as number) & 0xf0) | ((pixels[2 * i + 1] as number) >> 4));
+  const bytes = Uint8Array.from(
+    { length: FEATURES / 2 },
+    (_, i) => ((pixels[2 * i] as number) & 0xf0) | ((pixels[2 * i + 1] as number) >> 4),
+  );
   return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_");
 }
 

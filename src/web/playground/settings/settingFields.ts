@@ -22,7 +22,13 @@ const number = (text: string): number | undefined => (text.trim() === "" || Numb
 function ofMethod<Name extends keyof TwinSettings>(name: Name, key: string): SettingField<Name> {
   const option = methodOptions.find((one) => one.name === name);
   if (!option) throw new Error(`${name} is no option of a method`);
-  return { name, key, range: option.range, allows: (value) => allows(option, value), read: option.kind === "number" ? number : (text) => text };
+  return {
+    name,
+    key,
+    range: option.range,
+    allows: (value) => allows(option, value),
+    read: option.kind === "number" ? number : (text) => text,
+  };
 }
 
 export const twinFields: readonly SettingField<keyof TwinSettings>[] = [
@@ -95,7 +101,9 @@ export function problemsOf(settings: Settings): string[] {
       const { graph } = netOf(settings.shared, settings[twin]);
       const numbers = graph.parameters.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
       if (numbers > MOST_PARAMETERS)
-        return [`model: its ${numbers.toLocaleString("en")} weights are more than the ${MOST_PARAMETERS.toLocaleString("en")} that a page trains twice; take a smaller one, or droplab run.`];
+        return [
+          `model: its ${numbers.toLocaleString("en")} weights are more than the ${MOST_PARAMETERS.toLocaleString("en")} that a page trains twice; take a smaller one, or droplab run.`,
+        ];
     }
   } catch (error) {
     return [`${(error as Error).message}.`];

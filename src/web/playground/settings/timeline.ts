@@ -25,4 +25,7 @@ export function changed(timeline: Timeline, step: number, settings: Settings): T
 }
 
 /** What was trained with up to this step: where the twins are the same, later changes are none of theirs. */
-export const upTo = ({ start, changes }: Timeline, step: number): Timeline => ({ start, changes: changes.filter((one) => one.step < step) });
+export const upTo = ({ start, changes }: Timeline, step: number): Timeline => ({
+  start,
+  changes: changes.filter((one) => one.step < step),
+});

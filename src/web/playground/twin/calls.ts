@@ -16,8 +16,25 @@ export type Answer =
 type Given<Method extends keyof TwinHost> =
   Parameters<TwinHost[Method]> extends [...infer Head, (iteration: number) => void] ? Head : Parameters<TwinHost[Method]>;
 
+/** Whoever can be asked for what a twin's host does. */
+export interface Caller {
+  ask<Method extends keyof TwinHost>(
+    method: Method,
+    given: Given<Method>,
+    how?: AskOptions,
+  ): Promise<Awaited<ReturnType<TwinHost[Method]>>>;
+  close(): void;
+}
+
+export interface AskOptions {
+  /** Moved instead of copied. */
+  readonly transfer?: Transferable[];
+  /** Hears how far a trial is. */
+  readonly tell?: (iteration: number) => void;
+}
+
 /** A worker seen from the page. */
-export class TwinCalls {
+export class TwinCalls implements Caller {
   readonly #worker: Worker;
   readonly #open = new Map<number, { resolve(value: never): void; reject(error: Error): void; tell?: (iteration: number) => void }>();
   #last = 0;
@@ -35,11 +52,10 @@ export class TwinCalls {
     });
   }
 
-  /** Asks, with `transfer` moved instead of copied; `tell` hears how far it is. */
   ask<Method extends keyof TwinHost>(
     method: Method,
     given: Given<Method>,
-    { transfer = [], tell }: { readonly transfer?: Transferable[]; readonly tell?: (iteration: number) => void } = {},
+    { transfer = [], tell }: AskOptions = {},
   ): Promise<Awaited<ReturnType<TwinHost[Method]>>> {
     const id = ++this.#last;
     return new Promise((resolve, reject) => {

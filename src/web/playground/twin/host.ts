@@ -70,7 +70,7 @@ export class TwinHost {
     this.#target = to;
     const records: LossRecord[] = [];
     let [took, waits] = [0, false];
-    let divergedAt: number | null = null;
+    let divergedAt = await this.#inTurn(() => this.#own().trainer.divergedAt());
     for (;;) {
       const went = await this.#inTurn(async () => {
         const twin = this.#own();

@@ -1,0 +1,323 @@
+import type { Settings, TwinName } from "../settings/settings.ts";
+import { twinNames } from "../settings/settings.ts";
+import { changed, latest, type Timeline } from "../settings/timeline.ts";
+import type { Caller } from "../twin/calls.ts";
+import type { Advance } from "../twin/host.ts";
+import type { LossRecord, NetFace } from "../twin/seen.ts";
+import type { TwinPlace } from "../twin/twin.ts";
+
+/** One step in two seconds, two steps a second, or as fast as the machine can. */
+export type Speed = "slow" | "watch" | "full";
+const pauseOf: { readonly [speed in Exclude<Speed, "full">]: number } = { slow: 2000, watch: 500 };
+/** At full speed neither twin is further ahead than two of these steps. */
+const BLOCK = 20;
+/** At full speed one looks no more often than this, in milliseconds. */
+const LOOK_EVERY = 500;
+
+export interface PairHooks {
+  /** A mean loss was recorded. */
+  recorded(twin: TwinName, record: LossRecord): void;
+  /** Both are, or come to, this step: one twin's part of what is shown there. Training of this twin waits for it. */
+  look(twin: TwinName, step: number): Promise<void>;
+  /** Whether one has to look at a step, whenever it comes: for scores. */
+  mustLook(step: number): boolean;
+  /** Whether anybody looks at all. */
+  isWatched(): boolean;
+  /** Where they are, whether they wait for images, and how fast the slower one is, in steps a second. */
+  moved(steps: { readonly [twin in TwinName]: number }, waits: boolean, perSecond: number): void;
+  diverged(twin: TwinName, step: number): void;
+  trouble(sentence: string): void;
+}
+
+/**
+ * Two twins that train side by side, each in its worker. What is asked of a pair is done in turn; training goes on meanwhile until it must
+ * hold. Wherever it holds, both have done the same steps.
+ */
+export class Pair {
+  readonly #callers: { readonly [twin in TwinName]: Caller };
+  readonly #hooks: PairHooks;
+  readonly #clock: () => number;
+  #timeline: Timeline;
+  #steps: { [twin in TwinName]: number } = { a: 0, b: 0 };
+  #isRunning = false;
+  #speed: Speed = "watch";
+  #loop: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
+  #lastLook = Number.NEGATIVE_INFINITY;
+  readonly #decided = new Map<number, boolean>();
+  readonly #waiting = new Set<() => void>();
+  readonly #resting = new Set<() => void>();
+  #isHolding = false;
+  #began = { at: 0, step: 0 };
+
+  constructor(callers: { readonly [twin in TwinName]: Caller }, start: Settings, hooks: PairHooks, clock = () => performance.now()) {
+    this.#callers = callers;
+    this.#timeline = { start, changes: [] };
+    this.#hooks = hooks;
+    this.#clock = clock;
+  }
+
+  get timeline(): Timeline {
+    return this.#timeline;
+  }
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+  get step(): number {
+    return Math.min(this.#steps.a, this.#steps.b);
+  }
+
+  /** Makes both nets anew. */
+  open(settings: Settings): Promise<{ readonly [twin in TwinName]: NetFace }> {
+    return this.#held(async () => {
+      this.#timeline = { start: settings, changes: [] };
+      const faces = await this.#both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
+      this.#at(0);
+      return faces;
+    });
+  }
+
+  /** From the next step on both are trained with these settings. New nets begin at step 0. */
+  change(settings: Settings): Promise<{ readonly [twin in TwinName]: NetFace }> {
+    return this.#held(async () => {
+      const { step } = this;
+      const timeline = changed(this.#timeline, step, settings);
+      const isNew = timeline.changes.length === 0 && timeline.start !== this.#timeline.start && step > 0;
+      const faces = await this.#both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
+      this.#timeline = timeline;
+      if (isNew) this.#at(0);
+      return faces;
+    });
+  }
+
+  /** Goes on from where both were kept; the nets are those of the timeline. */
+  restore(timeline: Timeline, places: { readonly [twin in TwinName]: TwinPlace }): Promise<void> {
+    return this.#held(async () => {
+      const settings = latest(timeline);
+      await this.#both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
+      await this.#both((twin) => this.#callers[twin].ask("goTo", [places[twin]]));
+      this.#timeline = timeline;
+      this.#at(places.a.step);
+    });
+  }
+
+  /** Trains from the start up to `step` as the timeline says; `tell` hears how far it is. Ends early where `stop` says so. */
+  replay(timeline: Timeline, step: number, tell: (step: number) => void, stop: () => boolean): Promise<void> {
+    return this.#held(async () => {
+      for (const { settings, step: from } of [{ step: 0, settings: timeline.start }, ...timeline.changes]) {
+        await this.#advanceBoth(Math.min(step, from), tell, stop);
+        if (stop()) return;
+        if (from > 0 && from <= step) {
+          await this.#both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
+          this.#timeline = changed(this.#timeline, from, settings);
+        }
+      }
+      await this.#advanceBoth(step, tell, stop);
+    });
+  }
+
+  /** Where both are; they hold meanwhile. */
+  places(): Promise<{ readonly [twin in TwinName]: TwinPlace }> {
+    return this.#held(() => this.#both((twin) => this.#callers[twin].ask("place", [])));
+  }
+
+  /** Does something while both hold at the same step. */
+  held<T>(work: () => Promise<T>): Promise<T> {
+    return this.#held(work);
+  }
+
+  run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    void this.#inTurn(async () => this.#begin());
+  }
+
+  /** Both stop at the same step. */
+  async pause(): Promise<void> {
+    this.#isRunning = false;
+    await this.#held(async () => {});
+  }
+
+  setSpeed(speed: Speed): Promise<void> {
+    return this.#held(async () => {
+      this.#speed = speed;
+    });
+  }
+
+  /** One step of both. */
+  async stepOnce(): Promise<void> {
+    this.#isRunning = false;
+    await this.#held(() => this.#stepBoth());
+  }
+
+  /** Images came: whoever waits for them looks again. */
+  imagesCame(): void {
+    wakeAll(this.#waiting);
+  }
+
+  /** Works in turn, while both hold at the same step; training goes on behind it if it did before. */
+  #held<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#isHolding = true;
+      wakeAll(this.#waiting);
+      wakeAll(this.#resting);
+      await this.#both((twin) => this.#callers[twin].ask("halt", []));
+      await this.#loop;
+      await this.#align();
+      this.#isHolding = false;
+      try {
+        return await work();
+      } finally {
+        if (this.#isRunning) this.#begin();
+      }
+    });
+  }
+
+  #begin(): void {
+    if (!this.#isRunning) return;
+    this.#began = { at: this.#clock(), step: this.step };
+    const loops = this.#speed === "full" ? [this.#runFull("a"), this.#runFull("b")] : [this.#runSlowly(pauseOf[this.#speed])];
+    this.#loop = Promise.all(loops).then(
+      () => {},
+      (error: Error) => this.#stop(error),
+    );
+  }
+
+  #stop(error: Error): void {
+    this.#isRunning = false;
+    wakeAll(this.#waiting);
+    this.#hooks.trouble(error.message);
+  }
+
+  get #goesOn(): boolean {
+    return this.#isRunning && !this.#isHolding;
+  }
+
+  async #runFull(twin: TwinName): Promise<void> {
+    const other = twin === "a" ? "b" : "a";
+    while (this.#goesOn) {
+      const target = BLOCK * (Math.floor(this.#steps[twin] / BLOCK) + 1);
+      if (this.#steps[other] < target - 2 * BLOCK) {
+        await this.#untilMore();
+        continue;
+      }
+      const { waits, divergedAt } = await this.#go(twin, target);
+      if (divergedAt !== null) return;
+      if (waits && this.#goesOn) await this.#untilMore();
+    }
+  }
+
+  /** Trains one up to a step at the end of its block or before it, and looks where one has to. */
+  async #go(twin: TwinName, target: number): Promise<Advance> {
+    const went = await this.#callers[twin].ask("advance", [target]);
+    this.#heard(twin, went);
+    if (went.step === target && target % BLOCK === 0 && this.#isLookedAt(target)) await this.#hooks.look(twin, target);
+    return went;
+  }
+
+  async #runSlowly(pause: number): Promise<void> {
+    while (this.#goesOn) {
+      const start = this.#clock();
+      await this.#stepBoth();
+      const left = pause - (this.#clock() - start);
+      if (left > 0 && this.#goesOn) await this.#rest(left);
+    }
+  }
+
+  async #stepBoth(): Promise<void> {
+    const target = this.step + 1;
+    const went = await this.#both((twin) => this.#callers[twin].ask("advance", [target]));
+    for (const twin of twinNames) this.#heard(twin, went[twin]);
+    if (went.a.step === target && went.b.step === target) await this.#both((twin) => this.#hooks.look(twin, target));
+    else if (went.a.waits || went.b.waits) await this.#rest(200);
+  }
+
+  /** Who is behind comes up: after it both have done the same steps. */
+  async #align(): Promise<void> {
+    const furthest = Math.max(this.#steps.a, this.#steps.b);
+    for (const twin of twinNames)
+      while (this.#steps[twin] < furthest) {
+        const before = this.#steps[twin];
+        await this.#go(twin, Math.min(furthest, BLOCK * (Math.floor(before / BLOCK) + 1)));
+        if (this.#steps[twin] === before) return;
+      }
+    this.#decided.clear();
+  }
+
+  async #advanceBoth(to: number, tell: (step: number) => void, stop: () => boolean): Promise<void> {
+    while (this.step < to && !stop()) {
+      const target = Math.min(to, BLOCK * (Math.floor(this.step / BLOCK) + 1));
+      const went = await this.#both((twin) => this.#callers[twin].ask("advance", [target]));
+      for (const twin of twinNames) this.#heard(twin, went[twin]);
+      if (went.a.waits || went.b.waits) await this.#rest(200);
+      if (went.a.divergedAt !== null || went.b.divergedAt !== null) return;
+      if (this.step === target && this.#hooks.mustLook(target)) await this.#both((twin) => this.#hooks.look(twin, target));
+      tell(this.step);
+    }
+  }
+
+  #heard(twin: TwinName, { step, records, divergedAt, waits }: Advance): void {
+    for (const record of records) this.#hooks.recorded(twin, record);
+    this.#steps[twin] = step;
+    if (divergedAt !== null) {
+      this.#isRunning = false;
+      this.#hooks.diverged(twin, divergedAt);
+    }
+    const seconds = (this.#clock() - this.#began.at) / 1000;
+    this.#hooks.moved({ ...this.#steps }, waits, seconds > 0.5 ? Math.max(0, (this.step - this.#began.step) / seconds) : Number.NaN);
+    wakeAll(this.#waiting);
+  }
+
+  /** Whether one looks at a step; the twin that comes first decides for both. */
+  #isLookedAt(step: number): boolean {
+    const known = this.#decided.get(step);
+    if (known !== undefined) {
+      this.#decided.delete(step);
+      return known;
+    }
+    const isDue = this.#hooks.isWatched() && this.#clock() - this.#lastLook >= LOOK_EVERY;
+    if (isDue) this.#lastLook = this.#clock();
+    const looks = isDue || this.#hooks.mustLook(step);
+    this.#decided.set(step, looks);
+    return looks;
+  }
+
+  #at(step: number): void {
+    this.#steps = { a: step, b: step };
+    this.#decided.clear();
+    this.#hooks.moved({ ...this.#steps }, false, Number.NaN);
+  }
+
+  /** Until images came, or the other twin. */
+  #untilMore(): Promise<void> {
+    return new Promise((resolve) => void this.#waiting.add(resolve));
+  }
+
+  /** For so long, unless both are to hold. */
+  #rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#resting.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  async #both<T>(each: (twin: TwinName) => Promise<T>): Promise<{ readonly [twin in TwinName]: T }> {
+    const [a, b] = await Promise.all([each("a"), each("b")]);
+    return { a, b };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+function wakeAll(sleepers: Set<() => void>): void {
+  const all = [...sleepers];
+  sleepers.clear();
+  for (const wake of all) wake();
+}

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { openDevice } from "#devices";
+import { defaultSettings, type Settings, type TwinName, twinNames } from "../src/web/playground/settings/settings.ts";
+import { Pair, type PairHooks } from "../src/web/playground/state/pair.ts";
+import type { Caller } from "../src/web/playground/twin/calls.ts";
+import { TwinHost } from "../src/web/playground/twin/host.ts";
+import type { TwinPlace } from "../src/web/playground/twin/twin.ts";
+import { mnistDigits } from "./playgroundDigits.ts";
+
+const device = openDevice("wasm");
+const digits = mnistDigits();
+const small: Settings = { ...defaultSettings, shared: { ...defaultSettings.shared, model: "mlp(16)" } };
+
+/** A host without a worker, which copies as messages do. */
+async function caller(): Promise<Caller> {
+  const host = new TwinHost(
+    device,
+    () => new Promise((resolve) => setImmediate(resolve)),
+    () => performance.now(),
+  );
+  await host.labels(digits.labels);
+  await host.images("train", digits.images.train);
+  await host.images("test", digits.images.test);
+  return {
+    ask: (method, given) => (host[method] as (...given: unknown[]) => Promise<never>).call(host, ...structuredClone(given)),
+    close: () => {},
+  };
+}
+
+/** A pair, and what it told. */
+async function pairOf(start: Settings, hooks: Partial<PairHooks> = {}) {
+  const callers = { a: await caller(), b: await caller() };
+  const looks: { [twin in TwinName]: number[] } = { a: [], b: [] };
+  const troubles: string[] = [];
+  const diverged: [TwinName, number][] = [];
+  const pair = new Pair(callers, start, {
+    recorded: () => {},
+    look: async (twin, step) => void looks[twin].push(step),
+    mustLook: (step) => step % 100 === 0,
+    isWatched: () => true,
+    moved: () => {},
+    diverged: (twin, step) => diverged.push([twin, step]),
+    trouble: (sentence) => troubles.push(sentence),
+    ...hooks,
+  });
+  await pair.open(start);
+  return { pair, looks, troubles, diverged };
+}
+
+const until = async (done: () => boolean) => {
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+const sameState = (one: { readonly [twin in TwinName]: TwinPlace }, other: typeof one) => {
+  for (const twin of twinNames) expect(one[twin]).toEqual(other[twin]);
+};
+
+describe("a pair of twins", () => {
+  test("holds at the same step, whatever it is asked while it trains at full speed", async () => {
+    const { pair, looks, troubles } = await pairOf(small);
+    await pair.setSpeed("full");
+    pair.run();
+    await until(() => pair.step > 150);
+    for (let i = 0; i < 5; i++) {
+      const { a, b } = await pair.places();
+      expect(a.step).toBe(b.step);
+      expect(pair.isRunning).toBe(true);
+    }
+    await pair.pause();
+    const { step } = pair;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(pair.step).toBe(step);
+    await pair.stepOnce();
+    expect(pair.step).toBe(step + 1);
+    // both were looked at, at the same steps
+    expect(looks.a).toEqual(looks.b);
+    expect(looks.a).toContain(100);
+    expect(troubles).toEqual([]);
+  });
+
+  test("replays what was changed on the way, to the same digits", async () => {
+    const { pair } = await pairOf(small);
+    await pair.setSpeed("full");
+    pair.run();
+    await until(() => pair.step > 60);
+    await pair.change({ ...small, b: { ...small.b, dropout: 0.2 } });
+    await until(() => pair.step > 130);
+    await Promise.all([0.3, 0.4].map((dropout) => pair.change({ ...small, b: { ...small.b, dropout, dropoutKind: "gaussian" } })));
+    await until(() => pair.step > 180);
+    await pair.pause();
+    const { timeline, step } = pair;
+    expect(timeline.changes.length).toBeGreaterThanOrEqual(2);
+    const there = await pair.places();
+    const { pair: other } = await pairOf(small);
+    const told: number[] = [];
+    await other.replay(
+      timeline,
+      step,
+      (at) => told.push(at),
+      () => false,
+    );
+    expect(other.timeline).toEqual(timeline);
+    expect(told.at(-1)).toBe(step);
+    sameState(await other.places(), there);
+    const { pair: third } = await pairOf(defaultSettings);
+    await third.restore(timeline, there);
+    await third.stepOnce();
+    await other.stepOnce();
+    sameState(await third.places(), await other.places());
+    expect(third.step).toBe(step + 1);
+  });
+
+  test("begins again with new nets, and goes on where it ran", async () => {
+    const { pair } = await pairOf(small);
+    await pair.setSpeed("full");
+    pair.run();
+    await until(() => pair.step > 40);
+    await pair.change({ ...small, shared: { ...small.shared, seed: 3 } });
+    expect(pair.timeline.changes).toEqual([]);
+    expect(pair.step).toBeLessThan(41);
+    await until(() => pair.step > 40);
+    await pair.pause();
+  });
+
+  test("says that a loss is no number, and stops", async () => {
+    const wild = { ...small, shared: { ...small.shared, learningRate: 1e30 } };
+    const { pair, diverged } = await pairOf(wild);
+    await pair.setSpeed("full");
+    pair.run();
+    await until(() => diverged.length > 0);
+    await pair.pause();
+    expect(pair.isRunning).toBe(false);
+    expect(diverged[0]?.[1]).toBeLessThan(20);
+  });
+
+  test("one step in two seconds is left at once", async () => {
+    const { pair } = await pairOf(small);
+    await pair.setSpeed("slow");
+    pair.run();
+    await until(() => pair.step === 1);
+    const start = performance.now();
+    await pair.pause();
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(pair.step).toBe(1);
+  });
+
+  test("a sentence of what went wrong is told once, and training stops", async () => {
+    const { pair, troubles } = await pairOf(small, {
+      look: async () => {
+        throw new Error("nothing to see");
+      },
+    });
+    await pair.setSpeed("full");
+    pair.run();
+    await until(() => troubles.length > 0);
+    expect(pair.isRunning).toBe(false);
+    expect(new Set(troubles)).toEqual(new Set(["nothing to see"]));
+  });
+});
