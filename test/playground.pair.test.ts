@@ -1,35 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { openDevice } from "#devices";
 import { defaultSettings, type Settings, type TwinName, twinNames } from "../src/web/playground/settings/settings.ts";
-import { Pair, type PairHooks } from "../src/web/playground/state/pair.ts";
-import type { Caller } from "../src/web/playground/twin/calls.ts";
-import { TwinHost } from "../src/web/playground/twin/host.ts";
+import { Pair } from "../src/web/playground/state/pair.ts";
+import type { PairHooks } from "../src/web/playground/state/pairHooks.ts";
 import type { TwinPlace } from "../src/web/playground/twin/twin.ts";
-import { mnistDigits } from "./playgroundDigits.ts";
+import { hostCaller } from "./playgroundDigits.ts";
 
-const device = openDevice("wasm");
-const digits = mnistDigits();
 const small: Settings = { ...defaultSettings, shared: { ...defaultSettings.shared, model: "mlp(16)" } };
-
-/** A host without a worker, which copies as messages do. */
-async function caller(): Promise<Caller> {
-  const host = new TwinHost(
-    device,
-    () => new Promise((resolve) => setImmediate(resolve)),
-    () => performance.now(),
-  );
-  await host.labels(digits.labels);
-  await host.images("train", digits.images.train);
-  await host.images("test", digits.images.test);
-  return {
-    ask: (method, given) => (host[method] as (...given: unknown[]) => Promise<never>).call(host, ...structuredClone(given)),
-    close: () => {},
-  };
-}
 
 /** A pair, and what it told. */
 async function pairOf(start: Settings, hooks: Partial<PairHooks> = {}) {
-  const callers = { a: await caller(), b: await caller() };
+  const callers = { a: await hostCaller(), b: await hostCaller() };
   const looks: { [twin in TwinName]: number[] } = { a: [], b: [] };
   const troubles: string[] = [];
   const diverged: [TwinName, number][] = [];

@@ -1,5 +1,8 @@
 import { loadMnist } from "#data/files";
+import { openDevice } from "#devices";
+import type { Caller } from "../src/web/playground/twin/calls.ts";
 import { Digits, FEATURES, fileOrder, HELD_OUT, TRAINING } from "../src/web/playground/twin/digits.ts";
+import { TwinHost } from "../src/web/playground/twin/host.ts";
 
 /** MNIST as the playground gets it: in the order of its files, all of it there, or none of it yet. */
 export function mnistDigits(isThere = true): Digits {
@@ -21,4 +24,29 @@ export function trainingFile(): Uint8Array {
   for (const [row, example] of fileOrder().entries())
     images.set(train.images.subarray(FEATURES * (HELD_OUT + example), FEATURES * (HELD_OUT + example + 1)), FEATURES * row);
   return images;
+}
+
+let whole: Digits | undefined;
+
+/** A host without a worker, which copies as messages do. */
+export async function hostCaller(): Promise<Caller> {
+  whole ??= mnistDigits();
+  const digits = whole;
+  const host = new TwinHost(
+    openDevice("wasm"),
+    () => new Promise((resolve) => setImmediate(resolve)),
+    () => performance.now(),
+  );
+  await host.labels(digits.labels);
+  await host.images("train", digits.images.train);
+  await host.images("test", digits.images.test);
+  return {
+    ask: (method, given, how) =>
+      (host[method] as (...given: unknown[]) => Promise<never>).call(
+        host,
+        ...structuredClone(given as unknown[]),
+        ...(how?.tell ? [how.tell] : []),
+      ),
+    close: () => {},
+  };
 }

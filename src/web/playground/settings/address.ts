@@ -61,14 +61,15 @@ export function readAddress(text: string): { readonly address: Address; readonly
   const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "bits"]);
   const own = [...words].filter(([key]) => !known.has(key));
   const start = withPairs(defaultSettings, own, problems);
-  const changes = words.getAll("then").reduce<Change[]>((before, change) => {
+  const changes: Change[] = [];
+  for (const change of words.getAll("then")) {
     const [after = "", ...pairs] = change.split(" ");
-    const settings = withPairs(before.at(-1)?.settings ?? start, pairs.map(pairOf), problems);
-    const at = whole(after, 1, MOST_STEP);
-    const isLate = at !== undefined && at > (before.at(-1)?.step ?? 0);
-    if (!isLate) problems.push(`The address changes settings after step ${after}, which is no later step: it is left out.`);
-    return isLate ? [...before, { step: at, settings }] : before;
-  }, []);
+    const before = changes.at(-1);
+    const settings = withPairs(before?.settings ?? start, pairs.map(pairOf), problems);
+    const step = whole(after, 1, MOST_STEP);
+    if (step !== undefined && step > (before?.step ?? 0)) changes.push({ step, settings });
+    else problems.push(`The address changes settings after step ${after}, which is no later step: it is left out.`);
+  }
   const count = (key: string, most: number, usual: number): number => {
     const given = words.get(key);
     const value = given === null ? usual : whole(given, 0, most);

@@ -1,10 +1,11 @@
-import type { Settings, TwinName } from "../settings/settings.ts";
-import { twinNames } from "../settings/settings.ts";
+import { type Settings, type TwinName, twinNames } from "../settings/settings.ts";
 import { changed, latest, type Timeline } from "../settings/timeline.ts";
 import type { Caller } from "../twin/calls.ts";
 import type { Advance } from "../twin/host.ts";
-import type { LossRecord, NetFace } from "../twin/seen.ts";
+import type { NetFace } from "../twin/seen.ts";
 import type { TwinPlace } from "../twin/twin.ts";
+import { type Both, both } from "./both.ts";
+import type { PairHooks } from "./pairHooks.ts";
 
 /** One step in two seconds, two steps a second, or as fast as the machine can. */
 export type Speed = "slow" | "watch" | "full";
@@ -14,27 +15,12 @@ const BLOCK = 20;
 /** At full speed one looks no more often than this, in milliseconds. */
 const LOOK_EVERY = 500;
 
-export interface PairHooks {
-  /** A mean loss was recorded. */
-  recorded(twin: TwinName, record: LossRecord): void;
-  /** Both are, or come to, this step: one twin's part of what is shown there. Training of this twin waits for it. */
-  look(twin: TwinName, step: number): Promise<void>;
-  /** Whether one has to look at a step, whenever it comes: for scores. */
-  mustLook(step: number): boolean;
-  /** Whether anybody looks at all. */
-  isWatched(): boolean;
-  /** Where they are, whether they wait for images, and how fast the slower one is, in steps a second. */
-  moved(steps: { readonly [twin in TwinName]: number }, waits: boolean, perSecond: number): void;
-  diverged(twin: TwinName, step: number): void;
-  trouble(sentence: string): void;
-}
-
 /**
  * Two twins that train side by side, each in its worker. What is asked of a pair is done in turn; training goes on meanwhile until it must
  * hold. Wherever it holds, both have done the same steps.
  */
 export class Pair {
-  readonly #callers: { readonly [twin in TwinName]: Caller };
+  readonly #callers: Both<Caller>;
   readonly #hooks: PairHooks;
   readonly #clock: () => number;
   #timeline: Timeline;
@@ -50,7 +36,7 @@ export class Pair {
   #isHolding = false;
   #began = { at: 0, step: 0 };
 
-  constructor(callers: { readonly [twin in TwinName]: Caller }, start: Settings, hooks: PairHooks, clock = () => performance.now()) {
+  constructor(callers: Both<Caller>, start: Settings, hooks: PairHooks, clock = () => performance.now()) {
     this.#callers = callers;
     this.#timeline = { start, changes: [] };
     this.#hooks = hooks;
@@ -68,22 +54,22 @@ export class Pair {
   }
 
   /** Makes both nets anew. */
-  open(settings: Settings): Promise<{ readonly [twin in TwinName]: NetFace }> {
+  open(settings: Settings): Promise<Both<NetFace>> {
     return this.#held(async () => {
       this.#timeline = { start: settings, changes: [] };
-      const faces = await this.#both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
+      const faces = await both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
       this.#at(0);
       return faces;
     });
   }
 
   /** From the next step on both are trained with these settings. New nets begin at step 0. */
-  change(settings: Settings): Promise<{ readonly [twin in TwinName]: NetFace }> {
+  change(settings: Settings): Promise<Both<NetFace>> {
     return this.#held(async () => {
       const { step } = this;
       const timeline = changed(this.#timeline, step, settings);
       const isNew = timeline.changes.length === 0 && timeline.start !== this.#timeline.start && step > 0;
-      const faces = await this.#both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
+      const faces = await both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
       this.#timeline = timeline;
       if (isNew) this.#at(0);
       return faces;
@@ -91,11 +77,11 @@ export class Pair {
   }
 
   /** Goes on from where both were kept; the nets are those of the timeline. */
-  restore(timeline: Timeline, places: { readonly [twin in TwinName]: TwinPlace }): Promise<void> {
+  restore(timeline: Timeline, places: Both<TwinPlace>): Promise<void> {
     return this.#held(async () => {
       const settings = latest(timeline);
-      await this.#both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
-      await this.#both((twin) => this.#callers[twin].ask("goTo", [places[twin]]));
+      await both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
+      await both((twin) => this.#callers[twin].ask("goTo", [places[twin]]));
       this.#timeline = timeline;
       this.#at(places.a.step);
     });
@@ -108,7 +94,7 @@ export class Pair {
         await this.#advanceBoth(Math.min(step, from), tell, stop);
         if (stop()) return;
         if (from > 0 && from <= step) {
-          await this.#both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
+          await both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
           this.#timeline = changed(this.#timeline, from, settings);
         }
       }
@@ -117,8 +103,8 @@ export class Pair {
   }
 
   /** Where both are; they hold meanwhile. */
-  places(): Promise<{ readonly [twin in TwinName]: TwinPlace }> {
-    return this.#held(() => this.#both((twin) => this.#callers[twin].ask("place", [])));
+  places(): Promise<Both<TwinPlace>> {
+    return this.#held(() => both((twin) => this.#callers[twin].ask("place", [])));
   }
 
   /** Does something while both hold at the same step. */
@@ -161,7 +147,7 @@ export class Pair {
       this.#isHolding = true;
       wakeAll(this.#waiting);
       wakeAll(this.#resting);
-      await this.#both((twin) => this.#callers[twin].ask("halt", []));
+      await both((twin) => this.#callers[twin].ask("halt", []));
       await this.#loop;
       await this.#align();
       this.#isHolding = false;
@@ -226,9 +212,9 @@ export class Pair {
 
   async #stepBoth(): Promise<void> {
     const target = this.step + 1;
-    const went = await this.#both((twin) => this.#callers[twin].ask("advance", [target]));
+    const went = await both((twin) => this.#callers[twin].ask("advance", [target]));
     for (const twin of twinNames) this.#heard(twin, went[twin]);
-    if (went.a.step === target && went.b.step === target) await this.#both((twin) => this.#hooks.look(twin, target));
+    if (went.a.step === target && went.b.step === target) await both((twin) => this.#hooks.look(twin, target));
     else if (went.a.waits || went.b.waits) await this.#rest(200);
   }
 
@@ -247,11 +233,11 @@ export class Pair {
   async #advanceBoth(to: number, tell: (step: number) => void, stop: () => boolean): Promise<void> {
     while (this.step < to && !stop()) {
       const target = Math.min(to, BLOCK * (Math.floor(this.step / BLOCK) + 1));
-      const went = await this.#both((twin) => this.#callers[twin].ask("advance", [target]));
+      const went = await both((twin) => this.#callers[twin].ask("advance", [target]));
       for (const twin of twinNames) this.#heard(twin, went[twin]);
       if (went.a.waits || went.b.waits) await this.#rest(200);
       if (went.a.divergedAt !== null || went.b.divergedAt !== null) return;
-      if (this.step === target && this.#hooks.mustLook(target)) await this.#both((twin) => this.#hooks.look(twin, target));
+      if (this.step === target && this.#hooks.mustLook(target)) await both((twin) => this.#hooks.look(twin, target));
       tell(this.step);
     }
   }
@@ -302,11 +288,6 @@ export class Pair {
         resolve();
       });
     });
-  }
-
-  async #both<T>(each: (twin: TwinName) => Promise<T>): Promise<{ readonly [twin in TwinName]: T }> {
-    const [a, b] = await Promise.all([each("a"), each("b")]);
-    return { a, b };
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

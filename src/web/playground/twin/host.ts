@@ -1,6 +1,7 @@
-import type { ImageDataset } from "#data";
+import { limitTraining } from "#data";
 import type { Device } from "#engine";
 import { runTrial, type TrialConfig, type TrialResult } from "#train";
+import type { SharedSettings } from "../settings/settings.ts";
 import { Digits, type Part } from "./digits.ts";
 import type { Activity, Inside, LossRecord, NetFace, Removed, Score, Shown, Sight, UnitWeights } from "./seen.ts";
 import { activityOf, answersOf, insideOf, sightOf, unitWeightsOf, votesOf } from "./sights.ts";
@@ -150,13 +151,14 @@ export class TwinHost {
   /** Runs a trial of the small experiment, with the held-out images of MNIST; null where it was stopped. */
   async trial(
     config: TrialConfig,
+    limits: Pick<SharedSettings, "trainExamples" | "labelNoise">,
     heldOut: { readonly images: Uint8Array; readonly labels: Uint8Array },
     tell: (iteration: number) => void,
   ): Promise<TrialResult | null> {
     const device = await this.#device;
     if (!this.#digits) throw new Error("labels first");
     this.#isTrialStopped = false;
-    const data: ImageDataset = this.#digits.whole(heldOut);
+    const data = limitTraining(this.#digits.whole(heldOut), limits);
     const trial = runTrial(config, data, device, undefined, this.#clock);
     for (;;) {
       const step = await trial.next();

@@ -1,0 +1,57 @@
+import type { TwinName } from "../settings/settings.ts";
+import type { Timeline } from "../settings/timeline.ts";
+import type { LossRecord, Score } from "../twin/seen.ts";
+import type { TwinPlace } from "../twin/twin.ts";
+
+/** What a page keeps, so that nothing is lost when it is loaded again. */
+export interface Kept {
+  readonly timeline: Timeline;
+  readonly step: number;
+  readonly numerics: string;
+  readonly places: { readonly [twin in TwinName]: TwinPlace };
+  readonly scores: { readonly [twin in TwinName]: readonly Score[] };
+  readonly losses: { readonly [twin in TwinName]: readonly LossRecord[] };
+}
+
+const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 1];
+
+/** What was kept last; undefined where nothing was, or where the browser keeps nothing. */
+export async function readKept(): Promise<Kept | undefined> {
+  try {
+    const base = await opened();
+    const kept = await answered<{ layout?: number; kept?: Kept } | undefined>(base.transaction(TABLE).objectStore(TABLE).get(KEY));
+    base.close();
+    return kept?.layout === LAYOUT ? kept.kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps it in place of what was kept before; gives whether it could. */
+export async function keep(kept: Kept): Promise<boolean> {
+  try {
+    const base = await opened();
+    const transaction = base.transaction(TABLE, "readwrite");
+    transaction.objectStore(TABLE).put({ layout: LAYOUT, kept }, KEY);
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
+    base.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function opened(): Promise<IDBDatabase> {
+  const request = indexedDB.open(BASE, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
+  return answered(request);
+}
+
+const answered = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });

@@ -1,0 +1,311 @@
+import { batch } from "@preact/signals";
+import { type Address, readAddress, type View, writeAddress } from "../settings/address.ts";
+import { problemsOf } from "../settings/settingFields.ts";
+import { defaultSettings, needsNewNets, type Settings, type TwinName } from "../settings/settings.ts";
+import { latest, type Timeline } from "../settings/timeline.ts";
+import type { Caller } from "../twin/calls.ts";
+import { FEATURES, TESTED } from "../twin/digits.ts";
+import { type Both, both } from "./both.ts";
+import type { DigitFiles } from "./digitFiles.ts";
+import { type Kept, keep, readKept } from "./kept.ts";
+import { LabState } from "./labState.ts";
+import { LookBook } from "./lookBook.ts";
+import { isFilmed, isScored } from "./looks.ts";
+import { Pair, type Speed } from "./pair.ts";
+
+/** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
+const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
+
+/** What the page does: two twins in their workers, the images that they are trained on, and what is kept of them. */
+export class Lab {
+  readonly state = new LabState();
+  readonly #callers: Both<Caller>;
+  readonly #files: DigitFiles;
+  readonly #pair: Pair;
+  readonly #book: LookBook;
+  #isReplayStopped = false;
+  #keptAt = 0;
+  #wanted: Settings | undefined;
+  #changing: Promise<void> | undefined;
+
+  constructor(callers: Both<Caller>, files: DigitFiles) {
+    this.#callers = callers;
+    this.#files = files;
+    this.#book = new LookBook(this.state, (twin) => this.ask(twin));
+    this.#pair = new Pair(callers, defaultSettings, {
+      recorded: (twin, record) => {
+        this.state.losses.value = {
+          ...this.state.losses.value,
+          [twin]: [...this.state.losses.value[twin].filter(({ step }) => step < record.step), record],
+        };
+      },
+      look: async (twin, step) => {
+        await this.#book.look(twin, step);
+        this.#keepNowAndThen(step);
+      },
+      mustLook: (step) => isScored(step) || isFilmed(step),
+      isWatched: () => !document.hidden,
+      moved: (steps, waits, perSecond) =>
+        batch(() => {
+          this.state.steps.value = steps;
+          this.state.waits.value = waits;
+          if (!Number.isNaN(perSecond)) this.state.perSecond.value = perSecond;
+        }),
+      diverged: (twin, step) => {
+        this.state.isRunning.value = false;
+        this.state.say(
+          "trouble",
+          `The loss of twin ${twin.toUpperCase()} is no number from step ${step} on: it learns no more. Lower the learning rate and restart.`,
+        );
+      },
+      trouble: (sentence) => {
+        this.state.isRunning.value = false;
+        this.state.say("trouble", sentence);
+      },
+    });
+  }
+
+  /** Fetches the images and opens what the address says, or what was kept last. */
+  async start(hash: string, opens: Partial<Settings> = {}): Promise<void> {
+    const { address, problems } = readAddress(hash);
+    for (const problem of problems) this.state.say("trouble", problem);
+    const labels = await this.#files.labels();
+    this.state.labels.value = labels.test;
+    await both((twin) => this.#callers[twin].ask("labels", [labels]));
+    for (const part of ["train", "test"] as const) void this.#fetchImages(part);
+    const kept = await readKept();
+    const asked: Address = hash.replace(/^#/, "")
+      ? address
+      : { ...address, timeline: { start: { ...defaultSettings, ...opens }, changes: [] } };
+    await this.#begin(asked, kept, hash.replace(/^#/, "") === "" && Object.keys(opens).length === 0);
+  }
+
+  /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
+  change(settings: Settings): void {
+    const problems = problemsOf(settings);
+    if (problems.length) {
+      for (const problem of problems) this.state.say("trouble", problem);
+      return;
+    }
+    this.#wanted = settings;
+    this.state.settings.value = settings;
+    this.#changing ??= this.#changeWanted().finally(() => {
+      this.#changing = undefined;
+    });
+  }
+
+  /** Both begin again, with a seed. */
+  restart(seed = this.state.settings.value.shared.seed): void {
+    const { settings } = this.state;
+    settings.value = { ...settings.value, shared: { ...settings.value.shared, seed } };
+    void this.#trying(async () => {
+      const wasRunning = this.state.isRunning.value;
+      await this.#open({ start: settings.value, changes: [] });
+      this.state.say("word", `New nets with seed ${seed}: both begin again, with the same weights.`);
+      if (wasRunning) this.run();
+    });
+  }
+
+  run(): void {
+    this.state.isRunning.value = true;
+    void this.#trying(async () => {
+      await this.#changing;
+      await this.#pair.setSpeed(this.state.speed.value);
+      if (this.state.isRunning.value) this.#pair.run();
+    });
+  }
+
+  async pause(): Promise<void> {
+    this.state.isRunning.value = false;
+    this.#isReplayStopped = true;
+    await this.#trying(async () => {
+      await this.#pair.pause();
+      await this.#lookNow();
+      await this.#keepNow();
+    });
+  }
+
+  async stepOnce(): Promise<void> {
+    this.state.isRunning.value = false;
+    await this.#trying(() => this.#pair.stepOnce());
+  }
+
+  setSpeed(speed: Speed): void {
+    this.state.speed.value = speed;
+    void this.#trying(() => this.#pair.setSpeed(speed));
+  }
+
+  /** Another image, units taken away or given back: shown at once. */
+  see(change: Partial<View>): void {
+    this.state.view.value = { ...this.state.view.value, ...change };
+    void this.#trying(() => this.#book.lookAgain());
+  }
+
+  /** What follows `#` in the address of this state. */
+  address(): string {
+    const numerics = this.state.faces.value?.a.numerics;
+    return writeAddress({
+      timeline: this.#pair.timeline,
+      step: this.state.step.value,
+      view: this.state.view.value,
+      ...(numerics && { numerics }),
+    });
+  }
+
+  /** Asks one twin something beside its training. */
+  ask(twin: TwinName): Caller["ask"] {
+    return (method, given, how) => this.#callers[twin].ask(method, given, how);
+  }
+
+  /** Does something while both hold at the same step. */
+  held<T>(work: () => Promise<T>): Promise<T> {
+    return this.#pair.held(work);
+  }
+
+  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined, isAnyKept: boolean): Promise<void> {
+    this.state.view.value = view;
+    const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+    const isKept = kept && (isAnyKept || (same(kept.timeline, timeline) && kept.step === step && step > 0));
+    await this.#open(isKept ? { start: kept.timeline.start, changes: [] } : { start: timeline.start, changes: [] });
+    const own = this.state.faces.value?.a.numerics;
+    if (isKept && kept.numerics === own) {
+      await this.#pair.restore(kept.timeline, kept.places);
+      batch(() => {
+        this.state.settings.value = latest(kept.timeline);
+        this.state.scores.value = kept.scores;
+        this.state.losses.value = kept.losses;
+      });
+      await this.#lookNow();
+      return;
+    }
+    const goal = isKept ? kept : { timeline, step };
+    if (goal.step === 0) return;
+    const other = isKept ? kept.numerics : numerics;
+    if (other && other !== own)
+      this.state.say(
+        "trouble",
+        `This state was made with the bits "${other}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
+      );
+    await this.#replay(goal.timeline, goal.step);
+  }
+
+  async #replay(timeline: Timeline, step: number): Promise<void> {
+    this.#isReplayStopped = false;
+    this.state.replay.value = { step: 0, to: step };
+    await this.#pair.replay(
+      timeline,
+      step,
+      (at) => {
+        this.state.replay.value = { step: at, to: step };
+      },
+      () => this.#isReplayStopped,
+    );
+    this.state.replay.value = undefined;
+    this.state.settings.value = latest(this.#pair.timeline);
+    if (this.state.step.value < step)
+      this.state.say("word", `Stopped at step ${this.state.step.value} of the ${step} that the address asks for.`);
+    await this.#lookNow();
+  }
+
+  async #open({ start }: Timeline): Promise<void> {
+    await this.#awaitImages(start);
+    this.state.faces.value = await this.#pair.open(start);
+    this.#forget();
+    this.state.settings.value = start;
+    await this.#lookNow();
+  }
+
+  /** Drawn images and wrong labels are drawn among all, which must be here. */
+  async #awaitImages({ shared: { trainExamples, labelNoise } }: Settings): Promise<void> {
+    if (trainExamples === undefined && labelNoise === 0) return;
+    while (this.state.arrived.value.train < 1) {
+      this.state.waits.value = true;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    this.state.waits.value = false;
+  }
+
+  async #changeWanted(): Promise<void> {
+    await this.#trying(async () => {
+      for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
+        this.#wanted = undefined;
+        await this.#awaitImages(wanted);
+        const before = latest(this.#pair.timeline);
+        const isNew = needsNewNets(before.shared, wanted.shared);
+        this.state.faces.value = await this.#pair.change(wanted);
+        if (isNew.length) {
+          this.#forget();
+          this.state.say(
+            "word",
+            `New nets with seed ${wanted.shared.seed}, since ${isNew.map((name) => wordsOf[name]).join(" and ")} changed: both begin again, with the same weights.`,
+          );
+        }
+        await this.#lookNow();
+      }
+    });
+  }
+
+  async #fetchImages(part: "train" | "test"): Promise<void> {
+    const total = FEATURES * (part === "test" ? TESTED : 55_000);
+    let done = 0;
+    await this.#trying(() =>
+      this.#files.images(part, (bytes) => {
+        if (part === "test") this.state.images.set(bytes, done);
+        done += bytes.length;
+        void this.#callers.a.ask("images", [part, bytes]).then(() => this.#pair.imagesCame());
+        void this.#callers.b.ask("images", [part, bytes]).then(() => this.#pair.imagesCame());
+        const isFirst = this.state.arrived.value[part] === 0;
+        this.state.arrived.value = { ...this.state.arrived.value, [part]: done / total };
+        if (part === "test" && (isFirst || done === total) && this.state.look.value) void this.#trying(() => this.#book.lookAgain());
+      }),
+    );
+  }
+
+  /** What both show where they hold. */
+  #lookNow(): Promise<void> {
+    return this.#pair.held(async () => {
+      const { step } = this.#pair;
+      await both((twin) => this.#book.look(twin, step));
+    });
+  }
+
+  /** While they train, now and then; nets of which that would be too much are kept where they hold. */
+  #keepNowAndThen(step: number): void {
+    if (performance.now() - this.#keptAt < KEEP_EVERY || this.state.look.value?.a.step !== step || this.state.replay.value) return;
+    if (8 * (this.state.faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.#trying(() => this.#keepNow());
+  }
+
+  /** Keeps where both are. */
+  async #keepNow(): Promise<void> {
+    this.#keptAt = performance.now();
+    const numerics = this.state.faces.value?.a.numerics;
+    if (!numerics || this.state.replay.value) return;
+    const places = await this.#pair.places();
+    const { timeline } = this.#pair;
+    await keep({ timeline, step: places.a.step, numerics, places, scores: this.state.scores.value, losses: this.state.losses.value });
+  }
+
+  #forget(): void {
+    this.state.forget();
+    this.#book.forget();
+  }
+
+  async #trying(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.state.isRunning.value = false;
+      this.state.say("trouble", (error as Error).message);
+    }
+  }
+}
+
+const wordsOf = {
+  seed: "the seed",
+  model: "the model",
+  logits: "the logits",
+  trainExamples: "the training images",
+  labelNoise: "the share of wrong labels",
+  learningRate: "the learning rate",
+  batch: "the batch size",
+} as const;
