@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { loadMnist } from "#data/files";
+import { ExampleOrder } from "#train";
+import { trialSeed } from "../src/web/playground/settings/netOf.ts";
+import { makeDigitFiles, partOf } from "../src/web/site/build/digitFiles.ts";
+import { BlockReader, writeBlocks } from "../src/web/site/digits/digitBlocks.ts";
+import { digitParts, type ImagePart, imageCounts } from "../src/web/site/digits/digitParts.ts";
+
+const { folder, names } = makeDigitFiles(fileURLToPath(new URL("../build/digits", import.meta.url)));
+const file = (part: keyof typeof names) => readFileSync(join(folder, names[part]));
+const mnist = loadMnist();
+const order = new ExampleOrder(5000, imageCounts.train, trialSeed({ seed: 1 })).take(0, imageCounts.train);
+
+/** MNIST's images as they are to lie in a file, and their labels. */
+const expected: { readonly [part in ImagePart]: { readonly from: typeof mnist.train; readonly places: Int32Array } } = {
+  train: { from: mnist.train, places: order },
+  test: { from: mnist.test, places: Int32Array.from({ length: imageCounts.test }, (_, i) => i) },
+  heldOut: { from: mnist.train, places: Int32Array.from({ length: imageCounts.heldOut }, (_, i) => i) },
+};
+
+function decoded(bytes: Uint8Array, piece = 65_536): Uint8Array {
+  const reader = new BlockReader();
+  const images: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += piece) images.push(...reader.take(bytes.subarray(at, at + piece)));
+  return Buffer.concat(images);
+}
+
+describe("the digits beside the page", () => {
+  test.each(Object.keys(imageCounts) as ImagePart[])("%s are MNIST's bytes, in the order that the page expects", (part) => {
+    const { from, places } = expected[part];
+    const images = decoded(file(part));
+    expect(images.length).toBe(places.length * 784);
+    const wrong = places.findIndex(
+      (place, i) =>
+        Buffer.compare(images.subarray(784 * i, 784 * (i + 1)), (from.images as Uint8Array).subarray(784 * place, 784 * (place + 1))) !== 0,
+    );
+    expect(wrong).toBe(-1);
+  });
+
+  test("labels are those of the images, training, test and held out", () => {
+    const labels = gunzipSync(file("labels"));
+    const all = (["train", "test", "heldOut"] as const).flatMap((part) =>
+      Array.from(expected[part].places, (place) => expected[part].from.labels[place] as number),
+    );
+    expect(Buffer.compare(labels, Uint8Array.from(all))).toBe(0);
+  });
+
+  test("the first hundred images can be read from the first 15 kB, whatever pieces they come in", () => {
+    const start = file("train").subarray(0, 15_000);
+    const first = decoded(start, 1);
+    expect(first.length).toBe(100 * 784);
+    expect(Buffer.compare(first, decoded(start, 4096))).toBe(0);
+  });
+
+  test("take no more than 8.5 MB, where gzip takes more than 11", () => {
+    expect(digitParts.reduce((sum, part) => sum + file(part).length, 0)).toBeLessThan(8_500_000);
+  });
+
+  test("their names are known again", () => {
+    for (const part of digitParts) expect(partOf(names[part])).toBe(part);
+    expect([partOf("train-.bin"), partOf("../train-0123456789.bin"), partOf("names.json")]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("any picture can be written and read, also those that look like no digit", () => {
+    const noise = Uint8Array.from({ length: 250 * 784 }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 24) & (i % 5 ? 255 : 0));
+    noise.fill(255, 784, 2 * 784);
+    expect(Buffer.compare(decoded(Buffer.concat([...writeBlocks(noise)])), noise)).toBe(0);
+  });
+});
