@@ -5,7 +5,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { execPath } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -58,6 +58,9 @@ for (const path of [
 ])
   cpSync(join(root, path), join(dist, path), { recursive: true });
 cpSync(join(root, "build/dashboard"), join(dist, "build/dashboard"), { recursive: true });
+// droplab ui makes the digits itself, and keeps nothing offline
+const isServed = (path: string) => !["build/site/mnist", "build/site/sw.js"].includes(relative(root, path));
+cpSync(join(root, "build/site"), join(dist, "build/site"), { recursive: true, filter: isServed });
 for (const file of ["droplab.node", "droplab.wasm", "droplab.plain.wasm", "relaxed.js", "plain.js"])
   try {
     cpSync(join(root, "build", file), join(dist, "build", file));

@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 import { loadMnist } from "#data/files";
 import { ExampleOrder } from "#train";
 import { trialSeed } from "../src/web/playground/settings/netOf.ts";
-import { makeDigitFiles, partOf } from "../src/web/site/build/digitFiles.ts";
+import { partOf } from "../src/web/server/packagedDigits.ts";
+import { makeDigitFiles } from "../src/web/site/build/digitFiles.ts";
 import { BlockReader, writeBlocks } from "../src/web/site/digits/digitBlocks.ts";
 import { digitParts, type ImagePart, imageCounts } from "../src/web/site/digits/digitParts.ts";
 

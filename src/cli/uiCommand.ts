@@ -26,6 +26,7 @@ interface UiOptions extends StoreOptions {
 
 const MOST_PORT = 65535;
 const page = fileURLToPath(new URL("../../build/dashboard/", import.meta.url));
+const site = fileURLToPath(new URL("../../build/site/", import.meta.url));
 
 /** `droplab ui`: the page that shows everything as it happens. */
 export function addUiCommand(program: Command, setExitCode: (code: number) => void): void {
@@ -67,6 +68,7 @@ async function ui(options: UiOptions): Promise<number> {
       host: options.host,
       port: options.port ?? 0,
       page,
+      site,
       reader,
       startReader: () => new Worker(new URL(`./uiThread${extname(import.meta.url)}`, import.meta.url), { workerData: { store: place } }),
       steering,

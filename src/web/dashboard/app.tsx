@@ -37,6 +37,7 @@ export function App() {
           <a href="/now" aria-current={path === "/now" ? "page" : undefined}>
             Now
           </a>
+          <a href="/playground/">Playground</a>
         </nav>
         <div class="end">
           <span class="mono roomy">{overview.value?.store}</span>

@@ -4,11 +4,13 @@ import { streamSSE } from "hono/streaming";
 import { StoreError } from "#experiment";
 import { paths } from "../api/paths.ts";
 import type { Overview } from "../api/shapes.ts";
+import { answerAsset } from "./answerAsset.ts";
 import type { Asset } from "./assets.ts";
 import { addChanges } from "./changeRoutes.ts";
 import { type GuardOptions, guard, hasToken, reportPolicy } from "./guard.ts";
 import { type Reader, ReaderError } from "./reader.ts";
 import { idOf, isId, wholeNumber } from "./requests.ts";
+import { addSite } from "./siteRoutes.ts";
 import type { Steering } from "./steering.ts";
 import type { Streams } from "./streams.ts";
 import type { AnswerFile } from "./views/figuresView.ts";
@@ -16,6 +18,8 @@ import type { AnswerFile } from "./views/figuresView.ts";
 export interface AppOptions {
   readonly guard: GuardOptions;
   readonly assets: ReadonlyMap<string, Asset>;
+  /** The folder of the built site, with the playground. */
+  readonly site: string;
   readonly reader: Reader;
   readonly streams: Streams;
   readonly steering: Steering;
@@ -114,16 +118,12 @@ export function makeApp(options: AppOptions): Hono {
   });
 
   addChanges(app, options.steering);
+  addSite(app, options.site);
 
   app.get("*", (c) => {
     const asset = assets.get(c.req.path) ?? (isPage(c.req.path) ? assets.get("/index.html") : undefined);
     if (!asset) return c.json({ error: "there is nothing at this address; / is the page" }, 404);
-    const takes = /\bbr\b/.test(c.req.header("accept-encoding") ?? "");
-    c.header("Content-Type", asset.type);
-    c.header("Cache-Control", asset.isNamedByContents ? "public, max-age=31536000, immutable" : "no-cache");
-    c.header("Vary", "Accept-Encoding");
-    if (takes) c.header("Content-Encoding", "br");
-    return c.body(takes ? asset.compressed : asset.bytes);
+    return answerAsset(c, asset);
   });
   return app;
 }

@@ -19,6 +19,8 @@ export interface DashboardOptions extends Omit<Overview, "maySteer" | "server"> 
   readonly port: number;
   /** The folder of the built page. */
   readonly page: string;
+  /** The folder of the built site, with the playground; it may be missing. */
+  readonly site: string;
   /** For what changed, beside the thread's own. */
   readonly reader: StoreReader;
   /** Starts the thread that answers; see answerOn. */
@@ -42,7 +44,7 @@ const REQUEST_TIMEOUT = 30_000;
 
 /** Serves the dashboard until it is closed. Throws where the address cannot be listened on, or the page is not built. */
 export async function serveDashboard(options: DashboardOptions): Promise<Dashboard> {
-  const { host, port, page, reader: changes, startReader, steering, ...overview } = options;
+  const { host, port, page, site, reader: changes, startReader, steering, ...overview } = options;
   const token = newToken();
   const reader = new Reader(startReader);
   const streams = new Streams(changes);
@@ -50,6 +52,7 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
   const app = makeApp({
     guard: { host, port: () => bound, token, needsTokenToLook: !isThisMachine(host), isReadOnly: overview.isReadOnly },
     assets: loadAssets(page),
+    site,
     reader,
     streams,
     steering,

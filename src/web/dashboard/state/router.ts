@@ -36,7 +36,8 @@ export function choose(changes: Readonly<Record<string, string | undefined>>): v
 addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element | null)?.closest?.("a");
-  if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download") || link.pathname.startsWith("/api/")) return;
+  if (!link || link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
+  if (/^\/(api|playground)\//.test(link.pathname)) return;
   event.preventDefault();
   go(link.pathname + link.search + link.hash);
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import type { SitePlace } from "./frame.ts";
+import type { SitePlace } from "../frame.ts";
 
 /** A file of the checkout that is a page of the site. */
 export interface DocumentPage {
@@ -39,20 +39,25 @@ export function documentPages(checkout: string): DocumentPage[] {
   ];
 }
 
-/** Files that documents link to and that are no pages: pictures, data. `put` takes one into the site and gives its path there. */
-export type PutFile = (name: string, bytes: Uint8Array, from: string) => string;
+/** Takes a file that documents link to and that is no page, such as a picture, from the checkout into the site; gives its path there. */
+export type PutFile = (source: string, bytes: Uint8Array) => string;
 
 /**
  * Gives where the links of a document lead on the site, relative to its page; what they lead to that is no page is put beside. Throws a
  * sentence for a file that is not there.
  */
-export function linksOf(document: DocumentPage, pages: readonly DocumentPage[], checkout: string, put: PutFile): (target: string) => string {
+export function linksOf(
+  document: DocumentPage,
+  pages: readonly DocumentPage[],
+  checkout: string,
+  put: PutFile,
+): (target: string) => string {
   const pathOf = new Map(pages.map(({ source, path }) => [source, path]));
   return (target) => {
     if (/^[a-z]+:/i.test(target) || target.startsWith("#")) return target;
     const [file = "", anchor] = target.split("#");
     const source = posix.join(dirname(document.source), file);
-    const path = pathOf.get(source) ?? put(source, bytesOf(source, document, checkout), document.source);
+    const path = pathOf.get(source) ?? put(source, bytesOf(source, document, checkout));
     return `${posix.relative(dirname(document.path), path)}${anchor === undefined ? "" : `#${anchor}`}`;
   };
 }

@@ -1,5 +1,5 @@
 import { Marked, type Tokens } from "marked";
-import { escaped } from "./frame.ts";
+import { escaped } from "../frame.ts";
 
 /** A page of Markdown as HTML. */
 export interface RenderedPage {
@@ -55,7 +55,8 @@ export function renderMarkdown(text: string, addressOf: (target: string) => stri
       image: ({ href, text: said }) => `<img src="${escaped(addressOf(href))}" alt="${escaped(said)}" loading="lazy" />`,
       // a comment, such as a mark between which a script writes
       html: ({ text: raw }) => (/^\s*(<!--[\s\S]*?-->\s*)*$/.test(raw) ? "" : escaped(raw)),
-      code: ({ text: code, lang = "" }) => `<pre tabindex="0"${lang ? ` data-language="${escaped(lang)}"` : ""}><code>${escaped(code)}</code></pre>\n`,
+      code: ({ text: code, lang = "" }) =>
+        `<pre tabindex="0"${lang ? ` data-language="${escaped(lang)}"` : ""}><code>${escaped(code)}</code></pre>\n`,
       table({ header, rows, align }) {
         const cell = (tag: string) => (one: Tokens.TableCell, i: number) =>
           `<${tag}${align[i] ? ` class="${align[i]}"` : ""}>${this.parser.parseInline(one.tokens)}</${tag}>`;

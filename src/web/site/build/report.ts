@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { assetTags, offlineMark, type PageAssets, pagePolicy, policyTag, siteBar } from "./frame.ts";
+import { assetTags, offlineMark, type PageAssets, pagePolicy, policyTag, siteBar } from "../frame.ts";
 
 /** A report, which is a page of its own, as a page of the site: with its bar, and its own styles allowed by their sums. */
 export function reportAsPage(report: string, assets: PageAssets, root: string): string {
@@ -18,12 +18,8 @@ export function reportAsPage(report: string, assets: PageAssets, root: string): 
 }
 
 export const titleOf = (report: string): string => unescaped(/<h1>([\s\S]*?)<\/h1>/.exec(report)?.[1] ?? "");
-export const beginningOf = (report: string): string => unescaped(/<p class="lede">([\s\S]*?)<\/p>/.exec(report)?.[1] ?? "").replace(/<[^>]*>/g, "");
+export const beginningOf = (report: string): string =>
+  unescaped(/<p class="lede">([\s\S]*?)<\/p>/.exec(report)?.[1] ?? "").replace(/<[^>]*>/g, "");
 
 const unescaped = (text: string): string =>
-  text
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#39;", "'")
-    .replaceAll("&amp;", "&");
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&");

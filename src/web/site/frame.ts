@@ -38,9 +38,7 @@ export const policyTag = (policy: string): string => `<meta http-equiv="Content-
 
 /** `root` leads from the page to the site's folder: "" or "../". */
 export function siteBar(current: SitePlace, root: string): string {
-  const links = sitePlaces.map(
-    ({ name, path }) => `<a href="${root}${path}"${name === current ? ' aria-current="page"' : ""}>${name}</a>`,
-  );
+  const links = sitePlaces.map(({ name, path }) => `<a href="${root}${path}"${name === current ? ' aria-current="page"' : ""}>${name}</a>`);
   return [
     `<a class="skip" href="#main">To the content</a>`,
     `<header class="top"><a class="brand" href="${root}index.html">${brand}droplab</a><nav aria-label="Site">${links.join("")}</nav></header>`,
@@ -49,8 +47,25 @@ export function siteBar(current: SitePlace, root: string): string {
 
 const circles = (places: readonly (readonly [number, number])[], radius: number) =>
   places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${radius}"/>`).join("");
-const kept = circles([[3, 3], [13, 3], [8, 8], [3, 13]], 2.4);
-const dropped = circles([[8, 3], [3, 8], [13, 8], [8, 13], [13, 13]], 1.6);
+const kept = circles(
+  [
+    [3, 3],
+    [13, 3],
+    [8, 8],
+    [3, 13],
+  ],
+  2.4,
+);
+const dropped = circles(
+  [
+    [8, 3],
+    [3, 8],
+    [13, 8],
+    [8, 13],
+    [13, 13],
+  ],
+  1.6,
+);
 const brand = `<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><g fill="var(--accent)">${kept}</g><g fill="none" stroke="var(--edge)">${dropped}</g></svg>`;
 
 /** Pages are kept for reading offline where their element html says where the site's folder is. */
@@ -106,4 +121,6 @@ ${main}
 
 /** A page as `droplab ui` gives it: nothing is kept offline, and there is a way back to what is in the store. */
 export const localPage = (html: string): string =>
-  html.replace(/(<html[^>]*?) data-offline="[^"]*"/, "$1").replace('<nav aria-label="Site">', '<nav aria-label="Site"><a href="/">Experiments</a>');
+  html
+    .replace(/(<html[^>]*?) data-offline="[^"]*"/, "$1")
+    .replace('<nav aria-label="Site">', '<nav aria-label="Site"><a href="/">Experiments</a>');

@@ -1,0 +1,4 @@
+import "../site/style/frame.css";
+import { keepOffline } from "../site/page/keepOffline.ts";
+
+keepOffline();

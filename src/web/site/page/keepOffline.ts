@@ -1,0 +1,21 @@
+import type { Wish } from "./deploy.ts";
+
+/** Where the site's folder is, as a page of a hosted site says; undefined where nothing is to be kept, as in `droplab ui`. */
+const rootOf = (): string | undefined => document.documentElement.dataset["offline"];
+
+/** Once the page is there, keeps the site's pages for reading without a network; see serviceWorker.ts. */
+export function keepOffline(): void {
+  const root = rootOf();
+  if (root === undefined || !("serviceWorker" in navigator)) return;
+  const register = () =>
+    void navigator.serviceWorker.register(`${root}sw.js`, { scope: root, updateViaCache: "none" }).catch(() => undefined);
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register, { once: true });
+}
+
+/** Keeps the digits, too: to be called when all have arrived, so that they are in the browser's own cache and come from there. */
+export async function keepDigits(): Promise<void> {
+  if (rootOf() === undefined || !("serviceWorker" in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage("keep digits" satisfies Wish);
+}
