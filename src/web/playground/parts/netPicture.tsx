@@ -99,7 +99,7 @@ export function NetPicture({ looks, subject, isRunning, selected, heads, childre
 
 const isAt = (place: UnitPlace, other: UnitPlace | null) => place.stage === other?.stage && place.unit === other.unit;
 
-function valueOf({ face, sight, removed, showsMasks }: Look, { stage, unit }: UnitPlace): string {
+function valueAt({ face, sight, removed, showsMasks }: Look, { stage, unit }: UnitPlace): string {
   const one = face.stages[stage];
   return one && sight ? valueWords(one, stage, unit, sight, removed, showsMasks) : "–";
 }
@@ -107,7 +107,7 @@ function valueOf({ face, sight, removed, showsMasks }: Look, { stage, unit }: Un
 function placeWords(looks: NetPictureProps["looks"], place: UnitPlace): string {
   const stage = looks.a.face.stages[place.stage];
   if (!stage) return "";
-  return `${unitWords(stage, place.unit)}: ${twinNames.map((twin) => `${twinLetters[twin]} ${valueOf(looks[twin], place)}`).join(", ")}`;
+  return `${unitWords(stage, place.unit)}: ${twinNames.map((twin) => `${twinLetters[twin]} ${valueAt(looks[twin], place)}`).join(", ")}`;
 }
 
 interface UnitLineProps {
@@ -129,7 +129,7 @@ function UnitLine({ looks, place, isHeld, onOpen }: UnitLineProps) {
           <span class="what">{unitWords(stage, place.unit)}</span>
           {twinNames.map((twin) => (
             <span key={twin} class="value">
-              <TwinLabel twin={twin} /> <b>{valueOf(looks[twin], place)}</b>
+              <TwinLabel twin={twin} /> <b>{valueAt(looks[twin], place)}</b>
             </span>
           ))}
           <button type="button" onClick={() => onOpen(place)}>
