@@ -17,6 +17,7 @@ export interface WallPlaces {
 
 const [WIDE, NARROW] = [24, 15];
 const NAME = 18;
+const LEAST_ROW = 14;
 
 /** Tiles in the order of the images, or a row for each digit. */
 export function wallPlaces(labels: Uint8Array, width: number, order: WallOrder): WallPlaces {
@@ -34,14 +35,15 @@ export function wallPlaces(labels: Uint8Array, width: number, order: WallOrder):
   const counts = new Uint32Array(10);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const tile = (width - NAME) / Math.max(1, ...counts);
+  const row = Math.max(LEAST_ROW, tile + 2);
   const placed = new Uint32Array(10);
   for (const label of labels) {
     x.push(NAME + (placed[label] ?? 0) * tile);
-    y.push(label * (tile + 2));
+    y.push(label * row + (row - tile) / 2);
     placed[label] = (placed[label] ?? 0) + 1;
   }
-  const rows = Array.from({ length: 10 }, (_, label) => ({ label, y: label * (tile + 2) + tile / 2 }));
-  return { tile, height: 10 * (tile + 2), x, y, rows };
+  const rows = Array.from({ length: 10 }, (_, label) => ({ label, y: (label + 0.5) * row }));
+  return { tile, height: 10 * row, x, y, rows };
 }
 
 interface Wall {

@@ -25,7 +25,7 @@ interface WallsProps {
 
 /** A wall for each twin: a tile is solid where it misreads the image. */
 export const Walls = (props: WallsProps) => (
-  <div class="walls">
+  <div class={`walls${props.order === "digit" ? " by-digit" : ""}`}>
     {twinNames.map((twin) => (
       <Wall key={twin} twin={twin} {...props} />
     ))}
@@ -39,10 +39,10 @@ function Wall({ twin, images, answers, order = "file" }: WallsProps & { readonly
   const width = useWidth(host);
   const colours = useColours();
   const { pixels, labels } = images;
-  const all = Math.min(labels.length, Math.floor(pixels.length / PIXELS));
-  const places = useMemo(() => wallPlaces(labels.subarray(0, all), width, order), [labels, all, width, order]);
+  const all = labels.length;
+  const places = useMemo(() => wallPlaces(labels, width, order), [labels, width, order]);
   const own = answers[twin];
-  const right = own ? labels.subarray(0, all).reduce((sum, label, i) => sum + (own[i] === label ? 1 : 0), 0) : undefined;
+  const right = own ? labels.reduce((sum, label, i) => sum + (own[i] === label ? 1 : 0), 0) : undefined;
   useLayoutEffect(() => {
     if (!canvas.current || width === 0) return;
     drawing.current ??= new WallDrawing(canvas.current);
