@@ -1,4 +1,17 @@
-import "../site/style/frame.css";
+import { render } from "preact";
 import { keepOffline } from "../site/page/keepOffline.ts";
+import { followAddress } from "./page/address.ts";
+import { App } from "./page/app.tsx";
+import { openLab } from "./page/openLab.ts";
+import "../site/style/frame.css";
+import "./style/index.css";
 
+const lab = openLab();
+const root = document.getElementById("main");
+if (root) {
+  root.replaceChildren();
+  render(<App lab={lab} />, root);
+}
+void lab.start(location.hash);
+followAddress(lab);
 keepOffline();

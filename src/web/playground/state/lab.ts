@@ -66,18 +66,27 @@ export class Lab {
   }
 
   /** Fetches the images and opens what the address says, or what was kept last. */
-  async start(hash: string, opens: Partial<Settings> = {}): Promise<void> {
-    const { address, problems } = readAddress(hash);
+  start(hash: string): Promise<void> {
+    return this.#trying(async () => {
+      const labels = await this.#files.labels();
+      this.state.labels.value = labels.test;
+      await both((twin) => this.#callers[twin].ask("labels", [labels]));
+      for (const part of ["train", "test"] as const) void this.#fetchImages(part);
+      await this.#goTo(hash, await readKept());
+    });
+  }
+
+  /** Opens another address. */
+  async open(hash: string): Promise<void> {
+    await this.pause();
+    await this.#trying(async () => this.#goTo(hash, await readKept()));
+  }
+
+  async #goTo(hash: string, kept: Kept | undefined): Promise<void> {
+    const text = hash.replace(/^#/, "");
+    const { address, problems } = readAddress(text);
     for (const problem of problems) this.state.say("trouble", problem);
-    const labels = await this.#files.labels();
-    this.state.labels.value = labels.test;
-    await both((twin) => this.#callers[twin].ask("labels", [labels]));
-    for (const part of ["train", "test"] as const) void this.#fetchImages(part);
-    const kept = await readKept();
-    const asked: Address = hash.replace(/^#/, "")
-      ? address
-      : { ...address, timeline: { start: { ...defaultSettings, ...opens }, changes: [] } };
-    await this.#begin(asked, kept, hash.replace(/^#/, "") === "" && Object.keys(opens).length === 0);
+    await this.#begin(address, kept, text === "");
   }
 
   /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
@@ -137,8 +146,17 @@ export class Lab {
 
   /** Another image, units taken away or given back: shown at once. */
   see(change: Partial<View>): void {
-    this.state.view.value = { ...this.state.view.value, ...change };
+    this.show({ ...this.state.view.value, ...change });
+  }
+
+  show(view: View): void {
+    this.state.view.value = view;
     void this.#trying(() => this.#book.lookAgain());
+  }
+
+  /** Keeps where both are, for when the page is loaded again. */
+  keep(): Promise<void> {
+    return this.#trying(() => this.#keepNow());
   }
 
   /** What follows `#` in the address of this state. */

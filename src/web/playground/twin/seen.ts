@@ -1,4 +1,5 @@
 import type { Shape } from "#engine";
+import type { StageEdges } from "../parts/edges.ts";
 
 /** A layer as the page draws it; see Stage. */
 export interface StageFace {
@@ -51,6 +52,8 @@ export interface Sight {
   readonly thinned: Pass | null;
   /** For each stage 1 where a number is kept by the mask, 0 where it is dropped; null where there is none. */
   readonly kept: readonly (Uint8Array | null)[];
+  /** The strongest edges of what is seen, whole or thinned; see `Look`. */
+  readonly edges: readonly StageEdges[];
   /** The rate of dropout at each stage. */
   readonly rates: readonly number[];
 }

@@ -1,5 +1,6 @@
 import { type Numbers, type Parameter, size } from "#engine";
 import { hiddenUnits, type Masks, predictedClass, removeUnits, softmaxRows } from "#train";
+import { type StageEdges, strongestEdges } from "../parts/edges.ts";
 import { FEATURES } from "./digits.ts";
 import { keptUnits } from "./keptUnits.ts";
 import type { Activity, Inside, Pass, Removed, Shown, Sight, UnitWeights } from "./seen.ts";
@@ -13,16 +14,34 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promi
   const stageRates = stages.map(({ masked }) => (masked ? rateOf(masked.site.name) : 0));
   const iteration = Math.max(1, step);
   const drops = rates.some((rate) => rate > 0);
-  return withoutUnits(twin, removed, async () => ({
-    step,
-    whole: await pass(twin, shown),
-    thinned: drops ? await pass(twin, shown, { iteration }) : null,
-    kept: stages.map((stage, i) => {
+  const keptOf = () =>
+    stages.map((stage, i) => {
       const rate = stageRates[i] as number;
       return rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
-    }),
-    rates: stageRates,
-  }));
+    });
+  return withoutUnits(twin, removed, async () => {
+    const whole = await pass(twin, shown);
+    const thinned = drops ? await pass(twin, shown, { iteration }) : null;
+    const isTaken = removed.some((units) => units.length > 0);
+    const edges = await edgesOf(twin, thinned && !isTaken ? thinned : whole);
+    return { step, whole, thinned, edges, rates: stageRates, kept: keptOf() };
+  });
+}
+
+/** Edges that are drawn of each dense stage. */
+const MOST_EDGES = 160;
+
+/** The strongest edges between dense stages: those into convolutions are windows, and not drawn. */
+async function edgesOf(twin: Twin, { values }: Pass): Promise<StageEdges[]> {
+  const found: StageEdges[] = [];
+  for (const [to, { kernel, kind, from }] of twin.stages.entries()) {
+    const [source] = from;
+    if (!kernel || source === undefined || (kind !== "units" && kind !== "logits")) continue;
+    const [inputs, outputs] = [values[source], values[to]];
+    if (inputs && outputs)
+      found.push({ from: source, to, ...strongestEdges(await twin.trainer.read(kernel), inputs, outputs, MOST_EDGES) });
+  }
+  return found;
 }
 
 /** What a twin takes the first test images for, with units taken away. */

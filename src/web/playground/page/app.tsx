@@ -1,0 +1,52 @@
+import { useEffect } from "preact/hooks";
+import { Knobs } from "../parts/knobs.tsx";
+import { differences } from "../settings/settings.ts";
+import type { Lab } from "../state/lab.ts";
+import { Notices } from "./notices.tsx";
+import { Stage } from "./stage.tsx";
+import { TakeUnitsAway } from "./takeUnitsAway.tsx";
+import { Transport } from "./transport.tsx";
+import { differsSentence } from "./words.ts";
+
+/** The playground: two nets, one difference. */
+export function App({ lab }: { readonly lab: Lab }) {
+  const { settings, isRunning } = lab.state;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { target } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (target instanceof Element && target.closest("input, select, textarea, button, canvas, a, dialog, [role=application]")) return;
+      if (event.key === " ") {
+        event.preventDefault();
+        if (isRunning.value) void lab.pause();
+        else lab.run();
+      } else if (event.key === "s") void lab.stepOnce();
+    };
+    const onHide = () => document.visibilityState === "hidden" && void lab.keep();
+    addEventListener("keydown", onKey);
+    document.addEventListener("visibilitychange", onHide);
+    return () => {
+      removeEventListener("keydown", onKey);
+      document.removeEventListener("visibilitychange", onHide);
+    };
+  }, [lab]);
+  return (
+    <div class="playground">
+      <header class="opening">
+        <h1>{differences(settings.value).length === 1 ? "Two nets, one difference" : "Two nets"}</h1>
+        <p class="lede">
+          Born with the same weights, they see the same images in the same order. <strong>{differsSentence(settings.value)}</strong>
+        </p>
+      </header>
+      <Transport lab={lab} />
+      <Notices lab={lab} />
+      <Stage lab={lab} />
+      <TakeUnitsAway lab={lab} />
+      <section class="part" aria-labelledby="knobs-title">
+        <h2 id="knobs-title">Knobs</h2>
+        <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
+        <Knobs settings={settings.value} onChange={(next) => lab.change(next)} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { useState } from "preact/hooks";
+import { Segment } from "../../dashboard/parts/controls.tsx";
+import { count } from "../../dashboard/parts/format.ts";
+import type { Lab } from "../state/lab.ts";
+import type { Speed } from "../state/pair.ts";
+
+const speeds: readonly { readonly speed: Speed; readonly name: string; readonly title: string }[] = [
+  { speed: "slow", name: "Slow motion", title: "one step in two seconds" },
+  { speed: "watch", name: "Watch", title: "two steps a second" },
+  { speed: "full", name: "Full speed", title: "as fast as this machine can" },
+];
+
+/** Start, pause, one step; how fast; another seed; the address. */
+export function Transport({ lab }: { readonly lab: Lab }) {
+  const { isRunning, speed, settings, replay, faces } = lab.state;
+  const { seed } = settings.value.shared;
+  const [typed, setTyped] = useState<string>();
+  const [isCopied, setCopied] = useState(false);
+  const isBusy = replay.value !== undefined || !faces.value;
+  const wanted = Number(typed ?? seed);
+  const isSeed = Number.isSafeInteger(wanted) && wanted >= 0 && typed !== "";
+  return (
+    <div class="transport" role="toolbar" aria-label="Training">
+      <button
+        type="button"
+        class="primary go"
+        disabled={isBusy}
+        aria-keyshortcuts="Space"
+        onClick={() => (isRunning.value ? void lab.pause() : lab.run())}
+      >
+        {isRunning.value ? "Pause" : "Start"}
+      </button>
+      <button type="button" disabled={isBusy} aria-keyshortcuts="S" onClick={() => void lab.stepOnce()}>
+        One step
+      </button>
+      <Segment label="Speed">
+        {speeds.map(({ speed: one, name, title }) => (
+          <button type="button" key={one} aria-pressed={speed.value === one} title={title} onClick={() => lab.setSpeed(one)}>
+            {name}
+          </button>
+        ))}
+      </Segment>
+      <label class="seed">
+        Seed{" "}
+        <input
+          type="number"
+          min="0"
+          value={typed ?? seed}
+          aria-invalid={!isSeed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      </label>
+      <button
+        type="button"
+        disabled={isBusy || !isSeed}
+        onClick={() => {
+          setTyped(undefined);
+          lab.restart(wanted);
+        }}
+      >
+        Restart
+      </button>
+      <button
+        type="button"
+        onClick={async () => {
+          const address = new URL(`#${lab.address()}`, location.href).href;
+          await navigator.clipboard?.writeText(address).then(
+            () => setCopied(true),
+            () => history.replaceState(null, "", address),
+          );
+          setTimeout(() => setCopied(false), 2000);
+        }}
+      >
+        {isCopied ? "Copied" : "Copy address"}
+      </button>
+      <Count lab={lab} />
+    </div>
+  );
+}
+
+/** Where both are, and how fast they go. */
+function Count({ lab }: { readonly lab: Lab }) {
+  const { step, perSecond, isRunning, waits, speed, arrived } = lab.state;
+  const rate = perSecond.value;
+  const rateWords = speed.value === "full" && Number.isFinite(rate) ? `${count(Math.round(rate))} steps a second each` : "";
+  return (
+    <span class="count">
+      step <b>{count(step.value)}</b>{" "}
+      <span class="rate">
+        {isRunning.value && waits.value
+          ? `waiting for images: ${Math.floor(100 * arrived.value.train)}% are here`
+          : isRunning.value
+            ? rateWords
+            : ""}
+      </span>
+    </span>
+  );
+}
