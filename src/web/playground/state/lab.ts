@@ -4,7 +4,7 @@ import { problemsOf } from "../settings/settingFields.ts";
 import { defaultSettings, needsNewNets, type Settings, type TwinName } from "../settings/settings.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
 import type { Caller } from "../twin/calls.ts";
-import { FEATURES, TESTED } from "../twin/digits.ts";
+import { FEATURES, type Part, parts, TESTED, TRAINING } from "../twin/digits.ts";
 import { type Both, both } from "./both.ts";
 import type { DigitFiles } from "./digitFiles.ts";
 import { type Kept, keep, readKept } from "./kept.ts";
@@ -12,6 +12,7 @@ import { LabState } from "./labState.ts";
 import { LookBook } from "./lookBook.ts";
 import { isFilmed, isScored } from "./looks.ts";
 import { Pair, type Speed } from "./pair.ts";
+import type { SmallVerdict } from "./smallExperiment.ts";
 
 /** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
 const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
@@ -71,7 +72,7 @@ export class Lab {
       const labels = await this.#files.labels();
       this.state.labels.value = labels.test;
       await both((twin) => this.#callers[twin].ask("labels", [labels]));
-      for (const part of ["train", "test"] as const) void this.#fetchImages(part);
+      for (const part of parts) void this.#fetchImages(part);
       await this.#goTo(hash, await readKept());
     });
   }
@@ -175,6 +176,20 @@ export class Lab {
     return (method, given, how) => this.#callers[twin].ask(method, given, how);
   }
 
+  /** Runs the small experiment of these settings in the twins' workers; undefined where it was stopped. */
+  async runSmall(settings: Settings, tell: (share: number) => void): Promise<SmallVerdict | undefined> {
+    await this.pause();
+    const { runSmall } = await import("./smallExperiment.ts");
+    const numerics = this.state.faces.value?.a.numerics ?? "";
+    await this.#imagesOf("train");
+    await this.#imagesOf("test");
+    return runSmall(settings, { callers: this.#callers, numerics, heldOut: await this.#files.heldOut(), tell });
+  }
+
+  async stopSmall(): Promise<void> {
+    await both((twin) => this.#callers[twin].ask("stopTrial", []));
+  }
+
   /** Does something while both hold at the same step. */
   held<T>(work: () => Promise<T>): Promise<T> {
     return this.#pair.held(work);
@@ -236,11 +251,14 @@ export class Lab {
   /** Drawn images and wrong labels are drawn among all, which must be here. */
   async #awaitImages({ shared: { trainExamples, labelNoise } }: Settings): Promise<void> {
     if (trainExamples === undefined && labelNoise === 0) return;
-    while (this.state.arrived.value.train < 1) {
-      this.state.waits.value = true;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    this.state.waits.value = true;
+    await this.#imagesOf("train");
     this.state.waits.value = false;
+  }
+
+  /** Until all of a file are here. */
+  async #imagesOf(part: Part): Promise<void> {
+    while (this.state.arrived.value[part] < 1) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   async #changeWanted(): Promise<void> {
@@ -263,8 +281,8 @@ export class Lab {
     });
   }
 
-  async #fetchImages(part: "train" | "test"): Promise<void> {
-    const total = FEATURES * (part === "test" ? TESTED : 55_000);
+  async #fetchImages(part: Part): Promise<void> {
+    const total = FEATURES * (part === "test" ? TESTED : TRAINING);
     let done = 0;
     await this.#trying(() =>
       this.#files.images(part, (bytes) => {
