@@ -53,8 +53,8 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
         </div>
       )}
       <p class="hint">
-        A small experiment: the twins' settings with 5 seeds each for 2,000 steps, one net of each pair beside the other; held-out images choose
-        when to stop, and the test images are read once. The twins above wait meanwhile.
+        A small experiment: the twins' settings with 5 seeds each for 2,000 steps, one net of each pair beside the other; held-out images
+        choose when to stop, and the test images are read once. The twins above wait meanwhile.
       </p>
       <div role="status">
         {trouble && <p class="verdict trouble">{trouble}</p>}
@@ -114,7 +114,11 @@ function Download({ definition }: { readonly definition: object }) {
   );
   return (
     <p class="hint">
-      The same with droplab: save <a download="small.json" href={address}>small.json</a>, then <code>npx droplab sweep small.json -r 10</code>
+      The same with droplab: save{" "}
+      <a download="small.json" href={address}>
+        small.json
+      </a>
+      , then <code>npx droplab sweep small.json -r 10</code>
     </p>
   );
 }

@@ -9,6 +9,6 @@ export const TwinMark = ({ twin }: { readonly twin: TwinName }) => <span class={
 export const TwinLabel = ({ twin, children }: { readonly twin: TwinName; readonly children?: string }) => (
   <span class={`twin-label ${twin}`}>
     <TwinMark twin={twin} /> {twinLetters[twin]}
-    {children && ` ${children}`}
+    {children}
   </span>
 );

@@ -4,18 +4,17 @@ import { problemsOf } from "../settings/settingFields.ts";
 import { defaultSettings, needsNewNets, type Settings, type TwinName } from "../settings/settings.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
 import type { Caller } from "../twin/calls.ts";
-import { FEATURES, type Part, parts, TESTED, TRAINING } from "../twin/digits.ts";
+import { parts } from "../twin/digits.ts";
+import { Arrival } from "./arrival.ts";
 import { type Both, both } from "./both.ts";
 import type { DigitFiles } from "./digitFiles.ts";
-import { type Kept, keep, readKept } from "./kept.ts";
+import { Keeper } from "./keeper.ts";
+import { type Kept, readKept } from "./kept.ts";
 import { LabState } from "./labState.ts";
 import { LookBook } from "./lookBook.ts";
 import { isFilmed, isScored } from "./looks.ts";
 import { Pair, type Speed } from "./pair.ts";
 import type { SmallVerdict } from "./smallExperiment.ts";
-
-/** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
-const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
 
 /** What the page does: two twins in their workers, the images that they are trained on, and what is kept of them. */
 export class Lab {
@@ -24,8 +23,9 @@ export class Lab {
   readonly #files: DigitFiles;
   readonly #pair: Pair;
   readonly #book: LookBook;
+  readonly #keeper: Keeper;
+  readonly #arrival: Arrival;
   #isReplayStopped = false;
-  #keptAt = 0;
   #wanted: Settings | undefined;
   #changing: Promise<void> | undefined;
 
@@ -42,7 +42,7 @@ export class Lab {
       },
       look: async (twin, step) => {
         await this.#book.look(twin, step);
-        this.#keepNowAndThen(step);
+        this.#keeper.keepNowAndThen(step);
       },
       mustLook: (step) => isScored(step) || isFilmed(step),
       isWatched: () => !document.hidden,
@@ -64,6 +64,11 @@ export class Lab {
         this.state.say("trouble", sentence);
       },
     });
+    this.#keeper = new Keeper(this.state, this.#pair);
+    this.#arrival = new Arrival(files, this.state, {
+      give: (part, bytes) => void both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame()),
+      seeAgain: () => void this.#trying(() => this.#book.lookAgain()),
+    });
   }
 
   /** Fetches the images and opens what the address says, or what was kept last. */
@@ -72,7 +77,7 @@ export class Lab {
       const labels = await this.#files.labels();
       this.state.labels.value = labels.test;
       await both((twin) => this.#callers[twin].ask("labels", [labels]));
-      for (const part of parts) void this.#fetchImages(part);
+      for (const part of parts) void this.#trying(() => this.#arrival.fetch(part));
       await this.#goTo(hash, await readKept());
     });
   }
@@ -131,7 +136,7 @@ export class Lab {
     await this.#trying(async () => {
       await this.#pair.pause();
       await this.#lookNow();
-      await this.#keepNow();
+      await this.#keeper.keep();
     });
   }
 
@@ -157,7 +162,7 @@ export class Lab {
 
   /** Keeps where both are, for when the page is loaded again. */
   keep(): Promise<void> {
-    return this.#trying(() => this.#keepNow());
+    return this.#trying(() => this.#keeper.keep());
   }
 
   /** What follows `#` in the address of this state. */
@@ -181,8 +186,8 @@ export class Lab {
     await this.pause();
     const { runSmall } = await import("./smallExperiment.ts");
     const numerics = this.state.faces.value?.a.numerics ?? "";
-    await this.#imagesOf("train");
-    await this.#imagesOf("test");
+    await this.#arrival.all("train");
+    await this.#arrival.all("test");
     return runSmall(settings, { callers: this.#callers, numerics, heldOut: await this.#files.heldOut(), tell });
   }
 
@@ -252,13 +257,8 @@ export class Lab {
   async #awaitImages({ shared: { trainExamples, labelNoise } }: Settings): Promise<void> {
     if (trainExamples === undefined && labelNoise === 0) return;
     this.state.waits.value = true;
-    await this.#imagesOf("train");
+    await this.#arrival.all("train");
     this.state.waits.value = false;
-  }
-
-  /** Until all of a file are here. */
-  async #imagesOf(part: Part): Promise<void> {
-    while (this.state.arrived.value[part] < 1) await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   async #changeWanted(): Promise<void> {
@@ -281,44 +281,12 @@ export class Lab {
     });
   }
 
-  async #fetchImages(part: Part): Promise<void> {
-    const total = FEATURES * (part === "test" ? TESTED : TRAINING);
-    let done = 0;
-    await this.#trying(() =>
-      this.#files.images(part, (bytes) => {
-        if (part === "test") this.state.images.set(bytes, done);
-        done += bytes.length;
-        void this.#callers.a.ask("images", [part, bytes]).then(() => this.#pair.imagesCame());
-        void this.#callers.b.ask("images", [part, bytes]).then(() => this.#pair.imagesCame());
-        const isFirst = this.state.arrived.value[part] === 0;
-        this.state.arrived.value = { ...this.state.arrived.value, [part]: done / total };
-        if (part === "test" && (isFirst || done === total) && this.state.look.value) void this.#trying(() => this.#book.lookAgain());
-      }),
-    );
-  }
-
   /** What both show where they hold. */
   #lookNow(): Promise<void> {
     return this.#pair.held(async () => {
       const { step } = this.#pair;
       await both((twin) => this.#book.look(twin, step));
     });
-  }
-
-  /** While they train, now and then; nets of which that would be too much are kept where they hold. */
-  #keepNowAndThen(step: number): void {
-    if (performance.now() - this.#keptAt < KEEP_EVERY || this.state.look.value?.a.step !== step || this.state.replay.value) return;
-    if (8 * (this.state.faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.#trying(() => this.#keepNow());
-  }
-
-  /** Keeps where both are. */
-  async #keepNow(): Promise<void> {
-    this.#keptAt = performance.now();
-    const numerics = this.state.faces.value?.a.numerics;
-    if (!numerics || this.state.replay.value) return;
-    const places = await this.#pair.places();
-    const { timeline } = this.#pair;
-    await keep({ timeline, step: places.a.step, numerics, places, scores: this.state.scores.value, losses: this.state.losses.value });
   }
 
   #forget(): void {

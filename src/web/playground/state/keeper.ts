@@ -1,0 +1,35 @@
+import { keep } from "./kept.ts";
+import type { LabState } from "./labState.ts";
+import type { Pair } from "./pair.ts";
+
+/** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
+const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
+
+/** Keeps where both twins are, so that nothing is lost when the page is loaded again. */
+export class Keeper {
+  readonly #state: LabState;
+  readonly #pair: Pair;
+  #keptAt = 0;
+
+  constructor(state: LabState, pair: Pair) {
+    this.#state = state;
+    this.#pair = pair;
+  }
+
+  /** While they train, now and then; nets of which that would be too much are kept where they hold. */
+  keepNowAndThen(step: number): void {
+    const { look, replay, faces } = this.#state;
+    if (performance.now() - this.#keptAt < KEEP_EVERY || look.value?.a.step !== step || replay.value) return;
+    if (8 * (faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.keep().catch(() => undefined);
+  }
+
+  /** Keeps where both are. */
+  async keep(): Promise<void> {
+    this.#keptAt = performance.now();
+    const numerics = this.#state.faces.value?.a.numerics;
+    if (!numerics || this.#state.replay.value) return;
+    const places = await this.#pair.places();
+    const { scores, losses } = this.#state;
+    await keep({ timeline: this.#pair.timeline, step: places.a.step, numerics, places, scores: scores.value, losses: losses.value });
+  }
+}
