@@ -1,17 +1,19 @@
 import { count, plain } from "../../dashboard/parts/format.ts";
 import { type TwinName, twinNames } from "../settings/settings.ts";
-import type { Activity } from "../twin/seen.ts";
+import type { Activity, NetFace } from "../twin/seen.ts";
+import { layerWords } from "./netWords.ts";
 import { FittedPicture } from "./svg.tsx";
 import { twinLetters } from "./twinMark.tsx";
 
 interface ActivityBarsProps {
+  readonly face: NetFace;
   readonly activity: { readonly [name in TwinName]: Activity | null };
 }
 
-const [LEFT, RIGHT, ROW, BELOW] = [76, 92, 52, 20];
+const [LEFT, RIGHT, ROW, BELOW] = [92, 92, 52, 20];
 
 /** How active the units of each layer are, A above the line and B below, and the share that is silent. */
-export function ActivityBars({ activity }: ActivityBarsProps) {
+export function ActivityBars({ face, activity }: ActivityBarsProps) {
   const known = activity.a ?? activity.b;
   const layers = known?.layers ?? [];
   const spoken = layers.map(({ name }, i) => {
@@ -19,7 +21,7 @@ export function ActivityBars({ activity }: ActivityBarsProps) {
       const own = activity[twin]?.layers[i];
       return own ? [`${twinLetters[twin]} ${plain(100 * own.silent, 0)}% silent`] : [];
     });
-    return `${name}: ${shares.join(", ")}`;
+    return `${layerWords(face, name)}: ${shares.join(", ")}`;
   });
   const height = layers.length * ROW + BELOW;
   return (
@@ -35,7 +37,7 @@ export function ActivityBars({ activity }: ActivityBarsProps) {
           {(width) => (
             <>
               {layers.map(({ name }, i) => (
-                <Layer key={name} {...{ activity, name, width }} layer={i} />
+                <Layer key={name} {...{ face, activity, name, width }} layer={i} />
               ))}
               <text x={LEFT} y={height - 4}>
                 just above 0
@@ -57,7 +59,7 @@ interface LayerProps extends ActivityBarsProps {
   readonly width: number;
 }
 
-function Layer({ activity, layer, name, width }: LayerProps) {
+function Layer({ face, activity, layer, name, width }: LayerProps) {
   const middle = layer * ROW + ROW / 2;
   const own = twinNames.flatMap((twin) => {
     const seen = activity[twin]?.layers[layer];
@@ -68,7 +70,7 @@ function Layer({ activity, layer, name, width }: LayerProps) {
   return (
     <>
       <text x={0} y={middle + 4}>
-        {name}
+        {layerWords(face, name)}
       </text>
       <line x1={LEFT} x2={width - RIGHT} y1={middle} y2={middle} stroke="var(--rule)" />
       {own.map(({ twin, bins, most: reach, silent }) => {

@@ -76,7 +76,7 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
           const since = reluLogits ? lostSince(scores[twin], k) : null;
           return since === null ? [] : [{ twin, since }];
         });
-        const numbers = twinNames.map((twin) => plain(scores[twin].at(-1)?.highestLogits[k] ?? 0, 1));
+        const numbers = twinNames.map((twin) => oneDecimal(scores[twin].at(-1)?.highestLogits[k] ?? 0));
         return (
           <g key={k}>
             <text class="strong" x={2} y={(k + 0.5) * ROW + 5}>
@@ -97,7 +97,7 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
               <g key={twin}>
                 <path d={`M${x(since)},${y(0) - 4}l4,4l-4,4l-4,-4z`} fill="var(--paper)" stroke={`var(--${twin})`} stroke-width={1.6} />
                 <text class={`${twin} halo`} x={Math.min(x(since) + 8, width - RIGHT - 110)} y={y(0) - 4 - 12 * i}>
-                  {twinLetters[twin]} lost at step {count(since)}
+                  {twinLetters[twin]} {since === scores[twin][0]?.step ? "never above 0" : `lost at step ${count(since)}`}
                 </text>
               </g>
             ))}
@@ -119,6 +119,9 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
     </>
   );
 }
+
+/** What is just above 0 is not written as 0. */
+const oneDecimal = (value: number) => (value > 0 && value < 0.05 ? String(Number(value.toPrecision(1))) : plain(value, 1));
 
 /** No more than can be seen; the last stays. */
 const thin = (scores: readonly Score[]): readonly Score[] => {

@@ -54,7 +54,9 @@ export function LossCurves({ losses }: { readonly losses: OfBoth<LossRecord> }) 
     points: thinned(losses[twin].map(({ step, loss }): Point => [step, Math.max(1e-9, loss)])),
   }));
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value)).filter((value) => Number.isFinite(value));
-  const low = 10 ** Math.floor(Math.log10(Math.max(1e-9, Math.min(0.5, ...values))));
+  const least = Math.max(1e-9, Math.min(0.5, ...values));
+  const power = 10 ** Math.floor(Math.log10(least));
+  const low = power * ([5, 2, 1].find((factor) => factor * power <= least) ?? 1);
   return (
     <figure>
       <figcaption>Training loss, means of 100 steps, on a logarithmic axis. With dropout it is that of the thinned nets.</figcaption>
@@ -85,14 +87,14 @@ export function differencesOf({ a, b }: OfBoth<Score>): Point[] {
   });
 }
 
-/** What is left without the first tenth, in which everything changes. */
+/** What is left without the first fifth, in which everything changes. */
 const lateOf = (points: readonly Point[]): readonly Point[] => {
   const last = Math.max(0, ...points.map(([step]) => step));
-  const late = points.filter(([step]) => step >= last / 10);
+  const late = points.filter(([step]) => step >= last / 5);
   return late.length ? late : points;
 };
 
-/** Where the axis of accuracies begins: a round number below what was reached after the first tenth. */
+/** Where the axis of accuracies begins: a round number below what was reached after the first fifth. */
 export function lowAccuracy(points: readonly Point[]): number {
   const lowest = Math.min(100, ...lateOf(points).map(([, value]) => value));
   return [99, 98, 95, 90, 80, 70, 60, 50].find((low) => low <= lowest - 0.1) ?? 0;

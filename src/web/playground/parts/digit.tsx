@@ -1,9 +1,8 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useColours } from "./colours.ts";
+import { PIXELS, SIDE } from "./digitSize.ts";
 import { paintPixels } from "./mapsDrawing.ts";
 
-export const SIDE = 28;
-export const PIXELS = SIDE * SIDE;
 const BYTE = 255;
 
 interface DigitProps {

@@ -1,5 +1,5 @@
 import { plain } from "../../dashboard/parts/format.ts";
-import type { Pass, Removed, Sight, StageFace } from "../twin/seen.ts";
+import type { NetFace, Pass, Removed, Sight, StageFace } from "../twin/seen.ts";
 
 /** A unit of a stage; of maps, the whole map. */
 export interface UnitPlace {
@@ -21,6 +21,13 @@ export function stageWords(stage: StageFace): readonly [what: string, size: stri
   if (!areMaps(stage)) return [kind === "input" ? "input" : kind === "pooled" ? "pooled" : "dense", `${unitsOf(stage)}`];
   if (kind === "input") return ["image", size];
   return [`${shape[0]} ${kind === "pooled" ? "pooled" : "maps"}`, size];
+}
+
+/** What a layer is called in pictures, by its name or that of its kernel: `dense 120`. */
+export function layerWords({ stages }: NetFace, name: string): string {
+  const stage = stages.find((each) => each.name === name || `${each.name}.weight` === name);
+  if (!stage) return name;
+  return stage.kind === "logits" ? "classes" : stageWords(stage).join(" ");
 }
 
 /** `dense 120, unit 38`: numbered from 1; classes are digits. */

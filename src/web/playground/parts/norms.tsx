@@ -1,23 +1,25 @@
 import { plain } from "../../dashboard/parts/format.ts";
 import { linear, roundTicks } from "../../dashboard/parts/scale.ts";
 import { type TwinName, type TwinSettings, twinNames } from "../settings/settings.ts";
-import type { Inside } from "../twin/seen.ts";
+import type { Inside, NetFace } from "../twin/seen.ts";
+import { layerWords } from "./netWords.ts";
 import { FittedPicture } from "./svg.tsx";
 import { twinLetters } from "./twinMark.tsx";
 
 interface NormsProps {
+  readonly face: NetFace;
   readonly insides: { readonly [name in TwinName]: Inside | null };
   readonly settings: { readonly [name in TwinName]: Pick<TwinSettings, "maxNorm" | "maxNormScope"> };
   /** Moves the limit of both; 0 takes it away. Without it the limit stays. */
   readonly onLimit?: (limit: number) => void;
 }
 
-const [LEFT, RIGHT, ROW, BELOW] = [76, 14, 46, 50];
+const [LEFT, RIGHT, ROW, BELOW] = [92, 14, 46, 50];
 const BIN = 4.2;
 const STEP = 0.1;
 
 /** Norms of the incoming weights of each unit, A above each line and B below, and the limit that max-norm sets them. */
-export function Norms({ insides, settings, onLimit }: NormsProps) {
+export function Norms({ face, insides, settings, onLimit }: NormsProps) {
   const layers = (insides.a ?? insides.b)?.norms ?? [];
   const caption = (
     <figcaption>
@@ -57,7 +59,7 @@ export function Norms({ insides, settings, onLimit }: NormsProps) {
                     <g key={name}>
                       <line x1={LEFT} x2={width - RIGHT} y1={middle} y2={middle} stroke="var(--rule)" />
                       <text x={0} y={middle + 4}>
-                        {name.replace(".weight", "")}
+                        {layerWords(face, name)}
                       </text>
                       {twinNames.map((twin) => {
                         const own = insides[twin]?.norms[i];

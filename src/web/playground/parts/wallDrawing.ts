@@ -1,6 +1,6 @@
 import { fitted, fontFamily } from "./canvas.ts";
 import { type Colour, type Colours, css } from "./colours.ts";
-import { PIXELS, SIDE } from "./digit.tsx";
+import { PIXELS, SIDE } from "./digitSize.ts";
 import { paintPixels } from "./mapsDrawing.ts";
 
 export type WallOrder = "file" | "digit";

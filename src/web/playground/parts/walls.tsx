@@ -3,7 +3,8 @@ import { count } from "../../dashboard/parts/format.ts";
 import { type TwinName, twinNames } from "../settings/settings.ts";
 import { useWidth } from "./canvas.ts";
 import { useColours } from "./colours.ts";
-import { Digit, PIXELS } from "./digit.tsx";
+import { Digit } from "./digit.tsx";
+import { PIXELS } from "./digitSize.ts";
 import { TwinMark, twinLetters } from "./twinMark.tsx";
 import { WallDrawing, type WallOrder, wallPlaces } from "./wallDrawing.ts";
 

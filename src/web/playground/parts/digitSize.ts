@@ -1,0 +1,3 @@
+/** Of an image of MNIST, in pixels. */
+export const SIDE = 28;
+export const PIXELS = SIDE * SIDE;
