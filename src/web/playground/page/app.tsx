@@ -1,7 +1,14 @@
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Knobs } from "../parts/knobs.tsx";
+import type { LensLevel } from "../parts/lens.tsx";
+import type { UnitPlace } from "../parts/netWords.ts";
 import { differences } from "../settings/settings.ts";
 import type { Lab } from "../state/lab.ts";
+import { Drawing } from "./drawing.tsx";
+import { Inside } from "./inside.tsx";
+import { Learning } from "./learning.tsx";
+import { LookCloser } from "./lookCloser.tsx";
 import { Notices } from "./notices.tsx";
 import { Stage } from "./stage.tsx";
 import { TakeUnitsAway } from "./takeUnitsAway.tsx";
@@ -11,6 +18,9 @@ import { differsSentence } from "./words.ts";
 /** The playground: two nets, one difference. */
 export function App({ lab }: { readonly lab: Lab }) {
   const { settings, isRunning } = lab.state;
+  const selected = useSignal<UnitPlace | null>(null);
+  const level = useSignal<LensLevel>("formula");
+  const goDown = () => focusOn(".lens .crumbs [aria-pressed=true]");
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { target } = event;
@@ -40,13 +50,26 @@ export function App({ lab }: { readonly lab: Lab }) {
       </header>
       <Transport lab={lab} />
       <Notices lab={lab} />
-      <Stage lab={lab} />
+      <Stage lab={lab} selected={selected} onOpen={goDown} />
       <TakeUnitsAway lab={lab} />
       <section class="part" aria-labelledby="knobs-title">
         <h2 id="knobs-title">Knobs</h2>
         <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
         <Knobs settings={settings.value} onChange={(next) => lab.change(next)} />
       </section>
+      <LookCloser lab={lab} selected={selected} level={level} onOverview={() => focusOn(".nets canvas")} />
+      <Learning lab={lab} />
+      <Inside lab={lab} />
+      <Drawing lab={lab} />
     </div>
   );
+}
+
+/** Brings a part into view and the keys to it, once it is drawn. */
+function focusOn(selector: string): void {
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(selector);
+    element?.scrollIntoView({ block: "center" });
+    element?.focus({ preventScroll: true });
+  });
 }

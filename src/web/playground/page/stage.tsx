@@ -1,6 +1,6 @@
-import { useMemo, useState } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { DigitStrip } from "../parts/digit.tsx";
-import type { Look } from "../parts/look.ts";
 import { NetPicture } from "../parts/netPicture.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
 import { TwinHead } from "../parts/twinHead.tsx";
@@ -8,60 +8,28 @@ import type { TwinName } from "../settings/settings.ts";
 import type { Lab } from "../state/lab.ts";
 import { FEATURES } from "../twin/digits.ts";
 import type { NetFace } from "../twin/seen.ts";
+import { bothOf, looksOf } from "./looksOf.ts";
 import { ownWords } from "./words.ts";
 
-/** Both nets with one image in them. */
-export function Stage({ lab }: { readonly lab: Lab }) {
-  const { faces } = lab.state;
-  if (!faces.value) return <p class="stage-waits">The twins are being made…</p>;
-  return <Nets lab={lab} faces={faces.value} />;
-}
-
-interface NetsProps {
+interface StageProps {
   readonly lab: Lab;
-  readonly faces: { readonly [twin in TwinName]: NetFace };
+  readonly selected: Signal<UnitPlace | null>;
+  /** Goes down a level. */
+  readonly onOpen: (place: UnitPlace) => void;
 }
 
-function Nets({ lab, faces }: NetsProps) {
-  const { settings, look, view, isRunning, removed, scores, labels } = lab.state;
-  const [selected, setSelected] = useState<UnitPlace | null>(null);
-  const isTaken = removed.value.some((units) => units.length > 0);
+/** Both nets with one image in them. */
+export function Stage(props: StageProps) {
+  const { faces } = props.lab.state;
+  if (!faces.value) return <p class="stage-waits">The twins are being made…</p>;
+  return <Nets {...props} faces={faces.value} />;
+}
+
+type NetsProps = StageProps & { readonly faces: { readonly [twin in TwinName]: NetFace } };
+
+function Nets({ lab, faces, selected, onOpen }: NetsProps) {
+  const { view, isRunning } = lab.state;
   const { drawn, image } = view.value;
-  const lookOf = (twin: TwinName): Look => {
-    const sight = look.value?.[twin].sight ?? null;
-    const fits = sight?.whole.values.length === faces[twin].stages.length;
-    const highest = scores.value[twin].at(-1)?.highestLogits ?? [];
-    const lost = faces[twin].reluLogits ? highest.flatMap((logit, label) => (logit > 0 ? [] : [label])) : [];
-    return {
-      face: faces[twin],
-      sight: fits ? sight : null,
-      ...(fits && sight && { edges: sight.edges }),
-      removed: removed.value,
-      showsMasks: !isTaken,
-      ...(!drawn && labels.value.length > 0 && { label: labels.value[image] as number }),
-      ...(lost.length && { lost }),
-    };
-  };
-  const head = (twin: TwinName) => (
-    <TwinHead twin={twin} own={ownWords(settings.value[twin])} score={scores.value[twin].at(-1) ?? null} isTaken={isTaken}>
-      {twin === "b" && (
-        <label>
-          <span class="hidden">Dropout rate of twin B</span>
-          <input
-            type="range"
-            class="of-b"
-            min="0"
-            max="0.9"
-            step="0.05"
-            value={settings.value.b.dropout}
-            aria-valuetext={`dropout ${settings.value.b.dropout}`}
-            onInput={(event) => lab.change({ ...settings.value, b: { ...settings.value.b, dropout: Number(event.currentTarget.value) } })}
-          />
-          <output>{settings.value.b.dropout}</output>
-        </label>
-      )}
-    </TwinHead>
-  );
   const remove = ({ stage, unit }: UnitPlace) => {
     const list = faces.a.stages[stage]?.removable;
     if (list === undefined) return;
@@ -71,16 +39,47 @@ function Nets({ lab, faces }: NetsProps) {
   };
   return (
     <NetPicture
-      looks={{ a: lookOf("a"), b: lookOf("b") }}
+      looks={looksOf(lab, faces)}
       subject={drawn ? "drawn" : `image ${image}`}
       isRunning={isRunning.value}
-      selected={selected}
-      onSelect={setSelected}
+      selected={selected.value}
+      onSelect={(place) => {
+        selected.value = place;
+      }}
+      onOpen={(place) => {
+        selected.value = place;
+        onOpen(place);
+      }}
       onRemove={remove}
-      heads={{ a: head("a"), b: head("b") }}
+      heads={bothOf((twin) => <Head lab={lab} twin={twin} />)}
     >
       <Strip lab={lab} />
     </NetPicture>
+  );
+}
+
+function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
+  const { settings, scores, removed } = lab.state;
+  const own = settings.value[twin];
+  const isTaken = removed.value.some((units) => units.length > 0);
+  return (
+    <TwinHead twin={twin} own={ownWords(own)} score={scores.value[twin].at(-1) ?? null} isTaken={isTaken}>
+      {twin === "b" && (
+        <label>
+          <span class="hidden">Dropout rate of twin B</span>
+          <input
+            type="range"
+            class="of-b"
+            min="0"
+            max="0.9"
+            step="0.05"
+            value={own.dropout}
+            aria-valuetext={`dropout ${own.dropout}`}
+            onInput={(event) => lab.change({ ...settings.value, b: { ...own, dropout: Number(event.currentTarget.value) } })}
+          />
+        </label>
+      )}
+    </TwinHead>
   );
 }
 

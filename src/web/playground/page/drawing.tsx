@@ -1,0 +1,71 @@
+import { useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { Pad } from "../parts/pad.tsx";
+import { asKept } from "../settings/address.ts";
+import type { TwinName } from "../settings/settings.ts";
+import { type Both, both } from "../state/both.ts";
+import type { Lab } from "../state/lab.ts";
+import type { Pass } from "../twin/seen.ts";
+import { bothOf } from "./looksOf.ts";
+
+/** Thinned nets that vote. */
+const VOTERS = 60;
+const noPasses: Both<Pass | null> = { a: null, b: null };
+/** Before anything is drawn. */
+const nobody = new Float32Array();
+
+/** One's own digit, and what both twins say of it. */
+export function Drawing({ lab }: { readonly lab: Lab }) {
+  const passes = useSignal(noPasses);
+  const votes = useSignal<Both<Float32Array | null>>({ a: nobody, b: nobody });
+  const dropsNow = (twin: TwinName) => lab.state.look.value?.[twin].sight.thinned !== null;
+  const ask = useMemo(() => newest(), []);
+  const onDraw = (pixels: Uint8Array | null) => {
+    if (!pixels) {
+      ask(async () => {
+        passes.value = noPasses;
+        votes.value = { a: nobody, b: nobody };
+      });
+      return;
+    }
+    ask(async () => {
+      const removed = lab.state.removed.value;
+      const seen = await both((twin) => lab.ask(twin)("sight", [{ pixels }, removed]));
+      passes.value = { a: seen.a.whole, b: seen.b.whole };
+      const drops = (twin: "a" | "b") => seen[twin].thinned !== null;
+      votes.value = await both(async (twin) => (drops(twin) ? lab.ask(twin)("votes", [{ pixels }, VOTERS, removed]) : null));
+    });
+  };
+  return (
+    <section class="part" aria-labelledby="draw-title">
+      <h2 id="draw-title">Draw a digit</h2>
+      <Pad
+        passes={passes.value}
+        votes={bothOf((twin) => (dropsNow(twin) ? (votes.value[twin] ?? nobody) : null))}
+        onDraw={onDraw}
+        onShow={(pixels) => {
+          lab.see({ drawn: asKept(pixels) });
+          document.querySelector(".nets")?.scrollIntoView({ block: "start" });
+        }}
+      />
+    </section>
+  );
+}
+
+/** Does one thing after the other; of those that wait only the newest. */
+function newest(): (work: () => Promise<void>) => void {
+  let waiting: (() => Promise<void>) | undefined;
+  let isBusy = false;
+  const run = async () => {
+    isBusy = true;
+    for (let work = waiting; work; work = waiting) {
+      waiting = undefined;
+      await work().catch(() => undefined);
+    }
+    isBusy = false;
+  };
+  return (work) => {
+    waiting = work;
+    if (!isBusy) void run();
+  };
+}
