@@ -112,7 +112,7 @@ describe("the architecture", () => {
     expect(
       left.filter(
         (file) =>
-          !["src/devices/", "src/library/browser", "src/web/dashboard/", "src/web/playground/", "src/web/site/page/"].some((start) =>
+          !["src/devices/", "src/library/browser", "src/web/dashboard/", "src/web/playground/", "src/web/site/page/", "src/web/site/style/"].some((start) =>
             file.startsWith(start),
           ),
       ),

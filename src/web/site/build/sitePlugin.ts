@@ -37,16 +37,20 @@ export function sitePlugin(checkout: string): Plugin {
     generateBundle: {
       order: "post",
       handler(_, bundle) {
-        const put = (from: string, source: Uint8Array | string): string => {
-          const place = /\.(png|svg)$/.test(from) ? { name: basename(from) } : { fileName: from.replace("docs/results/", "results/") };
-          return this.getFileName(this.emitFile({ type: "asset", ...place, source }));
+        const files = new Map(Object.values(bundle).map((file) => [file.fileName, file.type === "chunk" ? file.code : file.source]));
+        const emit = (place: { readonly name: string } | { readonly fileName: string }, source: Uint8Array | string): string => {
+          const path = this.getFileName(this.emitFile({ type: "asset", ...place, source }));
+          files.set(path, source);
+          return path;
         };
+        const put = (from: string, source: Uint8Array | string): string =>
+          emit(/\.(png|svg)$/.test(from) ? { name: basename(from) } : { fileName: from.replace("docs/results/", "results/") }, source);
         const icon = put("icon.svg", readFileSync(join(checkout, "src/web/dashboard/icon.svg")));
         const assets = { documents: assetsOf(bundle, "documents", icon), reports: assetsOf(bundle, "reports", icon) };
-        for (const { path, html } of sitePages(checkout, assets, put)) this.emitFile({ type: "asset", fileName: path, source: html });
+        for (const { path, html } of sitePages(checkout, assets, put)) emit({ fileName: path }, html);
         const worker = bundle["sw.js"];
         if (worker?.type !== "chunk" || worker.imports.length) throw new Error("sw.js: it must be one file");
-        worker.code = worker.code.replace(/(["'`])DEPLOY\1/, () => JSON.stringify(JSON.stringify(deployOf(bundle, digits.names))));
+        worker.code = worker.code.replace(/(["'`])DEPLOY\1/, () => JSON.stringify(JSON.stringify(deployOf(files, digits.names))));
       },
     },
     closeBundle() {
@@ -72,11 +76,11 @@ function assetsOf(bundle: Rolldown.OutputBundle, name: string, icon: string): Pa
   return { script: chunk.fileName, styles: [...(chunk.viteMetadata?.importedCss ?? [])], icon };
 }
 
-function deployOf(bundle: Rolldown.OutputBundle, names: DigitNames): Deploy {
+function deployOf(built: ReadonlyMap<string, string | Uint8Array>, names: DigitNames): Deploy {
   const sum = (source: string | Uint8Array) => createHash("sha256").update(source).digest("hex");
-  const files = Object.values(bundle)
-    .filter(({ fileName }) => fileName !== "sw.js")
-    .map((file) => [file.fileName, sum(file.type === "chunk" ? file.code : file.source)] as const)
+  const files = [...built]
+    .filter(([path]) => path !== "sw.js")
+    .map(([path, source]) => [path, sum(source)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const digits = Object.values(names).map((name) => `mnist/${name}`);
   return { version: sum(JSON.stringify([files, digits])).slice(0, 16), files, digits };

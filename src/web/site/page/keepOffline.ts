@@ -7,10 +7,13 @@ const rootOf = (): string | undefined => document.documentElement.dataset["offli
 export function keepOffline(): void {
   const root = rootOf();
   if (root === undefined || !("serviceWorker" in navigator)) return;
-  const register = () =>
-    void navigator.serviceWorker.register(`${root}sw.js`, { scope: root, updateViaCache: "none" }).catch(() => undefined);
-  if (document.readyState === "complete") register();
-  else addEventListener("load", register, { once: true });
+  const register = async () => {
+    const found = await navigator.serviceWorker.register(`${root}sw.js`, { scope: root, updateViaCache: "none" });
+    if (found.active) await found.update(); // a browser asks for a new deploy by itself, but later
+  };
+  const start = () => void register().catch(() => undefined); // without it the site is as any other
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
 }
 
 /** Keeps the digits, too: to be called when all have arrived, so that they are in the browser's own cache and come from there. */
