@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -82,12 +82,20 @@ describe("the site in a browser, from a folder of a plain web server", () => {
     const { page, complaints } = await tab(context);
     await page.goto(at(""));
     await kept(page);
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.postMessage("keep digits"));
+    const digits = () =>
+      page.evaluate(async () => (await (await caches.open(`droplab ${new URL("./", location.href)} digits`)).keys()).length);
+    await expect.poll(digits, { timeout: 20_000 }).toBe(4);
     await context.setOffline(true);
     for (const path of ["", ...visited]) {
       await page.goto(at(path));
       expect([path, await page.locator("header.top").evaluate((header) => getComputedStyle(header).position)]).toEqual([path, "sticky"]);
       expect(await page.locator("h1").textContent()).not.toBe("");
     }
+    const [name = ""] = readdirSync(join(site, "mnist"));
+    await page.goto(at(""));
+    const fetched = await page.evaluate(async (path) => (await (await fetch(path)).arrayBuffer()).byteLength, `mnist/${name}`);
+    expect(fetched).toBe(statSync(join(site, "mnist", name)).size);
     expect(complaints).toEqual([]);
     await context.close();
   });

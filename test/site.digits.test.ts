@@ -10,6 +10,7 @@ import { partOf } from "../src/web/server/packagedDigits.ts";
 import { makeDigitFiles } from "../src/web/site/build/digitFiles.ts";
 import { BlockReader, writeBlocks } from "../src/web/site/digits/digitBlocks.ts";
 import { digitParts, type ImagePart, imageCounts } from "../src/web/site/digits/digitParts.ts";
+import { serveFolder } from "./servedFolder.ts";
 
 const { folder, names } = makeDigitFiles(fileURLToPath(new URL("../build/digits", import.meta.url)));
 const file = (part: keyof typeof names) => readFileSync(join(folder, names[part]));
@@ -64,6 +65,26 @@ describe("the digits beside the page", () => {
   test("their names are known again", () => {
     for (const part of digitParts) expect(partOf(names[part])).toBe(part);
     expect([partOf("train-.bin"), partOf("../train-0123456789.bin"), partOf("names.json")]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("a page gets them as they arrive, and is told where they do not", async () => {
+    Object.assign(globalThis, { DIGIT_FILES: names });
+    const { fetchImages, fetchLabels } = await import("../src/web/site/page/fetchDigits.ts");
+    const cut = file("heldOut").subarray(0, 300_000);
+    const server = await serveFolder(folder, { [`/cut/mnist/${names.heldOut}`]: cut }, { under: "/mnist" });
+    const labels = await fetchLabels(`${server.address}/`);
+    expect([labels.train.length, labels.heldOut.length, labels.test[0]]).toEqual([55_000, 5_000, 7]);
+    const sizes: number[] = [];
+    for await (const images of fetchImages("heldOut", `${server.address}/`)) sizes.push(images.length / 784);
+    expect([new Set(sizes), sizes.length]).toEqual([new Set([100]), 50]);
+    const all = async (root: string) => {
+      for await (const _ of fetchImages("heldOut", root));
+    };
+    await expect(all(`${server.address}/cut/`)).rejects.toThrow(
+      /^digits: 2\d00 of 5000 images of heldOut arrived before the connection ended; load the page again$/,
+    );
+    await expect(all(`${server.address}/gone/`)).rejects.toThrow(/^digits: the server has no heldOut \(404\)/);
+    server.close();
   });
 
   test("any picture can be written and read, also those that look like no digit", () => {
