@@ -12,10 +12,9 @@ export interface DocumentPage {
   readonly kind: "markdown" | "report";
 }
 
-/** Documents that lie elsewhere, and what they are called on the site. */
-const elsewhere: Readonly<Record<string, string>> = {
-  "README.md": "docs/index.html",
-  "examples/README.md": "docs/examples.html",
+/** Documents that lie elsewhere, and what they are called on the site: those to begin with, and those to look things up in. */
+const first: Readonly<Record<string, string>> = { "README.md": "docs/index.html", "examples/README.md": "docs/examples.html" };
+const last: Readonly<Record<string, string>> = {
   "bench/peers.md": "docs/peers.html",
   "bench/tables.md": "docs/tables.html",
   "CHANGELOG.md": "docs/changelog.html",
@@ -30,8 +29,9 @@ export function documentPages(checkout: string): DocumentPage[] {
   const page = (source: string, path: string, current: SitePlace): DocumentPage => ({ source, path, current, kind: "markdown" });
   const asPage = (name: string) => name.replace(/\.md$/, ".html");
   return [
-    ...Object.entries(elsewhere).map(([source, path]) => page(source, path, "Docs")),
+    ...Object.entries(first).map(([source, path]) => page(source, path, "Docs")),
     ...named("docs", ".md").map((name) => page(`docs/${name}`, `docs/${asPage(name)}`, "Docs")),
+    ...Object.entries(last).map(([source, path]) => page(source, path, "Docs")),
     ...named("docs/results", ".md").map((name) => page(`docs/results/${name}`, `results/${asPage(name)}`, "Results")),
     ...named("docs/results", ".html").map(
       (name): DocumentPage => ({ source: `docs/results/${name}`, path: `results/${name}`, current: "Results", kind: "report" }),

@@ -5,7 +5,7 @@ import { escaped } from "../frame.ts";
 export interface RenderedPage {
   /** Of its first heading, without marks. */
   readonly title: string;
-  /** Of its first paragraph. */
+  /** Its first paragraph that is no quotation. */
   readonly beginning: string;
   readonly html: string;
   /** The headings of the second level. */
@@ -31,12 +31,8 @@ export function renderMarkdown(text: string, addressOf: (target: string) => stri
   const ids = new Map<string, number>();
   const sections: { id: string; text: string }[] = [];
   let title = "";
-  let beginning = "";
   const marked = new Marked({
     gfm: true,
-    walkTokens(token) {
-      if (token.type === "paragraph" && beginning === "") beginning = plain((token as Tokens.Paragraph).text);
-    },
     renderer: {
       heading({ tokens, depth, text: raw }) {
         const words = plain(raw);
@@ -66,6 +62,8 @@ export function renderMarkdown(text: string, addressOf: (target: string) => stri
       },
     },
   });
-  const html = marked.parse(text, { async: false });
-  return { title, beginning, html, sections };
+  const tokens = marked.lexer(text);
+  const first = tokens.find((token): token is Tokens.Paragraph => token.type === "paragraph");
+  const html = marked.parser(tokens);
+  return { title, beginning: plain(first?.text ?? ""), html, sections };
 }
