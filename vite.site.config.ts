@@ -7,6 +7,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at("src/web/playground"),
   base: "./",
+  appType: "mpa",
   publicDir: false,
   plugins: [sitePlugin(at("."))],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

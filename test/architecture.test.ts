@@ -112,9 +112,14 @@ describe("the architecture", () => {
     expect(
       left.filter(
         (file) =>
-          !["src/devices/", "src/library/browser", "src/web/dashboard/", "src/web/playground/", "src/web/site/page/", "src/web/site/style/"].some((start) =>
-            file.startsWith(start),
-          ),
+          ![
+            "src/devices/",
+            "src/library/browser",
+            "src/web/dashboard/",
+            "src/web/playground/",
+            "src/web/site/page/",
+            "src/web/site/style/",
+          ].some((start) => file.startsWith(start)),
       ),
     ).toEqual([]);
     const pages = JSON.parse(readFileSync(join(root, "tsconfig.browser.json"), "utf8"));

@@ -15,9 +15,9 @@ export interface ServedDashboard {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** `droplab ui` as a process of its own. */
-export async function serveUi(cwd: string, args: readonly string[] = []): Promise<ServedDashboard> {
-  const child = spawn(process.execPath, [bin, "ui", ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+/** `droplab ui` as a process of its own, of this checkout or another `program`. */
+export async function serveUi(cwd: string, args: readonly string[] = [], program = bin): Promise<ServedDashboard> {
+  const child = spawn(process.execPath, [program, "ui", ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   const found = await new Promise<RegExpExecArray>((resolve, reject) => {

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Learner, mlp } from "../src/library/index.ts";
 import { openBrowser } from "./browser.ts";
+import { serveUi } from "./dashboard.ts";
 import { work } from "./package/work.js";
 import { serveFolder } from "./servedFolder.ts";
 
@@ -90,6 +92,18 @@ describe("the published package", () => {
     expect(readFileSync(join(project, "report.html"), "utf8")).toContain("</html>");
     await droplab("report", id, "--png", "runs", "-o", "runs.png");
     expect(readFileSync(join(project, "runs.png")).subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  test("shows the playground, and makes the digits of those that it depends on", async () => {
+    const site = join(installed, "build/site");
+    const ui = await serveUi(project, [], join(installed, "bin/droplab.js"));
+    const page = await fetch(`${ui.address}/playground/`);
+    const [, path = ""] = /src="\.\/(assets\/index-[^"]+)"/.exec(await page.text()) ?? [];
+    expect([existsSync(join(site, path)), existsSync(join(site, "mnist")), existsSync(join(site, "sw.js"))]).toEqual([true, false, false]);
+    const name = readdirSync(join(root, "build/site/mnist")).find((one) => one.startsWith("labels")) ?? "";
+    const labels = await (await fetch(`${ui.address}/playground/mnist/${name}`)).arrayBuffer();
+    expect(gunzipSync(labels).length).toBe(70_000);
+    await ui.stop();
   });
 
   test("15.16: is a library without the packages of the command line, which says that it lacks one", async () => {

@@ -62,6 +62,12 @@ describe("the digits beside the page", () => {
     expect(digitParts.reduce((sum, part) => sum + file(part).length, 0)).toBeLessThan(8_500_000);
   });
 
+  test("their sizes are those that docs/playground.md gives", () => {
+    const page = readFileSync(new URL("../docs/playground.md", import.meta.url), "utf8");
+    for (const part of digitParts.filter((one) => one !== "labels"))
+      expect(page).toMatch(new RegExp(`^\\| \`${part}\` \\|.*\\| ${file(part).length.toLocaleString("en")} \\|`, "m"));
+  });
+
   test("their names are known again", () => {
     for (const part of digitParts) expect(partOf(names[part])).toBe(part);
     expect([partOf("train-.bin"), partOf("../train-0123456789.bin"), partOf("names.json")]).toEqual([undefined, undefined, undefined]);
