@@ -243,6 +243,7 @@ export class Lab {
     if (this.state.step.value < step)
       this.state.say("word", `Stopped at step ${this.state.step.value} of the ${step} that the address asks for.`);
     await this.#lookNow();
+    await this.#keeper.keep();
   }
 
   async #open({ start }: Timeline): Promise<void> {
