@@ -12,14 +12,15 @@ const sure = (probability: number) => `${Math.floor(100 * probability)}%`;
 export function Answer({ twin, pass }: { readonly twin: TwinName; readonly pass: Pass | null }) {
   const probabilities = pass?.probabilities ?? new Float32Array(10);
   const best = largestOf(probabilities);
+  const isNumber = pass !== null && Number.isFinite(probabilities[best]);
   return (
     <div class="answer-cell">
       <h3>
         <TwinLabel twin={twin}> says</TwinLabel>
       </h3>
       <p class="answer" aria-live="polite">
-        {pass ? best : "–"}
-        {pass && <small>{sure(probabilities[best] ?? 0)} sure</small>}
+        {isNumber ? best : "–"}
+        {pass && <small>{isNumber ? `${sure(probabilities[best] ?? 0)} sure` : "not a number"}</small>}
       </p>
       <FittedPicture
         height={probabilities.length * ROW}
@@ -36,7 +37,7 @@ export function Answer({ twin, pass }: { readonly twin: TwinName; readonly pass:
                 {k}
               </text>
               <rect x={NAME} y={k * ROW + 3} width={Math.max(0, width - NAME)} height={10} fill="var(--band)" />
-              {pass && (
+              {isNumber && (
                 <rect
                   x={NAME}
                   y={k * ROW + 3}

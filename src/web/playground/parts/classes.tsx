@@ -20,7 +20,7 @@ export function lostSince(scores: readonly Score[], k: number): number | null {
   let since: number | null = null;
   for (const { step, highestLogits } of scores) {
     const highest = highestLogits[k];
-    if (highest === undefined || highest > 0) since = null;
+    if (highest === undefined || !(highest <= 0)) since = null;
     else since ??= step;
   }
   return since;
@@ -66,7 +66,7 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
   const last = Math.max(0, ...twinNames.map((twin) => scores[twin].at(-1)?.step ?? 0));
   const x = linear(0, roundSteps(last), LEFT, width - RIGHT);
   const shown = { a: thin(scores.a), b: thin(scores.b) };
-  const all = twinNames.flatMap((twin) => shown[twin].flatMap(({ highestLogits }) => [...highestLogits]));
+  const all = twinNames.flatMap((twin) => shown[twin].flatMap(({ highestLogits }) => highestLogits.filter(Number.isFinite)));
   const [low, high] = [Math.min(0, ...all), Math.max(1, ...all)];
   return (
     <>

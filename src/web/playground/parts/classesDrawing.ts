@@ -20,8 +20,9 @@ export function drawClasses(context: CanvasRenderingContext2D, layout: NetLayout
   const whole = showsMasks && sight?.thinned ? sight.whole.logits : undefined;
   const logits = pass?.logits ?? new Float32Array(face.classes);
   const best = largestOf(logits);
-  const low = Math.min(0, ...logits, ...(whole ?? []));
-  const high = Math.max(4, ...logits, ...(whole ?? []));
+  const all = [...logits, ...(whole ?? [])].filter(Number.isFinite);
+  const low = Math.min(0, ...all);
+  const high = Math.max(4, ...all);
   const family = fontFamily();
   context.textBaseline = "middle";
   for (let k = 0; k < face.classes; k++) {
@@ -97,14 +98,15 @@ function drawAnswer(
   probability: number,
   label: number | undefined,
 ) {
+  const isNumber = Number.isFinite(probability);
   const sure = `${Math.floor(100 * probability)}%`;
   context.textAlign = isUpright ? "center" : "left";
   context.fillStyle = css(colours.ink);
   context.font = `600 ${answer.size}px ${family}`;
-  context.fillText(String(best), answer.x, answer.y);
+  context.fillText(isNumber ? String(best) : "–", answer.x, answer.y);
   const isWrong = label !== undefined && label !== best;
   context.font = `${isWrong ? "600 " : ""}12px ${family}`;
   context.fillStyle = css(isWrong ? colours.ink : colours.muted);
-  const words = label === undefined ? `${sure} sure` : isWrong ? `wrong, is ${label}` : `right, ${sure}`;
+  const words = !isNumber ? "not a number" : label === undefined ? `${sure} sure` : isWrong ? `wrong, is ${label}` : `right, ${sure}`;
   context.fillText(words, answer.x, answer.y + answer.size * 0.5 + 14);
 }

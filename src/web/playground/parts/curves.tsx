@@ -51,7 +51,7 @@ export function LossCurves({ losses }: { readonly losses: OfBoth<LossRecord> }) 
   const lines = twinNames.map((twin) => ({
     twin,
     name: twinLetters[twin],
-    points: thinned(losses[twin].map(({ step, loss }): Point => [step, Math.max(1e-9, loss)])),
+    points: thinned(losses[twin].map(({ step, loss }): Point => [step, loss])),
   }));
   const values = lines.flatMap(({ points }) => points.map(([, value]) => value)).filter((value) => Number.isFinite(value));
   const least = Math.max(1e-9, Math.min(0.5, ...values));

@@ -26,14 +26,14 @@ export function drawDots({ context, block, colours, colour, values, kept, gone }
   const isGone = new Uint8Array(count);
   for (const unit of gone ?? []) isGone[unit] = 1;
   let most = 0;
-  for (let unit = 0; unit < count; unit++) most = Math.max(most, Math.abs(values?.[unit] ?? 0));
+  for (let unit = 0; unit < count; unit++) if (Math.abs(values?.[unit] ?? 0) > most) most = Math.abs(values?.[unit] ?? 0);
   const full = Math.max(1e-6, most * FULL);
   /** 0 gone, 1 dropped, 2 silent, 3 and more active. */
   const shadeOf = (unit: number): number => {
     if (isGone[unit]) return 0;
     if (kept?.[unit] === 0) return 1;
     const value = Math.abs(values?.[unit] ?? 0);
-    return value === 0 ? 2 : 3 + Math.min(SHADES - 1, Math.floor((value / full) * SHADES));
+    return !(value > 0) ? 2 : 3 + Math.min(SHADES - 1, Math.floor((value / full) * SHADES));
   };
   const shades = Uint8Array.from({ length: count }, (_, unit) => shadeOf(unit));
   const eachOf = (shade: number, draw: (x: number, y: number) => void) => {

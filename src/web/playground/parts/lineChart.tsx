@@ -38,7 +38,9 @@ export function roundSteps(steps: number): number {
 export function LineChart({ lines, label, low, high, isLog = false, textOf, isFilled = false, height = 220 }: LineChartProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   const clip = useId();
-  const shown = lines.filter(({ points }) => points.length > 0);
+  const shown = lines
+    .map((line) => ({ ...line, points: line.points.filter(([, value]) => Number.isFinite(value)) }))
+    .filter(({ points }) => points.length > 0);
   const most = roundSteps(Math.max(0, ...shown.map(({ points }) => points.at(-1)?.[0] ?? 0)));
   if (shown.length === 0) return <p class="empty">Nothing is measured yet.</p>;
   return (

@@ -1,7 +1,7 @@
 import type { NetFace, Removed, Sight } from "../twin/seen.ts";
 import type { StageEdges } from "./edges.ts";
 
-/** All that a net's picture shows. */
+/** All that a net's picture shows. It is drawn anew where one of these is another object: keep what does not change. */
 export interface Look {
   readonly face: NetFace;
   /** Null before anything is known of the image: the net is drawn empty. */

@@ -55,7 +55,7 @@ export class MapsDrawing {
       this.#picture = new ImageData(wide, count * tall);
     }
     let most = 0;
-    for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i] as number));
+    for (let i = 0; i < values.length; i++) if (Math.abs(values[i] as number) > most) most = Math.abs(values[i] as number);
     const full = kind === "input" ? 1 : Math.max(1e-6, most * FULL);
     paintPixels(this.#picture, values, full, paper, positive, negative);
     this.#canvas.getContext("2d")?.putImageData(this.#picture, 0, 0);

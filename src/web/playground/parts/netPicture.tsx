@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type TwinName, twinNames } from "../settings/settings.ts";
+import { type Beat, beats, beatWords } from "./beatDrawing.ts";
 import { useWidth } from "./canvas.ts";
 import type { Look } from "./look.ts";
 import { type NetKeys, netKey } from "./netKeys.ts";
@@ -15,6 +16,8 @@ interface NetPictureProps extends Partial<NetKeys> {
   readonly subject: string;
   readonly isRunning: boolean;
   readonly selected: UnitPlace | null;
+  /** In slow motion, what the step does now, each for half a second. */
+  readonly beat?: Beat | null;
   /** Where the pointer is, while nothing is selected. */
   readonly onPreview?: (place: UnitPlace | null) => void;
   /** Above each net: see TwinHead. */
@@ -28,7 +31,7 @@ const UPRIGHT = 700;
 const BETWEEN = 8;
 
 /** Both twins' nets to scale, one image in them, and what the chosen unit gives in both. */
-export function NetPicture({ looks, subject, isRunning, selected, heads, children, onPreview, ...given }: NetPictureProps) {
+export function NetPicture({ looks, subject, isRunning, selected, beat = null, heads, children, onPreview, ...given }: NetPictureProps) {
   const host = useRef<HTMLDivElement>(null);
   const width = useWidth(host);
   const isUpright = width < UPRIGHT;
@@ -76,6 +79,7 @@ export function NetPicture({ looks, subject, isRunning, selected, heads, childre
               subject={subject}
               isRunning={isRunning}
               shown={shown}
+              beat={beat}
               {...(onSelect && {
                 onPoint: (place) => !selected && preview(place),
                 onChoose: (place) => keys.onSelect(place && isAt(place, selected) ? null : place),
@@ -87,7 +91,7 @@ export function NetPicture({ looks, subject, isRunning, selected, heads, childre
       ))}
       <div class="net-legend">
         {children}
-        <Legend />
+        {beat ? <BeatWords beat={beat} /> : <Legend />}
       </div>
       {onSelect && <UnitLine looks={looks} place={shown} isHeld={selected !== null} onOpen={keys.onOpen} />}
       <p class="hidden" aria-live="polite">
@@ -145,6 +149,15 @@ function UnitLine({ looks, place, isHeld, onOpen }: UnitLineProps) {
     </p>
   );
 }
+
+const BeatWords = ({ beat }: { readonly beat: Beat }) => (
+  <p class="beat-words">
+    <b>
+      {beats.indexOf(beat) + 1} of {beats.length}
+    </b>{" "}
+    {beatWords[beat]}
+  </p>
+);
 
 /** The four states of a unit. */
 export const Legend = () => (

@@ -37,7 +37,10 @@ export function Norms({ face, insides, settings, onLimit }: NormsProps) {
   const largest = Math.max(
     ...twinNames.flatMap((twin) => [
       settings[twin].maxNorm,
-      ...(insides[twin]?.norms ?? []).flatMap(({ units, whole }) => [largestOf(units), ...(scopes.length ? [whole] : [])]),
+      ...(insides[twin]?.norms ?? []).flatMap(({ units, whole }) => [
+        largestOf(units),
+        ...(scopes.length && Number.isFinite(whole) ? [whole] : []),
+      ]),
     ]),
   );
   const most = Math.max(4, Math.ceil(largest + 0.5));
@@ -143,7 +146,7 @@ export function Norms({ face, insides, settings, onLimit }: NormsProps) {
 const ownersOf = (settings: NormsProps["settings"], limit: number) =>
   twinNames.filter((twin) => settings[twin].maxNorm === limit).map((twin) => twinLetters[twin]);
 
-const largestOf = (values: Float32Array) => values.reduce((most, value) => Math.max(most, value), 0);
+const largestOf = (values: Float32Array) => values.reduce((most, value) => (value > most && Number.isFinite(value) ? value : most), 0);
 
 interface BarsProps {
   readonly twin: TwinName;
@@ -156,6 +159,7 @@ interface BarsProps {
 function Bars({ twin, middle, places, placeOf }: BarsProps) {
   const bins = new Map<number, number>();
   for (const value of places) {
+    if (!Number.isFinite(value)) continue;
     const bin = Math.floor(placeOf(value) / BIN);
     bins.set(bin, (bins.get(bin) ?? 0) + 1);
   }

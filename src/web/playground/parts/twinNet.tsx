@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { TwinName } from "../settings/settings.ts";
-import { fitted } from "./canvas.ts";
+import { BEAT, type Beat, drawBeat } from "./beatDrawing.ts";
+import { fitted, isMotionReduced } from "./canvas.ts";
 import { css, useColours } from "./colours.ts";
 import type { Look } from "./look.ts";
 import { type NetLayout, unitAt } from "./netLayout.ts";
@@ -16,6 +17,8 @@ interface TwinNetProps {
   readonly isRunning: boolean;
   /** Is outlined. */
   readonly shown: UnitPlace | null;
+  /** What slow motion shows now. */
+  readonly beat: Beat | null;
   /** Without these it is a picture. */
   readonly onPoint?: (place: UnitPlace | null) => void;
   readonly onChoose?: (place: UnitPlace | null) => void;
@@ -23,7 +26,7 @@ interface TwinNetProps {
 }
 
 /** One twin's net: a canvas for what it does, and one above for what is chosen, so that pointing draws nothing anew. */
-export function TwinNet({ twin, layout, look, subject, isRunning, shown, onPoint, onChoose, onKey }: TwinNetProps) {
+export function TwinNet({ twin, layout, look, subject, isRunning, shown, beat, onPoint, onChoose, onKey }: TwinNetProps) {
   const below = useRef<HTMLCanvasElement>(null);
   const above = useRef<HTMLCanvasElement>(null);
   const painter = useRef<NetPainter | null>(null);
@@ -35,9 +38,28 @@ export function TwinNet({ twin, layout, look, subject, isRunning, shown, onPoint
     painter.current.show({ layout, look, colours, subject }, isRunning);
   });
   useLayoutEffect(() => {
-    const context = above.current && fitted(above.current, layout.width, layout.height);
-    if (context && shown) outline(context, layout, shown, css(colours.ink));
-  }, [layout, shown?.stage, shown?.unit, colours]);
+    const canvas = above.current;
+    if (!canvas) return undefined;
+    const draw = (share: number) => {
+      const context = fitted(canvas, layout.width, layout.height);
+      if (!context) return;
+      if (beat && share < 1) drawBeat(context, layout, look.face.stages, beat, share, beat === "error" ? colours.ink : colours[twin]);
+      if (shown) outline(context, layout, shown, css(colours.ink));
+    };
+    if (!beat || isMotionReduced()) {
+      draw(1);
+      return undefined;
+    }
+    const start = performance.now();
+    let frame = 0;
+    const turn = (now: number) => {
+      const share = Math.max(0, Math.min(1, (now - start) / BEAT));
+      draw(share);
+      if (share < 1) frame = requestAnimationFrame(turn);
+    };
+    frame = requestAnimationFrame(turn);
+    return () => cancelAnimationFrame(frame);
+  }, [layout, shown?.stage, shown?.unit, colours, beat]);
   const placeOf = (event: MouseEvent) => unitAt(layout, event.offsetX, event.offsetY);
   const label = `Twin ${twinLetters[twin]}'s net, drawn to scale`;
   if (!onKey)
