@@ -4,12 +4,12 @@ import { talliedVotes } from "../src/web/playground/parts/answer.tsx";
 import { centred } from "../src/web/playground/parts/centred.ts";
 import { lostSince } from "../src/web/playground/parts/classes.tsx";
 import { differencesOf, lowAccuracy, thinned } from "../src/web/playground/parts/curves.tsx";
-import { strongestEdges } from "../src/web/playground/parts/edges.ts";
+import { edgesOfNet, strongestEdges } from "../src/web/playground/parts/edges.ts";
 import { framesOf } from "../src/web/playground/parts/filters.tsx";
 import { apart, roundSteps } from "../src/web/playground/parts/lineChart.tsx";
 import { upTo } from "../src/web/playground/parts/takeAway.tsx";
 import { wallPlaces } from "../src/web/playground/parts/wallDrawing.ts";
-import type { Score } from "../src/web/playground/twin/seen.ts";
+import type { Score, StageFace } from "../src/web/playground/twin/seen.ts";
 
 /** Numbers that look random and are the same each time. */
 const numbers = (length: number, seed = 1) => Float32Array.from({ length }, (_, i) => Math.sin(12.9898 * (i + seed) * seed) * 2);
@@ -155,4 +155,19 @@ test("thin lines are grey at their edges, and nothing is made of an empty pad", 
   };
   expect((centred(slanted) as Uint8Array).some((value) => value > 20 && value < 235)).toBe(true);
   expect(centred(drawing(112, 112, 0, 0, 0, 0))).toBeNull();
+});
+
+test("edges are drawn to dense stages whose weights are known, and to classes that are not positive too", () => {
+  const stages: StageFace[] = [
+    { name: "input", kind: "input", shape: [1, 1, 2], from: [] },
+    { name: "dense1", kind: "units", shape: [2], from: [0], kernel: [2, 2], activation: "relu" },
+    { name: "dense2", kind: "logits", shape: [1], from: [1], kernel: [1, 2] },
+  ];
+  const values = [Float32Array.of(1, 2), Float32Array.of(3, 0), Float32Array.of(0)];
+  const found = edgesOfNet(stages, [null, [1, 1, 1, 1], [1, -1]], values);
+  expect(found.map(({ from, to, sources, targets }) => [from, to, [...sources], [...targets]])).toEqual([
+    [0, 1, [0, 1], [0, 0]],
+    [1, 2, [0], [0]],
+  ]);
+  expect(edgesOfNet(stages, [null, null, null], values)).toEqual([]);
 });

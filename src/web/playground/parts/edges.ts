@@ -1,3 +1,5 @@
+import type { StageFace } from "../twin/seen.ts";
+
 /** The edges of a dense stage that are drawn: single numbers of one stage and of another, the weakest first. */
 export interface StageEdges {
   /** Stages by their place. */
@@ -7,6 +9,27 @@ export interface StageEdges {
   readonly targets: Uint32Array;
   /** The products of weight and activation, as shares of the largest, in (0, 1]. */
   readonly strengths: Float32Array;
+}
+
+/** So many of each dense stage, and of the classes. */
+const [MOST, MOST_OF_CLASSES] = [90, 50];
+
+/**
+ * The edges of a net that are drawn for one image: `kernels` by stage, [unit][input], are needed of dense stages only; `values` are those of
+ * the pass that is shown.
+ */
+export function edgesOfNet(
+  stages: readonly StageFace[],
+  kernels: readonly (ArrayLike<number> | null)[],
+  values: readonly Float32Array[],
+): StageEdges[] {
+  return stages.flatMap(({ kernel, kind, from: [from = 0] }, to) => {
+    const [weights, inputs, outputs] = [kernels[to], values[from], values[to]];
+    if (!weights || !inputs || !outputs || kernel?.length !== 2) return [];
+    // a class is an answer even where it is not positive
+    const targets = kind === "logits" ? outputs.map(() => 1) : outputs;
+    return [{ from, to, ...strongestEdges(weights, inputs, targets, kind === "logits" ? MOST_OF_CLASSES : MOST) }];
+  });
 }
 
 /**

@@ -32,6 +32,7 @@ export function formulaOf(look: Look, { stage: index, unit }: UnitPlace, weights
   const values = pass?.values[index];
   if (!stage || !sight || !pass || !values?.length) return { lines: [[quiet("Nothing has gone through the net yet.")]] };
   const own = valuesOf(stage, values, unit);
+  if (own.length === 0) return { lines: [[quiet("This net has no such unit.")]] };
   const at = brightest(own);
   const mask = maskOf(look, index, unit * pixelsOf(stage) + at);
   const value = own[at] as number;

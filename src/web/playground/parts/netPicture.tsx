@@ -45,6 +45,7 @@ export function NetPicture({ looks, subject, isRunning, selected, beat = null, h
   const [said, setSaid] = useState("");
   const shown = given.onSelect ? (selected ?? pointed) : null;
   const preview = (place: UnitPlace | null) => {
+    if (place === pointed || (place && isAt(place, pointed))) return;
     setPointed(place);
     onPreview?.(place);
   };

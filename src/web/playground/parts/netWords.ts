@@ -57,6 +57,7 @@ export function valueWords(stage: StageFace, index: number, unit: number, sight:
   const all = shownPass(sight, showsMasks).values[index];
   if (!all || all.length === 0) return "–";
   const own = valuesOf(stage, all, unit);
+  if (own.length === 0) return "–";
   if (kept && valuesOf(stage, kept as unknown as Float32Array, unit).every((keeps) => keeps === 0)) return "dropped";
   const most = own.reduce((found, value) => (Math.abs(value) > Math.abs(found) ? value : found), 0);
   if (most === 0 && stage.kind !== "logits") return "silent";
