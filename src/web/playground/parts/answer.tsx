@@ -2,11 +2,11 @@ import { linear } from "../../dashboard/parts/scale.ts";
 import type { TwinName } from "../settings/settings.ts";
 import type { Pass } from "../twin/seen.ts";
 import { largestOf } from "./classesDrawing.ts";
+import { sureWords } from "./netWords.ts";
 import { FittedPicture } from "./svg.tsx";
 import { TwinLabel, twinLetters } from "./twinMark.tsx";
 
 const [ROW, NAME] = [16, 16];
-const sure = (probability: number) => `${Math.floor(100 * probability)}%`;
 
 /** What a twin takes a drawing for, and how sure it is of each digit. */
 export function Answer({ twin, pass }: { readonly twin: TwinName; readonly pass: Pass | null }) {
@@ -20,13 +20,13 @@ export function Answer({ twin, pass }: { readonly twin: TwinName; readonly pass:
       </h3>
       <p class="answer" aria-live="polite">
         {isNumber ? best : "–"}
-        {pass && <small>{isNumber ? `${sure(probabilities[best] ?? 0)} sure` : "not a number"}</small>}
+        {pass && <small>{isNumber ? `${sureWords(probabilities[best] ?? 0)} sure` : "not a number"}</small>}
       </p>
       <FittedPicture
         height={probabilities.length * ROW}
         label={
           pass
-            ? `Probabilities of ${twinLetters[twin]}: ${[...probabilities].map((p, k) => `${k} ${sure(p)}`).join(", ")}`
+            ? `Probabilities of ${twinLetters[twin]}: ${[...probabilities].map((p, k) => `${k} ${sureWords(p)}`).join(", ")}`
             : "Nothing is drawn"
         }
       >

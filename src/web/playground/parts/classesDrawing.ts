@@ -2,7 +2,7 @@ import { fontFamily } from "./canvas.ts";
 import { type Colour, type Colours, css } from "./colours.ts";
 import type { Look } from "./look.ts";
 import type { Block, NetLayout } from "./netLayout.ts";
-import { shownPass } from "./netWords.ts";
+import { shownPass, sureWords } from "./netWords.ts";
 
 export function largestOf(values: ArrayLike<number>): number {
   let best = 0;
@@ -99,7 +99,7 @@ function drawAnswer(
   label: number | undefined,
 ) {
   const isNumber = Number.isFinite(probability);
-  const sure = `${Math.floor(100 * probability)}%`;
+  const sure = sureWords(probability);
   context.textAlign = isUpright ? "center" : "left";
   context.fillStyle = css(colours.ink);
   context.font = `600 ${answer.size}px ${family}`;

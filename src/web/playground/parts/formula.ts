@@ -2,7 +2,7 @@ import { plain } from "../../dashboard/parts/format.ts";
 import type { NetFace, Pass, StageFace, UnitWeights } from "../twin/seen.ts";
 import { windowOf } from "./formulaWindow.ts";
 import type { Look } from "./look.ts";
-import { areMaps, isGone, pixelsOf, shownPass, type UnitPlace, valuesOf } from "./netWords.ts";
+import { areMaps, isGone, pixelsOf, shownPass, sureWords, type UnitPlace, valuesOf } from "./netWords.ts";
 
 /** A piece of a line: said in passing, a number of weight, or what comes out. */
 export interface Piece {
@@ -194,7 +194,7 @@ function denseLines(
   return [
     ...lines,
     ...endLines(stage, sum, bias, value, mask),
-    [just(`softmax: e^${plain(value)} / Σ e^z = `), strong(`${plain(100 * share, 1)}%`)],
+    [just(`softmax: e^${plain(value)} / Σ e^z = `), strong(sureWords(share, 1))],
   ];
 }
 

@@ -31,7 +31,7 @@ export function Lens({ looks, place, weights, level, onLevel, onOverview }: Lens
   if (!place || !stage)
     return <p class="empty">Choose a unit in one of the nets above: its layer, its weights and its formula are shown here.</p>;
   const names: { readonly [name in LensLevel]: string } = {
-    layer: stageWords(stage).join(" "),
+    layer: stage.kind === "logits" ? "classes" : stageWords(stage).join(" "),
     unit: stage.kind === "input" && unitsOf(stage) === 1 ? "its pixels" : (unitWords(stage, place.unit).split(", ").at(-1) ?? ""),
     formula: "its formula",
   };
@@ -109,8 +109,14 @@ function LayerCell({ twin, look: { sight, showsMasks }, stage, index }: LayerCel
         <span>{plain(high, 1)}</span>
       </p>
       <p class="hint">
-        {plural(values.length - zeros, thing)} active{stage.kind !== "logits" && `, ${count(Math.max(0, zeros - dropped))} silent`}
-        {dropped > 0 && `, ${count(dropped)} dropped`}
+        {stage.kind === "logits" ? (
+          `the logits of ${count(values.length)} classes`
+        ) : (
+          <>
+            {plural(values.length - zeros, thing)} active, {count(Math.max(0, zeros - dropped))} silent
+            {dropped > 0 && `, ${count(dropped)} dropped`}
+          </>
+        )}
       </p>
     </div>
   );

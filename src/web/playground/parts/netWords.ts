@@ -23,6 +23,12 @@ export function stageWords(stage: StageFace): readonly [what: string, size: stri
   return [`${shape[0]} ${kind === "pooled" ? "pooled" : "maps"}`, size];
 }
 
+/** A probability in percent, rounded down: 100% is only what is certain. */
+export function sureWords(probability: number, decimals = 0): string {
+  const tenths = 10 ** decimals;
+  return `${(Math.floor(100 * tenths * probability) / tenths).toFixed(decimals)}%`;
+}
+
 /** What a layer is called in pictures, by its name or that of its kernel: `dense 120`. */
 export function layerWords({ stages }: NetFace, name: string): string {
   const stage = stages.find((each) => each.name === name || `${each.name}.weight` === name);
