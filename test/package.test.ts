@@ -10,6 +10,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Learner, mlp } from "../src/library/index.ts";
 import { openBrowser } from "./browser.ts";
+import { builtSite } from "./builtSite.ts";
 import { serveUi } from "./dashboard.ts";
 import { work } from "./package/work.js";
 import { serveFolder } from "./servedFolder.ts";
@@ -33,13 +34,14 @@ function link(folder: string, names: readonly string[]): void {
 
 /** A project of a user who has installed what `npm pack` makes: its dependencies are links to those of the checkout. */
 beforeAll(async () => {
+  await builtSite();
   await run("npm", ["pack", "--pack-destination", project], { cwd: root });
   mkdirSync(installed, { recursive: true });
   const [tarball = ""] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
   await run("tar", ["xzf", join(project, tarball), "--strip-components=1", "-C", installed]);
   const { dependencies, optionalDependencies } = manifestIn(installed);
   link(project, [...Object.keys(dependencies), ...Object.keys(optionalDependencies)]);
-}, 60000);
+}, 120_000);
 
 describe("the published package", () => {
   test("is a library for JavaScript, with threads", async () => {
