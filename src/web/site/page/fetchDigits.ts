@@ -24,7 +24,10 @@ export async function fetchLabels(root: string, signal?: AbortSignal): Promise<{
   return { train: all.subarray(0, train), test: all.subarray(train, train + test), heldOut: all.subarray(train + test) };
 }
 
-/** The images of a file as they arrive, a hundred of 784 bytes at a time; reading takes time, so let a worker do it. Throws a sentence where they do not arrive all. */
+/**
+ * The images of a file as they arrive, a hundred of 784 bytes at a time. Reading all takes seconds of a core: let a worker do it. Throws a
+ * sentence where they do not arrive all.
+ */
 export async function* fetchImages(part: ImagePart, root: string, signal?: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = (await streamOf(part, root, signal)).getReader();
   const blocks = new BlockReader();
