@@ -4,11 +4,11 @@ import { talliedVotes } from "../src/web/playground/parts/answer.tsx";
 import { centred } from "../src/web/playground/parts/centred.ts";
 import { lostSince } from "../src/web/playground/parts/classes.tsx";
 import { differencesOf, lowAccuracy, thinned } from "../src/web/playground/parts/curves.tsx";
-import { edgesOfNet, strongestEdges } from "../src/web/playground/parts/edges.ts";
 import { framesOf } from "../src/web/playground/parts/filters.tsx";
 import { apart, roundSteps } from "../src/web/playground/parts/lineChart.tsx";
 import { upTo } from "../src/web/playground/parts/takeAway.tsx";
 import { wallPlaces } from "../src/web/playground/parts/wallDrawing.ts";
+import { edgesOfNet, strongestEdges } from "../src/web/playground/twin/edges.ts";
 import type { Score, StageFace } from "../src/web/playground/twin/seen.ts";
 
 /** Numbers that look random and are the same each time. */

@@ -1,15 +1,16 @@
 /** One trial: train, evaluate, choose. */
 export { type Calibration, isCalibrated, predictedClass } from "./calibration.ts";
 export { ExampleOrder } from "./exampleOrder.ts";
-export { type HiddenUnits, hiddenUnits } from "./hiddenUnits.ts";
+export { hiddenUnits } from "./hiddenUnits.ts";
 export { neverBound } from "./limitedNorms.ts";
-export { drawnOrder, measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES, removedOf, removeUnits } from "./measureRobustness.ts";
+export type { Masks } from "./masks.ts";
+export { drawnOrder, measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES, removeUnits } from "./measureRobustness.ts";
 export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
 export type { Robustness } from "./robustness.ts";
 export { MOST_SNAPSHOT_FLOATS, MOST_SNAPSHOTS, snapshotIterations } from "./snapshotIterations.ts";
 export { averageThinnedNets, softmaxRows, type ThinnedNets } from "./thinnedNets.ts";
-export { type Checkpoint, type Masks, Trainer } from "./trainer.ts";
+export { type Checkpoint, Trainer } from "./trainer.ts";
 export type { TrainerOptions } from "./trainerOptions.ts";
 export { type TrainingField, takes } from "./trainingField.ts";
 export {

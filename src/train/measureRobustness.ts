@@ -14,7 +14,7 @@ const TENTHS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const TEST = 1;
 
 /** Units that go, of so many: at least one stays. */
-export const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
+const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
 
 /**
  * Measures the net of a trial on the first test images with a growing share of its hidden units removed at random: what goes out of a unit

@@ -14,6 +14,7 @@ import {
 import { checkBatch, type Net } from "#nn";
 import type { Optimizer } from "#optim";
 import { type AttachedMethods, attachMethods, type MethodValues, methodValues } from "#regularize";
+import { iterationOf, type Masks } from "./masks.ts";
 import type { Counts, TrainerOptions } from "./trainerOptions.ts";
 import { emitUpdate } from "./update.ts";
 
@@ -27,11 +28,6 @@ const COUNTABLE = EVALUATION_BATCH * 200_000;
 const noFeed = new Float64Array(0);
 /** Where more than this share of some examples give no numbers, the net is broken, and not its examples too large. */
 const MOST_TOO_LARGE = 0.1;
-
-const THINNED = 0x80000000; // from this iteration on thinned nets draw their masks: training does not reach it
-
-/** Whose masks: those of a thinned net, by its number from 0 (see sampledLogits), or those of a step of training, by its iteration from 1. */
-export type Masks = { readonly thinned: number } | { readonly iteration: number };
 
 /** A net on a device: its parameters, and the Programs that train it, evaluate it, and sample thinned nets of it. */
 export class Trainer {
@@ -254,7 +250,7 @@ export class Trainer {
   ): Promise<void> {
     const session = await this.session;
     const compiled = masks ? this.#sample : this.#evaluate;
-    const iteration = masks ? ("thinned" in masks ? THINNED + masks.thinned : masks.iteration) : 0;
+    const iteration = masks ? iterationOf(masks) : 0;
     const draw = { seed: this.#seed, iteration, feed: noFeed };
     const { batch, lanes } = compiled.program;
     for (let first = 0; first < indices.length; first += batch) {
@@ -270,7 +266,7 @@ export class Trainer {
    * example and its masks of weights the same for all, from the seed's dropout stream at an iteration that training does not reach.
    */
   async sampledLogits(examples: number, indices: Int32Array, net: number): Promise<Float64Array> {
-    return this.#logitsOf(this.#sample, examples, indices, THINNED + net);
+    return this.#logitsOf(this.#sample, examples, indices, iterationOf({ thinned: net }));
   }
 
   async #logitsOf(compiled: Compiled, examples: number, indices: Int32Array, iteration = 0): Promise<Float64Array> {

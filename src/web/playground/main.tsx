@@ -1,5 +1,6 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { keepOffline } from "../site/page/keepOffline.ts";
+import { keepDigits, keepOffline } from "../site/page/keepOffline.ts";
 import { followAddress } from "./page/address.ts";
 import { App } from "./page/app.tsx";
 import { openLab } from "./page/openLab.ts";
@@ -15,3 +16,9 @@ if (root) {
 void lab.start(location.hash);
 followAddress(lab);
 keepOffline();
+const stop = effect(() => {
+  const { train, test } = lab.state.arrived.value;
+  if (train < 1 || test < 1) return;
+  queueMicrotask(() => stop());
+  void keepDigits();
+});

@@ -21,6 +21,8 @@ export function followAddress(lab: Lab): void {
     for (const one of [settings, view, step, faces, replay]) void one.value;
     if (timer === undefined) timer = window.setTimeout(write, WRITE_EVERY);
   });
+  // a page that is loaded again goes on from here
+  addEventListener("pagehide", write);
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
     written = location.hash;

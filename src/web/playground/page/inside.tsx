@@ -8,7 +8,8 @@ import { bothOf, looksOf } from "./looksOf.ts";
 /** Filters, feature maps, norms, activations and classes of both twins. */
 export function Inside({ lab }: { readonly lab: Lab }) {
   const { faces, look, film, scores, settings } = lab.state;
-  if (!faces.value) return null;
+  const looks = looksOf(lab);
+  if (!faces.value || !looks) return null;
   const face = faces.value.a;
   const now = look.value;
   const insides = bothOf((twin) => {
@@ -21,7 +22,7 @@ export function Inside({ lab }: { readonly lab: Lab }) {
       <h2 id="inside-title">What is inside</h2>
       <div class="halves">
         <FilterFilm insides={insides} />
-        <FeatureMaps looks={looksOf(lab, faces.value)} />
+        <FeatureMaps looks={looks} />
         <Norms
           face={face}
           insides={bothOf((twin) => now?.[twin].inside ?? null)}

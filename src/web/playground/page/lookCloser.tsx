@@ -20,6 +20,7 @@ const unknown: Both<UnitWeights | null> = { a: null, b: null };
 export function LookCloser({ lab, selected, level, onOverview }: LookCloserProps) {
   const weights = useSignal<Both<UnitWeights | null>>(unknown);
   const { faces, look } = lab.state;
+  const looks = looksOf(lab);
   useSignalEffect(() => {
     const { value: place } = selected;
     const step = look.value?.a.step;
@@ -43,9 +44,9 @@ export function LookCloser({ lab, selected, level, onOverview }: LookCloserProps
   return (
     <section class="part" aria-labelledby="lens-title">
       <h2 id="lens-title">Look closer</h2>
-      {faces.value && (
+      {looks && (
         <Lens
-          looks={looksOf(lab, faces.value)}
+          looks={looks}
           place={selected.value}
           weights={weights.value}
           level={level.value}

@@ -1,13 +1,15 @@
 import type { Signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { BEAT, type Beat, beats } from "../parts/beatDrawing.ts";
 import { DigitStrip } from "../parts/digit.tsx";
+import type { Look } from "../parts/look.ts";
 import { NetPicture } from "../parts/netPicture.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
 import { TwinHead } from "../parts/twinHead.tsx";
 import type { TwinName } from "../settings/settings.ts";
+import type { Both } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
 import { FEATURES } from "../twin/digits.ts";
-import type { NetFace } from "../twin/seen.ts";
 import { bothOf, looksOf } from "./looksOf.ts";
 import { ownWords } from "./words.ts";
 
@@ -20,18 +22,19 @@ interface StageProps {
 
 /** Both nets with one image in them. */
 export function Stage(props: StageProps) {
-  const { faces } = props.lab.state;
-  if (!faces.value) return <p class="stage-waits">The twins are being made…</p>;
-  return <Nets {...props} faces={faces.value} />;
+  const looks = looksOf(props.lab);
+  if (!looks) return <p class="stage-waits">The twins are being made…</p>;
+  return <Nets {...props} looks={looks} />;
 }
 
-type NetsProps = StageProps & { readonly faces: { readonly [twin in TwinName]: NetFace } };
+type NetsProps = StageProps & { readonly looks: Both<Look> };
 
-function Nets({ lab, faces, selected, onOpen }: NetsProps) {
+function Nets({ lab, looks, selected, onOpen }: NetsProps) {
   const { view, isRunning } = lab.state;
+  const beat = useBeat(lab);
   const { drawn, image } = view.value;
   const remove = ({ stage, unit }: UnitPlace) => {
-    const list = faces.a.stages[stage]?.removable;
+    const list = looks.a.face.stages[stage]?.removable;
     if (list === undefined) return;
     const { byHand } = view.value;
     const isGone = byHand.some(([of, one]) => of === list && one === unit);
@@ -39,10 +42,11 @@ function Nets({ lab, faces, selected, onOpen }: NetsProps) {
   };
   return (
     <NetPicture
-      looks={looksOf(lab, faces)}
+      looks={looks}
       subject={drawn ? "drawn" : `image ${image}`}
       isRunning={isRunning.value}
       selected={selected.value}
+      beat={beat}
       onSelect={(place) => {
         selected.value = place;
       }}
@@ -56,6 +60,21 @@ function Nets({ lab, faces, selected, onOpen }: NetsProps) {
       <Strip lab={lab} />
     </NetPicture>
   );
+}
+
+/** Where slow motion is in its step: a new one begins with what is seen of it. */
+function useBeat(lab: Lab): Beat | null {
+  const { isRunning, speed, look } = lab.state;
+  const isSlow = isRunning.value && speed.value === "slow";
+  const step = look.value?.a.step;
+  const [at, setAt] = useState(0);
+  useEffect(() => {
+    if (!isSlow || step === undefined) return;
+    setAt(0);
+    const timer = setInterval(() => setAt((before) => Math.min(beats.length - 1, before + 1)), BEAT);
+    return () => clearInterval(timer);
+  }, [isSlow, step]);
+  return isSlow ? (beats[at] ?? null) : null;
 }
 
 function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {

@@ -10,7 +10,7 @@ const none = { a: null, b: null };
 
 /** The same hidden units leave both twins; walls of test images show what each still knows. */
 export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
-  const { faces, look, view, removed, labels, arrived } = lab.state;
+  const { faces, look, view, removed, labels, arrived, settings } = lab.state;
   const taken = useMemo(() => new TakenCurves(lab), [lab]);
   const here = Math.min(WALL, Math.floor(arrived.value.test * 10_000));
   const images = useMemo(
@@ -27,6 +27,7 @@ export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
       <h2 id="take-title">Take units away</h2>
       <div class="aha">
         <TakeAway
+          key={JSON.stringify(settings.value.shared)}
           units={(faces.value?.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
           kind={kind}
           share={view.value.taken / 100}

@@ -1,5 +1,4 @@
-import type { NetFace, Removed, Sight } from "../twin/seen.ts";
-import type { StageEdges } from "./edges.ts";
+import type { NetFace, Removed, Sight, StageEdges } from "../twin/seen.ts";
 
 /** All that a net's picture shows. It is drawn anew where one of these is another object: keep what does not change. */
 export interface Look {

@@ -1,10 +1,9 @@
 import type { TwinName } from "../settings/settings.ts";
-import type { StageFace } from "../twin/seen.ts";
+import type { StageEdges, StageFace } from "../twin/seen.ts";
 import { fontFamily } from "./canvas.ts";
 import { drawClasses } from "./classesDrawing.ts";
 import { type Colour, type Colours, css } from "./colours.ts";
 import { drawDots } from "./dotsDrawing.ts";
-import type { StageEdges } from "./edges.ts";
 import type { Look } from "./look.ts";
 import { MapsDrawing } from "./mapsDrawing.ts";
 import { type Block, middleOf, type NetLayout } from "./netLayout.ts";

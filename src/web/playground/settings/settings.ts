@@ -62,3 +62,14 @@ function acts(name: keyof TwinSettings, a: TwinSettings, b: TwinSettings): boole
   if (name === "maxNormScope") return a.maxNorm > 0 && b.maxNorm > 0;
   return true;
 }
+
+/** Shared settings in words. */
+export const sharedWords: { readonly [name in keyof SharedSettings]-?: string } = {
+  seed: "the seed",
+  model: "the model",
+  logits: "the logits",
+  trainExamples: "the training images",
+  labelNoise: "the share of wrong labels",
+  learningRate: "the learning rate",
+  batch: "the batch size",
+};

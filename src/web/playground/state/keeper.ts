@@ -4,6 +4,8 @@ import type { Pair } from "./pair.ts";
 
 /** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
 const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
+/** Numbers of a film that is kept, too. */
+const MOST_FILM = 1e6;
 
 /** Keeps where both twins are, so that nothing is lost when the page is loaded again. */
 export class Keeper {
@@ -29,7 +31,11 @@ export class Keeper {
     const numerics = this.#state.faces.value?.a.numerics;
     if (!numerics || this.#state.replay.value) return;
     const places = await this.#pair.places();
-    const { scores, losses } = this.#state;
-    await keep({ timeline: this.#pair.timeline, step: places.a.step, numerics, places, scores: scores.value, losses: losses.value });
+    const { scores, losses, film } = this.#state;
+    const numbers = film.value.a.reduce((sum, { filters }) => sum + (filters?.values.length ?? 0), 0);
+    await keep({
+      ...{ timeline: this.#pair.timeline, step: places.a.step, numerics, places, scores: scores.value, losses: losses.value },
+      film: numbers <= MOST_FILM ? film.value : { a: [], b: [] },
+    });
   }
 }

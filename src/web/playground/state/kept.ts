@@ -1,6 +1,6 @@
 import type { TwinName } from "../settings/settings.ts";
 import type { Timeline } from "../settings/timeline.ts";
-import type { LossRecord, Score } from "../twin/seen.ts";
+import type { Inside, LossRecord, Score } from "../twin/seen.ts";
 import type { TwinPlace } from "../twin/twin.ts";
 
 /** What a page keeps, so that nothing is lost when it is loaded again. */
@@ -11,6 +11,8 @@ export interface Kept {
   readonly places: { readonly [twin in TwinName]: TwinPlace };
   readonly scores: { readonly [twin in TwinName]: readonly Score[] };
   readonly losses: { readonly [twin in TwinName]: readonly LossRecord[] };
+  /** Of nets whose filters are few. */
+  readonly film: { readonly [twin in TwinName]: readonly Inside[] };
 }
 
 const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 1];

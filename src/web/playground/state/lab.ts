@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals";
-import { type Address, readAddress, type View, writeAddress } from "../settings/address.ts";
+import { type View, writeAddress } from "../settings/address.ts";
 import { problemsOf } from "../settings/settingFields.ts";
-import { defaultSettings, needsNewNets, type Settings, type TwinName } from "../settings/settings.ts";
+import { defaultSettings, needsNewNets, type Settings, sharedWords, type TwinName } from "../settings/settings.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
 import type { Caller } from "../twin/calls.ts";
 import { parts } from "../twin/digits.ts";
@@ -9,10 +9,10 @@ import { Arrival } from "./arrival.ts";
 import { type Both, both } from "./both.ts";
 import type { DigitFiles } from "./digitFiles.ts";
 import { Keeper } from "./keeper.ts";
-import { type Kept, readKept } from "./kept.ts";
 import { LabState } from "./labState.ts";
 import { LookBook } from "./lookBook.ts";
 import { isFilmed, isScored } from "./looks.ts";
+import { Opener } from "./opener.ts";
 import { Pair, type Speed } from "./pair.ts";
 import type { SmallVerdict } from "./smallExperiment.ts";
 
@@ -25,7 +25,7 @@ export class Lab {
   readonly #book: LookBook;
   readonly #keeper: Keeper;
   readonly #arrival: Arrival;
-  #isReplayStopped = false;
+  readonly #opener: Opener;
   #wanted: Settings | undefined;
   #changing: Promise<void> | undefined;
 
@@ -65,6 +65,11 @@ export class Lab {
       },
     });
     this.#keeper = new Keeper(this.state, this.#pair);
+    this.#opener = new Opener({
+      ...{ state: this.state, pair: this.#pair, keeper: this.#keeper },
+      open: (timeline) => this.#open(timeline),
+      lookNow: () => this.#lookNow(),
+    });
     this.#arrival = new Arrival(files, this.state, {
       give: (part, bytes) => void both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame()),
       seeAgain: () => void this.#trying(() => this.#book.lookAgain()),
@@ -78,21 +83,14 @@ export class Lab {
       this.state.labels.value = labels.test;
       await both((twin) => this.#callers[twin].ask("labels", [labels]));
       for (const part of parts) void this.#trying(() => this.#arrival.fetch(part));
-      await this.#goTo(hash, await readKept());
+      await this.#opener.goTo(hash);
     });
   }
 
   /** Opens another address. */
   async open(hash: string): Promise<void> {
     await this.pause();
-    await this.#trying(async () => this.#goTo(hash, await readKept()));
-  }
-
-  async #goTo(hash: string, kept: Kept | undefined): Promise<void> {
-    const text = hash.replace(/^#/, "");
-    const { address, problems } = readAddress(text);
-    for (const problem of problems) this.state.say("trouble", problem);
-    await this.#begin(address, kept, text === "");
+    await this.#trying(() => this.#opener.goTo(hash));
   }
 
   /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
@@ -132,7 +130,7 @@ export class Lab {
 
   async pause(): Promise<void> {
     this.state.isRunning.value = false;
-    this.#isReplayStopped = true;
+    this.#opener.stop();
     await this.#trying(async () => {
       await this.#pair.pause();
       await this.#lookNow();
@@ -200,52 +198,6 @@ export class Lab {
     return this.#pair.held(work);
   }
 
-  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined, isAnyKept: boolean): Promise<void> {
-    this.state.view.value = view;
-    const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
-    const isKept = kept && (isAnyKept || (same(kept.timeline, timeline) && kept.step === step && step > 0));
-    await this.#open(isKept ? { start: kept.timeline.start, changes: [] } : { start: timeline.start, changes: [] });
-    const own = this.state.faces.value?.a.numerics;
-    if (isKept && kept.numerics === own) {
-      await this.#pair.restore(kept.timeline, kept.places);
-      batch(() => {
-        this.state.settings.value = latest(kept.timeline);
-        this.state.scores.value = kept.scores;
-        this.state.losses.value = kept.losses;
-      });
-      await this.#lookNow();
-      return;
-    }
-    const goal = isKept ? kept : { timeline, step };
-    if (goal.step === 0) return;
-    const other = isKept ? kept.numerics : numerics;
-    if (other && other !== own)
-      this.state.say(
-        "trouble",
-        `This state was made with the bits "${other}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
-      );
-    await this.#replay(goal.timeline, goal.step);
-  }
-
-  async #replay(timeline: Timeline, step: number): Promise<void> {
-    this.#isReplayStopped = false;
-    this.state.replay.value = { step: 0, to: step };
-    await this.#pair.replay(
-      timeline,
-      step,
-      (at) => {
-        this.state.replay.value = { step: at, to: step };
-      },
-      () => this.#isReplayStopped,
-    );
-    this.state.replay.value = undefined;
-    this.state.settings.value = latest(this.#pair.timeline);
-    if (this.state.step.value < step)
-      this.state.say("word", `Stopped at step ${this.state.step.value} of the ${step} that the address asks for.`);
-    await this.#lookNow();
-    await this.#keeper.keep();
-  }
-
   async #open({ start }: Timeline): Promise<void> {
     await this.#awaitImages(start);
     this.state.faces.value = await this.#pair.open(start);
@@ -274,9 +226,10 @@ export class Lab {
           this.#forget();
           this.state.say(
             "word",
-            `New nets with seed ${wanted.shared.seed}, since ${isNew.map((name) => wordsOf[name]).join(" and ")} changed: both begin again, with the same weights.`,
+            `New nets with seed ${wanted.shared.seed}, since ${isNew.map((name) => sharedWords[name]).join(" and ")} changed: both begin again, with the same weights.`,
           );
         }
+        this.state.settings.value = this.#wanted ?? wanted;
         await this.#lookNow();
       }
     });
@@ -304,13 +257,3 @@ export class Lab {
     }
   }
 }
-
-const wordsOf = {
-  seed: "the seed",
-  model: "the model",
-  logits: "the logits",
-  trainExamples: "the training images",
-  labelNoise: "the share of wrong labels",
-  learningRate: "the learning rate",
-  batch: "the batch size",
-} as const;

@@ -14,6 +14,8 @@ export const WALL = 240;
 export interface Look {
   readonly step: number;
   readonly sight: Sight;
+  /** The test image that is seen; undefined of a drawing. */
+  readonly image: number | undefined;
   readonly answers: Uint8Array;
   readonly inside: Inside;
   readonly activity: Activity;

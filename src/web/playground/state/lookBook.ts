@@ -2,6 +2,7 @@ import { batch } from "@preact/signals";
 import type { TwinName } from "../settings/settings.ts";
 import { twinNames } from "../settings/settings.ts";
 import type { Caller } from "../twin/calls.ts";
+import type { Shown } from "../twin/seen.ts";
 import { both } from "./both.ts";
 import { type LabState, type Look, WALL } from "./labState.ts";
 import { isFilmed, isScored } from "./looks.ts";
@@ -22,6 +23,7 @@ export class LookBook {
   /** One twin's part of what is shown of a step; shown when both have theirs. */
   async look(twin: TwinName, step: number): Promise<void> {
     const ask = this.#ask(twin);
+    const image = imageOf(this.#state.shown);
     const [score, sight, answers, inside, activity] = await Promise.all([
       isScored(step) ? ask("score", []) : undefined,
       ask("sight", [this.#state.shown, this.#state.removed.value]),
@@ -29,7 +31,7 @@ export class LookBook {
       ask("inside", []),
       ask("activity", []),
     ]);
-    this.#looks[twin].set(step, { step, sight, answers, inside, activity, score });
+    this.#looks[twin].set(step, { step, sight, image, answers, inside, activity, score });
     const [a, b] = [this.#looks.a.get(step), this.#looks.b.get(step)];
     if (!a || !b) return;
     for (const each of twinNames) for (const at of this.#looks[each].keys()) if (at <= step) this.#looks[each].delete(at);
@@ -48,13 +50,14 @@ export class LookBook {
     this.#again ??= (async () => {
       while (this.#isAgainAsked) {
         this.#isAgainAsked = false;
+        const image = imageOf(this.#state.shown);
         const found = await both(async (twin) => {
           const ask = this.#ask(twin);
           const [sight, answers] = await Promise.all([
             ask("sight", [this.#state.shown, this.#state.removed.value]),
             ask("answers", [WALL, this.#state.removed.value]),
           ]);
-          return { sight, answers };
+          return { sight, answers, image };
         });
         const { value: look } = this.#state.look;
         if (look) this.#state.look.value = { a: { ...look.a, ...found.a }, b: { ...look.b, ...found.b } };
@@ -75,3 +78,5 @@ const upTo = <T extends { readonly step: number }>(all: readonly T[], one: T): r
   ...all.filter(({ step }) => step < one.step),
   one,
 ];
+
+const imageOf = (shown: Shown): number | undefined => ("test" in shown ? shown.test : undefined);

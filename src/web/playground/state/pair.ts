@@ -6,6 +6,7 @@ import type { NetFace } from "../twin/seen.ts";
 import type { TwinPlace } from "../twin/twin.ts";
 import { type Both, both } from "./both.ts";
 import type { PairHooks } from "./pairHooks.ts";
+import { Sleepers } from "./sleepers.ts";
 
 /** One step in two seconds, two steps a second, or as fast as the machine can. */
 export type Speed = "slow" | "watch" | "full";
@@ -31,8 +32,10 @@ export class Pair {
   #turn: Promise<unknown> = Promise.resolve();
   #lastLook = Number.NEGATIVE_INFINITY;
   readonly #decided = new Map<number, boolean>();
-  readonly #waiting = new Set<() => void>();
-  readonly #resting = new Set<() => void>();
+  /** Until images came, or the other twin. */
+  readonly #waiting = new Sleepers();
+  /** For a while, unless both are to hold. */
+  readonly #resting = new Sleepers();
   #isHolding = false;
   #began = { at: 0, step: 0 };
 
@@ -87,13 +90,14 @@ export class Pair {
     });
   }
 
-  /** Trains from the start up to `step` as the timeline says; `tell` hears how far it is. Ends early where `stop` says so. */
+  /** Trains from where both are on this timeline up to `step`, as it says; `tell` hears how far it is. Ends early where `stop` says so. */
   replay(timeline: Timeline, step: number, tell: (step: number) => void, stop: () => boolean): Promise<void> {
     return this.#held(async () => {
       for (const { settings, step: from } of [{ step: 0, settings: timeline.start }, ...timeline.changes]) {
         await this.#advanceBoth(Math.min(step, from), tell, stop);
         if (stop()) return;
-        if (from > 0 && from <= step) {
+        const isDone = from === 0 || this.#timeline.changes.some((change) => change.step === from);
+        if (!isDone && from <= step) {
           await both((twin) => this.#callers[twin].ask("change", [{ shared: settings.shared, own: settings[twin] }]));
           this.#timeline = changed(this.#timeline, from, settings);
         }
@@ -138,15 +142,15 @@ export class Pair {
 
   /** Images came: whoever waits for them looks again. */
   imagesCame(): void {
-    wakeAll(this.#waiting);
+    this.#waiting.wake();
   }
 
   /** Works in turn, while both hold at the same step; training goes on behind it if it did before. */
   #held<T>(work: () => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       this.#isHolding = true;
-      wakeAll(this.#waiting);
-      wakeAll(this.#resting);
+      this.#waiting.wake();
+      this.#resting.wake();
       await both((twin) => this.#callers[twin].ask("halt", []));
       await this.#loop;
       await this.#align();
@@ -171,7 +175,7 @@ export class Pair {
 
   #stop(error: Error): void {
     this.#isRunning = false;
-    wakeAll(this.#waiting);
+    this.#waiting.wake();
     this.#hooks.trouble(error.message);
   }
 
@@ -184,12 +188,12 @@ export class Pair {
     while (this.#goesOn) {
       const target = BLOCK * (Math.floor(this.#steps[twin] / BLOCK) + 1);
       if (this.#steps[other] < target - 2 * BLOCK) {
-        await this.#untilMore();
+        await this.#waiting.sleep();
         continue;
       }
       const { waits, divergedAt } = await this.#go(twin, target);
       if (divergedAt !== null) return;
-      if (waits && this.#goesOn) await this.#untilMore();
+      if (waits && this.#goesOn) await this.#waiting.sleep();
     }
   }
 
@@ -206,7 +210,7 @@ export class Pair {
       const start = this.#clock();
       await this.#stepBoth();
       const left = pause - (this.#clock() - start);
-      if (left > 0 && this.#goesOn) await this.#rest(left);
+      if (left > 0 && this.#goesOn) await this.#resting.sleep(left);
     }
   }
 
@@ -215,7 +219,7 @@ export class Pair {
     const went = await both((twin) => this.#callers[twin].ask("advance", [target]));
     for (const twin of twinNames) this.#heard(twin, went[twin]);
     if (went.a.step === target && went.b.step === target) await both((twin) => this.#hooks.look(twin, target));
-    else if (went.a.waits || went.b.waits) await this.#rest(200);
+    else if (went.a.waits || went.b.waits) await this.#resting.sleep(200);
   }
 
   /** Who is behind comes up: after it both have done the same steps. */
@@ -235,7 +239,7 @@ export class Pair {
       const target = Math.min(to, BLOCK * (Math.floor(this.step / BLOCK) + 1));
       const went = await both((twin) => this.#callers[twin].ask("advance", [target]));
       for (const twin of twinNames) this.#heard(twin, went[twin]);
-      if (went.a.waits || went.b.waits) await this.#rest(200);
+      if (went.a.waits || went.b.waits) await this.#resting.sleep(200);
       if (went.a.divergedAt !== null || went.b.divergedAt !== null) return;
       if (this.step === target && this.#hooks.mustLook(target)) await both((twin) => this.#hooks.look(twin, target));
       tell(this.step);
@@ -251,7 +255,7 @@ export class Pair {
     }
     const seconds = (this.#clock() - this.#began.at) / 1000;
     this.#hooks.moved({ ...this.#steps }, waits, seconds > 0.5 ? Math.max(0, (this.step - this.#began.step) / seconds) : Number.NaN);
-    wakeAll(this.#waiting);
+    this.#waiting.wake();
   }
 
   /** Whether one looks at a step; the twin that comes first decides for both. */
@@ -274,31 +278,9 @@ export class Pair {
     this.#hooks.moved({ ...this.#steps }, false, Number.NaN);
   }
 
-  /** Until images came, or the other twin. */
-  #untilMore(): Promise<void> {
-    return new Promise((resolve) => void this.#waiting.add(resolve));
-  }
-
-  /** For so long, unless both are to hold. */
-  #rest(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#resting.add(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-  }
-
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work, work);
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
-}
-
-function wakeAll(sleepers: Set<() => void>): void {
-  const all = [...sleepers];
-  sleepers.clear();
-  for (const wake of all) wake();
 }

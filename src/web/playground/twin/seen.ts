@@ -1,5 +1,4 @@
 import type { Shape } from "#engine";
-import type { StageEdges } from "../parts/edges.ts";
 
 /** A layer as the page draws it; see Stage. */
 export interface StageFace {
@@ -42,6 +41,17 @@ export interface Pass {
   readonly logits: Float32Array;
   /** Of the classes. */
   readonly probabilities: Float32Array;
+}
+
+/** The edges of a dense stage that are drawn: single numbers of one stage and of another, the weakest first. */
+export interface StageEdges {
+  /** Stages by their place. */
+  readonly from: number;
+  readonly to: number;
+  readonly sources: Uint32Array;
+  readonly targets: Uint32Array;
+  /** The products of weight and activation, as shares of the largest, in (0, 1]. */
+  readonly strengths: Float32Array;
 }
 
 /** One image through one twin as it is after `step`. */

@@ -1,9 +1,9 @@
 import { type Numbers, type Parameter, size } from "#engine";
 import { hiddenUnits, type Masks, predictedClass, removeUnits, softmaxRows } from "#train";
-import { type StageEdges, strongestEdges } from "../parts/edges.ts";
 import { FEATURES } from "./digits.ts";
+import { edgesOfNet } from "./edges.ts";
 import { keptUnits } from "./keptUnits.ts";
-import type { Activity, Inside, Pass, Removed, Shown, Sight, UnitWeights } from "./seen.ts";
+import type { Activity, Inside, Pass, Removed, Shown, Sight, StageEdges, UnitWeights } from "./seen.ts";
 import { laneOf, OWN, TEST, type Twin } from "./twin.ts";
 
 /** Shows a twin one image: whole, with units taken away, and under the masks of its last step. */
@@ -28,20 +28,11 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promi
   });
 }
 
-/** Edges that are drawn of each dense stage. */
-const MOST_EDGES = 160;
-
-/** The strongest edges between dense stages: those into convolutions are windows, and not drawn. */
+/** The strongest edges between dense stages of what is seen. */
 async function edgesOf(twin: Twin, { values }: Pass): Promise<StageEdges[]> {
-  const found: StageEdges[] = [];
-  for (const [to, { kernel, kind, from }] of twin.stages.entries()) {
-    const [source] = from;
-    if (!kernel || source === undefined || (kind !== "units" && kind !== "logits")) continue;
-    const [inputs, outputs] = [values[source], values[to]];
-    if (inputs && outputs)
-      found.push({ from: source, to, ...strongestEdges(await twin.trainer.read(kernel), inputs, outputs, MOST_EDGES) });
-  }
-  return found;
+  const kernels: (Numbers | null)[] = [];
+  for (const { kernel } of twin.stages) kernels.push(kernel?.shape.length === 2 ? await twin.trainer.read(kernel) : null);
+  return edgesOfNet(twin.face().stages, kernels, values);
 }
 
 /** What a twin takes the first test images for, with units taken away. */

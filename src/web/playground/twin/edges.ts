@@ -1,15 +1,4 @@
-import type { StageFace } from "../twin/seen.ts";
-
-/** The edges of a dense stage that are drawn: single numbers of one stage and of another, the weakest first. */
-export interface StageEdges {
-  /** Stages by their place. */
-  readonly from: number;
-  readonly to: number;
-  readonly sources: Uint32Array;
-  readonly targets: Uint32Array;
-  /** The products of weight and activation, as shares of the largest, in (0, 1]. */
-  readonly strengths: Float32Array;
-}
+import type { StageEdges, StageFace } from "./seen.ts";
 
 /** So many of each dense stage, and of the classes. */
 const [MOST, MOST_OF_CLASSES] = [90, 50];

@@ -1,0 +1,95 @@
+import { batch } from "@preact/signals";
+import { type Address, readAddress } from "../settings/address.ts";
+import { latest, type Timeline } from "../settings/timeline.ts";
+import type { Keeper } from "./keeper.ts";
+import { type Kept, readKept } from "./kept.ts";
+import type { LabState } from "./labState.ts";
+import type { Pair } from "./pair.ts";
+
+interface OpenerParts {
+  readonly state: LabState;
+  readonly pair: Pair;
+  readonly keeper: Keeper;
+  /** Makes new nets of the start of a timeline. */
+  open(timeline: Timeline): Promise<void>;
+  /** Shows where both are. */
+  lookNow(): Promise<void>;
+}
+
+/** Opens what an address says, or what was kept last: from where it was kept, else by training again. */
+export class Opener {
+  readonly #parts: OpenerParts;
+  #isStopped = false;
+
+  constructor(parts: OpenerParts) {
+    this.#parts = parts;
+  }
+
+  /** Ends a training that is done again. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** What stands behind `#`; nothing stands for what was kept last. */
+  async goTo(hash: string): Promise<void> {
+    const { state } = this.#parts;
+    const text = hash.replace(/^#/, "");
+    const { address, problems } = readAddress(text);
+    for (const problem of problems) state.say("trouble", problem);
+    const kept = await readKept();
+    const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
+    await this.#begin(asked, kept);
+  }
+
+  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined): Promise<void> {
+    const { state, pair } = this.#parts;
+    state.view.value = view;
+    await this.#parts.open({ start: timeline.start, changes: [] });
+    if (step === 0) return;
+    const own = state.faces.value?.a.numerics;
+    if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) {
+      await pair.restore(kept.timeline, kept.places);
+      batch(() => {
+        state.scores.value = kept.scores;
+        state.losses.value = kept.losses;
+        state.film.value = kept.film;
+      });
+    } else if (numerics && numerics !== own)
+      state.say(
+        "trouble",
+        `This state was made with the bits "${numerics}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
+      );
+    await this.#trainTo(timeline, step);
+  }
+
+  async #trainTo(timeline: Timeline, step: number): Promise<void> {
+    const { state, pair, keeper } = this.#parts;
+    this.#isStopped = false;
+    if (pair.step < step) state.replay.value = { step: pair.step, to: step };
+    await pair.replay(
+      timeline,
+      step,
+      (at) => {
+        state.replay.value = { step: at, to: step };
+      },
+      () => this.#isStopped,
+    );
+    state.replay.value = undefined;
+    state.settings.value = latest(pair.timeline);
+    if (pair.step < step) state.say("word", `Stopped at step ${pair.step} of the ${step} that the address asks for.`);
+    await this.#parts.lookNow();
+    await keeper.keep();
+  }
+}
+
+/** Whether what was kept is on the way to a step of a timeline. */
+function leadsTo(kept: Kept, { start, changes }: Timeline, step: number): boolean {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  const done = kept.timeline.changes.length;
+  return (
+    kept.step <= step &&
+    same(kept.timeline.start, start) &&
+    same(kept.timeline.changes, changes.slice(0, done)) &&
+    changes.slice(done).every((change) => change.step >= kept.step)
+  );
+}
