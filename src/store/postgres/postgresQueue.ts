@@ -119,7 +119,11 @@ export class PostgresQueue implements Queue {
   async #claimed(ids: readonly string[]): Promise<Map<string, number>> {
     this.#claiming++;
     try {
-      return await this.#claim(ids);
+      const attempts = await this.#claim(ids, []);
+      const others = ids.filter((id) => !attempts.has(id));
+      // hardly ever there are any: whose processes are dead is asked for these alone
+      const dead = others.length ? await this.#workers.dead() : [];
+      return dead.length ? new Map([...attempts, ...(await this.#claim(others, dead))]) : attempts;
     } catch (error) {
       this.#isUnsure = true;
       throw error;
@@ -132,11 +136,14 @@ export class PostgresQueue implements Queue {
    * Makes runs this worker's that may be: the attempts, by run. One statement, so that nobody is ever in the middle of it. Who waits here for another
    * that takes the same run sees then the run as it is, and of its owner only the beats of before: so it takes none from an owner whose attempt it did not see.
    */
-  async #claim(ids: readonly string[]): Promise<Map<string, number>> {
+  async #claim(ids: readonly string[], dead: readonly number[]): Promise<Map<string, number>> {
+    // the plan is made once, for however many ids; with OR instead of CASE it may read an index of all runs that wait
+    const [among, asked] = ids.length === 1 ? ["$1", ids[0]] : ["ANY (ARRAY(SELECT unnest($1::text[])))", ids];
     const rows = await this.#connection.all(
-      `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ANY ($1)
-           AND (t.state IN ('queued', 'interrupted') OR (t.state = 'running' AND ${isGone("$4", "$5", this.#workers)}
-             AND t.attempt = (SELECT seen.attempt FROM droplab.trials seen WHERE seen.number = t.number))) AND ${position} IS NOT NULL
+      `WITH t AS (SELECT t.number, t.id, t.state, t.owner, t.checkpoint_head FROM droplab.trials t WHERE t.id = ${among} AND CASE t.state
+             WHEN 'running' THEN ${isGone("$4", "$5", this.#workers)}
+               AND t.attempt = (SELECT seen.attempt FROM droplab.trials seen WHERE seen.number = t.number)
+             ELSE t.state IN ('queued', 'interrupted') END AND ${position} IS NOT NULL
            ORDER BY t.number FOR UPDATE),
          b AS (${BEAT} WHERE number = $2 AND EXISTS (SELECT 1 FROM t) AND beaten < clock_timestamp() - interval '1 second'),
          o AS (UPDATE droplab.trials SET state = 'running', attempt = nextval('droplab.attempts'), owner = $2, started = coalesce(started, $3),
@@ -148,7 +155,7 @@ export class PostgresQueue implements Queue {
              UNION ALL SELECT number, 2, coalesce('continued at iteration ' || (checkpoint_head::json->>'iteration'), 'started') FROM t
            ) said ORDER BY number, place)
        SELECT id, attempt FROM o`,
-      ...[ids, await this.#workers.ownNumber(), now(), this.#workers.lease, await this.#workers.dead()],
+      ...[asked, await this.#workers.ownNumber(), now(), this.#workers.lease, dead],
     );
     return new Map(rows.map(({ id, attempt }) => [String(id), Number(attempt)]));
   }
