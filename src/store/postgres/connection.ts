@@ -89,6 +89,12 @@ export class Connection {
   /** The same, without waiting for the disk: the next that waits takes it along. No process's death loses it. */
   readonly soon: Ask = async (sql, ...values) => (await this.#query("soon", sql, values)).rows as Row[];
 
+  /** The same for what has no values: prepared, and planned at the first time and where the plan `isOld`; behind PgBouncer each time. */
+  async planned(sql: string, isOld: boolean): Promise<Row[]> {
+    if (isOld && this.#hears) await this.soon("DISCARD PLANS");
+    return (await this.#query("soon", sql, [], this.#hears)).rows as Row[];
+  }
+
   async first(sql: string, ...values: readonly unknown[]): Promise<Row | undefined> {
     return (await this.all(sql, ...values))[0];
   }
@@ -147,11 +153,11 @@ export class Connection {
     return (await this.open()) as { readonly durable: Pool; readonly soon: Pool };
   }
 
-  async #query(which: "durable" | "soon", text: string, values: readonly unknown[]): Promise<QueryResult> {
+  async #query(which: "durable" | "soon", text: string, values: readonly unknown[], isPrepared = values.length > 0): Promise<QueryResult> {
     const pools = await this.#opened();
     try {
       // prepared once a connection
-      return await (values.length
+      return await (isPrepared
         ? pools[which].query({ name: this.#nameOf(text), text, values: values.map(storable) })
         : pools[which].query(text));
     } catch (error) {

@@ -3,14 +3,10 @@ import type { JobWithMetadata, PgBoss } from "pg-boss";
 import type { Claim, Offer, Queue, Standing } from "#experiment";
 import type { Connection, Row } from "./connection.ts";
 import { explained } from "./explaining.ts";
+import { Fetches, type Ticket } from "./fetches.ts";
 import { QUEUE_SCHEMA } from "./migrations.ts";
 import { CHANGED, isOwned, now, position } from "./sql.ts";
 import { isGone, type Workers } from "./workers.ts";
-
-/** What waits in the queue for a run. */
-interface Ticket {
-  readonly id: string;
-}
 
 /** So many jobs go to the server at once; so many at most are looked through. */
 const [AT_ONCE, MOST_JOBS] = [1000, 100_000];
@@ -42,6 +38,7 @@ export class PostgresQueue implements Queue {
   readonly #queues = new Map<string, Promise<string>>();
   /** The jobs of claims, by attempt. */
   readonly #jobs = new Map<number, { readonly queue: string; readonly job: string }>();
+  readonly #fetches: Fetches;
   #idleBeat = Number.NEGATIVE_INFINITY;
   /** How many answers are waited for that may make runs this worker's, and whether one was lost. */
   #claiming = 0;
@@ -50,6 +47,7 @@ export class PostgresQueue implements Queue {
   constructor(connection: Connection, workers: Workers) {
     this.#connection = connection;
     this.#workers = workers;
+    this.#fetches = new Fetches(connection);
   }
 
   async offer(runs: readonly Offer[]): Promise<void> {
@@ -93,8 +91,7 @@ export class PostgresQueue implements Queue {
     for (const requirement of requirements) {
       const queue = await this.#queueFor(requirement);
       while (claims.length < limit) {
-        const some = { batchSize: limit - claims.length, includeMetadata: true } as const;
-        const jobs = await this.#ask((boss) => boss.fetch<Ticket>(queue, some));
+        const jobs = await this.#ask((boss) => this.#fetches.next(boss, queue, limit - claims.length));
         if (jobs.length === 0) break;
         const attempts = await this.#claimed(jobs.map(({ data }) => data.id));
         // what is settled, stopped, removed, or of somebody who works
