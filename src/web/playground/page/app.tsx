@@ -13,11 +13,11 @@ import { Notices } from "./notices.tsx";
 import { Stage } from "./stage.tsx";
 import { TakeUnitsAway } from "./takeUnitsAway.tsx";
 import { Transport } from "./transport.tsx";
-import { differsSentence } from "./words.ts";
+import { commandOf, differsSentence, numericsWords } from "./words.ts";
 
 /** The playground: two nets, one difference. */
 export function App({ lab }: { readonly lab: Lab }) {
-  const { settings, isRunning } = lab.state;
+  const { settings, isRunning, faces } = lab.state;
   const selected = useSignal<UnitPlace | null>(null);
   const level = useSignal<LensLevel>("formula");
   const goDown = () => focusOn(".lens .crumbs [aria-pressed=true]");
@@ -61,6 +61,13 @@ export function App({ lab }: { readonly lab: Lab }) {
       <Learning lab={lab} />
       <Inside lab={lab} />
       <Drawing lab={lab} />
+      <footer class="foot">
+        <p>
+          The address of this page holds everything that you set, the seed included: opened elsewhere it leads to the same digits.{" "}
+          {faces.value && numericsWords(faces.value.a)} At the start of training twin B has the digits of{" "}
+          <code>{commandOf(settings.value)}</code>. After the first visit the page works without a network.
+        </p>
+      </footer>
     </div>
   );
 }

@@ -39,6 +39,9 @@ export function Drawing({ lab }: { readonly lab: Lab }) {
   return (
     <section class="part" aria-labelledby="draw-title">
       <h2 id="draw-title">Draw a digit</h2>
+      {lab.state.removed.value.some((units) => units.length > 0) && (
+        <p class="hint">Both twins answer without the units that you took away.</p>
+      )}
       <Pad
         passes={passes.value}
         votes={bothOf((twin) => (dropsNow(twin) ? (votes.value[twin] ?? nobody) : null))}

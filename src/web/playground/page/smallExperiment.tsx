@@ -53,8 +53,8 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
         </div>
       )}
       <p class="hint">
-        A small experiment: the twins' settings with 5 seeds each for 2,000 steps, one net of each pair beside the other; held-out images
-        choose when to stop, and the test images are read once. The twins above wait meanwhile.
+        A small experiment: nets with A's settings and nets with B's, 5 seeds each, trained for 2,000 steps; 5,000 held-out images choose
+        which of its steps a net is taken from, and the test images are read once. The twins above wait meanwhile.
       </p>
       <div role="status">
         {trouble && <p class="verdict trouble">{trouble}</p>}

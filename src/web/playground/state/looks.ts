@@ -1,12 +1,12 @@
 import { RECORD_EVERY } from "../twin/twin.ts";
 
 /**
- * Whether both twins are scored on all test images after a step: after 200 steps, then whenever a fourth more steps are done, so that scoring
- * takes no more of a long training than of a short one.
+ * Whether both twins are scored on all test images after a step: after 200 steps, then whenever 40% more steps are done, so that scoring
+ * takes ever less of a long training.
  */
 export function isScored(step: number): boolean {
   let next = 0;
-  while (next < step) next = Math.max(next + 2 * RECORD_EVERY, RECORD_EVERY * Math.round((1.25 * next) / RECORD_EVERY));
+  while (next < step) next = Math.max(next + 2 * RECORD_EVERY, RECORD_EVERY * Math.round((1.4 * next) / RECORD_EVERY));
   return step > 0 && next === step;
 }
 
