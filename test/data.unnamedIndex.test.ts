@@ -56,3 +56,32 @@ test("13.23: a column without a name beside names of numbers is named by where i
   expect(() => loadTable(text)).toThrow('--label "column 1"');
   expect(loadTable(text, { label: "column 1" }).classes).toBe(3);
 });
+
+const groups = (header: string[], index: (n: number) => unknown[]) =>
+  csv([
+    header,
+    ...times(120, (n) => [...index(n), random.uniform().toFixed(3), random.uniform().toFixed(3), n % 12 < 6 ? "rest" : "task"]),
+  ]);
+
+test.each<[string, string[], (n: number) => unknown[]]>([
+  ["of a few rows each", ["", "a", "b", "class"], (n) => [n % 12]],
+  ["of a few rows each, shuffled", ["", "a", "b", "class"], (n) => [(7 * n) % 12]],
+  ["and their numbers, as pandas.concat writes keys", ["", "", "a", "b", "class"], (n) => [Math.floor(n / 8), n % 8]],
+])("13.22: rows of tables put one behind another are an index where the labels are known: %s", (_, header, index) => {
+  const text = groups(header, index);
+  const { shape, notes } = loadTable(text);
+  expect(shape).toEqual([2]);
+  for (let column = 1; column < header.length - 2; column++)
+    expect(notes?.join()).toMatch(new RegExp(`column ${column} (?:seems|only) .*left out`));
+  expect(loadTable(text, { label: String(header.length) }).shape).toEqual([2]);
+  expect(loadTable(text, { ignore: "none" }).shape).toEqual([header.length - 1]);
+});
+
+test("13.22: a feature that stands first without a name is said to be one", () => {
+  const words = groups(["", "a", "b", "class"], (n) => [["oak", "ash", "elm"][n % 3]]);
+  expect(loadTable(words).notes?.join()).toContain(
+    "column 1 has no name, as an index has none, and is taken for a feature; --ignore 1 leaves it out",
+  );
+  const guessed = groups(["", "", "a", "b", "state"], (n) => [Math.floor(n / 8), n % 8]);
+  expect(loadTable(guessed).notes?.join()).toMatch(/column 2 (?:has no name|seems to)/);
+});

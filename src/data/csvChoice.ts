@@ -3,7 +3,7 @@ import { bareName, isPredictionName } from "./csvHeader.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
-import { indexKind, isIndexName, namesRows } from "./csvRowIndex.ts";
+import { indexKind, isIndexName, namesRows, unnamedLead } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
@@ -55,6 +55,13 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
     asked === undefined ? labelColumn(table, profiles, columns) : { column: asked, found: "asked", why: "as asked" };
   if (label.found === "named") checkOneName(table, label.column);
   roles[label.column] = "label";
+  // where it is known what the labels are, numbers of a lead without names are not classes, though they come again
+  const lead = keepsIndex || label.found === "guessed" ? 0 : unnamedLead(table);
+  for (const [column, profile] of profiles.slice(0, lead).entries())
+    if (roles[column] === "feature" && profile.kind === "numbers" && profile.whole) {
+      roles[column] = "index";
+      kinds[column] = "likely";
+    }
   for (const [column, profile] of profiles.entries())
     if (!keepsIndex && roles[column] === "feature" && namesRows(profile)) roles[column] = "names";
   const features = roles.flatMap((role, column) => (role === "feature" ? [column] : []));
@@ -85,6 +92,10 @@ export function chooseColumns({ table, profiles }: ProfiledTable, options: Table
       return [`${text} ${why} and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`];
     }
     const name = role === "feature" && !keepsIndex ? (table.header?.[column] ?? "") : "";
+    if (role === "feature" && column < unnamedLead(table) && !keepsIndex)
+      return [
+        `${text} has no name, as an index has none, and is taken for a feature; --ignore ${columnOption(table, column)} leaves it out`,
+      ];
     const named = name && (isIndexName(name) ? "an index" : isPredictionName(name) ? "a model's answers" : "");
     return named ? [`${text} is named as ${named} and taken for a feature; --ignore ${columnOption(table, column)} leaves it out`] : [];
   });

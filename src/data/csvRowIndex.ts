@@ -66,6 +66,12 @@ const isUnnamed = ({ header = [] }: CsvTable, column: number, { kind, whole }: C
   header.every((name, other) => (other < column ? true : (other === column) === (name === ""))) &&
   (column === 0 || kind === "words" || whole);
 
+/** The first columns of a table, if they have no names and all behind them have: how many they are, of as many as an index has levels. */
+export function unnamedLead({ header = [] }: CsvTable): number {
+  const first = header.findIndex((name) => name !== "");
+  return first > 0 && first <= MOST_LEVELS && header.length > first + 1 && !header.includes("", first) ? first : 0;
+}
+
 /** So few different numbers may be classes, and words of which each has so many rows on average. */
 const [FEW_CLASSES, ROWS_OF_CLASS] = [20, 4];
 
