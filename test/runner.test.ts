@@ -1,69 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, test } from "vitest";
-import type { ImageDataset } from "#data";
-import { loadDataset } from "#data/files";
-import { openDevice } from "#devices";
-import { numericsOf } from "#engine";
-import { type Laboratory, type Plan, planExperiment, type Store } from "#experiment";
-import { runPlan, workRuns } from "#lab";
-import type { RunnerOptions } from "../src/lab/runner.ts";
-import { type Implementation, idsOf, implementations, offerOwed, silence, takeOne } from "./laboratories.ts";
+import { expect } from "vitest";
+import type { Laboratory, Store } from "#experiment";
+import { workRuns } from "#lab";
+import { idsOf, offerOwed, silence, takeOne } from "./laboratories.ts";
+import { data, endless, events, planOf, running, statesOf, until, withEach } from "./sweeps.ts";
 import { TestClock } from "./testClock.ts";
-import { writeTinyTable } from "./tinyTable.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "droplab-"));
-writeTinyTable(folder);
-const data: ImageDataset = loadDataset(join(folder, "tiny.csv"));
-const load = () => data;
-const numerics = numericsOf(await openDevice("auto"));
-const planOf = (fields: object): Plan => planExperiment({ dataset: "tiny.csv", model: "mlp(2)", ...fields } as never, load, numerics);
-
-/** A beat and a look into the news come when the clock says so; threads work meanwhile. */
-function running({ store, queue, close }: Laboratory, plan: Plan, more: Partial<RunnerOptions> = {}) {
-  const stop = new AbortController();
-  const clock = new TestClock();
-  const ended = store.saveExperiment(plan, "droplab sweep").then(() =>
-    runPlan(plan, {
-      laboratory: { store, queue, close },
-      load,
-      device: "auto",
-      workers: 1,
-      checkpointEvery: 1,
-      stop: stop.signal,
-      clock,
-      ...more,
-    }),
-  );
-  return { stop, clock, ended };
-}
-
-/** Until something is so. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-const statesOf = async ({ store }: Laboratory, plan: Plan) => {
-  const records = await store.trials(idsOf(plan));
-  return idsOf(plan).map((id) => records.get(id)?.state);
-};
-const events = async ({ store }: Laboratory, id: string) => (await store.logOf(id)).map(({ text }) => text);
-const endless = { iterations: 100_000_000, evaluateEvery: 1000, reps: 1 };
-
-const withEach = (name: string, run: (implementation: Implementation) => Promise<void>) =>
-  test.each(implementations)(
-    `${name} (%s)`,
-    async (_, make) => {
-      const implementation = await make();
-      try {
-        await run(implementation);
-      } finally {
-        await implementation.end();
-      }
-    },
-    60_000,
-  );
 
 withEach("two sweeps of one experiment run every trial once, and both end with all", async (implementation) => {
   const laboratories = [implementation.open(), implementation.open()];
@@ -114,20 +54,6 @@ withEach(
     expect(await events(page, plan.trials[0]?.id ?? "")).toEqual(["started", "interrupted"]);
   },
 );
-
-withEach("a sweep helps with what others have offered, and gives it back when its own runs are through", async (implementation) => {
-  const [own, other] = [implementation.open(), implementation.open()];
-  const long = planOf({ ...endless, reps: 1 });
-  await other.store.saveExperiment(long, "droplab sweep");
-  await other.store.wish(long.id, { order: -1 }); // comes first
-  await offerOwed(other, long);
-  const short = planOf({ iterations: 3000, reps: 2, learningRate: 0.01 });
-  expect(await running(own, short, { workers: 2 }).ended).toBe(true);
-  expect(await statesOf(own, short)).toEqual(["done", "done"]);
-  expect(await statesOf(own, long)).toEqual(["interrupted"]);
-  expect(await events(own, long.trials[0]?.id ?? "")).toEqual(["started", "interrupted"]);
-  expect((await own.store.checkpoint(long.trials[0]?.id ?? ""))?.iteration).toBeGreaterThan(0);
-});
 
 withEach("a run that is given up or removed while it runs is dropped", async (implementation) => {
   const [own, other] = [implementation.open(), implementation.open()];

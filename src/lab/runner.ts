@@ -2,8 +2,9 @@ import type { DataLoader } from "#data";
 import type { DeviceName } from "#devices";
 import { type Claim, type Demand, type Laboratory, type Plan, type PlannedTrial, requirementOf, type TrialRecord } from "#experiment";
 import type { Progress } from "#train";
-import type { Clock } from "./clock.ts";
+import { type Clock, realClock } from "./clock.ts";
 import { Crew } from "./crew.ts";
+import { PlanNews } from "./planNews.ts";
 import { Pruning } from "./prune.ts";
 import { RunTaker } from "./runTaker.ts";
 import { Settlements } from "./settlements.ts";
@@ -53,8 +54,8 @@ export interface RunnerOptions extends RunnerEvents {
 /** How often one looks whether others have come to the end of their runs, in milliseconds; after so many looks at nobody it is said. */
 const [LOOK_MS, MOST_LOOKS] = [1000, 10];
 
-/** How often a thread looks that has nothing to do while others work, in milliseconds. */
-const IDLE_LOOK_MS = 2000;
+/** How often a thread looks that has nothing to do while others work, and how often one hears of others while one works, in milliseconds. */
+const [IDLE_LOOK_MS, HEAR_MS] = [2000, 2000];
 
 /**
  * Runs what is not done yet of a plan, in this process and beside others. A run that was stopped goes on from its last checkpoint: RunTaker
@@ -71,10 +72,16 @@ class Runner {
   readonly #trials: ReadonlyMap<string, PlannedTrial>;
   readonly #crew: Crew;
   readonly #settlements: Settlements;
+  readonly #news: PlanNews;
   readonly #taker: RunTaker;
   /** Repetitions up to this one are run now. */
   #last = Number.POSITIVE_INFINITY;
   #looksAtNobody = 0;
+  /** One of the threads takes at a time. */
+  #taking: Promise<Claim | undefined> = Promise.resolve(undefined);
+  /** Whether the run that was taken last is one of the plan. */
+  #tookOwn = false;
+  #isHearing = false;
 
   constructor(plan: Plan, options: RunnerOptions) {
     const {
@@ -108,20 +115,23 @@ class Runner {
         if (outcome.kind === "failed" && failures > 1 && trial) options.onThrown?.(trial, outcome.message);
         if (outcome.kind === "failed" && options.failFast && isOwn) this.#crew.stop();
         if (isOwn) await this.#settlements.look([id]);
-        if (this.#settlements.unsettled(this.#last).length === 0) this.#crew.giveBackOthers((each) => this.#trials.has(each));
+        this.#giveBackWhereDone();
       },
     });
     const { writes } = this.#crew;
     this.#settlements = new Settlements(plan, laboratory.store, writes, prune ? new Pruning(plan.trials) : undefined, onSettled);
+    this.#news = new PlanNews(plan, laboratory.store, writes, this.#settlements);
     this.#taker = new RunTaker(laboratory, plan, load);
   }
 
   async run(): Promise<boolean> {
-    const { stop } = this.#options;
+    const { stop, clock = realClock } = this.#options;
     const onStop = () => this.#crew.stop();
     stop.addEventListener("abort", onStop);
     if (stop.aborted) onStop();
+    const endHearing = clock.every(HEAR_MS, () => void this.#hearWhileWorking());
     try {
+      await this.#news.hear();
       await this.#settlements.look();
       for (;;) {
         await this.#workOnPlan();
@@ -134,9 +144,29 @@ class Runner {
         if (this.#settlements.mayBegin === this.#last) await this.#waitForOthers();
       }
     } finally {
+      endHearing();
       stop.removeEventListener("abort", onStop);
       this.#crew.close();
     }
+  }
+
+  /** What others have come to counts, also while one run lasts long; and where nothing of the plan is left to do, others' runs go back. */
+  async #hearWhileWorking(): Promise<void> {
+    if (this.#isHearing || this.#crew.count === 0 || this.#crew.isStopping) return;
+    this.#isHearing = true;
+    await this.#news.hear();
+    if (await this.#isUnwanted()) this.#giveBack();
+    this.#giveBackWhereDone();
+    this.#isHearing = false;
+  }
+
+  #giveBackWhereDone(): void {
+    if (this.#settlements.unsettled(this.#last).length === 0) this.#giveBack();
+  }
+
+  /** Runs of others that this process works on go on elsewhere, from a checkpoint. */
+  #giveBack(): void {
+    this.#crew.giveBackOthers((id) => this.#trials.has(id));
   }
 
   /** Runs trials until none can be taken. */
@@ -156,16 +186,33 @@ class Runner {
   /** The next run, while one of the plan is not in hand or settled. */
   async #take(): Promise<Claim | undefined> {
     const { laboratory, stop } = this.#options;
-    const open = () => this.#settlements.unsettled(this.#last).filter((id) => !this.#crew.has(id));
-    while (open().length && !this.#crew.isStopping) {
+    while (this.#open().length && !this.#crew.isStopping) {
       await this.#crew.rested();
-      const claim = open().length ? await this.#taker.take() : undefined;
+      this.#taking = this.#taking.catch(() => undefined).then(() => this.#first());
+      const claim = await this.#taking;
       // where other threads work on, what others give back, or leave, is theirs
       if (claim || this.#crew.count === 0) return claim;
       await laboratory.queue.arrival(stop, IDLE_LOOK_MS);
-      await this.#crew.writes.add(() => this.#taker.offer(open()));
+      await this.#crew.writes.add(() => this.#taker.offer(this.#open()));
     }
     return undefined;
+  }
+
+  /** The first that waits; of others only where one of the plan waits behind it. */
+  async #first(): Promise<Claim | undefined> {
+    if (!this.#tookOwn) {
+      await this.#news.hear();
+      this.#giveBackWhereDone();
+      if (!(await this.#news.waits(this.#open()))) return undefined;
+    }
+    const claim = this.#open().length ? await this.#taker.take() : undefined;
+    this.#tookOwn = claim !== undefined && this.#trials.has(claim.id);
+    return claim;
+  }
+
+  /** Runs of the plan that are neither settled nor in hand here. */
+  #open(): string[] {
+    return this.#settlements.unsettled(this.#last).filter((id) => !this.#crew.has(id));
   }
 
   /** Whether somebody wishes that this experiment stops, or has removed it. */
