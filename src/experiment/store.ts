@@ -145,7 +145,10 @@ export interface Store extends StoreReader {
   importBundle(records: AsyncIterable<BundledRecord>): Promise<Imported>;
   /** Changes what people call an experiment and say of it; false where there is no such experiment. */
   label(experiment: string, changes: LabelChanges): Promise<boolean>;
-  /** Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them. */
+  /**
+   * Sets what people want; false where there is no such experiment. Who makes runs owed by it offers them; what is offered already moves to
+   * its new place.
+   */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
   /** By position: runs that are wanted and wait, or are of a worker that is no more. */
   owed(of: { readonly experiment: string } | { readonly requirements: readonly string[] }): Promise<Offer[]>;

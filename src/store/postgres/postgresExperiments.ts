@@ -5,6 +5,7 @@ import { addMembers, addReading, addTrials, inGroups } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
 import { changeLabels } from "./labelRow.ts";
+import { QUEUE_SCHEMA } from "./migrations.ts";
 import { PostgresReader } from "./postgresReader.ts";
 import { CHANGED, now, position } from "./sql.ts";
 import { StagedBundle } from "./stagedBundle.ts";
@@ -94,7 +95,20 @@ export class PostgresExperiments extends PostgresReader {
        wished_repetitions = coalesce($4::int, wished_repetitions), ${CHANGED} WHERE id = $1`,
       ...[id, stopped, order, repetitions],
     );
+    if (changed && order !== null) await this.#moveJobs(id);
     return changed > 0;
+  }
+
+  /** What waits in the queue moves to its new places; a queue that nobody has used has no table yet. */
+  async #moveJobs(id: string): Promise<void> {
+    const jobs = `${QUEUE_SCHEMA}.job`;
+    if ((await this.connection.first("SELECT to_regclass($1) IS NULL AS none", jobs))?.["none"]) return;
+    await this.connection.run(
+      `UPDATE ${jobs} j SET priority = -p.position FROM (SELECT t.id, ${position} AS position FROM droplab.trials t
+         WHERE t.number IN (SELECT trial FROM droplab.members WHERE experiment = $1) AND t.state IN ('queued', 'interrupted')) p
+       WHERE j.singleton_key = p.id AND j.state = 'created' AND p.position IS NOT NULL`,
+      id,
+    );
   }
 
   async owed(of: Parameters<Store["owed"]>[0]): Promise<Offer[]> {

@@ -87,6 +87,12 @@ export class SqliteExperiments extends SqliteReader {
          wished_repetitions = coalesce(?, wished_repetitions), changed = ? WHERE id = ?`,
         ...[stopped === undefined ? null : Number(stopped), order ?? null, repetitions ?? null, this.connection.revision(), id],
       );
+      if (order !== undefined)
+        this.connection.run(
+          `UPDATE offers SET position = coalesce((SELECT ${position} FROM trials t WHERE t.number = offers.trial), position)
+           WHERE trial IN (SELECT trial FROM members WHERE experiment = ?)`,
+          id,
+        );
       return changed > 0;
     });
   }
