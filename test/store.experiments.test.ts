@@ -18,7 +18,7 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
   const open = implementation.open;
   afterAll(() => implementation.end());
 
-  test("keeps wishes as they were set last, and says whether there is such an experiment", async () => {
+  test("keeps wishes as they were set last, of repetitions the most, and says whether there is such an experiment", async () => {
     const { store } = open();
     const plan = planOf(1);
     await store.saveExperiment(plan, "droplab sweep");
@@ -28,6 +28,8 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
     expect(await store.wishes(plan.id)).toEqual({ stopped: true, order: -3, repetitions: 20 });
     await store.saveExperiment(plan, "droplab sweep");
     expect(await store.wishes(plan.id)).toEqual({ stopped: true, order: -3, repetitions: 20 });
+    await store.wish(plan.id, { repetitions: 19 }); // by somebody who did not know of the 20
+    expect(await store.wishes(plan.id)).toMatchObject({ repetitions: 20 });
     expect([await store.wish("nothing", { stopped: true }), await store.wishes("nothing")]).toEqual([false, undefined]);
     await expect(store.wish(plan.id, { order: 1001 })).rejects.toThrow("order: 1001 is not a whole number from -1000 to 1000");
   });

@@ -66,7 +66,10 @@ export interface Wishes {
   readonly stopped: boolean;
   /** Runs of an experiment with a smaller number come first; 0 unless wished. From −1000 to 1000. */
   readonly order: number;
-  /** Of each configuration, where that is more than there are; 0 unless wished. Whoever can plan adds them by saveExperiment. */
+  /**
+   * Of each configuration, where that is more than there are; 0 unless wished. It only grows: who wishes fewer than somebody else takes
+   * nothing back. Whoever can plan adds them by saveExperiment.
+   */
   readonly repetitions: number;
 }
 

@@ -92,7 +92,7 @@ export class PostgresExperiments extends PostgresReader {
     const { stopped = null, order = null, repetitions = null } = wishes;
     const changed = await this.connection.run(
       `UPDATE droplab.experiments SET stopped = coalesce($2::boolean, stopped), wished_order = coalesce($3::int, wished_order),
-       wished_repetitions = coalesce($4::int, wished_repetitions), ${CHANGED} WHERE id = $1`,
+       wished_repetitions = greatest($4::int, wished_repetitions), ${CHANGED} WHERE id = $1`,
       ...[id, stopped, order, repetitions],
     );
     if (changed && order !== null) await this.#moveJobs(id);

@@ -84,8 +84,8 @@ export class SqliteExperiments extends SqliteReader {
     return this.connection.write(() => {
       const changed = this.connection.run(
         `UPDATE experiments SET stopped = coalesce(?, stopped), wished_order = coalesce(?, wished_order),
-         wished_repetitions = coalesce(?, wished_repetitions), changed = ? WHERE id = ?`,
-        ...[stopped === undefined ? null : Number(stopped), order ?? null, repetitions ?? null, this.connection.revision(), id],
+         wished_repetitions = max(wished_repetitions, ?), changed = ? WHERE id = ?`,
+        ...[stopped === undefined ? null : Number(stopped), order ?? null, repetitions ?? 0, this.connection.revision(), id],
       );
       if (order !== undefined)
         this.connection.run(

@@ -1,4 +1,5 @@
 import type { RunDot } from "./dots.ts";
+import type { ExperimentState } from "./listShapes.ts";
 
 export interface RunView {
   readonly id: string;
@@ -6,7 +7,9 @@ export interface RunView {
     readonly id: string;
     readonly title: string;
     readonly configurations: number;
+    /** That are there or wished. */
     readonly repetitions: number;
+    readonly state: ExperimentState;
   } | null;
   readonly configuration: string;
   /** Of the configuration in the experiment; −1 without one. */

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Changed, RunView } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
 import { clockTime, count, duration } from "../parts/format.ts";
@@ -7,7 +7,7 @@ import { useKeys } from "../parts/keys.ts";
 import { Command, Dialog, Missing, useTitle } from "../parts/page.tsx";
 import { logError, padded, ticksOn } from "../parts/scale.ts";
 import { AxisText, Strip } from "../parts/strip.tsx";
-import { tell } from "../state/api.ts";
+import { ask, tell } from "../state/api.ts";
 import { maySteer } from "../state/live.ts";
 import { useResource } from "../state/resource.ts";
 import { go, place } from "../state/router.ts";
@@ -18,14 +18,19 @@ import { ClassesAlive, ErrorCurve, Norms, Robustness } from "./runFigures.tsx";
 export function RunPage({ id }: { readonly id: string }) {
   const experiment = place.value.query.get("experiment");
   const query = experiment && /^[0-9a-f]+$/.test(experiment) ? `?experiment=${experiment}` : "";
+  const address = `/api/runs/${id}${query}`;
+  const shown = useRef<ReadonlySet<string>>(new Set());
   const {
     value: run,
     error,
     refresh,
-  } = useResource<RunView>(`/api/runs/${id}${query}`, ({ runs, removed }: Changed) => [...runs, ...removed].includes(id));
+  } = useResource<RunView>(address, ({ experiments, runs, removed }: Changed) =>
+    [...experiments, ...runs, ...removed].some((one) => shown.current.has(one)),
+  );
   const { act, isBusy, trouble } = useAction();
   const [isRepeating, setRepeating] = useState(false);
   const siblings = run?.siblings ?? [];
+  shown.current = new Set([id, ...siblings.map((one) => one.id), ...(run?.experiment ? [run.experiment.id] : [])]);
   const at = siblings.findIndex((one) => one.id === id);
   const addressOf = (one: { readonly id: string }) => `/run/${one.id}${run?.experiment ? `?experiment=${run.experiment.id}` : query}`;
   const step = (by: number) => {
@@ -37,7 +42,8 @@ export function RunPage({ id }: { readonly id: string }) {
   useTitle(name);
   if (!run) return <Missing error={error} />;
   const { state, experiment: home } = run;
-  const isOpen = state === "interrupted" || state === "queued" || state === "failed";
+  // of an experiment that somebody works on it comes by itself
+  const isLeft = ["interrupted", "queued", "failed"].includes(state) && home?.state !== "running" && home?.state !== "waiting";
   return (
     <>
       <div class="crumb">
@@ -68,7 +74,7 @@ export function RunPage({ id }: { readonly id: string }) {
           <button type="button" disabled={at < 0 || at >= siblings.length - 1} onClick={() => step(1)} aria-label="Next run">
             → <kbd>]</kbd>
           </button>
-          {isOpen && home && (
+          {isLeft && home && (
             <button
               type="button"
               disabled={!maySteer.value || isBusy}
@@ -82,7 +88,7 @@ export function RunPage({ id }: { readonly id: string }) {
               Repeat with another seed…
             </button>
           )}
-          {home && isRepeating && <Repeat home={home} onClose={() => setRepeating(false)} />}
+          {home && isRepeating && <Repeat home={home} address={address} onClose={() => setRepeating(false)} />}
           {trouble}
         </div>
       </div>
@@ -136,23 +142,33 @@ export function RunPage({ id }: { readonly id: string }) {
   );
 }
 
+interface RepeatProps {
+  readonly home: NonNullable<RunView["experiment"]>;
+  /** Of the run that is shown. */
+  readonly address: string;
+  readonly onClose: () => void;
+}
+
 /** One more run of each configuration: of one alone there would be no pair. */
-function Repeat({ home, onClose }: { readonly home: NonNullable<RunView["experiment"]>; readonly onClose: () => void }) {
-  const { id, configurations, repetitions } = home;
+function Repeat({ home, address, onClose }: RepeatProps) {
+  const { id, configurations, state } = home;
   const { act, isBusy, trouble } = useAction();
   const start = async () => {
     const isDone = await act(async () => {
-      await tell(`/api/experiments/${id}/wish`, { repetitions: repetitions + 1 });
-      await tell(`/api/experiments/${id}/resume`);
+      const { experiment: now } = await ask<RunView>(address); // others may have wished some meanwhile
+      await tell(`/api/experiments/${id}/wish`, { repetitions: (now ?? home).repetitions + 1 });
+      // whoever works on it goes on by itself; else it is started here
+      if ((now ?? home).state !== "running") await tell(`/api/experiments/${id}/resume`);
     });
     if (isDone) go(`/experiment/${id}`);
   };
+  const when = state === "running" ? "when those of now are done" : "now";
   return (
     <Dialog title="Repeat with another seed" onClose={onClose}>
       <p class="dialog-text">
         {configurations === 1
-          ? "One more run, with the next seed, is added and trained now."
-          : `So that all stay pairs, one more run of each of the ${configurations} configurations is added, with the next seed, and trained now: ${configurations} runs.`}{" "}
+          ? `One more run, with the next seed, is added and trained ${when}.`
+          : `So that all stay pairs, one more run of each of the ${configurations} configurations is added, with the next seed, and trained ${when}: ${configurations} runs.`}{" "}
         Adding runs after looking at p is another look at the data.
       </p>
       {trouble}
@@ -180,7 +196,10 @@ function Siblings({ run, addressOf }: { readonly run: RunView; readonly addressO
   const axis = { scale, width, ticks: ticksOn(scale, low, high, true, 34) };
   return (
     <div class="siblings">
-      <p class="small muted">The {run.siblings.length} runs of this configuration, %; the ring is this one, hollow ones lost a class</p>
+      <p class="small muted">
+        {values.length < run.siblings.length ? `${values.length} of the` : "The"} {run.siblings.length} runs of this configuration, %; the
+        ring is this one, hollow ones lost a class
+      </p>
       <Strip
         runs={run.siblings}
         mean={null}

@@ -5,6 +5,7 @@ import { className, errorText, kernelNames, lossText, runLine, trialFacts } from
 import { type Evaluation, protocols, recordedMethods, scoredResult, scoreOf } from "#train";
 import type { RobustnessView, RunCurve, RunView } from "../../api/shapes.ts";
 import { known, NotThereError, type Tools, theExperiment, titleOf } from "../tools.ts";
+import { experimentRow } from "./experimentRows.ts";
 import { dotOf } from "./experimentView.ts";
 import { thinnedPlaces } from "./thinned.ts";
 
@@ -29,7 +30,8 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
           id: experiment.id,
           title: titleOf(experiment),
           configurations: configurationsOf(experiment.definition).length,
-          repetitions: experiment.definition.reps ?? defaults.reps,
+          repetitions: Math.max(experiment.definition.reps ?? defaults.reps, (await tools.store.wishes(experiment.id))?.repetitions ?? 0),
+          state: (await experimentRow(tools, experiment)).state,
         }
       : null,
     configuration: configuration?.name ?? "",
