@@ -11,7 +11,9 @@ export interface NowView {
   readonly speed: number;
   readonly memory: { readonly used: number; readonly total: number } | null;
   readonly runsToGo: number;
+  /** Until all that is open is done, or what runs, on the threads that work now; null where nothing tells. */
   readonly secondsLeft: number | null;
+  readonly isOfAll: boolean;
 }
 
 export interface WorkerRow {

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
 import { paths } from "../../api/paths.ts";
-import type { Changed, ExperimentProgress, ExperimentRow } from "../../api/shapes.ts";
+import type { Changed, ExperimentProgress, ExperimentRow, NowView } from "../../api/shapes.ts";
 import { Ago } from "../parts/ago.tsx";
 import { Search, Segment } from "../parts/controls.tsx";
 import { at, count, duration, plain, plural } from "../parts/format.ts";
@@ -35,22 +35,25 @@ export function ExperimentsPage() {
   const found = useMemo(() => (rows ?? []).filter((row) => shows(row) && matches(row, text)), [rows, text, kind]);
   const ordered = useSteadyOrder(found);
   const progress = useProgress(ordered);
+  const { value: now } = useResource<NowView>(rows?.some(({ state }) => state === "running") ? paths.now : null, anything);
   if (!rows) return <Missing error={error} />;
   if (rows.length === 0) return <NothingYet />;
   const running = rows.filter(({ state, isArchived }) => state === "running" && !isArchived);
   const waiting = rows.filter(({ state, isArchived }) => state === "waiting" && !isArchived);
   const look = rows.filter((row) => needsLook(row) && !row.isArchived);
-  const longest = Math.max(0, ...running.map(({ id }) => progress.get(id)?.secondsLeft ?? 0));
   return (
     <>
       <div class="head">
         <div class="what">
           <h1>Experiments</h1>
           <div class="facts">
-            {running.length > 0 && (
-              <State of="running" text={`${running.length} running${longest ? `, all done at about ${at(longest)}` : ""}`} />
-            )}
+            {running.length > 0 && <State of="running" text={`${running.length} running`} />}
             {waiting.length > 0 && <State of="waiting" text={`${waiting.length} waiting`} />}
+            {running.length > 0 && now && now.secondsLeft !== null && (
+              <span data-live>
+                {now.isOfAll ? "all" : "what runs is"} done at about {at(now.secondsLeft)}
+              </span>
+            )}
             {look.length > 0 && <State of="failed" text={`${look.length} ${look.length === 1 ? "needs" : "need"} a look`} />}
             {running.length + waiting.length + look.length === 0 && <span>Nothing runs now</span>}
           </div>

@@ -47,7 +47,7 @@ export function NowPage() {
         )}
         <Figure name="runs to go" value={count(now.runsToGo)} unit="" />
         <Figure
-          name="all done at about"
+          name={now.isOfAll ? "all done at about" : "what runs is done at about"}
           value={now.secondsLeft === null ? "–" : at(now.secondsLeft)}
           unit={now.secondsLeft === null ? "" : `in ${duration(now.secondsLeft)}`}
         />

@@ -7,7 +7,8 @@ import { scoreOf } from "#train";
 import type { LatelyRow, NowView, WaitingRow, WorkerRow } from "../../api/shapes.ts";
 import { NotThereError, type Tools, titleOf } from "../tools.ts";
 import { experimentRow } from "./experimentRows.ts";
-import { progressUnlessDamaged } from "./progressOf.ts";
+import { progressUnlessDamaged, workOf } from "./progressOf.ts";
+import { secondsOn, speedOf } from "./workLeft.ts";
 
 /** Runs that ended last, and experiments that are looked through for them. */
 const [MOST_LATELY, MOST_LOOKED_AT] = [8, 6];
@@ -21,8 +22,8 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
   const running = await store.running();
   const workers = running.map((record): WorkerRow => {
     const home = homes.get(record.id);
-    const { owner, iteration, config, seconds } = record;
-    const speed = seconds > 0 && iteration > 0 ? iteration / seconds : null;
+    const { owner, iteration, config } = record;
+    const speed = speedOf(record);
     return {
       run: record.id,
       host: inLine(owner?.host ?? ""),
@@ -41,13 +42,13 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
   const alive = workers.filter(({ isAlive }) => isAlive);
   const waiting: WaitingRow[] = [];
   const damages: string[] = [];
-  let longest: number | null = null;
+  const going: ExperimentRecord[] = [];
   for (const experiment of open) {
     const { secondsLeft, damage } = await progressUnlessDamaged(tools, experiment);
     if (damage !== null) damages.push(damage);
     const { order, state } = await experimentRow(tools, experiment);
     const { queued, interrupted } = experiment.states;
-    if (secondsLeft !== null && state === "running") longest = Math.max(longest ?? 0, secondsLeft);
+    if (damage === null && (state === "running" || state === "waiting")) going.push(experiment);
     if (queued + interrupted > 0 || state === "stopped")
       waiting.push({ id: experiment.id, title: titleOf(experiment), runs: queued + interrupted, secondsLeft, order, state });
   }
@@ -65,8 +66,27 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
     speed: alive.reduce((sum, { speed }) => sum + (speed ?? 0), 0),
     memory: { used: totalmem() - freemem(), total: totalmem() },
     runsToGo: open.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0),
-    secondsLeft: longest,
+    ...(await forecast(tools, { open, going, threads: alive.length })),
   };
+}
+
+interface Going {
+  readonly open: readonly ExperimentRecord[];
+  /** Those of them that somebody works on or will. */
+  readonly going: readonly ExperimentRecord[];
+  readonly threads: number;
+}
+
+/**
+ * When all that is open is done, on as many threads as work now; where of some nothing is known, or nobody works on them, when those are that run.
+ * A run of several experiments is made once.
+ */
+async function forecast(tools: Tools, { open, going, threads }: Going): Promise<Pick<NowView, "secondsLeft" | "isOfAll">> {
+  const works = await Promise.all(going.map((experiment) => workOf(tools, experiment)));
+  const isOfAll = going.length === open.length && !works.includes(null);
+  const counted = works.filter((_, index) => isOfAll || going[index]?.states.running);
+  const left = new Map(counted.flatMap((work) => [...(work ?? [])]));
+  return { secondsLeft: threads && left.size ? secondsOn(threads, left.values()) : null, isOfAll };
 }
 
 interface Home {

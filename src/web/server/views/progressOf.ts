@@ -6,10 +6,10 @@ import {
   type ExperimentResults,
   isSettled,
   loadResults,
-  type Run,
 } from "#experiment";
 import type { ExperimentProgress } from "../../api/shapes.ts";
 import { known, type Tools } from "../tools.ts";
+import { secondsOn, type Work, workLeft } from "./workLeft.ts";
 
 /** So many experiments are looked into in one answer. */
 const MOST_AT_ONCE = 24;
@@ -33,15 +33,23 @@ export async function progressUnlessDamaged(tools: Tools, experiment: Experiment
   }
 }
 
-export const experimentProgress = (tools: Tools, experiment: ExperimentRecord): Promise<ExperimentProgress> =>
-  tools.kept.once(experiment.id, "progress", async () => progressFrom(await loadResults(tools.kept, experiment)));
+export const experimentProgress = async (tools: Tools, experiment: ExperimentRecord): Promise<ExperimentProgress> =>
+  (await measured(tools, experiment)).progress;
 
-function progressFrom(results: ExperimentResults): ExperimentProgress {
+/** What is left to do of an experiment. Throws a DamagedStoreError. */
+export const workOf = async (tools: Tools, experiment: ExperimentRecord): Promise<Work> => (await measured(tools, experiment)).work;
+
+const measured = ({ kept }: Tools, experiment: ExperimentRecord) =>
+  kept.once(experiment.id, "progress", async () => {
+    const results = await loadResults(kept, experiment);
+    const work = workLeft(results.runs);
+    return { work, progress: progressFrom(results, work) };
+  });
+
+function progressFrom(results: ExperimentResults, work: Work): ExperimentProgress {
   const { experiment, runs, configurations } = results;
-  const hosts = Map.groupBy(
-    runs.filter(({ record }) => record.state === "running"),
-    ({ record }) => record.owner?.host ?? "",
-  );
+  const working = runs.filter(({ record }) => record.state === "running");
+  const hosts = Map.groupBy(working, ({ record }) => record.owner?.host ?? "");
   const made = runs.reduce(
     (sum, { record }) => sum + (isSettled(record) ? 1 : Math.min(1, record.iteration / record.config.iterations)),
     0,
@@ -57,7 +65,7 @@ function progressFrom(results: ExperimentResults): ExperimentProgress {
       experiment.updated,
     ),
     progress: runs.length ? made / runs.length : 0,
-    secondsLeft: secondsLeft(runs),
+    secondsLeft: work && working.length ? secondsOn(working.length, work.values()) : null,
     best: best ? bestOf(best) : null,
     bestSoFar: bestSoFar(ranked),
   };
@@ -96,24 +104,4 @@ function bestSoFar(ranked: readonly Ranked[]): number[] {
     highest = Math.max(highest, mean);
     return highest;
   });
-}
-
-/** By the pace of the runs that are known, on as many threads as work now; null where none works, or nothing is known. */
-export function secondsLeft(runs: readonly Run[]): number | null {
-  const working = runs.filter(({ record }) => record.state === "running").length;
-  const paced = runs.filter(({ record }) => record.seconds > 0 && record.iteration > 0);
-  if (!working || !paced.length) return null;
-  const paceOf = (some: readonly Run[]) =>
-    some.reduce((sum, { record }) => sum + record.seconds, 0) / some.reduce((sum, { record }) => sum + record.iteration, 0);
-  const overall = paceOf(paced);
-  const byConfiguration = new Map(
-    [...Map.groupBy(paced, ({ configuration }) => configuration)].map(([index, own]) => [index, paceOf(own)]),
-  );
-  const left = runs
-    .filter(({ record }) => !isSettled(record))
-    .reduce((sum, { configuration, record }) => {
-      const pace = byConfiguration.get(configuration) ?? overall;
-      return sum + pace * Math.max(0, record.config.iterations - record.iteration);
-    }, 0);
-  return left / working;
 }

@@ -8,6 +8,7 @@ import { known, NotThereError, type Tools, theExperiment, titleOf } from "../too
 import { experimentRow } from "./experimentRows.ts";
 import { dotOf } from "./experimentView.ts";
 import { thinnedPlaces } from "./thinned.ts";
+import { speedOf } from "./workLeft.ts";
 
 /** Which run, within which of the experiments that have it. */
 export interface RunAsked {
@@ -22,7 +23,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
   const { id, state, iteration, seconds, config, owner, error, stack, numerics, result, classNames } = record;
   const { experiment, configuration, run } = await homeOf(tools, asked);
   const evaluations = await tools.store.evaluations(id);
-  const pace = iteration > 0 && seconds > 0 ? seconds / iteration : null;
+  const speed = speedOf(record);
   return {
     id,
     experiment: experiment
@@ -42,7 +43,7 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
     iteration,
     iterations: config.iterations,
     seconds,
-    secondsLeft: state === "running" && pace !== null ? pace * (config.iterations - iteration) : null,
+    secondsLeft: state === "running" && speed !== null ? (config.iterations - iteration) / speed : null,
     owner: owner?.host ? `process ${owner.pid} on ${inLine(owner.host)}` : null,
     device: owner ? `${owner.machine.device}, ${inLine(owner.machine.processor)}` : null,
     numerics,
