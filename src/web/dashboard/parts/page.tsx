@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiError } from "../state/api.ts";
 import { isGone } from "../state/live.ts";
 
@@ -31,11 +31,22 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A window over the page, for the keyboard too. */
+/** Who had the focus before gets it again, where nobody else has taken it. */
+function giveBack(before: HTMLElement): void {
+  const { activeElement } = document;
+  if (before.isConnected && (activeElement === null || activeElement === document.body)) before.focus({ preventScroll: true });
+}
+
+/** A window over the page, for the keyboard too. Who opened it has the focus again when it is closed. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const before = document.activeElement;
     dialog.current?.showModal();
+    // however it is closed: what is taken away gives the focus to nobody
+    return () => {
+      if (before instanceof HTMLElement && before !== document.body) requestAnimationFrame(() => giveBack(before));
+    };
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
