@@ -62,9 +62,6 @@ function walkRows(step: number): void {
   next?.scrollIntoView({ block: "nearest" });
 }
 
-/** The name of the row that has the focus. */
-export const rowInFocus = (): string | undefined => document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"];
-
 /** Enter, space and the arrows on a row. */
 export const rowKeys: Keys = {
   j: () => walkRows(1),

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { beginAtTop, noteLeft, returnTo } from "./wayBack.ts";
 
 /** Where the page is: its path, and what is chosen there. */
 export const place = signal(readPlace());
@@ -7,18 +8,24 @@ function readPlace(): { readonly path: string; readonly query: URLSearchParams }
   return { path: location.pathname, query: new URLSearchParams(location.search) };
 }
 
-addEventListener("popstate", () => {
+// views are drawn after the browser would have gone back to where one was
+history.scrollRestoration = "manual";
+addEventListener("pagehide", noteLeft);
+addEventListener("popstate", ({ state }) => {
   place.value = readPlace();
+  returnTo(state);
 });
+if (history.state) returnTo(history.state);
 
 /** Goes to another view; the way back is kept. */
 export function go(address: string): void {
   if (address === location.pathname + location.search + location.hash) return;
+  noteLeft();
   history.pushState(null, "", address);
   place.value = readPlace();
   const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (target) target.scrollIntoView();
-  else scrollTo(0, 0);
+  else beginAtTop();
 }
 
 /** Changes what is chosen in this view, so that its address can be shared; an empty text takes it away. */
@@ -28,7 +35,7 @@ export function choose(changes: Readonly<Record<string, string | undefined>>): v
     if (value === undefined || value === "") query.delete(name);
     else query.set(name, value);
   const text = query.toString();
-  history.replaceState(null, "", location.pathname + (text && `?${text}`));
+  history.replaceState(history.state, "", location.pathname + (text && `?${text}`));
   place.value = readPlace();
 }
 

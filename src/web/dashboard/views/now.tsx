@@ -4,11 +4,12 @@ import type { Changed, NowView, WaitingRow } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
 import { at, bytes, clockTime, count, duration, plural } from "../parts/format.ts";
 import { State } from "../parts/icons.tsx";
-import { rowInFocus, rowKeys, useKeys } from "../parts/keys.ts";
+import { rowKeys, useKeys } from "../parts/keys.ts";
 import { Missing, useTitle } from "../parts/page.tsx";
 import { tell } from "../state/api.ts";
 import { maySteer } from "../state/live.ts";
 import { useResource } from "../state/resource.ts";
+import { rowInFocus } from "../state/rows.ts";
 import { NewExperiment } from "./newExperiment.tsx";
 
 const anything = (changed: Changed): boolean => changed.experiments.length + changed.runs.length + changed.removed.length > 0;
