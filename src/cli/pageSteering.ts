@@ -7,7 +7,7 @@ import type { FormField, FormValues, Steering } from "#web";
 import { chooseDevice } from "./deviceOptions.ts";
 import { fileAt } from "./followedStore.ts";
 import { formFields, LABELS } from "./formFields.ts";
-import { commandOf, openStore } from "./storeOptions.ts";
+import { commandOf, openStore, storeWords } from "./storeOptions.ts";
 
 /** Milliseconds for an estimate, and until a started experiment must be in the store. */
 const [ESTIMATE_MS, START_MS] = [60_000, 30_000];
@@ -100,7 +100,7 @@ export class PageSteering implements Steering {
     const { lines } = await this.#dryRun(words, (child) => {
       this.#estimating = child;
     });
-    return { command: commandOf(words), lines };
+    return { command: commandOf([...words, ...storeWords(this.#store)]), lines };
   }
 
   /** What `--dry-run` says of a command, and which experiment it is. Throws a RangeError where it is refused. */

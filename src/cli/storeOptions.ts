@@ -29,6 +29,9 @@ export function addStoreOptions(command: Command): Command {
   return addStoreOption(command).option("--no-store", "keep nothing, and take nothing that was kept");
 }
 
+/** What names a store on a command line; nothing where that is the one that is meant without. Without passwords. */
+export const storeWords = (store: string): string[] => (store === DEFAULT_STORE ? [] : ["--store", withoutSecrets(store)]);
+
 /** The store to write to and its queue; without one, in memory. Throws StoreError. */
 export function openStore({ store }: StoreOptions, { name, simd }: Device): Laboratory {
   const machine = { processor: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, node, device: `${name} ${simd}` };
@@ -39,9 +42,8 @@ export function openStore({ store }: StoreOptions, { name, simd }: Device): Labo
 /** Nothing has been run in this place yet: for who only looks that is an answer, and no mistake. */
 export class NoExperimentsError extends UsageError {
   constructor({ store }: StoreOptions) {
-    const [where, how] =
-      store === DEFAULT_STORE ? ["here", ""] : [`in ${storeName(String(store))}`, ` --store ${quoted(withoutSecrets(String(store)))}`];
-    super(`no experiments ${where} yet; droplab run${how} makes the first`);
+    const where = store === DEFAULT_STORE ? "here" : `in ${storeName(String(store))}`;
+    super(`no experiments ${where} yet; ${commandOf(["run", ...storeWords(String(store))])} makes the first`);
   }
 }
 

@@ -14,7 +14,7 @@ import { stderr } from "./output.ts";
 import { packageVersion } from "./packageVersion.ts";
 import { PageSteering } from "./pageSteering.ts";
 import { reasonOf } from "./reasonOf.ts";
-import { addStoreOption, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
+import { addStoreOption, openStore, quoted, readStore, type StoreOptions, storeWords } from "./storeOptions.ts";
 import { exitCodes, UsageError } from "./usageError.ts";
 
 interface UiOptions extends StoreOptions {
@@ -74,6 +74,7 @@ async function ui(options: UiOptions): Promise<number> {
       steering,
       droplab: packageVersion,
       store: storeName(place),
+      storeWords: storeWords(place).map(quoted).join(" "),
       isReadOnly: options.readOnly === true,
     });
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Overview {
   readonly droplab: string;
   /** Without passwords. */
   readonly store: string;
+  /** What names it in a command that is typed where the server was started; empty where nothing needs to. */
+  readonly storeWords: string;
   /** Whether the server refuses whatever changes something, for all. */
   readonly isReadOnly: boolean;
   /** Whether this browser has shown the token: it may start and stop. */

@@ -11,6 +11,8 @@ export const connection = signal<{ readonly state: "connecting" | "live" | "gone
   nextTry: null,
 });
 export const overview = signal<Overview | undefined>(undefined);
+/** What names the store in commands that the page shows, with a space before it. */
+export const storeWords = computed(() => (overview.value?.storeWords ? ` ${overview.value.storeWords}` : ""));
 /** Why the server cannot read the store, and since when; undefined where it can. */
 export const storeAway = signal<{ readonly why: string; readonly since: Date } | undefined>(undefined);
 export const isGone = computed(() => connection.value.state === "gone" || storeAway.value !== undefined);
@@ -60,7 +62,19 @@ let again = () => {};
 /** Tries to reach the server at once. */
 export const tryNow = (): void => again();
 
+/** What this browser may do changes when a token is shown in another of its tabs. */
+async function lookAgain(): Promise<void> {
+  if (document.hidden || !overview.value || overview.value.maySteer) return;
+  try {
+    overview.value = await ask<Overview>(paths.overview);
+  } catch {
+    // the stream says so, too
+  }
+}
+
 export function startListening(): void {
+  document.addEventListener("visibilitychange", () => void lookAgain());
+  addEventListener("focus", () => void lookAgain());
   if (typeof SharedWorker === "undefined") {
     again = listen((message) => void hear(message));
     return;

@@ -3,7 +3,7 @@ import type { ExperimentView } from "../../api/shapes.ts";
 import { useAction } from "../parts/action.tsx";
 import { Dialog } from "../parts/page.tsx";
 import { tell } from "../state/api.ts";
-import { maySteer } from "../state/live.ts";
+import { maySteer, storeWords } from "../state/live.ts";
 
 interface ActionsProps {
   readonly view: ExperimentView;
@@ -74,8 +74,8 @@ function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
   const repetitions = Math.max(view.repetitions, view.wished);
   const [text, setText] = useState(String(repetitions + 5));
   const { act, isBusy, trouble } = useAction();
-  const wanted = Number(text);
-  const isMore = Number.isInteger(wanted) && wanted > repetitions;
+  const wanted = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  const isMore = wanted > repetitions;
   const start = async () => {
     const isDone = await act(async () => {
       await tell(`/api/experiments/${row.id}/wish`, { repetitions: wanted });
@@ -143,8 +143,8 @@ const Exports = ({ id, query, onClose }: { readonly id: string; readonly query: 
       ))}
     </ul>
     <p class="small muted">
-      Figures have their own downloads beside their titles. droplab export {id} -o all.json brings everything, weights too, to another
-      store.
+      Figures have their own downloads beside their titles. droplab export {id} -o all.json{storeWords.value} brings everything, weights
+      too, to another store.
     </p>
     <form method="dialog">
       <button type="submit">Close</button>

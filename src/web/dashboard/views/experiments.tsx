@@ -8,7 +8,7 @@ import { State } from "../parts/icons.tsx";
 import { rowKeys, useKeys } from "../parts/keys.ts";
 import { Command, Missing, useTitle } from "../parts/page.tsx";
 import { Sparkline } from "../parts/strip.tsx";
-import { overview } from "../state/live.ts";
+import { overview, storeWords } from "../state/live.ts";
 import { useProgress } from "../state/progress.ts";
 import { useResource } from "../state/resource.ts";
 import { choose, place } from "../state/router.ts";
@@ -237,8 +237,8 @@ const NothingYet = () => (
       This page shows what is in {overview.value?.store ?? "the store"}, as it happens. Type one of these in the same folder, or start an
       experiment here.
     </p>
-    <Command text="npx droplab sweep --model 'mlp(64)' --dropout 0,0.2,0.5 -i 2000 -r 5" />
-    <Command text="npx droplab table --protocol sound --quick" />
+    <Command text={`npx droplab sweep --model 'mlp(64)' --dropout 0,0.2,0.5 -i 2000 -r 5${storeWords.value}`} />
+    <Command text={`npx droplab table --protocol sound --quick${storeWords.value}`} />
     <p>
       <a class="button" href="/now#form">
         New experiment…
