@@ -178,6 +178,7 @@ describe("the table of an experiment", () => {
     await page.waitForSelector("dialog[open]");
     await page.keyboard.press("Escape");
     await expect.poll(() => page.locator("dialog[open]").count()).toBe(0);
+    await page.waitForSelector("input[type=search]"); // of the view that was opened
     await page.keyboard.press("/");
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).type)).toBe("search");
   });
@@ -211,7 +212,9 @@ describe("the table of an experiment", () => {
       if (format === "PNG") expect(bytes.subarray(1, 4).toString()).toBe("PNG");
       else expect(bytes.toString()).toMatch(/^<svg [\s\S]*<path d="M56/);
     }
-    const csv = await page.getByRole("link", { name: "Error as CSV" }).getAttribute("href");
+    const link = page.getByRole("link", { name: "Error as CSV" });
+    expect(await link.getAttribute("download")).toBe("droplab-error.csv");
+    const csv = await link.getAttribute("href");
     expect(decodeURIComponent(csv ?? "")).toMatch(/^data:text\/csv;charset=utf-8,iteration,errorPercent,trainLoss\r\n20,/);
   });
 

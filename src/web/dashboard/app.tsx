@@ -143,7 +143,7 @@ function Away() {
     <div class="gonebar" role="alert">
       <strong>Store away.</strong>
       <span>
-        {why}. All you see is from {clockTime(since.toISOString())}; it is asked for again all the time.
+        {/[.!?]$/.test(why) ? why : `${why}.`} All you see is from {clockTime(since.toISOString())}; it is asked for again all the time.
       </span>
     </div>
   );

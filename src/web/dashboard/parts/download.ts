@@ -82,10 +82,13 @@ export async function downloadPicture(panel: Element, name: string, format: "svg
 /** So long an address of a download is kept, in milliseconds. */
 const KEPT = 60_000;
 
+/** What a download is called. */
+export const fileNameOf = (name: string): string => `droplab-${name.toLowerCase().replace(/[^\w.]+/g, "-")}`;
+
 function save(address: string, name: string): void {
   const link = document.createElement("a");
   link.href = address;
-  link.download = `droplab-${name.toLowerCase().replace(/[^\w.]+/g, "-")}`;
+  link.download = fileNameOf(name);
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT);
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { FigureView } from "../../api/shapes.ts";
-import { downloadPicture } from "./download.ts";
+import { downloadPicture, fileNameOf } from "./download.ts";
 
 interface PanelProps {
   readonly title: string;
@@ -37,7 +37,12 @@ export function Panel({ title, caption, downloads = [], pictures = [], extra, wi
               </button>
             ))}
             {downloads.map(({ label, href }) => (
-              <a key={label} href={href} download aria-label={`${title} as ${label}`}>
+              <a
+                key={label}
+                href={href}
+                download={href.startsWith("data:") ? fileNameOf(`${title}.${label}`) : ""}
+                aria-label={`${title} as ${label}`}
+              >
                 {label}
               </a>
             ))}
