@@ -1,19 +1,7 @@
 import type { ExperimentView } from "../../api/shapes.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { choose } from "../state/router.ts";
-
-const groups: Readonly<Record<string, string>> = {
-  better: "better",
-  worse: "worse",
-  open: "none",
-  identical: "same",
-  equivalent: "same",
-  sameRuns: "same",
-  copies: "same",
-};
-
-/** The group of verdicts that a chip shows. */
-export const groupOf = (verdict: string): string => groups[verdict] ?? "apart";
+import { groupOf } from "./resultsOrder.ts";
 
 const chips: readonly (readonly [group: string, icon: IconName, words: string])[] = [
   ["better", "better", "better"],

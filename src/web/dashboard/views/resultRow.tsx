@@ -43,13 +43,15 @@ function rowOf({ row, isBaseline, isSelected, isBest, frame }: RowProps) {
   return (
     <tr data-row={row.index} tabIndex={0} aria-selected={isSelected}>
       <td class="tick">
-        <input
-          type="checkbox"
-          aria-label={`Select ${row.name}`}
-          checked={isSelected}
-          tabIndex={-1}
-          onChange={() => toggle(String(row.index))}
-        />
+        <label>
+          <input
+            type="checkbox"
+            aria-label={`Select ${row.name}`}
+            checked={isSelected}
+            tabIndex={-1}
+            onChange={() => toggle(String(row.index))}
+          />
+        </label>
       </td>
       <td class="base">
         <button

@@ -6,6 +6,7 @@ import { choose } from "../state/router.ts";
 import { ColumnChooser, useColumns } from "./columnChooser.tsx";
 import { type Frame, ResultRow } from "./resultRow.tsx";
 import { accuracyAxis, differenceAxis } from "./resultsAxes.ts";
+import { directionsOf, headsOf } from "./resultsHeads.ts";
 import { isShown, ordered } from "./resultsOrder.ts";
 import { ResultsToolbar } from "./resultsToolbar.tsx";
 
@@ -21,9 +22,10 @@ export function Results({ view, chosen, selected }: ResultsProps) {
   const rows = useMemo(
     () =>
       ordered(
-        configurations.filter((row) => isShown(row, chosen, view.baseline)),
+        configurations.filter((row) => isShown(row, chosen, view.baseline, fields)),
         chosen.sort,
         fields,
+        view.baseline,
       ),
     [view, chosen.filter, chosen.verdict, chosen.sort],
   );
@@ -33,17 +35,22 @@ export function Results({ view, chosen, selected }: ResultsProps) {
   const forest = useMemo(() => differenceAxis(configurations, chosen.isLinear), [configurations, chosen.isLinear]);
   const hasDifferences = configurations.some(({ difference }) => difference);
   const best = configurations.find(({ rank }) => rank === 1)?.index;
-  const head = (key: string, words: string, place = "num") => <Head key={key} name={key} words={words} place={place} sort={chosen.sort} />;
+  const heads = headsOf(view, shows);
+  const words = new Map(heads);
+  const head = (key: string, where = "num") => {
+    const text = words.get(key);
+    return text !== undefined && <Head key={key} name={key} words={text} place={where} sort={chosen.sort} />;
+  };
   const { id } = view.row;
   const frame = useMemo(
     (): Frame => ({ fields, decimals, hasDifferences, axis, forest, shows, experiment: id }),
     [String(fields), decimals, hasDifferences, axis, forest, String(hidden), id],
   );
   const shared = useShared();
-  const drawn = useDrawn(rows.length);
+  const drawn = useDrawn(rows.length, [chosen.filter, chosen.verdict, chosen.sort].join());
   return (
     <>
-      <ResultsToolbar view={view} chosen={chosen} shown={rows.length}>
+      <ResultsToolbar view={view} chosen={chosen} shown={rows.length} heads={heads}>
         <ColumnChooser view={view} hidden={hidden} onHidden={setHidden} />
       </ResultsToolbar>
       <div>
@@ -57,19 +64,17 @@ export function Results({ view, chosen, selected }: ResultsProps) {
               <th scope="col" class="base">
                 <span class="hidden">baseline</span>
               </th>
-              {fields.length
-                ? fields.map((field, place) => head(`field${place}`, field, "num phone-hide"))
-                : head("name", "configuration", "phone-hide")}
-              {shows("runs") && head("runs", "runs", "num r4")}
-              {head("mean", "mean", "num c-mean")}
-              {shows("sd") && head("sd", "± sd", "num r3")}
+              {fields.length ? fields.map((_, place) => head(`field${place}`, "num phone-hide")) : head("name", "phone-hide")}
+              {head("runs", "num r4")}
+              {head("mean", "num c-mean")}
+              {head("sd", "num r3")}
               {shows("interval") && (
                 <th scope="col" class="num r4">
                   95% interval
                 </th>
               )}
-              {shows("nll") && head("nll", "NLL", "num r5")}
-              {shows("ece") && head("ece", "ECE, %", "num r5")}
+              {head("nll", "num r5")}
+              {head("ece", "num r5")}
               {shows("strip") && (
                 <th scope="col" class="figure c-strip" ref={stripCell}>
                   <span class="small">every run, %{chosen.isLinear ? "" : ", log error"}</span>
@@ -78,7 +83,7 @@ export function Results({ view, chosen, selected }: ResultsProps) {
                   </div>
                 </th>
               )}
-              {hasDifferences && head("difference", "difference", "num c-diff")}
+              {head("difference", "num c-diff")}
               {hasDifferences && shows("span") && (
                 <th scope="col" class="num r5">
                   its 95% interval
@@ -90,9 +95,9 @@ export function Results({ view, chosen, selected }: ResultsProps) {
                   <AxisText axis={forest} />
                 </th>
               )}
-              {hasDifferences && head("verdict", "verdict", "c-verdict")}
-              {shows("lost") && head("lost", "lost", "num r2")}
-              {shows("diverged") && head("diverged", "diverged", "num r2")}
+              {head("verdict", "c-verdict")}
+              {head("lost", "num r2")}
+              {head("diverged", "num r2")}
               {shows("notes") && (
                 <th scope="col" class="r5">
                   notes
@@ -146,7 +151,7 @@ function Head({
   const isOwn = sort.replace(/^-/, "") === name;
   const isDown = sort.startsWith("-");
   // the best first, then the worst, then the experiment's own order
-  const [first, second] = smallIsGood.includes(name) ? [name, `-${name}`] : [`-${name}`, name];
+  const [first, second] = directionsOf(name);
   const next = !isOwn ? first : sort === first ? second : undefined;
   return (
     <th scope="col" class={place} aria-sort={isOwn ? (isDown ? "descending" : "ascending") : undefined}>
@@ -182,28 +187,38 @@ const LEAST_STRIP = 140;
 
 /** Rows of which nothing has changed stay the same objects, whatever else was asked for anew. */
 function useShared(): (row: ConfigurationRow) => ConfigurationRow {
-  const known = useRef(new Map<number, { readonly text: string; readonly row: ConfigurationRow }>());
+  const known = useRef(new Map<number, { readonly asked: ConfigurationRow; readonly text: string; readonly row: ConfigurationRow }>());
   return (row) => {
-    const text = JSON.stringify(row);
     const before = known.current.get(row.index);
-    if (before?.text === text) return before.row;
-    known.current.set(row.index, { text, row });
-    return row;
+    if (before?.asked === row) return before.row;
+    const text = JSON.stringify(row);
+    const shown = before?.text === text ? before.row : row;
+    known.current.set(row.index, { asked: row, text, row: shown });
+    return shown;
   };
 }
 
-/** Rows that are drawn at once; the others come frame by frame. */
-const AT_ONCE = 40;
+/** Rows that are drawn at once, and those that come with each frame: a key that is pressed meanwhile waits for no more. */
+const [AT_ONCE, EACH_FRAME] = [30, 15];
+/** The least height of a row, in pixels. */
+const ROW = 34;
 
-function useDrawn(rows: number): number {
-  const [drawn, setDrawn] = useState(AT_ONCE);
+/** How many of the rows are drawn; anew where others are asked for, but for those that are above what is seen. */
+function useDrawn(rows: number, asked: string): number {
+  const state = useRef({ asked, drawn: AT_ONCE });
+  const [, draw] = useState(0);
+  if (state.current.asked !== asked) {
+    const seen = Math.ceil((scrollY + innerHeight) / ROW);
+    state.current = { asked, drawn: Math.max(AT_ONCE, Math.min(state.current.drawn, seen)) };
+  }
+  const { drawn } = state.current;
   useEffect(() => {
     if (drawn >= rows) return undefined;
-    const frame = requestAnimationFrame(() => setDrawn(drawn + AT_ONCE));
+    const frame = requestAnimationFrame(() => {
+      state.current.drawn += EACH_FRAME;
+      draw(state.current.drawn);
+    });
     return () => cancelAnimationFrame(frame);
-  }, [drawn, rows]);
+  }, [drawn, rows, asked]);
   return drawn;
 }
-
-/** Columns of which small numbers are good. */
-const smallIsGood = ["nll", "ece", "verdict", "lost", "diverged", "sd"];
