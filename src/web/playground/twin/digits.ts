@@ -56,13 +56,15 @@ export class Digits {
   trainingData({ trainExamples, labelNoise }: Pick<SharedSettings, "trainExamples" | "labelNoise">): {
     readonly examples: ByteExamples;
     readonly rows: Int32Array | undefined;
+    readonly wrongLabels?: ImageDataset["wrongLabels"];
   } {
     const order = fileOrder();
     const whole = { images: this.images.train, labels: this.labels.train, features: FEATURES, count: TRAINING };
     const rows = new Int32Array(TRAINING);
     for (const [row, example] of order.entries()) rows[example] = row;
     if (trainExamples === undefined && labelNoise === 0) return { examples: whole, rows };
-    return { examples: limitTraining(this.whole(), { trainExamples, labelNoise }).train, rows: undefined };
+    const { train, wrongLabels } = limitTraining(this.whole(), { trainExamples, labelNoise });
+    return { examples: train, rows: undefined, ...(wrongLabels && { wrongLabels }) };
   }
 
   /** MNIST in its own order, with the held-out images where they are given; all of it must be there. */

@@ -3,6 +3,8 @@ import type { Device } from "#engine";
 import { runTrial, type TrialConfig, type TrialResult } from "#train";
 import type { SharedSettings } from "../settings/settings.ts";
 import { Digits, type Part } from "./digits.ts";
+import { type Lies, liesOf } from "./lies.ts";
+import { type RawLogits, rawLogitsOf, sightUnderMask, type WishedMasks } from "./rawLogits.ts";
 import type { Activity, Inside, LossRecord, NetFace, Removed, Score, Shown, Sight, UnitWeights } from "./seen.ts";
 import { activityOf, answersOf, insideOf, sightOf, unitWeightsOf, votesOf } from "./sights.ts";
 import { Twin, type TwinMake, type TwinPlace } from "./twin.ts";
@@ -126,6 +128,18 @@ export class TwinHost {
 
   votes(shown: Shown, nets: number, removed: Removed): Promise<Float32Array> {
     return this.#inTurn(() => votesOf(this.#own(), shown, nets, removed));
+  }
+
+  rawLogits(images: Int32Array, masks: WishedMasks): Promise<RawLogits> {
+    return this.#inTurn(() => rawLogitsOf(this.#own(), images, masks));
+  }
+
+  sightUnderMask(shown: Shown, masks: WishedMasks): Promise<Sight> {
+    return this.#inTurn(() => sightUnderMask(this.#own(), shown, masks));
+  }
+
+  lies(most: number): Promise<Lies | null> {
+    return this.#inTurn(() => liesOf(this.#own(), most));
   }
 
   inside(): Promise<Inside> {

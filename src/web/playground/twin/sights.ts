@@ -29,7 +29,7 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promi
 }
 
 /** The strongest edges between dense stages of what is seen. */
-async function edgesOf(twin: Twin, { values }: Pass): Promise<StageEdges[]> {
+export async function edgesOf(twin: Twin, { values }: Pass): Promise<StageEdges[]> {
   const kernels: (Numbers | null)[] = [];
   for (const { kernel } of twin.stages) kernels.push(kernel?.shape.length === 2 ? await twin.trainer.read(kernel) : null);
   return edgesOfNet(twin.face().stages, kernels, values);
@@ -127,7 +127,7 @@ export async function unitWeightsOf(twin: Twin, stage: number, unit: number): Pr
   return { weights: values.slice(unit * length, (unit + 1) * length), bias: (await twin.trainer.read(bias))[unit] as number };
 }
 
-async function pass(twin: Twin, shown: Shown, masks?: Masks): Promise<Pass> {
+export async function pass(twin: Twin, shown: Shown, masks?: Masks): Promise<Pass> {
   const { examples, index } = await placeOf(twin, shown);
   const { stages } = twin;
   const values: Float32Array[] = [];

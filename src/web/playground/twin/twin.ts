@@ -1,3 +1,4 @@
+import type { ImageDataset } from "#data";
 import { type ByteExamples, type Device, type Numbers, numericsOf, parameterCount, size } from "#engine";
 import type { Net } from "#nn";
 import { momentumSchedule, optimizerTable } from "#optim";
@@ -40,6 +41,7 @@ export class Twin {
   #order: ExampleOrder;
   #rows: Int32Array | undefined;
   #examples: ByteExamples;
+  #wrongLabels: ImageDataset["wrongLabels"];
   #step = 0;
   #seen = 0;
 
@@ -47,7 +49,7 @@ export class Twin {
     this.#device = device;
     this.digits = digits;
     this.#make = make;
-    ({ examples: this.#examples, rows: this.#rows } = digits.trainingData(make.shared));
+    ({ examples: this.#examples, rows: this.#rows, wrongLabels: this.#wrongLabels } = digits.trainingData(make.shared));
     this.#order = this.#newOrder();
     this.#trainer = this.#newTrainer();
     this.#stages = stagesOf(this.#trainer.net);
@@ -73,9 +75,18 @@ export class Twin {
     return trialSeed(this.#make.shared);
   }
 
+  /** What it is trained on. */
+  get examples(): ByteExamples {
+    return this.#examples;
+  }
+  /** Which of its examples have a wrong label; undefined where none was made wrong. */
+  get wrongLabels(): ImageDataset["wrongLabels"] {
+    return this.#wrongLabels;
+  }
+
   /** The rate of each dropout layer, in the order of the net. */
-  rates(): number[] {
-    return ratesOfSites(methodsOf(this.#make.own), this.net.dropouts);
+  rates(dropout = this.#make.own.dropout): number[] {
+    return ratesOfSites(methodsOf({ ...this.#make.own, dropout }), this.net.dropouts);
   }
 
   /** How many steps it could do with the images that are here. */
@@ -122,7 +133,7 @@ export class Twin {
     const before = this.#make;
     this.#make = make;
     if (needsNewNets(before.shared, make.shared).length) {
-      ({ examples: this.#examples, rows: this.#rows } = this.digits.trainingData(make.shared));
+      ({ examples: this.#examples, rows: this.#rows, wrongLabels: this.#wrongLabels } = this.digits.trainingData(make.shared));
       this.#order = this.#newOrder();
       this.#rebuild();
       [this.#step, this.#seen] = [0, 0];
