@@ -7,6 +7,7 @@
  *   npm run results -- --partial        with --write-only: unfinished pages too, which say so
  *   npm run results -- --pages-only     the pages again from the facts that are written
  *   npm run results -- --quick          a marked short version, in build/results
+ *   npm run results -- --only <page>    with any of these: one page, by its name
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
@@ -31,6 +32,7 @@ const options = {
   partial: { type: "boolean", default: false },
   "write-only": { type: "boolean", default: false },
   "pages-only": { type: "boolean", default: false },
+  only: { type: "string" },
 } as const;
 
 class UsageError extends Error {}
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
   const wanted: Wanted = { store, out, workers, quick, partial };
   mkdirSync(out, { recursive: true });
   stopOnSignals();
-  for (const page of pages) {
+  for (const page of wantedPages(values.only)) {
     if (values["pages-only"]) {
       write(page, factsOf(page, wanted), wanted);
       continue;
@@ -67,6 +69,13 @@ async function main(): Promise<number> {
     if (code) return code;
   }
   return 0;
+}
+
+function wantedPages(only: string | undefined): readonly ResultsPage[] {
+  const wanted = pages.filter(({ name }) => only === undefined || name === only);
+  if (wanted.length === 0)
+    throw new UsageError(`only: there is no page ${JSON.stringify(only)}; there are ${pages.map(({ name }) => name).join(", ")}`);
+  return wanted;
 }
 
 /** Runs an experiment with the command line, as anyone would; gives its exit code. */

@@ -8,11 +8,12 @@ import type { ExperimentFact, Facts, RowFact, RunFact } from "../bench/results/f
 import { overfittingPage } from "../bench/results/overfittingPage.ts";
 import { postPage } from "../bench/results/postPage.ts";
 import { groupsDifference } from "../bench/results/published.ts";
+import { robustnessPage } from "../bench/results/robustnessPage.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const page = read("docs/results/post.md");
-const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null };
+const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null, unitsTakenAway: null };
 const facts: Facts = { ...none, ...JSON.parse(read("docs/results/post.json")) };
 
 /** The accuracies of a row in percent, as plainly as they can be read. */
@@ -172,6 +173,14 @@ describe("docs/results/post.md", () => {
   test("33: a page of another numerical version says which", () => {
     expect(postPage(facts, 2)).toContain("**numerical version 2**, as this tree computes.");
     expect(postPage(facts, 3)).toContain("**numerical version 2**; this tree computes with version 3, whose digits differ");
+  });
+});
+
+describe("docs/results/robustness.md", () => {
+  test("18: is what robustness.json says, every number and every sentence", () => {
+    expect(read("docs/results/robustness.md")).toBe(
+      robustnessPage({ ...none, ...JSON.parse(read("docs/results/robustness.json")) }, NUMERICAL_VERSION),
+    );
   });
 });
 

@@ -28,6 +28,7 @@ export const experiments = {
   post: table("post"),
   sound: table("sound"),
   heldOut: fromFile("bench/results/chosen-on-held-out.json"),
+  unitsTakenAway: { ...fromFile("examples/unitsTakenAway.json"), isMeasured: true },
 } as const satisfies Record<string, PageExperiment>;
 
 export type ExperimentKey = keyof typeof experiments;

@@ -2,6 +2,7 @@ import { type ExperimentKey, expectedRuns } from "./experiments.ts";
 import { type Facts, settledRuns } from "./facts.ts";
 import { overfittingPage } from "./overfittingPage.ts";
 import { postPage } from "./postPage.ts";
+import { robustnessPage } from "./robustnessPage.ts";
 
 /** A page of docs/results: `name`.md, made of the facts in `name`.json alone. */
 export interface ResultsPage {
@@ -16,6 +17,7 @@ export interface ResultsPage {
 /** Minutes first, hours later. */
 export const pages: readonly ResultsPage[] = [
   { name: "overfitting", keys: ["overfitting"], reports: {}, write: overfittingPage },
+  { name: "robustness", keys: ["unitsTakenAway"], reports: {}, write: robustnessPage },
   { name: "post", keys: ["post", "sound", "heldOut"], reports: { post: "post-report.html", sound: "sound-report.html" }, write: postPage },
 ];
 

@@ -23,14 +23,14 @@ export function robustnessSection(experiments: { readonly [protocol: string]: Ex
 }
 
 /** Rows that vary dropout alone, with the runs that were measured. */
-const measuredRows = ({ rows }: ExperimentFact): RowFact[] =>
+export const measuredRows = ({ rows }: ExperimentFact): RowFact[] =>
   rows
     .filter((row) => fieldOf(row, "maxNorm") === 0)
     .map((row) => ({ ...row, runs: row.runs.filter(({ state, robustness }) => state !== "done" || robustness) }))
     .filter((row) => doneRuns(row).length > 0);
 
 /** The same runs, with a share of the units removed. */
-const without = (row: RowFact, share: number, which: "asIs" | "rescaled"): RowFact => ({
+export const without = (row: RowFact, share: number, which: "asIs" | "rescaled"): RowFact => ({
   ...row,
   runs: row.runs.map((run) => ({ ...run, accuracy: run.robustness ? at(run.robustness, share, which) : null })),
 });

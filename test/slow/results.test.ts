@@ -9,7 +9,7 @@ import type { Facts } from "../../bench/results/facts.ts";
 import { postPage } from "../../bench/results/postPage.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null };
+const none: Facts = { post: null, sound: null, heldOut: null, overfitting: null, unitsTakenAway: null };
 
 describe("npm run results", () => {
   const folders: string[] = [];
