@@ -1,4 +1,20 @@
-import "../site/style/frame.css";
+import { render } from "preact";
 import { keepOffline } from "../site/page/keepOffline.ts";
+import { openCompany } from "./story/openCompany.ts";
+import { sceneNames } from "./story/sceneText.ts";
+import { StoryPage } from "./story/storyPage.tsx";
+import "../site/style/frame.css";
+import "./style/index.css";
+import "./style/story.css";
 
+const company = openCompany();
+const root = document.getElementById("main");
+if (root) {
+  root.replaceChildren();
+  render(<StoryPage company={company} story={STORY} />, root);
+}
+// what an address names is there only now
+const named = sceneNames.find((name) => location.hash === `#${name}`);
+if (named) document.getElementById(named)?.scrollIntoView();
+company.need(named ?? company.scene.value);
 keepOffline();

@@ -11,18 +11,26 @@ const MOST_FILM = 1e6;
 export class Keeper {
   readonly #state: LabState;
   readonly #pair: Pair;
+  readonly #keeps: boolean;
   #keptAt = 0;
 
-  constructor(state: LabState, pair: Pair) {
+  /** Unless it `keeps` by itself, it does when it is told to. */
+  constructor(state: LabState, pair: Pair, keeps: boolean) {
     this.#state = state;
     this.#pair = pair;
+    this.#keeps = keeps;
   }
 
   /** While they train, now and then; nets of which that would be too much are kept where they hold. */
   keepNowAndThen(step: number): void {
     const { look, replay, faces } = this.#state;
-    if (performance.now() - this.#keptAt < KEEP_EVERY || look.value?.a.step !== step || replay.value) return;
+    if (!this.#keeps || performance.now() - this.#keptAt < KEEP_EVERY || look.value?.a.step !== step || replay.value) return;
     if (8 * (faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.keep().catch(() => undefined);
+  }
+
+  /** Where both hold. */
+  async keepByItself(): Promise<void> {
+    if (this.#keeps) await this.keep();
   }
 
   /** Keeps where both are. */

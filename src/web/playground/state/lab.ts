@@ -29,7 +29,8 @@ export class Lab {
   #wanted: Settings | undefined;
   #changing: Promise<void> | undefined;
 
-  constructor(callers: Both<Caller>, files: DigitFiles) {
+  /** Unless it `keeps` where the twins are by itself, only `keep` does. */
+  constructor(callers: Both<Caller>, files: DigitFiles, { keeps = true }: { readonly keeps?: boolean } = {}) {
     this.#callers = callers;
     this.#files = files;
     this.#book = new LookBook(this.state, (twin) => this.ask(twin));
@@ -64,7 +65,7 @@ export class Lab {
         this.state.say("trouble", sentence);
       },
     });
-    this.#keeper = new Keeper(this.state, this.#pair);
+    this.#keeper = new Keeper(this.state, this.#pair, keeps);
     this.#opener = new Opener({
       ...{ state: this.state, pair: this.#pair, keeper: this.#keeper },
       open: (timeline) => this.#open(timeline),
@@ -134,7 +135,7 @@ export class Lab {
     await this.#trying(async () => {
       await this.#pair.pause();
       await this.#lookNow();
-      await this.#keeper.keep();
+      await this.#keeper.keepByItself();
     });
   }
 

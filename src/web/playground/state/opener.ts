@@ -78,7 +78,7 @@ export class Opener {
     state.settings.value = latest(pair.timeline);
     if (pair.step < step) state.say("word", `Stopped at step ${pair.step} of the ${step} that the address asks for.`);
     await this.#parts.lookNow();
-    await keeper.keep();
+    await keeper.keepByItself();
   }
 }
 

@@ -7,6 +7,7 @@ import { offlineMark, type PageAssets, pagePolicy, policyTag, siteBar } from "..
 import type { Deploy } from "../page/deploy.ts";
 import { type DigitNames, makeDigitFiles } from "./digitFiles.ts";
 import { sitePages } from "./sitePages.ts";
+import { toldStory } from "./toldStory.ts";
 
 /** Makes the whole site beside the pages that Vite bundles: bar and policy, documents, digits, and what is kept offline. */
 export function sitePlugin(checkout: string): Plugin {
@@ -18,7 +19,7 @@ export function sitePlugin(checkout: string): Plugin {
     config(_, { command }) {
       isBuild = command === "build";
       digits = makeDigitFiles(join(checkout, "build/digits"));
-      return { define: { DIGIT_FILES: JSON.stringify(digits.names) } };
+      return { define: { DIGIT_FILES: JSON.stringify(digits.names), STORY: JSON.stringify(toldStory(checkout)) } };
     },
     configResolved({ build }) {
       site = build.outDir;

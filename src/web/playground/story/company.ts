@@ -1,0 +1,109 @@
+import { effect, type Signal, signal } from "@preact/signals";
+import { readAddress, type View } from "../settings/address.ts";
+import type { Both } from "../state/both.ts";
+import type { DigitFiles } from "../state/digitFiles.ts";
+import { Lab } from "../state/lab.ts";
+import { firstView, type PairName, pairNames, pairPlans, plannedHash, playgroundHash, scenePlans } from "./pairs.ts";
+import { type SceneName, sceneNames } from "./sceneText.ts";
+import type { SharedTwin } from "./sharedTwin.ts";
+
+/** A pair of twins and how far it is to be trained. */
+export interface StoryPair {
+  readonly name: PairName;
+  readonly lab: Lab;
+  readonly goal: number;
+  /** Whether its nets are made. */
+  readonly isOpen: Signal<boolean>;
+}
+
+/** All pairs of the story, of which only the one in view trains: they share two workers. */
+export class Company {
+  readonly pairs: { readonly [name in PairName]: StoryPair };
+  /** The scene that is read. */
+  readonly scene = signal<SceneName>("claim");
+  /** The scene that the looks of its pair are of; the others keep what they showed last. */
+  readonly lit = signal<SceneName>("claim");
+  readonly views: { readonly [name in SceneName]: Signal<View> };
+  #making: Promise<void> = Promise.resolve();
+  readonly #made = new Set<PairName>();
+
+  constructor(twins: Both<SharedTwin>, digits: DigitFiles) {
+    const pairOf = (name: PairName): StoryPair => {
+      const { goal } = pairPlans[name];
+      const lab = new Lab({ a: twins.a.seat(goal), b: twins.b.seat(goal) }, digits, { keeps: false });
+      effect(() => {
+        const { a, b } = lab.state.steps.value;
+        if (lab.state.isRunning.value && a >= goal && b >= goal) void lab.pause();
+      });
+      return { name, lab, goal, isOpen: signal(false) };
+    };
+    this.pairs = Object.fromEntries(pairNames.map((name) => [name, pairOf(name)])) as { [name in PairName]: StoryPair };
+    this.views = Object.fromEntries(sceneNames.map((name) => [name, signal(firstView(name))])) as { [name in SceneName]: Signal<View> };
+  }
+
+  pairOf(scene: SceneName): StoryPair {
+    return this.pairs[scenePlans[scene].pair];
+  }
+
+  /** Makes the pair of a scene, unless it is made: one after the other. */
+  need(scene: SceneName): void {
+    const { name, lab, isOpen } = this.pairOf(scene);
+    if (this.#made.has(name)) return;
+    this.#made.add(name);
+    this.#making = this.#making.then(async () => {
+      await lab.start(plannedHash(scene));
+      isOpen.value = lab.state.faces.value !== undefined;
+      const { value: now } = this.scene;
+      if (this.pairOf(now).name === name) this.#light(now);
+    });
+  }
+
+  /** A scene comes into view: what trains elsewhere holds, and its pair shows what this scene shows. */
+  enter(scene: SceneName): void {
+    if (scene === this.scene.value) return;
+    this.scene.value = scene;
+    this.need(scene);
+    const pair = this.pairOf(scene);
+    for (const { name, lab } of Object.values(this.pairs)) if (name !== pair.name && lab.state.isRunning.value) void lab.pause();
+    if (pair.isOpen.value) this.#light(scene);
+  }
+
+  /** Another image, units taken away or given back. */
+  see(scene: SceneName, change: Partial<View>): void {
+    this.enter(scene);
+    this.views[scene].value = { ...this.views[scene].value, ...change };
+    const { lab, isOpen } = this.pairOf(scene);
+    if (isOpen.value && this.lit.value === scene) lab.show(this.views[scene].value);
+    else if (isOpen.value) this.#light(scene);
+  }
+
+  train(scene: SceneName): void {
+    this.enter(scene);
+    for (const { lab } of Object.values(this.pairs)) if (lab.state.isRunning.value) void lab.pause();
+    this.pairOf(scene).lab.run();
+  }
+
+  /** What follows `#` in the playground's address of what a scene shows. */
+  hash(scene: SceneName): string {
+    const { lab, isOpen } = this.pairOf(scene);
+    const view = this.views[scene].value;
+    return isOpen.value ? playgroundHash({ ...readAddress(lab.address()).address, view }) : plannedHash(scene);
+  }
+
+  /** The looks of the pair are this scene's as soon as it is shown this scene's image. */
+  #light(scene: SceneName): void {
+    const { lab } = this.pairOf(scene);
+    const view = this.views[scene].value;
+    if (JSON.stringify(view) === JSON.stringify(lab.state.view.value)) {
+      this.lit.value = scene;
+      return;
+    }
+    const before = lab.state.look.value;
+    lab.show(view);
+    const stop = effect(() => {
+      if (lab.state.look.value === before && before) return;
+      if (this.scene.peek() === scene) this.lit.value = scene;
+      queueMicrotask(() => stop());
+    });
+  }
+}

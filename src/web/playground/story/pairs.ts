@@ -1,0 +1,42 @@
+import { type Address, defaultView, type View, writeAddress } from "../settings/address.ts";
+import { defaultSettings, type Settings } from "../settings/settings.ts";
+import type { SceneName } from "./sceneText.ts";
+
+/** The pairs of twins that the scenes need. */
+export const pairNames = ["relu", "linear", "few"] as const;
+export type PairName = (typeof pairNames)[number];
+
+interface PairPlan {
+  readonly settings: Settings;
+  /** It is trained for so many steps, at the end of which both are scored. */
+  readonly goal: number;
+}
+
+const { shared, a, b } = defaultSettings;
+
+/** Seed 1 without dropout and with ReLU logits loses classes. */
+export const pairPlans: { readonly [name in PairName]: PairPlan } = {
+  relu: { settings: { shared: { ...shared, logits: "relu" }, a, b }, goal: 2500 },
+  linear: { settings: { shared, a, b }, goal: 3900 },
+  few: { settings: { shared: { ...shared, model: "mlp(128,128)", trainExamples: 2000, labelNoise: 0.4 }, a, b }, goal: 2000 },
+};
+
+/** Which pair a scene shows, and which image at first. */
+export const scenePlans: { readonly [name in SceneName]: { readonly pair: PairName; readonly image: number } } = {
+  claim: { pair: "relu", image: 1 },
+  lost: { pair: "relu", image: 18 },
+  rescue: { pair: "relu", image: 18 },
+  fair: { pair: "linear", image: 4 },
+  remains: { pair: "linear", image: 0 },
+  helps: { pair: "few", image: 2 },
+};
+
+/** As a scene's view begins. */
+export const firstView = (scene: SceneName): View => ({ ...defaultView, image: scenePlans[scene].image });
+
+/** What follows `#` in the playground's address of this state; an empty one would open what was kept last. */
+export const playgroundHash = (address: Address): string => writeAddress(address) || `seed=${shared.seed}`;
+
+/** The address of a scene whose pair has not been made yet. */
+export const plannedHash = (scene: SceneName): string =>
+  playgroundHash({ timeline: { start: pairPlans[scenePlans[scene].pair].settings, changes: [] }, step: 0, view: firstView(scene) });

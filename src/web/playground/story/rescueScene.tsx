@@ -1,0 +1,138 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useWidth } from "../parts/canvas.ts";
+import { netLayout } from "../parts/netLayout.ts";
+import { TwinNet } from "../parts/twinNet.tsx";
+import type { Sight } from "../twin/seen.ts";
+import type { Company } from "./company.ts";
+import { LostNote } from "./lostScene.tsx";
+import { type SceneLook, useSceneLook } from "./sceneLook.ts";
+import { MASKS } from "./sceneText.ts";
+import { TrainBar } from "./trainBar.tsx";
+import { WakeChart } from "./wakeChart.tsx";
+
+const scene = "rescue";
+/** The lost class is asked on so many of its images. */
+const IMAGES = 40;
+const RATE = 0.5;
+
+/** What a lost class was asked. */
+interface Asked {
+  readonly step: number;
+  readonly seed: number;
+  readonly label: number;
+  readonly whole: readonly number[];
+  readonly masked: readonly number[];
+  /** The net under the mask that lifts the class most, if one does. */
+  readonly woken: { readonly sight: Sight; readonly image: number } | null;
+}
+
+/** Scene 3: a lost class under many masks. */
+export function RescueScene({ company }: { readonly company: Company }) {
+  const seen = useSceneLook(company, scene);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [first, setFirst] = useState(0);
+  const { lab } = company.pairOf(scene);
+  const isRunning = lab.state.isRunning.value;
+  const { seed } = lab.state.settings.value.shared;
+  const isLit = company.lit.value === scene;
+  const label = seen?.lost.find((one) => one !== 0);
+  const step = seen?.step ?? 0;
+  useEffect(() => {
+    if (label === undefined || isRunning || !isLit) return undefined;
+    const state = { isStale: false };
+    void askLost(company, label, first).then((found) => {
+      if (!state.isStale && found) setAsked({ ...found, step, seed });
+    });
+    return () => {
+      state.isStale = true;
+    };
+  }, [company, label, step, seed, isRunning, isLit, first]);
+  const isOfNow = asked !== null && label !== undefined && asked.seed === seed;
+  return (
+    <>
+      <TrainBar company={company} scene={scene} />
+      {isOfNow ? (
+        <>
+          <h3>
+            Score of A's lost class {asked.label} on images of a {asked.label}, before the ReLU, after {asked.step.toLocaleString("en")}{" "}
+            steps
+          </h3>
+          <WakeChart {...asked} />
+          <div class="ask">
+            <button type="button" disabled={isRunning} onClick={() => setFirst(first + MASKS)}>
+              Ask {MASKS} times again
+            </button>
+            <p role="status">
+              <b>{asked.masked.filter((score) => score > 0).length}</b> of {MASKS} masks lift it above zero; without a mask{" "}
+              {asked.whole.filter((score) => score > 0).length} of {asked.whole.length} images do.
+            </p>
+          </div>
+          {asked.woken && seen && <WokenNet asked={asked} woken={asked.woken} seen={seen} />}
+        </>
+      ) : (
+        <LostNote company={company} step={step} lost={seen?.lost ?? []} isScored={Boolean(seen?.scores.a)} />
+      )}
+    </>
+  );
+}
+
+async function askLost(company: Company, label: number, first: number): Promise<Omit<Asked, "step" | "seed"> | undefined> {
+  const { lab } = company.pairOf(scene);
+  const { labels, arrived } = lab.state;
+  const there = Math.floor(arrived.value.test * 10_000);
+  const own = Array.from(labels.value.subarray(0, there))
+    .flatMap((one, i) => (one === label ? [i] : []))
+    .slice(0, IMAGES);
+  if (!own.length) return undefined;
+  const images = Int32Array.from({ length: MASKS }, (_, i) => own[i % own.length] as number);
+  try {
+    const ask = lab.ask("a");
+    const { whole, masked } = await ask("rawLogits", [images, { rate: RATE, first }]);
+    const of = (logits: Float32Array) => Array.from(images, (_, i) => logits[10 * i + label] as number);
+    const scores = of(masked);
+    const best = scores.indexOf(Math.max(...scores));
+    const image = images[best] as number;
+    const isWoken = (scores[best] as number) > 0;
+    const sight = isWoken ? await ask("sightUnderMask", [{ test: image }, { rate: RATE, first: first + best }]) : null;
+    return { label, whole: of(whole).slice(0, own.length), masked: scores, woken: sight && { sight, image } };
+  } catch (error) {
+    lab.state.say("trouble", (error as Error).message);
+    return undefined;
+  }
+}
+
+interface WokenNetProps {
+  readonly asked: Asked;
+  readonly woken: { readonly sight: Sight; readonly image: number };
+  readonly seen: SceneLook;
+}
+
+const UPRIGHT = 700;
+
+/** A's net under the mask that lifts the lost class most. */
+function WokenNet({ asked, woken: { sight, image }, seen }: WokenNetProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const width = useWidth(host);
+  const isUpright = width < UPRIGHT;
+  const { lost: _, ...net } = seen.nets.a;
+  const face = net.face;
+  const layout = useMemo(
+    () => netLayout(face, Math.max(120, isUpright ? Math.min(width, 260) : width), isUpright),
+    [face, width, isUpright],
+  );
+  return (
+    <figure class="woken" ref={host}>
+      <figcaption>A's net under the mask that lifts it most: class {asked.label} has a score again.</figcaption>
+      {width > 0 && (
+        <TwinNet
+          twin="a"
+          layout={layout}
+          look={{ ...net, sight, edges: sight.edges, showsMasks: true, label: asked.label }}
+          subject={`woken ${image}`}
+          isRunning={false}
+          shown={null}
+        />
+      )}
+    </figure>
+  );
+}

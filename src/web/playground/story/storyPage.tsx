@@ -1,0 +1,60 @@
+import { ClaimScene } from "./claimScene.tsx";
+import type { Company } from "./company.ts";
+import { FairScene } from "./fairScene.tsx";
+import { HelpsScene } from "./helpsScene.tsx";
+import { LostScene } from "./lostScene.tsx";
+import { RemainsScene } from "./remainsScene.tsx";
+import { RescueScene } from "./rescueScene.tsx";
+import { rich } from "./rich.tsx";
+import { Scene } from "./scene.tsx";
+import { type SceneName, sceneNames } from "./sceneText.ts";
+import type { ToldStory } from "./toldStory.ts";
+
+interface StoryPageProps {
+  readonly company: Company;
+  readonly story: ToldStory;
+}
+
+/** The story: six scenes, each with its nets. */
+export function StoryPage({ company, story: { text, fair, helps } }: StoryPageProps) {
+  const pictures: { readonly [name in SceneName]: () => preact.JSX.Element } = {
+    claim: () => <ClaimScene company={company} />,
+    lost: () => <LostScene company={company} />,
+    rescue: () => <RescueScene company={company} />,
+    fair: () => <FairScene company={company} fair={fair} />,
+    remains: () => <RemainsScene company={company} />,
+    helps: () => <HelpsScene company={company} helps={helps} />,
+  };
+  return (
+    <div class="story">
+      <nav class="scenes" aria-label="Scenes">
+        <ol>
+          {sceneNames.map((name, i) => (
+            <li key={name}>
+              <a href={`#${name}`} aria-current={company.scene.value === name ? "true" : undefined}>
+                {i + 1} {text.scenes[name].name}
+              </a>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <header class="intro">
+        <p class="kind">Dropout on MNIST, in six scenes</p>
+        <h1>{text.title}</h1>
+        <p class="lede">{rich(text.lede)}</p>
+      </header>
+      {sceneNames.map((name) => (
+        <Scene key={name} company={company} name={name} text={text.scenes[name]}>
+          {pictures[name]()}
+        </Scene>
+      ))}
+      <footer>
+        <p>{text.source}</p>
+        <p>
+          All of it: <a href="results/post.html">the post's table, run twice</a>, <a href="results/robustness.html">units taken away</a>,{" "}
+          <a href="results/overfitting.html">where dropout does help</a>.
+        </p>
+      </footer>
+    </div>
+  );
+}
