@@ -18,7 +18,7 @@ interface TwinNetProps {
   /** Is outlined. */
   readonly shown: UnitPlace | null;
   /** What slow motion shows now. */
-  readonly beat: Beat | null;
+  readonly beat?: Beat | null;
   /** Without these it is a picture. */
   readonly onPoint?: (place: UnitPlace | null) => void;
   readonly onChoose?: (place: UnitPlace | null) => void;
@@ -26,7 +26,7 @@ interface TwinNetProps {
 }
 
 /** One twin's net: a canvas for what it does, and one above for what is chosen, so that pointing draws nothing anew. */
-export function TwinNet({ twin, layout, look, subject, isRunning, shown, beat, onPoint, onChoose, onKey }: TwinNetProps) {
+export function TwinNet({ twin, layout, look, subject, isRunning, shown, beat = null, onPoint, onChoose, onKey }: TwinNetProps) {
   const below = useRef<HTMLCanvasElement>(null);
   const above = useRef<HTMLCanvasElement>(null);
   const painter = useRef<NetPainter | null>(null);

@@ -1,4 +1,4 @@
-import { keep } from "./kept.ts";
+import { type Kept, keep, readKept } from "./kept.ts";
 import type { LabState } from "./labState.ts";
 import type { Pair } from "./pair.ts";
 
@@ -26,6 +26,11 @@ export class Keeper {
     const { look, replay, faces } = this.#state;
     if (!this.#keeps || performance.now() - this.#keptAt < KEEP_EVERY || look.value?.a.step !== step || replay.value) return;
     if (8 * (faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.keep().catch(() => undefined);
+  }
+
+  /** What was kept last; of twins that are not kept by themselves nothing is taken up. */
+  async kept(): Promise<Kept | undefined> {
+    return this.#keeps ? readKept() : undefined;
   }
 
   /** Where both hold. */

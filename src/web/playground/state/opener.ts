@@ -2,7 +2,7 @@ import { batch } from "@preact/signals";
 import { type Address, readAddress } from "../settings/address.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
 import type { Keeper } from "./keeper.ts";
-import { type Kept, readKept } from "./kept.ts";
+import type { Kept } from "./kept.ts";
 import type { LabState } from "./labState.ts";
 import type { Pair } from "./pair.ts";
 
@@ -32,11 +32,11 @@ export class Opener {
 
   /** What stands behind `#`; nothing stands for what was kept last. */
   async goTo(hash: string): Promise<void> {
-    const { state } = this.#parts;
+    const { state, keeper } = this.#parts;
     const text = hash.replace(/^#/, "");
     const { address, problems } = readAddress(text);
     for (const problem of problems) state.say("trouble", problem);
-    const kept = await readKept();
+    const kept = await keeper.kept();
     const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
     await this.#begin(asked, kept);
   }
