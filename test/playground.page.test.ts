@@ -107,8 +107,9 @@ describe("the playground in a browser", () => {
       if (wasm.simd === "relaxed" && native.simd !== "baseline") expect(own).toEqual(await lossesOf(native, methods));
     }
     const scores = () => page.locator(".twin-head .score").allTextContents();
+    await expect.poll(async () => (await scores()).join(), { timeout: 20_000 }).toContain(`right on 10,000 test images at step ${step}`);
     const before = await scores();
-    expect(before.join()).toContain("right on 10,000 test images");
+    await expect.poll(async () => (await keptIn(page))?.scores.b.at(-1)?.step, { timeout: 20_000 }).toBe(step);
     await page.reload();
     await expect.poll(() => stepOf(page), { timeout: 20_000 }).toBe(step);
     await expect.poll(scores, { timeout: 20_000 }).toEqual(before);
@@ -124,11 +125,14 @@ describe("the playground in a browser", () => {
     await page.click(".go");
     await page.waitForFunction(() => location.hash.includes("then="));
     const step = await stepOf(page);
+    await page.waitForFunction((at) => document.querySelector(".net-of.b .score")?.textContent?.includes(`at step ${at}`), step);
+    await expect.poll(async () => (await keptIn(page))?.scores.b.at(-1)?.step, { timeout: 20_000 }).toBe(step);
     const { losses, timeline, scores } = await keptAt(page, step);
     expect(timeline.changes.at(-1)?.settings.b.dropout).toBe(0.2);
     await expect.poll(() => page.evaluate(() => location.hash), { timeout: 10_000 }).toContain(`&step=${step}&`);
     const elsewhere = await browser.newContext();
     const other = await openPage(await page.evaluate(() => location.hash), elsewhere);
+    await other.waitForFunction((at) => document.querySelector(".net-of.b .score")?.textContent?.includes(`at step ${at}`), step);
     expect(await keptAt(other, step)).toMatchObject({ losses, timeline, scores });
     await elsewhere.close();
     await page.close();

@@ -24,7 +24,11 @@ export const TwinHead = ({ twin, own, score, isTaken = false, children }: TwinHe
     <span class="own">{own}</span>
     {children}
     <span class="score">
-      <span>{score ? `right on ${count(score.images)} test images${isTaken ? ", all units there" : ""}` : "not yet tested"}</span>{" "}
+      <span>
+        {score
+          ? `right on ${count(score.images)} test images at step ${count(score.step)}${isTaken ? ", all units there" : ""}`
+          : "not yet tested"}
+      </span>{" "}
       <b class={twin}>{score ? `${plain(100 * score.accuracy)}%` : "–"}</b>
     </span>
   </div>

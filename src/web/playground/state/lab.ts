@@ -69,7 +69,7 @@ export class Lab {
     this.#opener = new Opener({
       ...{ state: this.state, pair: this.#pair, keeper: this.#keeper },
       open: (timeline) => this.#open(timeline),
-      lookNow: () => this.#lookNow(),
+      lookNow: () => this.#lookNow({ isScore: true }),
     });
     this.#arrival = new Arrival(files, this.state, {
       give: (part, bytes) => void both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame()),
@@ -134,7 +134,7 @@ export class Lab {
     this.#opener.stop();
     await this.#trying(async () => {
       await this.#pair.pause();
-      await this.#lookNow();
+      await this.#lookNow({ isScore: this.#pair.step > 0 });
       await this.#keeper.keepByItself();
     });
   }
@@ -237,10 +237,10 @@ export class Lab {
   }
 
   /** What both show where they hold. */
-  #lookNow(): Promise<void> {
+  #lookNow(how: { readonly isScore?: boolean } = {}): Promise<void> {
     return this.#pair.held(async () => {
       const { step } = this.#pair;
-      await both((twin) => this.#book.look(twin, step));
+      await both((twin) => this.#book.look(twin, step, how));
     });
   }
 

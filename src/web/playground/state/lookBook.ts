@@ -21,11 +21,11 @@ export class LookBook {
   }
 
   /** One twin's part of what is shown of a step; shown when both have theirs. */
-  async look(twin: TwinName, step: number): Promise<void> {
+  async look(twin: TwinName, step: number, { isScore = isScored(step) } = {}): Promise<void> {
     const ask = this.#ask(twin);
     const image = imageOf(this.#state.shown);
     const [score, sight, answers, inside, activity] = await Promise.all([
-      isScored(step) ? ask("score", []) : undefined,
+      isScore ? ask("score", []) : undefined,
       ask("sight", [this.#state.shown, this.#state.removed.value]),
       ask("answers", [WALL, this.#state.removed.value]),
       ask("inside", []),
