@@ -94,6 +94,31 @@ test("a tab that only looked may steer when the token was shown in another", asy
   await own.close();
 });
 
+test("a tab that nobody sees asks for nothing, and is of now when it is seen", async () => {
+  const [hidden, other] = [await open("/"), await open("/")];
+  const hide = (isHidden: boolean) =>
+    hidden.evaluate((is) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => is });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+  await hidden.waitForSelector(".list tbody tr");
+  await hide(true);
+  await other.evaluate(
+    (id) =>
+      fetch(`/api/experiments/${id}/label`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "renamed" }),
+      }),
+    experiment,
+  );
+  await other.getByText("renamed").waitFor();
+  await other.waitForTimeout(1500);
+  expect(await hidden.getByText("renamed").count()).toBe(0);
+  await hide(false);
+  await hidden.getByText("renamed").waitFor();
+});
+
 test("commands of the page name its store", async () => {
   const page = await open("/now");
   await page.fill("input[name=model]", "mlp(2)");

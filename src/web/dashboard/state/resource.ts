@@ -16,7 +16,7 @@ const REST = 800;
 
 /**
  * Asks for an address, and again when what `concerns` changed: one question at a time, never more often than a person sees. The last
- * answer stays until there is a newer one; of another address it is gone.
+ * answer stays until there is a newer one; of another address it is gone. A page that nobody sees asks when it is seen again.
  */
 export function useResource<T>(address: string | null, concerns: (changed: Changed) => boolean): Resource<T> {
   const [state, setState] = useState<{ address: string | null; value?: T | undefined; error?: ApiError | undefined }>({ address: null });
@@ -28,6 +28,8 @@ export function useResource<T>(address: string | null, concerns: (changed: Chang
     const gone = new AbortController();
     let isAsking = false;
     let isOwed = false;
+    /** It changed while nobody saw the page. */
+    let isBehind = false;
     let asked = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function load(): Promise<void> {
@@ -58,14 +60,26 @@ export function useResource<T>(address: string | null, concerns: (changed: Chang
       if (isOwed) soon();
     }
     const soon = () => {
-      timer ??= setTimeout(() => void load(), Math.max(0, REST - (performance.now() - asked)));
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          isBehind = document.hidden;
+          if (!isBehind) void load();
+        },
+        Math.max(0, REST - (performance.now() - asked)),
+      );
     };
     again.current = () => void load();
     void load();
     const end = onChange((changed) => {
       if (changed.reload || concerning.current(changed)) soon();
     });
+    const onSeen = () => {
+      if (isBehind && !document.hidden) soon();
+    };
+    document.addEventListener("visibilitychange", onSeen);
     return () => {
+      document.removeEventListener("visibilitychange", onSeen);
       end();
       clearTimeout(timer);
       gone.abort();
