@@ -65,3 +65,21 @@ withEach(
     expect((await own.store.checkpoint(id))?.iteration).toBeGreaterThan(0);
   },
 );
+
+withEach("a sweep that is to stop gives back the run of another that it works on", async (implementation) => {
+  const [own, other] = [implementation.open(), implementation.open()];
+  const long = planOf(endless);
+  const [id] = idsOf(long) as [string];
+  await other.store.saveExperiment(long, "droplab sweep");
+  await other.store.wish(long.id, { order: -1 }); // comes first
+  await offerOwed(other, long);
+  const short = planOf({ iterations: 100, reps: 2, learningRate: 0.04 });
+  const { ended, clock } = running(own, short);
+  await until(async () => (await own.store.checkpoint(id)) !== undefined);
+  await other.store.wish(short.id, { stopped: true });
+  await until(async () => {
+    await clock.pass(2000);
+    return (await statesOf(own, long))[0] === "interrupted";
+  });
+  expect([await ended, await statesOf(own, short)]).toEqual([false, ["queued", "queued"]]);
+});
