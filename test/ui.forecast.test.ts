@@ -58,6 +58,7 @@ test("a run of two experiments is made once, and no run is made by two threads",
   const claims = [await takeOne(laboratory, both), await takeOne(laboratory, both), await takeOne(laboratory, both)];
   for (const [index, claim] of claims.entries())
     await store.record([{ claim, iteration: [100, 900, 900][index] as number, seconds: 100, evaluations: [] }]);
+  expect((await now()).runsToGo).toBe(3);
   expect((await now()).secondsLeft).toBeCloseTo(900); // not (900 + 11 + 11 + 11) / 3
 });
 

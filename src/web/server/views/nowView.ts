@@ -7,7 +7,7 @@ import { scoreOf } from "#train";
 import type { LatelyRow, NowView, WaitingRow, WorkerRow } from "../../api/shapes.ts";
 import { NotThereError, type Tools, titleOf } from "../tools.ts";
 import { experimentRow } from "./experimentRows.ts";
-import { progressUnlessDamaged, workOf } from "./progressOf.ts";
+import { openRunsOf, progressUnlessDamaged, workOf } from "./progressOf.ts";
 import { secondsOn, speedOf } from "./workLeft.ts";
 
 /** Runs that ended last, and experiments that are looked through for them. */
@@ -43,11 +43,16 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
   const waiting: WaitingRow[] = [];
   const damages: string[] = [];
   const going: ExperimentRecord[] = [];
+  // a run of several experiments is made once
+  const toGo = new Set<string>();
+  let unread = 0;
   for (const experiment of open) {
     const { secondsLeft, damage } = await progressUnlessDamaged(tools, experiment);
     if (damage !== null) damages.push(damage);
+    else for (const id of await openRunsOf(tools, experiment)) toGo.add(id);
     const { order, state } = await experimentRow(tools, experiment);
-    const { queued, interrupted } = experiment.states;
+    const { queued, running: trained, interrupted } = experiment.states;
+    if (damage !== null) unread += queued + trained + interrupted;
     if (damage === null && (state === "running" || state === "waiting")) going.push(experiment);
     if (queued + interrupted > 0 || state === "stopped")
       waiting.push({ id: experiment.id, title: titleOf(experiment), runs: queued + interrupted, secondsLeft, order, state });
@@ -65,7 +70,7 @@ export async function nowView(tools: Tools, _: object): Promise<NowView> {
     damage: damages[0] ?? null,
     speed: alive.reduce((sum, { speed }) => sum + (speed ?? 0), 0),
     memory: { used: totalmem() - freemem(), total: totalmem() },
-    runsToGo: open.reduce((sum, { states }) => sum + states.queued + states.running + states.interrupted, 0),
+    runsToGo: toGo.size + unread,
     ...(await forecast(tools, { open, going, threads: alive.length })),
   };
 }

@@ -39,11 +39,16 @@ export const experimentProgress = async (tools: Tools, experiment: ExperimentRec
 /** What is left to do of an experiment. Throws a DamagedStoreError. */
 export const workOf = async (tools: Tools, experiment: ExperimentRecord): Promise<Work> => (await measured(tools, experiment)).work;
 
+/** The runs of an experiment that have not come to their end. Throws a DamagedStoreError. */
+export const openRunsOf = async (tools: Tools, experiment: ExperimentRecord): Promise<readonly string[]> =>
+  (await measured(tools, experiment)).open;
+
 const measured = ({ kept }: Tools, experiment: ExperimentRecord) =>
   kept.once(experiment.id, "progress", async () => {
     const results = await loadResults(kept, experiment);
     const work = workLeft(results.runs);
-    return { work, progress: progressFrom(results, work) };
+    const open = results.runs.flatMap(({ record }) => (isSettled(record) ? [] : [record.id]));
+    return { work, open, progress: progressFrom(results, work) };
   });
 
 function progressFrom(results: ExperimentResults, work: Work): ExperimentProgress {
