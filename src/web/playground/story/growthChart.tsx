@@ -20,7 +20,7 @@ interface GrowthChartProps {
 }
 
 const HEIGHT = 216;
-const [LEFT, RIGHT, TOP, BELOW] = [40, 52, 12, 26];
+const [LEFT, RIGHT, TOP, BELOW] = [46, 52, 12, 26];
 
 /** A share of both twins as they are trained. */
 export function GrowthChart({ title, curves, steps, facts }: GrowthChartProps) {

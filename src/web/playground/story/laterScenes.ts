@@ -75,7 +75,7 @@ export function helpsText({ rows, images, parameters, noise, iterations, seeds, 
     title: best ? "Where dropout does help: few images, and lies among them" : "Where dropout might help: few images, and lies among them",
     blocks: [
       `Give a net less to learn from than it has room for: ${grouped(images)} images instead of tens of thousands, and ${Math.round(100 * noise)} percent of them with a {strong|wrong label}, drawn at random. With ${grouped(parameters)} weights it can learn every lie by heart. The images that it is tested on keep their true labels.`,
-      `After ${grouped(iterations)} steps nets without dropout read {a|${none.end.toFixed(1)}} percent of images that they have not seen; with dropout ${told} they read {b|${with_.end.toFixed(1)}}.${end?.verdict === "better" ? ` A lie is of use to nobody but the one image that it belongs to, and no unit can count on the same others being there to remember it.` : ""}`,
+      `After ${grouped(iterations)} steps nets without dropout read {a|${none.end.toFixed(1)}} percent of images that they have not seen; with dropout ${told} they read {b|${with_.end.toFixed(1)}}.${end?.verdict === "better" ? ` A lie fits one image only, and a net whose units come and go is slow to remember it.` : ""}`,
       `Stopping in time does most of the same. At the best moment, which images held apart tell, they read ${none.chosen.toFixed(1)} without and ${with_.chosen.toFixed(1)} with dropout ${told}.${best ? ` Here dropout does win: ${best.difference.toFixed(1)} points [${best.low.toFixed(1)}, ${best.high.toFixed(1)}], on ${counted(best.agreeing)} of ${counted(best.pairs)} seeds.` : ""}`,
       { remark: `Means of ${counted(seeds)} nets for each rate. The nets beside this text are one pair.` },
     ],

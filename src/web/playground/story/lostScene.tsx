@@ -50,7 +50,13 @@ export function LostScene({ company }: { readonly company: Company }) {
       <div class="sorted" onPointerMove={(event) => pointed(event, choose)} onPointerDown={(event) => pointed(event, choose)}>
         <Walls images={images} answers={here ? answers : { a: null, b: null }} order="digit" />
       </div>
-      <LostNote company={company} step={seen?.step ?? 0} lost={seen?.lost ?? []} isScored={Boolean(seen?.scores.a)} />
+      <LostNote
+        company={company}
+        step={seen?.step ?? 0}
+        lost={seen?.lost ?? []}
+        unread={unreadOf(answers.a, images.labels)}
+        isScored={Boolean(seen?.scores.a)}
+      />
       <DigitStrip
         digits={digits}
         chosen={company.views[scene].value.image}
@@ -64,6 +70,13 @@ export function LostScene({ company }: { readonly company: Company }) {
   );
 }
 
+/** Digits of which no image is read, where there are some. */
+function unreadOf(answers: Uint8Array | null, labels: Uint8Array): number[] {
+  if (!answers || answers.length !== labels.length) return [];
+  const read = new Set(answers.filter((answer, i) => answer === labels[i]));
+  return [...new Set(labels)].filter((label) => !read.has(label)).sort();
+}
+
 /** The row of a wall that is pointed at. */
 function pointed(event: PointerEvent, choose: (label: number) => void): void {
   if (!(event.target instanceof HTMLCanvasElement)) return;
@@ -75,12 +88,15 @@ interface LostNoteProps {
   readonly company: Company;
   readonly step: number;
   readonly lost: readonly number[];
+  /** Digits none of whose images A reads. */
+  readonly unread?: readonly number[];
   readonly isScored: boolean;
 }
 
 /** Which digits A has lost; another seed where it has lost none. */
-export function LostNote({ company, step, lost, isScored }: LostNoteProps) {
+export function LostNote({ company, step, lost, unread = [], isScored }: LostNoteProps) {
   const costly = lost.filter((label) => label !== 0);
+  const others = unread.filter((label) => !lost.includes(label));
   const { goal } = company.pairOf(scene);
   const { seed } = company.pairOf(scene).lab.state.settings.value.shared;
   if (!isScored || step === 0)
@@ -89,7 +105,10 @@ export function LostNote({ company, step, lost, isScored }: LostNoteProps) {
     return (
       <p class="note">
         With seed {seed}, A has lost the {costly.length === 1 ? "digit" : "digits"} <b class="told a">{listed(costly)}</b>
-        {lost.includes(0) && ", and 0 too, which costs nothing"}: no test image brings their scores above zero.
+        {lost.includes(0) && ", and 0 too, which costs nothing"}: no test image brings{" "}
+        {costly.length === 1 && !lost.includes(0) ? "its score" : "their scores"} above zero.
+        {others.length > 0 &&
+          ` Of the ${listed(others.map((label) => `${label}s`))} it reads none here, either: little lifts such a score any more.`}
       </p>
     );
   if (step < goal) return <p class="note">No digit is lost so far, after {step.toLocaleString("en")} steps.</p>;

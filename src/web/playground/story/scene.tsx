@@ -42,8 +42,8 @@ export function Scene({ company, name, text, children }: SceneProps) {
           <b>Try</b>
           <p>{text.tryThis}</p>
         </div>
-        <GoOn company={company} name={name} />
       </div>
+      <GoOn company={company} name={name} />
       <div class="set">
         {children}
         {company.scene.value === name && <Notices lab={company.pairOf(name).lab} />}
@@ -58,7 +58,7 @@ function GoOn({ company, name }: Pick<SceneProps, "company" | "name">) {
   const { step, settings } = lab.state;
   for (const changing of [step, settings]) void changing.value;
   return (
-    <p>
+    <p class="way-on">
       <a
         class="go-on"
         href={`index.html#${company.hash(name)}`}

@@ -77,6 +77,7 @@ function claim(post: StoryExperiment, sound: StoryExperiment) {
     bestRate: BEST,
     published: { none: publishedAs(none), best: publishedAs(best) },
     ours: { none: spreadOf(none, "populationDeviation"), best: spreadOf(best, "populationDeviation") },
+    runs: { none: percents(none), best: percents(best) },
     rows: post.rows.length,
     agreeing: agreeing.length,
     reps: post.reps,

@@ -16,9 +16,9 @@ interface StoryPageProps {
 }
 
 /** The story: six scenes, each with its nets. */
-export function StoryPage({ company, story: { text, fair, helps } }: StoryPageProps) {
+export function StoryPage({ company, story: { text, claim, fair, helps } }: StoryPageProps) {
   const pictures: { readonly [name in SceneName]: () => preact.JSX.Element } = {
-    claim: () => <ClaimScene company={company} />,
+    claim: () => <ClaimScene company={company} claim={claim} />,
     lost: () => <LostScene company={company} />,
     rescue: () => <RescueScene company={company} />,
     fair: () => <FairScene company={company} fair={fair} />,

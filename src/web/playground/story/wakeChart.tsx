@@ -10,7 +10,9 @@ interface WakeChartProps {
 }
 
 const HEIGHT = 300;
-const [LEFT, TOP, BELOW, PLAIN] = [44, 12, 30, 110];
+const [LEFT, TOP, BELOW] = [44, 12, 30];
+/** Narrower than this, words are fewer and the images without a mask closer. */
+const NARROW = 480;
 /** Points follow one another at this share of the width: they spread evenly however many there are. */
 const GOLDEN = 0.618034;
 
@@ -27,7 +29,9 @@ export function WakeChart({ label, whole, masked }: WakeChartProps) {
       {(width) => {
         const y = linear(least, most, HEIGHT - BELOW, TOP);
         const zero = y(0);
-        const from = LEFT + PLAIN;
+        const isNarrow = width < NARROW;
+        const plainWidth = isNarrow ? 64 : 110;
+        const from = LEFT + plainWidth;
         const at = (i: number) => from + 14 + ((i * GOLDEN) % 1) * (width - from - 24);
         return (
           <>
@@ -39,7 +43,7 @@ export function WakeChart({ label, whole, masked }: WakeChartProps) {
             ))}
             <line x1={LEFT} x2={width} y1={zero} y2={zero} stroke="var(--ink)" stroke-width={1.5} />
             {whole.map((score, i) => (
-              <circle key={i} cx={LEFT + 20 + ((i * GOLDEN) % 1) * (PLAIN - 40)} cy={y(score)} r={3.5} fill="var(--a)" />
+              <circle key={i} cx={LEFT + 20 + ((i * GOLDEN) % 1) * (plainWidth - 40)} cy={y(score)} r={3.5} fill="var(--a)" />
             ))}
             {masked.map((score, i) => (
               <circle
@@ -52,17 +56,17 @@ export function WakeChart({ label, whole, masked }: WakeChartProps) {
                 stroke-width={1.2}
               />
             ))}
-            <text class="strong halo" x={width - 8} y={TOP + 8} text-anchor="end">
+            <text class="strong" x={LEFT + 8} y={TOP + 10}>
               above: the class can learn
             </text>
-            <text class="halo" x={width - 8} y={zero + 18} text-anchor="end">
+            <text class="halo" x={LEFT + 8} y={HEIGHT - BELOW - 4}>
               below: silent, nothing corrects it
             </text>
-            <text class="a" x={LEFT + PLAIN / 2} y={HEIGHT - 6} text-anchor="middle">
+            <text class="a" x={LEFT + plainWidth / 2} y={HEIGHT - 6} text-anchor="middle">
               no mask
             </text>
             <text class="b" x={(from + width) / 2} y={HEIGHT - 6} text-anchor="middle">
-              {masked.length} masks, half of the units each
+              {masked.length} masks{!isNarrow && ", half of the units each"}
             </text>
           </>
         );
