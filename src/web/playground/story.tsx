@@ -15,6 +15,6 @@ if (root) {
 }
 // what an address names is there only now
 const named = sceneNames.find((name) => location.hash === `#${name}`);
-if (named) document.getElementById(named)?.scrollIntoView();
+if (named) document.getElementById(named)?.scrollIntoView({ behavior: "instant" });
 company.need(named ?? company.scene.value);
 keepOffline();

@@ -45,17 +45,18 @@ export class Company {
     return this.pairs[scenePlans[scene].pair];
   }
 
-  /** Makes the pair of a scene, unless it is made: one after the other. */
+  /** Makes the pair of a scene, unless it is made. Nobody waits for the one that needs all images. */
   need(scene: SceneName): void {
     const { name, lab, isOpen } = this.pairOf(scene);
     if (this.#made.has(name)) return;
     this.#made.add(name);
-    this.#making = this.#making.then(async () => {
+    const made = this.#making.then(async () => {
       await lab.start(plannedHash(scene));
       isOpen.value = lab.state.faces.value !== undefined;
       const { value: now } = this.scene;
       if (this.pairOf(now).name === name) this.#light(now);
     });
+    if (pairPlans[name].settings.shared.trainExamples === undefined) this.#making = made;
   }
 
   /** A scene comes into view: what trains elsewhere holds, and its pair shows what this scene shows. */
