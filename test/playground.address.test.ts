@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { lenet } from "#nn";
 import { asKept, defaultView, readAddress, writeAddress } from "../src/web/playground/settings/address.ts";
 import { problemsOf } from "../src/web/playground/settings/settingFields.ts";
-import { defaultSettings, differences, needsNewNets, type Settings } from "../src/web/playground/settings/settings.ts";
+import { defaultSettings, needsNewNets, type Settings } from "../src/web/playground/settings/settings.ts";
 import { changed, latest, type Timeline } from "../src/web/playground/settings/timeline.ts";
+import { differences } from "../src/web/playground/settings/twinDifferences.ts";
 
 const { shared, a, b } = defaultSettings;
 const other: Settings = {

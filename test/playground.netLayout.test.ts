@@ -3,7 +3,7 @@ import { middleOf, netLayout, unitAt, walked } from "../src/web/playground/parts
 import type { NetFace, StageFace } from "../src/web/playground/twin/seen.ts";
 
 const faceOf = (...stages: readonly StageFace[]): NetFace => ({
-  ...{ stages, parameters: 0, classes: 10, reluLogits: false, removable: [], numerics: "", simd: "" },
+  ...{ stages, parameters: 0, classes: 10, reluLogits: false, removable: [], sites: [], numerics: "", simd: "" },
 });
 const stage = (kind: StageFace["kind"], shape: readonly number[], from: number): StageFace => ({
   name: `${kind}${from}`,

@@ -145,6 +145,20 @@ describe("a twin", () => {
     expect(await trained(second, 200)).toEqual(losses);
   });
 
+  test("records the mean loss of the examples since the last record, whatever the batch was", async () => {
+    const still = { ...mlp, learningRate: 1e-30 };
+    const changing = new Twin(device, digits, { shared: still, own: a });
+    await trained(changing, 60);
+    await changing.change({ shared: { ...still, batch: 10 }, own: a });
+    const place = await changing.place();
+    const [loss] = await trained(changing, 100);
+    // nothing is learned, so the mean is that of these examples in any batches
+    const plain = new Twin(device, digits, { shared: { ...still, batch: 64 }, own: a });
+    expect(loss).toBeCloseTo((await trained(plain, 100))[0] as number, 4);
+    await changing.goTo(place);
+    expect(await trained(changing, 100)).toEqual([loss]);
+  });
+
   test("begins again with a new seed, model or switch of the logits", async () => {
     const twin = new Twin(device, digits, { shared: mlp, own: b });
     await trained(twin, 10);

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Knobs } from "../parts/knobs.tsx";
 import type { LensLevel } from "../parts/lens.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
-import { differences } from "../settings/settings.ts";
+import { differences } from "../settings/twinDifferences.ts";
 import type { Lab } from "../state/lab.ts";
 import { Drawing } from "./drawing.tsx";
 import { Inside } from "./inside.tsx";
@@ -18,6 +18,7 @@ import { commandOf, differsSentence, numericsWords } from "./words.ts";
 /** The playground: two nets, one difference. */
 export function App({ lab }: { readonly lab: Lab }) {
   const { settings, isRunning, faces } = lab.state;
+  const sites = faces.value?.a.sites;
   const selected = useSignal<UnitPlace | null>(null);
   const level = useSignal<LensLevel>("formula");
   const goDown = () => focusOn(".lens .crumbs [aria-pressed=true]");
@@ -43,9 +44,9 @@ export function App({ lab }: { readonly lab: Lab }) {
   return (
     <div class="playground">
       <header class="opening">
-        <h1>{differences(settings.value).length === 1 ? "Two nets, one difference" : "Two nets"}</h1>
+        <h1>{differences(settings.value, sites).length === 1 ? "Two nets, one difference" : "Two nets"}</h1>
         <p class="lede">
-          Born with the same weights, they see the same images in the same order. <strong>{differsSentence(settings.value)}</strong>
+          Born with the same weights, they see the same images in the same order. <strong>{differsSentence(settings.value, sites)}</strong>
         </p>
       </header>
       <Transport lab={lab} />
@@ -55,7 +56,7 @@ export function App({ lab }: { readonly lab: Lab }) {
       <section class="part" aria-labelledby="knobs-title">
         <h2 id="knobs-title">Knobs</h2>
         <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
-        <Knobs settings={settings.value} onChange={(next) => lab.change(next)} />
+        <Knobs settings={settings.value} sites={sites} onChange={(next) => lab.change(next)} />
       </section>
       <LookCloser lab={lab} selected={selected} level={level} onOverview={() => focusOn(".nets canvas")} />
       <Learning lab={lab} />
@@ -65,7 +66,7 @@ export function App({ lab }: { readonly lab: Lab }) {
         <p>
           The address of this page holds everything that you set, the seed included: opened elsewhere it leads to the same digits.{" "}
           {faces.value && numericsWords(faces.value.a)} At the start of training twin B has the digits of{" "}
-          <code>{commandOf(settings.value)}</code>. After the first visit the page works without a network.
+          <code>{commandOf(settings.value, sites)}</code>. After the first visit the page works without a network.
         </p>
       </footer>
     </div>

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Pad } from "../parts/pad.tsx";
 import { asKept } from "../settings/address.ts";
@@ -19,23 +19,28 @@ export function Drawing({ lab }: { readonly lab: Lab }) {
   const passes = useSignal(noPasses);
   const votes = useSignal<Both<Float32Array | null>>({ a: nobody, b: nobody });
   const dropsNow = (twin: TwinName) => lab.state.look.value?.[twin].sight.thinned !== null;
+  const pixels = useSignal<Uint8Array | null>(null);
   const ask = useMemo(() => newest(), []);
-  const onDraw = (pixels: Uint8Array | null) => {
-    if (!pixels) {
-      ask(async () => {
+  // asked again for every other step, net and choice of units
+  useSignalEffect(() => {
+    const drawn = pixels.value;
+    const { look, faces, removed } = lab.state;
+    for (const one of [look, faces]) void one.value;
+    const gone = removed.value;
+    ask(async () => {
+      if (!drawn || !faces.peek()) {
         passes.value = noPasses;
         votes.value = { a: nobody, b: nobody };
-      });
-      return;
-    }
-    ask(async () => {
-      const removed = lab.state.removed.value;
-      const seen = await both((twin) => lab.ask(twin)("sight", [{ pixels }, removed]));
+        return;
+      }
+      const seen = await both((twin) => lab.ask(twin)("sight", [{ pixels: drawn }, gone]));
+      const drops = (twin: TwinName) => seen[twin].thinned !== null;
+      const said = await both(async (twin) => (drops(twin) ? lab.ask(twin)("votes", [{ pixels: drawn }, VOTERS, gone]) : null));
+      if (pixels.peek() !== drawn) return;
       passes.value = { a: seen.a.whole, b: seen.b.whole };
-      const drops = (twin: "a" | "b") => seen[twin].thinned !== null;
-      votes.value = await both(async (twin) => (drops(twin) ? lab.ask(twin)("votes", [{ pixels }, VOTERS, removed]) : null));
+      votes.value = said;
     });
-  };
+  });
   return (
     <section class="part" aria-labelledby="draw-title">
       <h2 id="draw-title">Draw a digit</h2>
@@ -45,9 +50,11 @@ export function Drawing({ lab }: { readonly lab: Lab }) {
       <Pad
         passes={passes.value}
         votes={bothOf((twin) => (dropsNow(twin) ? (votes.value[twin] ?? nobody) : null))}
-        onDraw={onDraw}
-        onShow={(pixels) => {
-          lab.see({ drawn: asKept(pixels) });
+        onDraw={(next) => {
+          pixels.value = next;
+        }}
+        onShow={(own) => {
+          lab.see({ drawn: asKept(own) });
           document.querySelector(".nets")?.scrollIntoView({ block: "start" });
         }}
       />

@@ -78,11 +78,11 @@ function useBeat(lab: Lab): Beat | null {
 }
 
 function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
-  const { settings, scores, removed } = lab.state;
+  const { settings, scores, removed, faces } = lab.state;
   const own = settings.value[twin];
   const isTaken = removed.value.some((units) => units.length > 0);
   return (
-    <TwinHead twin={twin} own={ownWords(own)} score={scores.value[twin].at(-1) ?? null} isTaken={isTaken}>
+    <TwinHead twin={twin} own={ownWords(own, faces.value?.[twin].sites ?? [])} score={scores.value[twin].at(-1) ?? null} isTaken={isTaken}>
       {twin === "b" && (
         <label>
           <span class="hidden">Dropout rate of twin B</span>

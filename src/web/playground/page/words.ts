@@ -1,35 +1,46 @@
 import { kindWords } from "../parts/knobValues.ts";
-import { defaultSettings, differences, type Settings, type TwinSettings } from "../settings/settings.ts";
+import { defaultSettings, type Settings, type TwinSettings } from "../settings/settings.ts";
+import { differences, drops, followsKnob, type SiteFace, usualSites } from "../settings/twinDifferences.ts";
 import type { NetFace } from "../twin/seen.ts";
 
 /** `without dropout`, `with dropout 0.5, max-norm 3` */
-export function ownWords({ dropout, dropoutKind, maxNorm, l1, l2 }: TwinSettings): string {
+export function ownWords(own: TwinSettings, sites: readonly SiteFace[] = usualSites): string {
+  const { dropout, dropoutKind, maxNorm, maxNormScope, l1, l2 } = own;
   const kind = dropoutKind === "inverted" ? "" : ` (${kindWords[dropoutKind]})`;
+  const isOwn = !followsKnob(sites) && drops(own, sites);
   const parts = [
-    ...(dropout ? [`dropout ${dropout}${kind}`] : []),
-    ...(maxNorm ? [`max-norm ${maxNorm}`] : []),
+    ...(isOwn ? ["the model's own dropout"] : dropout && drops(own, sites) ? [`dropout ${dropout}${kind}`] : []),
+    ...(maxNorm ? [`max-norm ${maxNorm}${maxNormScope === "kernel" ? " of whole kernels" : ""}`] : []),
     ...(l1 ? [`L1 ${l1}`] : []),
     ...(l2 ? [`L2 ${l2}`] : []),
   ];
-  return dropout || parts.length ? `with ${parts.join(", ")}` : "without dropout";
+  return parts.length ? `with ${parts.join(", ")}` : "without dropout";
 }
 
-/** What differs between the twins, in a sentence. */
-export function differsSentence(settings: Settings): string {
+/** What differs between the twins, in a sentence; `sites` are the dropout layers of their net. */
+export function differsSentence(settings: Settings, sites: readonly SiteFace[] = usualSites): string {
   const { a, b } = settings;
-  const differing = differences(settings);
-  if (differing.length === 0) return "They are trained alike, so they stay the same to the last digit.";
+  const differing = differences(settings, sites);
   if (differing.length > 1) return `They differ in ${differing.length} things, so no one of these is shown to be the cause.`;
-  if (differing[0] !== "dropout") return `A is trained ${ownWords(a)}, B ${ownWords(b)}.`;
-  if (a.dropout > 0 && b.dropout > 0) return `A loses ${share(a.dropout)} of its hidden units at every step, B ${share(b.dropout)}.`;
-  const [name, { dropout, dropoutKind }] = a.dropout > 0 ? ["A", a] : ["B", b];
-  if (dropoutKind === "gaussian") return `Only ${name}'s units are multiplied by noise at every step, as strong as dropout ${dropout}.`;
-  if (dropoutKind === "dropConnect") return `Only ${name} loses ${share(dropout)} of its weights at every step.`;
-  if (dropoutKind === "spatial") return `Only ${name} loses ${share(dropout)} of its feature maps and units at every step.`;
-  return `Only ${name} loses ${share(dropout)} of its hidden units at every step.`;
+  const [only] = differing;
+  if (only === undefined) {
+    const isIdle = a.dropout !== b.dropout && !followsKnob(sites);
+    const why = sites.length ? "the dropout layers of this model have rates of their own" : "this model has no dropout layer";
+    return `They are trained alike${isIdle ? `, since ${why}` : ""}, so they stay the same to the last digit.`;
+  }
+  if (only !== "dropout") return `A is trained ${ownWords(a, sites)}, B ${ownWords(b, sites)}.`;
+  const [dropsA, dropsB] = [drops(a, sites), drops(b, sites)];
+  if (dropsA && dropsB) return `A ${lossWords(a)} at every step, B ${lossWords(b)}.`;
+  return `Only ${dropsA ? "A" : "B"} ${lossWords(dropsA ? a : b)} at every step.`;
 }
 
-const share = (rate: number): string => (rate === 0.5 ? "half" : `${Math.round(100 * rate)}%`);
+/** What dropout does to a net in a step. */
+function lossWords({ dropout, dropoutKind }: TwinSettings): string {
+  if (dropoutKind === "gaussian") return `has its units multiplied by noise as strong as dropout ${dropout}`;
+  const share = dropout === 0.5 ? "half" : `${Number((100 * dropout).toPrecision(2))}%`;
+  const what = dropoutKind === "dropConnect" ? "weights" : dropoutKind === "spatial" ? "feature maps and units" : "hidden units";
+  return `loses ${share} of its ${what}`;
+}
 
 /** How this browser computes, in a sentence. */
 export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
@@ -39,13 +50,13 @@ export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
 }
 
 /** The run of the command line that trains as twin B does, as far as flags say it. */
-export function commandOf({ shared, b }: Settings): string {
+export function commandOf({ shared, b }: Settings, sites: readonly SiteFace[] = usualSites): string {
   const { seed, model, logits, learningRate, batch, trainExamples, labelNoise } = shared;
   const given: readonly (readonly [string, string | number | false | undefined])[] = [
     ["--protocol", logits === "relu" ? "post-held-out" : "sound"],
     ["--model", typeof model === "string" ? model !== "lenet" && quoted(model) : "model.json"],
-    ["--dropout", b.dropout || false],
-    ["--dropout-kind", b.dropout > 0 && b.dropoutKind !== "inverted" && b.dropoutKind],
+    ["--dropout", followsKnob(sites) && (b.dropout || false)],
+    ["--dropout-kind", followsKnob(sites) && b.dropout > 0 && b.dropoutKind !== "inverted" && b.dropoutKind],
     ["--max-norm", b.maxNorm || false],
     ["--max-norm-scope", b.maxNorm > 0 && b.maxNormScope],
     ["--l1", b.l1 || false],

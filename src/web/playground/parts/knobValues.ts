@@ -1,6 +1,7 @@
 import type { DropoutLayerKind } from "#nn";
 import type { MaxNormScope } from "#regularize";
-import { differences, type Settings, type SharedSettings, type TwinSettings } from "../settings/settings.ts";
+import type { Settings, SharedSettings, TwinSettings } from "../settings/settings.ts";
+import { differences, type SiteFace } from "../settings/twinDifferences.ts";
 
 /** Where a slider of rates or strengths stops; a value between two of them is shown as it is. */
 export const rates: readonly number[] = Array.from({ length: 19 }, (_, i) => Number((i * 0.05).toFixed(2)));
@@ -48,8 +49,8 @@ export const short = (value: number): string =>
 export const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 /** What differs, and what follows from how much does. */
-export function differenceWords(settings: Settings): { readonly text: string; readonly isWarning: boolean } {
-  const names = differences(settings).map((name) => knobWords[name]);
+export function differenceWords(settings: Settings, sites?: readonly SiteFace[]): { readonly text: string; readonly isWarning: boolean } {
+  const names = differences(settings, sites).map((name) => knobWords[name]);
   if (names.length === 0) return { text: "Nothing differs: both twins stay the same to the last digit.", isWarning: false };
   if (names.length === 1) return { text: `One thing differs: ${names[0]}.`, isWarning: false };
   const last = names.at(-1);
@@ -62,8 +63,8 @@ export function differenceWords(settings: Settings): { readonly text: string; re
 }
 
 /** Whether the twins are alike in it. */
-export function markOf(name: keyof TwinSettings, settings: Settings): "=" | "≠" {
-  return differences(settings).includes(name) ? "≠" : "=";
+export function markOf(name: keyof TwinSettings, settings: Settings, sites?: readonly SiteFace[]): "=" | "≠" {
+  return differences(settings, sites).includes(name) ? "≠" : "=";
 }
 
 /** A model by its name, or as data; throws a sentence where it is neither. */

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Segment } from "../../dashboard/parts/controls.tsx";
 import { count } from "../../dashboard/parts/format.ts";
 import { type Settings, type SharedSettings, type TwinName, type TwinSettings, twinNames } from "../settings/settings.ts";
+import type { SiteFace } from "../settings/twinDifferences.ts";
 import { Choice, Slider } from "./knobControls.tsx";
 import {
   batches,
@@ -27,12 +28,14 @@ import { TwinLabel, twinLetters } from "./twinMark.tsx";
 
 export interface KnobsProps {
   readonly settings: Settings;
+  /** The dropout layers of the net, once it is known. */
+  readonly sites?: readonly SiteFace[] | undefined;
   readonly onChange: (settings: Settings) => void;
 }
 
 /** All that decides what the twins become: each twin's own, and what they share. */
-export function Knobs({ settings, onChange }: KnobsProps) {
-  const { text, isWarning } = differenceWords(settings);
+export function Knobs({ settings, sites, onChange }: KnobsProps) {
+  const { text, isWarning } = differenceWords(settings, sites);
   const changeTwin = (twin: TwinName, change: Partial<TwinSettings>) => onChange({ ...settings, [twin]: { ...settings[twin], ...change } });
   return (
     <div class="knobs">
@@ -45,7 +48,7 @@ export function Knobs({ settings, onChange }: KnobsProps) {
           <span />
         </div>
         {(Object.keys(twinControls) as (keyof TwinSettings)[]).map((name) => {
-          const mark = markOf(name, settings);
+          const mark = markOf(name, settings, sites);
           return (
             <div class="knob" key={name}>
               <span class="name">{knobWords[name]}</span>

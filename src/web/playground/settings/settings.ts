@@ -52,17 +52,6 @@ const bornWith = ["seed", "model", "logits", "trainExamples", "labelNoise"] as c
 export const needsNewNets = (before: SharedSettings, after: SharedSettings): (keyof SharedSettings)[] =>
   bornWith.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 
-/** The names of what the twins differ in. */
-export const differences = ({ a, b }: Settings): (keyof TwinSettings)[] =>
-  (Object.keys(a) as (keyof TwinSettings)[]).filter((name) => a[name] !== b[name] && acts(name, a, b));
-
-/** A kind without a rate and a scope without a limit change nothing. */
-function acts(name: keyof TwinSettings, a: TwinSettings, b: TwinSettings): boolean {
-  if (name === "dropoutKind") return a.dropout > 0 && b.dropout > 0;
-  if (name === "maxNormScope") return a.maxNorm > 0 && b.maxNorm > 0;
-  return true;
-}
-
 /** Shared settings in words. */
 export const sharedWords: { readonly [name in keyof SharedSettings]-?: string } = {
   seed: "the seed",

@@ -15,7 +15,7 @@ export interface Kept {
   readonly film: { readonly [twin in TwinName]: readonly Inside[] };
 }
 
-const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 1];
+const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 2];
 
 /** What was kept last; undefined where nothing was, or where the browser keeps nothing. */
 export async function readKept(): Promise<Kept | undefined> {

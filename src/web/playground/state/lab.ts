@@ -115,6 +115,7 @@ export class Lab {
     void this.#trying(async () => {
       const wasRunning = this.state.isRunning.value;
       await this.#open({ start: settings.value, changes: [] });
+      await this.#keeper.keepByItself();
       this.state.say("word", `New nets with seed ${seed}: both begin again, with the same weights.`);
       if (wasRunning) this.run();
     });
@@ -232,6 +233,7 @@ export class Lab {
         }
         this.state.settings.value = this.#wanted ?? wanted;
         await this.#lookNow();
+        if (isNew.length) await this.#keeper.keepByItself();
       }
     });
   }

@@ -33,6 +33,7 @@ export class Opener {
   /** What stands behind `#`; nothing stands for what was kept last. */
   async goTo(hash: string): Promise<void> {
     const { state, keeper } = this.#parts;
+    state.notices.value = []; // they were of what was shown before
     const text = hash.replace(/^#/, "");
     const { address, problems } = readAddress(text);
     for (const problem of problems) state.say("trouble", problem);
@@ -42,10 +43,10 @@ export class Opener {
   }
 
   async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined): Promise<void> {
-    const { state, pair } = this.#parts;
+    const { state, pair, keeper } = this.#parts;
     state.view.value = view;
     await this.#parts.open({ start: timeline.start, changes: [] });
-    if (step === 0) return;
+    if (step === 0) return keeper.keepByItself();
     const own = state.faces.value?.a.numerics;
     if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) {
       await pair.restore(kept.timeline, kept.places);

@@ -1,4 +1,5 @@
 import type { Shape } from "#engine";
+import type { SiteFace } from "../settings/twinDifferences.ts";
 
 /** A layer as the page draws it; see Stage. */
 export interface StageFace {
@@ -24,6 +25,8 @@ export interface NetFace {
   readonly reluLogits: boolean;
   /** How many units can be taken away, list by list. */
   readonly removable: readonly number[];
+  /** Its dropout layers, in their order. */
+  readonly sites: readonly SiteFace[];
   /** As `numericsOf` names the bits of the device. */
   readonly numerics: string;
   readonly simd: string;

@@ -23,8 +23,9 @@ export interface TwinMake {
 /** Where a twin is, to go on from. */
 export interface TwinPlace {
   readonly step: number;
-  /** Training examples that it has seen, which is where it is in their order. */
+  /** Training examples that it has seen, which is where it is in their order, and those of them since the last record. */
   readonly seen: number;
+  readonly sinceRecord: number;
   readonly state: Numbers;
 }
 
@@ -44,6 +45,8 @@ export class Twin {
   #wrongLabels: ImageDataset["wrongLabels"];
   #step = 0;
   #seen = 0;
+  /** Examples that the sum of the loss is of. */
+  #sinceRecord = 0;
 
   constructor(device: Device, digits: Digits, make: TwinMake) {
     this.#device = device;
@@ -106,8 +109,11 @@ export class Twin {
     await this.#trainer.train(TRAIN, this.#take(steps * batch), this.#step + 1);
     this.#step += steps;
     this.#seen += steps * batch;
+    this.#sinceRecord += steps * batch;
     if (this.#step % RECORD_EVERY) return undefined;
-    return { step: this.#step, loss: (await this.#trainer.takeLoss()) / (RECORD_EVERY * batch) };
+    const loss = (await this.#trainer.takeLoss()) / this.#sinceRecord;
+    this.#sinceRecord = 0;
+    return { step: this.#step, loss };
   }
 
   /** How many steps are left to the next record. */
@@ -136,7 +142,7 @@ export class Twin {
       ({ examples: this.#examples, rows: this.#rows, wrongLabels: this.#wrongLabels } = this.digits.trainingData(make.shared));
       this.#order = this.#newOrder();
       this.#rebuild();
-      [this.#step, this.#seen] = [0, 0];
+      [this.#step, this.#seen, this.#sinceRecord] = [0, 0, 0];
       return true;
     }
     const isSameProgram =
@@ -154,14 +160,14 @@ export class Twin {
 
   /** All that it goes on from. */
   async place(): Promise<TwinPlace> {
-    return { step: this.#step, seen: this.#seen, state: await this.#trainer.checkpoint() };
+    return { step: this.#step, seen: this.#seen, sinceRecord: this.#sinceRecord, state: await this.#trainer.checkpoint() };
   }
 
   /** Goes on from a place of a net like this. */
-  async goTo({ step, seen, state }: TwinPlace): Promise<void> {
+  async goTo({ step, seen, sinceRecord, state }: TwinPlace): Promise<void> {
     await this.#trainer.restore(state);
     await this.#trainer.setMethods(methodsOf(this.#make.own));
-    [this.#step, this.#seen] = [step, seen];
+    [this.#step, this.#seen, this.#sinceRecord] = [step, seen, sinceRecord];
   }
 
   /** Does something to the net, and puts back what it was: training does not notice. */
@@ -207,6 +213,7 @@ export class Twin {
       classes: net.classes,
       reluLogits: net.reluLogits,
       removable: lists.map(({ count }) => count),
+      sites: net.dropouts.map(({ rate, kind, ownKind }) => ({ rate, ...(ownKind && { kind }) })),
       numerics: numericsOf(this.#device),
       simd: this.#device.simd,
     };
