@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ImageDataset, TableOptions } from "#data";
+import { type ImageDataset, pixelRange, type TableOptions } from "#data";
 import { loadCsv, loadDataset, loadIdxFolder, loadMnist } from "#data/files";
 import { RandomSequence } from "#engine";
 import { complaint, csv, dataFolder, expectConsistent, idxFile } from "./dataFolder.ts";
@@ -164,4 +164,9 @@ describe("13.20: whole numbers are not pictures", () => {
         "38 rows are trained on, 7 held out, 15 the test part, drawn with split seed 7, the same for all runs",
     );
   });
+});
+
+test("what is known of MNIST's pixels is what its bytes say", () => {
+  const mnist = loadMnist();
+  expect(pixelRange(mnist)).toEqual(pixelRange({ ...mnist }));
 });

@@ -52,6 +52,12 @@ export function pixelRange(data: ImageDataset): PixelRange {
   return range;
 }
 
+/** Says what the range of a data set is whose bytes are known, so that they need not be looked at. */
+export function knowRange(data: ImageDataset, range: PixelRange): ImageDataset {
+  ranges.set(data, range);
+  return data;
+}
+
 function rangeOf({ shape, train, test, standardization }: ImageDataset): PixelRange {
   const { features } = train;
   let mostBeyond = 0;
