@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import { defaultSettings, type Settings, type TwinName, twinNames } from "../src/web/playground/settings/settings.ts";
 import { Pair } from "../src/web/playground/state/pair.ts";
 import type { PairHooks } from "../src/web/playground/state/pairHooks.ts";
+import type { Caller } from "../src/web/playground/twin/calls.ts";
 import type { TwinPlace } from "../src/web/playground/twin/twin.ts";
 import { hostCaller } from "./playgroundDigits.ts";
 
 const small: Settings = { ...defaultSettings, shared: { ...defaultSettings.shared, model: "mlp(16)" } };
 
 /** A pair, and what it told. */
-async function pairOf(start: Settings, hooks: Partial<PairHooks> = {}) {
-  const callers = { a: await hostCaller(), b: await hostCaller() };
+async function pairOf(start: Settings, hooks: Partial<PairHooks> = {}, given?: { readonly [twin in TwinName]: Caller }) {
+  const callers = given ?? { a: await hostCaller(), b: await hostCaller() };
   const looks: { [twin in TwinName]: number[] } = { a: [], b: [] };
   const troubles: string[] = [];
   const diverged: [TwinName, number][] = [];
@@ -54,6 +55,31 @@ describe("a pair of twins", () => {
     // both were looked at, at the same steps
     expect(looks.a).toEqual(looks.b);
     expect(looks.a).toContain(100);
+    expect(troubles).toEqual([]);
+  });
+
+  test("is trained once, also where it is started while it holds, and can be paused", async () => {
+    const asked: { [twin in TwinName]: number } = { a: 0, b: 0 };
+    const callers = { a: await hostCaller(), b: await hostCaller() };
+    const counting = (twin: TwinName): Caller => ({
+      close: () => {},
+      ask: async (method, given, how) => {
+        if (method !== "advance") return callers[twin].ask(method, given, how);
+        asked[twin]++;
+        expect(asked[twin]).toBe(1);
+        const went = await callers[twin].ask(method, given, how);
+        asked[twin]--;
+        return went;
+      },
+    });
+    const { pair, troubles } = await pairOf(small, {}, { a: counting("a"), b: counting("b") });
+    await pair.setSpeed("full");
+    const held = pair.held(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    pair.run(); // in turn behind what holds it, which goes on with it, too
+    await held;
+    await until(() => pair.step > 60);
+    await pair.pause();
+    expect(pair.isRunning).toBe(false);
     expect(troubles).toEqual([]);
   });
 

@@ -42,11 +42,17 @@ describe("the story's page", () => {
     await page.waitForFunction(() => Number(document.querySelector("#claim .how-far b")?.textContent?.replace(",", "")) >= 20);
     await scene.getByRole("button", { name: "Pause" }).click();
     await scene.getByRole("button", { name: "Train on" }).waitFor();
+    await scene.getByRole("button", { name: "Another seed" }).click();
+    await page.waitForFunction(() => document.querySelector("#claim .go-on")?.getAttribute("href")?.includes("seed=2"));
+    await page.waitForFunction(() => Number(document.querySelector("#claim .how-far b")?.textContent?.replace(",", "")) >= 20);
+    await scene.getByRole("button", { name: "Pause" }).click();
+    await scene.getByRole("button", { name: "Train on" }).waitFor();
     await scene.getByRole("link", { name: "Go on in the playground" }).click();
     await page.waitForURL(/index\.html#/);
     const { address, problems } = readAddress(new URL(page.url()).hash);
     expect(problems).toEqual([]);
-    expect(address.timeline.start).toEqual(pairPlans.relu.settings);
+    const { settings } = pairPlans.relu;
+    expect(address.timeline.start).toEqual({ ...settings, shared: { ...settings.shared, seed: 2 } });
     expect(address.step).toBeGreaterThanOrEqual(20);
     expect(address.view.image).toBe(scenePlans.claim.image);
     await page.waitForSelector(".net-of canvas");
@@ -66,7 +72,7 @@ describe("the story's page", () => {
         problems: [],
         address: { timeline: { start: pairPlans[scenePlans[name].pair].settings } },
       });
-      const picture = name === "rescue" ? ".note" : name === "helps" ? ".growth svg" : ".net canvas";
+      const picture = name === "rescue" ? ".picture-of svg" : name === "helps" ? ".growth svg" : ".net canvas";
       await page.locator(`#${name} ${picture}`).first().waitFor({ timeout: 60_000 });
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

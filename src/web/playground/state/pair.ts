@@ -37,6 +37,7 @@ export class Pair {
   /** For a while, unless both are to hold. */
   readonly #resting = new Sleepers();
   #isHolding = false;
+  #isLooping = false;
   #began = { at: 0, step: 0 };
 
   constructor(callers: Both<Caller>, start: Settings, hooks: PairHooks, clock = () => performance.now()) {
@@ -164,13 +165,18 @@ export class Pair {
   }
 
   #begin(): void {
-    if (!this.#isRunning) return;
+    if (!this.#isRunning || this.#isLooping) return;
+    this.#isLooping = true;
     this.#began = { at: this.#clock(), step: this.step };
     const loops = this.#speed === "full" ? [this.#runFull("a"), this.#runFull("b")] : [this.#runSlowly(pauseOf[this.#speed])];
-    this.#loop = Promise.all(loops).then(
-      () => {},
-      (error: Error) => this.#stop(error),
-    );
+    this.#loop = Promise.all(loops)
+      .then(
+        () => {},
+        (error: Error) => this.#stop(error),
+      )
+      .finally(() => {
+        this.#isLooping = false;
+      });
   }
 
   #stop(error: Error): void {
@@ -248,6 +254,7 @@ export class Pair {
 
   #heard(twin: TwinName, { step, records, divergedAt, waits }: Advance): void {
     for (const record of records) this.#hooks.recorded(twin, record);
+    const hasMoved = this.#steps[twin] !== step;
     this.#steps[twin] = step;
     if (divergedAt !== null) {
       this.#isRunning = false;
@@ -255,7 +262,8 @@ export class Pair {
     }
     const seconds = (this.#clock() - this.#began.at) / 1000;
     this.#hooks.moved({ ...this.#steps }, waits, seconds > 0.5 ? Math.max(0, (this.step - this.#began.step) / seconds) : Number.NaN);
-    this.#waiting.wake();
+    // two that wait for images would keep waking each other
+    if (hasMoved || divergedAt !== null) this.#waiting.wake();
   }
 
   /** Whether one looks at a step; the twin that comes first decides for both. */

@@ -84,6 +84,21 @@ export class Company {
     this.pairOf(scene).lab.run();
   }
 
+  /** Other nets, of this seed or of these settings; they train at once. */
+  renew(scene: SceneName, make: (lab: Lab) => void): void {
+    this.enter(scene);
+    const { lab } = this.pairOf(scene);
+    make(lab);
+    // those that are trained would hold at once
+    const stop = effect(() => {
+      if (lab.state.step.value > 0) return;
+      queueMicrotask(() => {
+        stop();
+        this.train(scene);
+      });
+    });
+  }
+
   /** What follows `#` in the playground's address of what a scene shows. */
   hash(scene: SceneName): string {
     const { lab, isOpen } = this.pairOf(scene);

@@ -98,10 +98,12 @@ function Noise({ company, noise }: { readonly company: Company; readonly noise: 
           const labelNoise = Number(event.currentTarget.value);
           setWanted(undefined);
           const settings = lab.state.settings.value;
-          const wasTrained = lab.state.step.value > 0;
-          company.enter(scene);
-          lab.change({ ...settings, shared: { ...settings.shared, labelNoise } });
-          if (wasTrained) company.train(scene);
+          const wanted = { ...settings, shared: { ...settings.shared, labelNoise } };
+          if (lab.state.step.value > 0) company.renew(scene, () => lab.change(wanted));
+          else {
+            company.enter(scene);
+            lab.change(wanted);
+          }
         }}
       />
       <output>{Math.round(100 * shown)}%</output>

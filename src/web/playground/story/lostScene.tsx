@@ -89,12 +89,12 @@ interface LostNoteProps {
   readonly step: number;
   readonly lost: readonly number[];
   /** Digits none of whose images A reads. */
-  readonly unread?: readonly number[];
+  readonly unread: readonly number[];
   readonly isScored: boolean;
 }
 
 /** Which digits A has lost; another seed where it has lost none. */
-export function LostNote({ company, step, lost, unread = [], isScored }: LostNoteProps) {
+function LostNote({ company, step, lost, unread, isScored }: LostNoteProps) {
   const costly = lost.filter((label) => label !== 0);
   const others = unread.filter((label) => !lost.includes(label));
   const { goal } = company.pairOf(scene);

@@ -4,22 +4,22 @@ import { netLayout } from "../parts/netLayout.ts";
 import { TwinNet } from "../parts/twinNet.tsx";
 import type { Sight } from "../twin/seen.ts";
 import type { Company } from "./company.ts";
-import { LostNote } from "./lostScene.tsx";
 import { type SceneLook, useSceneLook } from "./sceneLook.ts";
 import { MASKS } from "./sceneText.ts";
-import { TrainBar } from "./trainBar.tsx";
+import { otherSeed, TrainBar } from "./trainBar.tsx";
 import { WakeChart } from "./wakeChart.tsx";
 
 const scene = "rescue";
 /** The lost class is asked on so many of its images. */
 const IMAGES = 40;
 const RATE = 0.5;
+const UNLOST = 3;
 
 /** What a lost class was asked. */
 interface Asked {
   readonly step: number;
-  readonly seed: number;
   readonly label: number;
+  readonly isLost: boolean;
   readonly whole: readonly number[];
   readonly masked: readonly number[];
   /** The net under the mask that lifts the class most, if one does. */
@@ -31,31 +31,34 @@ export function RescueScene({ company }: { readonly company: Company }) {
   const seen = useSceneLook(company, scene);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [first, setFirst] = useState(0);
-  const { lab } = company.pairOf(scene);
+  const pair = company.pairOf(scene);
+  const { lab } = pair;
+  const isOpen = pair.isOpen.value;
   const isRunning = lab.state.isRunning.value;
   const { seed } = lab.state.settings.value.shared;
   const isLit = company.lit.value === scene;
-  const label = seen?.lost.find((one) => one !== 0);
+  const lost = seen?.lost.find((one) => one !== 0);
+  // any class shows what masks do, before one is lost
+  const label = lost ?? UNLOST;
   const step = seen?.step ?? 0;
   useEffect(() => {
-    if (label === undefined || isRunning || !isLit) return undefined;
+    if (!isOpen || isRunning || !isLit) return undefined;
     const state = { isStale: false };
     void askLost(company, label, first).then((found) => {
-      if (!state.isStale && found) setAsked({ ...found, step, seed });
+      if (!state.isStale && found) setAsked({ ...found, step, isLost: lost !== undefined });
     });
     return () => {
       state.isStale = true;
     };
-  }, [company, label, step, seed, isRunning, isLit, first]);
-  const isOfNow = asked !== null && label !== undefined && asked.seed === seed;
+  }, [company, label, step, seed, isRunning, isLit, isOpen, first]);
   return (
     <>
       <TrainBar company={company} scene={scene} />
-      {isOfNow ? (
+      {asked ? (
         <>
           <h3>
-            Score of A's lost class {asked.label} on images of a {asked.label}, before the ReLU, after {asked.step.toLocaleString("en")}{" "}
-            steps
+            {asked.isLost ? `Score of A's lost class ${asked.label}` : `Score of A's class ${asked.label}, which is not lost,`} on images of
+            a {asked.label}, before the ReLU, after {asked.step.toLocaleString("en")} steps
           </h3>
           <WakeChart {...asked} />
           <div class="ask">
@@ -63,20 +66,37 @@ export function RescueScene({ company }: { readonly company: Company }) {
               Ask {MASKS} times again
             </button>
             <p role="status">
-              <b>{asked.masked.filter((score) => score > 0).length}</b> of {MASKS} masks lift it above zero; without a mask{" "}
-              {asked.whole.filter((score) => score > 0).length} of {asked.whole.length} images do.
+              <b>{asked.masked.filter((score) => score > 0).length}</b> of {MASKS} masks {asked.isLost ? "lift it" : "leave it"} above zero;
+              without a mask {asked.whole.filter((score) => score > 0).length} of {asked.whole.length} images do.
             </p>
           </div>
-          {asked.woken && seen && <WokenNet asked={asked} woken={asked.woken} seen={seen} />}
+          {asked.isLost && asked.woken && seen && <WokenNet asked={asked} woken={asked.woken} seen={seen} />}
         </>
       ) : (
-        <LostNote company={company} step={step} lost={seen?.lost ?? []} isScored={Boolean(seen?.scores.a)} />
+        <p class="nets-wait">The twins are being made…</p>
       )}
+      {lost === undefined && <NoneLost company={company} isDone={step >= pair.goal} />}
     </>
   );
 }
 
-async function askLost(company: Company, label: number, first: number): Promise<Omit<Asked, "step" | "seed"> | undefined> {
+/** Where A has lost no class, what to do to see one. */
+const NoneLost = ({ company, isDone }: { readonly company: Company; readonly isDone: boolean }) => (
+  <p class="note">
+    {isDone ? (
+      <>
+        With this seed A has lost no class that costs anything: it happens.{" "}
+        <button type="button" onClick={() => otherSeed(company, scene)}>
+          Try another seed
+        </button>
+      </>
+    ) : (
+      "A has lost no class yet: train both nets, and one that is lost is asked."
+    )}
+  </p>
+);
+
+async function askLost(company: Company, label: number, first: number): Promise<Omit<Asked, "step" | "isLost"> | undefined> {
   const { lab } = company.pairOf(scene);
   const { labels, arrived } = lab.state;
   const there = Math.floor(arrived.value.test * 10_000);

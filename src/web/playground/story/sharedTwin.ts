@@ -19,6 +19,8 @@ export class SharedTwin {
   readonly #ask: Asked;
   #owner: Seat | undefined;
   #first: Seat | undefined;
+  /** Resolves when the labels or images that came last are with the worker. */
+  #fed: Promise<never> = Promise.resolve(undefined as never);
   #door: Promise<void> = Promise.resolve();
   #inside = 0;
   #left: (() => void) | undefined;
@@ -35,12 +37,13 @@ export class SharedTwin {
   }
 
   async #asked(seat: Seat, method: string, given: readonly unknown[], how?: AskOptions): Promise<never> {
-    const nothing = undefined as never;
     if (method === "labels" || method === "images") {
       this.#first ??= seat;
-      return this.#first === seat ? this.#ask(method, given, how) : nothing;
+      if (this.#first === seat) this.#fed = this.#ask(method, given, how);
+      return this.#fed;
     }
-    if (method === "halt") return this.#owner === seat ? this.#ask(method, given, how) : nothing; // what it is to end is inside
+    // what it is to end is inside
+    if (method === "halt") return this.#owner === seat ? this.#ask(method, given, how) : (undefined as never);
     await this.#enter(seat, method !== "open");
     try {
       const value = await this.#ask(method, method === "advance" ? [Math.min(given[0] as number, seat.goal)] : given, how);

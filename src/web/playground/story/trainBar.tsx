@@ -50,11 +50,8 @@ export function TrainBar({ company, scene }: { readonly company: Company; readon
 }
 
 /** New nets with the next seed, which train at once. */
-export function otherSeed(company: Company, scene: SceneName): void {
-  const { lab } = company.pairOf(scene);
-  company.train(scene);
-  lab.restart(lab.state.settings.value.shared.seed + 1);
-}
+export const otherSeed = (company: Company, scene: SceneName): void =>
+  company.renew(scene, (lab) => lab.restart(lab.state.settings.value.shared.seed + 1));
 
 interface Accurate {
   readonly accuracy: number;
