@@ -8,7 +8,7 @@ import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
-import { newTable, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
+import { newTable, noLabelsText, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar, type PixelRange } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
@@ -39,7 +39,13 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     table.header && !rules.header
       ? ["its first line counts the columns, and is taken for their names; if it is a row, write it second"]
       : [];
-  const notes = [...table.notes, ...counts, ...unreadText(table, rules, places), ...withoutLabelsText(table, rules)];
+  const notes = [
+    ...table.notes,
+    ...counts,
+    ...unreadText(table, rules, places),
+    ...withoutLabelsText(table, rules),
+    ...noLabelsText(table, rules, isClassOf(reading)),
+  ];
   const lacks = new Uint8Array(table.lines.length);
   const white = highestByte(scale, pixels);
   const features = rules.columns.flatMap((column, c) =>
@@ -93,6 +99,16 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const lineOf = (row: number) => table.lines[row] as number;
   return { numbers, lines: rows.map(lineOf), left: [...lacks.keys()].filter((row) => lacks[row]).map(lineOf), notes };
 }
+
+/** Whether a text is a class of the data: one of their names, or a number of one. */
+const isClassOf =
+  ({ classNames, classes }: DataReading) =>
+  (text: string): boolean =>
+    classNames
+      ? classNames.includes(text) || classNames.some((name) => isSameNumber(name, text))
+      : [...Array(classes).keys()].some((k) => isSameNumber(String(k), text));
+
+const isSameNumber = (name: string, text: string): boolean => text !== "" && Number(name) === Number(text);
 
 /** The range of a feature's standardized numbers; of readings of before that of all features. */
 function rangeOf({ extremes, pixels }: DataReading, feature: number): Pick<PixelRange, "least" | "most"> | undefined {

@@ -105,6 +105,21 @@ export const withoutLabelsText = ({ columns }: CsvTable, { header, width, label 
     ? []
     : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
 
+/**
+ * Without names as many columns as the net's table had may be others, one place off, as behind an index in front: what stands in the place of the
+ * labels tells it, where it is something, and no class of the net in any row.
+ */
+export function noLabelsText({ columns }: CsvTable, { header, width, label }: TableReading, isClass: (text: string) => boolean): string[] {
+  const cells = columns[label];
+  if (header || columns.length !== width || !cells) return [];
+  const texts = [...cells.tally().keys()];
+  const [odd] = texts;
+  if (odd === undefined || texts.some((text) => !/\p{N}/u.test(text) || isClass(text))) return [];
+  return [
+    `in no row there is a class of the net in column ${label + 1}, where its table had the labels, as ${quoted(odd)}: if the columns stand one place off, as behind an index in front, take that column out, for the answers mean nothing`,
+  ];
+}
+
 /** Fewer columns that count from 0 or 1 may be a row. */
 const LEAST_COUNTED = 3;
 
