@@ -41,6 +41,22 @@ const untilStep = (page: Page, step: number) =>
     timeout: 60_000,
   });
 
+/** Where both hold after a pause: they are scored there. */
+async function heldAt(page: Page): Promise<number> {
+  await page.waitForFunction(
+    () => {
+      const step = document.querySelector(".count b")?.textContent;
+      return (
+        document.querySelector(".go")?.textContent === "Start" &&
+        document.querySelector(".net-of.b .score")?.textContent?.includes(`at step ${step}`)
+      );
+    },
+    undefined,
+    { timeout: 60_000 },
+  );
+  return stepOf(page);
+}
+
 /** What the page keeps in its database; undefined while that is nothing. */
 const keptIn = (page: Page) =>
   page.evaluate(async () => {
@@ -92,8 +108,7 @@ describe("the playground in a browser", () => {
     await page.click(".go");
     await untilStep(page, 200);
     await page.click(".go");
-    await page.waitForFunction(() => document.querySelector(".go")?.textContent === "Start" && location.hash.includes("step="));
-    const step = await stepOf(page);
+    const step = await heldAt(page);
     const { losses, numerics } = await keptAt(page, step);
     const wasm = await openDevice("wasm");
     const native = await openDevice("native");
@@ -123,8 +138,8 @@ describe("the playground in a browser", () => {
     await page.locator(".twin-head input[type=range]").fill("0.2");
     await untilStep(page, 200);
     await page.click(".go");
+    const step = await heldAt(page);
     await page.waitForFunction(() => location.hash.includes("then="));
-    const step = await stepOf(page);
     await page.waitForFunction((at) => document.querySelector(".net-of.b .score")?.textContent?.includes(`at step ${at}`), step);
     await expect.poll(async () => (await keptIn(page))?.scores.b.at(-1)?.step, { timeout: 20_000 }).toBe(step);
     const { losses, timeline, scores } = await keptAt(page, step);

@@ -112,7 +112,7 @@ describe("the site in a browser, from a folder of a plain web server", () => {
     const heading = () => page.locator("h1").textContent();
     for (const [i, folder] of deploys.entries()) {
       server.replace(folder);
-      await page.goto(at("story.html"));
+      await page.goto(at("docs/data.html"));
       expect(await heading()).toBe(`Deploy ${i + 1}`);
       await expect
         .poll(() => page.evaluate(() => caches.keys()), { timeout: 10_000 })
@@ -146,13 +146,16 @@ describe("the site in a browser, from a folder of a plain web server", () => {
   });
 });
 
-/** Makes another deploy of a built site: its story has another heading, and its worker knows. */
+/** Makes another deploy of a built site: a document has another heading, and its worker knows. */
 function changeDeploy(folder: string, n: number): void {
-  const story = readFileSync(join(folder, "story.html"), "utf8").replace(/<h1>[^<]*<\/h1>/, `<h1>Deploy ${n}</h1>`);
-  writeFileSync(join(folder, "story.html"), story);
-  const sum = createHash("sha256").update(story).digest("hex");
+  const page = readFileSync(join(folder, "docs/data.html"), "utf8").replace(
+    /(<h1[^>]*>)[^<]*<\/h1>/,
+    (_, start) => `${start}Deploy ${n}</h1>`,
+  );
+  writeFileSync(join(folder, "docs/data.html"), page);
+  const sum = createHash("sha256").update(page).digest("hex");
   const worker = readFileSync(join(folder, "sw.js"), "utf8")
-    .replace(/(\[\\"story\.html\\",\\")[0-9a-f]{64}/, (_, start) => `${start}${sum}`)
+    .replace(/(\[\\"docs\/data\.html\\",\\")[0-9a-f]{64}/, (_, start) => `${start}${sum}`)
     .replace(/(\\"version\\":\\")[0-9a-f]{16}/, (_, start) => `${start}deploy${n}`);
   writeFileSync(join(folder, "sw.js"), worker);
 }

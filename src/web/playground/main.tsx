@@ -1,24 +1,8 @@
-import { effect } from "@preact/signals";
-import { render } from "preact";
-import { keepDigits, keepOffline } from "../site/page/keepOffline.ts";
-import { followAddress } from "./page/address.ts";
-import { App } from "./page/app.tsx";
-import { openLab } from "./page/openLab.ts";
+import { startWorkers } from "./page/startWorkers.ts";
 import "../site/style/frame.css";
 import "./style/index.css";
 
-const lab = openLab();
-const root = document.getElementById("main");
-if (root) {
-  root.replaceChildren();
-  render(<App lab={lab} />, root);
-}
-void lab.start(location.hash);
-followAddress(lab);
-keepOffline();
-const stop = effect(() => {
-  const { train, test } = lab.state.arrived.value;
-  if (train < 1 || test < 1) return;
-  queueMicrotask(() => stop());
-  void keepDigits();
-});
+// on a slow line they and what draws come at the same time
+const workers = startWorkers();
+const { showPlayground } = await import("./page/showPlayground.tsx");
+showPlayground(workers);

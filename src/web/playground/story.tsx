@@ -1,5 +1,6 @@
 import { render } from "preact";
-import { keepOffline } from "../site/page/keepOffline.ts";
+import { keepWhenHere } from "./page/keepWhenHere.ts";
+import { startWorkers } from "./page/startWorkers.ts";
 import { openCompany } from "./story/openCompany.ts";
 import { sceneNames } from "./story/sceneText.ts";
 import { StoryPage } from "./story/storyPage.tsx";
@@ -7,7 +8,7 @@ import "../site/style/frame.css";
 import "./style/index.css";
 import "./style/story.css";
 
-const company = openCompany();
+const company = openCompany(startWorkers());
 const root = document.getElementById("main");
 if (root) {
   root.replaceChildren();
@@ -17,4 +18,4 @@ if (root) {
 const named = sceneNames.find((name) => location.hash === `#${name}`);
 if (named) document.getElementById(named)?.scrollIntoView({ behavior: "instant" });
 company.need(named ?? company.scene.value);
-keepOffline();
+for (const { lab } of Object.values(company.pairs)) keepWhenHere(lab.state);

@@ -1,16 +1,16 @@
 import { Lab } from "../state/lab.ts";
 import { SiteDigits } from "../state/siteDigits.ts";
 import { TwinCalls } from "../twin/calls.ts";
+import type { PageWorkers } from "./startWorkers.ts";
 
-/** Two twins in workers of their own, and one that fetches the images; the site's folder is where the page lies. */
-export function openLab(): Lab {
+/** Two twins in their workers; the site's folder is where the page lies. */
+export function openLab({ a, b, digits }: PageWorkers): Lab {
   const state: { lab?: Lab } = {};
-  const twin = () =>
-    new TwinCalls(new Worker(new URL("../twin/worker.ts", import.meta.url), { type: "module" }), (sentence) =>
+  const twin = (worker: Worker) =>
+    new TwinCalls(worker, (sentence) =>
       state.lab?.state.say("trouble", `A twin's worker ended: ${sentence}. Load the page again; what was kept is still there.`),
     );
-  const digits = new Worker(new URL("../twin/digitsWorker.ts", import.meta.url), { type: "module" });
-  const lab = new Lab({ a: twin(), b: twin() }, new SiteDigits(digits, document.baseURI));
-  state.lab = lab;
-  return lab;
+  const files = new SiteDigits(digits, document.baseURI, (sentence) => state.lab?.state.sayOfImages(sentence));
+  state.lab = new Lab({ a: twin(a), b: twin(b) }, files);
+  return state.lab;
 }

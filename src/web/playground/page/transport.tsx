@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { Segment } from "../../dashboard/parts/controls.tsx";
-import { count } from "../../dashboard/parts/format.ts";
+import { count, duration } from "../../dashboard/parts/format.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Speed } from "../state/pair.ts";
+import { FILE_SEED } from "../twin/digits.ts";
 
 const speeds: readonly { readonly speed: Speed; readonly name: string; readonly title: string }[] = [
   { speed: "slow", name: "Slow motion", title: "one step in two seconds" },
@@ -80,19 +81,23 @@ export function Transport({ lab }: { readonly lab: Lab }) {
 
 /** Where both are, and how fast they go. */
 function Count({ lab }: { readonly lab: Lab }) {
-  const { step, perSecond, isRunning, waits, speed, arrived } = lab.state;
+  const { step, perSecond, isRunning, speed } = lab.state;
   const rate = perSecond.value;
-  const rateWords = speed.value === "full" && Number.isFinite(rate) ? `${count(Math.round(rate))} steps a second each` : "";
+  const isKnown = isRunning.value && speed.value === "full" && Number.isFinite(rate);
   return (
     <span class="count">
       step <b>{count(step.value)}</b>{" "}
-      <span class="rate">
-        {isRunning.value && waits.value
-          ? `waiting for images: ${Math.floor(100 * arrived.value.train)}% are here`
-          : isRunning.value
-            ? rateWords
-            : ""}
-      </span>
+      <span class="rate">{waitWords(lab) || (isKnown ? `${count(Math.round(rate))} steps a second each` : "")}</span>
     </span>
   );
+}
+
+/** What is waited for, and for how long; empty where nothing is. */
+function waitWords({ state: { waits, arrived, secondsLeft, settings, isRunning } }: Lab): string {
+  const { train } = arrived.value;
+  const { seed, trainExamples, labelNoise } = settings.value.shared;
+  const needsAll = seed !== FILE_SEED || trainExamples !== undefined || labelNoise > 0;
+  if (train === 1 || !(needsAll || (isRunning.value && waits.value))) return "";
+  const left = Number.isFinite(secondsLeft.value) ? `, all in about ${duration(secondsLeft.value)}` : "";
+  return `waiting for images: ${Math.floor(100 * train)}% are here${left}`;
 }

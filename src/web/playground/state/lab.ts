@@ -27,6 +27,7 @@ export class Lab {
   readonly #arrival: Arrival;
   readonly #opener: Opener;
   #wanted: Settings | undefined;
+  #isSmallStopped = false;
   #changing: Promise<void> | undefined;
 
   /** Unless it `keeps` where the twins are by itself, only `keep` does. */
@@ -74,6 +75,7 @@ export class Lab {
     this.#arrival = new Arrival(files, this.state, {
       give: (part, bytes) => void both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame()),
       seeAgain: () => void this.#trying(() => this.#book.lookAgain()),
+      trouble: ({ message }) => this.state.say("trouble", message),
     });
   }
 
@@ -83,7 +85,6 @@ export class Lab {
       const labels = await this.#files.labels();
       this.state.labels.value = labels.test;
       await both((twin) => this.#callers[twin].ask("labels", [labels]));
-      for (const part of parts) void this.#trying(() => this.#arrival.fetch(part));
       await this.#opener.goTo(hash);
     });
   }
@@ -183,15 +184,19 @@ export class Lab {
 
   /** Runs the small experiment of these settings in the twins' workers; undefined where it was stopped. */
   async runSmall(settings: Settings, tell: (share: number) => void): Promise<SmallVerdict | undefined> {
+    this.#isSmallStopped = false;
+    const isStopped = () => this.#isSmallStopped;
     await this.pause();
     const { runSmall } = await import("./smallExperiment.ts");
     const numerics = this.state.faces.value?.a.numerics ?? "";
-    await this.#arrival.all("train");
-    await this.#arrival.all("test");
-    return runSmall(settings, { callers: this.#callers, numerics, heldOut: await this.#files.heldOut(), tell });
+    for (const part of parts) await this.#arrival.all(part, isStopped);
+    if (isStopped()) return undefined;
+    const heldOut = await this.#files.heldOut();
+    return isStopped() ? undefined : runSmall(settings, { callers: this.#callers, numerics, heldOut, tell, isStopped });
   }
 
   async stopSmall(): Promise<void> {
+    this.#isSmallStopped = true;
     await both((twin) => this.#callers[twin].ask("stopTrial", []));
   }
 
@@ -203,6 +208,7 @@ export class Lab {
   async #open({ start }: Timeline): Promise<void> {
     await this.#awaitImages(start);
     this.state.faces.value = await this.#pair.open(start);
+    this.#arrival.begin();
     this.#forget();
     this.state.settings.value = start;
     await this.#lookNow();
@@ -212,7 +218,7 @@ export class Lab {
   async #awaitImages({ shared: { trainExamples, labelNoise } }: Settings): Promise<void> {
     if (trainExamples === undefined && labelNoise === 0) return;
     this.state.waits.value = true;
-    await this.#arrival.all("train");
+    await this.#arrival.all("train", () => this.#wanted !== undefined);
     this.state.waits.value = false;
   }
 
@@ -221,6 +227,7 @@ export class Lab {
       for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
         this.#wanted = undefined;
         await this.#awaitImages(wanted);
+        if (this.#wanted) continue; // something else is wanted by now
         const before = latest(this.#pair.timeline);
         const isNew = needsNewNets(before.shared, wanted.shared);
         this.state.faces.value = await this.#pair.change(wanted);

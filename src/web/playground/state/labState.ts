@@ -24,7 +24,7 @@ export interface Look {
 
 /** A sentence for the reader; `trouble` where something cannot be done. */
 export interface Notice {
-  readonly kind: "word" | "trouble";
+  readonly kind: "word" | "trouble" | "images";
   readonly text: string;
 }
 
@@ -42,6 +42,8 @@ export class LabState {
   /** Whether training waits for images that are on their way. */
   readonly waits = signal(false);
   readonly arrived = signal({ train: 0, test: 0 });
+  /** Until all training images are here, about; not a number before it is known. */
+  readonly secondsLeft = signal(Number.NaN);
   readonly look = signal<Both<Look> | undefined>(undefined);
   readonly scores = signal<Both<readonly Score[]>>({ a: [], b: [] });
   readonly losses = signal<Both<readonly LossRecord[]>>({ a: [], b: [] });
@@ -64,6 +66,13 @@ export class LabState {
   say(kind: Notice["kind"], text: string): void {
     const others = this.notices.value.filter((notice) => notice.kind !== "word" && notice.text !== text);
     this.notices.value = [...others, { kind, text }];
+  }
+
+  /** What keeps images from coming; undefined when they come again. */
+  sayOfImages(text: string | undefined): void {
+    const others = this.notices.value.filter(({ kind }) => kind !== "images");
+    if (text !== undefined || others.length < this.notices.value.length)
+      this.notices.value = text === undefined ? others : [...others, { kind: "images", text }];
   }
 
   dismiss(notice: Notice): void {

@@ -2,18 +2,30 @@ import type { DigitNews, DigitWish } from "../twin/digitNews.ts";
 import { FEATURES, HELD_OUT, type Part } from "../twin/digits.ts";
 import type { DigitFiles } from "./digitFiles.ts";
 
+/** Milliseconds before what broke off is tried again, and the longest. */
+const [FIRST_PAUSE, MOST_PAUSE] = [500, 15_000];
+
 /** The images that lie beside the page, fetched by a worker of their own. */
 export class SiteDigits implements DigitFiles {
   readonly #worker: Worker;
   readonly #root: string;
   readonly #labels: Promise<{ readonly [part in Part | "heldOut"]: Uint8Array }>;
+  readonly #say: (sentence: string | undefined) => void;
   #heldOut: Promise<Uint8Array> | undefined;
 
-  /** `root` is the address of the site's folder. */
-  constructor(worker: Worker, root: string) {
+  /** `root` is the address of the site's folder; `say` is told what keeps images from coming, and when they come again. */
+  constructor(worker: Worker, root: string, say: (sentence: string | undefined) => void) {
     this.#worker = worker;
     this.#root = root;
-    this.#labels = new Promise((resolve, reject) => this.#ask("labels", (news) => "labels" in news && resolve(news.labels), reject));
+    this.#say = say;
+    // whoever waits for it waits for ever
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      say(`The worker that fetches MNIST's images did not load${event.message ? ` (${event.message})` : ""}: load the page again.`);
+    });
+    this.#labels = this.#tried(
+      () => new Promise((resolve, reject) => this.#ask("labels", (news) => "labels" in news && resolve(news.labels), reject)),
+    );
   }
 
   labels(): Promise<{ readonly [part in Part]: Uint8Array }> {
@@ -42,7 +54,41 @@ export class SiteDigits implements DigitFiles {
     return images;
   }
 
+  /** Begins again where it breaks off, without what has come before. */
   #stream(part: Part | "heldOut", take: (bytes: Uint8Array<ArrayBuffer>) => void): Promise<void> {
+    let done = 0;
+    return this.#tried((goesOn) => {
+      let at = 0;
+      return this.#once(part, (bytes) => {
+        const known = Math.min(bytes.length, Math.max(0, done - at));
+        at += bytes.length;
+        if (at <= done) return;
+        done = at;
+        goesOn();
+        take(known ? bytes.slice(known) : bytes);
+      });
+    });
+  }
+
+  /** Tries until it is done; whoever gets on at all is tried again soon. */
+  async #tried<T>(work: (goesOn: () => void) => Promise<T>): Promise<T> {
+    for (let failures = 0; ; ) {
+      try {
+        const value = await work(() => {
+          if (failures > 0) this.#say(undefined);
+          failures = 0;
+        });
+        if (failures > 0) this.#say(undefined);
+        return value;
+      } catch (error) {
+        failures++;
+        if (failures > 1) this.#say(`${(error as Error).message} (the page goes on trying)`);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(MOST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1))));
+      }
+    }
+  }
+
+  #once(part: Part | "heldOut", take: (bytes: Uint8Array<ArrayBuffer>) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#ask(
         part,
@@ -59,9 +105,9 @@ export class SiteDigits implements DigitFiles {
   #ask(part: DigitWish["part"], hear: (news: DigitNews) => void, fail: (error: Error) => void): void {
     const listen = ({ data }: MessageEvent<DigitNews>) => {
       if (data.part !== part) return;
+      if ("error" in data || "labels" in data || data.isLast) this.#worker.removeEventListener("message", listen);
       if ("error" in data) fail(new Error(data.error));
       else hear(data);
-      if ("error" in data || "labels" in data || data.isLast) this.#worker.removeEventListener("message", listen);
     };
     this.#worker.addEventListener("message", listen);
     this.#worker.postMessage({ part, root: this.#root } satisfies DigitWish);

@@ -62,12 +62,14 @@ export async function runSmall(
     numerics,
     heldOut,
     tell,
+    isStopped = () => false,
     size = usualSize,
   }: {
     readonly callers: { readonly [twin in TwinName]: Caller };
     readonly numerics: string;
     readonly heldOut: { readonly images: Uint8Array; readonly labels: Uint8Array };
     readonly tell: (share: number) => void;
+    readonly isStopped?: () => boolean;
     readonly size?: Size;
   },
 ): Promise<SmallVerdict | undefined> {
@@ -81,6 +83,7 @@ export async function runSmall(
   const all = plan.trials.length * size.iterations;
   const runAll = async (twin: TwinName): Promise<boolean> => {
     for (const [k, { id, config }] of ofTwin(twin).entries()) {
+      if (isStopped()) return false;
       const result = await callers[twin].ask("trial", [config, limits, heldOut], {
         tell: (iteration) => {
           done[twin] = k * size.iterations + iteration;

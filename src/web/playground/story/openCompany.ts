@@ -1,3 +1,4 @@
+import type { PageWorkers } from "../page/startWorkers.ts";
 import { SiteDigits } from "../state/siteDigits.ts";
 import { TwinCalls } from "../twin/calls.ts";
 import { Company } from "./company.ts";
@@ -6,7 +7,7 @@ import { SharedDigits } from "./sharedDigits.ts";
 import { SharedTwin } from "./sharedTwin.ts";
 
 /** Two workers for the nets of all scenes, and one that fetches the images. */
-export function openCompany(): Company {
+export function openCompany({ a, b, digits }: PageWorkers): Company {
   const state: { company?: Company } = {};
   const say = (sentence: string) => {
     for (const { lab } of Object.values(state.company?.pairs ?? {})) {
@@ -14,8 +15,13 @@ export function openCompany(): Company {
       lab.state.say("trouble", `A twin's worker ended: ${sentence}. Load the page again.`);
     }
   };
-  const twin = () => new SharedTwin(new TwinCalls(new Worker(new URL("../twin/worker.ts", import.meta.url), { type: "module" }), say));
-  const digits = new Worker(new URL("../twin/digitsWorker.ts", import.meta.url), { type: "module" });
-  state.company = new Company({ a: twin(), b: twin() }, new SharedDigits(new SiteDigits(digits, document.baseURI), pairNames.length));
+  const sayOfImages = (sentence: string | undefined) => {
+    for (const { lab } of Object.values(state.company?.pairs ?? {})) lab.state.sayOfImages(sentence);
+  };
+  const twin = (worker: Worker) => new SharedTwin(new TwinCalls(worker, say));
+  state.company = new Company(
+    { a: twin(a), b: twin(b) },
+    new SharedDigits(new SiteDigits(digits, document.baseURI, sayOfImages), pairNames.length),
+  );
   return state.company;
 }

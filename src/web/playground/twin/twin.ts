@@ -180,7 +180,7 @@ export class Twin {
     }
   }
 
-  /** Without dropout, on the test images that are here, or on the first of them. */
+  /** Without dropout, on the test images that are here, or on the first of them; some must be. */
   async score(most = Number.POSITIVE_INFINITY): Promise<Score> {
     const images = Math.min(most, this.digits.arrived("test"));
     const indices = Int32Array.from({ length: images }, (_, i) => i);

@@ -6,7 +6,7 @@ const addressOf = (part: DigitPart, root: string): string => new URL(`mnist/${DI
 
 async function streamOf(part: DigitPart, root: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const response = await fetch(addressOf(part, root), signal ? { signal } : {}).catch((error: Error) => {
-    throw new Error(`digits: ${part} did not arrive (${error.message}); load the page again`);
+    throw new Error(`digits: ${part} did not arrive (${error.message})`);
   });
   if (!response.ok || !response.body)
     throw new Error(
@@ -18,9 +18,12 @@ async function streamOf(part: DigitPart, root: string, signal?: AbortSignal): Pr
 /** The labels of all images, in the order of their files. Throws a sentence where they do not arrive. */
 export async function fetchLabels(root: string, signal?: AbortSignal): Promise<{ readonly [part in ImagePart]: Uint8Array }> {
   const stream = (await streamOf("labels", root, signal)).pipeThrough(new DecompressionStream("gzip"));
-  const all = new Uint8Array(await new Response(stream).arrayBuffer());
+  const whole = await new Response(stream).arrayBuffer().catch(() => {
+    throw new Error("digits: what arrived as labels is something else; look whether the network asks to log in");
+  });
+  const all = new Uint8Array(whole);
   const { train, test, heldOut } = imageCounts;
-  if (all.length !== train + test + heldOut) throw new Error(`digits: ${all.length} labels arrived; load the page again`);
+  if (all.length !== train + test + heldOut) throw new Error(`digits: ${all.length} labels arrived of ${train + test + heldOut}`);
   return { train: all.subarray(0, train), test: all.subarray(train, train + test), heldOut: all.subarray(train + test) };
 }
 
@@ -41,5 +44,5 @@ export async function* fetchImages(part: ImagePart, root: string, signal?: Abort
     }
   }
   if (count !== imageCounts[part])
-    throw new Error(`digits: ${count} of ${imageCounts[part]} images of ${part} arrived before the connection ended; load the page again`);
+    throw new Error(`digits: ${count} of ${imageCounts[part]} images of ${part} arrived before the connection ended`);
 }
