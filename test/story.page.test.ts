@@ -79,8 +79,9 @@ describe("the story's page", () => {
     expect(complaints).toEqual([]);
     await page.close();
     // the policy keeps axe out
-    const other = await open("story.html", { bypassCSP: true });
-    await other.page.locator("#claim .net canvas").first().waitFor();
+    const other = await open("story.html#remains", { bypassCSP: true });
+    await other.page.locator("#remains .net canvas").first().waitFor();
+    expect(await other.page.locator(".scenes [aria-current]").innerText()).toBe("5 What remains");
     expect(await seriousFindings(other.page)).toEqual([]);
   });
 });

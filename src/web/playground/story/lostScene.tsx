@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { DigitStrip } from "../parts/digit.tsx";
 import { Walls } from "../parts/walls.tsx";
-import { WALL } from "../state/labState.ts";
 import { FEATURES } from "../twin/digits.ts";
 import type { Company } from "./company.ts";
 import { useSceneLook } from "./sceneLook.ts";
 import { StoryNets } from "./storyNets.tsx";
 import { listed } from "./storyWords.ts";
 import { otherSeed, TrainBar } from "./trainBar.tsx";
+import { useWallImages } from "./wallImages.ts";
 
 const scene = "lost";
 
@@ -15,12 +15,8 @@ const scene = "lost";
 export function LostScene({ company }: { readonly company: Company }) {
   const seen = useSceneLook(company, scene);
   const { lab } = company.pairOf(scene);
-  const { labels, arrived } = lab.state;
-  const here = Math.min(WALL, Math.floor(arrived.value.test * 10_000));
-  const images = useMemo(
-    () => ({ pixels: lab.state.images.subarray(0, FEATURES * here), labels: labels.value.subarray(0, here) }),
-    [lab, labels.value, here],
-  );
+  const { labels } = lab.state;
+  const { images, here } = useWallImages(lab);
   const [isChosen, setChosen] = useState(false);
   const costly = seen?.lost.find((label) => label !== 0);
   const show = (label: number) => {
@@ -48,7 +44,7 @@ export function LostScene({ company }: { readonly company: Company }) {
     <>
       <TrainBar company={company} scene={scene} />
       <div class="sorted" onPointerMove={(event) => pointed(event, choose)} onPointerDown={(event) => pointed(event, choose)}>
-        <Walls images={images} answers={here ? answers : { a: null, b: null }} order="digit" />
+        {images.labels.length > 0 && <Walls images={images} answers={here ? answers : { a: null, b: null }} order="digit" />}
       </div>
       <LostNote
         company={company}

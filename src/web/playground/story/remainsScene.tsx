@@ -1,13 +1,12 @@
 import { useMemo } from "preact/hooks";
 import { TakeAway } from "../parts/takeAway.tsx";
 import { Walls } from "../parts/walls.tsx";
-import { WALL } from "../state/labState.ts";
 import { DRAWS, shareRight, TakenCurves } from "../state/takenCurves.ts";
-import { FEATURES } from "../twin/digits.ts";
 import type { Company } from "./company.ts";
 import { useSceneLook } from "./sceneLook.ts";
 import { StoryNets } from "./storyNets.tsx";
 import { TrainBar } from "./trainBar.tsx";
+import { useWallImages } from "./wallImages.ts";
 
 const scene = "remains";
 
@@ -15,13 +14,8 @@ const scene = "remains";
 export function RemainsScene({ company }: { readonly company: Company }) {
   const seen = useSceneLook(company, scene);
   const { lab } = company.pairOf(scene);
-  const { labels, arrived } = lab.state;
   const taken = useMemo(() => new TakenCurves(lab), [lab]);
-  const here = Math.min(WALL, Math.floor(arrived.value.test * 10_000));
-  const images = useMemo(
-    () => ({ pixels: lab.state.images.subarray(0, FEATURES * here), labels: labels.value.subarray(0, here) }),
-    [lab, labels.value, here],
-  );
+  const { images, here } = useWallImages(lab);
   const view = company.views[scene].value;
   const answers = { a: seen?.look?.a.answers ?? null, b: seen?.look?.b.answers ?? null };
   const right = (own: Uint8Array | null) => (own && own.length === here ? shareRight(own, images.labels) : null);

@@ -19,7 +19,7 @@ export function Scene({ company, name, text, children }: SceneProps) {
   useEffect(() => {
     if (!place.current) return undefined;
     const reading = new IntersectionObserver(([entry]) => entry?.isIntersecting && company.enter(name), {
-      rootMargin: "-45% 0px -45% 0px",
+      rootMargin: "-50% 0px -50% 0px",
     });
     const coming = new IntersectionObserver(([entry]) => entry?.isIntersecting && company.need(name), { rootMargin: "60% 0px" });
     for (const watch of [reading, coming]) watch.observe(place.current);
