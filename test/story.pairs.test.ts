@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readAddress } from "../src/web/playground/settings/address.ts";
+import { defaultView, readAddress } from "../src/web/playground/settings/address.ts";
 import { defaultSettings } from "../src/web/playground/settings/settings.ts";
 import type { DigitFiles } from "../src/web/playground/state/digitFiles.ts";
-import { firstView, pairPlans, plannedHash, scenePlans } from "../src/web/playground/story/pairs.ts";
+import { firstView, pairPlans, plannedHash, scenePlans, withView } from "../src/web/playground/story/pairs.ts";
 import { sceneNames } from "../src/web/playground/story/sceneText.ts";
 import { SharedDigits } from "../src/web/playground/story/sharedDigits.ts";
 import { SharedTwin } from "../src/web/playground/story/sharedTwin.ts";
@@ -78,6 +78,14 @@ describe("pairs of the story", () => {
       expect(address.timeline).toEqual({ start: pairPlans[scenePlans[name].pair].settings, changes: [] });
       expect(address.view).toEqual(firstView(name));
       expect(plannedHash(name)).not.toBe("");
+      const later = withView(`${plannedHash(name)}&step=120&bits=2+wasm`, { ...firstView(name), image: 7, taken: 40 });
+      expect(readAddress(later).address).toEqual({
+        ...address,
+        step: 120,
+        numerics: "2 wasm",
+        view: { ...firstView(name), image: 7, taken: 40 },
+      });
     }
+    expect(withView("", defaultView)).not.toBe("");
   });
 });

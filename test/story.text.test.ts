@@ -3,14 +3,21 @@ import { describe, expect, test } from "vitest";
 import { sceneNames } from "../src/web/playground/story/sceneText.ts";
 import type { StoryExperiment, StoryFacts, StoryRow, StoryRun } from "../src/web/playground/story/storyFacts.ts";
 import { storyNumbers } from "../src/web/playground/story/storyNumbers.ts";
-import { storyText } from "../src/web/playground/story/storyText.ts";
+import { type StoryText, storyText } from "../src/web/playground/story/storyText.ts";
 import { storyFacts } from "../src/web/site/build/toldStory.ts";
 
 const facts = storyFacts(fileURLToPath(new URL("..", import.meta.url)));
 
+const texts = new Map<StoryFacts, StoryText>();
+function textOf(told: StoryFacts): StoryText {
+  const text = texts.get(told) ?? storyText(storyNumbers(told));
+  texts.set(told, text);
+  return text;
+}
+
 /** All sentences of a scene, without their marks. */
 function sentencesOf(told: StoryFacts, scene: (typeof sceneNames)[number]): string {
-  const { title, blocks, tryThis } = storyText(storyNumbers(told)).scenes[scene];
+  const { title, blocks, tryThis } = textOf(told).scenes[scene];
   const parts = blocks.flatMap((block) =>
     typeof block === "string" ? [block] : "remark" in block ? [block.remark] : block.rows.map((cells) => cells.join(" | ")),
   );
@@ -78,7 +85,7 @@ describe("the story's text", () => {
 
   test("18: has no number that is none, and says in each scene what to try", () => {
     for (const name of sceneNames) expect(sentencesOf(facts, name)).not.toMatch(/NaN|Infinity|undefined|null/);
-    const { lede, source, scenes } = storyText(storyNumbers(facts));
+    const { lede, source, scenes } = textOf(facts);
     expect(`${lede} ${source}`).not.toMatch(/NaN|Infinity|undefined|null/);
     for (const { tryThis } of Object.values(scenes)) expect(tryThis.length).toBeGreaterThan(20);
   });

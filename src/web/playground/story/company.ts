@@ -1,9 +1,9 @@
 import { effect, type Signal, signal } from "@preact/signals";
-import { readAddress, type View } from "../settings/address.ts";
+import type { View } from "../settings/address.ts";
 import type { Both } from "../state/both.ts";
 import type { DigitFiles } from "../state/digitFiles.ts";
 import { Lab } from "../state/lab.ts";
-import { firstView, type PairName, pairNames, pairPlans, plannedHash, playgroundHash, scenePlans } from "./pairs.ts";
+import { firstView, type PairName, pairNames, pairPlans, plannedHash, scenePlans, withView } from "./pairs.ts";
 import { type SceneName, sceneNames } from "./sceneText.ts";
 import type { SharedTwin } from "./sharedTwin.ts";
 
@@ -103,7 +103,7 @@ export class Company {
   hash(scene: SceneName): string {
     const { lab, isOpen } = this.pairOf(scene);
     const view = this.views[scene].value;
-    return isOpen.value ? playgroundHash({ ...readAddress(lab.address()).address, view }) : plannedHash(scene);
+    return isOpen.value ? withView(lab.address(), view) : plannedHash(scene);
   }
 
   /** The looks of the pair are this scene's as soon as it is shown this scene's image. */

@@ -1,4 +1,4 @@
-import { type Address, defaultView, type View, writeAddress } from "../settings/address.ts";
+import { defaultView, type View, writeAddress } from "../settings/address.ts";
 import { defaultSettings, type Settings } from "../settings/settings.ts";
 import type { SceneName } from "./sceneText.ts";
 
@@ -34,9 +34,22 @@ export const scenePlans: { readonly [name in SceneName]: { readonly pair: PairNa
 /** As a scene's view begins. */
 export const firstView = (scene: SceneName): View => ({ ...defaultView, image: scenePlans[scene].image });
 
-/** What follows `#` in the playground's address of this state; an empty one would open what was kept last. */
-export const playgroundHash = (address: Address): string => writeAddress(address) || `seed=${shared.seed}`;
+const ofView = ["image", "drawn", "taken", "draw", "gone"];
+
+/**
+ * What follows `#` in the playground's address, with this view; an empty one would open what was kept last. It is not read, which would
+ * make the nets that it names to check them.
+ */
+export function withView(hash: string, view: View): string {
+  const words = new URLSearchParams(hash);
+  for (const word of ofView) words.delete(word);
+  const own = new URLSearchParams(writeAddress({ timeline: { start: defaultSettings, changes: [] }, step: 0, view }));
+  for (const [word, value] of own) words.append(word, value);
+  return words.toString() || `seed=${shared.seed}`;
+}
 
 /** The address of a scene whose pair has not been made yet. */
-export const plannedHash = (scene: SceneName): string =>
-  playgroundHash({ timeline: { start: pairPlans[scenePlans[scene].pair].settings, changes: [] }, step: 0, view: firstView(scene) });
+export function plannedHash(scene: SceneName): string {
+  const { settings } = pairPlans[scenePlans[scene].pair];
+  return withView(writeAddress({ timeline: { start: settings, changes: [] }, step: 0, view: defaultView }), firstView(scene));
+}
