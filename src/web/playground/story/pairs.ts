@@ -24,8 +24,8 @@ export const pairPlans: { readonly [name in PairName]: PairPlan } = {
 /** Which pair a scene shows, and which image at first. */
 export const scenePlans: { readonly [name in SceneName]: { readonly pair: PairName; readonly image: number } } = {
   claim: { pair: "relu", image: 1 },
-  lost: { pair: "relu", image: 18 },
-  rescue: { pair: "relu", image: 18 },
+  lost: { pair: "relu", image: 30 },
+  rescue: { pair: "relu", image: 30 },
   fair: { pair: "linear", image: 4 },
   remains: { pair: "linear", image: 0 },
   helps: { pair: "few", image: 2 },
