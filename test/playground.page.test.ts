@@ -153,6 +153,17 @@ describe("the playground in a browser", () => {
     await page.close();
   });
 
+  test("loaded again in the middle of training it goes on from the last step that was shown", async () => {
+    const page = await openPage("#model=mlp(16)&seed=1&batch=20");
+    await page.click(".go");
+    await untilStep(page, 300);
+    const shown = await stepOf(page);
+    await page.reload();
+    await page.waitForSelector(".net-of canvas");
+    await untilStep(page, shown);
+    await page.close();
+  });
+
   test("every knob acts while the twins train; what needs new nets says so", async () => {
     const page = await openPage("#model=mlp(16)");
     await page.click(".go");

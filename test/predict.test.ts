@@ -149,21 +149,6 @@ describe("15.17: new rows", () => {
     ]);
   });
 
-  test("of a table without names behind an index in front are said to stand one place off", () => {
-    const plain = rows.map(({ wet }, n) => `${n % 7}.5,${(n * 5) % 11}.25,${wet === "true" ? 1 : 0}`);
-    const reading = folder(plain, "shifted.csv");
-    expect(read(["0,3.5,4.25", "1,1.5,2.25"], reading).notes.join()).toContain(
-      'in no row there is a class of the net in column 3, where its table had the labels, as "4.25": if the columns stand one place off',
-    );
-    for (const labels of [
-      ["1", "0"],
-      ["?", "?"],
-      ["", ""],
-      ["7", "1.0"],
-    ])
-      expect(read([`3.5,4.25,${labels[0]}`, `1.5,2.25,${labels[1]}`], reading).notes.join()).not.toContain("one place off");
-  });
-
   test("have marks between thousands only where the table had some: else 20,512 may be 20.512", () => {
     const own = (size: (n: number) => string) => ["size;kind", ...rows.map((_, n) => `${size(n)};${n % 2 ? "a" : "b"}`)];
     const points = folder(

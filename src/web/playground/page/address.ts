@@ -3,16 +3,32 @@ import type { Lab } from "../state/lab.ts";
 
 /** Browsers refuse addresses that change too often. */
 const WRITE_EVERY = 1000;
+/** Where a page that is left says how far it was: its address may be a second old, and cannot be changed by then. */
+const LEFT = "droplab-playground left";
+
+/** What to open: the address, or what a page with this address was at when it was left in this tab. */
+export function hashToOpen(): string {
+  try {
+    const { shown, hash } = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
+    return shown === location.hash && typeof hash === "string" ? hash : location.hash;
+  } catch {
+    return location.hash;
+  }
+}
 
 /** Keeps the address at what the page shows, and opens what is pasted into it. */
 export function followAddress(lab: Lab): void {
   let timer: number | undefined;
   let written = location.hash;
+  const now = () => {
+    const hash = lab.address();
+    return hash ? `#${hash}` : "";
+  };
+  const isKnown = () => lab.state.faces.value && !lab.state.replay.value;
   const write = () => {
     timer = undefined;
-    const hash = lab.address();
-    const next = hash ? `#${hash}` : "";
-    if (next === written || !lab.state.faces.value || lab.state.replay.value) return;
+    const next = now();
+    if (next === written || !isKnown()) return;
     written = next;
     history.replaceState(null, "", next || location.pathname + location.search);
   };
@@ -21,8 +37,14 @@ export function followAddress(lab: Lab): void {
     for (const one of [settings, view, step, faces, replay]) void one.value;
     if (timer === undefined) timer = window.setTimeout(write, WRITE_EVERY);
   });
-  // a page that is loaded again goes on from here
-  addEventListener("pagehide", write);
+  addEventListener("pagehide", () => {
+    if (!isKnown()) return;
+    try {
+      sessionStorage.setItem(LEFT, JSON.stringify({ shown: location.hash, hash: now() }));
+    } catch {
+      // a browser that keeps nothing
+    }
+  });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
     written = location.hash;

@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { followAddress } from "./address.ts";
+import { followAddress, hashToOpen } from "./address.ts";
 import { App } from "./app.tsx";
 import { keepWhenHere } from "./keepWhenHere.ts";
 import { openLab } from "./openLab.ts";
@@ -13,7 +13,7 @@ export function showPlayground(workers: PageWorkers): void {
     root.replaceChildren();
     render(<App lab={lab} />, root);
   }
-  void lab.start(location.hash);
+  void lab.start(hashToOpen());
   followAddress(lab);
   keepWhenHere(lab.state);
 }

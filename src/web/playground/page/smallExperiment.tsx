@@ -38,7 +38,11 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
   return (
     <div class="small">
       {share === undefined ? (
-        <button type="button" disabled={!faces.value || lab.state.replay.value !== undefined} onClick={() => void run()}>
+        <button
+          type="button"
+          disabled={!faces.value || lab.state.replay.value !== undefined || lab.state.isExperimenting.value}
+          onClick={() => void run()}
+        >
           Run 5 seeds each
         </button>
       ) : (

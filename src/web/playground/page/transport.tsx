@@ -13,11 +13,11 @@ const speeds: readonly { readonly speed: Speed; readonly name: string; readonly 
 
 /** Start, pause, one step; how fast; another seed; the address. */
 export function Transport({ lab }: { readonly lab: Lab }) {
-  const { isRunning, speed, settings, replay, faces } = lab.state;
+  const { isRunning, isPausing, isExperimenting, speed, settings, replay, faces } = lab.state;
   const { seed } = settings.value.shared;
   const [typed, setTyped] = useState<string>();
   const [isCopied, setCopied] = useState(false);
-  const isBusy = replay.value !== undefined || !faces.value;
+  const isBusy = replay.value !== undefined || !faces.value || isPausing.value || isExperimenting.value;
   const wanted = Number(typed ?? seed);
   const isSeed = Number.isSafeInteger(wanted) && wanted >= 0 && typed !== "";
   return (

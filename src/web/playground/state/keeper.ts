@@ -3,7 +3,7 @@ import type { LabState } from "./labState.ts";
 import type { Pair } from "./pair.ts";
 
 /** Kept that often while the twins train, in milliseconds; places of more bytes only when they hold. */
-const [KEEP_EVERY, MOST_KEPT_OFTEN] = [10_000, 2e7];
+const [KEEP_EVERY, MOST_KEPT_OFTEN] = [3000, 2e7];
 /** Numbers of a film that is kept, too. */
 const MOST_FILM = 1e6;
 
@@ -13,6 +13,7 @@ export class Keeper {
   readonly #pair: Pair;
   readonly #keeps: boolean;
   #keptAt = 0;
+  #hasSaid = false;
 
   /** Unless it `keeps` by itself, it does when it is told to. */
   constructor(state: LabState, pair: Pair, keeps: boolean) {
@@ -46,9 +47,15 @@ export class Keeper {
     const places = await this.#pair.places();
     const { scores, losses, film } = this.#state;
     const numbers = film.value.a.reduce((sum, { filters }) => sum + (filters?.values.length ?? 0), 0);
-    await keep({
+    const isKept = await keep({
       ...{ timeline: this.#pair.timeline, step: places.a.step, numerics, places, scores: scores.value, losses: losses.value },
       film: numbers <= MOST_FILM ? film.value : { a: [], b: [] },
     });
+    if (isKept || this.#hasSaid) return;
+    this.#hasSaid = true;
+    this.#state.say(
+      "trouble",
+      "This browser keeps nothing for the page (private, full or refused): loaded again it trains anew what its address says.",
+    );
   }
 }

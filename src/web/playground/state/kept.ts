@@ -1,4 +1,5 @@
-import type { TwinName } from "../settings/settings.ts";
+import { problemsOf } from "../settings/settingFields.ts";
+import { type Settings, type TwinName, twinNames } from "../settings/settings.ts";
 import type { Timeline } from "../settings/timeline.ts";
 import type { Inside, LossRecord, Score } from "../twin/seen.ts";
 import type { TwinPlace } from "../twin/twin.ts";
@@ -23,9 +24,30 @@ export async function readKept(): Promise<Kept | undefined> {
     const base = await opened();
     const kept = await answered<{ layout?: number; kept?: Kept } | undefined>(base.transaction(TABLE).objectStore(TABLE).get(KEY));
     base.close();
-    return kept?.layout === LAYOUT ? kept.kept : undefined;
+    return kept?.layout === LAYOUT && kept.kept && isKept(kept.kept) ? kept.kept : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether it is whole, as another version or a damaged database may not have left it. */
+function isKept({ timeline, step, numerics, places, scores, losses, film }: Kept): boolean {
+  const areTwins = (of: unknown, holds: (twin: never) => boolean) =>
+    typeof of === "object" && of !== null && twinNames.every((twin) => holds((of as Record<string, never>)[twin] as never));
+  return (
+    [timeline?.start, ...(timeline?.changes ?? []).map(({ settings }) => settings)].every(isWhole) &&
+    Number.isSafeInteger(step) &&
+    typeof numerics === "string" &&
+    areTwins(places, (place: TwinPlace) => place?.step === step && place.state instanceof Float32Array) &&
+    [scores, losses, film].every((all) => areTwins(all, Array.isArray))
+  );
+}
+
+function isWhole(settings: Settings): boolean {
+  try {
+    return problemsOf(settings).length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -123,6 +123,7 @@ export class Lab {
   }
 
   run(): void {
+    if (this.state.isExperimenting.value) return;
     this.state.isRunning.value = true;
     void this.#trying(async () => {
       await this.#changing;
@@ -133,15 +134,18 @@ export class Lab {
 
   async pause(): Promise<void> {
     this.state.isRunning.value = false;
+    this.state.isPausing.value = true;
     this.#opener.stop();
     await this.#trying(async () => {
       await this.#pair.pause();
       await this.#lookNow({ isScore: this.#pair.step > 0 });
       await this.#keeper.keepByItself();
     });
+    this.state.isPausing.value = false;
   }
 
   async stepOnce(): Promise<void> {
+    if (this.state.isExperimenting.value) return;
     this.state.isRunning.value = false;
     await this.#trying(() => this.#pair.stepOnce());
   }
@@ -186,13 +190,18 @@ export class Lab {
   async runSmall(settings: Settings, tell: (share: number) => void): Promise<SmallVerdict | undefined> {
     this.#isSmallStopped = false;
     const isStopped = () => this.#isSmallStopped;
-    await this.pause();
-    const { runSmall } = await import("./smallExperiment.ts");
-    const numerics = this.state.faces.value?.a.numerics ?? "";
-    for (const part of parts) await this.#arrival.all(part, isStopped);
-    if (isStopped()) return undefined;
-    const heldOut = await this.#files.heldOut();
-    return isStopped() ? undefined : runSmall(settings, { callers: this.#callers, numerics, heldOut, tell, isStopped });
+    this.state.isExperimenting.value = true;
+    try {
+      await this.pause();
+      const { runSmall } = await import("./smallExperiment.ts");
+      const numerics = this.state.faces.value?.a.numerics ?? "";
+      for (const part of parts) await this.#arrival.all(part, isStopped);
+      if (isStopped()) return undefined;
+      const heldOut = await this.#files.heldOut();
+      return isStopped() ? undefined : await runSmall(settings, { callers: this.#callers, numerics, heldOut, tell, isStopped });
+    } finally {
+      this.state.isExperimenting.value = false;
+    }
   }
 
   async stopSmall(): Promise<void> {

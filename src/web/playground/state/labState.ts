@@ -36,6 +36,10 @@ export class LabState {
   readonly steps = signal<Both<number>>({ a: 0, b: 0 });
   readonly step = computed(() => Math.min(this.steps.value.a, this.steps.value.b));
   readonly isRunning = signal(false);
+  /** Until both hold at one step, and are scored there. */
+  readonly isPausing = signal(false);
+  /** While the small experiment has the workers. */
+  readonly isExperimenting = signal(false);
   readonly speed = signal<Speed>("full");
   /** Steps a second of the pair; not a number before it is known. */
   readonly perSecond = signal(Number.NaN);

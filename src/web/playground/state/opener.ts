@@ -43,24 +43,34 @@ export class Opener {
   }
 
   async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined): Promise<void> {
-    const { state, pair, keeper } = this.#parts;
+    const { state, keeper } = this.#parts;
     state.view.value = view;
     await this.#parts.open({ start: timeline.start, changes: [] });
     if (step === 0) return keeper.keepByItself();
     const own = state.faces.value?.a.numerics;
-    if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) {
+    if (numerics && numerics !== own)
+      state.say(
+        "trouble",
+        `This state was made with the bits "${numerics}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
+      );
+    if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) await this.#restore(kept, timeline);
+    await this.#trainTo(timeline, step);
+  }
+
+  /** Goes on from what was kept, or from the start where that cannot be. */
+  async #restore(kept: Kept, timeline: Timeline): Promise<void> {
+    const { state, pair } = this.#parts;
+    try {
       await pair.restore(kept.timeline, kept.places);
       batch(() => {
         state.scores.value = kept.scores;
         state.losses.value = kept.losses;
         state.film.value = kept.film;
       });
-    } else if (numerics && numerics !== own)
-      state.say(
-        "trouble",
-        `This state was made with the bits "${numerics}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
-      );
-    await this.#trainTo(timeline, step);
+    } catch {
+      await this.#parts.open({ start: timeline.start, changes: [] });
+      state.say("trouble", "What this browser kept does not fit: the twins are trained again from the start.");
+    }
   }
 
   async #trainTo(timeline: Timeline, step: number): Promise<void> {

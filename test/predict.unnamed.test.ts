@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { newRows, readingOf } from "#data";
+import { csv, loadTable } from "./dataFolder.ts";
+
+const reading = readingOf(loadTable(csv(Array.from({ length: 90 }, (_, n) => [(n % 7) + 0.5, ((n * 5) % 11) + 0.25, n % 2]))));
+const notesOf = (lines: readonly string[]): string => {
+  if (!reading.table) throw new Error("a table");
+  return newRows(Buffer.from(`${lines.join("\n")}\n`), "new.csv", { ...reading, table: reading.table }).notes.join();
+};
+
+test("new rows of a table without names, behind an index in front, are said to stand one place off", () => {
+  expect(notesOf(["0,3.5,4.25", "1,1.5,2.25"])).toContain(
+    'in no row there is a class of the net in column 3, where its table had the labels, as "4.25": if the columns stand one place off',
+  );
+});
+
+test.each([
+  ["1", "0"],
+  ["?", "?"],
+  ["", ""],
+  ["7", "1.0"],
+])("nothing is said of rows with %j and %j in the place of the labels", (one, other) => {
+  expect(notesOf([`3.5,4.25,${one}`, `1.5,2.25,${other}`])).not.toContain("one place off");
+});
