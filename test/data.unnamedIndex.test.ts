@@ -65,16 +65,17 @@ const groups = (header: string[], index: (n: number) => unknown[]) =>
 
 test.each<[string, string[], (n: number) => unknown[]]>([
   ["of a few rows each", ["", "a", "b", "class"], (n) => [n % 12]],
+  ["of a few rows each, in lines that end with a separator", ["", "a", "b", "class", ""], (n) => [n % 12]],
   ["of a few rows each, shuffled", ["", "a", "b", "class"], (n) => [(7 * n) % 12]],
   ["and their numbers, as pandas.concat writes keys", ["", "", "a", "b", "class"], (n) => [Math.floor(n / 8), n % 8]],
 ])("13.22: rows of tables put one behind another are an index where the labels are known: %s", (_, header, index) => {
   const text = groups(header, index);
   const { shape, notes } = loadTable(text);
   expect(shape).toEqual([2]);
-  for (let column = 1; column < header.length - 2; column++)
-    expect(notes?.join()).toMatch(new RegExp(`column ${column} (?:seems|only) .*left out`));
-  expect(loadTable(text, { label: String(header.length) }).shape).toEqual([2]);
-  expect(loadTable(text, { ignore: "none" }).shape).toEqual([header.length - 1]);
+  const levels = header.indexOf("a");
+  for (let column = 1; column <= levels; column++) expect(notes?.join()).toMatch(new RegExp(`column ${column} (?:seems|only) .*left out`));
+  expect(loadTable(text, { label: String(header.indexOf("class") + 1) }).shape).toEqual([2]);
+  expect(loadTable(text, { ignore: "none" }).shape).toEqual([levels + 2]);
 });
 
 test("13.22: a feature that stands first without a name is said to be one", () => {

@@ -59,17 +59,25 @@ const MANY_ROWS = 20;
 /** An index has so many levels, the last of which numbers the rows of each group. */
 const MOST_LEVELS = 3;
 
+/** The names of the columns, but for those behind the last that has one: lines end with separators there. */
+const namesOf = ({ header = [] }: CsvTable): readonly string[] => header.slice(0, 1 + header.findLastIndex((name) => name !== ""));
+
 /** Whether a column among the first has no name, and all behind it have, as pandas and R write an index. */
-const isUnnamed = ({ header = [] }: CsvTable, column: number, { kind, whole }: ColumnProfile): boolean =>
-  column < MOST_LEVELS &&
-  header.length > column + 2 &&
-  header.every((name, other) => (other < column ? true : (other === column) === (name === ""))) &&
-  (column === 0 || kind === "words" || whole);
+const isUnnamed = (table: CsvTable, column: number, { kind, whole }: ColumnProfile): boolean => {
+  const names = namesOf(table);
+  return (
+    column < MOST_LEVELS &&
+    names.length > column + 2 &&
+    names.every((name, other) => (other < column ? true : (other === column) === (name === ""))) &&
+    (column === 0 || kind === "words" || whole)
+  );
+};
 
 /** The first columns of a table, if they have no names and all behind them have: how many they are, of as many as an index has levels. */
-export function unnamedLead({ header = [] }: CsvTable): number {
-  const first = header.findIndex((name) => name !== "");
-  return first > 0 && first <= MOST_LEVELS && header.length > first + 1 && !header.includes("", first) ? first : 0;
+export function unnamedLead(table: CsvTable): number {
+  const names = namesOf(table);
+  const first = names.findIndex((name) => name !== "");
+  return first > 0 && first <= MOST_LEVELS && names.length > first + 1 && !names.includes("", first) ? first : 0;
 }
 
 /** So few different numbers may be classes, and words of which each has so many rows on average. */
