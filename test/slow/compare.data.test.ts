@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RandomSequence } from "#engine";
-import { runCli } from "./runCli.ts";
+import { runCli } from "../runCli.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
 

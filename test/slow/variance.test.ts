@@ -6,10 +6,10 @@ import { describe, expect, test } from "vitest";
 import { splitVariance } from "#analysis";
 import { RandomSequence } from "#engine";
 import { varianceSentence, varianceTable } from "#report";
-import { chiSquareCdf, chiSquareQuantile } from "../src/analysis/statistics/chiSquare.ts";
-import { normalQuantile } from "../src/analysis/statistics/normal.ts";
-import { runCli } from "./runCli.ts";
-import { tinyTable, writeTinyTable } from "./tinyTable.ts";
+import { chiSquareCdf, chiSquareQuantile } from "../../src/analysis/statistics/chiSquare.ts";
+import { normalQuantile } from "../../src/analysis/statistics/normal.ts";
+import { runCli } from "../runCli.ts";
+import { tinyTable, writeTinyTable } from "../tinyTable.ts";
 
 describe("the chi-square distribution", () => {
   // scipy.stats.chi2.ppf of SciPy 1.10
