@@ -41,7 +41,7 @@ describe("14: the WebAssembly device is given its modules", () => {
 
   test("and says so where it runs neither", async () => {
     const modules = { relaxed: async () => nothing, plain: async () => nothing };
-    await expect(wasmDevice(modules)).rejects.toThrow("this JavaScript engine has no WebAssembly SIMD; use --device reference");
+    await expect(wasmDevice(modules)).rejects.toThrow("this JavaScript engine has no WebAssembly SIMD; take the device reference");
   });
 });
 

@@ -84,6 +84,7 @@ describe("an address", () => {
     ["drawn=xyz", "drawn: it is no drawing."],
     ["then=0+b.dropout%3D0.1", "The address changes settings after step 0, which is no later step: it is left out."],
     ["then=10+b.dropout%3D7", "b.dropout: 7 is not a rate in [0, 1)."],
+    ["then=5+seed%3D3", "The address changes the seed after step 5, which needs new nets: it is left out."],
     ["__proto__=1&constructor=2", "__proto__: there is no such setting."],
   ])("that says %s is told in a sentence, and left as usual", (text, sentence) => {
     const { address, problems } = readAddress(`#${text}`);

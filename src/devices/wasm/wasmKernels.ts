@@ -28,7 +28,9 @@ export async function loadKernels({ relaxed, plain }: WasmModules): Promise<{ mo
   if (fast && isFused(fast)) return { module: fast, simd: "relaxed" };
   const slow = await compiled(plain);
   if (slow) return { module: slow, simd: "simd128" };
-  throw new Error("this JavaScript engine has no WebAssembly SIMD; use --device reference, or a newer engine");
+  throw new Error(
+    "this JavaScript engine has no WebAssembly SIMD; take the device reference, or a newer engine (browsers have it from 2021 on)",
+  );
 }
 
 async function compiled(load: () => Promise<ArrayBuffer | Uint8Array<ArrayBuffer>>): Promise<WebAssembly.Module | undefined> {

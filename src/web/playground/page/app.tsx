@@ -17,7 +17,7 @@ import { commandOf, differsSentence, numericsWords } from "./words.ts";
 
 /** The playground: two nets, one difference. */
 export function App({ lab }: { readonly lab: Lab }) {
-  const { settings, isRunning, faces } = lab.state;
+  const { settings, isRunning, faces, replay } = lab.state;
   const sites = faces.value?.a.sites;
   const selected = useSignal<UnitPlace | null>(null);
   const level = useSignal<LensLevel>("formula");
@@ -56,7 +56,10 @@ export function App({ lab }: { readonly lab: Lab }) {
       <section class="part" aria-labelledby="knobs-title">
         <h2 id="knobs-title">Knobs</h2>
         <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
-        <Knobs settings={settings.value} sites={sites} onChange={(next) => lab.change(next)} />
+        <fieldset class="bare" disabled={replay.value !== undefined}>
+          <legend class="hidden">Knobs of the twins</legend>
+          <Knobs settings={settings.value} sites={sites} onChange={(next) => lab.change(next)} />
+        </fieldset>
       </section>
       <LookCloser lab={lab} selected={selected} level={level} onOverview={() => focusOn(".nets canvas")} />
       <Learning lab={lab} />

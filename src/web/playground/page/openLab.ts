@@ -8,7 +8,7 @@ export function openLab({ a, b, digits }: PageWorkers): Lab {
   const state: { lab?: Lab } = {};
   const twin = (worker: Worker) =>
     new TwinCalls(worker, (sentence) =>
-      state.lab?.state.say("trouble", `A twin's worker ended: ${sentence}. Load the page again; what was kept is still there.`),
+      state.lab?.lost(`A twin's worker is gone: ${sentence}. Load the page again; what was kept is still there.`),
     );
   const files = new SiteDigits(digits, document.baseURI, (sentence) => state.lab?.state.sayOfImages(sentence));
   state.lab = new Lab({ a: twin(a), b: twin(b) }, files);

@@ -69,31 +69,33 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
             <p>
               <b>{verdict.sentence}</b>
             </p>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">right on 10,000 test images, by seed</th>
-                  {verdict.accuracies.a.map((_, k) => (
-                    <th scope="col" key={String(k)}>
-                      {k + 1}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {twinNames.map((twin) => (
-                  <tr key={twin}>
-                    <th scope="row">
-                      <TwinLabel twin={twin} />
-                    </th>
-                    {verdict.accuracies[twin].map((accuracy, k) => (
-                      <td key={String(k)}>{accuracy === null ? "diverged" : `${plain(accuracy)}%`}</td>
+            <div class="table-box" hidden={verdict.accuracies.b.length === 0}>
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">right on 10,000 test images, by seed</th>
+                    {verdict.accuracies.a.map((_, k) => (
+                      <th scope="col" key={String(k)}>
+                        {k + 1}
+                      </th>
                     ))}
                   </tr>
-                ))}
-              </tbody>
-            </table>
-            {verdict.warnings.length > 0 && (
+                </thead>
+                <tbody>
+                  {twinNames.map((twin) => (
+                    <tr key={twin}>
+                      <th scope="row">
+                        <TwinLabel twin={twin} />
+                      </th>
+                      {verdict.accuracies[twin].map((accuracy, k) => (
+                        <td key={String(k)}>{accuracy === null ? "diverged" : `${plain(accuracy)}%`}</td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+            {verdict.accuracies.b.length > 0 && verdict.warnings.length > 0 && (
               <>
                 <p>Before you believe it:</p>
                 <ul>

@@ -23,7 +23,8 @@ interface StageProps {
 /** Both nets with one image in them. */
 export function Stage(props: StageProps) {
   const looks = looksOf(props.lab);
-  if (!looks) return <p class="stage-waits">The twins are being made…</p>;
+  const hasTrouble = props.lab.state.notices.value.some(({ kind }) => kind === "trouble");
+  if (!looks) return <p class="stage-waits">{hasTrouble ? "There are no twins." : "The twins are being made…"}</p>;
   return <Nets {...props} looks={looks} />;
 }
 
@@ -78,7 +79,7 @@ function useBeat(lab: Lab): Beat | null {
 }
 
 function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
-  const { settings, scores, removed, faces } = lab.state;
+  const { settings, scores, removed, faces, replay } = lab.state;
   const own = settings.value[twin];
   const isTaken = removed.value.some((units) => units.length > 0);
   return (
@@ -93,6 +94,7 @@ function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
             max="0.9"
             step="0.05"
             value={own.dropout}
+            disabled={replay.value !== undefined}
             aria-valuetext={`dropout ${own.dropout}`}
             onInput={(event) => lab.change({ ...settings.value, b: { ...own, dropout: Number(event.currentTarget.value) } })}
           />

@@ -65,7 +65,7 @@ function Layer({ face, activity, layer, name, width }: LayerProps) {
     const seen = activity[twin]?.layers[layer];
     return seen ? [{ twin, ...seen }] : [];
   });
-  const most = Math.max(1e-9, ...own.map((seen) => seen.most));
+  const most = Math.max(1e-9, ...own.map((seen) => seen.most).filter(Number.isFinite));
   const tallest = Math.max(1e-9, ...own.flatMap(({ bins }) => [...bins]));
   return (
     <>
@@ -77,7 +77,7 @@ function Layer({ face, activity, layer, name, width }: LayerProps) {
         const wide = ((width - RIGHT - LEFT) * (reach / most)) / bins.length;
         return (
           <g key={twin}>
-            {[...bins].map((share, bin) => {
+            {(Number.isFinite(reach) ? [...bins] : []).map((share, bin) => {
               const tall = (share / tallest) * (ROW / 2 - 4);
               return (
                 <rect
@@ -93,7 +93,7 @@ function Layer({ face, activity, layer, name, width }: LayerProps) {
               );
             })}
             <text class={twin} x={width} y={middle + (twin === "a" ? -6 : 16)} text-anchor="end">
-              {plain(100 * silent, 0)}% silent
+              {Number.isFinite(reach) ? `${plain(100 * silent, 0)}% silent` : "no numbers"}
             </text>
           </g>
         );

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from "#engine";
 import { FEATURES } from "../twin/digits.ts";
 import { problemsOf, sharedFields, twinFields } from "./settingFields.ts";
-import { defaultSettings, type Settings, type TwinName, twinNames } from "./settings.ts";
+import { defaultSettings, needsNewNets, type Settings, sharedWords, type TwinName, twinNames } from "./settings.ts";
 import type { Change, Timeline } from "./timeline.ts";
 
 /** What one looks at; it changes no number of the twins. */
@@ -67,7 +67,12 @@ export function readAddress(text: string): { readonly address: Address; readonly
     const before = changes.at(-1);
     const settings = withPairs(before?.settings ?? start, pairs.map(pairOf), problems);
     const step = whole(after, 1, MOST_STEP);
-    if (step !== undefined && step > (before?.step ?? 0)) changes.push({ step, settings });
+    const others = needsNewNets((before?.settings ?? start).shared, settings.shared);
+    if (others.length)
+      problems.push(
+        `The address changes ${others.map((name) => sharedWords[name]).join(" and ")} after step ${after}, which needs new nets: it is left out.`,
+      );
+    else if (step !== undefined && step > (before?.step ?? 0)) changes.push({ step, settings });
     else problems.push(`The address changes settings after step ${after}, which is no later step: it is left out.`);
   }
   const count = (key: string, most: number, usual: number): number => {

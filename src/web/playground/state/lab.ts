@@ -34,7 +34,11 @@ export class Lab {
   constructor(callers: Both<Caller>, files: DigitFiles, { keeps = true }: { readonly keeps?: boolean } = {}) {
     this.#callers = callers;
     this.#files = files;
-    this.#book = new LookBook(this.state, (twin) => this.ask(twin));
+    this.#book = new LookBook(
+      this.state,
+      (twin) => this.ask(twin),
+      () => this.show(this.state.view.value),
+    );
     this.#pair = new Pair(callers, defaultSettings, {
       recorded: (twin, record) => {
         this.state.losses.value = {
@@ -57,7 +61,7 @@ export class Lab {
       diverged: (twin, step) => {
         this.state.isRunning.value = false;
         this.state.say(
-          "trouble",
+          "diverged",
           `The loss of twin ${twin.toUpperCase()} is no number from step ${step} on: it learns no more. Lower the learning rate and restart.`,
         );
       },
@@ -97,6 +101,7 @@ export class Lab {
 
   /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
   change(settings: Settings): void {
+    if (this.state.replay.value) return; // what is trained again is as the address says
     const problems = problemsOf(settings);
     if (problems.length) {
       for (const problem of problems) this.state.say("trouble", problem);
@@ -162,7 +167,9 @@ export class Lab {
 
   show(view: View): void {
     this.state.view.value = view;
-    void this.#trying(() => this.#book.lookAgain());
+    // at full speed both are looked at where they next come to the same step
+    if (this.state.isRunning.value && this.state.speed.value === "full") this.#pair.lookSoon();
+    else void this.#trying(() => this.#book.lookAgain());
   }
 
   /** Keeps where both are, for when the page is loaded again. */
@@ -179,6 +186,12 @@ export class Lab {
       view: this.state.view.value,
       ...(numerics && { numerics }),
     });
+  }
+
+  /** Says that the twins answer no more. */
+  lost(sentence: string): void {
+    this.state.isRunning.value = false;
+    this.state.say("trouble", sentence);
   }
 
   /** Asks one twin something beside its training. */

@@ -24,7 +24,7 @@ export interface Look {
 
 /** A sentence for the reader; `trouble` where something cannot be done. */
 export interface Notice {
-  readonly kind: "word" | "trouble" | "images";
+  readonly kind: "word" | "trouble" | "images" | "diverged";
   readonly text: string;
 }
 
@@ -86,6 +86,7 @@ export class LabState {
   /** What was measured of nets that are no more. */
   forget(): void {
     batch(() => {
+      this.notices.value = this.notices.value.filter(({ kind }) => kind !== "diverged");
       this.scores.value = { a: [], b: [] };
       this.losses.value = { a: [], b: [] };
       this.film.value = { a: [], b: [] };

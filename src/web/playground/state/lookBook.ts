@@ -1,42 +1,58 @@
 import { batch } from "@preact/signals";
+import type { View } from "../settings/address.ts";
 import type { TwinName } from "../settings/settings.ts";
-import { twinNames } from "../settings/settings.ts";
 import type { Caller } from "../twin/calls.ts";
-import type { Shown } from "../twin/seen.ts";
+import type { Removed, Shown } from "../twin/seen.ts";
 import { both } from "./both.ts";
 import { type LabState, type Look, WALL } from "./labState.ts";
 import { isFilmed, isScored } from "./looks.ts";
+
+/** What both twins are shown. */
+interface Viewed {
+  readonly view: View;
+  readonly shown: Shown;
+  readonly removed: Removed;
+  /** The test image; undefined of a drawing. */
+  readonly image: number | undefined;
+}
 
 /** Collects what both twins show of a step, and shows it when both have theirs. */
 export class LookBook {
   readonly #state: LabState;
   readonly #ask: (twin: TwinName) => Caller["ask"];
+  readonly #onChanged: () => void;
   readonly #looks: { readonly [twin in TwinName]: Map<number, Look> } = { a: new Map(), b: new Map() };
+  /** What is looked at in a step: the twin that comes first decides for both. */
+  readonly #views = new Map<number, Viewed>();
   #again: Promise<void> | undefined;
   #isAgainAsked = false;
 
-  constructor(state: LabState, ask: (twin: TwinName) => Caller["ask"]) {
+  /** `onChanged` hears that something else is to be seen than was shown last. */
+  constructor(state: LabState, ask: (twin: TwinName) => Caller["ask"], onChanged: () => void) {
     this.#state = state;
     this.#ask = ask;
+    this.#onChanged = onChanged;
   }
 
-  /** One twin's part of what is shown of a step; shown when both have theirs. */
+  /** One twin's part of what is shown of a step; shown when both have theirs, of the same image without the same units. */
   async look(twin: TwinName, step: number, { isScore = isScored(step) } = {}): Promise<void> {
     const ask = this.#ask(twin);
-    const image = imageOf(this.#state.shown);
+    const view = this.#views.get(step) ?? this.#viewNow();
+    this.#views.set(step, view);
+    const { shown, removed, image } = view;
     // accuracies of a part of the test images would stand in the curves beside those of all
     const areAllHere = this.#state.arrived.value.test === 1;
     const [score, sight, answers, inside, activity] = await Promise.all([
       isScore && areAllHere ? ask("score", []) : undefined,
-      ask("sight", [this.#state.shown, this.#state.removed.value]),
-      ask("answers", [WALL, this.#state.removed.value]),
+      ask("sight", [shown, removed]),
+      ask("answers", [WALL, removed]),
       ask("inside", []),
       ask("activity", []),
     ]);
     this.#looks[twin].set(step, { step, sight, image, answers, inside, activity, score });
     const [a, b] = [this.#looks.a.get(step), this.#looks.b.get(step)];
     if (!a || !b) return;
-    for (const each of twinNames) for (const at of this.#looks[each].keys()) if (at <= step) this.#looks[each].delete(at);
+    for (const known of [this.#looks.a, this.#looks.b, this.#views]) for (const at of known.keys()) if (at <= step) known.delete(at);
     batch(() => {
       this.#state.look.value = { a, b };
       if (a.score && b.score)
@@ -44,6 +60,8 @@ export class LookBook {
       if (isFilmed(step))
         this.#state.film.value = { a: upTo(this.#state.film.value.a, a.inside), b: upTo(this.#state.film.value.b, b.inside) };
     });
+    // what was changed meanwhile
+    if (this.#state.view.value !== view.view) this.#onChanged();
   }
 
   /** The same step again, with another image or other units taken away; what is asked meanwhile is done once. */
@@ -52,17 +70,16 @@ export class LookBook {
     this.#again ??= (async () => {
       while (this.#isAgainAsked) {
         this.#isAgainAsked = false;
-        const image = imageOf(this.#state.shown);
+        const { shown, removed, image } = this.#viewNow();
         const found = await both(async (twin) => {
           const ask = this.#ask(twin);
-          const [sight, answers] = await Promise.all([
-            ask("sight", [this.#state.shown, this.#state.removed.value]),
-            ask("answers", [WALL, this.#state.removed.value]),
-          ]);
+          const [sight, answers] = await Promise.all([ask("sight", [shown, removed]), ask("answers", [WALL, removed])]);
           return { sight, answers, image };
         });
         const { value: look } = this.#state.look;
-        if (look) this.#state.look.value = { a: { ...look.a, ...found.a }, b: { ...look.b, ...found.b } };
+        // where a step came between, it is looked at by itself
+        const areOfIt = look && found.a.sight.step === look.a.step && found.b.sight.step === look.b.step;
+        if (areOfIt) this.#state.look.value = { a: { ...look.a, ...found.a }, b: { ...look.b, ...found.b } };
       }
     })().finally(() => {
       this.#again = undefined;
@@ -70,8 +87,13 @@ export class LookBook {
     await this.#again;
   }
 
+  #viewNow(): Viewed {
+    const { shown } = this.#state;
+    return { view: this.#state.view.value, shown, removed: this.#state.removed.value, image: "test" in shown ? shown.test : undefined };
+  }
+
   forget(): void {
-    for (const twin of twinNames) this.#looks[twin].clear();
+    for (const known of [this.#looks.a, this.#looks.b, this.#views]) known.clear();
   }
 }
 
@@ -80,5 +102,3 @@ const upTo = <T extends { readonly step: number }>(all: readonly T[], one: T): r
   ...all.filter(({ step }) => step < one.step),
   one,
 ];
-
-const imageOf = (shown: Shown): number | undefined => ("test" in shown ? shown.test : undefined);

@@ -20,6 +20,8 @@ interface OpenerParts {
 export class Opener {
   readonly #parts: OpenerParts;
   #isStopped = false;
+  /** Each address that is opened has the next number: what is done for an older one ends. */
+  #newest = 0;
 
   constructor(parts: OpenerParts) {
     this.#parts = parts;
@@ -33,19 +35,23 @@ export class Opener {
   /** What stands behind `#`; nothing stands for what was kept last. */
   async goTo(hash: string): Promise<void> {
     const { state, keeper } = this.#parts;
+    const turn = ++this.#newest;
+    this.#isStopped = false;
     state.notices.value = []; // they were of what was shown before
     const text = hash.replace(/^#/, "");
     const { address, problems } = readAddress(text);
     for (const problem of problems) state.say("trouble", problem);
     const kept = await keeper.kept();
     const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
-    await this.#begin(asked, kept);
+    await this.#begin(asked, kept, () => turn !== this.#newest);
   }
 
-  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined): Promise<void> {
+  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined, isOld: () => boolean): Promise<void> {
     const { state, keeper } = this.#parts;
+    if (isOld()) return;
     state.view.value = view;
     await this.#parts.open({ start: timeline.start, changes: [] });
+    if (isOld()) return;
     if (step === 0) return keeper.keepByItself();
     const own = state.faces.value?.a.numerics;
     if (numerics && numerics !== own)
@@ -54,7 +60,7 @@ export class Opener {
         `This state was made with the bits "${numerics}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
       );
     if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) await this.#restore(kept, timeline);
-    await this.#trainTo(timeline, step);
+    if (!isOld()) await this.#trainTo(timeline, step, isOld);
   }
 
   /** Goes on from what was kept, or from the start where that cannot be. */
@@ -73,9 +79,8 @@ export class Opener {
     }
   }
 
-  async #trainTo(timeline: Timeline, step: number): Promise<void> {
+  async #trainTo(timeline: Timeline, step: number, isOld: () => boolean): Promise<void> {
     const { state, pair, keeper } = this.#parts;
-    this.#isStopped = false;
     if (pair.step < step) state.replay.value = { step: pair.step, to: step };
     await pair.replay(
       timeline,
@@ -83,8 +88,9 @@ export class Opener {
       (at) => {
         state.replay.value = { step: at, to: step };
       },
-      () => this.#isStopped,
+      () => this.#isStopped || isOld(),
     );
+    if (isOld()) return;
     state.replay.value = undefined;
     state.settings.value = latest(pair.timeline);
     if (pair.step < step) state.say("word", `Stopped at step ${pair.step} of the ${step} that the address asks for.`);

@@ -141,6 +141,11 @@ export class Pair {
     await this.#held(() => this.#stepBoth());
   }
 
+  /** Looks at the next step that both come to at full speed. */
+  lookSoon(): void {
+    this.#lastLook = Number.NEGATIVE_INFINITY;
+  }
+
   /** Images came: whoever waits for them looks again. */
   imagesCame(): void {
     this.#waiting.wake();

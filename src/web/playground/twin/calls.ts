@@ -33,23 +33,34 @@ export interface AskOptions {
   readonly tell?: (iteration: number) => void;
 }
 
+/** A worker that owes an answer and has said nothing for so long, in milliseconds, is taken for gone; how often that is looked at. */
+const [LONGEST_SILENCE, LOOK_EVERY] = [30_000, 5000];
+
 /** A worker seen from the page. */
 export class TwinCalls implements Caller {
   readonly #worker: Worker;
+  readonly #onGone: (sentence: string) => void;
   readonly #open = new Map<number, { resolve(value: never): void; reject(error: Error): void; tell?: (iteration: number) => void }>();
+  readonly #watch: ReturnType<typeof setInterval>;
   #last = 0;
+  #hasSpoken = false;
+  #heardAt = 0;
+  #gone: string | undefined;
 
-  /** `onCrash` is told the sentence of what ended the worker. */
-  constructor(worker: Worker, onCrash: (sentence: string) => void) {
+  /** `onGone` is told the sentence of what became of a worker that answers no more. */
+  constructor(worker: Worker, onGone: (sentence: string) => void) {
     this.#worker = worker;
+    this.#onGone = onGone;
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#hear(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      const sentence = event.message || "the worker could not be loaded";
-      for (const { reject } of this.#open.values()) reject(new Error(sentence));
-      this.#open.clear();
-      onCrash(sentence);
+      // one that has answered goes on after an error: whoever asked is told by its answer
+      if (!this.#hasSpoken) this.#end(`it could not be loaded${event.message ? ` (${event.message})` : ""}`);
     });
+    this.#watch = setInterval(() => {
+      const isSilent = this.#open.size > 0 && performance.now() - this.#heardAt > LONGEST_SILENCE;
+      if (isSilent && this.#hasSpoken) this.#end(`it has not answered for ${LONGEST_SILENCE / 1000} seconds`);
+    }, LOOK_EVERY);
   }
 
   ask<Method extends keyof TwinHost>(
@@ -57,7 +68,9 @@ export class TwinCalls implements Caller {
     given: Given<Method>,
     { transfer = [], tell }: AskOptions = {},
   ): Promise<Awaited<ReturnType<TwinHost[Method]>>> {
+    if (this.#gone !== undefined) return Promise.reject(new Error(`A twin's worker is gone: ${this.#gone}`));
     const id = ++this.#last;
+    if (this.#open.size === 0) this.#heardAt = performance.now();
     return new Promise((resolve, reject) => {
       this.#open.set(id, { resolve, reject, ...(tell && { tell }) });
       this.#worker.postMessage({ id, method, given } satisfies Ask, transfer);
@@ -65,10 +78,21 @@ export class TwinCalls implements Caller {
   }
 
   close(): void {
+    clearInterval(this.#watch);
     this.#worker.terminate();
   }
 
+  #end(sentence: string): void {
+    this.#gone = sentence;
+    this.close();
+    for (const { reject } of this.#open.values()) reject(new Error(`A twin's worker is gone: ${sentence}`));
+    this.#open.clear();
+    this.#onGone(sentence);
+  }
+
   #hear(answer: Answer): void {
+    this.#hasSpoken = true;
+    this.#heardAt = performance.now();
     const asked = this.#open.get(answer.id);
     if (!asked) return;
     if ("iteration" in answer) {

@@ -5,13 +5,13 @@ import { TwinHost } from "./host.ts";
 
 const say = (answer: Answer, transfer: Transferable[] = []) => postMessage(answer, { transfer });
 
-/** Lets the messages in that wait: a macrotask that is not throttled, as timers are. */
+/** Lets the messages in that wait: a macrotask that is not throttled, as timers are. Each that rests has its own turn. */
 const { port1, port2 } = new MessageChannel();
-let goOn = () => {};
-port1.onmessage = () => goOn();
+const resting: (() => void)[] = [];
+port1.onmessage = () => resting.shift()?.();
 const rest = () =>
   new Promise<void>((resolve) => {
-    goOn = resolve;
+    resting.push(resolve);
     port2.postMessage(null);
   });
 
