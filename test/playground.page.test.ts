@@ -203,7 +203,7 @@ describe("the playground in a browser", () => {
 
   test("a small experiment ends with a verdict", async () => {
     const page = await openPage("#model=mlp(16)&train-examples=500");
-    await page.getByRole("button", { name: "Run 5 seeds each" }).click();
+    await page.getByRole("button", { name: "Run 6 seeds each" }).click();
     await page.waitForSelector(".small .verdict table", { timeout: 90_000 });
     expect(await page.textContent(".small .verdict")).toMatch(/dropout 0.5 .*dropout 0/);
     await page.close();

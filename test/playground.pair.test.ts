@@ -126,6 +126,34 @@ describe("a pair of twins", () => {
     await pair.pause();
   });
 
+  test("holds at the same step, also where images reach one twin later than the other", async () => {
+    const [a, b] = [await hostCaller(), await hostCaller()];
+    const [step, calls] = [{ b: 0 }, { advance: 0 }];
+    const late: Caller = {
+      close: () => {},
+      ask: (method, given, how) => {
+        const answer = () => b.ask(method, given, how);
+        if (method !== "advance") return answer();
+        // every second time its images are not there yet
+        if (calls.advance++ % 2)
+          return answer().then((went) => {
+            step.b = (went as unknown as { step: number }).step;
+            return went;
+          });
+        return Promise.resolve({ step: step.b, records: [], divergedAt: null, waits: true, took: 0 }) as never;
+      },
+    };
+    const { pair } = await pairOf(small, {}, { a, b: late });
+    await pair.setSpeed("full");
+    pair.run();
+    for (let i = 0; i < 4; i++) {
+      await until(() => pair.step > 30 * i);
+      const { a: one, b: other } = await pair.places();
+      expect(one.step).toBe(other.step);
+    }
+    await pair.pause();
+  });
+
   test("says that a loss is no number, and stops", async () => {
     const wild = { ...small, shared: { ...small.shared, learningRate: 1e30 } };
     const { pair, diverged } = await pairOf(wild);

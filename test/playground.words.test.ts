@@ -25,6 +25,12 @@ test.each<[Settings, string]>([
   expect(differsSentence(settings)).toBe(sentence);
 });
 
+test("twins that differed before do not stay the same", () => {
+  expect(differsSentence(of({}, {}), undefined, true)).toBe(
+    "From here on they are trained alike: what differs between them is from before.",
+  );
+});
+
 test("a rate that acts on no layer of the model is said to change nothing", () => {
   expect(differsSentence(defaultSettings, [])).toBe(
     "They are trained alike, since this model has no dropout layer, so they stay the same to the last digit.",

@@ -46,7 +46,12 @@ export function App({ lab }: { readonly lab: Lab }) {
       <header class="opening">
         <h1>{differences(settings.value, sites).length === 1 ? "Two nets, one difference" : "Two nets"}</h1>
         <p class="lede">
-          Born with the same weights, they see the same images in the same order. <strong>{differsSentence(settings.value, sites)}</strong>
+          Both learn to read handwritten digits: born with the same weights, they see the same images in the same order.{" "}
+          <strong>{differsSentence(settings.value, sites, lab.haveDiffered())}</strong>
+        </p>
+        <p class="hint">
+          Dropout switches units off at random while a net trains, others at every step; afterwards all of them work. New here?{" "}
+          <a href="story.html">The story</a> tells what it is good for.
         </p>
       </header>
       <Transport lab={lab} />

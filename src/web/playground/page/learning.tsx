@@ -2,7 +2,7 @@ import { AccuracyCurves, DifferenceCurve, LossCurves } from "../parts/curves.tsx
 import type { Lab } from "../state/lab.ts";
 import { SmallExperiment } from "./smallExperiment.tsx";
 
-/** Accuracy and loss over the steps, the difference, and a verdict over five seeds. */
+/** Accuracy and loss over the steps, the difference, and a verdict over six seeds. */
 export function Learning({ lab }: { readonly lab: Lab }) {
   const { scores, losses } = lab.state;
   return (

@@ -5,6 +5,7 @@ import { TwinLabel } from "../parts/twinMark.tsx";
 import { type Settings, twinNames } from "../settings/settings.ts";
 import type { Lab } from "../state/lab.ts";
 import type { SmallVerdict } from "../state/smallExperiment.ts";
+import { usualSize } from "../state/smallSize.ts";
 
 interface Shown {
   /** In [0, 1]; undefined where none runs. */
@@ -15,7 +16,7 @@ interface Shown {
   readonly trouble?: string;
 }
 
-/** One seed tells little: five seeds each, and the verdict in the words of `droplab compare`. */
+/** One seed tells little: six seeds each, and the verdict in the words of `droplab compare`. */
 export function SmallExperiment({ lab }: { readonly lab: Lab }) {
   const shown = useMemo(() => signal<Shown>({}), []);
   const { settings, faces } = lab.state;
@@ -43,7 +44,7 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
           disabled={!faces.value || lab.state.replay.value !== undefined || lab.state.isExperimenting.value}
           onClick={() => void run()}
         >
-          Run 5 seeds each
+          Run {usualSize.seeds} seeds each
         </button>
       ) : (
         <div class="small-runs">
@@ -58,8 +59,8 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
         </div>
       )}
       <p class="hint">
-        A small experiment: nets with A's settings and nets with B's, 5 seeds each, trained for 2,000 steps; 5,000 held-out images choose
-        which of its steps a net is taken from, and the test images are read once. The twins above wait meanwhile.
+        A small experiment: nets with A's settings and nets with B's, {usualSize.seeds} seeds each, trained for 2,000 steps; 5,000 held-out
+        images choose which of its steps a net is taken from, and the test images are read once. The twins above wait meanwhile.
       </p>
       <div role="status">
         {trouble && <p class="verdict trouble">{trouble}</p>}

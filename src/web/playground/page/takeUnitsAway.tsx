@@ -26,24 +26,26 @@ export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
     <section class="part" aria-labelledby="take-title">
       <h2 id="take-title">Take units away</h2>
       <div class="aha">
-        <TakeAway
-          key={JSON.stringify(settings.value.shared)}
-          units={(faces.value?.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
-          kind={kind}
-          share={view.value.taken / 100}
-          taken={removed.value.reduce((sum, units) => sum + units.length, 0)}
-          images={here}
-          right={{ a: right(answers.a), b: right(answers.b) }}
-          curves={taken.curves.value}
-          draws={DRAWS}
-          onShare={(share) => {
-            const percent = Math.round(100 * share);
-            lab.see({ taken: percent });
-            taken.measure(percent);
-          }}
-          onDraw={() => lab.see({ draw: view.value.draw + 1 })}
-          onGiveBack={() => lab.see({ taken: 0, byHand: [] })}
-        />
+        {faces.value && (
+          <TakeAway
+            key={JSON.stringify(settings.value.shared)}
+            units={(faces.value?.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
+            kind={kind}
+            share={view.value.taken / 100}
+            taken={removed.value.reduce((sum, units) => sum + units.length, 0)}
+            images={here}
+            right={{ a: right(answers.a), b: right(answers.b) }}
+            curves={taken.curves.value}
+            draws={DRAWS}
+            onShare={(share) => {
+              const percent = Math.round(100 * share);
+              lab.see({ taken: percent });
+              taken.measure(percent);
+            }}
+            onDraw={() => lab.see({ draw: view.value.draw + 1 })}
+            onGiveBack={() => lab.see({ taken: 0, byHand: [] })}
+          />
+        )}
         <div>
           <Walls images={images} answers={here ? answers : none} />
           <h3>Judged differently now</h3>

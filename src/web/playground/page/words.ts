@@ -18,12 +18,13 @@ export function ownWords(own: TwinSettings, sites: readonly SiteFace[] = usualSi
 }
 
 /** What differs between the twins, in a sentence; `sites` are the dropout layers of their net. */
-export function differsSentence(settings: Settings, sites: readonly SiteFace[] = usualSites): string {
+export function differsSentence(settings: Settings, sites: readonly SiteFace[] = usualSites, haveDiffered = false): string {
   const { a, b } = settings;
   const differing = differences(settings, sites);
   if (differing.length > 1) return `They differ in ${differing.length} things, so no one of these is shown to be the cause.`;
   const [only] = differing;
   if (only === undefined) {
+    if (haveDiffered) return "From here on they are trained alike: what differs between them is from before.";
     const isIdle = a.dropout !== b.dropout && !followsKnob(sites);
     const why = sites.length ? "the dropout layers of this model have rates of their own" : "this model has no dropout layer";
     return `They are trained alike${isIdle ? `, since ${why}` : ""}, so they stay the same to the last digit.`;
@@ -45,8 +46,8 @@ function lossWords({ dropout, dropoutKind }: TwinSettings): string {
 /** How this browser computes, in a sentence. */
 export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
   if (simd === "relaxed")
-    return "This browser has relaxed SIMD and rounds a product and its sum once, as droplab does on its native device: the digits are the same.";
-  return "This browser rounds products before they are summed (no relaxed SIMD, or a processor without fused multiply-add): its digits are those of droplab run --device wasm on such a machine, and differ from the native device's in the last places.";
+    return "This browser has relaxed SIMD and rounds a product and its sum once, as droplab does on its native device: the numbers are the same to the last decimal.";
+  return "This browser rounds products before they are summed (no relaxed SIMD, or a processor without fused multiply-add): its numbers are those of droplab run --device wasm on such a machine, and differ from the native device's in the last places.";
 }
 
 /** The run of the command line that trains as twin B does, as far as flags say it. */

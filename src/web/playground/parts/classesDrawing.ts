@@ -107,6 +107,6 @@ function drawAnswer(
   const isWrong = label !== undefined && label !== best;
   context.font = `${isWrong ? "600 " : ""}12px ${family}`;
   context.fillStyle = css(isWrong ? colours.ink : colours.muted);
-  const words = !isNumber ? "not a number" : label === undefined ? `${sure} sure` : isWrong ? `wrong, is ${label}` : `right, ${sure}`;
+  const words = !isNumber ? "not a number" : label === undefined ? `${sure} sure` : isWrong ? `wrong, is ${label}` : `right, ${sure} sure`;
   context.fillText(words, answer.x, answer.y + answer.size * 0.5 + 14);
 }

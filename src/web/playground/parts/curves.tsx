@@ -59,7 +59,10 @@ export function LossCurves({ losses }: { readonly losses: OfBoth<LossRecord> }) 
   const low = power * ([5, 2, 1].find((factor) => factor * power <= least) ?? 1);
   return (
     <figure>
-      <figcaption>Training loss, means of 100 steps, on a logarithmic axis. With dropout it is that of the thinned nets.</figcaption>
+      <figcaption>
+        Training loss, means of 100 steps, on a logarithmic axis. With dropout it is that of the thinned nets, so the two lines are no
+        comparison.
+      </figcaption>
       <LineChart lines={lines} label="Training loss of the twins" low={low} high={Math.max(1, ...values)} isLog textOf={shortLoss} />
     </figure>
   );

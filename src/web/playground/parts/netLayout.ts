@@ -67,7 +67,7 @@ function lyingLayout(stages: readonly StageFace[], classes: number, room: number
       const dot = Math.max(LEAST_DOT, Math.min((DOT * Math.max(1.5, scale)) / SCALE, Math.sqrt((height * 165) / count)));
       return grid("dots", count, Math.ceil(count / Math.floor(height / dot)), dot, dot, 0);
     });
-  const answer = 84; // `wrong, is 2`
+  const answer = 96; // `right, 100% sure`
   const needed = (sizes: readonly Size[]) => sizes.reduce((sum, { width }) => sum + width, 0) + answer + 2;
   const gaps = Math.max(1, stages.length);
   let [scale, sizes] = [SCALE, sizesAt(SCALE, false)];

@@ -187,5 +187,11 @@ export const Legend = () => (
       </svg>
       taken away by you
     </li>
+    <li>
+      <svg viewBox="0 0 13 13" aria-hidden="true">
+        <path d="M6.5 1v11" stroke="currentColor" stroke-width="2.4" />
+      </svg>
+      score with nothing dropped
+    </li>
   </ul>
 );

@@ -22,6 +22,8 @@ interface WallsProps {
   readonly answers: TwinAnswers;
   /** `digit`: a row for each class, so that a lost one is a whole row. */
   readonly order?: WallOrder;
+  /** What a clean tile is: `knows`, unless something else is tried. */
+  readonly verb?: string;
 }
 
 /** A wall for each twin: a tile is solid where it misreads the image. */
@@ -33,7 +35,7 @@ export const Walls = (props: WallsProps) => (
   </div>
 );
 
-function Wall({ twin, images, answers, order = "file" }: WallsProps & { readonly twin: TwinName }) {
+function Wall({ twin, images, answers, order = "file", verb = "knows" }: WallsProps & { readonly twin: TwinName }) {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const drawing = useRef<WallDrawing | null>(null);
@@ -55,7 +57,7 @@ function Wall({ twin, images, answers, order = "file" }: WallsProps & { readonly
     <div class="wall" ref={host}>
       <h3>
         <span class={twin}>
-          <TwinMark twin={twin} /> {name} knows
+          <TwinMark twin={twin} /> {name} {verb}
         </span>
         <span class="known">
           <b>{right ?? "–"}</b> of {count(all)}

@@ -3,6 +3,7 @@ import { type View, writeAddress } from "../settings/address.ts";
 import { problemsOf } from "../settings/settingFields.ts";
 import { defaultSettings, needsNewNets, type Settings, sharedWords, type TwinName } from "../settings/settings.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
+import { differences } from "../settings/twinDifferences.ts";
 import type { Caller } from "../twin/calls.ts";
 import { parts } from "../twin/digits.ts";
 import { Arrival } from "./arrival.ts";
@@ -186,6 +187,14 @@ export class Lab {
       view: this.state.view.value,
       ...(numerics && { numerics }),
     });
+  }
+
+  /** Whether the twins were trained otherwise than one another at any time. */
+  haveDiffered(): boolean {
+    const { start, changes } = this.#pair.timeline;
+    const sites = this.state.faces.value?.a.sites;
+    const all = [start, ...changes.map(({ settings }) => settings)];
+    return this.state.step.peek() > 0 && all.some((settings) => differences(settings, sites).length > 0);
   }
 
   /** Says that the twins answer no more. */

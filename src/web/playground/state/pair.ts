@@ -11,6 +11,8 @@ import { Sleepers } from "./sleepers.ts";
 /** One step in two seconds, two steps a second, or as fast as the machine can. */
 export type Speed = "slow" | "watch" | "full";
 const pauseOf: { readonly [speed in Exclude<Speed, "full">]: number } = { slow: 2000, watch: 500 };
+/** Images that one twin has reach the other within about this, in milliseconds. */
+const IMAGES_SOON = 100;
 /** At full speed neither twin is further ahead than two of these steps. */
 const BLOCK = 20;
 /** At full speed one looks no more often than this, in milliseconds. */
@@ -238,9 +240,10 @@ export class Pair {
     const furthest = Math.max(this.#steps.a, this.#steps.b);
     for (const twin of twinNames)
       while (this.#steps[twin] < furthest) {
-        const before = this.#steps[twin];
-        await this.#go(twin, Math.min(furthest, BLOCK * (Math.floor(before / BLOCK) + 1)));
-        if (this.#steps[twin] === before) return;
+        const { waits, divergedAt } = await this.#go(twin, Math.min(furthest, BLOCK * (Math.floor(this.#steps[twin] / BLOCK) + 1)));
+        if (divergedAt !== null) return;
+        // the other had them already: they are on their way
+        if (waits) await this.#waiting.sleep(IMAGES_SOON);
       }
     this.#decided.clear();
   }

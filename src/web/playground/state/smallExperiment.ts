@@ -7,14 +7,7 @@ import { modelOf } from "../settings/netOf.ts";
 import { type Settings, type TwinName, type TwinSettings, twinNames } from "../settings/settings.ts";
 import type { Caller } from "../twin/calls.ts";
 import { HELD_OUT, TESTED, TRAINING } from "../twin/digits.ts";
-
-/** How many seeds, each for how many steps. */
-export interface Size {
-  readonly seeds: number;
-  readonly iterations: number;
-}
-
-export const usualSize: Size = { seeds: 5, iterations: 2000 };
+import { type Size, usualSize } from "./smallSize.ts";
 
 /** What a small experiment came to, in the words of `droplab compare`. */
 export interface SmallVerdict {

@@ -7,6 +7,7 @@ import { useSceneLook } from "./sceneLook.ts";
 import { StoryNets } from "./storyNets.tsx";
 import { listed } from "./storyWords.ts";
 import { otherSeed, TrainBar } from "./trainBar.tsx";
+import { unreadOf } from "./unread.ts";
 import { useWallImages } from "./wallImages.ts";
 
 const scene = "lost";
@@ -66,13 +67,6 @@ export function LostScene({ company }: { readonly company: Company }) {
   );
 }
 
-/** Digits of which no image is read, where there are some. */
-function unreadOf(answers: Uint8Array | null, labels: Uint8Array): number[] {
-  if (!answers || answers.length !== labels.length) return [];
-  const read = new Set(answers.filter((answer, i) => answer === labels[i]));
-  return [...new Set(labels)].filter((label) => !read.has(label)).sort();
-}
-
 /** The row of a wall that is pointed at. */
 function pointed(event: PointerEvent, choose: (label: number) => void): void {
   if (!(event.target instanceof HTMLCanvasElement)) return;
@@ -104,13 +98,15 @@ function LostNote({ company, step, lost, unread, isScored }: LostNoteProps) {
         {lost.includes(0) && ", and 0 too, which costs nothing"}: no test image brings{" "}
         {costly.length === 1 && !lost.includes(0) ? "its score" : "their scores"} above zero.
         {others.length > 0 &&
-          ` Of the ${listed(others.map((label) => `${label}s`))} it reads none here, either: little lifts such a score any more.`}
+          ` Of the ${listed(others.map((label) => `${label}s`))} it reads none here, either: another image still lifts their score, too rarely.`}
       </p>
     );
   if (step < goal) return <p class="note">No digit is lost so far, after {step.toLocaleString("en")} steps.</p>;
   return (
     <p class="note">
-      With seed {seed}, A has lost no digit that costs anything: it happens.{" "}
+      {others.length
+        ? `With seed ${seed}, A reads none of the ${listed(others.map((label) => `${label}s`))} here: some image still lifts ${others.length === 1 ? "its" : "their"} score above zero, so by the strict count ${others.length === 1 ? "it is" : "they are"} not lost, but as good as.`
+        : `With seed ${seed}, A has lost no digit that costs anything: it happens.`}{" "}
       <button type="button" onClick={() => otherSeed(company, scene)}>
         Try another seed
       </button>

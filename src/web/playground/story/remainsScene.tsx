@@ -24,22 +24,24 @@ export function RemainsScene({ company }: { readonly company: Company }) {
     <>
       <TrainBar company={company} scene={scene} />
       <div class="taking">
-        <TakeAway
-          units={(seen?.faces.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
-          share={view.taken / 100}
-          taken={gone}
-          images={here}
-          right={{ a: right(answers.a), b: right(answers.b) }}
-          curves={taken.curves.value}
-          draws={DRAWS}
-          onShare={(share) => {
-            const percent = Math.round(100 * share);
-            company.see(scene, { taken: percent });
-            taken.measure(percent);
-          }}
-          onDraw={() => company.see(scene, { draw: view.draw + 1 })}
-          onGiveBack={() => company.see(scene, { taken: 0, byHand: [] })}
-        />
+        {seen && (
+          <TakeAway
+            units={(seen?.faces.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
+            share={view.taken / 100}
+            taken={gone}
+            images={here}
+            right={{ a: right(answers.a), b: right(answers.b) }}
+            curves={taken.curves.value}
+            draws={DRAWS}
+            onShare={(share) => {
+              const percent = Math.round(100 * share);
+              company.see(scene, { taken: percent });
+              taken.measure(percent);
+            }}
+            onDraw={() => company.see(scene, { draw: view.draw + 1 })}
+            onGiveBack={() => company.see(scene, { taken: 0, byHand: [] })}
+          />
+        )}
         <Walls images={images} answers={here ? answers : { a: null, b: null }} />
       </div>
       <StoryNets company={company} scene={scene} seen={seen} />

@@ -7,6 +7,7 @@ import type { Company } from "./company.ts";
 import { type SceneLook, useSceneLook } from "./sceneLook.ts";
 import { MASKS } from "./sceneText.ts";
 import { otherSeed, TrainBar } from "./trainBar.tsx";
+import { unreadOf } from "./unread.ts";
 import { WakeChart } from "./wakeChart.tsx";
 
 const scene = "rescue";
@@ -20,6 +21,8 @@ interface Asked {
   readonly step: number;
   readonly label: number;
   readonly isLost: boolean;
+  /** It is not lost, but no image of it is read. */
+  readonly isUnread: boolean;
   readonly whole: readonly number[];
   readonly masked: readonly number[];
   /** The net under the mask that lifts the class most, if one does. */
@@ -38,14 +41,16 @@ export function RescueScene({ company }: { readonly company: Company }) {
   const { seed } = lab.state.settings.value.shared;
   const isLit = company.lit.value === scene;
   const lost = seen?.lost.find((one) => one !== 0);
-  // any class shows what masks do, before one is lost
-  const label = lost ?? UNLOST;
+  // a class of which nothing is read is as good as lost; before one is, any shows what masks do
+  const unread = unreadOf(seen?.look?.a.answers ?? null, lab.state.labels.value.subarray(0, seen?.look?.a.answers.length ?? 0))[0];
+  const isUnread = lost === undefined && unread !== undefined && (seen?.step ?? 0) > 0;
+  const label = lost ?? (isUnread ? unread : UNLOST);
   const step = seen?.step ?? 0;
   useEffect(() => {
     if (!isOpen || isRunning || !isLit) return undefined;
     const state = { isStale: false };
     void askLost(company, label, first).then((found) => {
-      if (!state.isStale && found) setAsked({ ...found, step, isLost: lost !== undefined });
+      if (!state.isStale && found) setAsked({ ...found, step, isLost: lost !== undefined || isUnread, isUnread });
     });
     return () => {
       state.isStale = true;
@@ -57,8 +62,12 @@ export function RescueScene({ company }: { readonly company: Company }) {
       {asked ? (
         <>
           <h3>
-            {asked.isLost ? `Score of A's lost class ${asked.label}` : `Score of A's class ${asked.label}, which is not lost,`} on images of
-            a {asked.label}, before the ReLU, after {asked.step.toLocaleString("en")} steps
+            {asked.isUnread
+              ? `Score of A's class ${asked.label}, of which it reads nothing here,`
+              : asked.isLost
+                ? `Score of A's lost class ${asked.label}`
+                : `Score of A's class ${asked.label}, which is not lost,`}{" "}
+            on images of a {asked.label}, before the ReLU, after {asked.step.toLocaleString("en")} steps
           </h3>
           <WakeChart {...asked} />
           <div class="ask">
@@ -75,7 +84,7 @@ export function RescueScene({ company }: { readonly company: Company }) {
       ) : (
         <p class="nets-wait">The twins are being made…</p>
       )}
-      {lost === undefined && <NoneLost company={company} isDone={step >= pair.goal} />}
+      {lost === undefined && !isUnread && <NoneLost company={company} isDone={step >= pair.goal} />}
     </>
   );
 }
@@ -96,7 +105,7 @@ const NoneLost = ({ company, isDone }: { readonly company: Company; readonly isD
   </p>
 );
 
-async function askLost(company: Company, label: number, first: number): Promise<Omit<Asked, "step" | "isLost"> | undefined> {
+async function askLost(company: Company, label: number, first: number): Promise<Omit<Asked, "step" | "isLost" | "isUnread"> | undefined> {
   const { lab } = company.pairOf(scene);
   const { labels, arrived } = lab.state;
   const there = Math.floor(arrived.value.test * 10_000);

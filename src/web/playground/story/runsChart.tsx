@@ -13,7 +13,7 @@ const FOOT = 20;
 const LOW = 40;
 
 /** Every net of two rows of the table, on one axis, with what a mean and a deviation make of them. */
-export function RunsChart({ claim: { runs, ours, bestRate } }: { readonly claim: ToldStory["claim"] }) {
+export function RunsChart({ claim: { runs, ours, bestRate, iterations } }: { readonly claim: ToldStory["claim"] }) {
   const rows = [
     { twin: "a", name: "without dropout", values: runs.none, told: ours.none },
     { twin: "b", name: `dropout ${bestRate}`, values: runs.best, told: ours.best },
@@ -30,7 +30,10 @@ export function RunsChart({ claim: { runs, ours, bestRate } }: { readonly claim:
   );
   return (
     <figure class="runs-of">
-      <figcaption>Our nets of both rows, a dot each: percent of the test images right. Bars are mean ± deviation.</figcaption>
+      <figcaption>
+        Our nets of both rows, a dot each, after {iterations.toLocaleString("en")} steps; yours above train for fewer. Percent of the test
+        images right; bars are mean ± deviation.
+      </figcaption>
       <FittedPicture height={height} label={`Percent right, net by net: ${spoken.join("; ")}`}>
         {(width) => {
           const x = linear(LOW, 100, LEFT, width - RIGHT);

@@ -41,9 +41,9 @@ function claimText({ published, ours, bestRate, rows, agreeing, reps, parameters
     title: `The claim: dropout is worth ${Math.round(published.best.mean - published.none.mean)} points`,
     blocks: [
       `The net reads handwritten digits. It is built of {strong|units}: a unit adds up what comes in, each part times a weight, and passes the sum on. Training adjusts the weights, ${grouped(parameters)} of them here. The last ten units are the {strong|class scores}, one for each digit; the highest score is the answer. In the picture squares are units that look all over the image, dots are the others, bars are the scores.`,
-      `{strong|Dropout} switches a random part of the units off, another part at every step of training. Once trained, the net uses all of them. The post asked what that is good for, and answered with a table: {a|${spread(published.none)}} percent of the test images right without dropout, {b|${spread(published.best)}} with dropout ${bestRate}.`,
+      `{strong|Dropout} switches a random part of the units off, another part at every step of training. Once trained, the net uses all of them. The post asked what that is good for, and answered with a table: {a|${spread(published.none)}} percent of the test images right without dropout, {b|${spread(published.best)}} with dropout ${bestRate}, which switches ${Math.round(100 * Number(bestRate))}% of them off.`,
       "The usual reading: units that cannot rely on one another learn what is useful by itself, and less by heart.",
-      `We trained it again as the post did, ${counted(reps)} times for each row. ${verdict}: {a|${spread(ours.none)}} without dropout, {b|${spread(ours.best)}} with ${bestRate}.${all ? " The numbers are sound." : ""}${points > 5 ? ` But look at the spread of A: ${counted(points)} points are no noise around a mean. Something else happens there.` : ""}`,
+      `We trained it again as the post did, ${counted(reps)} times for each row. ${verdict}: {a|${spread(ours.none)}} without dropout, {b|${spread(ours.best)}} with ${bestRate}.${all ? " The numbers are sound." : ""}${points > 5 ? ` But look at the spread of A: ${counted(points)} points are no noise around a mean: most runs lie far from it. Something else happens there.` : ""}`,
     ],
     tryThis: "Press Train and watch B's hollow units: they are dropped, others at each look. A has none.",
   };
@@ -83,7 +83,7 @@ function rescueText({ none, safe, losing, late }: StoryNumbers["rescue"]): Scene
     title: "The rescue: a mask wakes a lost class",
     blocks: [
       "Why does B keep its digits? Dropout did not mend that line of code. It shook the net. At every step other units are missing, which is called a {strong|mask}; under some masks the sum behind a lost class comes out above zero for some image. Above zero its weights count again, training corrects them, and the class comes back.",
-      `The picture asks one of A's lost classes ${MASKS} times, each time with half of the units missing. A ring is one mask; those over the line, filled, would bring the class back into training. Without a mask each image has one score: the blue dots.`,
+      `The picture asks one of A's lost classes ${MASKS} times, each time with half of the units missing. A ring is one mask on one image; those over the line, filled, would bring the class back into training. Without a mask each image has one score: the blue dots.`,
       `In the long runs with dropout ${listed(safe.rates)} no class stayed lost: whatever was lost at first was back by step ${grouped(safe.lastBack)}.${others.length ? ` ${listed(others)}${weak}.` : ""} Without dropout a class comes back only by luck, as the rest of the net shifts: in ${counted(none.lateRuns)} of ${counted(none.runs)} runs one did after step ${grouped(late)}, and ${counted(none.losing)} still ended with lost ones.`,
     ],
     tryThis: "Ask again: new masks, the same net.",

@@ -5,7 +5,7 @@ import type { StoryText } from "./storyText.ts";
 export interface ToldStory {
   readonly text: StoryText;
   /** Of the charts. */
-  readonly claim: Pick<StoryNumbers["claim"], "runs" | "ours" | "bestRate">;
+  readonly claim: Pick<StoryNumbers["claim"], "runs" | "ours" | "bestRate" | "iterations">;
   readonly fair: Pick<StoryNumbers["fair"], "rows">;
   readonly helps: Pick<StoryNumbers["helps"], "rows" | "noise" | "images" | "iterations">;
 }
