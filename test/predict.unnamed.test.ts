@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { newRows, readingOf } from "#data";
 import { csv, loadTable } from "./dataFolder.ts";
 
-const reading = readingOf(loadTable(csv(Array.from({ length: 90 }, (_, n) => [(n % 7) + 0.5, ((n * 5) % 11) + 0.25, n % 2]))));
 const notesOf = (lines: readonly string[]): string => {
+  const reading = readingOf(loadTable(csv(Array.from({ length: 90 }, (_, n) => [(n % 7) + 0.5, ((n * 5) % 11) + 0.25, n % 2]))));
   if (!reading.table) throw new Error("a table");
   return newRows(Buffer.from(`${lines.join("\n")}\n`), "new.csv", { ...reading, table: reading.table }).notes.join();
 };

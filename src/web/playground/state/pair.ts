@@ -61,7 +61,7 @@ export class Pair {
 
   /** Makes both nets anew. */
   open(settings: Settings): Promise<Both<NetFace>> {
-    return this.#held(async () => {
+    return this.held(async () => {
       this.#timeline = { start: settings, changes: [] };
       const faces = await both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
       this.#at(0);
@@ -71,7 +71,7 @@ export class Pair {
 
   /** From the next step on both are trained with these settings. New nets begin at step 0. */
   change(settings: Settings): Promise<Both<NetFace>> {
-    return this.#held(async () => {
+    return this.held(async () => {
       const { step } = this;
       const timeline = changed(this.#timeline, step, settings);
       const isNew = timeline.changes.length === 0 && timeline.start !== this.#timeline.start && step > 0;
@@ -84,7 +84,7 @@ export class Pair {
 
   /** Goes on from where both were kept; the nets are those of the timeline. */
   restore(timeline: Timeline, places: Both<TwinPlace>): Promise<void> {
-    return this.#held(async () => {
+    return this.held(async () => {
       const settings = latest(timeline);
       await both((twin) => this.#callers[twin].ask("open", [{ shared: settings.shared, own: settings[twin] }]));
       await both((twin) => this.#callers[twin].ask("goTo", [places[twin]]));
@@ -95,7 +95,7 @@ export class Pair {
 
   /** Trains from where both are on this timeline up to `step`, as it says; `tell` hears how far it is. Ends early where `stop` says so. */
   replay(timeline: Timeline, step: number, tell: (step: number) => void, stop: () => boolean): Promise<void> {
-    return this.#held(async () => {
+    return this.held(async () => {
       for (const { settings, step: from } of [{ step: 0, settings: timeline.start }, ...timeline.changes]) {
         await this.#advanceBoth(Math.min(step, from), tell, stop);
         if (stop()) return;
@@ -111,12 +111,7 @@ export class Pair {
 
   /** Where both are; they hold meanwhile. */
   places(): Promise<Both<TwinPlace>> {
-    return this.#held(() => both((twin) => this.#callers[twin].ask("place", [])));
-  }
-
-  /** Does something while both hold at the same step. */
-  held<T>(work: () => Promise<T>): Promise<T> {
-    return this.#held(work);
+    return this.held(() => both((twin) => this.#callers[twin].ask("place", [])));
   }
 
   run(): void {
@@ -128,11 +123,11 @@ export class Pair {
   /** Both stop at the same step. */
   async pause(): Promise<void> {
     this.#isRunning = false;
-    await this.#held(async () => {});
+    await this.held(async () => {});
   }
 
   setSpeed(speed: Speed): Promise<void> {
-    return this.#held(async () => {
+    return this.held(async () => {
       this.#speed = speed;
     });
   }
@@ -140,7 +135,7 @@ export class Pair {
   /** One step of both. */
   async stepOnce(): Promise<void> {
     this.#isRunning = false;
-    await this.#held(() => this.#stepBoth());
+    await this.held(() => this.#stepBoth());
   }
 
   /** Looks at the next step that both come to at full speed. */
@@ -154,7 +149,7 @@ export class Pair {
   }
 
   /** Works in turn, while both hold at the same step; training goes on behind it if it did before. */
-  #held<T>(work: () => Promise<T>): Promise<T> {
+  held<T>(work: () => Promise<T>): Promise<T> {
     return this.#inTurn(async () => {
       this.#isHolding = true;
       this.#waiting.wake();

@@ -7,9 +7,9 @@ import type { DataSpec } from "#data";
 import { loadDataset } from "#data/files";
 import { type Claim, planExperiment } from "#experiment";
 import { openLaboratory } from "#store";
-import { idxFile } from "./dataFolder.ts";
-import { type CliResult, runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { idxFile } from "../dataFolder.ts";
+import { type CliResult, runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 const machine = { processor: "a processor", cores: 1, node: "v24", device: "native avx2" };
 const about = { host: hostname(), machine, version: "0", command: "droplab" };

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compareAll, warningsFor } from "#analysis";
-import { base, compared, of, plus, series } from "./madeUpSeries.ts";
-import { runCli } from "./runCli.ts";
+import { base, compared, of, plus, series } from "../madeUpSeries.ts";
+import { runCli } from "../runCli.ts";
 
 test("13.24: what was trained on one draw of the examples is said to be, and no p is given between draws", () => {
   const better = plus((i) => 0.3 + 0.01 * i);

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 test("15.4: nothing is removed by an empty id, as of a variable that was never set, nor by a sign or two", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
