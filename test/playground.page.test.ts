@@ -209,6 +209,21 @@ describe("the playground in a browser", () => {
     await page.close();
   }, 120_000);
 
+  test.each([
+    ["digitsWorker", "The worker that fetches MNIST's images did not load"],
+    ["/worker-", "A twin's worker is gone: it could not be loaded"],
+  ])("where %s does not load it says so", async (file, sentence) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.route(
+      (url) => url.pathname.includes(file),
+      (route) => route.abort(),
+    );
+    await page.goto(`${server.address}/droplab/index.html`);
+    await page.waitForSelector(".notices .notice");
+    expect(await page.textContent(".notices")).toContain(sentence);
+    await page.context().close();
+  });
+
   test("fits a phone, and says nothing on the console", async () => {
     const phone = await browser.newContext({ viewport: { width: 390, height: 800 }, isMobile: true, hasTouch: true, colorScheme: "dark" });
     const page = await openPage("", phone);

@@ -1,12 +1,12 @@
 import { Lab } from "../state/lab.ts";
 import { SiteDigits } from "../state/siteDigits.ts";
-import { TwinCalls } from "../twin/calls.ts";
+import { type StartedWorker, TwinCalls } from "../twin/calls.ts";
 import type { PageWorkers } from "./startWorkers.ts";
 
 /** Two twins in their workers; the site's folder is where the page lies. */
 export function openLab({ a, b, digits }: PageWorkers): Lab {
   const state: { lab?: Lab } = {};
-  const twin = (worker: Worker) =>
+  const twin = (worker: StartedWorker) =>
     new TwinCalls(worker, (sentence) =>
       state.lab?.lost(`A twin's worker is gone: ${sentence}. Load the page again; what was kept is still there.`),
     );

@@ -1,3 +1,4 @@
+import type { StartedWorker } from "../twin/calls.ts";
 import type { DigitNews, DigitWish } from "../twin/digitNews.ts";
 import { FEATURES, HELD_OUT, type Part } from "../twin/digits.ts";
 import type { DigitFiles } from "./digitFiles.ts";
@@ -14,15 +15,12 @@ export class SiteDigits implements DigitFiles {
   #heldOut: Promise<Uint8Array> | undefined;
 
   /** `root` is the address of the site's folder; `say` is told what keeps images from coming, and when they come again. */
-  constructor(worker: Worker, root: string, say: (sentence: string | undefined) => void) {
+  constructor({ worker, failed }: StartedWorker, root: string, say: (sentence: string | undefined) => void) {
     this.#worker = worker;
     this.#root = root;
     this.#say = say;
     // whoever waits for it waits for ever
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      say(`The worker that fetches MNIST's images did not load${event.message ? ` (${event.message})` : ""}: load the page again.`);
-    });
+    void failed.then((why) => say(`The worker that fetches MNIST's images did not load${why}: load the page again.`));
     this.#labels = this.#tried(
       () => new Promise((resolve, reject) => this.#ask("labels", (news) => "labels" in news && resolve(news.labels), reject)),
     );

@@ -1,6 +1,6 @@
 import type { PageWorkers } from "../page/startWorkers.ts";
 import { SiteDigits } from "../state/siteDigits.ts";
-import { TwinCalls } from "../twin/calls.ts";
+import { type StartedWorker, TwinCalls } from "../twin/calls.ts";
 import { Company } from "./company.ts";
 import { pairNames } from "./pairs.ts";
 import { SharedDigits } from "./sharedDigits.ts";
@@ -18,7 +18,7 @@ export function openCompany({ a, b, digits }: PageWorkers): Company {
   const sayOfImages = (sentence: string | undefined) => {
     for (const { lab } of Object.values(state.company?.pairs ?? {})) lab.state.sayOfImages(sentence);
   };
-  const twin = (worker: Worker) => new SharedTwin(new TwinCalls(worker, say));
+  const twin = (worker: StartedWorker) => new SharedTwin(new TwinCalls(worker, say));
   state.company = new Company(
     { a: twin(a), b: twin(b) },
     new SharedDigits(new SiteDigits(digits, document.baseURI, sayOfImages), pairNames.length),

@@ -33,6 +33,12 @@ export interface AskOptions {
   readonly tell?: (iteration: number) => void;
 }
 
+/** A worker, and why it failed, if it does. */
+export interface StartedWorker {
+  readonly worker: Worker;
+  readonly failed: Promise<string>;
+}
+
 /** A worker that owes an answer and has said nothing for so long, in milliseconds, is taken for gone; how often that is looked at. */
 const [LONGEST_SILENCE, LOOK_EVERY] = [30_000, 5000];
 
@@ -48,14 +54,13 @@ export class TwinCalls implements Caller {
   #gone: string | undefined;
 
   /** `onGone` is told the sentence of what became of a worker that answers no more. */
-  constructor(worker: Worker, onGone: (sentence: string) => void) {
+  constructor({ worker, failed }: StartedWorker, onGone: (sentence: string) => void) {
     this.#worker = worker;
     this.#onGone = onGone;
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#hear(data));
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
+    void failed.then((why) => {
       // one that has answered goes on after an error: whoever asked is told by its answer
-      if (!this.#hasSpoken) this.#end(`it could not be loaded${event.message ? ` (${event.message})` : ""}`);
+      if (!this.#hasSpoken) this.#end(`it could not be loaded${why}`);
     });
     this.#watch = setInterval(() => {
       const isSilent = this.#open.size > 0 && performance.now() - this.#heardAt > LONGEST_SILENCE;
