@@ -63,7 +63,12 @@ function Wall({ twin, images, answers, order = "file", verb = "knows" }: WallsPr
           <b>{right ?? "–"}</b> of {count(all)}
         </span>
       </h3>
-      <canvas ref={canvas} role="img" aria-label={`${all} test images; a solid tile is one that ${name} misreads${known}`} />
+      <canvas
+        ref={canvas}
+        class={own && own.length > 0 ? "" : "unjudged"}
+        role="img"
+        aria-label={`${all} test images; a solid tile is one that ${name} misreads${known}`}
+      />
     </div>
   );
 }
