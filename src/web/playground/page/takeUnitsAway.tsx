@@ -2,21 +2,16 @@ import { useMemo } from "preact/hooks";
 import { TakeAway } from "../parts/takeAway.tsx";
 import { JudgedDifferently, Walls } from "../parts/walls.tsx";
 import type { Lab } from "../state/lab.ts";
-import { WALL } from "../state/labState.ts";
 import { DRAWS, shareRight, TakenCurves } from "../state/takenCurves.ts";
-import { FEATURES } from "../twin/digits.ts";
+import { useWallImages } from "./wallImages.ts";
 
 const none = { a: null, b: null };
 
 /** The same hidden units leave both twins; walls of test images show what each still knows. */
 export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
-  const { faces, look, view, removed, labels, arrived, settings } = lab.state;
+  const { faces, look, view, removed, settings } = lab.state;
   const taken = useMemo(() => new TakenCurves(lab), [lab]);
-  const here = Math.min(WALL, Math.floor(arrived.value.test * 10_000));
-  const images = useMemo(
-    () => ({ pixels: lab.state.images.subarray(0, FEATURES * here), labels: labels.value.subarray(0, here) }),
-    [lab, labels.value, here],
-  );
+  const { images, here } = useWallImages(lab);
   const stages = faces.value?.a.stages ?? [];
   const kind = stages.some((stage) => stage.removable !== undefined && stage.kind === "maps") ? "maps" : "units";
   const answers = { a: look.value?.a.answers ?? null, b: look.value?.b.answers ?? null };

@@ -1,17 +1,10 @@
 import { effect, signal } from "@preact/signals";
+import type { TakenPoint } from "../parts/takeAway.tsx";
 import type { TwinName } from "../settings/settings.ts";
 import { type Both, both } from "./both.ts";
 import type { Lab } from "./lab.ts";
 import { WALL } from "./labState.ts";
 import { removedUnits } from "./removal.ts";
-
-/** How well a twin does without a share of its hidden units, over some draws of them; accuracies in [0, 1]. */
-export interface TakenPoint {
-  readonly share: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 export const DRAWS = 10;
 const SHARES = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90];

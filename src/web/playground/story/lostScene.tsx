@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useWallImages } from "../page/wallImages.ts";
 import { DigitStrip } from "../parts/digit.tsx";
 import { Walls } from "../parts/walls.tsx";
 import { FEATURES } from "../twin/digits.ts";
@@ -8,7 +9,6 @@ import { StoryNets } from "./storyNets.tsx";
 import { listed } from "./storyWords.ts";
 import { otherSeed, TrainBar } from "./trainBar.tsx";
 import { unreadOf } from "./unread.ts";
-import { useWallImages } from "./wallImages.ts";
 
 const scene = "lost";
 

@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { useWallImages } from "../page/wallImages.ts";
 import { TakeAway } from "../parts/takeAway.tsx";
 import { Walls } from "../parts/walls.tsx";
 import { DRAWS, shareRight, TakenCurves } from "../state/takenCurves.ts";
@@ -6,7 +7,6 @@ import type { Company } from "./company.ts";
 import { useSceneLook } from "./sceneLook.ts";
 import { StoryNets } from "./storyNets.tsx";
 import { TrainBar } from "./trainBar.tsx";
-import { useWallImages } from "./wallImages.ts";
 
 const scene = "remains";
 
@@ -26,7 +26,7 @@ export function RemainsScene({ company }: { readonly company: Company }) {
       <div class="taking">
         {seen && (
           <TakeAway
-            units={(seen?.faces.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
+            units={(seen.faces.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
             share={view.taken / 100}
             taken={gone}
             images={here}
