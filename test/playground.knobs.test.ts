@@ -45,9 +45,9 @@ test("what differs is said, and a warning given where two things do", () => {
   expect([markOf("maxNorm", two), markOf("l1", two)]).toEqual(["≠", "="]);
 });
 
-test("seeds are whole numbers of 32 bits", () => {
-  expect(["0", "17", "4294967295"].map(seedFrom)).toEqual([0, 17, 4294967295]);
-  expect(["", " ", "-1", "1.5", "4294967296", "x"].map(seedFrom)).toEqual(new Array(6).fill(undefined));
+test("seeds are the whole numbers that droplab run takes", () => {
+  expect(["0", "17", "4294967296", "9007199254740991"].map(seedFrom)).toEqual([0, 17, 4294967296, 9007199254740991]);
+  expect(["", " ", "-1", "1.5", "9007199254740992", "x"].map(seedFrom)).toEqual(new Array(6).fill(undefined));
 });
 
 test("a model is a name or data, and what is neither is refused with a sentence", () => {

@@ -47,7 +47,7 @@ async function heldAt(page: Page): Promise<number> {
     () => {
       const step = document.querySelector(".count b")?.textContent;
       return (
-        document.querySelector(".go")?.textContent === "Start" &&
+        document.querySelector(".go:enabled")?.textContent === "Start" &&
         document.querySelector(".net-of.b .score")?.textContent?.includes(`at step ${step}`)
       );
     },

@@ -3,10 +3,9 @@ import { useMemo } from "preact/hooks";
 import { Pad } from "../parts/pad.tsx";
 import { asKept } from "../settings/address.ts";
 import type { TwinName } from "../settings/settings.ts";
-import { type Both, both } from "../state/both.ts";
+import { type Both, both, bothOf } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Pass } from "../twin/seen.ts";
-import { bothOf } from "./looksOf.ts";
 
 /** Thinned nets that vote. */
 const VOTERS = 60;

@@ -2,8 +2,9 @@ import { ActivityBars } from "../parts/activityBars.tsx";
 import { Classes } from "../parts/classes.tsx";
 import { FeatureMaps, FilterFilm } from "../parts/filters.tsx";
 import { Norms } from "../parts/norms.tsx";
+import { bothOf } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
-import { bothOf, looksOf } from "./looksOf.ts";
+import { looksOf } from "./looksOf.ts";
 
 /** Filters, feature maps, norms, activations and classes of both twins. */
 export function Inside({ lab }: { readonly lab: Lab }) {

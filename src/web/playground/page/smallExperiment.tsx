@@ -70,6 +70,12 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
             <p>
               <b>{verdict.sentence}</b>
             </p>
+            {verdict.sentence.includes("[") && (
+              <p class="hint">
+                Brackets hold the true mean difference in 95 of 100 such experiments; p is how often chance alone would make a difference as
+                large.
+              </p>
+            )}
             <div class="table-box" hidden={verdict.accuracies.b.length === 0}>
               <table>
                 <thead>

@@ -7,10 +7,10 @@ import { NetPicture } from "../parts/netPicture.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
 import { TwinHead } from "../parts/twinHead.tsx";
 import type { TwinName } from "../settings/settings.ts";
-import type { Both } from "../state/both.ts";
+import { type Both, bothOf } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
 import { FEATURES } from "../twin/digits.ts";
-import { bothOf, looksOf } from "./looksOf.ts";
+import { looksOf } from "./looksOf.ts";
 import { ownWords } from "./words.ts";
 
 interface StageProps {

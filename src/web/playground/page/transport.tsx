@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Segment } from "../../dashboard/parts/controls.tsx";
 import { count, duration } from "../../dashboard/parts/format.ts";
+import { seedFrom } from "../parts/knobValues.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Speed } from "../state/pair.ts";
 import { FILE_SEED } from "../twin/digits.ts";
@@ -18,8 +19,7 @@ export function Transport({ lab }: { readonly lab: Lab }) {
   const [typed, setTyped] = useState<string>();
   const [isCopied, setCopied] = useState(false);
   const isBusy = replay.value !== undefined || !faces.value || isPausing.value || isExperimenting.value;
-  const wanted = Number(typed ?? seed);
-  const isSeed = Number.isSafeInteger(wanted) && wanted >= 0 && typed !== "";
+  const wanted = seedFrom(typed ?? String(seed));
   return (
     <div class="transport" role="toolbar" aria-label="Training">
       <button
@@ -47,16 +47,16 @@ export function Transport({ lab }: { readonly lab: Lab }) {
           type="number"
           min="0"
           value={typed ?? seed}
-          aria-invalid={!isSeed}
+          aria-invalid={wanted === undefined}
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </label>
       <button
         type="button"
-        disabled={isBusy || !isSeed}
+        disabled={isBusy || wanted === undefined}
         onClick={() => {
           setTyped(undefined);
-          lab.restart(wanted);
+          if (wanted !== undefined) lab.restart(wanted);
         }}
       >
         Restart

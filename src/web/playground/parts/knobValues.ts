@@ -1,5 +1,6 @@
 import type { DropoutLayerKind } from "#nn";
 import type { MaxNormScope } from "#regularize";
+import { sharedFields } from "../settings/settingFields.ts";
 import type { Settings, SharedSettings, TwinSettings } from "../settings/settings.ts";
 import { differences, type SiteFace } from "../settings/twinDifferences.ts";
 
@@ -80,9 +81,10 @@ export function modelFrom(text: string): SharedSettings["model"] {
 
 export const modelText = (model: SharedSettings["model"]): string => (typeof model === "string" ? model : JSON.stringify(model, null, 2));
 
-const SEEDS = 2 ** 32;
+const seedField = sharedFields.find(({ name }) => name === "seed");
+export const seedRange = seedField?.range ?? "";
 /** A seed as it was typed; undefined where it is none. */
 export function seedFrom(text: string): number | undefined {
-  const seed = Number(text);
-  return text.trim() !== "" && Number.isInteger(seed) && seed >= 0 && seed < SEEDS ? seed : undefined;
+  const seed = seedField?.read(text);
+  return seedField?.allows(seed) ? (seed as number) : undefined;
 }

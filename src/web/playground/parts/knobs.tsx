@@ -5,6 +5,7 @@ import { count } from "../../dashboard/parts/format.ts";
 import { type Settings, type SharedSettings, type TwinName, type TwinSettings, twinNames } from "../settings/settings.ts";
 import type { SiteFace } from "../settings/twinDifferences.ts";
 import { Choice, Slider } from "./knobControls.tsx";
+import { sharedHints, twinHint } from "./knobHints.ts";
 import {
   batches,
   differenceWords,
@@ -18,6 +19,7 @@ import {
   rates,
   scopeWords,
   seedFrom,
+  seedRange,
   short,
   strengths,
   trainingCounts,
@@ -42,6 +44,7 @@ export function Knobs({ settings, sites, onChange }: KnobsProps) {
       <div class="twin-knobs">
         <div class="knob names">
           <span />
+          <span class="does" />
           {twinNames.map((twin) => (
             <TwinLabel key={twin} twin={twin} />
           ))}
@@ -52,6 +55,7 @@ export function Knobs({ settings, sites, onChange }: KnobsProps) {
           return (
             <div class="knob" key={name}>
               <span class="name">{knobWords[name]}</span>
+              <span class="does">{twinHint(name, settings)}</span>
               {twinNames.map((twin) => (
                 <span class="control" key={twin}>
                   <TwinLabel twin={twin} />
@@ -121,7 +125,7 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
   const change = (part: Partial<SharedSettings>) => set({ ...shared, ...part });
   return (
     <div class="shared-knobs">
-      <SharedKnob name="learning rate">
+      <SharedKnob of="learningRate" name="learning rate">
         <Slider
           label="Learning rate of both"
           stops={learningRates}
@@ -130,7 +134,7 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           onValue={(learningRate) => change({ learningRate })}
         />
       </SharedKnob>
-      <SharedKnob name="batch size">
+      <SharedKnob of="batch" name="batch size">
         <Choice
           label="Batch size of both"
           choices={batches.map((size) => [size, `${size} images`] as const)}
@@ -138,7 +142,7 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           onValue={(batch) => change({ batch })}
         />
       </SharedKnob>
-      <SharedKnob name="logits" note={NEW_NETS}>
+      <SharedKnob of="logits" name="logits" note={NEW_NETS}>
         <Segment label="Logits of both">
           <button type="button" aria-pressed={shared.logits === "linear"} onClick={() => change({ logits: "linear" })}>
             linear
@@ -148,7 +152,7 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           </button>
         </Segment>
       </SharedKnob>
-      <SharedKnob name="training images" note={NEW_NETS}>
+      <SharedKnob of="trainExamples" name="training images" note={NEW_NETS}>
         <Choice
           label="Training images of both"
           choices={[[0, "all 55,000"] as const, ...trainingCounts.map((images) => [images, count(images)] as const)]}
@@ -156,7 +160,7 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           onValue={(images) => set(images === 0 ? others : { ...others, trainExamples: images })}
         />
       </SharedKnob>
-      <SharedKnob name="wrong labels" note={NEW_NETS}>
+      <SharedKnob of="labelNoise" name="wrong labels" note={NEW_NETS}>
         <Slider
           label="Share of wrong training labels of both"
           stops={wrongShares}
@@ -166,10 +170,10 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           onValue={(labelNoise) => change({ labelNoise })}
         />
       </SharedKnob>
-      <SharedKnob name="seed" note={NEW_NETS}>
+      <SharedKnob of="seed" name="seed" note={NEW_NETS}>
         <Seed seed={shared.seed} onSeed={(seed) => change({ seed })} />
       </SharedKnob>
-      <SharedKnob name="model" note={NEW_NETS} isWide>
+      <SharedKnob of="model" name="model" note={NEW_NETS} isWide>
         <ModelKnob shared={shared} onModel={(model) => change({ model })} />
       </SharedKnob>
     </div>
@@ -177,15 +181,17 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
 }
 
 interface SharedKnobProps {
+  readonly of: keyof SharedSettings;
   readonly name: string;
   readonly note?: string;
   readonly isWide?: boolean;
   readonly children: ComponentChildren;
 }
 
-const SharedKnob = ({ name, note, isWide = false, children }: SharedKnobProps) => (
+const SharedKnob = ({ of, name, note, isWide = false, children }: SharedKnobProps) => (
   <div class={`shared-knob${isWide ? " wide" : ""}`}>
     <span class="name">{name}</span>
+    <span class="does">{sharedHints[of]}</span>
     <span class="control">{children}</span>
     <span class="note-of">{note ?? "acts from the next step on"}</span>
   </div>
@@ -209,7 +215,7 @@ function Seed({ seed, onSeed }: { readonly seed: number; readonly onSeed: (seed:
           if (next !== undefined && next !== seed) onSeed(next);
         }}
       />
-      {isWrong && <span class="trouble">A seed is a whole number from 0 to 4294967295.</span>}
+      {isWrong && <span class="trouble">A seed is {seedRange}.</span>}
     </>
   );
 }

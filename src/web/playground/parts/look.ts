@@ -1,4 +1,4 @@
-import type { NetFace, Removed, Sight, StageEdges } from "../twin/seen.ts";
+import type { NetFace, Removed, Score, Sight, StageEdges } from "../twin/seen.ts";
 
 /** All that a net's picture shows. It is drawn anew where one of these is another object: keep what does not change. */
 export interface Look {
@@ -14,3 +14,35 @@ export interface Look {
   /** Classes whose logit is never positive: with ReLU behind the logits they are lost. */
   readonly lost?: readonly number[];
 }
+
+interface Seen {
+  readonly face: NetFace;
+  /** What the net was last seen with, and of which test image; that of a drawing has none. */
+  readonly look: { readonly sight: Sight | null; readonly image?: number | undefined } | undefined;
+  readonly score: Score | null | undefined;
+  readonly removed: Removed;
+  /** Of the test images; empty before they are here. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** A net's picture from what is known of it. */
+export function lookFrom({ face, look, score, removed, labels }: Seen): Look {
+  const sight = look?.sight;
+  const fits = sight && sight.whole.values.length === face.stages.length;
+  // the label goes with the image that was seen, not with one that is on its way
+  const label = look?.image === undefined ? undefined : labels[look.image];
+  const lost = lostClasses(face, score);
+  return {
+    face,
+    sight: fits ? sight : null,
+    ...(fits && { edges: sight.edges }),
+    removed,
+    showsMasks: !removed.some((units) => units.length > 0),
+    ...(label !== undefined && { label }),
+    ...(lost.length && { lost }),
+  };
+}
+
+/** The classes that a net with a ReLU behind its logits says of no test image. */
+export const lostClasses = ({ reluLogits }: NetFace, score: Score | null | undefined): number[] =>
+  reluLogits ? (score?.highestLogits ?? []).flatMap((logit, label) => (logit > 0 ? [] : [label])) : [];

@@ -1,4 +1,4 @@
-import type { TwinName } from "../settings/settings.ts";
+import { type TwinName, twinNames } from "../settings/settings.ts";
 
 export type Both<T> = { readonly [twin in TwinName]: T };
 
@@ -7,3 +7,6 @@ export async function both<T>(each: (twin: TwinName) => Promise<T>): Promise<Bot
   const [a, b] = await Promise.all([each("a"), each("b")]);
   return { a, b };
 }
+
+export const bothOf = <T>(each: (twin: TwinName) => T): Both<T> =>
+  Object.fromEntries(twinNames.map((twin) => [twin, each(twin)])) as Both<T>;

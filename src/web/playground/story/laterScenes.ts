@@ -5,6 +5,9 @@ import { counted, grouped, listed, lossRange, spread } from "./storyWords.ts";
 const of = (against: readonly Against[], verdict: Against["verdict"]) => against.filter((one) => one.verdict === verdict);
 const rates = (some: readonly Against[]) => listed(some.map(({ rate }) => rate));
 
+/** What an interval behind a difference is. */
+const BRACKETS = "Brackets hold the true mean difference in 95 of 100 such experiments.";
+
 export function fairText(fair: StoryNumbers["fair"]): SceneText {
   const { none, against, runs, lostRuns, idleLimits, largestNorm, parameters, trained, pairs, detectable } = fair;
   const [better, open, worse] = [of(against, "better"), of(against, "open"), of(against, "worse")];
@@ -36,7 +39,7 @@ export function fairText(fair: StoryNumbers["fair"]): SceneText {
           ]
         : []),
       {
-        remark: `One small net with much data: ${grouped(parameters)} weights, ${grouped(trained)} images. It says nothing of large nets, and ${counted(pairs)} pairs of runs would miss a gain below about ${detectable.toFixed(1)} points.`,
+        remark: `One small net with much data: ${grouped(parameters)} weights, ${grouped(trained)} images. It says nothing of large nets, and ${counted(pairs)} pairs of runs would miss a gain below about ${detectable.toFixed(1)} points.${first ? ` ${BRACKETS}` : ""}`,
       },
     ],
     tryThis: "Point at a rate, or walk along them with the arrow keys, to read both numbers.",

@@ -1,8 +1,7 @@
 import { useRef } from "preact/hooks";
-import type { Look } from "../parts/look.ts";
+import { type Look, lookFrom, lostClasses } from "../parts/look.ts";
 import type { View } from "../settings/address.ts";
-import type { TwinName } from "../settings/settings.ts";
-import type { Both } from "../state/both.ts";
+import { type Both, bothOf } from "../state/both.ts";
 import type { Look as PairLook } from "../state/labState.ts";
 import type { NetFace, Score } from "../twin/seen.ts";
 import type { Company } from "./company.ts";
@@ -39,24 +38,8 @@ export function useSceneLook(company: Company, scene: SceneName): SceneLook | un
     of(state.labels),
     company.views[scene].value,
   ];
-  const scores = { a: all.a.at(-1) ?? null, b: all.b.at(-1) ?? null };
-  const isTaken = removed.some((units) => units.length > 0);
-  const lostOf = (twin: TwinName) =>
-    faces[twin].reluLogits ? (scores[twin]?.highestLogits ?? []).flatMap((logit, label) => (logit > 0 ? [] : [label])) : [];
-  const netOf = (twin: TwinName): Look => {
-    const sight = look?.[twin].sight ?? null;
-    const fits = sight?.whole.values.length === faces[twin].stages.length;
-    const lost = lostOf(twin);
-    return {
-      face: faces[twin],
-      sight: fits ? sight : null,
-      ...(fits && sight && { edges: sight.edges }),
-      removed,
-      showsMasks: !isTaken,
-      ...(labels.length > 0 && { label: labels[view.image] as number }),
-      ...(lost.length && { lost }),
-    };
-  };
-  last.current = { step: of(state.step), faces, look, scores, view, nets: { a: netOf("a"), b: netOf("b") }, lost: lostOf("a") };
+  const scores = bothOf((twin) => all[twin].at(-1) ?? null);
+  const nets = bothOf((twin) => lookFrom({ face: faces[twin], look: look?.[twin], score: scores[twin], removed, labels }));
+  last.current = { step: of(state.step), faces, look, scores, view, nets, lost: lostClasses(faces.a, scores.a) };
   return last.current;
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { ClaimScene } from "./claimScene.tsx";
 import type { Company } from "./company.ts";
 import { FairScene } from "./fairScene.tsx";
@@ -8,6 +9,7 @@ import { RescueScene } from "./rescueScene.tsx";
 import { rich } from "./rich.tsx";
 import { Scene } from "./scene.tsx";
 import { type SceneName, sceneNames } from "./sceneText.ts";
+import type { StoryText } from "./storyText.ts";
 import type { ToldStory } from "./toldStory.ts";
 
 interface StoryPageProps {
@@ -27,17 +29,7 @@ export function StoryPage({ company, story: { text, claim, fair, helps } }: Stor
   };
   return (
     <div class="story">
-      <nav class="scenes" aria-label="Scenes">
-        <ol>
-          {sceneNames.map((name, i) => (
-            <li key={name}>
-              <a href={`#${name}`} aria-current={company.scene.value === name ? "true" : undefined}>
-                {i + 1} {text.scenes[name].name}
-              </a>
-            </li>
-          ))}
-        </ol>
-      </nav>
+      <SceneBar text={text} reading={company.scene.value} />
       <header class="intro">
         <p class="kind">Dropout on MNIST, in six scenes</p>
         <h1>{text.title}</h1>
@@ -56,5 +48,29 @@ export function StoryPage({ company, story: { text, claim, fair, helps } }: Stor
         </p>
       </footer>
     </div>
+  );
+}
+
+/** All scenes in a line; on a phone it moves along, so that the one that is read is in it. */
+function SceneBar({ text, reading }: { readonly text: StoryText; readonly reading: SceneName }) {
+  const line = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const [list, link] = [line.current, line.current?.querySelector("[aria-current]")];
+    if (!list || !link) return;
+    const [box, at] = [list.getBoundingClientRect(), link.getBoundingClientRect()];
+    list.scrollLeft += at.left + at.width / 2 - box.left - box.width / 2;
+  }, [reading]);
+  return (
+    <nav class="scenes" aria-label="Scenes">
+      <ol ref={line}>
+        {sceneNames.map((name, i) => (
+          <li key={name}>
+            <a href={`#${name}`} aria-current={reading === name ? "true" : undefined}>
+              {i + 1} {text.scenes[name].name}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }
