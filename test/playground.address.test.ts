@@ -54,6 +54,18 @@ describe("an address", () => {
     expect(readAddress(`#${writeAddress(address)}`)).toEqual({ address, problems: [] });
   });
 
+  test.each([
+    ["seed=1&seed=2", ["seed: it is given 2 times; the last one counts."], "seed=2"],
+    ["step=50&step=100", ["step: it is given 2 times; the last one counts."], "step=100"],
+    ["then=60+b.dropout%3D0.2", ["The address changes settings after step 60, but ends at step 0: the change is left out."], ""],
+    ["&&&==&", ["an empty name: there is no such setting."], ""],
+    ["train-examples=55000", [], "train-examples=55000"],
+  ])("what it cannot mean is said: %s", (text, problems, left) => {
+    const read = readAddress(text);
+    expect(read.problems).toEqual(problems);
+    expect(writeAddress(read.address)).toBe(left);
+  });
+
   test("holds a drawing, in sixteen greys", () => {
     const drawn = asKept(Uint8Array.from({ length: 784 }, (_, i) => (31 * i) % 256));
     const address = { timeline: { start: defaultSettings, changes: [] }, step: 0, view: { ...defaultView, drawn } };

@@ -10,14 +10,20 @@ const of = (first: Partial<TwinSettings>, second: Partial<TwinSettings>): Settin
 });
 
 test.each<[Settings, string]>([
-  [defaultSettings, "Only B loses half of its hidden units at every step."],
-  [of({ dropout: 0.2 }, { dropout: 0.5 }), "A loses 20% of its hidden units at every step, B loses half of its hidden units."],
-  [of({}, { dropout: 0.004 }), "Only B loses 0.4% of its hidden units at every step."],
+  [defaultSettings, "Only B loses half of its hidden units and 20% of the pixels at every step."],
+  [
+    of({ dropout: 0.2 }, { dropout: 0.5 }),
+    "A loses 20% of its hidden units and of the pixels at every step, B loses half of its hidden units and 20% of the pixels.",
+  ],
+  [of({}, { dropout: 0.004 }), "Only B loses 0.4% of its hidden units and of the pixels at every step."],
   [
     of({ dropout: 0.2, dropoutKind: "gaussian" }, { dropout: 0.5, dropoutKind: "gaussian" }),
-    "A has its units multiplied by noise as strong as dropout 0.2 at every step, B has its units multiplied by noise as strong as dropout 0.5.",
+    "A has the pixels and its hidden units multiplied by noise as strong as dropout 0.2 at every step, B has the pixels and its hidden units multiplied by noise as strong as dropout 0.2 and 0.5.",
   ],
-  [of({ dropout: 0.3, dropoutKind: "dropConnect" }, { dropoutKind: "dropConnect" }), "Only A loses 30% of its weights at every step."],
+  [
+    of({ dropout: 0.3, dropoutKind: "dropConnect" }, { dropoutKind: "dropConnect" }),
+    "Only A loses 20% to 30% of its weights at every step.",
+  ],
   [of({ maxNorm: 3 }, { maxNorm: 3, maxNormScope: "kernel" }), "A is trained with max-norm 3, B with max-norm 3 of whole kernels."],
   [of({}, { l2: 1e-4, maxNorm: 2 }), "They differ in 2 things, so no one of these is shown to be the cause."],
   [of({ dropoutKind: "gaussian" }, {}), "They are trained alike, so they stay the same to the last digit."],
@@ -40,6 +46,25 @@ test("a rate that acts on no layer of the model is said to change nothing", () =
   expect(differsSentence(defaultSettings, own)).toContain("since the dropout layers of this model have rates of their own");
   expect([ownWords(a, own), ownWords(b, own)]).toEqual(["with the model's own dropout", "with the model's own dropout"]);
   expect(commandOf(defaultSettings, own)).toBe("npx droplab run --protocol sound --seed 1");
+});
+
+test.each([
+  [[{ rate: "input" }], "Only B loses 20% of the pixels at every step.", "with dropout 0.2"],
+  [[{ rate: "hidden", on: "scores" }], "Only B loses half of its class scores at every step.", "with dropout 0.5"],
+  [
+    [{ rate: "hidden", kind: "gaussian" }],
+    "Only B has its hidden units multiplied by noise as strong as dropout 0.5 at every step.",
+    "with dropout 0.5",
+  ],
+  [[{ rate: "hidden", kind: "dropConnect" }], "Only B loses half of its weights at every step.", "with dropout 0.5"],
+  [
+    [{ rate: "input" }, { rate: 0.4 }],
+    "A loses 40% of its hidden units at every step, B loses 40% of its hidden units and 20% of the pixels.",
+    "with the model's own dropout, dropout 0.2",
+  ],
+] as const)("dropout layers of a model are said as they act: %j", (sites, sentence, ofB) => {
+  expect(differsSentence(defaultSettings, sites)).toBe(sentence);
+  expect(ownWords(b, sites)).toBe(ofB);
 });
 
 test("the command is that of twin B", () => {

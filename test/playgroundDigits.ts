@@ -28,18 +28,13 @@ export function trainingFile(): Uint8Array {
 
 let whole: Digits | undefined;
 
-/** A host without a worker, which copies as messages do. */
-export async function hostCaller(): Promise<Caller> {
-  whole ??= mnistDigits();
-  const digits = whole;
+/** A host without a worker, which copies as messages do; it has no labels yet. */
+export function bareCaller(): Caller {
   const host = new TwinHost(
     openDevice("wasm"),
     () => new Promise((resolve) => setImmediate(resolve)),
     () => performance.now(),
   );
-  await host.labels(digits.labels);
-  await host.images("train", digits.images.train);
-  await host.images("test", digits.images.test);
   return {
     ask: (method, given, how) =>
       (host[method] as (...given: unknown[]) => Promise<never>).call(
@@ -49,4 +44,14 @@ export async function hostCaller(): Promise<Caller> {
       ),
     close: () => {},
   };
+}
+
+/** One that has all of MNIST. */
+export async function hostCaller(): Promise<Caller> {
+  whole ??= mnistDigits();
+  const caller = bareCaller();
+  await caller.ask("labels", [whole.labels]);
+  await caller.ask("images", ["train", whole.images.train]);
+  await caller.ask("images", ["test", whole.images.test]);
+  return caller;
 }

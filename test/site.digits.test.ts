@@ -77,7 +77,10 @@ describe("the digits beside the page", () => {
     Object.assign(globalThis, { DIGIT_FILES: names });
     const { fetchImages, fetchLabels } = await import("../src/web/site/page/fetchDigits.ts");
     const cut = file("heldOut").subarray(0, 300_000);
-    const server = await serveFolder(folder, { [`/cut/mnist/${names.heldOut}`]: cut }, { under: "/mnist" });
+    const damaged = Uint8Array.from(file("heldOut"));
+    damaged[200] = (damaged[200] as number) ^ 1;
+    const others = { [`/cut/mnist/${names.heldOut}`]: cut, [`/damaged/mnist/${names.heldOut}`]: damaged };
+    const server = await serveFolder(folder, others, { under: "/mnist" });
     const labels = await fetchLabels(`${server.address}/`);
     expect([labels.train.length, labels.heldOut.length, labels.test[0]]).toEqual([55_000, 5_000, 7]);
     const sizes: number[] = [];
@@ -88,6 +91,9 @@ describe("the digits beside the page", () => {
     };
     await expect(all(`${server.address}/cut/`)).rejects.toThrow(
       /^digits: 2\d00 of 5000 images of heldOut arrived before the connection ended$/,
+    );
+    await expect(all(`${server.address}/damaged/`)).rejects.toThrow(
+      /heldOut is something else \(the block of images number 1 is damaged\)/,
     );
     await expect(all(`${server.address}/gone/`)).rejects.toThrow(/^digits: the server has no heldOut \(404\)/);
     server.close();

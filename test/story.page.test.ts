@@ -43,8 +43,10 @@ describe("the story's page", () => {
     await scene.getByRole("button", { name: "Pause" }).click();
     await scene.getByRole("button", { name: "Train on" }).waitFor();
     await scene.getByRole("button", { name: "Another seed" }).click();
-    await page.waitForFunction(() => document.querySelector("#claim .go-on")?.getAttribute("href")?.includes("seed=2"));
-    await page.waitForFunction(() => Number(document.querySelector("#claim .how-far b")?.textContent?.replace(",", "")) >= 20);
+    await page.waitForFunction(() => {
+      const words = new URLSearchParams(document.querySelector("#claim .go-on")?.getAttribute("href")?.split("#")[1]);
+      return words.get("seed") === "2" && Number(words.get("step")) >= 20;
+    });
     await scene.getByRole("button", { name: "Pause" }).click();
     await scene.getByRole("button", { name: "Train on" }).waitFor();
     await scene.getByRole("link", { name: "Go on in the playground" }).click();

@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { holdInPlace } from "./page/holdInPlace.ts";
 import { keepWhenHere } from "./page/keepWhenHere.ts";
 import { startWorkers } from "./page/startWorkers.ts";
 import { openCompany } from "./story/openCompany.ts";
@@ -16,6 +17,6 @@ if (root) {
 }
 // what an address names is there only now
 const named = sceneNames.find((name) => location.hash === `#${name}`);
-if (named) document.getElementById(named)?.scrollIntoView({ behavior: "instant" });
+if (named) holdInPlace(`#${named}`);
 company.need(named ?? company.scene.value);
 for (const { lab } of Object.values(company.pairs)) keepWhenHere(lab.state);

@@ -24,7 +24,7 @@ export function followAddress(lab: Lab): void {
     const hash = lab.address();
     return hash ? `#${hash}` : "";
   };
-  const isKnown = () => lab.state.faces.value && !lab.state.replay.value;
+  const isKnown = () => !lab.state.knobsRest.value && (lab.state.faces.value || lab.state.isOpening.value);
   const write = () => {
     timer = undefined;
     const next = now();
@@ -33,8 +33,8 @@ export function followAddress(lab: Lab): void {
     history.replaceState(null, "", next || location.pathname + location.search);
   };
   effect(() => {
-    const { settings, view, step, faces, replay } = lab.state;
-    for (const one of [settings, view, step, faces, replay]) void one.value;
+    const { settings, view, step, faces, knobsRest, isOpening } = lab.state;
+    for (const one of [settings, view, step, faces, knobsRest, isOpening]) void one.value;
     if (timer === undefined) timer = window.setTimeout(write, WRITE_EVERY);
   });
   addEventListener("pagehide", () => {

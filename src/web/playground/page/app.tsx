@@ -17,7 +17,7 @@ import { commandOf, differsSentence, numericsWords } from "./words.ts";
 
 /** The playground: two nets, one difference. */
 export function App({ lab }: { readonly lab: Lab }) {
-  const { settings, isRunning, faces, replay } = lab.state;
+  const { settings, isRunning, faces } = lab.state;
   const sites = faces.value?.a.sites;
   const selected = useSignal<UnitPlace | null>(null);
   const level = useSignal<LensLevel>("formula");
@@ -26,6 +26,7 @@ export function App({ lab }: { readonly lab: Lab }) {
     const onKey = (event: KeyboardEvent) => {
       const { target } = event;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (lab.state.isBusy.value) return;
       if (target instanceof Element && target.closest("input, select, textarea, button, canvas, a, dialog, [role=application]")) return;
       if (event.key === " ") {
         event.preventDefault();
@@ -61,9 +62,9 @@ export function App({ lab }: { readonly lab: Lab }) {
       <section class="part" aria-labelledby="knobs-title">
         <h2 id="knobs-title">Knobs</h2>
         <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
-        <fieldset class="bare" disabled={replay.value !== undefined}>
+        <fieldset class="bare" disabled={lab.state.knobsRest.value}>
           <legend class="hidden">Knobs of the twins</legend>
-          <Knobs settings={settings.value} sites={sites} onChange={(next) => lab.change(next)} />
+          <Knobs settings={settings.value} sites={sites} ownLogits={faces.value?.a.ownLogits} onChange={(next) => lab.change(next)} />
         </fieldset>
       </section>
       <LookCloser lab={lab} selected={selected} level={level} onOverview={() => focusOn(".nets canvas")} />
@@ -74,7 +75,7 @@ export function App({ lab }: { readonly lab: Lab }) {
         <p>
           The address of this page holds everything that you set, the seed included: opened elsewhere it leads to the same digits.{" "}
           {faces.value && numericsWords(faces.value.a)} At the start of training twin B has the digits of{" "}
-          <code>{commandOf(settings.value, sites)}</code>. After the first visit the page works without a network.
+          <code>{commandOf(lab.born(), sites)}</code>. After the first visit the page works without a network.
         </p>
       </footer>
     </div>

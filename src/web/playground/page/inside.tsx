@@ -34,7 +34,7 @@ export function Inside({ lab }: { readonly lab: Lab }) {
           }}
         />
         <ActivityBars face={face} activity={bothOf((twin) => now?.[twin].activity ?? null)} />
-        <Classes scores={scores.value} reluLogits={face.reluLogits} />
+        <Classes scores={scores.value} reluLogits={face.reluLogits} ownLogits={face.ownLogits} />
       </div>
     </section>
   );

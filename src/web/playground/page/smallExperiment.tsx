@@ -19,7 +19,7 @@ interface Shown {
 /** One seed tells little: six seeds each, and the verdict in the words of `droplab compare`. */
 export function SmallExperiment({ lab }: { readonly lab: Lab }) {
   const shown = useMemo(() => signal<Shown>({}), []);
-  const { settings, faces } = lab.state;
+  const { settings } = lab.state;
   const { share, secondsLeft, verdict, of, trouble } = shown.value;
   const run = async () => {
     const started = performance.now();
@@ -39,11 +39,7 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
   return (
     <div class="small">
       {share === undefined ? (
-        <button
-          type="button"
-          disabled={!faces.value || lab.state.replay.value !== undefined || lab.state.isExperimenting.value}
-          onClick={() => void run()}
-        >
+        <button type="button" disabled={lab.state.isBusy.value} onClick={() => void run()}>
           Run {usualSize.seeds} seeds each
         </button>
       ) : (

@@ -79,7 +79,7 @@ function useBeat(lab: Lab): Beat | null {
 }
 
 function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
-  const { settings, scores, removed, faces, replay } = lab.state;
+  const { settings, scores, removed, faces } = lab.state;
   const own = settings.value[twin];
   const isTaken = removed.value.some((units) => units.length > 0);
   return (
@@ -94,7 +94,7 @@ function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
             max="0.9"
             step="0.05"
             value={own.dropout}
-            disabled={replay.value !== undefined}
+            disabled={lab.state.knobsRest.value}
             aria-valuetext={`dropout ${own.dropout}`}
             onInput={(event) => lab.change({ ...settings.value, b: { ...own, dropout: Number(event.currentTarget.value) } })}
           />

@@ -14,11 +14,11 @@ const speeds: readonly { readonly speed: Speed; readonly name: string; readonly 
 
 /** Start, pause, one step; how fast; another seed; the address. */
 export function Transport({ lab }: { readonly lab: Lab }) {
-  const { isRunning, isPausing, isExperimenting, speed, settings, replay, faces } = lab.state;
+  const { isRunning, speed, settings } = lab.state;
   const { seed } = settings.value.shared;
   const [typed, setTyped] = useState<string>();
   const [isCopied, setCopied] = useState(false);
-  const isBusy = replay.value !== undefined || !faces.value || isPausing.value || isExperimenting.value;
+  const isBusy = lab.state.isBusy.value;
   const wanted = seedFrom(typed ?? String(seed));
   return (
     <div class="transport" role="toolbar" aria-label="Training">

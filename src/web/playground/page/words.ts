@@ -1,15 +1,19 @@
+import { ratesOfSites } from "#regularize";
 import { kindWords } from "../parts/knobValues.ts";
 import { defaultSettings, type Settings, type TwinSettings } from "../settings/settings.ts";
-import { differences, drops, followsKnob, type SiteFace, usualSites } from "../settings/twinDifferences.ts";
+import { differences, dropped, drops, followsKnob, type SiteFace, usualSites } from "../settings/twinDifferences.ts";
 import type { NetFace } from "../twin/seen.ts";
 
 /** `without dropout`, `with dropout 0.5, max-norm 3` */
 export function ownWords(own: TwinSettings, sites: readonly SiteFace[] = usualSites): string {
   const { dropout, dropoutKind, maxNorm, maxNormScope, l1, l2 } = own;
   const kind = dropoutKind === "inverted" ? "" : ` (${kindWords[dropoutKind]})`;
-  const isOwn = !followsKnob(sites) && drops(own, sites);
+  const free = sites.filter(({ rate }) => typeof rate !== "number");
+  const hasOwn = sites.some(({ rate }) => typeof rate === "number" && rate > 0);
+  const most = Math.max(0, ...ratesOfSites({ dropout, dropoutRates: [] }, free));
   const parts = [
-    ...(isOwn ? ["the model's own dropout"] : dropout && drops(own, sites) ? [`dropout ${dropout}${kind}`] : []),
+    ...(hasOwn ? ["the model's own dropout"] : []),
+    ...(most > 0 && drops(own, free) ? [`dropout ${most}${kind}`] : []),
     ...(maxNorm ? [`max-norm ${maxNorm}${maxNormScope === "kernel" ? " of whole kernels" : ""}`] : []),
     ...(l1 ? [`L1 ${l1}`] : []),
     ...(l2 ? [`L2 ${l2}`] : []),
@@ -31,17 +35,46 @@ export function differsSentence(settings: Settings, sites: readonly SiteFace[] =
   }
   if (only !== "dropout") return `A is trained ${ownWords(a, sites)}, B ${ownWords(b, sites)}.`;
   const [dropsA, dropsB] = [drops(a, sites), drops(b, sites)];
-  if (dropsA && dropsB) return `A ${lossWords(a)} at every step, B ${lossWords(b)}.`;
-  return `Only ${dropsA ? "A" : "B"} ${lossWords(dropsA ? a : b)} at every step.`;
+  if (dropsA && dropsB) return `A ${lossWords(a, sites)} at every step, B ${lossWords(b, sites)}.`;
+  return `Only ${dropsA ? "A" : "B"} ${lossWords(dropsA ? a : b, sites)} at every step.`;
 }
 
-/** What dropout does to a net in a step. */
-function lossWords({ dropout, dropoutKind }: TwinSettings): string {
-  if (dropoutKind === "gaussian") return `has its units multiplied by noise as strong as dropout ${dropout}`;
-  const share = dropout === 0.5 ? "half" : `${Number((100 * dropout).toPrecision(2))}%`;
-  const what = dropoutKind === "dropConnect" ? "weights" : dropoutKind === "spatial" ? "feature maps and units" : "hidden units";
-  return `loses ${share} of its ${what}`;
+/** What dropout does to a net in a step: `loses half of its hidden units and 20% of the pixels`. */
+function lossWords(own: TwinSettings, sites: readonly SiteFace[]): string {
+  const acting = dropped(own, sites).filter(({ rate }) => rate > 0);
+  const rates = new Map<string, number[]>();
+  for (const one of acting.filter((each) => !isNoise(each))) rates.set(whatGoes(one), [...(rates.get(whatGoes(one)) ?? []), one.rate]);
+  const byShare = new Map<string, string[]>();
+  for (const [what, of] of [...rates].reverse()) {
+    const share = shareOf(Math.min(...of), Math.max(...of));
+    byShare.set(share, [...(byShare.get(share) ?? []), `of ${what}`]);
+  }
+  const losses = [...byShare].map(([share, of]) => `${share} ${listed(of)}`);
+  const noisy = acting.filter(isNoise);
+  const noise = [...new Set(noisy.map(({ on }) => unitsOf[on]))];
+  const strengths = [...new Set(noisy.map(({ rate }) => round(rate)))].sort((one, other) => one - other);
+  return [
+    ...(losses.length ? [`loses ${listed(losses)}`] : []),
+    ...(noise.length ? [`has ${listed(noise)} multiplied by noise as strong as dropout ${listed(strengths.map(String))}`] : []),
+  ].join(" and ");
 }
+
+type Acting = ReturnType<typeof dropped>[number];
+const isNoise = ({ kind }: Acting): boolean => kind === "gaussian";
+const unitsOf = { pixels: "the pixels", hidden: "its hidden units", scores: "its class scores" } as const;
+function whatGoes({ kind, on }: Acting): string {
+  if (kind === "dropConnect") return "its weights";
+  return kind === "spatial" && on === "hidden" ? "its feature maps and units" : unitsOf[on];
+}
+
+const round = (rate: number): number => Number(rate.toPrecision(2));
+const shareOf = (least: number, most: number): string => {
+  const percents = (rate: number) => `${round(100 * rate)}%`;
+  if (percents(least) !== percents(most)) return `${percents(least)} to ${percents(most)}`;
+  return round(most) === 0.5 ? "half" : percents(most);
+};
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 
 /** How this browser computes, in a sentence. */
 export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
@@ -54,7 +87,7 @@ export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
 export function commandOf({ shared, b }: Settings, sites: readonly SiteFace[] = usualSites): string {
   const { seed, model, logits, learningRate, batch, trainExamples, labelNoise } = shared;
   const given: readonly (readonly [string, string | number | false | undefined])[] = [
-    ["--protocol", logits === "relu" ? "post-held-out" : "sound"],
+    ["--protocol", typeof model === "string" && logits === "relu" ? "post-held-out" : "sound"],
     ["--model", typeof model === "string" ? model !== "lenet" && quoted(model) : "model.json"],
     ["--dropout", followsKnob(sites) && (b.dropout || false)],
     ["--dropout-kind", followsKnob(sites) && b.dropout > 0 && b.dropoutKind !== "inverted" && b.dropoutKind],

@@ -10,6 +10,8 @@ interface ClassesProps {
   readonly scores: { readonly [name in TwinName]: readonly Score[] };
   /** With ReLU behind the logits a class can be lost; without it none can. */
   readonly reluLogits: boolean;
+  /** Another activation that the model has behind its logits. */
+  readonly ownLogits?: string | undefined;
 }
 
 const [LEFT, RIGHT, ROW, BELOW] = [20, 74, 26, 22];
@@ -27,7 +29,7 @@ export function lostSince(scores: readonly Score[], k: number): number | null {
 }
 
 /** The highest logit of each class on the test images, over time: one that stays at 0 is lost. */
-export function Classes({ scores, reluLogits }: ClassesProps) {
+export function Classes({ scores, reluLogits, ownLogits }: ClassesProps) {
   const classes = scores.a.at(-1)?.highestLogits.length ?? scores.b.at(-1)?.highestLogits.length ?? 0;
   const lost = twinNames.map((twin) =>
     Array.from({ length: classes }, (_, k) => k).filter((k) => reluLogits && lostSince(scores[twin], k) !== null),
@@ -43,7 +45,9 @@ export function Classes({ scores, reluLogits }: ClassesProps) {
         The highest logit of each class{images !== undefined && ` on ${count(images)} test images`}, over the steps.{" "}
         {reluLogits
           ? "A class that never rises above 0 is lost: no gradient comes back to it."
-          : "With linear logits no class can be lost."}
+          : ownLogits && ownLogits !== "linear"
+            ? `The model has ${ownLogits} behind its logits, which cuts no class off as ReLU does.`
+            : "With linear logits no class can be lost."}
       </figcaption>
       {classes === 0 ? (
         <p class="empty">Nothing is measured yet.</p>

@@ -32,11 +32,13 @@ export interface KnobsProps {
   readonly settings: Settings;
   /** The dropout layers of the net, once it is known. */
   readonly sites?: readonly SiteFace[] | undefined;
+  /** What a model of one's own has behind its logits. */
+  readonly ownLogits?: string | undefined;
   readonly onChange: (settings: Settings) => void;
 }
 
 /** All that decides what the twins become: each twin's own, and what they share. */
-export function Knobs({ settings, sites, onChange }: KnobsProps) {
+export function Knobs({ settings, sites, ownLogits, onChange }: KnobsProps) {
   const { text, isWarning } = differenceWords(settings, sites);
   const changeTwin = (twin: TwinName, change: Partial<TwinSettings>) => onChange({ ...settings, [twin]: { ...settings[twin], ...change } });
   return (
@@ -73,7 +75,7 @@ export function Knobs({ settings, sites, onChange }: KnobsProps) {
         {text}
       </p>
       <h3>For both twins</h3>
-      <SharedKnobs settings={settings} onChange={onChange} />
+      <SharedKnobs settings={settings} ownLogits={ownLogits} onChange={onChange} />
     </div>
   );
 }
@@ -118,7 +120,7 @@ const twinControls: { readonly [name in keyof TwinSettings]: TwinControl } = {
 
 const NEW_NETS = "needs new nets";
 
-function SharedKnobs({ settings, onChange }: KnobsProps) {
+function SharedKnobs({ settings, ownLogits, onChange }: KnobsProps) {
   const { shared } = settings;
   const { trainExamples, ...others } = shared;
   const set = (next: SharedSettings) => onChange({ ...settings, shared: next });
@@ -142,16 +144,22 @@ function SharedKnobs({ settings, onChange }: KnobsProps) {
           onValue={(batch) => change({ batch })}
         />
       </SharedKnob>
-      <SharedKnob of="logits" name="logits" note={NEW_NETS}>
-        <Segment label="Logits of both">
-          <button type="button" aria-pressed={shared.logits === "linear"} onClick={() => change({ logits: "linear" })}>
-            linear
-          </button>
-          <button type="button" aria-pressed={shared.logits === "relu"} onClick={() => change({ logits: "relu" })}>
-            ReLU, as the post
-          </button>
-        </Segment>
-      </SharedKnob>
+      {ownLogits ? (
+        <SharedKnob of="logits" name="logits" note="the model's own">
+          <output>{ownLogits}</output>
+        </SharedKnob>
+      ) : (
+        <SharedKnob of="logits" name="logits" note={NEW_NETS}>
+          <Segment label="Logits of both">
+            <button type="button" aria-pressed={shared.logits === "linear"} onClick={() => change({ logits: "linear" })}>
+              linear
+            </button>
+            <button type="button" aria-pressed={shared.logits === "relu"} onClick={() => change({ logits: "relu" })}>
+              ReLU, as the post
+            </button>
+          </Segment>
+        </SharedKnob>
+      )}
       <SharedKnob of="trainExamples" name="training images" note={NEW_NETS}>
         <Choice
           label="Training images of both"

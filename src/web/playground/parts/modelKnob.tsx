@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { arrived } from "../../site/page/arrived.ts";
 import type { SharedSettings } from "../settings/settings.ts";
 import { modelFrom, models, modelText } from "./knobValues.ts";
 
@@ -24,7 +25,7 @@ export function ModelKnob({ shared, onModel }: ModelKnobProps) {
     try {
       const model = modelFrom(text);
       // what builds nets is loaded by who pastes one
-      const { netOf } = await import("../settings/netOf.ts");
+      const { netOf } = await arrived(import("../settings/netOf.ts"));
       netOf({ ...shared, model }, { dropoutKind: "inverted" });
       setTrouble("");
       onModel(model);

@@ -54,12 +54,18 @@ export function writeAddress({ timeline: { start, changes }, step, view, numeric
   return words.toString();
 }
 
+const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "bits"]);
+
 /** Reads what follows `#`. What cannot be read is left as usual, and said in a sentence each. */
 export function readAddress(text: string): { readonly address: Address; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const words = new URLSearchParams(text.replace(/^#/, ""));
-  const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "bits"]);
   const own = [...words].filter(([key]) => !known.has(key));
+  for (const key of new Set(words.keys())) {
+    const times = words.getAll(key).length;
+    if (key !== "then" && times > 1) problems.push(`${key}: it is given ${times} times; the last one counts.`);
+  }
+  const last = (key: string): string | undefined => words.getAll(key).at(-1);
   const start = withPairs(defaultSettings, own, problems);
   const changes: Change[] = [];
   for (const change of words.getAll("then")) {
@@ -76,14 +82,15 @@ export function readAddress(text: string): { readonly address: Address; readonly
     else problems.push(`The address changes settings after step ${after}, which is no later step: it is left out.`);
   }
   const count = (key: string, most: number, usual: number): number => {
-    const given = words.get(key);
-    const value = given === null ? usual : whole(given, 0, most);
+    const given = last(key);
+    const value = given === undefined ? usual : whole(given, 0, most);
     if (value === undefined) problems.push(`${key}: ${given} is not a whole number from 0 to ${most}.`);
     return value ?? usual;
   };
-  const drawn = words.has("drawn") ? unpacked(words.get("drawn") as string) : undefined;
-  if (words.has("drawn") && !drawn) problems.push("drawn: it is no drawing.");
-  const byHand = (words.get("gone") ?? "")
+  const pixels = last("drawn");
+  const drawn = pixels === undefined ? undefined : unpacked(pixels);
+  if (pixels !== undefined && !drawn) problems.push("drawn: it is no drawing.");
+  const byHand = (last("gone") ?? "")
     .split(",")
     .filter(Boolean)
     .flatMap((text): [number, number][] => {
@@ -97,8 +104,11 @@ export function readAddress(text: string): { readonly address: Address; readonly
     ...(drawn && { drawn }),
   };
   const step = count("step", MOST_STEP, 0);
-  const bits = words.get("bits");
-  return { address: { timeline: { start, changes }, step, view, ...(bits && step > 0 && { numerics: bits }) }, problems };
+  const done = changes.filter((change) => change.step <= step);
+  for (const change of changes.slice(done.length))
+    problems.push(`The address changes settings after step ${change.step}, but ends at step ${step}: the change is left out.`);
+  const bits = last("bits");
+  return { address: { timeline: { start, changes: done }, step, view, ...(bits && step > 0 && { numerics: bits }) }, problems };
 }
 
 type Pair = readonly [key: string, value: string];
@@ -128,7 +138,7 @@ function withPairs(settings: Settings, pairs: readonly Pair[], problems: string[
   return pairs.reduce((before, [key, text]) => {
     const after = withPair(before, key, text);
     if (!after) {
-      problems.push(`${key}: there is no such setting.`);
+      problems.push(`${key || "an empty name"}: there is no such setting.`);
       return before;
     }
     const wrong = problemsOf(after);

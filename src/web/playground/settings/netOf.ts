@@ -1,5 +1,5 @@
 import { runSeed } from "#engine";
-import { buildNet, type ModelSpec, type Net, namedModel, noSuchModel, outputActivation, parseModel, withClasses } from "#nn";
+import { buildNet, checkClasses, type ModelSpec, type Net, namedModel, noSuchModel, parseModel, withClasses } from "#nn";
 import { type MethodValues, methodValues } from "#regularize";
 import type { SharedSettings, TwinSettings } from "./settings.ts";
 
@@ -9,7 +9,7 @@ export const IMAGE_SHAPE = [1, 28, 28] as const;
 /** The seed of the first run of this seed, as `droplab run --seed` has it. */
 export const trialSeed = ({ seed }: Pick<SharedSettings, "seed">): number => runSeed(seed, 1);
 
-/** The model with its logits as the switch says. Throws a sentence for what is none. */
+/** A named model with its logits as the switch says, or one's own as it is. Throws a sentence for what is none. */
 export function modelOf({ model, logits }: Pick<SharedSettings, "model" | "logits">): ModelSpec {
   const input = [...IMAGE_SHAPE];
   if (typeof model === "string") {
@@ -17,14 +17,15 @@ export function modelOf({ model, logits }: Pick<SharedSettings, "model" | "logit
     if (!named) throw new RangeError(noSuchModel(model));
     return withClasses(named, CLASSES);
   }
-  const own = withClasses(parseModel(model), CLASSES);
-  if (logits === "linear" || outputActivation(own) === "relu") return own;
-  return { ...own, layers: [...own.layers, { layer: "relu" }] };
+  return withClasses(parseModel(model), CLASSES);
 }
 
 /** Throws a sentence where the model does not fit pictures of digits. */
 export function netOf(shared: Pick<SharedSettings, "model" | "logits">, { dropoutKind }: Pick<TwinSettings, "dropoutKind">): Net {
-  return buildNet(modelOf(shared), { input: IMAGE_SHAPE, dropoutKind });
+  const model = modelOf(shared);
+  const net = buildNet(model, { input: IMAGE_SHAPE, dropoutKind });
+  checkClasses(net, CLASSES);
+  return net;
 }
 
 /** A twin's settings as options of methods. */

@@ -2,6 +2,7 @@ import { limitOptions } from "#data";
 import { shown } from "#engine";
 import { allows, methodOptions } from "#regularize";
 import { takes, trainingFieldList } from "#train";
+import { TRAINING } from "../twin/digits.ts";
 import { netOf } from "./netOf.ts";
 import { type Settings, type SharedSettings, type TwinSettings, twinNames } from "./settings.ts";
 
@@ -51,7 +52,8 @@ function ofTraining(name: "learningRate" | "batchSize"): Pick<SettingField<never
 function ofLimit(name: "trainExamples" | "labelNoise"): Pick<SettingField<never>, "range" | "allows"> {
   const option = limitOptions.find((one) => one.name === name);
   if (!option) throw new Error(`${name} is no limit`);
-  return { range: option.range, allows: (value) => option.allows(value) };
+  if (name === "labelNoise") return { range: option.range, allows: (value) => option.allows(value) };
+  return { range: `a whole number from 1 to ${TRAINING}`, allows: (value) => option.allows(value) && (value as number) <= TRAINING };
 }
 
 const isModel = (value: unknown) => typeof value === "string" || (typeof value === "object" && value !== null && !Array.isArray(value));

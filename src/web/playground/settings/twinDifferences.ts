@@ -6,6 +6,8 @@ import type { Settings, TwinSettings } from "./settings.ts";
 export interface SiteFace {
   readonly rate: DropoutSite["rate"];
   readonly kind?: DropoutLayerKind;
+  /** What it drops from; by its rate where that is not known. */
+  readonly on?: "pixels" | "hidden" | "scores";
 }
 
 /** As LeNet has them, and before it is known. */
@@ -15,10 +17,11 @@ export const usualSites: readonly SiteFace[] = [{ rate: "input" }, { rate: "hidd
 export const followsKnob = (sites: readonly SiteFace[]): boolean => sites.some(({ rate }) => typeof rate !== "number");
 
 /** What each dropout layer really does to a twin: its kind and the rate that is drawn. */
-const dropped = ({ dropout, dropoutKind }: TwinSettings, sites: readonly SiteFace[]) =>
+export const dropped = ({ dropout, dropoutKind }: TwinSettings, sites: readonly SiteFace[]) =>
   ratesOfSites({ dropout, dropoutRates: [] }, sites).map((rate, i) => {
     const kind = sites[i]?.kind ?? dropoutKind;
-    return { kind, rate: drawnRate(rate, kind) };
+    const site = sites[i];
+    return { kind, rate: drawnRate(rate, kind), on: site?.on ?? (site?.rate === "input" ? "pixels" : "hidden") };
   });
 
 /** Whether anything is dropped. */

@@ -18,6 +18,9 @@ export interface Kept {
 
 const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 2];
 
+/** So long a database may take to open, in milliseconds: a page does not wait for one that hangs. */
+const PATIENCE = 3000;
+
 /** What was kept last; undefined where nothing was, or where the browser keeps nothing. */
 export async function readKept(): Promise<Kept | undefined> {
   try {
@@ -39,9 +42,22 @@ function isKept({ timeline, step, numerics, places, scores, losses, film }: Kept
     Number.isSafeInteger(step) &&
     typeof numerics === "string" &&
     areTwins(places, (place: TwinPlace) => place?.step === step && place.state instanceof Float32Array) &&
-    [scores, losses, film].every((all) => areTwins(all, Array.isArray))
+    areTwins(scores, (all: unknown) => isListOf(all, isScore)) &&
+    areTwins(losses, (all: unknown) => isListOf(all, (record) => areNumbers(record["step"], record["loss"]))) &&
+    areTwins(film, (all: unknown) => isListOf(all, isInside))
   );
 }
+
+type Unread = { readonly [key: string]: unknown };
+const isListOf = (all: unknown, holds: (one: Unread) => boolean): boolean =>
+  Array.isArray(all) && all.every((one) => typeof one === "object" && one !== null && holds(one as Unread));
+const areNumbers = (...values: readonly unknown[]): boolean => values.every((value) => typeof value === "number");
+const isScore = ({ step, accuracy, loss, images, highestLogits }: Unread): boolean =>
+  areNumbers(step, accuracy, loss, images) && Array.isArray(highestLogits) && areNumbers(...highestLogits);
+const isInside = ({ step, filters, norms }: Unread): boolean =>
+  areNumbers(step) &&
+  (filters === null || isListOf([filters], ({ shape, values }) => Array.isArray(shape) && values instanceof Float32Array)) &&
+  isListOf(norms, ({ name, units, whole }) => typeof name === "string" && units instanceof Float32Array && areNumbers(whole));
 
 function isWhole(settings: Settings): boolean {
   try {
@@ -71,7 +87,10 @@ export async function keep(kept: Kept): Promise<boolean> {
 async function opened(): Promise<IDBDatabase> {
   const request = indexedDB.open(BASE, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
-  return answered(request);
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error("the database does not answer")), PATIENCE);
+  });
+  return Promise.race([answered(request), late]);
 }
 
 const answered = <T>(request: IDBRequest<T>): Promise<T> =>

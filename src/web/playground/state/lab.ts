@@ -1,8 +1,9 @@
 import { batch } from "@preact/signals";
+import { arrived } from "../../site/page/arrived.ts";
 import { type View, writeAddress } from "../settings/address.ts";
 import { problemsOf } from "../settings/settingFields.ts";
 import { defaultSettings, needsNewNets, type Settings, sharedWords, type TwinName } from "../settings/settings.ts";
-import { latest, type Timeline } from "../settings/timeline.ts";
+import { latest } from "../settings/timeline.ts";
 import { differences } from "../settings/twinDifferences.ts";
 import type { Caller } from "../twin/calls.ts";
 import { parts } from "../twin/digits.ts";
@@ -72,44 +73,45 @@ export class Lab {
       },
     });
     this.#keeper = new Keeper(this.state, this.#pair, keeps);
-    this.#opener = new Opener({
-      ...{ state: this.state, pair: this.#pair, keeper: this.#keeper },
-      open: (timeline) => this.#open(timeline),
-      lookNow: () => this.#lookNow({ isScore: true }),
-    });
     this.#arrival = new Arrival(files, this.state, {
-      give: (part, bytes) => void both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame()),
-      seeAgain: () => void this.#trying(() => this.#book.lookAgain()),
+      giveLabels: async (labels) => void (await both((twin) => this.#callers[twin].ask("labels", [labels]))),
+      give: (part, bytes) =>
+        void this.#trying(() => both((twin) => this.#callers[twin].ask("images", [part, bytes])).then(() => this.#pair.imagesCame())),
+      seeAgain: (isAll) => void this.#trying(() => (isAll && !this.state.isRunning.value ? this.#scoreHeld() : this.#book.lookAgain())),
       trouble: ({ message }) => this.state.say("trouble", message),
+    });
+    this.#opener = new Opener({
+      ...{ state: this.state, pair: this.#pair, keeper: this.#keeper, arrival: this.#arrival },
+      forget: () => this.#forget(),
+      lookNow: (how) => this.#lookNow(how),
     });
   }
 
   /** Fetches the images and opens what the address says, or what was kept last. */
   start(hash: string): Promise<void> {
-    return this.#trying(async () => {
-      const labels = await this.#files.labels();
-      this.state.labels.value = labels.test;
-      await both((twin) => this.#callers[twin].ask("labels", [labels]));
-      await this.#opener.goTo(hash);
-    });
+    return this.#trying(() => this.#opener.goTo(hash));
   }
 
   /** Opens another address. */
   async open(hash: string): Promise<void> {
-    await this.pause();
+    if (this.state.faces.value) await this.pause();
     await this.#trying(() => this.#opener.goTo(hash));
   }
 
   /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
   change(settings: Settings): void {
-    if (this.state.replay.value) return; // what is trained again is as the address says
+    if (this.state.knobsRest.value) return; // what is trained again is as the address says
     const problems = problemsOf(settings);
     if (problems.length) {
       for (const problem of problems) this.state.say("trouble", problem);
       return;
     }
-    this.#wanted = settings;
     this.state.settings.value = settings;
+    if (!this.state.faces.value || this.state.isOpening.value) {
+      void this.#trying(() => this.#opener.anew(settings));
+      return;
+    }
+    this.#wanted = settings;
     this.#changing ??= this.#changeWanted().finally(() => {
       this.#changing = undefined;
     });
@@ -117,12 +119,11 @@ export class Lab {
 
   /** Both begin again, with a seed. */
   restart(seed = this.state.settings.value.shared.seed): void {
-    const { settings } = this.state;
-    settings.value = { ...settings.value, shared: { ...settings.value.shared, seed } };
+    const { settings, isRunning } = this.state;
+    const start = { ...settings.value, shared: { ...settings.value.shared, seed } };
     void this.#trying(async () => {
-      const wasRunning = this.state.isRunning.value;
-      await this.#open({ start: settings.value, changes: [] });
-      await this.#keeper.keepByItself();
+      const wasRunning = isRunning.value;
+      if (!(await this.#opener.anew(start))) return;
       this.state.say("word", `New nets with seed ${seed}: both begin again, with the same weights.`);
       if (wasRunning) this.run();
     });
@@ -144,8 +145,7 @@ export class Lab {
     this.#opener.stop();
     await this.#trying(async () => {
       await this.#pair.pause();
-      await this.#lookNow({ isScore: this.#pair.step > 0 });
-      await this.#keeper.keepByItself();
+      await this.#scoreHeld();
     });
     this.state.isPausing.value = false;
   }
@@ -180,13 +180,19 @@ export class Lab {
 
   /** What follows `#` in the address of this state. */
   address(): string {
-    const numerics = this.state.faces.value?.a.numerics;
+    const { faces, isOpening, settings, step, view } = this.state;
+    const numerics = faces.value?.a.numerics;
     return writeAddress({
-      timeline: this.#pair.timeline,
-      step: this.state.step.value,
-      view: this.state.view.value,
+      timeline: isOpening.value ? { start: settings.value, changes: [] } : this.#pair.timeline,
+      step: isOpening.value ? 0 : step.value,
+      view: view.value,
       ...(numerics && { numerics }),
     });
+  }
+
+  /** What both are trained with from the start; what was changed on the way is in the address. */
+  born(): Settings {
+    return this.state.faces.value ? this.#pair.timeline.start : this.state.settings.value;
   }
 
   /** Whether the twins were trained otherwise than one another at any time. */
@@ -215,7 +221,7 @@ export class Lab {
     this.state.isExperimenting.value = true;
     try {
       await this.pause();
-      const { runSmall } = await import("./smallExperiment.ts");
+      const { runSmall } = await arrived(import("./smallExperiment.ts"));
       const numerics = this.state.faces.value?.a.numerics ?? "";
       for (const part of parts) await this.#arrival.all(part, isStopped);
       if (isStopped()) return undefined;
@@ -236,28 +242,13 @@ export class Lab {
     return this.#pair.held(work);
   }
 
-  async #open({ start }: Timeline): Promise<void> {
-    await this.#awaitImages(start);
-    this.state.faces.value = await this.#pair.open(start);
-    this.#arrival.begin();
-    this.#forget();
-    this.state.settings.value = start;
-    await this.#lookNow();
-  }
-
-  /** Drawn images and wrong labels are drawn among all, which must be here. */
-  async #awaitImages({ shared: { trainExamples, labelNoise } }: Settings): Promise<void> {
-    if (trainExamples === undefined && labelNoise === 0) return;
-    this.state.waits.value = true;
-    await this.#arrival.all("train", () => this.#wanted !== undefined);
-    this.state.waits.value = false;
-  }
-
   async #changeWanted(): Promise<void> {
+    const isOld = this.#opener.olderThanNow();
     await this.#trying(async () => {
       for (let wanted = this.#wanted; wanted; wanted = this.#wanted) {
         this.#wanted = undefined;
-        await this.#awaitImages(wanted);
+        await this.#arrival.needed(wanted, () => this.#wanted !== undefined || isOld());
+        if (isOld()) return; // something else was opened
         if (this.#wanted) continue; // something else is wanted by now
         const before = latest(this.#pair.timeline);
         const isNew = needsNewNets(before.shared, wanted.shared);
@@ -282,6 +273,11 @@ export class Lab {
       const { step } = this.#pair;
       await both((twin) => this.#book.look(twin, step, how));
     });
+  }
+
+  async #scoreHeld(): Promise<void> {
+    await this.#lookNow({ isScore: this.#pair.step > 0 });
+    await this.#keeper.keepByItself();
   }
 
   #forget(): void {

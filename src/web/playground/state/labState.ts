@@ -36,6 +36,8 @@ export class LabState {
   readonly steps = signal<Both<number>>({ a: 0, b: 0 });
   readonly step = computed(() => Math.min(this.steps.value.a, this.steps.value.b));
   readonly isRunning = signal(false);
+  /** Until the nets of an address are made, and trained to its step. */
+  readonly isOpening = signal(false);
   /** Until both hold at one step, and are scored there. */
   readonly isPausing = signal(false);
   /** While the small experiment has the workers. */
@@ -55,6 +57,14 @@ export class LabState {
   readonly notices = signal<readonly Notice[]>([]);
   /** While an address is replayed: how far. */
   readonly replay = signal<{ readonly step: number; readonly to: number } | undefined>(undefined);
+  /** While twins of an address are brought to its step: their settings are its own. */
+  readonly isReturning = signal(false);
+  readonly knobsRest = computed(() => this.isReturning.value || this.replay.value !== undefined);
+  /** Nothing can be trained just now. */
+  readonly isBusy = computed(
+    () =>
+      !this.faces.value || this.isOpening.value || this.isPausing.value || this.isExperimenting.value || this.replay.value !== undefined,
+  );
   readonly removed = computed(() => removedUnits(this.faces.value?.a.removable ?? [], this.settings.value.shared.seed, this.view.value));
   /** Test images as they arrive, and their labels. */
   readonly images = new Uint8Array(FEATURES * TESTED);
@@ -66,9 +76,10 @@ export class LabState {
     return drawn ? { pixels: drawn } : { test: image };
   }
 
-  /** A sentence for the reader: the newest word, and all troubles. */
+  /** A sentence for the reader: the newest word, and all troubles. What another one says already, and more, is not said. */
   say(kind: Notice["kind"], text: string): void {
-    const others = this.notices.value.filter((notice) => notice.kind !== "word" && notice.text !== text);
+    if (this.notices.value.some((notice) => notice.text !== text && notice.text.startsWith(text))) return;
+    const others = this.notices.value.filter((notice) => notice.kind !== "word" && !text.startsWith(notice.text));
     this.notices.value = [...others, { kind, text }];
   }
 

@@ -1,6 +1,8 @@
 import { batch } from "@preact/signals";
 import { type Address, readAddress } from "../settings/address.ts";
+import type { Settings } from "../settings/settings.ts";
 import { latest, type Timeline } from "../settings/timeline.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Kept } from "./kept.ts";
 import type { LabState } from "./labState.ts";
@@ -10,17 +12,18 @@ interface OpenerParts {
   readonly state: LabState;
   readonly pair: Pair;
   readonly keeper: Keeper;
-  /** Makes new nets of the start of a timeline. */
-  open(timeline: Timeline): Promise<void>;
-  /** Shows where both are. */
-  lookNow(): Promise<void>;
+  readonly arrival: Arrival;
+  /** Forgets what was measured of nets that are no more. */
+  forget(): void;
+  /** Shows where both are; with their score, too. */
+  lookNow(how?: { readonly isScore: boolean }): Promise<void>;
 }
 
 /** Opens what an address says, or what was kept last: from where it was kept, else by training again. */
 export class Opener {
   readonly #parts: OpenerParts;
   #isStopped = false;
-  /** Each address that is opened has the next number: what is done for an older one ends. */
+  /** Each opening has the next number: what is done for an older one ends. */
   #newest = 0;
 
   constructor(parts: OpenerParts) {
@@ -32,26 +35,77 @@ export class Opener {
     this.#isStopped = true;
   }
 
+  /** Whether something else was opened since this was called. */
+  olderThanNow(): () => boolean {
+    const turn = this.#newest;
+    return () => turn !== this.#newest;
+  }
+
   /** What stands behind `#`; nothing stands for what was kept last. */
-  async goTo(hash: string): Promise<void> {
-    const { state, keeper } = this.#parts;
-    const turn = ++this.#newest;
+  goTo(hash: string): Promise<boolean> {
+    return this.#inTurn(async (isOld) => {
+      const { state, keeper } = this.#parts;
+      state.notices.value = []; // they were of what was shown before
+      const text = hash.replace(/^#/, "");
+      const { address, problems } = readAddress(text);
+      for (const problem of problems) state.say("trouble", problem);
+      state.settings.value = address.timeline.start;
+      state.isReturning.value = address.step > 0;
+      const kept = await keeper.kept();
+      const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
+      if (!isOld()) await this.#begin(asked, kept, isOld);
+    });
+  }
+
+  /** New nets with these settings, whatever is being opened; false where something else was opened meanwhile. */
+  anew(start: Settings): Promise<boolean> {
+    return this.#inTurn(async (isOld) => {
+      await this.#open(start, isOld);
+      if (!isOld()) await this.#parts.keeper.keepByItself();
+    });
+  }
+
+  async #inTurn(work: (isOld: () => boolean) => Promise<void>): Promise<boolean> {
+    this.#newest++;
+    const isOld = this.olderThanNow();
+    const { isOpening, isReturning } = this.#parts.state;
     this.#isStopped = false;
-    state.notices.value = []; // they were of what was shown before
-    const text = hash.replace(/^#/, "");
-    const { address, problems } = readAddress(text);
-    for (const problem of problems) state.say("trouble", problem);
-    const kept = await keeper.kept();
-    const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
-    await this.#begin(asked, kept, () => turn !== this.#newest);
+    isOpening.value = true;
+    isReturning.value = false;
+    try {
+      await work(isOld);
+    } finally {
+      if (!isOld()) isOpening.value = isReturning.value = false;
+    }
+    return !isOld();
+  }
+
+  /** Makes both nets, once what they need is here. */
+  async #open(start: Settings, isOld: () => boolean): Promise<void> {
+    const { state, pair, arrival, forget, lookNow } = this.#parts;
+    state.settings.value = start;
+    await arrival.labels();
+    await arrival.needed(start, isOld);
+    if (isOld()) return;
+    try {
+      state.faces.value = await pair.open(start);
+    } catch (error) {
+      state.faces.value = undefined;
+      throw error;
+    }
+    arrival.begin();
+    forget();
+    state.settings.value = start;
+    await lookNow();
   }
 
   async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined, isOld: () => boolean): Promise<void> {
     const { state, keeper } = this.#parts;
-    if (isOld()) return;
     state.view.value = view;
-    await this.#parts.open({ start: timeline.start, changes: [] });
+    state.isReturning.value = step > 0;
+    await this.#open(timeline.start, isOld);
     if (isOld()) return;
+    this.#leaveOutMissingUnits();
     if (step === 0) return keeper.keepByItself();
     const own = state.faces.value?.a.numerics;
     if (numerics && numerics !== own)
@@ -59,12 +113,22 @@ export class Opener {
         "trouble",
         `This state was made with the bits "${numerics}", and this browser computes with "${own}": the same seed gives other digits here, so what follows is not the same to the last digit.`,
       );
-    if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) await this.#restore(kept, timeline);
+    if (kept && kept.numerics === own && leadsTo(kept, timeline, step)) await this.#restore(kept, timeline, isOld);
     if (!isOld()) await this.#trainTo(timeline, step, isOld);
   }
 
+  /** An address may take units away that this net has not. */
+  #leaveOutMissingUnits(): void {
+    const { state } = this.#parts;
+    const counts = state.faces.value?.a.removable ?? [];
+    const { byHand } = state.view.value;
+    const isThere = ([list, unit]: readonly [number, number]) => unit < (counts[list] ?? 0);
+    for (const place of byHand) if (!isThere(place)) state.say("trouble", `gone: this net has no unit ${place.join(".")}: it is left out.`);
+    if (!byHand.every(isThere)) state.view.value = { ...state.view.value, byHand: byHand.filter(isThere) };
+  }
+
   /** Goes on from what was kept, or from the start where that cannot be. */
-  async #restore(kept: Kept, timeline: Timeline): Promise<void> {
+  async #restore(kept: Kept, timeline: Timeline, isOld: () => boolean): Promise<void> {
     const { state, pair } = this.#parts;
     try {
       await pair.restore(kept.timeline, kept.places);
@@ -74,7 +138,7 @@ export class Opener {
         state.film.value = kept.film;
       });
     } catch {
-      await this.#parts.open({ start: timeline.start, changes: [] });
+      await this.#open(timeline.start, isOld);
       state.say("trouble", "What this browser kept does not fit: the twins are trained again from the start.");
     }
   }
@@ -94,7 +158,7 @@ export class Opener {
     state.replay.value = undefined;
     state.settings.value = latest(pair.timeline);
     if (pair.step < step) state.say("word", `Stopped at step ${pair.step} of the ${step} that the address asks for.`);
-    await this.#parts.lookNow();
+    await this.#parts.lookNow({ isScore: true });
     await keeper.keepByItself();
   }
 }

@@ -5,6 +5,8 @@ import type { DigitFiles } from "./digitFiles.ts";
 
 /** Milliseconds before what broke off is tried again, and the longest. */
 const [FIRST_PAUSE, MOST_PAUSE] = [500, 15_000];
+/** Who waits longer for nothing is told at once. */
+const LONG = 5000;
 
 /** The images that lie beside the page, fetched by a worker of their own. */
 export class SiteDigits implements DigitFiles {
@@ -71,6 +73,7 @@ export class SiteDigits implements DigitFiles {
   /** Tries until it is done; whoever gets on at all is tried again soon. */
   async #tried<T>(work: (goesOn: () => void) => Promise<T>): Promise<T> {
     for (let failures = 0; ; ) {
+      const began = performance.now();
       try {
         const value = await work(() => {
           if (failures > 0) this.#say(undefined);
@@ -80,7 +83,7 @@ export class SiteDigits implements DigitFiles {
         return value;
       } catch (error) {
         failures++;
-        if (failures > 1) this.#say(`${(error as Error).message} (the page goes on trying)`);
+        if (failures > 1 || performance.now() - began > LONG) this.#say(`${(error as Error).message} (the page goes on trying)`);
         await new Promise((resolve) => setTimeout(resolve, Math.min(MOST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1))));
       }
     }

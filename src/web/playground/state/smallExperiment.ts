@@ -27,7 +27,7 @@ export function smallExperiment({ shared, a, b }: Settings, { seeds, iterations 
   const { name, ...model } = modelOf(shared);
   return {
     dataset: "mnist",
-    protocol: logits === "relu" ? "post-held-out" : "sound",
+    protocol: typeof shared.model === "string" && logits === "relu" ? "post-held-out" : "sound",
     model: { name, ...model },
     ...{ seed, learningRate, batchSize: batch, reps: seeds, iterations },
     ...(trainExamples !== undefined && { trainExamples }),

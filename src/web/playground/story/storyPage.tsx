@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { holdOnArrival } from "../page/holdInPlace.ts";
 import { ClaimScene } from "./claimScene.tsx";
 import type { Company } from "./company.ts";
 import { FairScene } from "./fairScene.tsx";
@@ -65,7 +66,7 @@ function SceneBar({ text, reading }: { readonly text: StoryText; readonly readin
       <ol ref={line}>
         {sceneNames.map((name, i) => (
           <li key={name}>
-            <a href={`#${name}`} aria-current={reading === name ? "true" : undefined}>
+            <a href={`#${name}`} onClick={() => holdOnArrival(`#${name}`)} aria-current={reading === name ? "true" : undefined}>
               {i + 1} {text.scenes[name].name}
             </a>
           </li>

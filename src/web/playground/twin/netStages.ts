@@ -11,6 +11,8 @@ export interface Stage {
   readonly tensor: Tensor;
   /** What dropout leaves of it, and where it is drawn. */
   readonly masked?: { readonly tensor: Tensor; readonly site: DropoutSite; readonly layer: number };
+  /** All dropout layers behind it; the last is `masked`. */
+  readonly sites?: readonly DropoutSite[];
   /** [unit][incoming weights] */
   readonly kernel?: Parameter;
   readonly bias?: Parameter;
@@ -45,7 +47,10 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
       stageOf.set(output, of as number);
       if (node.op === "dropout") {
         const site = dropouts.find((each) => each.output === output);
-        if (site) stage.masked = { tensor: output, site, layer: node.attributes.layer };
+        if (site) {
+          stage.masked = { tensor: output, site, layer: node.attributes.layer };
+          stage.sites = [...(stage.sites ?? []), site];
+        }
       } else if (node.op !== "flatten" && node.op !== "pad2d") {
         stage.tensor = output;
         if (node.op === "relu") stage.activation = "relu";

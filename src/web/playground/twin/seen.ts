@@ -23,6 +23,8 @@ export interface NetFace {
   readonly parameters: number;
   readonly classes: number;
   readonly reluLogits: boolean;
+  /** What a model of one's own has behind its logits, which no switch changes. */
+  readonly ownLogits?: string;
   /** How many units can be taken away, list by list. */
   readonly removable: readonly number[];
   /** Its dropout layers, in their order. */

@@ -1,11 +1,12 @@
 import type { ImageDataset } from "#data";
 import { type ByteExamples, type Device, type Numbers, numericsOf, parameterCount, size } from "#engine";
-import type { Net } from "#nn";
+import { type DropoutSite, type Net, outputActivation } from "#nn";
 import { momentumSchedule, optimizerTable } from "#optim";
 import { ratesOfSites } from "#regularize";
 import { ExampleOrder, hiddenUnits, Trainer } from "#train";
 import { methodsOf, netOf, trialSeed } from "../settings/netOf.ts";
 import { needsNewNets, type SharedSettings, type TwinSettings } from "../settings/settings.ts";
+import type { SiteFace } from "../settings/twinDifferences.ts";
 import { type Digits, FEATURES } from "./digits.ts";
 import { type Stage, stagesOf } from "./netStages.ts";
 import type { LossRecord, NetFace, Score } from "./seen.ts";
@@ -192,6 +193,8 @@ export class Twin {
   face(): NetFace {
     const { net } = this;
     const lists = hiddenUnits(net);
+    const { model } = this.#make.shared;
+    const ownLogits = typeof model === "string" ? undefined : (outputActivation(model) ?? "linear");
     const listOf = ({ name, kind, shape }: Stage) => {
       const units = kind === "maps" || kind === "units" ? (shape[0] as number) : 0;
       const layer = lists.findIndex(({ layers, count }) => layers.includes(name) && count === units);
@@ -212,11 +215,18 @@ export class Twin {
       parameters: parameterCount(net.graph),
       classes: net.classes,
       reluLogits: net.reluLogits,
+      ...(ownLogits && { ownLogits }),
       removable: lists.map(({ count }) => count),
-      sites: net.dropouts.map(({ rate, kind, ownKind }) => ({ rate, ...(ownKind && { kind }) })),
+      sites: net.dropouts.map((site) => ({ rate: site.rate, on: this.#placeOf(site), ...(site.ownKind && { kind: site.kind }) })),
       numerics: numericsOf(this.#device),
       simd: this.#device.simd,
     };
+  }
+
+  #placeOf(site: DropoutSite): NonNullable<SiteFace["on"]> {
+    const kind = this.#stages.find(({ sites }) => sites?.includes(site))?.kind;
+    if (kind === "logits") return "scores";
+    return kind === "input" || (!kind && site.rate === "input") ? "pixels" : "hidden";
   }
 
   #take(count: number): Int32Array {

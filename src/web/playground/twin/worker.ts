@@ -1,5 +1,6 @@
 /** A twin's worker: answers what its page asks, on the WebAssembly device. */
 import { openDevice } from "#devices/browser";
+import { arrived } from "../../site/page/arrived.ts";
 import type { Answer, Ask } from "./calls.ts";
 import { TwinHost } from "./host.ts";
 
@@ -15,7 +16,7 @@ const rest = () =>
     port2.postMessage(null);
   });
 
-const device = openDevice("auto");
+const device = arrived(openDevice("auto"));
 device.catch(() => undefined); // it is told to whoever opens a net
 const host = new TwinHost(device, rest, () => performance.now());
 

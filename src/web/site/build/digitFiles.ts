@@ -10,6 +10,7 @@ export type DigitNames = { readonly [part in DigitPart]: string };
 
 const sources = [
   "../../server/packagedDigits.ts",
+  "../digits/crc32.ts",
   "../digits/digitBlocks.ts",
   "../digits/digitParts.ts",
   "../digits/pixelModel.ts",

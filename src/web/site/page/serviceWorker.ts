@@ -80,21 +80,34 @@ async function keepDigitFiles(): Promise<void> {
     const url = new URL(path, scope);
     if (await cache.match(url)) continue;
     const response = await fetch(url, { cache: "force-cache" });
-    if (response.ok) await cache.put(url, response);
+    if (response.ok && (await isWhole(response, url.href))) await cache.put(url, response);
   }
 }
 
+/** What is kept of a file; where it is damaged it is kept no longer. */
 async function keptFirst(request: Request): Promise<Response> {
+  if (request.cache === "reload") return fetch(request);
   for (const name of await caches.keys()) {
-    const kept = name.startsWith(ours) ? await (await caches.open(name)).match(request) : undefined;
-    if (kept) return kept;
+    if (!name.startsWith(ours)) continue;
+    const cache = await caches.open(name);
+    const kept = await cache.match(request);
+    if (kept && (await isWhole(kept, request.url))) return kept;
+    if (kept) await cache.delete(request);
   }
   return fetch(request);
 }
 
+/** Whether its bytes are those of its name: all of a file of this deploy, and of digits; of an older deploy that is not known. */
+async function isWhole(response: Response, url: string): Promise<boolean> {
+  const path = url.slice(scope.length);
+  const sum = deploy.files.find(([file]) => file === path)?.[1] ?? /^mnist\/.*-([0-9a-f]+)\.bin$/.exec(path)?.[1];
+  return sum === undefined || (await sumOf(await response.clone().arrayBuffer())).startsWith(sum);
+}
+
 async function networkFirst(request: Request, path: string): Promise<Response> {
   const page = path === "" || path.endsWith("/") ? `${path}index.html` : path;
-  const kept = await (await caches.open(current)).match(new URL(page, scope));
+  const found = await (await caches.open(current)).match(new URL(page, scope));
+  const kept = found && (await isWhole(found, found.url || new URL(page, scope).href)) ? found : undefined;
   if (!kept) return fetch(request);
   let late: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<Response>((resolve) => {
