@@ -65,6 +65,29 @@ describe("13.23: words that may be numbers", () => {
     ]);
   });
 
+  test.each<[string, (value: number) => string]>([
+    ["with a unit of any length", (value) => `${value + 45} years`],
+    ["with a unit in other letters", (value) => `${value + 45} лет`],
+    ["with a unit and no blank", (value) => `${100 * (value + 45)}元`],
+    ["with an error", (value) => `${value + 45} ± 2`],
+    ["as pandas' differences of times", (value) => `0 days 00:4${value + 4}:00`],
+    ["as days of months, which a workbook made of decimals", (value) => (value > 0 ? `0${value}.янв` : `${4 - value}.0`)],
+    ["as days of months, most of them decimals still", (value) => (value > 3 ? `0${value}-ene` : `${4 - value}.5`)],
+    ["as days of months alone", (value) => `0${value + 5}/jan`],
+  ])("numbers %s are said", (_, text) => {
+    expect(noted(text)).toEqual([
+      expect.stringMatching(/^column 1 \("change"\) holds words that begin with a number, as ".+", each a feature of 0 and 1; if they are/),
+    ]);
+  });
+
+  test.each<[string, (value: number) => string]>([
+    ["groups by age", (value) => `${10 * Math.abs(value)}-${10 * Math.abs(value) + 9}`],
+    ["codes", (value) => `${"abc"[Math.abs(value) % 3]}${value + 5}`],
+    ["names, one of which begins so", (value) => ["7-eleven", "aldi", "spar"][Math.abs(value) % 3] as string],
+  ])("%s are words", (_, text) => {
+    expect(noted(text)).toEqual([]);
+  });
+
   test("codes of words and numbers are not", () => {
     expect(noted((value) => (value > 2 ? "more" : String(Math.abs(value))))).toEqual([]);
     expect(noted((value) => `${Math.abs(value)}+${Math.abs(value)}`)).toEqual([]);

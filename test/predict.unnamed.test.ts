@@ -22,3 +22,26 @@ test.each([
 ])("nothing is said of rows with %j and %j in the place of the labels", (one, other) => {
   expect(notesOf([`3.5,4.25,${one}`, `1.5,2.25,${other}`])).not.toContain("one place off");
 });
+
+const digits = (first: (n: number) => number) =>
+  Array.from({ length: 8 }, (_, n) => `${first(n)},${(n * 7) % 12},${n % 3 ? (n * 13) % 40 : n % 2}`);
+
+test.each([
+  ["whose last feature is a class in a few rows", digits((n) => (n * 5) % 9), "in 5 of 8 rows there is no class of the net in column 3"],
+  [
+    "that count from 0",
+    Array.from({ length: 4 }, (_, n) => `${n},${(n * 7) % 12},${n % 2}`),
+    "column 1 counts the rows, 0, 1, 2 and so on",
+  ],
+  [
+    "that count from 90",
+    Array.from({ length: 6 }, (_, n) => `${90 + n},${n % 4},${n % 2}`),
+    "column 1 counts the rows, 90, 91, 92 and so on",
+  ],
+])("whole numbers without names %s are said to stand one place off", (_, lines, sentence) => {
+  expect(notesOf(lines)).toContain(sentence);
+});
+
+test("a first feature that counts on for a few rows by chance is no index", () => {
+  expect(notesOf(["3,2,1", "4,1,0", "5,3,1"])).not.toContain("counts the rows");
+});

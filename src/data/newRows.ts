@@ -8,7 +8,7 @@ import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
-import { newTable, noLabelsText, numberOf, unreadText, withoutLabelsText } from "./newTable.ts";
+import { newTable, numberOf, oneOffText, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar, type PixelRange } from "./pixelRange.ts";
 import { namesText, quoted, visibleText } from "./quotedText.ts";
@@ -44,7 +44,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     ...counts,
     ...unreadText(table, rules, places),
     ...withoutLabelsText(table, rules),
-    ...noLabelsText(table, rules, isClassOf(reading)),
+    ...oneOffText(table, rules, isClassOf(reading)),
   ];
   const lacks = new Uint8Array(table.lines.length);
   const white = highestByte(scale, pixels);

@@ -106,18 +106,41 @@ export const withoutLabelsText = ({ columns }: CsvTable, { header, width, label 
     : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
 
 /**
- * Without names as many columns as the net's table had may be others, one place off, as behind an index in front: what stands in the place of the
- * labels tells it, where it is something, and no class of the net in any row.
+ * Without names as many columns as the net's table had may be others, one place off, as behind an index in front. It is told by what stands
+ * in the place of the labels, a number that is no class of the net in more than half of the rows or the same class in all, as the last pixels of
+ * pictures are, or by a first column that counts the rows.
  */
-export function noLabelsText({ columns }: CsvTable, { header, width, label }: TableReading, isClass: (text: string) => boolean): string[] {
+export function oneOffText({ columns }: CsvTable, rules: TableReading, isClass: (text: string) => boolean): string[] {
+  const { header, width, label } = rules;
   const cells = columns[label];
   if (header || columns.length !== width || !cells) return [];
-  const texts = [...cells.tally().keys()];
-  const [odd] = texts;
-  if (odd === undefined || texts.some((text) => !/\p{N}/u.test(text) || isClass(text))) return [];
-  return [
-    `in no row there is a class of the net in column ${label + 1}, where its table had the labels, as ${quoted(odd)}: if the columns stand one place off, as behind an index in front, take that column out, for the answers mean nothing`,
-  ];
+  const others = [...cells.tally()].filter(([text]) => /\p{N}/u.test(text) && !isClass(text));
+  const rows = others.reduce((sum, [, count]) => sum + count, 0);
+  const next = "if the columns stand one place off, as behind an index in front, take that column out, for the answers mean nothing";
+  const [odd] = others[0] ?? [];
+  if (odd !== undefined && 2 * rows > cells.count) {
+    const where = rows === cells.count ? "in no row there is a class" : `in ${rows} of ${cells.count} rows there is no class`;
+    return [`${where} of the net in column ${label + 1}, where its table had the labels, as ${quoted(odd)}: ${next}`];
+  }
+  const [only, ...more] = cells.tally().keys();
+  if (only !== undefined && more.length === 0 && cells.count >= SURELY_SAME && isClass(only))
+    return [`all rows have ${quoted(only)} in column ${label + 1}, where its table had the labels; if that is no label: ${next}`];
+  const first = columns[0] as CsvColumn;
+  return rules.columns.some(({ column, kind }) => column === 0 && kind === "numbers") && countsRows(first)
+    ? [`column 1 counts the rows, ${[0, 1, 2].map((row) => first.text(row)).join(", ")} and so on, and the net reads it: ${next}`]
+    : [];
+}
+
+/** So many rows of one class alone are hardly labelled. */
+const SURELY_SAME = 10;
+/** So many rows that count on from any number are no chance. */
+const SURELY_COUNTED = 5;
+
+/** Whether a column counts the rows, one by one. */
+function countsRows(column: CsvColumn): boolean {
+  const start = column.count > 0 ? Number(column.text(0)) : Number.NaN;
+  if (column.count < (start === 0 || start === 1 ? LEAST_COUNTED : SURELY_COUNTED)) return false;
+  return Number.isSafeInteger(start) && column.map(Number).every((number, row) => number === start + row);
 }
 
 /** Fewer columns that count from 0 or 1 may be a row. */

@@ -103,18 +103,40 @@ const otherWriting =
 /** No number where the others are written so: `tensor(nan)`, `[None]`. */
 const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|null|n\/?a|<na>|[+-]?inf(?:inity)?)?['"]?[)\]]+$/iu;
 
-/** Columns of words that may be numbers in another writing, all of them. */
+/** Columns of words that may be numbers in another writing: all of them, or with text behind them as units and months have it. */
 export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   return features.flatMap((column) => {
     const { kind, tally } = profiles[column] as ColumnProfile;
     if (kind !== "words") return [];
     const odd = [...tally.keys()].filter((text) => !plainNumber.test(text));
     const [number] = odd.filter((text) => otherWriting.test(text));
-    if (number === undefined || !odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text))) return [];
+    if (number !== undefined && odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text)))
+      return [
+        `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
+      ];
+    const example = numberWithText(odd, tally.size);
+    if (example === undefined) return [];
     return [
-      `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
+      `${columnText(table, column)} holds words that begin with a number, as ${quoted(example)}, each a feature of 0 and 1; if they are numbers, write them with plain digits and nothing else`,
     ];
   });
+}
+
+/** A number, then letters or a sign of a unit somewhere: `3+4` is a code. */
+const beginsAsNumber = /^[^\p{L}\p{N}]{0,3}\p{N}.*[\p{L}\p{Sc}±°%]/u;
+/** From one number to another, as groups by age have it. */
+const range = /^\D{0,2}[\d.,]+\s*(?:[-–—]|to)\s*[\d.,]+\D?$/;
+const FEW_NUMBERS = 3;
+
+/**
+ * Of words that are no plain numbers, `different` with those, the first that begins with a number, where plain numbers stand beside it, or
+ * where most begin so and some differ in the number alone: `45 years`, `05.янв` beside 3.1.
+ */
+function numberWithText(odd: readonly string[], different: number): string | undefined {
+  const found = odd.filter((text) => beginsAsNumber.test(text) && !range.test(text));
+  const rests = new Set(found.map((text) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#")));
+  const areMany = found.length >= FEW_NUMBERS && 2 * found.length > different && rests.size < found.length;
+  return odd.length < different || areMany ? found[0] : undefined;
 }
 
 /** Words that only the last row has: a sum or a note below a table is such a row. */
