@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { isKeptOffline } from "../../site/page/keepOffline.ts";
 import { Knobs } from "../parts/knobs.tsx";
 import type { LensLevel } from "../parts/lens.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
@@ -75,7 +76,7 @@ export function App({ lab }: { readonly lab: Lab }) {
         <p>
           The address of this page holds everything that you set, the seed included: opened elsewhere it leads to the same digits.{" "}
           {faces.value && numericsWords(faces.value.a)} At the start of training twin B has the digits of{" "}
-          <code>{commandOf(lab.born(), sites)}</code>. After the first visit the page works without a network.
+          <code>{commandOf(lab.born(), sites)}</code>.{isKeptOffline() && " After the first visit the page works without a network."}
         </p>
       </footer>
     </div>

@@ -65,11 +65,17 @@ export function Transport({ lab }: { readonly lab: Lab }) {
         type="button"
         onClick={async () => {
           const address = new URL(`#${lab.address()}`, location.href).href;
-          await navigator.clipboard?.writeText(address).then(
-            () => setCopied(true),
-            () => history.replaceState(null, "", address),
-          );
-          setTimeout(() => setCopied(false), 2000);
+          try {
+            await navigator.clipboard.writeText(address);
+            setCopied(true);
+            setTimeout(() => setCopied(false), 2000);
+          } catch {
+            history.replaceState(null, "", address);
+            lab.state.say(
+              "word",
+              "This browser lets pages copy nothing here: copy the address from the address bar, where it stands whole.",
+            );
+          }
         }}
       >
         {isCopied ? "Copied" : "Copy address"}

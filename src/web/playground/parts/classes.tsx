@@ -101,7 +101,7 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
               <g key={twin}>
                 <path d={`M${x(since)},${y(0) - 4}l4,4l-4,4l-4,-4z`} fill="var(--paper)" stroke={`var(--${twin})`} stroke-width={1.6} />
                 <text class={`${twin} halo`} x={Math.min(x(since) + 8, width - RIGHT - 110)} y={y(0) - 4 - 12 * i}>
-                  {twinLetters[twin]} {since === scores[twin][0]?.step ? "never above 0" : `lost at step ${count(since)}`}
+                  {twinLetters[twin]} lost by step {count(since)}
                 </text>
               </g>
             ))}

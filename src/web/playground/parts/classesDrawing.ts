@@ -1,3 +1,4 @@
+import { count } from "../../dashboard/parts/format.ts";
 import { fontFamily } from "./canvas.ts";
 import { type Colour, type Colours, css } from "./colours.ts";
 import type { Look } from "./look.ts";
@@ -13,7 +14,7 @@ export function largestOf(values: ArrayLike<number>): number {
 /** The ten logits as bars from zero, the whole net's as ticks, and the answer. */
 export function drawClasses(context: CanvasRenderingContext2D, layout: NetLayout, look: Look, colours: Colours, colour: Colour): void {
   const { face, sight, showsMasks, label } = look;
-  const lost = face.reluLogits ? (look.lost ?? []) : [];
+  const lost = look.lost?.classes ?? [];
   const block = layout.blocks.at(-1);
   if (block?.as !== "bars") return;
   const pass = sight && shownPass(sight, showsMasks);
@@ -39,7 +40,7 @@ export function drawClasses(context: CanvasRenderingContext2D, layout: NetLayout
     context.fillText(String(k), bar.nameX, bar.nameY);
     context.fillStyle = css(colours.band);
     context.fillRect(...box(bar.from, bar.to));
-    if (isLost) drawLost(context, layout, box(bar.from, bar.to), colours, family);
+    if (isLost) drawLost(context, layout, { box: box(bar.from, bar.to), words: lostWords(look), colours, family });
     else if (pass) {
       context.fillStyle = css(colour, k === best ? 1 : 0.45);
       context.fillRect(...box(at(0), at(logits[k] as number)));
@@ -68,12 +69,21 @@ function barOf(layout: NetLayout, block: Block, k: number) {
   return { from: block.x + font + 5, to: block.x + block.width, thickness, side: y - thickness / 2, nameX: block.x + 2, nameY: y, font };
 }
 
+interface Lost {
+  readonly box: readonly [x: number, y: number, width: number, height: number];
+  readonly words: string;
+  readonly colours: Colours;
+  readonly family: string;
+}
+
+/** Between two tests of all test images one knows of the one before. */
+const lostWords = ({ lost, sight }: Look): string =>
+  !lost || lost.step === sight?.step ? "lost: never positive" : `lost at step ${count(lost.step)}`;
+
 function drawLost(
   context: CanvasRenderingContext2D,
   { isUpright }: NetLayout,
-  [x, y, width, height]: readonly [number, number, number, number],
-  colours: Colours,
-  family: string,
+  { box: [x, y, width, height], words, colours, family }: Lost,
 ) {
   context.strokeStyle = css(colours.ink);
   context.lineWidth = 1;
@@ -82,7 +92,7 @@ function drawLost(
   context.setLineDash([]);
   if (isUpright) return;
   context.font = `11px ${family}`;
-  const word = context.measureText("lost: never positive").width + 12 < width ? "lost: never positive" : "lost";
+  const word = context.measureText(words).width + 12 < width ? words : "lost";
   context.fillStyle = css(colours.paper);
   context.fillRect(x + 4, y - 1, context.measureText(word).width + 6, height + 2);
   context.fillStyle = css(colours.ink);

@@ -11,14 +11,14 @@ export interface Look {
   readonly showsMasks: boolean;
   /** The image's true class, where it has one. */
   readonly label?: number;
-  /** Classes whose logit is never positive: with ReLU behind the logits they are lost. */
-  readonly lost?: readonly number[];
+  /** Classes of which no test image had a logit above 0 at that step, as far as this image has none now: with ReLU behind them they are lost. */
+  readonly lost?: { readonly classes: readonly number[]; readonly step: number };
 }
 
 interface Seen {
   readonly face: NetFace;
   /** What the net was last seen with, and of which test image; that of a drawing has none. */
-  readonly look: { readonly sight: Sight | null; readonly image?: number | undefined } | undefined;
+  readonly look: { readonly sight: Sight | null; readonly image?: number | undefined; readonly isAway?: boolean } | undefined;
   readonly score: Score | null | undefined;
   readonly removed: Removed;
   /** Of the test images; empty before they are here. */
@@ -27,11 +27,11 @@ interface Seen {
 
 /** A net's picture from what is known of it. */
 export function lookFrom({ face, look, score, removed, labels }: Seen): Look {
-  const sight = look?.sight;
+  const sight = look?.isAway ? null : look?.sight;
   const fits = sight && sight.whole.values.length === face.stages.length;
   // the label goes with the image that was seen, not with one that is on its way
-  const label = look?.image === undefined ? undefined : labels[look.image];
-  const lost = lostClasses(face, score);
+  const label = look?.image === undefined || look.isAway ? undefined : labels[look.image];
+  const lost = lostClasses(face, score).filter((label) => !((sight?.whole.logits[label] ?? 0) > 0));
   return {
     face,
     sight: fits ? sight : null,
@@ -39,10 +39,10 @@ export function lookFrom({ face, look, score, removed, labels }: Seen): Look {
     removed,
     showsMasks: !removed.some((units) => units.length > 0),
     ...(label !== undefined && { label }),
-    ...(lost.length && { lost }),
+    ...(lost.length && score && { lost: { classes: lost, step: score.step } }),
   };
 }
 
-/** The classes that a net with a ReLU behind its logits says of no test image. */
+/** The classes that a net with a ReLU behind its logits says of no test image, at the step of the score. */
 export const lostClasses = ({ reluLogits }: NetFace, score: Score | null | undefined): number[] =>
   reluLogits ? (score?.highestLogits ?? []).flatMap((logit, label) => (logit > 0 ? [] : [label])) : [];

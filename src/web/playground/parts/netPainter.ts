@@ -113,4 +113,4 @@ const isSameButForTime = (one: Scene, other: Scene): boolean =>
   one.look.showsMasks === other.look.showsMasks &&
   one.look.removed === other.look.removed &&
   one.look.label === other.look.label &&
-  String(one.look.lost ?? "") === String(other.look.lost ?? "");
+  JSON.stringify(one.look.lost) === JSON.stringify(other.look.lost);

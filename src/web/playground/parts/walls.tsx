@@ -1,6 +1,7 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { count } from "../../dashboard/parts/format.ts";
 import { type TwinName, twinNames } from "../settings/settings.ts";
+import { NO_ANSWER } from "../twin/seen.ts";
 import { useWidth } from "./canvas.ts";
 import { useColours } from "./colours.ts";
 import { Digit } from "./digit.tsx";
@@ -87,10 +88,12 @@ export function JudgedDifferently({ images: { pixels, labels }, answers: { a, b 
   const all = Math.min(labels.length, Math.floor(pixels.length / PIXELS), a?.length ?? 0, b?.length ?? 0);
   const found = useMemo(() => Array.from({ length: all }, (_, i) => i).filter((i) => a?.[i] !== b?.[i]), [a, b, all]);
   if (!a || !b) return <p class="empty">Nothing is judged yet.</p>;
+  if (a.every((answer) => answer === NO_ANSWER) && found.length === 0)
+    return <p class="empty">Neither says anything of the {count(all)}: their numbers are gone.</p>;
   if (found.length === 0) return <p class="empty">None of the {count(all)}: they agree.</p>;
   const words = (twin: TwinName, answer: number | undefined, label: number | undefined) => (
     <span class={twin}>
-      {twinLetters[twin]} {answer}
+      {twinLetters[twin]} {answer === NO_ANSWER ? "says nothing" : answer}
       {answer === label && (
         <>
           <span aria-hidden="true">✓</span>

@@ -16,6 +16,8 @@ export interface Look {
   readonly sight: Sight;
   /** The test image that is seen; undefined of a drawing. */
   readonly image: number | undefined;
+  /** The image is on its way: what is seen is of none. */
+  readonly isAway: boolean;
   readonly answers: Uint8Array;
   readonly inside: Inside;
   readonly activity: Activity;

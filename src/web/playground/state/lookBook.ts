@@ -2,6 +2,7 @@ import { batch } from "@preact/signals";
 import type { View } from "../settings/address.ts";
 import type { TwinName } from "../settings/settings.ts";
 import type { Caller } from "../twin/calls.ts";
+import { TESTED } from "../twin/digits.ts";
 import type { Removed, Shown } from "../twin/seen.ts";
 import { both } from "./both.ts";
 import { type LabState, type Look, WALL } from "./labState.ts";
@@ -14,6 +15,7 @@ interface Viewed {
   readonly removed: Removed;
   /** The test image; undefined of a drawing. */
   readonly image: number | undefined;
+  readonly isAway: boolean;
 }
 
 /** Collects what both twins show of a step, and shows it when both have theirs. */
@@ -39,7 +41,7 @@ export class LookBook {
     const ask = this.#ask(twin);
     const view = this.#views.get(step) ?? this.#viewNow();
     this.#views.set(step, view);
-    const { shown, removed, image } = view;
+    const { shown, removed, image, isAway } = view;
     // accuracies of a part of the test images would stand in the curves beside those of all
     const areAllHere = this.#state.arrived.value.test === 1;
     const [score, sight, answers, inside, activity] = await Promise.all([
@@ -49,7 +51,7 @@ export class LookBook {
       ask("inside", []),
       ask("activity", []),
     ]);
-    this.#looks[twin].set(step, { step, sight, image, answers, inside, activity, score });
+    this.#looks[twin].set(step, { step, sight, image, isAway, answers, inside, activity, score });
     const [a, b] = [this.#looks.a.get(step), this.#looks.b.get(step)];
     if (!a || !b) return;
     for (const known of [this.#looks.a, this.#looks.b, this.#views]) for (const at of known.keys()) if (at <= step) known.delete(at);
@@ -70,11 +72,11 @@ export class LookBook {
     this.#again ??= (async () => {
       while (this.#isAgainAsked) {
         this.#isAgainAsked = false;
-        const { shown, removed, image } = this.#viewNow();
+        const { shown, removed, image, isAway } = this.#viewNow();
         const found = await both(async (twin) => {
           const ask = this.#ask(twin);
           const [sight, answers] = await Promise.all([ask("sight", [shown, removed]), ask("answers", [WALL, removed])]);
-          return { sight, answers, image };
+          return { sight, answers, image, isAway };
         });
         const { value: look } = this.#state.look;
         // where a step came between, it is looked at by itself
@@ -89,7 +91,9 @@ export class LookBook {
 
   #viewNow(): Viewed {
     const { shown } = this.#state;
-    return { view: this.#state.view.value, shown, removed: this.#state.removed.value, image: "test" in shown ? shown.test : undefined };
+    const image = "test" in shown ? shown.test : undefined;
+    const isAway = image !== undefined && image >= Math.floor(TESTED * this.#state.arrived.value.test);
+    return { view: this.#state.view.value, shown, removed: this.#state.removed.value, image, isAway };
   }
 
   forget(): void {

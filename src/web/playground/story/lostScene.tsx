@@ -52,7 +52,7 @@ export function LostScene({ company }: { readonly company: Company }) {
         step={seen?.step ?? 0}
         lost={seen?.lost ?? []}
         unread={unreadOf(answers.a, images.labels)}
-        isScored={Boolean(seen?.scores.a)}
+        scored={seen?.scores.a?.step}
       />
       <DigitStrip
         digits={digits}
@@ -80,28 +80,30 @@ interface LostNoteProps {
   readonly lost: readonly number[];
   /** Digits none of whose images A reads. */
   readonly unread: readonly number[];
-  readonly isScored: boolean;
+  /** When A was last asked all test images. */
+  readonly scored: number | undefined;
 }
 
 /** Which digits A has lost; another seed where it has lost none. */
-function LostNote({ company, step, lost, unread, isScored }: LostNoteProps) {
+function LostNote({ company, step, lost, unread, scored }: LostNoteProps) {
   const costly = lost.filter((label) => label !== 0);
   const others = unread.filter((label) => !lost.includes(label));
   const { goal } = company.pairOf(scene);
   const { seed } = company.pairOf(scene).lab.state.settings.value.shared;
-  if (!isScored || step === 0)
+  if (!scored || step === 0)
     return <p class="note">Solid tiles are misread images. Nothing is learned yet: press Train, and watch which rows stay solid.</p>;
   if (costly.length)
     return (
       <p class="note">
-        With seed {seed}, A has lost the {costly.length === 1 ? "digit" : "digits"} <b class="told a">{listed(costly)}</b>
+        With seed {seed}, at step {scored.toLocaleString("en")} A has lost the {costly.length === 1 ? "digit" : "digits"}{" "}
+        <b class="told a">{listed(costly)}</b>
         {lost.includes(0) && ", and 0 too, which costs nothing"}: no test image brings{" "}
         {costly.length === 1 && !lost.includes(0) ? "its score" : "their scores"} above zero.
         {others.length > 0 &&
           ` Of the ${listed(others.map((label) => `${label}s`))} it reads none here, either: another image still lifts their score, too rarely.`}
       </p>
     );
-  if (step < goal) return <p class="note">No digit is lost so far, after {step.toLocaleString("en")} steps.</p>;
+  if (step < goal) return <p class="note">No digit is lost so far, at step {scored.toLocaleString("en")}.</p>;
   return (
     <p class="note">
       {others.length

@@ -1,5 +1,5 @@
-import { predictedClass } from "#train";
 import { FEATURES } from "./digits.ts";
+import { answerOf } from "./sights.ts";
 import { TRAIN, type Twin } from "./twin.ts";
 
 /** The training images whose labels are wrong, and what a twin makes of them, without dropout. */
@@ -21,7 +21,7 @@ export async function liesOf(twin: Twin, most: number): Promise<Lies | null> {
   const { classes } = twin.net;
   const places = wrongLabels.examples;
   const logits = await twin.aside(() => twin.trainer.logits(TRAIN, places));
-  const answers = Uint8Array.from(places, (_, i) => Math.max(0, predictedClass(logits.subarray(i * classes, (i + 1) * classes))));
+  const answers = Uint8Array.from(places, (_, i) => answerOf(logits.subarray(i * classes, (i + 1) * classes)));
   const known = answers.filter((answer, i) => answer === examples.labels[places[i] as number]).length;
   const shown = Math.min(most, places.length);
   const pixels = new Uint8Array(FEATURES * shown);

@@ -73,6 +73,9 @@ export interface Sight {
   readonly rates: readonly number[];
 }
 
+/** Among answers: of a net whose numbers are gone. */
+export const NO_ANSWER = 255;
+
 /** How well a twin does; accuracy in [0, 1]. */
 export interface Score {
   readonly step: number;

@@ -3,7 +3,17 @@ import { hiddenUnits, type Masks, predictedClass, removeUnits, softmaxRows } fro
 import { FEATURES } from "./digits.ts";
 import { edgesOfNet } from "./edges.ts";
 import { keptUnits } from "./keptUnits.ts";
-import type { Activity, Inside, Pass, Removed, Shown, Sight, StageEdges, UnitWeights } from "./seen.ts";
+import {
+  type Activity,
+  type Inside,
+  NO_ANSWER,
+  type Pass,
+  type Removed,
+  type Shown,
+  type Sight,
+  type StageEdges,
+  type UnitWeights,
+} from "./seen.ts";
 import { laneOf, OWN, TEST, type Twin } from "./twin.ts";
 
 /** Shows a twin one image: whole, with units taken away, and under the masks of its last step. */
@@ -35,13 +45,19 @@ export async function edgesOf(twin: Twin, { values }: Pass): Promise<StageEdges[
   return edgesOfNet(twin.face().stages, kernels, values);
 }
 
+/** The class of an image, or NO_ANSWER. */
+export function answerOf(logits: Float64Array): number {
+  const label = predictedClass(logits);
+  return label < 0 ? NO_ANSWER : label;
+}
+
 /** What a twin takes the first test images for, with units taken away. */
 export async function answersOf(twin: Twin, images: number, removed: Removed): Promise<Uint8Array> {
   const indices = Int32Array.from({ length: Math.min(images, twin.digits.arrived("test")) }, (_, i) => i);
   const { classes } = twin.net;
   return withoutUnits(twin, removed, async () => {
     const logits = await twin.trainer.logits(TEST, indices);
-    return Uint8Array.from(indices, (_, i) => Math.max(0, predictedClass(logits.subarray(i * classes, (i + 1) * classes))));
+    return Uint8Array.from(indices, (_, i) => answerOf(logits.subarray(i * classes, (i + 1) * classes)));
   });
 }
 
