@@ -73,10 +73,14 @@ describe("13.23: words that may be numbers", () => {
     ["as pandas' differences of times", (value) => `0 days 00:4${value + 4}:00`],
     ["as days of months, which a workbook made of decimals", (value) => (value > 0 ? `0${value}.янв` : `${4 - value}.0`)],
     ["as days of months, most of them decimals still", (value) => (value > 3 ? `0${value}-ene` : `${4 - value}.5`)],
+    ["with their names", (value) => `temp: ${value + 19}.2`],
+    ["with their names and a sign", (value) => `T=${value + 19}.2`],
+    ["in braces", (value) => `{${value + 19}.2`],
+    ["as times of laps", (value) => `1:2${value + 4}.4`],
     ["as days of months alone", (value) => `0${value + 5}/jan`],
   ])("numbers %s are said", (_, text) => {
     expect(noted(text)).toEqual([
-      expect.stringMatching(/^column 1 \("change"\) holds words that begin with a number, as ".+", each a feature of 0 and 1; if they are/),
+      expect.stringMatching(/^column 1 \("change"\) holds words with numbers in them, as ".+", each a feature of 0 and 1; if they are/),
     ]);
   });
 

@@ -75,6 +75,16 @@ test.each([
       }
 });
 
+test("under dropConnect the sum of all weights is told from what those give that the step left", async () => {
+  const twin = await twinOf("mlp(16)", { dropout: 0.5, dropoutKind: "dropConnect" });
+  const face = twin.face();
+  const sight = await sightOf(twin, { pixels }, [[]]);
+  const text = async (showsMasks: boolean) =>
+    textOf(formulaOf(lookOf(face, sight, showsMasks), { stage: 1, unit: 3 }, await unitWeightsOf(twin, 1, 3)).lines);
+  expect(await text(true)).toContain("with all its weights; this step drops ");
+  expect(await text(false)).not.toContain("with all its weights");
+});
+
 test("before an image and weights have arrived it says so", async () => {
   const twin = await twinOf("lenet", {});
   const face = twin.face();

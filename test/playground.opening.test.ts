@@ -42,7 +42,7 @@ let files: SlowFiles;
 let lab: Lab;
 beforeEach(() => {
   files = new SlowFiles();
-  lab = new Lab({ a: bareCaller(), b: bareCaller() }, files, { keeps: false });
+  lab = new Lab({ a: bareCaller(), b: bareCaller() }, files, { keptAs: null });
 });
 
 const said = () => lab.state.notices.value.map(({ text }) => text);

@@ -117,20 +117,21 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
     const example = numberWithText(odd, tally.size);
     if (example === undefined) return [];
     return [
-      `${columnText(table, column)} holds words that begin with a number, as ${quoted(example)}, each a feature of 0 and 1; if they are numbers, write them with plain digits and nothing else`,
+      `${columnText(table, column)} holds words with numbers in them, as ${quoted(example)}, each a feature of 0 and 1; if they are numbers, write them with plain digits and nothing else`,
     ];
   });
 }
 
-/** A number, then letters or a sign of a unit somewhere: `3+4` is a code. */
-const beginsAsNumber = /^[^\p{L}\p{N}]{0,3}\p{N}.*[\p{L}\p{Sc}±°%]/u;
+/** A number, then letters or a sign of a unit somewhere, or minutes: `3+4` is a code. Behind a name and a mark, or a brace. */
+const beginsAsNumber =
+  /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%]|:\p{N}{2})|^\p{L}[\p{L}\p{N}_. ]*[:=]\s*[+−-]?[\d.,]+$|^[{<]\s*[+−-]?\p{N}/u;
 /** From one number to another, as groups by age have it. */
 const range = /^\D{0,2}[\d.,]+\s*(?:[-–—]|to)\s*[\d.,]+\D?$/;
 const FEW_NUMBERS = 3;
 
 /**
- * Of words that are no plain numbers, `different` with those, the first that begins with a number, where plain numbers stand beside it, or
- * where most begin so and some differ in the number alone: `45 years`, `05.янв` beside 3.1.
+ * Of words that are no plain numbers, `different` with those, the first that is a number with text, where plain numbers stand beside it, or
+ * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1.
  */
 function numberWithText(odd: readonly string[], different: number): string | undefined {
   const found = odd.filter((text) => beginsAsNumber.test(text) && !range.test(text));

@@ -4,7 +4,11 @@ import { language } from "./language.ts";
 const MINUS = "−";
 
 /** `-1.2` with a sign that is as wide as a plus. */
-export const plain = (value: number, decimals = 2): string => `${value < 0 ? MINUS : ""}${Math.abs(value).toFixed(decimals)}`;
+/** A number that is written as 0 has no sign. */
+export function plain(value: number, decimals = 2): string {
+  const digits = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(digits) !== 0 ? `${MINUS}${digits}` : digits;
+}
 
 export const signed = (value: number, decimals = 2): string =>
   Number(Math.abs(value).toFixed(decimals)) === 0

@@ -16,6 +16,8 @@ interface ClassesProps {
 
 const [LEFT, RIGHT, ROW, BELOW] = [20, 74, 26, 22];
 const MOST = 200;
+/** About as wide as "A lost by step 2,500". */
+const WORDS = 118;
 
 /** The step since which a class has had no logit above 0 on any test image; null while it has. */
 export function lostSince(scores: readonly Score[], k: number): number | null {
@@ -80,6 +82,9 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
           const since = reluLogits ? lostSince(scores[twin], k) : null;
           return since === null ? [] : [{ twin, since }];
         });
+        // beside one another: above would be in the row of another class
+        const [first = 0, second = 0] = marks.map(({ since }, i) => Math.min(x(since) + 8, width - RIGHT - WORDS * (marks.length - i)));
+        const wordsAt = (i: number) => (i === 0 ? first : Math.max(second, first + WORDS));
         const numbers = twinNames.map((twin) => oneDecimal(scores[twin].at(-1)?.highestLogits[k] ?? 0));
         return (
           <g key={k}>
@@ -100,7 +105,7 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
             {marks.map(({ twin, since }, i) => (
               <g key={twin}>
                 <path d={`M${x(since)},${y(0) - 4}l4,4l-4,4l-4,-4z`} fill="var(--paper)" stroke={`var(--${twin})`} stroke-width={1.6} />
-                <text class={`${twin} halo`} x={Math.min(x(since) + 8, width - RIGHT - 110)} y={y(0) - 4 - 12 * i}>
+                <text class={`${twin} halo`} x={wordsAt(i)} y={y(0) - 4}>
                   {twinLetters[twin]} lost by step {count(since)}
                 </text>
               </g>

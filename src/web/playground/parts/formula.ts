@@ -36,13 +36,14 @@ export function formulaOf(look: Look, { stage: index, unit }: UnitPlace, weights
   const at = brightest(own);
   const mask = maskOf(look, index, unit * pixelsOf(stage) + at);
   const value = own[at] as number;
+  const weightRate = sight.thinned && showsMasks ? (sight.weightRates[index] ?? 0) : 0;
   const gone = isGone(stage, removed, unit) ? [[quiet("You took it away: nothing reads it.")]] : [];
   if (stage.kind === "input") return { lines: [...inputLines(stage, value, at, mask), ...gone] };
   if (stage.kind === "pooled") return { lines: [...pooledLines(look, pass, index, unit, at, value, mask), ...gone] };
   if (!weights) return { lines: [[quiet("Its weights have not arrived.")]] };
   const inputs = inputsOf(look, pass, stage);
   if (stage.kind === "logits" || !areMaps(stage) || stage.kernel?.length === 2)
-    return { lines: [...denseLines(stage, pass, unit, inputs, weights, value, mask), ...gone] };
+    return { lines: [...denseLines(stage, pass, unit, inputs, weights, value, mask, weightRate), ...gone] };
   const source = face.stages[stage.from[0] ?? 0] as StageFace;
   const window = windowOf(source.shape, stage, { inputs, weights, at, value: valueBefore(value, mask) });
   if (!window) return { lines: [[quiet("its filter slides over the maps before; largest here:")], [result(plain(value))], ...gone] };
@@ -50,7 +51,7 @@ export function formulaOf(look: Look, { stage: index, unit }: UnitPlace, weights
   const lines = [
     [quiet(`brightest pixel of this map: ${placeOf(stage, at)}; ${headOf(stage, mask)}`)],
     [just(`Σ of ${weights.weights.length} products = `), strong(plain(sum)), just(`, b = ${plain(weights.bias)}`)],
-    ...endLines(stage, sum, weights.bias, value, mask),
+    ...endLines(stage, sum, weights.bias, value, mask, weightRate),
     ...gone,
   ];
   return { lines, patch: { inputs: window.inputs, weights: weights.weights, shape: stage.kernel?.slice(1) ?? [] } };
@@ -177,6 +178,7 @@ function denseLines(
   { weights, bias }: UnitWeights,
   value: number,
   mask: Mask | undefined,
+  weightRate: number,
 ): Piece[][] {
   const products = Array.from(weights, (weight, i) => ({ weight, input: inputs[i] ?? 0, product: weight * (inputs[i] ?? 0) }));
   const order = products.filter(({ product }) => product !== 0).sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
@@ -189,11 +191,11 @@ function denseLines(
     [quiet(headOf(stage, mask))],
     [just(`Σ w·x = ${terms} `), ...(more > 0 ? [just(`${plus(rest)} `), quiet(`(${more} more) `)] : []), just("= "), strong(plain(sum))],
   ];
-  if (stage.kind !== "logits") return [...lines, ...endLines(stage, sum, bias, value, mask)];
+  if (stage.kind !== "logits") return [...lines, ...endLines(stage, sum, bias, value, mask, weightRate)];
   const share = pass.probabilities[unit] ?? 0;
   return [
     ...lines,
-    ...endLines(stage, sum, bias, value, mask),
+    ...endLines(stage, sum, bias, value, mask, weightRate),
     [just(`softmax: e^${plain(value)} / Σ e^z = `), strong(sureWords(share, 1))],
   ];
 }
@@ -201,13 +203,20 @@ function denseLines(
 const CLOSE = 0.02;
 
 /** From the sum to what comes out; what lies between and is not drawn is said. */
-function endLines(stage: StageFace, sum: number, bias: number, value: number, mask: Mask | undefined): Piece[][] {
+function endLines(stage: StageFace, sum: number, bias: number, value: number, mask: Mask | undefined, weightRate: number): Piece[][] {
   const { activation, kind } = stage;
   const z = sum + bias;
   const after = activation === "relu" ? Math.max(0, z) : activation ? undefined : z;
   const before = valueBefore(value, mask);
   const [does, means] = mask ? maskPieces(mask, after, value) : ["", ""];
   const first = [just(`Σ w·x + b = ${plain(sum)} ${plus(bias)} = `), strong(plain(z))];
+  if (weightRate > 0) {
+    const share = `${Number((100 * weightRate).toPrecision(2))}%`;
+    return [
+      first,
+      [quiet(`with all its weights; this step drops ${share} of them, and with those that are left it gives `), result(plain(value))],
+    ];
+  }
   const isOther = after !== undefined && before !== undefined && Math.abs(after - before) > CLOSE + CLOSE * Math.abs(before);
   if (isOther)
     return [first, [quiet("comes out, where another layer stands between or the weights are a step newer: "), result(plain(value))]];

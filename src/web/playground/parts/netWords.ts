@@ -20,7 +20,7 @@ export function stageWords(stage: StageFace): readonly [what: string, size: stri
   if (kind === "logits") return ["classes", `${unitsOf(stage)}`];
   if (!areMaps(stage)) return [kind === "input" ? "input" : kind === "pooled" ? "pooled" : "dense", `${unitsOf(stage)}`];
   if (kind === "input") return ["image", size];
-  return [`${shape[0]} ${kind === "pooled" ? "pooled" : "maps"}`, size];
+  return [`${shape[0]} ${kind === "pooled" ? "pooled" : shape[0] === 1 ? "map" : "maps"}`, size];
 }
 
 /** A probability in percent, rounded down: 100% is only what is certain. */

@@ -16,16 +16,18 @@ export interface Kept {
   readonly film: { readonly [twin in TwinName]: readonly Inside[] };
 }
 
-const [BASE, TABLE, KEY, LAYOUT] = ["droplab-playground", "kept", "last", 2];
+const [BASE, TABLE, LAYOUT] = ["droplab-playground", "kept", 2];
+/** What the playground goes on from; the pairs of the story have names of their own. */
+export const LAST = "last";
 
 /** So long a database may take to open, in milliseconds: a page does not wait for one that hangs. */
 const PATIENCE = 3000;
 
 /** What was kept last; undefined where nothing was, or where the browser keeps nothing. */
-export async function readKept(): Promise<Kept | undefined> {
+export async function readKept(key: string): Promise<Kept | undefined> {
   try {
     const base = await opened();
-    const kept = await answered<{ layout?: number; kept?: Kept } | undefined>(base.transaction(TABLE).objectStore(TABLE).get(KEY));
+    const kept = await answered<{ layout?: number; kept?: Kept } | undefined>(base.transaction(TABLE).objectStore(TABLE).get(key));
     base.close();
     return kept?.layout === LAYOUT && kept.kept && isKept(kept.kept) ? kept.kept : undefined;
   } catch {
@@ -67,12 +69,12 @@ function isWhole(settings: Settings): boolean {
   }
 }
 
-/** Keeps it in place of what was kept before; gives whether it could. */
-export async function keep(kept: Kept): Promise<boolean> {
+/** Keeps it in place of what was kept before under this name; gives whether it could. */
+export async function keep(kept: Kept, key: string): Promise<boolean> {
   try {
     const base = await opened();
     const transaction = base.transaction(TABLE, "readwrite");
-    transaction.objectStore(TABLE).put({ layout: LAYOUT, kept }, KEY);
+    transaction.objectStore(TABLE).put({ layout: LAYOUT, kept }, key);
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);

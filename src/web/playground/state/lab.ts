@@ -11,6 +11,7 @@ import { Arrival } from "./arrival.ts";
 import { type Both, both } from "./both.ts";
 import type { DigitFiles } from "./digitFiles.ts";
 import { Keeper } from "./keeper.ts";
+import { LAST } from "./kept.ts";
 import { LabState } from "./labState.ts";
 import { LookBook } from "./lookBook.ts";
 import { isFilmed, isScored } from "./looks.ts";
@@ -32,8 +33,8 @@ export class Lab {
   #isSmallStopped = false;
   #changing: Promise<void> | undefined;
 
-  /** Unless it `keeps` where the twins are by itself, only `keep` does. */
-  constructor(callers: Both<Caller>, files: DigitFiles, { keeps = true }: { readonly keeps?: boolean } = {}) {
+  /** Keeps by itself where the twins are, under a name; without one only `keep` does. */
+  constructor(callers: Both<Caller>, files: DigitFiles, { keptAs = LAST }: { readonly keptAs?: string | null } = {}) {
     this.#callers = callers;
     this.#files = files;
     this.#book = new LookBook(
@@ -72,7 +73,7 @@ export class Lab {
         this.state.say("trouble", sentence);
       },
     });
-    this.#keeper = new Keeper(this.state, this.#pair, keeps);
+    this.#keeper = new Keeper(this.state, this.#pair, keptAs);
     this.#arrival = new Arrival(files, this.state, {
       giveLabels: async (labels) => void (await both((twin) => this.#callers[twin].ask("labels", [labels]))),
       give: (part, bytes) =>
@@ -87,9 +88,9 @@ export class Lab {
     });
   }
 
-  /** Fetches the images and opens what the address says, or what was kept last. */
-  start(hash: string): Promise<void> {
-    return this.#trying(() => this.#opener.goTo(hash));
+  /** Fetches the images and opens what the address says, or what was kept last; of a `plan` what was kept of it, with any seed. */
+  start(hash: string, how?: { readonly isPlan: boolean }): Promise<void> {
+    return this.#trying(() => this.#opener.goTo(hash, how));
   }
 
   /** Opens another address. */
@@ -173,9 +174,9 @@ export class Lab {
     else void this.#trying(() => this.#book.lookAgain());
   }
 
-  /** Keeps where both are, for when the page is loaded again. */
+  /** Keeps where both are, for the playground to go on from. */
   keep(): Promise<void> {
-    return this.#trying(() => this.#keeper.keep());
+    return this.#trying(() => this.#keeper.keep(LAST));
   }
 
   /** What follows `#` in the address of this state. */
@@ -206,6 +207,7 @@ export class Lab {
   /** Says that the twins answer no more. */
   lost(sentence: string): void {
     this.state.isRunning.value = false;
+    this.state.isGone.value = true;
     this.state.say("trouble", sentence);
   }
 

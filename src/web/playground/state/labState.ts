@@ -62,10 +62,17 @@ export class LabState {
   /** While twins of an address are brought to its step: their settings are its own. */
   readonly isReturning = signal(false);
   readonly knobsRest = computed(() => this.isReturning.value || this.replay.value !== undefined);
+  /** A worker of the twins answers no more. */
+  readonly isGone = signal(false);
   /** Nothing can be trained just now. */
   readonly isBusy = computed(
     () =>
-      !this.faces.value || this.isOpening.value || this.isPausing.value || this.isExperimenting.value || this.replay.value !== undefined,
+      this.isGone.value ||
+      !this.faces.value ||
+      this.isOpening.value ||
+      this.isPausing.value ||
+      this.isExperimenting.value ||
+      this.replay.value !== undefined,
   );
   readonly removed = computed(() => removedUnits(this.faces.value?.a.removable ?? [], this.settings.value.shared.seed, this.view.value));
   /** Test images as they arrive, and their labels. */

@@ -41,8 +41,8 @@ export class Opener {
     return () => turn !== this.#newest;
   }
 
-  /** What stands behind `#`; nothing stands for what was kept last. */
-  goTo(hash: string): Promise<boolean> {
+  /** What stands behind `#`; nothing stands for what was kept last, and a plan for what was kept of it. */
+  goTo(hash: string, { isPlan = false } = {}): Promise<boolean> {
     return this.#inTurn(async (isOld) => {
       const { state, keeper } = this.#parts;
       state.notices.value = []; // they were of what was shown before
@@ -52,7 +52,8 @@ export class Opener {
       state.settings.value = address.timeline.start;
       state.isReturning.value = address.step > 0;
       const kept = await keeper.kept();
-      const asked = text === "" && kept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
+      const isKept = kept && (text === "" || (isPlan && isOfPlan(kept, address.timeline)));
+      const asked = isKept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
       if (!isOld()) await this.#begin(asked, kept, isOld);
     });
   }
@@ -161,6 +162,13 @@ export class Opener {
     await this.#parts.lookNow({ isScore: true });
     await keeper.keepByItself();
   }
+}
+
+/** Whether what was kept is of a plan, with another seed or another share of wrong labels for all that. */
+function isOfPlan({ timeline }: Kept, { start }: Timeline): boolean {
+  const { shared } = timeline.start;
+  const planned = { ...start, shared: { ...start.shared, seed: shared.seed, labelNoise: shared.labelNoise } };
+  return timeline.changes.length === 0 && JSON.stringify(timeline.start) === JSON.stringify(planned);
 }
 
 /** Whether what was kept is on the way to a step of a timeline. */

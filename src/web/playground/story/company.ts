@@ -30,7 +30,7 @@ export class Company {
   constructor(twins: Both<SharedTwin>, digits: DigitFiles) {
     const pairOf = (name: PairName): StoryPair => {
       const { goal } = pairPlans[name];
-      const lab = new Lab({ a: twins.a.seat(goal), b: twins.b.seat(goal) }, digits, { keeps: false });
+      const lab = new Lab({ a: twins.a.seat(goal), b: twins.b.seat(goal) }, digits, { keptAs: `story ${name}` });
       effect(() => {
         const { a, b } = lab.state.steps.value;
         if (lab.state.isRunning.value && a >= goal && b >= goal) void lab.pause();
@@ -51,7 +51,7 @@ export class Company {
     if (this.#made.has(name)) return;
     this.#made.add(name);
     const made = this.#making.then(async () => {
-      await lab.start(plannedHash(scene));
+      await lab.start(plannedHash(scene), { isPlan: true });
       isOpen.value = lab.state.faces.value !== undefined;
       const { value: now } = this.scene;
       if (this.pairOf(now).name === name) this.#light(now);

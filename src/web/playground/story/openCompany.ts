@@ -10,10 +10,8 @@ import { SharedTwin } from "./sharedTwin.ts";
 export function openCompany({ a, b, digits }: PageWorkers): Company {
   const state: { company?: Company } = {};
   const say = (sentence: string) => {
-    for (const { lab } of Object.values(state.company?.pairs ?? {})) {
-      lab.state.isRunning.value = false;
-      lab.state.say("trouble", `A twin's worker ended: ${sentence}. Load the page again.`);
-    }
+    for (const { lab } of Object.values(state.company?.pairs ?? {}))
+      lab.lost(`A twin's worker is gone: ${sentence}. Load the page again; what was kept is still there.`);
   };
   const sayOfImages = (sentence: string | undefined) => {
     for (const { lab } of Object.values(state.company?.pairs ?? {})) lab.state.sayOfImages(sentence);

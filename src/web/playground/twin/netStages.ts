@@ -15,6 +15,8 @@ export interface Stage {
   readonly sites?: readonly DropoutSite[];
   /** [unit][incoming weights] */
   readonly kernel?: Parameter;
+  /** Where dropConnect drops some of its weights. */
+  readonly weightSite?: DropoutSite;
   readonly bias?: Parameter;
   /** The stages that it is made of, by their place. */
   readonly from: readonly number[];
@@ -34,10 +36,13 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
     const from = [...new Set(inputsOf(node).flatMap((input) => stageOf.get(input) ?? []))];
     if (node.op === "gather") stages.push({ name: "input", kind: "input", shape: output.shape, tensor: output, from: [] });
     else if (node.op === "conv2d" || node.op === "dense") {
-      const kernel = kernelOf(node.inputs.weight, makers);
+      const { weight } = node.inputs;
+      const dropper = makers.get(weight);
+      const weightSite = dropper?.op === "dropout" ? dropouts.find(({ cell }) => cell === dropper.inputs.rate) : undefined;
+      const kernel = kernelOf(weight, makers);
       const kind = node.op === "conv2d" ? "maps" : "units";
       const bias = node.inputs.bias as Parameter;
-      stages.push({ name: output.name, kind, shape: output.shape, tensor: output, kernel, bias, from });
+      stages.push({ name: output.name, kind, shape: output.shape, tensor: output, kernel, bias, from, ...(weightSite && { weightSite }) });
     } else if (node.op === "maxPool2d" || node.op === "averagePool2d")
       stages.push({ name: output.name, kind: "pooled", shape: output.shape, tensor: output, from });
     else {

@@ -61,7 +61,7 @@ export function sightUnderMask(twin: Twin, shown: Shown, { rate, first }: Wished
     const whole = await pass(twin, shown);
     const thinned = await pass(twin, shown, maskOf(first));
     const kept = stages.map((stage, i) => keptUnits(stage, { seed, iteration: maskOf(first).iteration, rate: rates[i] as number }) ?? null);
-    return { step, whole, thinned, edges: await edgesOf(twin, thinned), rates, kept };
+    return { step, whole, thinned, edges: await edgesOf(twin, thinned), rates, weightRates: stages.map(() => 0), kept };
   });
 }
 

@@ -69,8 +69,9 @@ export interface Sight {
   readonly kept: readonly (Uint8Array | null)[];
   /** The strongest edges of what is seen, whole or thinned; see `Look`. */
   readonly edges: readonly StageEdges[];
-  /** The rate of dropout at each stage. */
+  /** The rate of dropout at each stage, and that of dropConnect on the weights that make it. */
   readonly rates: readonly number[];
+  readonly weightRates: readonly number[];
 }
 
 /** Among answers: of a net whose numbers are gone. */

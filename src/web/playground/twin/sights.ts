@@ -22,6 +22,7 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promi
   const rates = twin.rates();
   const rateOf = (name: string) => rates[twin.net.dropouts.findIndex((site) => site.name === name)] ?? 0;
   const stageRates = stages.map(({ masked }) => (masked ? rateOf(masked.site.name) : 0));
+  const weightRates = stages.map(({ weightSite }) => (weightSite ? rateOf(weightSite.name) : 0));
   const iteration = Math.max(1, step);
   const drops = rates.some((rate) => rate > 0);
   const keptOf = () =>
@@ -34,7 +35,7 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promi
     const thinned = drops ? await pass(twin, shown, { iteration }) : null;
     const isTaken = removed.some((units) => units.length > 0);
     const edges = await edgesOf(twin, thinned && !isTaken ? thinned : whole);
-    return { step, whole, thinned, edges, rates: stageRates, kept: keptOf() };
+    return { step, whole, thinned, edges, rates: stageRates, weightRates, kept: keptOf() };
   });
 }
 
