@@ -77,6 +77,11 @@ describe("13.23: words that may be numbers", () => {
     ["with their names and a sign", (value) => `T=${value + 19}.2`],
     ["in braces", (value) => `{${value + 19}.2`],
     ["as times of laps", (value) => `1:2${value + 4}.4`],
+    ["as blood pressure", (value) => `${120 + value}/80`],
+    ["as a pair", (value) => `(${value}.5; 3.4)`],
+    ["behind a unit", (value) => `pH ${value + 5}.5`],
+    ["about", (value) => `~${value + 5}`],
+    ["with fractions", (value) => `${value + 5} 1/2`],
     ["as days of months alone", (value) => `0${value + 5}/jan`],
   ])("numbers %s are said", (_, text) => {
     expect(noted(text)).toEqual([
@@ -87,6 +92,8 @@ describe("13.23: words that may be numbers", () => {
   test.each<[string, (value: number) => string]>([
     ["groups by age", (value) => `${10 * Math.abs(value)}-${10 * Math.abs(value) + 9}`],
     ["codes", (value) => `${"abc"[Math.abs(value) % 3]}${value + 5}`],
+    ["levels", (value) => `Level ${value + 5}`],
+    ["scores of two parts", (value) => `${3 + (Math.abs(value) % 2)}+${3 + (Math.abs(value) % 3)}`],
     ["names, one of which begins so", (value) => ["7-eleven", "aldi", "spar"][Math.abs(value) % 3] as string],
   ])("%s are words", (_, text) => {
     expect(noted(text)).toEqual([]);

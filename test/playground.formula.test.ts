@@ -85,6 +85,33 @@ test("under dropConnect the sum of all weights is told from what those give that
   expect(await text(false)).not.toContain("with all its weights");
 });
 
+test.each([
+  ["maxPool2d", 3, 2, "the largest of each 3 × 3 pixels, 2 further each time", "max("],
+  ["averagePool2d", 2, 1, "the mean of each 2 × 2 pixels, 1 further each time", "mean("],
+  ["averagePool2d", 6, 5, "the mean of each 6 × 6 pixels, 5 further each time", "largest here"],
+] as const)("windows of a %s of %i that steps by %i are its own", async (layer, size, stride, head, does) => {
+  const layers = [{ layer: "conv2d", filters: 3, size: 5 }, { layer: "relu" }, { layer, size, stride }, { layer: "flatten" }] as const;
+  const twin = await twinOf({ name: "pools", layers: [...layers, { layer: "dense", units: 10 }] } as unknown as typeof strided, {});
+  const sight = await sightOf(twin, { pixels }, [[]]);
+  const { lines } = formulaOf(lookOf(twin.face(), sight, false), { stage: 2, unit: 1 }, null);
+  expect(textOf(lines)).toContain(head);
+  expect(textOf(lines)).toContain(does);
+  const numbers = /\((.*)\)/.exec(textOf(lines))?.[1]?.split(", ").map(Number);
+  if (!numbers) return;
+  expect(numbers).toHaveLength(size * size);
+  const expected = layer === "maxPool2d" ? Math.max(...numbers) : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  expect(Number(lines.flat().find(({ as }) => as === "result")?.text)).toBeCloseTo(expected, 1);
+});
+
+test("batch norm between the sum and Gaussian noise is said, and no factor is made up", async () => {
+  const layers = [{ layer: "flatten" }, { layer: "dense", units: 8 }, { layer: "batchNorm" }, { layer: "relu" }, { layer: "dropout" }];
+  const model = { name: "normed", layers: [...layers, { layer: "dense", units: 10 }] } as unknown as typeof strided;
+  const twin = await twinOf(model, { dropout: 0.5, dropoutKind: "gaussian" });
+  const sight = await sightOf(twin, { pixels }, [[]]);
+  const { lines } = formulaOf(lookOf(twin.face(), sight, true), { stage: 1, unit: 3 }, await unitWeightsOf(twin, 1, 3));
+  expect(textOf(lines)).toContain("comes out, as another layer stands between: ");
+});
+
 test("before an image and weights have arrived it says so", async () => {
   const twin = await twinOf("lenet", {});
   const face = twin.face();

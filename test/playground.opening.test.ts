@@ -63,7 +63,7 @@ test("an address is shown at once, and a knob that is turned before its images a
   expect([lab.state.faces.value, lab.state.isBusy.value, said()]).toEqual([undefined, true, []]);
   files.come(...parts);
   await started;
-  await expect.poll(() => lab.state.isBusy.value).toBe(false);
+  await expect.poll(() => lab.state.isBusy.value, { timeout: 20_000 }).toBe(false);
   expect(lab.state.settings.value.b.dropout).toBe(0.2);
   expect(lab.address()).toBe("model=mlp%2816%29&label-noise=0.4&b.dropout=0.2");
   expect(said()).toEqual([]);
@@ -103,12 +103,12 @@ test("units that a net has not are left out of an address, and said", async () =
 test("a pause before all test images are here is scored when they are", async () => {
   files.come("labels", "train");
   await lab.start("#model=mlp(16)");
-  await expect.poll(() => lab.state.arrived.value.train).toBe(1);
+  await expect.poll(() => lab.state.arrived.value.train, { timeout: 20_000 }).toBe(1);
   await lab.stepOnce();
   await lab.pause();
   expect(lab.state.scores.value.a).toEqual([]);
   files.come("test");
-  await expect.poll(() => lab.state.scores.value.b.map(({ step, images: of }) => [step, of])).toEqual([[1, 10_000]]);
+  await expect.poll(() => lab.state.scores.value.b.map(({ step, images: of }) => [step, of]), { timeout: 20_000 }).toEqual([[1, 10_000]]);
 });
 
 test("settings that cannot be trained are refused before nets are made of them", async () => {

@@ -122,22 +122,34 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
   });
 }
 
-/** A number, then letters or a sign of a unit somewhere, or minutes: `3+4` is a code. Behind a name and a mark, or a brace. */
-const beginsAsNumber =
-  /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%]|:\p{N}{2})|^\p{L}[\p{L}\p{N}_. ]*[:=]\s*[+−-]?[\d.,]+$|^[{<]\s*[+−-]?\p{N}/u;
+const numbersInWords = [
+  // with letters, a sign of a unit, minutes or a second number behind it; `3+4` is a code
+  /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%]|:\p{N}{2}|\s*\/\s*\p{N}|\s+\p{N}+\/\p{N})/u,
+  // behind a name and a mark, a brace or a sign
+  /^\p{L}[\p{L}\p{N}_. ]*[:=]\s*[+−-]?[\d.,]+$/u,
+  /^[{<>≤≥~≈±]\s*[+−-]?\p{N}/u,
+  // categories have no decimals
+  /\p{N}[.,]\p{N}/u,
+];
 /** From one number to another, as groups by age have it. */
 const range = /^\D{0,2}[\d.,]+\s*(?:[-–—]|to)\s*[\d.,]+\D?$/;
 const FEW_NUMBERS = 3;
+/** So many words that differ in their number alone are hardly categories, whatever stands around it. */
+const MANY_NUMBERS = 20;
 
 /**
  * Of words that are no plain numbers, `different` with those, the first that is a number with text, where plain numbers stand beside it, or
  * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1.
  */
 function numberWithText(odd: readonly string[], different: number): string | undefined {
-  const found = odd.filter((text) => beginsAsNumber.test(text) && !range.test(text));
-  const rests = new Set(found.map((text) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#")));
+  const restOf = (text: string) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#");
+  const found = odd.filter((text) => numbersInWords.some((form) => form.test(text)) && !range.test(text));
+  const rests = new Set(found.map(restOf));
   const areMany = found.length >= FEW_NUMBERS && 2 * found.length > different && rests.size < found.length;
-  return odd.length < different || areMany ? found[0] : undefined;
+  if (odd.length < different || areMany) return found[0];
+  const alike = Map.groupBy(odd, restOf);
+  const most = [...alike.values()].find((words) => words.length > MANY_NUMBERS && 2 * words.length > different);
+  return most?.[0];
 }
 
 /** Words that only the last row has: a sum or a note below a table is such a row. */

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import { Pad } from "../parts/pad.tsx";
 import { asKept } from "../settings/address.ts";
 import type { TwinName } from "../settings/settings.ts";
+import { drops } from "../settings/twinDifferences.ts";
 import { type Both, both, bothOf } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Pass } from "../twin/seen.ts";
@@ -17,7 +18,7 @@ const nobody = new Float32Array();
 export function Drawing({ lab }: { readonly lab: Lab }) {
   const passes = useSignal(noPasses);
   const votes = useSignal<Both<Float32Array | null>>({ a: nobody, b: nobody });
-  const dropsNow = (twin: TwinName) => lab.state.look.value?.[twin].sight.thinned !== null;
+  const dropsNow = (twin: TwinName) => drops(lab.state.settings.value[twin], lab.state.faces.value?.[twin].sites ?? []);
   const pixels = useSignal<Uint8Array | null>(null);
   const ask = useMemo(() => newest(), []);
   // asked again for every other step, net and choice of units
@@ -33,8 +34,7 @@ export function Drawing({ lab }: { readonly lab: Lab }) {
         return;
       }
       const seen = await both((twin) => lab.ask(twin)("sight", [{ pixels: drawn }, gone]));
-      const drops = (twin: TwinName) => seen[twin].thinned !== null;
-      const said = await both(async (twin) => (drops(twin) ? lab.ask(twin)("votes", [{ pixels: drawn }, VOTERS, gone]) : null));
+      const said = await both(async (twin) => (seen[twin].thinned ? lab.ask(twin)("votes", [{ pixels: drawn }, VOTERS, gone]) : null));
       if (pixels.peek() !== drawn) return;
       passes.value = { a: seen.a.whole, b: seen.b.whole };
       votes.value = said;

@@ -1,12 +1,14 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { Segment } from "../../dashboard/parts/controls.tsx";
 import { BEAT, type Beat, beats } from "../parts/beatDrawing.ts";
 import { DigitStrip } from "../parts/digit.tsx";
 import type { Look } from "../parts/look.ts";
 import { NetPicture } from "../parts/netPicture.tsx";
 import type { UnitPlace } from "../parts/netWords.ts";
 import { TwinHead } from "../parts/twinHead.tsx";
-import type { TwinName } from "../settings/settings.ts";
+import { type TwinName, twinNames } from "../settings/settings.ts";
+import { drops } from "../settings/twinDifferences.ts";
 import { type Both, bothOf } from "../state/both.ts";
 import type { Lab } from "../state/lab.ts";
 import { FEATURES } from "../twin/digits.ts";
@@ -59,6 +61,7 @@ function Nets({ lab, looks, selected, onOpen }: NetsProps) {
       heads={bothOf((twin) => <Head lab={lab} twin={twin} />)}
     >
       <Strip lab={lab} />
+      <Masks lab={lab} />
     </NetPicture>
   );
 }
@@ -101,6 +104,28 @@ function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
         </label>
       )}
     </TwinHead>
+  );
+}
+
+/** What dropout left in the last step, or all that answers once a net is trained; nothing where neither twin drops. */
+function Masks({ lab }: { readonly lab: Lab }) {
+  const { view, settings, faces } = lab.state;
+  if (!twinNames.some((twin) => drops(settings.value[twin], faces.value?.[twin].sites ?? []))) return null;
+  const { isWhole = false, ...others } = view.value;
+  return (
+    <Segment label="Units shown">
+      <button type="button" aria-pressed={!isWhole} title="what dropout left of each net in the last step" onClick={() => lab.show(others)}>
+        in training
+      </button>
+      <button
+        type="button"
+        aria-pressed={isWhole}
+        title="all units, as a net answers once it is trained"
+        onClick={() => lab.show({ ...others, isWhole: true })}
+      >
+        all units
+      </button>
+    </Segment>
   );
 }
 

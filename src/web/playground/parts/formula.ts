@@ -1,6 +1,6 @@
 import { plain } from "../../dashboard/parts/format.ts";
 import type { NetFace, Pass, StageFace, UnitWeights } from "../twin/seen.ts";
-import { windowOf } from "./formulaWindow.ts";
+import { underFilter, windowPlaces } from "./formulaWindow.ts";
 import type { Look } from "./look.ts";
 import { areMaps, isGone, pixelsOf, shownPass, sureWords, type UnitPlace, valuesOf } from "./netWords.ts";
 
@@ -42,19 +42,17 @@ export function formulaOf(look: Look, { stage: index, unit }: UnitPlace, weights
   if (stage.kind === "pooled") return { lines: [...pooledLines(look, pass, index, unit, at, value, mask), ...gone] };
   if (!weights) return { lines: [[quiet("Its weights have not arrived.")]] };
   const inputs = inputsOf(look, pass, stage);
-  if (stage.kind === "logits" || !areMaps(stage) || stage.kernel?.length === 2)
-    return { lines: [...denseLines(stage, pass, unit, inputs, weights, value, mask, weightRate), ...gone] };
+  if (!stage.window) return { lines: [...denseLines(stage, pass, unit, inputs, weights, value, mask, weightRate), ...gone] };
   const source = face.stages[stage.from[0] ?? 0] as StageFace;
-  const window = windowOf(source.shape, stage, { inputs, weights, at, value: valueBefore(value, mask) });
-  if (!window) return { lines: [[quiet("its filter slides over the maps before; largest here:")], [result(plain(value))], ...gone] };
-  const sum = dot(weights.weights, window.inputs);
+  const under = underFilter(source.shape, stage, inputs, at);
+  const sum = dot(weights.weights, under);
   const lines = [
     [quiet(`brightest pixel of this map: ${placeOf(stage, at)}; ${headOf(stage, mask)}`)],
     [just(`Σ of ${weights.weights.length} products = `), strong(plain(sum)), just(`, b = ${plain(weights.bias)}`)],
     ...endLines(stage, sum, weights.bias, value, mask, weightRate),
     ...gone,
   ];
-  return { lines, patch: { inputs: window.inputs, weights: weights.weights, shape: stage.kernel?.slice(1) ?? [] } };
+  return { lines, patch: { inputs: under, weights: weights.weights, shape: stage.kernel?.slice(1) ?? [] } };
 }
 
 /** What dropout does to one number: nothing where it is undefined. */
@@ -147,16 +145,16 @@ function pooledLines(look: Look, pass: Pass, index: number, unit: number, at: nu
   const from = stage.from[0] ?? 0;
   const source = look.face.stages[from];
   const isMean = stage.name.startsWith("average");
-  const [, tall = 1, wide = 1] = source?.shape ?? [];
-  const [, rows = 1, columns = 1] = areMaps(stage) ? stage.shape : [];
-  const [down, across] = [Math.floor(tall / rows), Math.floor(wide / columns)];
-  const head = quiet(`the ${isMean ? "mean" : "largest"} of each ${down} × ${across} pixels${mask ? `, then · ${maskWords(mask)}` : ""}`);
+  const { size = 1, stride = 1 } = stage.window ?? {};
+  const steps = stride === size ? "" : `, ${stride} further each time`;
+  const head = quiet(
+    `the ${isMean ? "mean" : "largest"} of each ${size} × ${size} pixels${steps}${mask ? `, then · ${maskWords(mask)}` : ""}`,
+  );
   const before = pass.values[from] && source ? valuesOf(source, pass.values[from], unit) : undefined;
   const [does, means] = mask ? maskPieces(mask, valueBefore(value, mask), value) : ["", ""];
-  if (!before || down * across > 9 || tall % rows || wide % columns)
+  if (!before || !source || size * size > MOST_POOLED)
     return [[head], [quiet("largest here: "), result(plain(value)), quiet(means && ` ${means}`)]];
-  const [top, left] = [Math.floor(at / columns) * down, (at % columns) * across];
-  const numbers = Array.from({ length: down * across }, (_, i) => before[(top + Math.floor(i / across)) * wide + left + (i % across)] ?? 0);
+  const numbers = windowPlaces(source.shape, stage, at).map((place) => before[place] ?? 0);
   return [
     [head],
     [quiet(`brightest pixel of this map: ${placeOf(stage, at)}`)],
@@ -168,6 +166,8 @@ function pooledLines(look: Look, pass: Pass, index: number, unit: number, at: nu
   ];
 }
 
+/** So many numbers of a pool are written out. */
+const MOST_POOLED = 9;
 const TERMS = 3;
 
 function denseLines(
@@ -217,9 +217,9 @@ function endLines(stage: StageFace, sum: number, bias: number, value: number, ma
       [quiet(`with all its weights; this step drops ${share} of them, and with those that are left it gives `), result(plain(value))],
     ];
   }
+  if (stage.hasBetween) return [first, [quiet("comes out, as another layer stands between: "), result(plain(value))]];
   const isOther = after !== undefined && before !== undefined && Math.abs(after - before) > CLOSE + CLOSE * Math.abs(before);
-  if (isOther)
-    return [first, [quiet("comes out, where another layer stands between or the weights are a step newer: "), result(plain(value))]];
+  if (isOther) return [first, [quiet("comes out, as the weights are a step newer: "), result(plain(value))]];
   const words = means || (activation === "relu" && value === 0 ? (kind === "logits" ? "no gradient comes back" : "silent") : "");
   if (!activation && !mask) return [[...first.slice(0, 1), result(plain(z))]];
   const inside = !activation ? plain(z) : `${activation === "relu" ? "max(0, " : `${activation}(`}${plain(z)})`;

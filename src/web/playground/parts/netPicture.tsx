@@ -94,7 +94,7 @@ export function NetPicture({ looks, subject, isRunning, selected, beat = null, h
         {children}
         {beat ? <BeatWords beat={beat} /> : <Legend />}
       </div>
-      {onSelect && <UnitLine looks={looks} place={shown} isHeld={selected !== null} onOpen={keys.onOpen} />}
+      {onSelect && <UnitLine looks={looks} place={shown} isHeld={selected !== null} onOpen={given.onOpen} />}
       <p class="hidden" aria-live="polite">
         {said}
       </p>
@@ -119,7 +119,8 @@ interface UnitLineProps {
   readonly looks: NetPictureProps["looks"];
   readonly place: UnitPlace | null;
   readonly isHeld: boolean;
-  readonly onOpen: (place: UnitPlace) => void;
+  /** Goes down a level, where there is one. */
+  readonly onOpen?: ((place: UnitPlace) => void) | undefined;
 }
 
 /** What is pointed at, and what it gives in both twins. */
@@ -137,9 +138,11 @@ function UnitLine({ looks, place, isHeld, onOpen }: UnitLineProps) {
               <TwinLabel twin={twin} /> <b>{valueAt(looks[twin], place)}</b>
             </span>
           ))}
-          <button type="button" onClick={() => onOpen(place)}>
-            Look closer
-          </button>
+          {onOpen && (
+            <button type="button" onClick={() => onOpen(place)}>
+              Look closer
+            </button>
+          )}
         </>
       ) : (
         <span class="muted">

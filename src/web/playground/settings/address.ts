@@ -15,6 +15,8 @@ export interface View {
   readonly draw: number;
   /** Units that one took away by hand: the list of those that can be, and the place in it. */
   readonly byHand: readonly (readonly [list: number, unit: number])[];
+  /** The whole nets are shown, not what the masks of the last step left of them. */
+  readonly isWhole?: true;
 }
 
 export const defaultView: View = { image: 0, taken: 0, draw: 0, byHand: [] };
@@ -50,11 +52,12 @@ export function writeAddress({ timeline: { start, changes }, step, view, numeric
   if (view.taken) words.set("taken", String(view.taken));
   if (view.draw) words.set("draw", String(view.draw));
   if (view.byHand.length) words.set("gone", view.byHand.map(([list, unit]) => `${list}.${unit}`).join(","));
+  if (view.isWhole) words.set("whole", "1");
   if (numerics && step > 0) words.set("bits", numerics);
   return words.toString();
 }
 
-const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "bits"]);
+const known = new Set(["then", "step", "image", "drawn", "taken", "draw", "gone", "whole", "bits"]);
 
 /** Reads what follows `#`. What cannot be read is left as usual, and said in a sentence each. */
 export function readAddress(text: string): { readonly address: Address; readonly problems: readonly string[] } {
@@ -102,6 +105,7 @@ export function readAddress(text: string): { readonly address: Address; readonly
   const view: View = {
     ...{ image: count("image", 9999, defaultView.image), taken: count("taken", MOST_TAKEN, 0), draw: count("draw", 1e6, 0), byHand },
     ...(drawn && { drawn }),
+    ...(count("whole", 1, 0) === 1 && { isWhole: true as const }),
   };
   const step = count("step", MOST_STEP, 0);
   const done = changes.filter((change) => change.step <= step);

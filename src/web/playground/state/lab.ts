@@ -181,19 +181,15 @@ export class Lab {
 
   /** What follows `#` in the address of this state. */
   address(): string {
-    const { faces, isOpening, settings, step, view } = this.state;
+    const { faces, step, view } = this.state;
     const numerics = faces.value?.a.numerics;
-    return writeAddress({
-      timeline: isOpening.value ? { start: settings.value, changes: [] } : this.#pair.timeline,
-      step: isOpening.value ? 0 : step.value,
-      view: view.value,
-      ...(numerics && { numerics }),
-    });
+    const here = { timeline: this.#pair.timeline, step: step.value, ...(numerics && { numerics }) };
+    return writeAddress({ ...(this.#opener.asked ?? here), view: view.value });
   }
 
   /** What both are trained with from the start; what was changed on the way is in the address. */
   born(): Settings {
-    return this.state.faces.value ? this.#pair.timeline.start : this.state.settings.value;
+    return (this.#opener.asked?.timeline ?? this.#pair.timeline).start;
   }
 
   /** Whether the twins were trained otherwise than one another at any time. */

@@ -16,6 +16,7 @@ interface Viewed {
   /** The test image; undefined of a drawing. */
   readonly image: number | undefined;
   readonly isAway: boolean;
+  readonly isWhole: boolean;
 }
 
 /** Collects what both twins show of a step, and shows it when both have theirs. */
@@ -41,12 +42,12 @@ export class LookBook {
     const ask = this.#ask(twin);
     const view = this.#views.get(step) ?? this.#viewNow();
     this.#views.set(step, view);
-    const { shown, removed, image, isAway } = view;
+    const { shown, removed, image, isAway, isWhole } = view;
     // accuracies of a part of the test images would stand in the curves beside those of all
     const areAllHere = this.#state.arrived.value.test === 1;
     const [score, sight, answers, inside, activity] = await Promise.all([
       isScore && areAllHere ? ask("score", []) : undefined,
-      ask("sight", [shown, removed]),
+      ask("sight", [shown, removed, isWhole]),
       ask("answers", [WALL, removed]),
       ask("inside", []),
       ask("activity", []),
@@ -72,10 +73,10 @@ export class LookBook {
     this.#again ??= (async () => {
       while (this.#isAgainAsked) {
         this.#isAgainAsked = false;
-        const { shown, removed, image, isAway } = this.#viewNow();
+        const { shown, removed, image, isAway, isWhole } = this.#viewNow();
         const found = await both(async (twin) => {
           const ask = this.#ask(twin);
-          const [sight, answers] = await Promise.all([ask("sight", [shown, removed]), ask("answers", [WALL, removed])]);
+          const [sight, answers] = await Promise.all([ask("sight", [shown, removed, isWhole]), ask("answers", [WALL, removed])]);
           return { sight, answers, image, isAway };
         });
         const { value: look } = this.#state.look;
@@ -93,7 +94,14 @@ export class LookBook {
     const { shown } = this.#state;
     const image = "test" in shown ? shown.test : undefined;
     const isAway = image !== undefined && image >= Math.floor(TESTED * this.#state.arrived.value.test);
-    return { view: this.#state.view.value, shown, removed: this.#state.removed.value, image, isAway };
+    return {
+      view: this.#state.view.value,
+      shown,
+      removed: this.#state.removed.value,
+      image,
+      isAway,
+      isWhole: this.#state.view.value.isWhole === true,
+    };
   }
 
   forget(): void {

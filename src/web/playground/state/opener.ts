@@ -25,9 +25,15 @@ export class Opener {
   #isStopped = false;
   /** Each opening has the next number: what is done for an older one ends. */
   #newest = 0;
+  #asked: Omit<Address, "view"> | undefined;
 
   constructor(parts: OpenerParts) {
     this.#parts = parts;
+  }
+
+  /** What is being opened: its address until its nets are where that says. */
+  get asked(): Omit<Address, "view"> | undefined {
+    return this.#asked;
   }
 
   /** Ends a training that is done again. */
@@ -49,8 +55,7 @@ export class Opener {
       const text = hash.replace(/^#/, "");
       const { address, problems } = readAddress(text);
       for (const problem of problems) state.say("trouble", problem);
-      state.settings.value = address.timeline.start;
-      state.isReturning.value = address.step > 0;
+      this.#asks(address);
       const kept = await keeper.kept();
       const isKept = kept && (text === "" || (isPlan && isOfPlan(kept, address.timeline)));
       const asked = isKept ? { ...address, timeline: kept.timeline, step: kept.step, numerics: kept.numerics } : address;
@@ -61,6 +66,7 @@ export class Opener {
   /** New nets with these settings, whatever is being opened; false where something else was opened meanwhile. */
   anew(start: Settings): Promise<boolean> {
     return this.#inTurn(async (isOld) => {
+      this.#asks({ timeline: { start, changes: [] }, step: 0, view: this.#parts.state.view.value });
       await this.#open(start, isOld);
       if (!isOld()) await this.#parts.keeper.keepByItself();
     });
@@ -76,7 +82,10 @@ export class Opener {
     try {
       await work(isOld);
     } finally {
-      if (!isOld()) isOpening.value = isReturning.value = false;
+      if (!isOld()) {
+        isOpening.value = isReturning.value = false;
+        this.#asked = undefined;
+      }
     }
     return !isOld();
   }
@@ -84,7 +93,6 @@ export class Opener {
   /** Makes both nets, once what they need is here. */
   async #open(start: Settings, isOld: () => boolean): Promise<void> {
     const { state, pair, arrival, forget, lookNow } = this.#parts;
-    state.settings.value = start;
     await arrival.labels();
     await arrival.needed(start, isOld);
     if (isOld()) return;
@@ -96,14 +104,21 @@ export class Opener {
     }
     arrival.begin();
     forget();
-    state.settings.value = start;
     await lookNow();
   }
 
-  async #begin({ timeline, step, view, numerics }: Address, kept: Kept | undefined, isOld: () => boolean): Promise<void> {
+  #asks({ timeline, step, numerics }: Address): void {
+    const { settings, isReturning } = this.#parts.state;
+    this.#asked = { timeline, step, ...(numerics !== undefined && { numerics }) };
+    settings.value = latest(timeline);
+    isReturning.value = step > 0;
+  }
+
+  async #begin(asked: Address, kept: Kept | undefined, isOld: () => boolean): Promise<void> {
+    const { timeline, step, view, numerics } = asked;
     const { state, keeper } = this.#parts;
     state.view.value = view;
-    state.isReturning.value = step > 0;
+    this.#asks(asked);
     await this.#open(timeline.start, isOld);
     if (isOld()) return;
     this.#leaveOutMissingUnits();

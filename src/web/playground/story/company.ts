@@ -34,6 +34,8 @@ export class Company {
       effect(() => {
         const { a, b } = lab.state.steps.value;
         if (lab.state.isRunning.value && a >= goal && b >= goal) void lab.pause();
+        const isTrained = a >= goal && b >= goal;
+        if (isTrained !== Boolean(lab.state.view.peek().isWhole)) queueMicrotask(() => this.#showAgain(name));
       });
       return { name, lab, goal, isOpen: signal(false) };
     };
@@ -74,8 +76,15 @@ export class Company {
     this.enter(scene);
     this.views[scene].value = { ...this.views[scene].value, ...change };
     const { lab, isOpen } = this.pairOf(scene);
-    if (isOpen.value && this.lit.value === scene) lab.show(this.views[scene].value);
+    if (isOpen.value && this.lit.value === scene) lab.show(this.#viewOf(scene));
     else if (isOpen.value) this.#light(scene);
+  }
+
+  /** Nets that are trained from now on, or no longer. */
+  #showAgain(name: PairName): void {
+    const { value: scene } = this.lit;
+    const { lab, isOpen } = this.pairs[name];
+    if (isOpen.value && this.pairOf(scene).name === name) lab.show(this.#viewOf(scene));
   }
 
   train(scene: SceneName): void {
@@ -102,14 +111,20 @@ export class Company {
   /** What follows `#` in the playground's address of what a scene shows. */
   hash(scene: SceneName): string {
     const { lab, isOpen } = this.pairOf(scene);
-    const view = this.views[scene].value;
+    const view = this.#viewOf(scene);
     return isOpen.value ? withView(lab.address(), view) : plannedHash(scene);
+  }
+
+  /** What a scene shows; nets that are trained are shown whole. */
+  #viewOf(scene: SceneName): View {
+    const { lab, goal } = this.pairOf(scene);
+    return { ...this.views[scene].value, ...(lab.state.step.value >= goal && { isWhole: true }) };
   }
 
   /** The looks of the pair are this scene's as soon as it is shown this scene's image. */
   #light(scene: SceneName): void {
     const { lab } = this.pairOf(scene);
-    const view = this.views[scene].value;
+    const view = this.#viewOf(scene);
     if (JSON.stringify(view) === JSON.stringify(lab.state.view.value)) {
       this.lit.value = scene;
       return;

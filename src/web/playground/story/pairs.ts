@@ -34,7 +34,7 @@ export const scenePlans: { readonly [name in SceneName]: { readonly pair: PairNa
 /** As a scene's view begins. */
 export const firstView = (scene: SceneName): View => ({ ...defaultView, image: scenePlans[scene].image });
 
-const ofView = ["image", "drawn", "taken", "draw", "gone"];
+const ofView = ["image", "drawn", "taken", "draw", "gone", "whole"];
 
 /**
  * What follows `#` in the playground's address, with this view; an empty one would open what was kept last. It is not read, which would

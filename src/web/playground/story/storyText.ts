@@ -1,3 +1,4 @@
+import { defaultSettings } from "../settings/settings.ts";
 import { fairText, helpsText, remainsText } from "./laterScenes.ts";
 import { MASKS, type SceneName, type SceneText } from "./sceneText.ts";
 import type { StoryNumbers } from "./storyNumbers.ts";
@@ -17,7 +18,7 @@ export function storyText(numbers: StoryNumbers): StoryText {
   const { none, best } = claim.published;
   return {
     title: "It looked like a triumph. It was a rescue.",
-    lede: `A blog post switched dropout on, and its small net rose from ${none.mean} to ${best.mean} percent. We ran its whole table again, ${grouped(claim.trainings)} trainings in all, and looked inside. Beside the text stand twin nets that train in your browser: {a|A} without dropout, {b|B} with it. They begin with the same weights and see the same images in the same order.`,
+    lede: `A blog post switched dropout on, and its small net rose from ${none.mean} to ${best.mean} percent. We ran its whole table twice, as the post did it and as is usual, ${grouped(claim.trainings)} trainings in all, and looked inside. Beside the text stand twin nets that train in your browser: {a|A} without dropout, {b|B} with a rate of ${defaultSettings.b.dropout}. They begin with the same weights and see the same images in the same order.`,
     scenes: {
       claim: claimText(claim),
       lost: lostText(numbers.lost),
@@ -40,8 +41,8 @@ function claimText({ published, ours, bestRate, rows, agreeing, reps, parameters
     name: "The claim",
     title: `The claim: dropout is worth ${Math.round(published.best.mean - published.none.mean)} points`,
     blocks: [
-      `The net reads handwritten digits. It is built of {strong|units}: a unit adds up what comes in, each part times a weight, and passes the sum on. Training adjusts the weights, ${grouped(parameters)} of them here. The last ten units are the {strong|class scores}, one for each digit; the highest score is the answer. In the picture squares are units that look all over the image, dots are the others, bars are the scores.`,
-      `{strong|Dropout} switches a random part of the units off, another part at every step of training. Once trained, the net uses all of them. The post asked what that is good for, and answered with a table: {a|${spread(published.none)}} percent of the test images right without dropout, {b|${spread(published.best)}} with dropout ${bestRate}, which switches ${Math.round(100 * Number(bestRate))}% of them off.`,
+      `The net reads handwritten digits, those of the well-known collection MNIST. It is built of {strong|units}: a unit adds up what comes in, each part times a weight, and passes the sum on. Training adjusts the weights, ${grouped(parameters)} of them here. The last ten units are the {strong|class scores}, one for each digit; the highest score is the answer. In the picture a square is a {strong|map}: the sums of one small window of weights, wherever it lies on what comes in. Dots are single units, bars are the scores.`,
+      `{strong|Dropout} switches a random part of the units off, and here some pixels of the image too, others at every step of training; those that stay count more meanwhile, so that sums keep their size. Once trained, the net uses all of them. The post asked what that is good for, and answered with a table: {a|${spread(published.none)}} percent of the test images right without dropout, {b|${spread(published.best)}} with dropout ${bestRate}, which switches ${Math.round(100 * Number(bestRate))}% of them off.`,
       "The usual reading: units that cannot rely on one another learn what is useful by itself, and less by heart.",
       `We trained it again as the post did, ${counted(reps)} times for each row, each time with another {strong|seed}: the number that decides the first weights, the order of the images and what is dropped. ${verdict}: {a|${spread(ours.none)}} without dropout, {b|${spread(ours.best)}} with ${bestRate}.${all ? " The numbers are sound." : ""}${points > 5 ? ` But look at the spread of A: ${counted(points)} points are no noise around a mean: most runs lie far from it. Something else happens there.` : ""}`,
     ],

@@ -118,8 +118,8 @@ export class TwinHost {
     return this.#inTurn(() => this.#own().score(most));
   }
 
-  sight(shown: Shown, removed: Removed): Promise<Sight> {
-    return this.#inTurn(() => sightOf(this.#own(), shown, removed));
+  sight(shown: Shown, removed: Removed, isWhole = false): Promise<Sight> {
+    return this.#inTurn(() => sightOf(this.#own(), shown, removed, isWhole));
   }
 
   answers(images: number, removed: Removed): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import { inputsOf, type Node, type Parameter, type Shape, type Tensor } from "#engine";
 import type { DropoutSite, Net } from "#nn";
+import type { WindowFace } from "./seen.ts";
 
 /** A layer of a net as it is drawn: what it gives for one image, behind its activation. */
 export interface Stage {
@@ -21,6 +22,10 @@ export interface Stage {
   /** The stages that it is made of, by their place. */
   readonly from: readonly number[];
   readonly activation?: string;
+  /** Where a convolution's filter or a pool lies, and steps. */
+  readonly window?: WindowFace;
+  /** Whether other layers stand between its sums and what it gives: batch norm, a residual sum. */
+  readonly hasBetween?: true;
 }
 
 type Draft = { -readonly [key in keyof Stage]: Stage[key] };
@@ -30,6 +35,10 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
   const stages: Draft[] = [];
   const stageOf = new Map<Tensor, number>();
   const makers = new Map<Tensor, Node>(graph.nodes.map((node) => [node.output, node]));
+  const paddingOf = (input: Tensor): number => {
+    const maker = makers.get(input);
+    return maker?.op === "pad2d" ? maker.attributes.padding : 0;
+  };
   for (const node of graph.nodes) {
     const { output } = node;
     if (!output.batched || output.shape.length === 0) continue;
@@ -42,9 +51,14 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
       const kernel = kernelOf(weight, makers);
       const kind = node.op === "conv2d" ? "maps" : "units";
       const bias = node.inputs.bias as Parameter;
-      stages.push({ name: output.name, kind, shape: output.shape, tensor: output, kernel, bias, from, ...(weightSite && { weightSite }) });
+      const window = node.op === "conv2d" ? { ...windowOf(node.attributes), padding: paddingOf(node.inputs.x) } : undefined;
+      const extras = { ...(weightSite && { weightSite }), ...(window && { window }) };
+      stages.push({ name: output.name, kind, shape: output.shape, tensor: output, kernel, bias, from, ...extras });
     } else if (node.op === "maxPool2d" || node.op === "averagePool2d")
-      stages.push({ name: output.name, kind: "pooled", shape: output.shape, tensor: output, from });
+      stages.push({
+        ...{ name: output.name, kind: "pooled", shape: output.shape, tensor: output, from },
+        window: { ...windowOf(node.attributes), padding: 0 },
+      });
     else {
       const of = from.at(-1);
       const stage = of === undefined ? undefined : stages[of];
@@ -60,6 +74,7 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
         stage.tensor = output;
         if (node.op === "relu") stage.activation = "relu";
         if (node.op === "unary") stage.activation = node.attributes.kind;
+        if (node.op !== "relu" && node.op !== "unary") stage.hasBetween = true;
       }
       continue;
     }
@@ -69,6 +84,8 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
   if (last) last.kind = "logits";
   return stages;
 }
+
+const windowOf = ({ size, stride }: { readonly size: number; readonly stride: number }) => ({ size, stride });
 
 /** A kernel, also where dropConnect drops some of it. */
 function kernelOf(weight: Tensor, makers: ReadonlyMap<Tensor, Node>): Parameter {

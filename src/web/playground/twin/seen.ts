@@ -1,6 +1,13 @@
 import type { Shape } from "#engine";
 import type { SiteFace } from "../settings/twinDifferences.ts";
 
+/** A square of so many pixels, how far it steps, and the zeros around what it lies on. */
+export interface WindowFace {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
 /** A layer as the page draws it; see Stage. */
 export interface StageFace {
   readonly name: string;
@@ -11,6 +18,8 @@ export interface StageFace {
   /** The shape of the kernel that makes it: [unit, …incoming]. */
   readonly kernel?: Shape;
   readonly from: readonly number[];
+  readonly window?: WindowFace;
+  readonly hasBetween?: true;
   /** The rate at which dropout drops from it in training; undefined where nothing is. */
   readonly dropout?: { readonly kind: string };
   /** Which list of `Removed` takes units from it; undefined where none can be taken. */
@@ -63,7 +72,7 @@ export interface StageEdges {
 export interface Sight {
   readonly step: number;
   readonly whole: Pass;
-  /** Under the masks that the first image of this step's batch had; null where nothing is dropped. */
+  /** Under the masks that the first image of this step's batch had; null where nothing is dropped, or where the whole net is shown. */
   readonly thinned: Pass | null;
   /** For each stage 1 where a number is kept by the mask, 0 where it is dropped; null where there is none. */
   readonly kept: readonly (Uint8Array | null)[];

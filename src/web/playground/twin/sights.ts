@@ -16,19 +16,19 @@ import {
 } from "./seen.ts";
 import { laneOf, OWN, TEST, type Twin } from "./twin.ts";
 
-/** Shows a twin one image: whole, with units taken away, and under the masks of its last step. */
-export async function sightOf(twin: Twin, shown: Shown, removed: Removed): Promise<Sight> {
+/** Shows a twin one image: whole, with units taken away, and under the masks of its last step unless it is to be `isWhole` alone. */
+export async function sightOf(twin: Twin, shown: Shown, removed: Removed, isWhole = false): Promise<Sight> {
   const { step, seed, stages } = twin;
   const rates = twin.rates();
   const rateOf = (name: string) => rates[twin.net.dropouts.findIndex((site) => site.name === name)] ?? 0;
   const stageRates = stages.map(({ masked }) => (masked ? rateOf(masked.site.name) : 0));
   const weightRates = stages.map(({ weightSite }) => (weightSite ? rateOf(weightSite.name) : 0));
   const iteration = Math.max(1, step);
-  const drops = rates.some((rate) => rate > 0);
+  const drops = !isWhole && rates.some((rate) => rate > 0);
   const keptOf = () =>
     stages.map((stage, i) => {
       const rate = stageRates[i] as number;
-      return rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
+      return drops && rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
     });
   return withoutUnits(twin, removed, async () => {
     const whole = await pass(twin, shown);

@@ -202,11 +202,13 @@ export class Twin {
     };
     return {
       stages: this.#stages.map((stage) => {
-        const { name, kind, shape, activation, kernel, from, masked } = stage;
+        const { name, kind, shape, activation, kernel, from, masked, window, hasBetween } = stage;
         const removable = listOf(stage);
         return {
           ...{ name, kind, shape, from },
           ...(activation && { activation }),
+          ...(window && { window }),
+          ...(hasBetween && { hasBetween }),
           ...(kernel && { kernel: kernel.shape }),
           ...(masked && { dropout: { kind: masked.site.kind } }),
           ...(removable !== undefined && { removable }),
