@@ -80,6 +80,15 @@ test("of two addresses the later one is opened, also before the labels are here"
   expect(lab.state.faces.value?.a.stages.map(({ shape }) => shape[0])).toEqual([1, 8, 10]);
 });
 
+test("an address that is opened while another is trained again leaves nothing of it", async () => {
+  files.come("labels", ...parts);
+  const first = lab.start("#model=mlp(8)&step=3000");
+  await expect.poll(() => lab.state.replay.value?.to, { timeout: 20_000 }).toBe(3000);
+  expect(lab.address()).toBe("model=mlp%288%29&step=3000");
+  await Promise.all([first, lab.open("#model=mlp(8)&b.dropout=0.2"), lab.open("#model=mlp(8)&b.dropout=0.3")]);
+  expect([lab.state.replay.value, lab.state.isBusy.value, lab.address()]).toEqual([undefined, false, "model=mlp%288%29&b.dropout=0.3"]);
+});
+
 test("another address that is opened while a knob waits for images is not overtaken by it", async () => {
   files.come("labels");
   await lab.start("#model=mlp(16)");

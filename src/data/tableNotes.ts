@@ -131,9 +131,10 @@ const numbersInWords = [
   // categories have no decimals
   /\p{N}[.,]\p{N}/u,
 ];
-/** From one number to another, as groups by age have it. */
-const range = /^\D{0,2}[\d.,]+\s*(?:[-–—]|to)\s*[\d.,]+\D?$/;
-const FEW_NUMBERS = 3;
+/** From one number to another, as groups by age or income have it; first, second, third; the seventies. */
+const noQuantity = /^\D{0,2}[\d.,]+\p{L}?\s*(?:[-–—]|to)\s*\D{0,2}[\d.,]+.*$|^\d+(?:st|nd|rd|th|s)$/u;
+/** Fewer may be categories: 2 doors, 4 doors; 3G, 4G, 5G. */
+const FEW_NUMBERS = 6;
 /** So many words that differ in their number alone are hardly categories, whatever stands around it. */
 const MANY_NUMBERS = 20;
 
@@ -143,13 +144,12 @@ const MANY_NUMBERS = 20;
  */
 function numberWithText(odd: readonly string[], different: number): string | undefined {
   const restOf = (text: string) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#");
-  const found = odd.filter((text) => numbersInWords.some((form) => form.test(text)) && !range.test(text));
-  const rests = new Set(found.map(restOf));
-  const areMany = found.length >= FEW_NUMBERS && 2 * found.length > different && rests.size < found.length;
-  if (odd.length < different || areMany) return found[0];
-  const alike = Map.groupBy(odd, restOf);
-  const most = [...alike.values()].find((words) => words.length > MANY_NUMBERS && 2 * words.length > different);
-  return most?.[0];
+  const found = odd.filter((text) => numbersInWords.some((form) => form.test(text)) && !noQuantity.test(text));
+  if (odd.length < different) return found[0];
+  const alike = [...Map.groupBy(found, restOf).values()].filter((words) => words.length > 1).flat();
+  if (alike.length >= FEW_NUMBERS && 2 * alike.length > different) return alike[0];
+  const same = [...Map.groupBy(odd, restOf).values()].find((words) => words.length > MANY_NUMBERS && 2 * words.length > different);
+  return same?.[0];
 }
 
 /** Words that only the last row has: a sum or a note below a table is such a row. */

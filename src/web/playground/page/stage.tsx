@@ -109,17 +109,24 @@ function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
 
 /** What dropout left in the last step, or all that answers once a net is trained; nothing where neither twin drops. */
 function Masks({ lab }: { readonly lab: Lab }) {
-  const { view, settings, faces } = lab.state;
+  const { view, settings, faces, removed } = lab.state;
+  const isTaken = removed.value.some((units) => units.length > 0);
   if (!twinNames.some((twin) => drops(settings.value[twin], faces.value?.[twin].sites ?? []))) return null;
   const { isWhole = false, ...others } = view.value;
   return (
     <Segment label="Units shown">
-      <button type="button" aria-pressed={!isWhole} title="what dropout left of each net in the last step" onClick={() => lab.show(others)}>
+      <button
+        type="button"
+        aria-pressed={!isWhole && !isTaken}
+        disabled={isTaken}
+        title={isTaken ? "while units are taken away, all others are shown" : "what dropout left of each net in the last step"}
+        onClick={() => lab.show(others)}
+      >
         in training
       </button>
       <button
         type="button"
-        aria-pressed={isWhole}
+        aria-pressed={isWhole || isTaken}
         title="all units, as a net answers once it is trained"
         onClick={() => lab.show({ ...others, isWhole: true })}
       >

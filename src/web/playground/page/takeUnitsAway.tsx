@@ -9,7 +9,7 @@ const none = { a: null, b: null };
 
 /** The same hidden units leave both twins; walls of test images show what each still knows. */
 export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
-  const { faces, look, view, removed, settings } = lab.state;
+  const { faces, look, view, removed, settings, step } = lab.state;
   const taken = useMemo(() => new TakenCurves(lab), [lab]);
   const { images, here } = useWallImages(lab);
   const stages = faces.value?.a.stages ?? [];
@@ -28,6 +28,7 @@ export function TakeUnitsAway({ lab }: { readonly lab: Lab }) {
             kind={kind}
             share={view.value.taken / 100}
             taken={removed.value.reduce((sum, units) => sum + units.length, 0)}
+            isTrained={step.value > 0}
             images={here}
             right={{ a: right(answers.a), b: right(answers.b) }}
             curves={taken.curves.value}

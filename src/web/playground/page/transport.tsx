@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Segment } from "../../dashboard/parts/controls.tsx";
-import { count, duration } from "../../dashboard/parts/format.ts";
+import { count, duration, plain } from "../../dashboard/parts/format.ts";
 import { seedFrom } from "../parts/knobValues.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Speed } from "../state/pair.ts";
@@ -92,11 +92,12 @@ function Count({ lab }: { readonly lab: Lab }) {
   const isKnown = isRunning.value && speed.value === "full" && Number.isFinite(rate);
   return (
     <span class="count">
-      step <b>{count(step.value)}</b>{" "}
-      <span class="rate">{waitWords(lab) || (isKnown ? `${count(Math.round(rate))} steps a second each` : "")}</span>
+      step <b>{count(step.value)}</b> <span class="rate">{waitWords(lab) || (isKnown ? `${rateText(rate)} a second each` : "")}</span>
     </span>
   );
 }
+
+const rateText = (rate: number) => (rate < 9.5 ? `${plain(rate, 1)} steps` : `${count(Math.round(rate))} steps`);
 
 /** What is waited for, and for how long; empty where nothing is. */
 function waitWords({ state: { waits, arrived, secondsLeft, settings, isRunning } }: Lab): string {

@@ -64,7 +64,9 @@ export function ModelKnob({ shared, onModel }: ModelKnobProps) {
           <button type="button" onClick={() => void take()}>
             Make these nets
           </button>
-          <span class="hint">A name, such as mlp(64), or layers as JSON, as the page on models has them.</span>
+          <span class="hint">
+            A name, such as mlp(64), or layers as JSON, as <a href="docs/models.html">the page on models</a> has them.
+          </span>
         </span>
       )}
       {trouble && (

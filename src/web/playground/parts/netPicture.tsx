@@ -6,7 +6,7 @@ import { useWidth } from "./canvas.ts";
 import type { Look } from "./look.ts";
 import { type NetKeys, netKey } from "./netKeys.ts";
 import { netLayout } from "./netLayout.ts";
-import { type UnitPlace, unitWords, valueWords } from "./netWords.ts";
+import { isGone, type UnitPlace, unitWords, valueWords } from "./netWords.ts";
 import { TwinLabel, twinLetters } from "./twinMark.tsx";
 import { TwinNet } from "./twinNet.tsx";
 
@@ -94,7 +94,9 @@ export function NetPicture({ looks, subject, isRunning, selected, beat = null, h
         {children}
         {beat ? <BeatWords beat={beat} /> : <Legend />}
       </div>
-      {onSelect && <UnitLine looks={looks} place={shown} isHeld={selected !== null} onOpen={given.onOpen} />}
+      {onSelect && (
+        <UnitLine looks={looks} place={shown} isHeld={selected !== null} onOpen={given.onOpen} onRemove={given.onRemove && keys.onRemove} />
+      )}
       <p class="hidden" aria-live="polite">
         {said}
       </p>
@@ -121,10 +123,12 @@ interface UnitLineProps {
   readonly isHeld: boolean;
   /** Goes down a level, where there is one. */
   readonly onOpen?: ((place: UnitPlace) => void) | undefined;
+  /** Takes a unit away, or gives it back, where that can be done. */
+  readonly onRemove?: ((place: UnitPlace) => void) | undefined;
 }
 
 /** What is pointed at, and what it gives in both twins. */
-function UnitLine({ looks, place, isHeld, onOpen }: UnitLineProps) {
+function UnitLine({ looks, place, isHeld, onOpen, onRemove }: UnitLineProps) {
   const stage = place && looks.a.face.stages[place.stage];
   const [isTouch, setTouch] = useState(false);
   useLayoutEffect(() => setTouch(matchMedia("(pointer: coarse)").matches), []);
@@ -141,6 +145,11 @@ function UnitLine({ looks, place, isHeld, onOpen }: UnitLineProps) {
           {onOpen && (
             <button type="button" onClick={() => onOpen(place)}>
               Look closer
+            </button>
+          )}
+          {onRemove && isHeld && stage.removable !== undefined && (
+            <button type="button" onClick={() => onRemove(place)}>
+              {isGone(stage, looks.a.removed, place.unit) ? "Give it back" : "Take it away"}
             </button>
           )}
         </>

@@ -22,6 +22,8 @@ interface TakeAwayProps {
   readonly share: number;
   /** How many that is. */
   readonly taken: number;
+  /** Whether the twins have learned anything yet. */
+  readonly isTrained: boolean;
   /** On what they are tried. */
   readonly images: number;
   /** What each twin still gets right, in [0, 1]; null while it is asked. */
@@ -41,14 +43,14 @@ const [LEFT, RIGHT, TOP, BELOW] = [44, 20, 12, 62];
 
 /** One gesture: the handle is the chart's x axis, and the curve appears only as far as one has dragged: guess first, see then. */
 export function TakeAway(props: TakeAwayProps) {
-  const { units, kind = "units", share, taken, images, right, curves, draws, onShare, onDraw, onGiveBack } = props;
+  const { units, kind = "units", share, taken, isTrained, images, right, curves, draws, onShare, onDraw, onGiveBack } = props;
   const percent = Math.round(100 * share);
   const [furthest, setFurthest] = useState(percent);
   useEffect(() => setFurthest((before) => Math.max(before, percent)), [percent]);
   const things = kind === "maps" ? "feature maps" : "hidden units";
   return (
     <div class="take-away">
-      <Sentence {...{ units, taken, images, right, things }} />
+      <Sentence {...{ units, taken, isTrained, images, right, things }} />
       <div class="take-box">
         <FittedPicture height={270} label={spoken(curves, furthest, images)}>
           {(width) => <Chart {...{ width, percent, furthest, curves, right }} />}
@@ -81,10 +83,12 @@ export function TakeAway(props: TakeAwayProps) {
   );
 }
 
-type SentenceProps = Pick<TakeAwayProps, "units" | "taken" | "images" | "right"> & { readonly things: string };
+type SentenceProps = Pick<TakeAwayProps, "units" | "taken" | "isTrained" | "images" | "right"> & { readonly things: string };
 
-function Sentence({ units, taken, images, right, things }: SentenceProps) {
+function Sentence({ units, taken, isTrained, images, right, things }: SentenceProps) {
   if (units === 0) return <p class="sentence">This net has no hidden units that could be taken away.</p>;
+  if (!isTrained)
+    return <p class="sentence">Both twins guess yet: train them first, then take {things} away, and see which of them notices.</p>;
   if (taken === 0)
     return <p class="sentence">Drag the handle to the right. Both twins lose the same share of their {things}. Which of them notices?</p>;
   const known = (twin: TwinName) => (
@@ -95,7 +99,7 @@ function Sentence({ units, taken, images, right, things }: SentenceProps) {
   );
   return (
     <p class="sentence">
-      With <b>{count(taken)}</b> of {count(units)} {things} gone, {known("a")} of {count(images)} test images and {known("b")}.
+      With <b>{count(taken)}</b> of {count(units)} {things} gone, {known("a")} of the first {count(images)} test images and {known("b")}.
     </p>
   );
 }

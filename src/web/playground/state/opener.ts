@@ -75,7 +75,8 @@ export class Opener {
   async #inTurn(work: (isOld: () => boolean) => Promise<void>): Promise<boolean> {
     this.#newest++;
     const isOld = this.olderThanNow();
-    const { isOpening, isReturning } = this.#parts.state;
+    const { isOpening, isReturning, replay } = this.#parts.state;
+    replay.value = undefined;
     this.#isStopped = false;
     isOpening.value = true;
     isReturning.value = false;
@@ -166,7 +167,7 @@ export class Opener {
       timeline,
       step,
       (at) => {
-        state.replay.value = { step: at, to: step };
+        if (!isOld()) state.replay.value = { step: at, to: step };
       },
       () => this.#isStopped || isOld(),
     );

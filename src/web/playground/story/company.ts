@@ -26,6 +26,8 @@ export class Company {
   readonly views: { readonly [name in SceneName]: Signal<View> };
   #making: Promise<void> = Promise.resolve();
   readonly #made = new Set<PairName>();
+  /** Pairs that were training when their scene was left: they go on when one is back. */
+  readonly waiting = signal<readonly PairName[]>([]);
 
   constructor(twins: Both<SharedTwin>, digits: DigitFiles) {
     const pairOf = (name: PairName): StoryPair => {
@@ -67,8 +69,15 @@ export class Company {
     this.scene.value = scene;
     this.need(scene);
     const pair = this.pairOf(scene);
-    for (const { name, lab } of Object.values(this.pairs)) if (name !== pair.name && lab.state.isRunning.value) void lab.pause();
+    for (const { name, lab } of Object.values(this.pairs))
+      if (name !== pair.name && lab.state.isRunning.value) {
+        this.waiting.value = [...this.waiting.value, name];
+        void lab.pause();
+      }
     if (pair.isOpen.value) this.#light(scene);
+    if (!this.waiting.value.includes(pair.name)) return;
+    this.waiting.value = this.waiting.value.filter((name) => name !== pair.name);
+    pair.lab.run();
   }
 
   /** Another image, units taken away or given back. */
@@ -89,8 +98,9 @@ export class Company {
 
   train(scene: SceneName): void {
     this.enter(scene);
-    for (const { lab } of Object.values(this.pairs)) if (lab.state.isRunning.value) void lab.pause();
-    this.pairOf(scene).lab.run();
+    const pair = this.pairOf(scene);
+    for (const { name, lab } of Object.values(this.pairs)) if (name !== pair.name && lab.state.isRunning.value) void lab.pause();
+    pair.lab.run();
   }
 
   /** Other nets, of this seed or of these settings; they train at once. */

@@ -56,8 +56,7 @@ export function HelpsScene({ company, helps }: { readonly company: Company; read
                     {lies[twin].images} lies{twin === "a" ? ", " : ". "}
                   </span>
                 ))}
-            Below are the first of them: training images with a wrong label. A solid tile is one that a twin does not take for what it
-            shows.
+            Below are the first training images with a wrong label. A solid tile is one that a twin does not take for what it shows.
           </p>
           <Walls images={wall} answers={{ a: lies.a.answers, b: lies.b.answers }} />
         </>

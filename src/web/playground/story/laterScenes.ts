@@ -54,16 +54,16 @@ export function remainsText({ rows, against, seeds, iterations, images, draws }:
     name: "What remains",
     title: isBetter ? "What remains: B does not know more. It depends on less." : "What remains: a motive of which nothing is shown here",
     blocks: [
-      "The inventors of dropout had another motive. A unit that must be useful among randomly chosen others cannot lean on any one of them. That can be tested: take {strong|hidden units}, those between image and scores, away at random and for good, from nets whose training is over.",
+      "The inventors of dropout had another motive. A unit that must be useful among randomly chosen others cannot lean on any one of them. That can be tested: take {strong|hidden units}, the dots between maps and scores, away at random and for good, from nets whose training is over.",
       `With half of them gone, nets trained without dropout fall from ${none.whole.toFixed(1)} to {a|${none.half.toFixed(1)}} percent, ${listed(told)}.${isBetter ? ` The gain is ${listed(against.map(({ difference }) => difference.toFixed(1)))} points, on ${against.every(({ agreeing, pairs }) => agreeing === pairs) ? `all ${counted(seeds)} seeds` : `${listed(against.map(({ agreeing, pairs }) => `${agreeing} of ${pairs}`))} seeds`}.` : ""}`,
       isBetter
-        ? "So the post's conclusion falls, and the motive stands. On this net dropout buys no accuracy. It buys a net in which no unit is indispensable."
+        ? "So the post's conclusion falls, and the motive stands. On this net dropout buys no accuracy. It buys a net in which no unit is indispensable, while enough others are left."
         : "So the post's conclusion falls, and of the motive nothing is shown on this net.",
       {
-        remark: `Means of ${counted(seeds)} nets for each rate, trained for up to ${grouped(iterations)} steps, each with ${counted(draws)} draws of what is taken, on ${grouped(images)} test images.`,
+        remark: `Means of ${counted(seeds)} nets for each rate, trained for up to ${grouped(iterations)} steps, each with ${counted(draws)} draws of what is taken, on ${grouped(images)} test images. Differences are taken before rounding.`,
       },
     ],
-    tryThis: "Drag the handle. The same units leave both nets. Watch the walls.",
+    tryThis: "Train both nets, then drag the handle. The same units leave both. Watch the walls of test images.",
   };
 }
 
@@ -77,11 +77,13 @@ export function helpsText({ rows, images, parameters, noise, iterations, seeds, 
     name: "Where it helps",
     title: best ? "Where dropout does help: few images, and lies among them" : "Where dropout might help: few images, and lies among them",
     blocks: [
-      `Give a net less to learn from than it has room for: ${grouped(images)} images instead of tens of thousands, and ${Math.round(100 * noise)} percent of them with a {strong|wrong label}, drawn at random. With ${grouped(parameters)} weights it can learn every lie by heart. The images that it is tested on keep their true labels.`,
+      `Give a net less to learn from than it has room for: ${grouped(images)} images instead of tens of thousands, and ${Math.round(100 * noise)} percent of them with a {strong|wrong label}, drawn at random. With ${grouped(parameters)} weights, all in dense layers, it can learn every lie by heart. The images that it is tested on keep their true labels.`,
       `After ${grouped(iterations)} steps nets without dropout read {a|${none.end.toFixed(1)}} percent of images that they have not seen; with dropout ${told} they read {b|${with_.end.toFixed(1)}}.${end?.verdict === "better" ? ` A lie fits one image only, and a net whose units come and go is slow to remember it.` : ""}`,
       `Stopping in time does most of the same. At the best moment, which images held apart tell, they read ${none.chosen.toFixed(1)} without and ${with_.chosen.toFixed(1)} with dropout ${told}.${best ? ` Here dropout does win: ${best.difference.toFixed(1)} points [${best.low.toFixed(1)}, ${best.high.toFixed(1)}], on ${counted(best.agreeing)} of ${counted(best.pairs)} seeds.` : ""}`,
-      { remark: `Means of ${counted(seeds)} nets for each rate. The nets beside this text are one pair.` },
+      {
+        remark: `Means of ${counted(seeds)} nets for each rate; differences are taken before rounding. The nets beside this text are one pair.`,
+      },
     ],
-    tryThis: "Choose how many labels are wrong, and train again. Which twin repeats the lies?",
+    tryThis: "Choose how many labels are wrong: two new nets train. Which twin repeats the lies?",
   };
 }

@@ -29,6 +29,7 @@ export function RemainsScene({ company }: { readonly company: Company }) {
             units={(seen.faces.a.removable ?? []).reduce((sum, count) => sum + count, 0)}
             share={view.taken / 100}
             taken={gone}
+            isTrained={seen.step > 0}
             images={here}
             right={{ a: right(answers.a), b: right(answers.b) }}
             curves={taken.curves.value}

@@ -4,7 +4,7 @@ import type { SceneName } from "./sceneText.ts";
 
 /** Trains the pair of a scene, says how far it is, and offers another seed. */
 export function TrainBar({ company, scene }: { readonly company: Company; readonly scene: SceneName }) {
-  const { lab, goal, isOpen } = company.pairOf(scene);
+  const { lab, goal, isOpen, name: pairName } = company.pairOf(scene);
   const { step, isRunning, waits, arrived, settings, perSecond } = lab.state;
   const { seed } = settings.value.shared;
   const isDone = step.value >= goal;
@@ -35,7 +35,9 @@ export function TrainBar({ company, scene }: { readonly company: Company; readon
           ? `waiting for images: ${Math.floor(100 * arrived.value.train)}% are here`
           : isRunning.value && Number.isFinite(left)
             ? `${count(Math.max(1, left))} s left`
-            : ""}
+            : company.waiting.value.includes(pairName)
+              ? "waits until you are back"
+              : ""}
       </span>
       {step.value > 0 && !isRunning.value && (
         <button type="button" class="other-seed" onClick={() => otherSeed(company, scene)}>

@@ -69,6 +69,7 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
         if (site) {
           stage.masked = { tensor: output, site, layer: node.attributes.layer };
           stage.sites = [...(stage.sites ?? []), site];
+          if (stage.sites.length > 1) stage.hasBetween = true;
         }
       } else if (node.op !== "flatten" && node.op !== "pad2d") {
         stage.tensor = output;
