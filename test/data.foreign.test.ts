@@ -75,12 +75,19 @@ describe("13.23: words that may be numbers", () => {
     ["as days of months, most of them decimals still", (value) => (value > 3 ? `0${value}-ene` : `${4 - value}.5`)],
     ["with their names", (value) => `temp: ${value + 19}.2`],
     ["with their names and a sign", (value) => `T=${value + 19}.2`],
+    ["with their names and units", (value) => `Temp: ${value + 19}.3°C`],
+    ["with footnotes", (value) => `${value + 25}[1]`],
+    ["with an error in plain signs", (value) => `${value + 25} +/- 2`],
+    ["two in a cell", (value) => `${value + 5} ${9 - value}`],
     ["in braces", (value) => `{${value + 19}.2`],
     ["as times of laps", (value) => `1:2${value + 4}.4`],
     ["as blood pressure", (value) => `${120 + value}/80`],
     ["as a pair", (value) => `(${value}.5; 3.4)`],
     ["behind a unit", (value) => `pH ${value + 5}.5`],
     ["about", (value) => `~${value + 5}`],
+    ["in feet and inches", (value) => `${5 + (Math.abs(value) % 2)}-${value + 4}`],
+    ["with their uncertainty", (value) => `1.5${Math.abs(value)}(3)`],
+    ["that a workbook made dates", (value) => (value > 0 ? `2024-0${value}-01` : `${4 - value}.0`)],
     ["with fractions", (value) => `${value + 5} 1/2`],
     ["as days of months alone", (value) => `0${value + 5}/jan`],
   ])("numbers %s are said", (_, text) => {
@@ -102,6 +109,18 @@ describe("13.23: words that may be numbers", () => {
     ["names, one of which begins so", (value) => ["7-eleven", "aldi", "spar"][Math.abs(value) % 3] as string],
   ])("%s are words", (_, text) => {
     expect(noted(text)).toEqual([]);
+  });
+
+  test("numbers beside one last group are words", () => {
+    expect(noted((value) => (value > 2 ? "3+" : String(Math.abs(value))))).toEqual([]);
+    expect(noted((value) => (value > 2 ? "5 or more" : String(Math.abs(value))))).toEqual([]);
+  });
+
+  test("dates as numbers of eight digits are said", () => {
+    const table = csv([["day", "b", "class"], ...rows.map((n) => [20_180_101 + (n % 28) + 100 * (n % 9), noise(), n % 2])]);
+    expect(loadTable(table).notes?.join()).toContain('column 1 ("day") holds dates, as 20180101, and is read as numbers; write days since');
+    const others = csv([["size", "b", "class"], ...rows.map((n) => [20_180_101 + 97 * n, noise(), n % 2])]);
+    expect(loadTable(others).notes?.join()).not.toContain("holds dates");
   });
 
   test("codes of words and numbers are not", () => {

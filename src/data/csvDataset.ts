@@ -20,6 +20,7 @@ import type { ImageDataset } from "./imageDataset.ts";
 import { knownRows } from "./knownRows.ts";
 import { largestTells } from "./largestTells.ts";
 import { missingTells } from "./missingTells.ts";
+import { datesAsNumbers, otherWritings } from "./numbersInWords.ts";
 import { checkOneHot } from "./oneHotLabels.ts";
 import { otherCopyText } from "./otherCopy.ts";
 import { partsApart } from "./partsApart.ts";
@@ -37,7 +38,6 @@ import {
   lastRowText,
   lostClasses,
   missingWords,
-  otherWritings,
   truthsText,
   untestedText,
   untrainedText,
@@ -155,6 +155,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...(keptTest ? ofFile(keptTest, farValues(keptTest, told.features)) : []),
     ...alikeWords(kept, columns.features),
     ...otherWritings(kept, columns.features),
+    ...datesAsNumbers(kept, columns.features),
     ...dottedTexts(kept, [...columns.features, label]),
     ...codeTexts(kept, told.features),
     ...inexactTexts(kept, told.features),

@@ -1,5 +1,5 @@
 import { type ByteExamples, counted } from "#engine";
-import { dotGroups, plainNumber } from "./cellNumber.ts";
+import { dotGroups } from "./cellNumber.ts";
 import type { ChosenColumns } from "./csvChoice.ts";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, hasDecimalCommas, type ProfiledTable } from "./csvProfile.ts";
@@ -91,65 +91,6 @@ export function alikeWords(training: ProfiledTable, features: readonly number[])
     const [what, words] = [`words of ${columnText(table, column)}`, [...tally.keys()].sort()];
     return [...alikeText(what, words), ...sameNumbers(what, words, hasDecimalCommas(training))];
   });
-}
-
-/**
- * A number in brackets or quotation marks, with a minus behind it, a sign before it or a star, as ledgers and workbooks write some; as
- * Python does: `tensor(12.5)`, `np.float64(2.)`, `5_000`, `(3+2j)`; with powers of ten or fractions, as people do: `2×10^3`, `1½`.
- */
-const otherWriting =
-  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘–—-]*\s*(?:\p{Nd}[\p{Nd}.,_٫٬．，·'’]*|[¼-¾⅐-⅞])(?:e[+-]?\p{Nd}+|\s*[×x*·]\s*10\s*[\^*]*[+−⁻-]?[\p{Nd}\p{No}]+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’*†-]*$/u;
-
-/** No number where the others are written so: `tensor(nan)`, `[None]`. */
-const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|null|n\/?a|<na>|[+-]?inf(?:inity)?)?['"]?[)\]]+$/iu;
-
-/** Columns of words that may be numbers in another writing: all of them, or with text behind them as units and months have it. */
-export function otherWritings({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  return features.flatMap((column) => {
-    const { kind, tally } = profiles[column] as ColumnProfile;
-    if (kind !== "words") return [];
-    const odd = [...tally.keys()].filter((text) => !plainNumber.test(text));
-    const [number] = odd.filter((text) => otherWriting.test(text));
-    if (number !== undefined && odd.every((text) => otherWriting.test(text) || wrappedNothing.test(text)))
-      return [
-        `${columnText(table, column)} holds words, as ${quoted(number)}; if they are numbers, write them with plain digits, and a minus before them`,
-      ];
-    const example = numberWithText(odd, tally.size);
-    if (example === undefined) return [];
-    return [
-      `${columnText(table, column)} holds words with numbers in them, as ${quoted(example)}, each a feature of 0 and 1; if they are numbers, write them with plain digits and nothing else`,
-    ];
-  });
-}
-
-const numbersInWords = [
-  // with letters, a sign of a unit, minutes or a second number behind it; `3+4` is a code
-  /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%]|:\p{N}{2}|\s*\/\s*\p{N}|\s+\p{N}+\/\p{N})/u,
-  // behind a name and a mark, a brace or a sign
-  /^\p{L}[\p{L}\p{N}_. ]*[:=]\s*[+−-]?[\d.,]+$/u,
-  /^[{<>≤≥~≈±]\s*[+−-]?\p{N}/u,
-  // categories have no decimals
-  /\p{N}[.,]\p{N}/u,
-];
-/** From one number to another, as groups by age or income have it; first, second, third; the seventies. */
-const noQuantity = /^\D{0,2}[\d.,]+\p{L}?\s*(?:[-–—]|to)\s*\D{0,2}[\d.,]+.*$|^\d+(?:st|nd|rd|th|s)$/u;
-/** Fewer may be categories: 2 doors, 4 doors; 3G, 4G, 5G. */
-const FEW_NUMBERS = 6;
-/** So many words that differ in their number alone are hardly categories, whatever stands around it. */
-const MANY_NUMBERS = 20;
-
-/**
- * Of words that are no plain numbers, `different` with those, the first that is a number with text, where plain numbers stand beside it, or
- * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1.
- */
-function numberWithText(odd: readonly string[], different: number): string | undefined {
-  const restOf = (text: string) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#");
-  const found = odd.filter((text) => numbersInWords.some((form) => form.test(text)) && !noQuantity.test(text));
-  if (odd.length < different) return found[0];
-  const alike = [...Map.groupBy(found, restOf).values()].filter((words) => words.length > 1).flat();
-  if (alike.length >= FEW_NUMBERS && 2 * alike.length > different) return alike[0];
-  const same = [...Map.groupBy(odd, restOf).values()].find((words) => words.length > MANY_NUMBERS && 2 * words.length > different);
-  return same?.[0];
 }
 
 /** Words that only the last row has: a sum or a note below a table is such a row. */

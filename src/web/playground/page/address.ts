@@ -3,6 +3,8 @@ import type { Lab } from "../state/lab.ts";
 
 /** Browsers refuse addresses that change too often. */
 const WRITE_EVERY = 1000;
+/** So many addresses may be written while a page that is loaded again waits for its server. */
+const LATELY = 60;
 /** Where a page that is left says how far it was: its address may be a second old, and cannot be changed by then. */
 const LEFT = "droplab-playground left";
 
@@ -10,16 +12,23 @@ const LEFT = "droplab-playground left";
 export function hashToOpen(): string {
   try {
     const { shown, hash } = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
-    return shown === location.hash && typeof hash === "string" ? hash : location.hash;
+    if (!Array.isArray(shown) || typeof hash !== "string") return location.hash;
+    // a page that is loaded again has the address of when that was asked for, and it trained on meanwhile
+    const isLeft = isReload() ? shown.includes(location.hash) : shown.at(-1) === location.hash;
+    return isLeft ? hash : location.hash;
   } catch {
     return location.hash;
   }
 }
 
+const isReload = (): boolean =>
+  performance.getEntriesByType("navigation").some((entry) => (entry as PerformanceNavigationTiming).type === "reload");
+
 /** Keeps the address at what the page shows, and opens what is pasted into it. */
 export function followAddress(lab: Lab): void {
   let timer: number | undefined;
   let written = location.hash;
+  const lately: string[] = [location.hash];
   const now = () => {
     const hash = lab.address();
     return hash ? `#${hash}` : "";
@@ -31,6 +40,8 @@ export function followAddress(lab: Lab): void {
     if (next === written || !isKnown()) return;
     written = next;
     history.replaceState(null, "", next || location.pathname + location.search);
+    lately.push(location.hash);
+    if (lately.length > LATELY) lately.shift();
   };
   effect(() => {
     const { settings, view, step, faces, knobsRest, isOpening } = lab.state;
@@ -40,7 +51,7 @@ export function followAddress(lab: Lab): void {
   addEventListener("pagehide", () => {
     if (!isKnown()) return;
     try {
-      sessionStorage.setItem(LEFT, JSON.stringify({ shown: location.hash, hash: now() }));
+      sessionStorage.setItem(LEFT, JSON.stringify({ shown: [...lately, location.hash], hash: now() }));
     } catch {
       // a browser that keeps nothing
     }
