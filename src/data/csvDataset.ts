@@ -12,7 +12,7 @@ import { checkTestTable, inOrderOf, splitRows } from "./csvSplit.ts";
 import { type CsvTable, parseCsv } from "./csvTable.ts";
 import { dataDoubts } from "./dataDoubts.ts";
 import { DataError } from "./dataError.ts";
-import { codeTexts, dottedTexts, inexactTexts } from "./doubtfulNumbers.ts";
+import { codeTexts, dottedTexts, inexactTexts, partedDecimals } from "./doubtfulNumbers.ts";
 import { farValues } from "./farValues.ts";
 import { fileName } from "./fileName.ts";
 import { refuseAmbiguousBytes } from "./guessedEncoding.ts";
@@ -157,6 +157,7 @@ export function tableFrom(source: TableSource, path: string, options: TableOptio
     ...otherWritings(kept, columns.features),
     ...datesAsNumbers(kept, columns.features),
     ...dottedTexts(kept, [...columns.features, label]),
+    ...partedDecimals(kept, columns.features),
     ...codeTexts(kept, told.features),
     ...inexactTexts(kept, told.features),
     ...answersText([...followers, ...answers, ...orderedByClass(besides(told, [...followers, ...answers]))]),

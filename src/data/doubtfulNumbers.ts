@@ -157,3 +157,31 @@ export function inexactTexts(training: ProfiledTable, features: readonly number[
     return `has ${text}, which is read as ${BigInt(Number(text))}, as whole numbers beyond 2^53 are rounded; write what they are more than the least one, or leave them out with --ignore ${columnOption(table, column)}`;
   });
 }
+
+/** So many different digits, all but two of them, are decimals and no answers. */
+const MOST_DIGITS = 8;
+
+/**
+ * Of a table without names between commas, whether each second column may hold the decimals of the one before, parted by a comma that is
+ * decimal: always as many digits, with zeros in front; or a digit each, of all kinds; or minus zero before them.
+ */
+export function partedDecimals({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
+  if (table.header || table.separator !== "," || features.length === 0 || features.length % 2) return [];
+  const textsOf = (column: number) => [...(profiles[column] as ColumnProfile).tally.keys()];
+  const befores = features.filter((_, place) => place % 2 === 0);
+  const behinds = features.filter((_, place) => place % 2 === 1);
+  const areDecimals = (column: number, pair: number) => {
+    const texts = textsOf(column);
+    const length = texts[0]?.length ?? 0;
+    const isEven = column === (befores[pair] as number) + 1 && texts.every((text) => /^\d+$/.test(text) && text.length === length);
+    return isEven && (length === 1 ? texts.length >= MOST_DIGITS : texts.some((text) => text.startsWith("0")));
+  };
+  const areWhole = befores.every((column) => textsOf(column).every((text) => /^[+-]?\d+$/.test(text)));
+  const hasMinusZero = befores.some((column) => textsOf(column).includes("-0"));
+  if (!areWhole || !behinds.every(areDecimals) || (behinds.length < 2 && !hasMinusZero && textsOf(behinds[0] as number)[0]?.length === 1))
+    return [];
+  const [before, behind] = [table.columns[befores[0] as number]?.text(0), table.columns[behinds[0] as number]?.text(0)];
+  return [
+    `each second column of features always has as many digits, so that ${before},${behind} may be ${before}.${behind}; if its commas are decimal, write points, or semicolons between the columns`,
+  ];
+}

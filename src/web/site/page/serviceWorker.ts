@@ -84,17 +84,26 @@ async function keepDigitFiles(): Promise<void> {
   }
 }
 
-/** What is kept of a file; where it is damaged it is kept no longer. */
+/** What is kept of a file; what is damaged is fetched and kept anew. */
 async function keptFirst(request: Request): Promise<Response> {
   if (request.cache === "reload") return fetch(request);
+  let damaged: Cache | undefined;
   for (const name of await caches.keys()) {
     if (!name.startsWith(ours)) continue;
     const cache = await caches.open(name);
     const kept = await cache.match(request);
     if (kept && (await isWhole(kept, request.url))) return kept;
-    if (kept) await cache.delete(request);
+    if (kept) damaged = cache;
   }
-  return fetch(request);
+  return damaged ? keptAnew(damaged, request) : fetch(request);
+}
+
+async function keptAnew(cache: Cache, request: Request | URL): Promise<Response> {
+  await cache.delete(request);
+  const response = await fetch(request, { cache: "no-cache" });
+  if (response.ok && (await isWhole(response, request instanceof URL ? request.href : request.url)))
+    await cache.put(request, response.clone());
+  return response;
 }
 
 /** Whether its bytes are those of its name: all of a file of this deploy, and of digits; of an older deploy that is not known. */
@@ -106,9 +115,11 @@ async function isWhole(response: Response, url: string): Promise<boolean> {
 
 async function networkFirst(request: Request, path: string): Promise<Response> {
   const page = path === "" || path.endsWith("/") ? `${path}index.html` : path;
-  const found = await (await caches.open(current)).match(new URL(page, scope));
-  const kept = found && (await isWhole(found, found.url || new URL(page, scope).href)) ? found : undefined;
+  const cache = await caches.open(current);
+  const url = new URL(page, scope);
+  const kept = await cache.match(url);
   if (!kept) return fetch(request);
+  if (!(await isWhole(kept, url.href))) return keptAnew(cache, url);
   let late: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<Response>((resolve) => {
     late = setTimeout(() => resolve(kept), PATIENCE);
