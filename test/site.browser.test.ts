@@ -100,6 +100,35 @@ describe("the site in a browser, from a folder of a plain web server", () => {
     await context.close();
   });
 
+  test("a file that is kept damaged is not used, and kept anew", async () => {
+    const context = await browser.newContext();
+    const { page, complaints } = await tab(context);
+    await page.goto(at("docs/index.html"));
+    await kept(page);
+    const lengths = (damage: boolean) =>
+      page.evaluate(async (isDamaged) => {
+        const found: number[] = [];
+        for (const name of await caches.keys()) {
+          const cache = await caches.open(name);
+          for (const request of await cache.keys()) {
+            if (!/showPlayground.*js$|index\.html$/.test(request.url)) continue;
+            if (isDamaged) await cache.put(request, new Response("export const broken = 1;"));
+            else found.push((await (await cache.match(request))?.arrayBuffer())?.byteLength ?? 0);
+          }
+        }
+        return found.sort((one, other) => one - other);
+      }, damage);
+    const whole = await lengths(false);
+    await lengths(true);
+    await page.goto(at("index.html"));
+    await page.waitForSelector(".net-of canvas");
+    await page.goto(at("docs/index.html"));
+    await page.goto(at("results/index.html"));
+    await expect.poll(() => lengths(false)).toEqual(whole);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("a new deploy is there at the next load, then without a network, and the one before is only kept for pages that are open", async () => {
     const deploys = [1, 2, 3].map((n) => {
       const folder = mkdtempSync(join(tmpdir(), "droplab-"));
