@@ -25,7 +25,8 @@ interface StageProps {
 /** Both nets with one image in them. */
 export function Stage(props: StageProps) {
   const looks = looksOf(props.lab);
-  const hasTrouble = props.lab.state.notices.value.some(({ kind }) => kind === "trouble");
+  const { notices, isOpening } = props.lab.state;
+  const hasTrouble = !isOpening.value && notices.value.some(({ kind }) => kind === "trouble");
   if (!looks) return <p class="stage-waits">{hasTrouble ? "There are no twins." : "The twins are being made…"}</p>;
   return <Nets {...props} looks={looks} />;
 }

@@ -29,7 +29,11 @@ export class Company {
   /** Pairs that were training when their scene was left: they go on when one is back. */
   readonly waiting = signal<readonly PairName[]>([]);
 
-  constructor(twins: Both<SharedTwin>, digits: DigitFiles) {
+  readonly #leftHash: (name: PairName) => string | undefined;
+
+  /** `leftHash` tells where a pair was when this page was left. */
+  constructor(twins: Both<SharedTwin>, digits: DigitFiles, leftHash: (name: PairName) => string | undefined = () => undefined) {
+    this.#leftHash = leftHash;
     const pairOf = (name: PairName): StoryPair => {
       const { goal } = pairPlans[name];
       const lab = new Lab({ a: twins.a.seat(goal), b: twins.b.seat(goal) }, digits, { keptAs: `story ${name}` });
@@ -55,7 +59,8 @@ export class Company {
     if (this.#made.has(name)) return;
     this.#made.add(name);
     const made = this.#making.then(async () => {
-      await lab.start(plannedHash(scene), { isPlan: true });
+      const left = this.#leftHash(name);
+      await (left ? lab.start(left) : lab.start(plannedHash(scene), { isPlan: true }));
       isOpen.value = lab.state.faces.value !== undefined;
       const { value: now } = this.scene;
       if (this.pairOf(now).name === name) this.#light(now);
@@ -122,7 +127,7 @@ export class Company {
   hash(scene: SceneName): string {
     const { lab, isOpen } = this.pairOf(scene);
     const view = this.#viewOf(scene);
-    return isOpen.value ? withView(lab.address(), view) : plannedHash(scene);
+    return isOpen.value || lab.state.isOpening.value ? withView(lab.address(), view) : plannedHash(scene);
   }
 
   /** What a scene shows; nets that are trained are shown whole. */
