@@ -95,7 +95,11 @@ function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly 
             {twinNames.map((twin) => (
               <path
                 key={twin}
-                d={lineOf(shown[twin].map(({ step, highestLogits }): Point => [x(step), y(highestLogits[k] ?? 0)]))}
+                d={lineOf(
+                  shown[twin]
+                    .filter(({ highestLogits }) => Number.isFinite(highestLogits[k] ?? 0))
+                    .map(({ step, highestLogits }): Point => [x(step), y(highestLogits[k] ?? 0)]),
+                )}
                 fill="none"
                 stroke={`var(--${twin})`}
                 stroke-width={1.6}

@@ -56,9 +56,11 @@ const isListOf = (all: unknown, holds: (one: Unread) => boolean): boolean =>
 const areNumbers = (...values: readonly unknown[]): boolean => values.every((value) => typeof value === "number");
 const isScore = ({ step, accuracy, loss, images, highestLogits }: Unread): boolean =>
   areNumbers(step, accuracy, loss, images) && Array.isArray(highestLogits) && areNumbers(...highestLogits);
+const isWholeArray = ({ shape, values }: Unread): boolean =>
+  Array.isArray(shape) && values instanceof Float32Array && shape.reduce((product, side) => product * side, 1) === values.length;
 const isInside = ({ step, filters, norms }: Unread): boolean =>
   areNumbers(step) &&
-  (filters === null || isListOf([filters], ({ shape, values }) => Array.isArray(shape) && values instanceof Float32Array)) &&
+  (filters === null || isListOf([filters], isWholeArray)) &&
   isListOf(norms, ({ name, units, whole }) => typeof name === "string" && units instanceof Float32Array && areNumbers(whole));
 
 function isWhole(settings: Settings): boolean {

@@ -67,6 +67,7 @@ export class Lab {
           "diverged",
           `The loss of twin ${twin.toUpperCase()} is no number from step ${step} on: it learns no more. Lower the learning rate and restart.`,
         );
+        void this.#trying(() => this.#scoreHeld());
       },
       trouble: (sentence) => {
         this.state.isRunning.value = false;
