@@ -136,6 +136,28 @@ describe("13.23: words that may be numbers", () => {
     expect(noted((value) => (value > 2 ? "5 or more" : String(Math.abs(value))))).toEqual([]);
   });
 
+  test.each([">20", "20+", "over 20", "T", "refused"])("many numbers beside %j are said", (word) => {
+    expect(noted((value) => (value === 4 ? word : String(value + 10)))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^column 1 \\("change"\\) holds words (with numbers in them|beside numbers), as "${word.replace("+", "\\+")}", each`),
+      ),
+    ]);
+  });
+
+  test("a number that stands for none among classes of words is said", () => {
+    const table = csv([["b", "class"], ...rows.map((n) => [noise(), ["red", "blue", "-999"][n % 3]])]);
+    expect(loadTable(table).notes?.join()).toContain('of the classes "-999" is a number, as no other is; write NA for a missing label');
+  });
+
+  test.each([
+    ["<=50K", "<= 50K"],
+    ["Positive (+)", "Positive(+)"],
+    ["Type 1", "Type1"],
+  ])("the classes %j and %j are said to differ in blanks", (one, other) => {
+    const table = csv([["b", "class"], ...rows.map((n) => [noise(), [one, other, "no"][n % 3]])]);
+    expect(loadTable(table).notes?.join()).toMatch(/differ in .*blanks/);
+  });
+
   test("dates as numbers of eight digits are said", () => {
     const table = csv([["day", "b", "class"], ...rows.map((n) => [20_180_101 + (n % 28) + 100 * (n % 9), noise(), n % 2])]);
     expect(loadTable(table).notes?.join()).toContain('column 1 ("day") holds dates, as 20180101, and is read as numbers; write days since');

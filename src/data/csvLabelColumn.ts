@@ -134,10 +134,12 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
       throw new DataError(rarelyText(table, last, others));
     return { ...guessed(last, "the last, as no name tells"), others };
   }
-  if (only === last) return guessed(last, "the last");
-  if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
-    return guessed(only, "the only one of words");
   const pixels = isSquare(columns.length - 1);
+  // pixels look like codes
+  const besides = (column: number) => (pixels ? [] : othersThan(column, undefined, candidates, profile));
+  if (only === last) return { ...guessed(last, "the last"), others: besides(last) };
+  if (only !== undefined && canBeLabels(profile(only)) && !canBeLabels(profile(last)) && !canBeLabels(profile(first)))
+    return { ...guessed(only, "the only one of words"), others: besides(only) };
   // what lies between pixels is one
   const [isAtStart, isAtEnd] = [first === columns[0], last === columns.at(-1)];
   if (pixels && !isAtStart && !isAtEnd) throw new DataError(betweenPixels(table, columns));
@@ -150,9 +152,8 @@ function guessedLabel(table: CsvTable, profiles: readonly ColumnProfile[], colum
     throw new DataError(firstOrLast(table, first, last));
   const hasWords = words.includes(last) || profile(last).hasWords;
   const isFirst = !hasWords && looksMoreLikeLabels(profile(first), profile(last), pixels);
-  if (isFirst) return guessed(first, "the first, of few whole numbers");
-  // pixels look like codes
-  const others = pixels ? (rivals && !isTold ? [first] : []) : othersThan(last, undefined, candidates, profile);
+  if (isFirst) return { ...guessed(first, "the first, of few whole numbers"), others: besides(first) };
+  const others = pixels && rivals && !isTold ? [first] : besides(last);
   return { ...guessed(last, "the last"), others };
 }
 

@@ -251,6 +251,9 @@ function doubtsOf(each: ProfiledTable, { column, found }: Omit<LabelColumn, "why
     notes.push(
       `of the classes ${namesText(numbers)} are numbers and ${namesText(words)} are words; if they are the same classes under two names, write one`,
     );
+  const [code] = numbers.length === 1 ? numbers.filter((name) => /^[-−]\d+$|^99+$/.test(name)) : [];
+  if (!table.classNames && code !== undefined && words.length > 1)
+    notes.push(`of the classes ${quoted(code)} is a number, as no other is; write NA for a missing label`);
   if (found === "guessed" && profile.kind === "words" && 2 * words.filter(hasUnit).length > classNames.length)
     notes.push(
       `${columnText(table, column)} has numbers with a unit or a limit, as ${quoted(words.find(hasUnit) as string)}; each is taken for a class of its own`,

@@ -108,7 +108,14 @@ const isClassOf =
       ? classNames.includes(text) || classNames.some((name) => isSameNumber(name, text))
       : [...Array(classes).keys()].some((k) => isSameNumber(String(k), text));
 
-const isSameNumber = (name: string, text: string): boolean => text !== "" && Number(name) === Number(text);
+/** A class in another writing: 1.0 or 1,0 for 1, 1,000 for 1000, 1 for True. */
+function isSameNumber(name: string, text: string): boolean {
+  if (text === "") return false;
+  const [own, other] = [truthOf(name), truthOf(text)];
+  if (own !== undefined && own === other) return true;
+  const readings = (each: string) => [each, each.replace(",", "."), each.replaceAll(",", "")].map(Number);
+  return readings(name).some((one) => Number.isFinite(one) && readings(text).includes(one));
+}
 
 /** The range of a feature's standardized numbers; of readings of before that of all features. */
 function rangeOf({ extremes, pixels }: DataReading, feature: number): Pick<PixelRange, "least" | "most"> | undefined {

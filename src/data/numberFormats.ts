@@ -67,6 +67,8 @@ function marksOf(texts: readonly string[]): Marks {
     } else if (isPlain) whole.push(absolute(text));
   }
   if (numbers < others) return { comma: noMark, dot: noMark, most: 0 };
+  // -999 among fractions stands for none, and says nothing of their marks
+  if (whole.every(isOfNines)) whole.length = 0;
   whole.sort((a, b) => a - b);
   const [low = 0, most = 0] = [whole[Math.floor(LOWEST * whole.length)], whole.at(-1)];
   const isTold = decimals.size + groups.size > 0;
@@ -91,6 +93,7 @@ function marksOf(texts: readonly string[]): Marks {
   return { comma: markOf(",", commas), dot: markOf(".", dots), most: Math.max(most, mostPlain) };
 }
 
+const isOfNines = (number: number) => /^99+$/.test(String(number));
 const absolute = (text: string) => Math.abs(Number(text.replace("−", "-")));
 
 /** Which decimal marks numbers tell of. */

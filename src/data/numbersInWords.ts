@@ -8,7 +8,7 @@ import { quoted } from "./quotedText.ts";
  * Python does: `tensor(12.5)`, `np.float64(2.)`, `5_000`, `(3+2j)`; with powers of ten or fractions, as people do: `2×10^3`, `1½`.
  */
 const otherWriting =
-  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘“–—-]*\s*(?:\p{Nd}[\p{Nd}.,_٫٬．，·'’]*|[¼-¾⅐-⅞])(?:e[+-]?\p{Nd}+|\s*[×x*·]\s*10\s*[\^*]*[+−⁻-]?[\p{Nd}\p{No}]+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’”*†-]*$/u;
+  /^(?:\p{L}[\p{L}\p{Nd}_.]*(?=\())?[=(['"’‘“–—-]*\s*(?:\p{Nd}[\p{Nd}.,_٫٬．，·'’]*|[¼-¾⅐-⅞])(?:e[+-]?\p{Nd}+|\s*[×x*·]\s*10\s*[\^*]*[+−⁻-]?[\p{Nd}\p{No}]+)?(?:[+-][\p{Nd}.]+j)?\s*\p{No}?[)\]'"’”*†;:,-]*$/u;
 
 /** No number where the others are written so: `tensor(nan)`, `[None]`. */
 const wrappedNothing = /^(?:\p{L}[\p{L}\p{Nd}_.]*)?[([]+['"]?(?:[+-]?nan|none|null|n\/?a|<na>|[+-]?inf(?:inity)?)?['"]?[)\]]+$/iu;
@@ -26,6 +26,10 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
       ];
     const example = numberWithText(odd, tally.size);
     if (example === undefined) return [];
+    if (!/\p{N}/u.test(example))
+      return [
+        `${columnText(table, column)} holds words beside numbers, as ${quoted(example)}, each of both a feature of 0 and 1; where it means no number, write NA`,
+      ];
     return [
       `${columnText(table, column)} holds words with numbers in them, as ${quoted(example)}, each a feature of 0 and 1; if they are numbers, write them with plain digits and nothing else`,
     ];
@@ -36,7 +40,8 @@ const numbersInWords = [
   // with letters, a sign of a unit, minutes or a second number behind it; `3+4` is a code
   /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%[]|\s*(?:[:/]|\+\/-)\s*\p{N}|\s+\p{N}+(?:\/\p{N}+)?$)/u,
   // behind a name and a mark, a brace or a sign
-  /^\p{L}[\p{L}\p{N}_. ]*[:=]\s*[+−-]?\p{N}/u,
+  /^\p{L}[^:=]*[:=]\s*[+−-]?\p{N}/u,
+  /^\p{L}+\s+[+−-]?[\d.,]+\s*[\p{L}°%]{1,4}$/u,
   /^[{<>≤≥~≈±]\s*[+−-]?\p{N}/u,
   // feet and inches, where ranges are no more among them
   /^\p{N}+['’-]\p{N}+["”]?$/u,
@@ -63,10 +68,13 @@ const MANY_NUMBERS = 20;
 
 /**
  * Of words that are no plain numbers, `different` with those, the first that is a number with text, where plain numbers stand beside it, or
- * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1.
+ * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1. Any word beside many plain numbers is
+ * such a one: `>20`, `refused`.
  */
 function numberWithText(odd: readonly string[], different: number): string | undefined {
   const restOf = (text: string) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#");
+  const plain = different - odd.length;
+  if (plain >= FEW_NUMBERS && 2 * plain > different) return odd[0];
   const areRanges = haveRanges(odd);
   const isRange = (text: string) => areRanges && fromTo.test(text);
   const begun = odd.filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text) && !isRange(text) && !ordinal.test(text));

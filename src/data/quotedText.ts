@@ -59,7 +59,8 @@ const withPlainMarks = (word: string) =>
     .replace(/\s*([/&,;:+])\s*/g, "$1")
     .replace(/(?<=[\p{L}\p{N}])(?:\s*[-_]\s*|\s)(?=[\p{L}\p{N}])/gu, "-")
     // of long words accents and hyphens tell none from another
-    .replace(/(?<=\p{L}{3})-(?=\p{L}{3})/gu, "")
+    .replace(/(?<=\p{L}{3})-(?=\p{L}{3})|(?<=\p{L})-(?=\p{N})|(?<=\p{N})-(?=\p{L})/gu, "")
+    .replace(/\s/g, "")
     .replace(/.{4,}/su, (long) => long.normalize("NFD").replace(/\p{M}/gu, ""));
 
 /**
