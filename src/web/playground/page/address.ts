@@ -12,6 +12,7 @@ const LEFT = "droplab-playground left";
 export function hashToOpen(): string {
   try {
     const { shown, hash } = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
+    sessionStorage.removeItem(LEFT); // it is of this load alone
     if (!Array.isArray(shown) || typeof hash !== "string") return location.hash;
     // a page that is loaded again has the address of when that was asked for, and it trained on meanwhile
     const isLeft = isReload() ? shown.includes(location.hash) : shown.at(-1) === location.hash;
@@ -49,8 +50,9 @@ export function followAddress(lab: Lab): void {
     if (timer === undefined) timer = window.setTimeout(write, WRITE_EVERY);
   });
   addEventListener("pagehide", () => {
-    if (!isKnown()) return;
     try {
+      sessionStorage.removeItem(LEFT);
+      if (!isKnown()) return; // the address says what is being opened
       sessionStorage.setItem(LEFT, JSON.stringify({ shown: [...lately, location.hash], hash: now() }));
     } catch {
       // a browser that keeps nothing

@@ -150,7 +150,7 @@ function pooledLines(look: Look, pass: Pass, index: number, unit: number, at: nu
   const head = quiet(
     `the ${isMean ? "mean" : "largest"} of each ${size} × ${size} pixels${steps}${mask ? `, then · ${maskWords(mask)}` : ""}`,
   );
-  const before = pass.values[from] && source ? valuesOf(source, pass.values[from], unit) : undefined;
+  const before = pass.values[from] && source ? valuesOf(source, inputsOf(look, pass, stage), unit) : undefined;
   const [does, means] = mask ? maskPieces(mask, valueBefore(value, mask), value) : ["", ""];
   if (!before || !source || size * size > MOST_POOLED)
     return [[head], [quiet("largest here: "), result(plain(value)), quiet(means && ` ${means}`)]];
@@ -219,7 +219,7 @@ function endLines(stage: StageFace, sum: number, bias: number, value: number, ma
   }
   if (stage.hasBetween) return [first, [quiet("comes out, as another layer stands between: "), result(plain(value))]];
   const isOther = after !== undefined && before !== undefined && Math.abs(after - before) > CLOSE + CLOSE * Math.abs(before);
-  if (isOther) return [first, [quiet("comes out, as the weights are a step newer: "), result(plain(value))]];
+  if (isOther) return [first, [quiet("comes out; a layer between or newer weights make the difference: "), result(plain(value))]];
   const words = means || (activation === "relu" && value === 0 ? (kind === "logits" ? "no gradient comes back" : "silent") : "");
   if (!activation && !mask) return [[...first.slice(0, 1), result(plain(z))]];
   const inside = !activation ? plain(z) : `${activation === "relu" ? "max(0, " : `${activation}(`}${plain(z)})`;

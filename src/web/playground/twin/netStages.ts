@@ -73,6 +73,11 @@ export function stagesOf({ graph, dropouts, logits }: Net): Stage[] {
         }
       } else if (node.op !== "flatten" && node.op !== "pad2d") {
         stage.tensor = output;
+        // what follows a mask is seen behind it
+        if (stage.masked) {
+          stage.masked = { ...stage.masked, tensor: output };
+          stage.hasBetween = true;
+        }
         if (node.op === "relu") stage.activation = "relu";
         if (node.op === "unary") stage.activation = node.attributes.kind;
         if (node.op !== "relu" && node.op !== "unary") stage.hasBetween = true;

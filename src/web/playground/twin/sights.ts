@@ -21,13 +21,17 @@ export async function sightOf(twin: Twin, shown: Shown, removed: Removed, isWhol
   const { step, seed, stages } = twin;
   const rates = twin.rates();
   const rateOf = (name: string) => rates[twin.net.dropouts.findIndex((site) => site.name === name)] ?? 0;
-  const stageRates = stages.map(({ masked }) => (masked ? rateOf(masked.site.name) : 0));
+  // of several one behind another all
+  const stageRates = stages.map(({ sites = [] }) => {
+    const [rate = 0, ...others] = sites.map(({ name }) => rateOf(name));
+    return others.length ? 1 - others.reduce((kept, one) => kept * (1 - one), 1 - rate) : rate;
+  });
   const weightRates = stages.map(({ weightSite }) => (weightSite ? rateOf(weightSite.name) : 0));
   const iteration = Math.max(1, step);
   const drops = !isWhole && rates.some((rate) => rate > 0);
   const keptOf = () =>
-    stages.map((stage, i) => {
-      const rate = stageRates[i] as number;
+    stages.map((stage) => {
+      const rate = stage.masked ? rateOf(stage.masked.site.name) : 0;
       return drops && rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
     });
   return withoutUnits(twin, removed, async () => {
