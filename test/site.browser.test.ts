@@ -166,8 +166,9 @@ describe("the site in a browser, from a folder of a plain web server", () => {
     const { page } = await tab(context);
     await page.goto(at("docs/index.html"));
     await expect
-      .poll(() =>
-        page.evaluate(async () => [(await navigator.serviceWorker.getRegistration())?.active ?? null, (await caches.keys()).length]),
+      .poll(
+        () => page.evaluate(async () => [(await navigator.serviceWorker.getRegistration())?.active ?? null, (await caches.keys()).length]),
+        { timeout: 20_000 },
       )
       .toEqual([null, 0]);
     server.replace(site);
