@@ -25,6 +25,11 @@ export function hashToOpen(): string {
 const isReload = (): boolean =>
   performance.getEntriesByType("navigation").some((entry) => (entry as PerformanceNavigationTiming).type === "reload");
 
+const writer: { write?: () => void } = {};
+
+/** Puts what the page shows into the address now. */
+export const showAddress = (): void => writer.write?.();
+
 /** Keeps the address at what the page shows, and opens what is pasted into it. */
 export function followAddress(lab: Lab): void {
   let timer: number | undefined;
@@ -36,14 +41,17 @@ export function followAddress(lab: Lab): void {
   };
   const isKnown = () => !lab.state.knobsRest.value && (lab.state.faces.value || lab.state.isOpening.value);
   const write = () => {
+    clearTimeout(timer);
     timer = undefined;
     const next = now();
-    if (next === written || !isKnown()) return;
-    written = next;
+    // another address may have been put in that is heard of in a moment
+    if (next === written || location.hash !== written || !isKnown()) return;
     history.replaceState(null, "", next || location.pathname + location.search);
-    lately.push(location.hash);
+    written = location.hash;
+    lately.push(written);
     if (lately.length > LATELY) lately.shift();
   };
+  writer.write = write;
   effect(() => {
     const { settings, view, step, faces, knobsRest, isOpening } = lab.state;
     for (const one of [settings, view, step, faces, knobsRest, isOpening]) void one.value;
