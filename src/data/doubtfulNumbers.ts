@@ -158,30 +158,37 @@ export function inexactTexts(training: ProfiledTable, features: readonly number[
   });
 }
 
-/** So many different digits, all but two of them, are decimals and no answers. */
-const MOST_DIGITS = 8;
+/** So many different digits, all but two of them, are decimals and no answers; so many of two digits or more no months. */
+const [MOST_DIGITS, MANY_DECIMALS] = [8, 20];
 
 /**
- * Of a table without names between commas, whether each second column may hold the decimals of the one before, parted by a comma that is
- * decimal: always as many digits, with zeros in front; or a digit each, of all kinds; or minus zero before them.
+ * Of a table without names between commas, whether columns may hold the decimals of those before them, parted by a comma that is decimal:
+ * always as many digits, of many kinds, with zeros in front; or, in two columns or behind minus zero, a digit each.
  */
 export function partedDecimals({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  if (table.header || table.separator !== "," || features.length === 0 || features.length % 2) return [];
+  if (table.header || table.separator !== ",") return [];
   const textsOf = (column: number) => [...(profiles[column] as ColumnProfile).tally.keys()];
-  const befores = features.filter((_, place) => place % 2 === 0);
-  const behinds = features.filter((_, place) => place % 2 === 1);
-  const areDecimals = (column: number, pair: number) => {
+  const digitsOf = (column: number): number => {
     const texts = textsOf(column);
     const length = texts[0]?.length ?? 0;
-    const isEven = column === (befores[pair] as number) + 1 && texts.every((text) => /^\d+$/.test(text) && text.length === length);
-    return isEven && (length === 1 ? texts.length >= MOST_DIGITS : texts.some((text) => text.startsWith("0")));
+    if (!texts.every((text) => /^\d+$/.test(text) && text.length === length)) return 0;
+    const areMany =
+      length === 1 ? texts.length >= MOST_DIGITS : texts.length >= MANY_DECIMALS && texts.some((text) => text.startsWith("0"));
+    return areMany ? length : 0;
   };
-  const areWhole = befores.every((column) => textsOf(column).every((text) => /^[+-]?\d+$/.test(text)));
-  const hasMinusZero = befores.some((column) => textsOf(column).includes("-0"));
-  if (!areWhole || !behinds.every(areDecimals) || (behinds.length < 2 && !hasMinusZero && textsOf(behinds[0] as number)[0]?.length === 1))
-    return [];
-  const [before, behind] = [table.columns[befores[0] as number]?.text(0), table.columns[behinds[0] as number]?.text(0)];
+  const pairs: { readonly before: number; readonly digits: number }[] = [];
+  for (let i = 0; i + 1 < features.length; i++) {
+    const [before, behind] = [features[i] as number, features[i + 1] as number];
+    const digits = behind === before + 1 && textsOf(before).every((text) => /^[+-]?\d+$/.test(text)) ? digitsOf(behind) : 0;
+    if (digits === 0) continue;
+    pairs.push({ before, digits });
+    i++;
+  }
+  const [first] = pairs;
+  const isSure = pairs.length > 1 || pairs.some(({ before, digits }) => digits > 1 || textsOf(before).includes("-0"));
+  if (!first || !isSure) return [];
+  const [before, behind] = [table.columns[first.before]?.text(0), table.columns[first.before + 1]?.text(0)];
   return [
-    `each second column of features always has as many digits, so that ${before},${behind} may be ${before}.${behind}; if its commas are decimal, write points, or semicolons between the columns`,
+    `${columnText(table, first.before + 1)}${pairs.length > 1 ? " and others" : ""} always ${pairs.length > 1 ? "have" : "has"} as many digits, so that ${before},${behind} may be ${before}.${behind}; if commas are decimal, write points, or semicolons between the columns`,
   ];
 }

@@ -68,7 +68,7 @@ function marksOf(texts: readonly string[]): Marks {
   }
   if (numbers < others) return { comma: noMark, dot: noMark, most: 0 };
   // -999 among fractions stands for none, and says nothing of their marks
-  if (whole.every(isOfNines)) whole.length = 0;
+  if (new Set(whole).size === 1 && whole.every(isOfNines)) whole.length = 0;
   whole.sort((a, b) => a - b);
   const [low = 0, most = 0] = [whole[Math.floor(LOWEST * whole.length)], whole.at(-1)];
   const isTold = decimals.size + groups.size > 0;
