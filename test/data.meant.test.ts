@@ -287,3 +287,13 @@ test("13.22: test images that lie on their side are said", () => {
   ]);
   expect(notes((i) => pixel(i + 36))).toEqual([]);
 });
+
+test.each([
+  ["among numbers from 0 on", (n: number) => (n % 20 === 3 ? "-999" : String(n % 3 ? (n * 37) % 1100 : 0)), "-999"],
+  ["far below, far oftener than any other", (n: number) => (n % 12 === 5 ? "-99" : ((n * 7919) % 780) / 10 - 29), "-99"],
+])("13.21: a number of nines below all others is said: %s", (_, cell, code) => {
+  const table = csv([["x", "y", "class"], ...Array.from({ length: 600 }, (_, n) => [cell(n), ((n * 31) % 97) / 10, n % 2])]);
+  expect(loadTable(table).notes?.join()).toMatch(
+    new RegExp(`column 1 \\("x"\\) has ${code} in \\d+ rows, .*if it means a missing value, write NA`),
+  );
+});

@@ -34,7 +34,7 @@ class SlowFiles implements DigitFiles {
     take(images[part].slice());
   }
   heldOut(): Promise<never> {
-    throw new Error("nobody asks for them");
+    return new Promise(() => {}); // they never come
   }
 }
 
@@ -130,4 +130,28 @@ test("settings that cannot be trained are refused before nets are made of them",
   ]);
   expect(lab.state.settings.value.shared).toMatchObject({ model: "lenet" });
   expect(lab.state.isBusy.value).toBe(false);
+});
+
+test("a small experiment can be stopped while its held-out images are on their way, and the twins go on", async () => {
+  files.come("labels", ...parts);
+  await lab.start("#model=mlp(8)");
+  const found = lab.runSmall(lab.state.settings.value, () => {});
+  await expect.poll(() => lab.state.isExperimenting.value && lab.state.arrived.value.test, { timeout: 20_000 }).toBe(1);
+  await lab.stopSmall();
+  expect(await found).toBeUndefined();
+  expect(lab.state.isBusy.value).toBe(false);
+});
+
+test("a drawing that is to be shown before there are nets is shown when they are made", async () => {
+  files.come("labels");
+  const started = lab.start("#model=mlp(8)&train-examples=500");
+  await soon();
+  const drawn = new Uint8Array(784).fill(255, 300, 400);
+  lab.see({ drawn });
+  await soon();
+  expect(said()).toEqual([]);
+  files.come(...parts);
+  await started;
+  expect(lab.state.view.value.drawn).toEqual(drawn);
+  expect(lab.state.look.value?.a.image).toBeUndefined();
 });

@@ -65,6 +65,19 @@ function belowZero(values: readonly Value[]): Value[] {
   return byChance < CHANCE || below.every(({ rows }) => rows > OFTENER * commonest) ? below : [];
 }
 
+/**
+ * A number of nines that lies below all others, as -999: where none of these is below 0, or where it comes far oftener than any and lies well
+ * away from them.
+ */
+function ninesBelow(values: readonly Value[]): Value[] {
+  const [code, ...others] = values;
+  const [next, last] = [others[0], others.at(-1)];
+  if (!code || !next || !last || code.value >= 0 || !isNines(code) || code.rows < LEAST_ROWS || others.length < LEAST_OTHERS) return [];
+  const commonest = others.reduce((most, { rows }) => Math.max(most, rows), 0);
+  const isAway = 2 * (next.value - code.value) > last.value - next.value && code.rows > OFTENER * commonest;
+  return next.value >= 0 || isAway ? [code] : [];
+}
+
 /** The numbers of a column that may stand for missing values. One hides another unless all that come again at an end are left out. */
 function placeholdersOf(values: readonly Value[]): readonly Value[] {
   const comesAgain = (one: Value | undefined) => one !== undefined && one.rows >= LEAST_ROWS;
@@ -92,11 +105,12 @@ export function placeholdersIn({ table, profiles }: ProfiledTable, features: rea
     if (profile.kind !== "numbers") return [];
     const values = valuesOf(profile);
     const far = placeholdersOf(values);
-    const found = far.length ? far : belowZero(values);
+    const below = far.length ? [] : belowZero(values);
+    const found = [far, below, ninesBelow(values)].find((some) => some.length > 0) ?? [];
     if (found.length === 0) return [];
     const named = found.map(({ text, rows }) => `${text} in ${rows} rows`);
     const [all, mean] = [[...named.slice(0, -2), named.slice(-2).join(" and ")].join(", "), "a missing value"];
-    const why = far.length ? "far from its other values" : "and else only numbers above 0";
+    const why = far.length ? "far from its other values" : below.length ? "and else only numbers above 0" : "below all others";
     const what = found.length === 1 ? `it means ${mean}` : "they mean missing values";
     return [{ column, text: `${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA` }];
   });

@@ -46,7 +46,7 @@ export function SmallExperiment({ lab }: { readonly lab: Lab }) {
         <div class="small-runs">
           <progress max="1" value={share} aria-label="The small experiment" />
           <span>
-            {lab.state.arrived.value.train < 1 || lab.state.arrived.value.test < 1 ? "waiting for images, " : ""}
+            {share === 0 ? "waiting for images, " : ""}
             {Math.floor(100 * share)}%{secondsLeft !== undefined && `, ${duration(secondsLeft)} left`}
           </span>
           <button type="button" onClick={() => void lab.stopSmall()}>

@@ -18,6 +18,7 @@ import { isFilmed, isScored } from "./looks.ts";
 import { Opener } from "./opener.ts";
 import { Pair, type Speed } from "./pair.ts";
 import type { SmallVerdict } from "./smallExperiment.ts";
+import { unlessStopped } from "./unlessStopped.ts";
 
 /** What the page does: two twins in their workers, the images that they are trained on, and what is kept of them. */
 export class Lab {
@@ -172,7 +173,7 @@ export class Lab {
     this.state.view.value = view;
     // at full speed both are looked at where they next come to the same step
     if (this.state.isRunning.value && this.state.speed.value === "full") this.#pair.lookSoon();
-    else void this.#trying(() => this.#book.lookAgain());
+    else if (this.state.faces.value) void this.#trying(() => this.#book.lookAgain());
   }
 
   /** Keeps where both are, for the playground to go on from. */
@@ -224,8 +225,8 @@ export class Lab {
       const numerics = this.state.faces.value?.a.numerics ?? "";
       for (const part of parts) await this.#arrival.all(part, isStopped);
       if (isStopped()) return undefined;
-      const heldOut = await this.#files.heldOut();
-      return isStopped() ? undefined : await runSmall(settings, { callers: this.#callers, numerics, heldOut, tell, isStopped });
+      const heldOut = await unlessStopped(this.#files.heldOut(), isStopped);
+      return heldOut && (await runSmall(settings, { callers: this.#callers, numerics, heldOut, tell, isStopped }));
     } finally {
       this.state.isExperimenting.value = false;
     }
