@@ -155,3 +155,12 @@ test("a drawing that is to be shown before there are nets is shown when they are
   expect(lab.state.view.value.drawn).toEqual(drawn);
   expect(lab.state.look.value?.a.image).toBeUndefined();
 });
+
+test("an address holds a change that waits for images", async () => {
+  files.come("labels");
+  await lab.start("#model=mlp(8)");
+  const { settings } = lab.state;
+  lab.change({ ...settings.value, shared: { ...settings.value.shared, trainExamples: 500 } });
+  await soon();
+  expect(lab.address()).toBe("model=mlp%288%29&train-examples=500");
+});

@@ -3,7 +3,7 @@ import { arrived } from "../../site/page/arrived.ts";
 import { type View, writeAddress } from "../settings/address.ts";
 import { problemsOf } from "../settings/settingFields.ts";
 import { defaultSettings, needsNewNets, type Settings, sharedWords, type TwinName } from "../settings/settings.ts";
-import { latest } from "../settings/timeline.ts";
+import { changed, latest } from "../settings/timeline.ts";
 import { differences } from "../settings/twinDifferences.ts";
 import type { Caller } from "../twin/calls.ts";
 import { parts } from "../twin/digits.ts";
@@ -183,9 +183,13 @@ export class Lab {
 
   /** What follows `#` in the address of this state. */
   address(): string {
-    const { faces, step, view } = this.state;
+    const { faces, step, view, settings } = this.state;
     const numerics = faces.value?.a.numerics;
-    const here = { timeline: this.#pair.timeline, step: step.value, ...(numerics && { numerics }) };
+    // a change that still waits for images is the newest
+    const done = this.#pair.timeline;
+    const timeline = this.#changing ? changed(done, step.value, settings.value) : done;
+    const isNew = needsNewNets(done.start.shared, timeline.start.shared).length > 0;
+    const here = { timeline, step: isNew ? 0 : step.value, ...(numerics && { numerics }) };
     return writeAddress({ ...(this.#opener.asked ?? here), view: view.value });
   }
 

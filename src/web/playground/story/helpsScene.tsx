@@ -30,7 +30,7 @@ export function HelpsScene({ company, helps }: { readonly company: Company; read
   const ends = { a: endOf("a"), b: endOf("b") };
   return (
     <>
-      <Noise company={company} noise={seen ? labelNoise : helps.noise} />
+      <Noise company={company} noise={seen || lab.state.isOpening.value ? labelNoise : helps.noise} />
       <TrainBar company={company} scene={scene} />
       <div class="pair growths">
         <GrowthChart title="Wrong labels known by heart" steps={goal} curves={{ a: byHeart("a"), b: byHeart("b") }} />
