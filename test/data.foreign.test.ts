@@ -25,6 +25,12 @@ describe("13.23: lines of another format are no table", () => {
     expect(tableRefusal(lines(line))).toBe(says);
   });
 
+  test("blanks between thousands part no cells where tabs do", () => {
+    expect(tableRefusal(lines((n) => `${1 + (n % 8)} ${100 + n},${n % 10}\t${50 + (n % 9)}\t${"pq"[n % 2]}`))).toContain(
+      "which are numbers in another writing",
+    );
+  });
+
   test("a title of full width over the header, as a workbook is saved", () => {
     const table = csv([["taste", "colour", "class"], ...rows.map((n) => ["uv"[n % 2], "rgb"[n % 3], "pq"[n % 2]])]);
     expect(tableRefusal(`Report of 2020,,\n${table}`)).toBe(

@@ -123,7 +123,11 @@ function endWithMarks(rows: readonly string[][]): boolean {
 /** Several numbers with blanks between them, which are no thousands. */
 const areNumbers = (cell: string) => {
   const parts = cell.split(/[ \t]+/);
-  return parts.length > 1 && parts.every((part) => plainNumber.test(part) || commaNumber(part)) && !/^\S?\d{1,3}(?: \d{3})+$/.test(cell);
+  return (
+    parts.length > 1 &&
+    parts.every((part) => plainNumber.test(part) || commaNumber(part)) &&
+    !/^[^\s\d]{0,2}\d{1,3}(?: \d{3})+(?:[.,]\d+)?$/.test(cell)
+  );
 };
 
 const joinsNumbers = ({ rows }: Vote) => 2 * rows.filter((row) => row.some(areNumbers)).length > rows.length;
