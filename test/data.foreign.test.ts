@@ -160,6 +160,7 @@ describe("13.23: words that may be numbers", () => {
     ["<=50K", "<= 50K"],
     ["Positive (+)", "Positive(+)"],
     ["Type 1", "Type1"],
+    ["Wrocław", "Wroclaw"],
   ])("the classes %j and %j are said to differ in blanks", (one, other) => {
     const table = csv([["b", "class"], ...rows.map((n) => [noise(), [one, other, "no"][n % 3]])]);
     expect(loadTable(table).notes?.join()).toMatch(/differ in .*blanks/);

@@ -31,11 +31,15 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Cyrillic and Greek letters that look as Latin ones do. */
+/** Letters that are not made of another and a mark, as those who have no such key write them. */
+const strokes: Readonly<Record<string, string>> = { ł: "l", ø: "o", đ: "d", ß: "ss", æ: "ae", œ: "oe", ı: "i", ð: "d", þ: "th" };
+
+/** Cyrillic and Greek letters that look as Latin ones do, and circles as one another. */
 const lookalikes = new Map(
   [
     ["АВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEKMHOPCTYXIJSaeopcyxijs"],
     ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"],
+    ["〇◯", "○○"],
   ].flatMap(([letters = "", latin = ""]) => [...letters].map((letter, i) => [letter, latin[i] as string] as const)),
 );
 
@@ -61,7 +65,12 @@ const withPlainMarks = (word: string) =>
     // of long words accents and hyphens tell none from another
     .replace(/(?<=\p{L}{3})-(?=\p{L}{3})|(?<=\p{L})-(?=\p{N})|(?<=\p{N})-(?=\p{L})/gu, "")
     .replace(/\s/g, "")
-    .replace(/.{4,}/su, (long) => long.normalize("NFD").replace(/\p{M}/gu, ""));
+    .replace(/.{4,}/su, (long) =>
+      long
+        .normalize("NFD")
+        .replace(/\p{M}/gu, "")
+        .replace(/[łøđßæœıðþ]/g, (letter) => strokes[letter] ?? letter),
+    );
 
 /**
  * Which words differ in case, blanks, a full stop or marks that nobody sees only, in letters of other alphabets that look alike, or in
