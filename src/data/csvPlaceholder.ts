@@ -6,6 +6,8 @@ const [LEAST_ROWS, MOST_CODES] = [3, 4];
 
 /** Any other number is none where it is so many times farther away than the others reach, of which there are so many. */
 const [FAR, LEAST_OTHERS] = [10, 5];
+/** So many others tell how near to one another they lie. */
+const MANY_OTHERS = 20;
 
 /** Whole numbers below 0 among fractions above it are codes where chance makes so many of these whole so rarely. */
 const CHANCE = 1e-9;
@@ -66,15 +68,18 @@ function belowZero(values: readonly Value[]): Value[] {
 }
 
 /**
- * A number of nines that lies below all others, as -999: where none of these is below 0, or where it comes far oftener than any and lies well
- * away from them.
+ * A number of nines that lies below all others, as -999: where none of these is below 0, or where it lies well away from them: it comes far oftener than
+ * any, or they lie much nearer to one another.
  */
 function ninesBelow(values: readonly Value[]): Value[] {
   const [code, ...others] = values;
   const [next, last] = [others[0], others.at(-1)];
   if (!code || !next || !last || code.value >= 0 || !isNines(code) || code.rows < LEAST_ROWS || others.length < LEAST_OTHERS) return [];
   const commonest = others.reduce((most, { rows }) => Math.max(most, rows), 0);
-  const isAway = 2 * (next.value - code.value) > last.value - next.value && code.rows > OFTENER * commonest;
+  const gap = next.value - code.value;
+  const isOften = 2 * gap > last.value - next.value && code.rows > OFTENER * commonest;
+  const widest = others.slice(1).reduce((most, { value }, i) => Math.max(most, value - (others[i] as Value).value), 0);
+  const isAway = isOften || (others.length >= MANY_OTHERS && gap > FAR * widest);
   return next.value >= 0 || isAway ? [code] : [];
 }
 

@@ -39,7 +39,7 @@ const lookalikes = new Map(
   [
     ["АВЕКМНОРСТУХІЈЅаеорсухіјѕ", "ABEKMHOPCTYXIJSaeopcyxijs"],
     ["ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"],
-    ["〇◯", "○○"],
+    ["〇◯✔✕", "○○✓×"],
   ].flatMap(([letters = "", latin = ""]) => [...letters].map((letter, i) => [letter, latin[i] as string] as const)),
 );
 

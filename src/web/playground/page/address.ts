@@ -39,7 +39,9 @@ export function followAddress(lab: Lab): void {
     const hash = lab.address();
     return hash ? `#${hash}` : "";
   };
-  const isKnown = () => !lab.state.knobsRest.value && (lab.state.faces.value || lab.state.isOpening.value);
+  // what was put in, and what shows the old state until that has held
+  let openings = 0;
+  const isKnown = () => openings === 0 && !lab.state.knobsRest.value && (lab.state.faces.value || lab.state.isOpening.value);
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
@@ -69,6 +71,9 @@ export function followAddress(lab: Lab): void {
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
     written = location.hash;
-    void lab.open(location.hash);
+    openings++;
+    void lab.open(location.hash).finally(() => {
+      openings--;
+    });
   });
 }
