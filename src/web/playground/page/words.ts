@@ -62,9 +62,10 @@ function lossWords(own: TwinSettings, sites: readonly SiteFace[]): string {
 type Acting = ReturnType<typeof dropped>[number];
 const isNoise = ({ kind }: Acting): boolean => kind === "gaussian";
 const unitsOf = { pixels: "the pixels", hidden: "its hidden units", scores: "its class scores" } as const;
-function whatGoes({ kind, on }: Acting): string {
+function whatGoes({ kind, on, maps }: Acting): string {
   if (kind === "dropConnect") return "its weights";
-  return kind === "spatial" && on === "hidden" ? "its feature maps and units" : unitsOf[on];
+  if (kind !== "spatial" || on !== "hidden" || maps === 1) return unitsOf[on];
+  return maps === undefined ? "its feature maps and units" : "its feature maps";
 }
 
 const round = (rate: number): number => Number(rate.toPrecision(2));

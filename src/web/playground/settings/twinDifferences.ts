@@ -8,6 +8,8 @@ export interface SiteFace {
   readonly kind?: DropoutLayerKind;
   /** What it drops from; by its rate where that is not known. */
   readonly on?: "pixels" | "hidden" | "scores";
+  /** How many feature maps it drops from; 1 where it is units. */
+  readonly maps?: number;
 }
 
 /** As LeNet has them, and before it is known. */
@@ -21,7 +23,7 @@ export const dropped = ({ dropout, dropoutKind }: TwinSettings, sites: readonly 
   ratesOfSites({ dropout, dropoutRates: [] }, sites).map((rate, i) => {
     const kind = sites[i]?.kind ?? dropoutKind;
     const site = sites[i];
-    return { kind, rate: drawnRate(rate, kind), on: site?.on ?? (site?.rate === "input" ? "pixels" : "hidden") };
+    return { kind, rate: drawnRate(rate, kind), on: site?.on ?? (site?.rate === "input" ? "pixels" : "hidden"), maps: site?.maps };
   });
 
 /** Whether anything is dropped. */

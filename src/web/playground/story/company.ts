@@ -16,6 +16,12 @@ export interface StoryPair {
   readonly isOpen: Signal<boolean>;
 }
 
+/** What a page that was left had. */
+interface LeftStory {
+  hash(pair: PairName): string | undefined;
+  view(scene: SceneName): View | undefined;
+}
+
 /** All pairs of the story, of which only the one in view trains: they share two workers. */
 export class Company {
   readonly pairs: { readonly [name in PairName]: StoryPair };
@@ -29,11 +35,11 @@ export class Company {
   /** Pairs that were training when their scene was left: they go on when one is back. */
   readonly waiting = signal<readonly PairName[]>([]);
 
-  readonly #leftHash: (name: PairName) => string | undefined;
+  readonly #left: LeftStory;
 
-  /** `leftHash` tells where a pair was when this page was left. */
-  constructor(twins: Both<SharedTwin>, digits: DigitFiles, leftHash: (name: PairName) => string | undefined = () => undefined) {
-    this.#leftHash = leftHash;
+  /** `left` tells where pairs were, and what scenes showed, when this page was left. */
+  constructor(twins: Both<SharedTwin>, digits: DigitFiles, left: LeftStory = { hash: () => undefined, view: () => undefined }) {
+    this.#left = left;
     const pairOf = (name: PairName): StoryPair => {
       const { goal } = pairPlans[name];
       const lab = new Lab({ a: twins.a.seat(goal), b: twins.b.seat(goal) }, digits, { keptAs: `story ${name}` });
@@ -46,7 +52,9 @@ export class Company {
       return { name, lab, goal, isOpen: signal(false) };
     };
     this.pairs = Object.fromEntries(pairNames.map((name) => [name, pairOf(name)])) as { [name in PairName]: StoryPair };
-    this.views = Object.fromEntries(sceneNames.map((name) => [name, signal(firstView(name))])) as { [name in SceneName]: Signal<View> };
+    this.views = Object.fromEntries(sceneNames.map((name) => [name, signal(left.view(name) ?? firstView(name))])) as {
+      [name in SceneName]: Signal<View>;
+    };
   }
 
   pairOf(scene: SceneName): StoryPair {
@@ -59,7 +67,7 @@ export class Company {
     if (this.#made.has(name)) return;
     this.#made.add(name);
     const made = this.#making.then(async () => {
-      const left = this.#leftHash(name);
+      const left = this.#left.hash(name);
       await (left ? lab.start(left) : lab.start(plannedHash(scene), { isPlan: true }));
       isOpen.value = lab.state.faces.value !== undefined;
       const { value: now } = this.scene;

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from "preact/hooks";
-import { plain } from "../../dashboard/parts/format.ts";
+import { count, plain } from "../../dashboard/parts/format.ts";
 import { TwinLabel } from "../parts/twinMark.tsx";
 import { type TestImages, Walls } from "../parts/walls.tsx";
 import { type TwinName, twinNames } from "../settings/settings.ts";
@@ -53,7 +53,7 @@ export function HelpsScene({ company, helps }: { readonly company: Company; read
               : twinNames.map((twin) => (
                   <span key={twin}>
                     <TwinLabel twin={twin} /> repeats <b class={`told ${twin}`}>{plain(100 * lies[twin].byHeart, 0)}%</b> of the{" "}
-                    {lies[twin].images} lies{twin === "a" ? ", " : ". "}
+                    {count(lies[twin].images)} lies{twin === "a" ? ", " : ". "}
                   </span>
                 ))}
             Below are the first training images with a wrong label. A solid tile is one that a twin does not take for what it shows.

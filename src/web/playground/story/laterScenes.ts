@@ -84,6 +84,6 @@ export function helpsText({ rows, images, parameters, noise, iterations, seeds, 
         remark: `Means of ${counted(seeds)} nets for each rate; differences are taken before rounding. The nets beside this text are one pair.`,
       },
     ],
-    tryThis: "Choose how many labels are wrong: two new nets train. Which twin repeats the lies?",
+    tryThis: "Train both nets, then choose how many labels are wrong: two new nets train. Which twin repeats the lies?",
   };
 }

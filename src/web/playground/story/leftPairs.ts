@@ -1,30 +1,41 @@
-import type { Lab } from "../state/lab.ts";
-import type { PairName } from "./pairs.ts";
+import { readAddress, type View, writeAddress } from "../settings/address.ts";
+import { defaultSettings } from "../settings/settings.ts";
+import type { Company } from "./company.ts";
+import { type PairName, pairNames } from "./pairs.ts";
+import { type SceneName, sceneNames } from "./sceneText.ts";
 
-/** Where the pairs of this tab were when its page was left: another tab may have kept its own since. */
+/** Where the pairs of this tab were when its page was left, and what its scenes showed: another tab may have kept its own since. */
 const LEFT = "droplab-story left";
 
 /** The address of a pair when this tab's story was left; undefined where it was not opened. */
-export function leftHash(name: PairName): string | undefined {
-  const hash = leftPairs()[name];
-  return typeof hash === "string" ? hash : undefined;
+export const leftHash = (name: PairName): string | undefined => leftAddresses()[name];
+
+/** What a scene showed then. */
+export function leftView(name: SceneName): View | undefined {
+  const hash = leftAddresses()[viewOf(name)];
+  return hash === undefined ? undefined : readAddress(hash).address.view;
 }
 
-/** Remembers where those are that were opened, whenever the page is left. */
-export function rememberPairs(opened: () => readonly { readonly name: PairName; readonly lab: Lab }[]): void {
+/** Remembers both whenever the page is left. */
+export function rememberPairs({ pairs, views }: Company): void {
   addEventListener("pagehide", () => {
     try {
-      const now = Object.fromEntries(opened().map(({ name, lab }) => [name, lab.address()]));
-      sessionStorage.setItem(LEFT, JSON.stringify({ ...leftPairs(), ...now }));
+      const opened = pairNames.filter((name) => pairs[name].isOpen.value).map((name) => [name, pairs[name].lab.address()]);
+      const seen = sceneNames.map((name) => [viewOf(name), hashOf(views[name].value)]);
+      sessionStorage.setItem(LEFT, JSON.stringify({ ...leftAddresses(), ...Object.fromEntries([...opened, ...seen]) }));
     } catch {
       // a browser that keeps nothing
     }
   });
 }
 
-function leftPairs(): Partial<Record<PairName, unknown>> {
+const viewOf = (name: SceneName): string => `view of ${name}`;
+const hashOf = (view: View): string => writeAddress({ timeline: { start: defaultSettings, changes: [] }, step: 0, view });
+
+function leftAddresses(): { readonly [of: string]: string } {
   try {
-    return JSON.parse(sessionStorage.getItem(LEFT) ?? "{}") ?? {};
+    const left: unknown = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
+    return Object.fromEntries(Object.entries(left ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   } catch {
     return {};
   }

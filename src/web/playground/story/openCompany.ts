@@ -2,7 +2,7 @@ import type { PageWorkers } from "../page/startWorkers.ts";
 import { SiteDigits } from "../state/siteDigits.ts";
 import { type StartedWorker, TwinCalls } from "../twin/calls.ts";
 import { Company } from "./company.ts";
-import { leftHash, rememberPairs } from "./leftPairs.ts";
+import { leftHash, leftView, rememberPairs } from "./leftPairs.ts";
 import { pairNames } from "./pairs.ts";
 import { SharedDigits } from "./sharedDigits.ts";
 import { SharedTwin } from "./sharedTwin.ts";
@@ -21,9 +21,8 @@ export function openCompany({ a, b, digits }: PageWorkers): Company {
   state.company = new Company(
     { a: twin(a), b: twin(b) },
     new SharedDigits(new SiteDigits(digits, document.baseURI, sayOfImages), pairNames.length),
-    leftHash,
+    { hash: leftHash, view: leftView },
   );
-  const { pairs } = state.company;
-  rememberPairs(() => Object.values(pairs).filter(({ isOpen }) => isOpen.value));
+  rememberPairs(state.company);
   return state.company;
 }

@@ -219,7 +219,12 @@ export class Twin {
       reluLogits: net.reluLogits,
       ...(ownLogits && { ownLogits }),
       removable: lists.map(({ count }) => count),
-      sites: net.dropouts.map((site) => ({ rate: site.rate, on: this.#placeOf(site), ...(site.ownKind && { kind: site.kind }) })),
+      sites: net.dropouts.map((site) => ({
+        rate: site.rate,
+        on: this.#placeOf(site),
+        maps: site.maps,
+        ...(site.ownKind && { kind: site.kind }),
+      })),
       numerics: numericsOf(this.#device),
       simd: this.#device.simd,
     };
