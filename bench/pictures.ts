@@ -113,6 +113,8 @@ async function playgroundPictures(browser: Browser): Promise<void> {
   await scene.getByText("trained: step").waitFor({ timeout: 300_000 });
   await scene.getByRole("slider").first().fill("55");
   await story.waitForTimeout(8 * CALM);
+  await story.evaluate(() => document.querySelector("#remains")?.scrollIntoView({ behavior: "instant" }));
+  await story.waitForTimeout(CALM);
   await shoot(story, "story-dark");
   server.close();
 }
