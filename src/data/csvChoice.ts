@@ -1,7 +1,7 @@
 import { columnNumber, columnOption, columnText } from "./csvColumnText.ts";
 import { bareName, isPredictionName } from "./csvHeader.ts";
 import { type LabelColumn, labelColumn } from "./csvLabelColumn.ts";
-import { exampleOfTimes } from "./csvMeasure.ts";
+import { beginsAsNumber, exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { indexKind, isIndexName, namesRows, unnamedLead } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
@@ -126,7 +126,7 @@ const MANY_NUMBERS = 0.9;
 
 /** A word that begins as a number does, where nearly all of a column do and are no dates. */
 function exampleOfNumbers({ tally }: ColumnProfile): string | undefined {
-  const found = [...tally.keys()].filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text));
+  const found = [...tally.keys()].filter(beginsAsNumber);
   return found.length >= MANY_NUMBERS * tally.size && exampleOfTimes(tally.keys()) === undefined ? found[0] : undefined;
 }
 

@@ -55,8 +55,14 @@ export function timeIn(text: string): string | undefined {
 /** A number with a unit or a limit: `12kg`, `3.5 cm`, `<0.006`, `5+`. */
 const withUnit = /^[<>≤≥~]?\s*[+\-−]?\d[\d.,]*\s*(?:[a-zµ°²³]{1,4}(?:\/[a-z0-9²³]{1,4})?|\+)?$/i;
 
+/** First, second, third, in digits. */
+export const isOrdinal = (text: string): boolean => /\d(?:st|nd|rd|th)$/i.test(text);
+
 /** Whether a text is a number with a unit or a limit; neither a plain one nor an ordinal. */
-export const hasUnit = (text: string): boolean => withUnit.test(text) && !plainNumber.test(text) && !/\d(?:st|nd|rd|th)$/i.test(text);
+export const hasUnit = (text: string): boolean => withUnit.test(text) && !plainNumber.test(text) && !isOrdinal(text);
+
+/** Whether a text begins as a number does, behind a sign or two. */
+export const beginsAsNumber = (text: string): boolean => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text);
 
 /** Of texts that are dates or times, more than half of them, the first; undefined where they are not. */
 export function exampleOfTimes(texts: Iterable<string>): string | undefined {

@@ -68,8 +68,8 @@ function belowZero(values: readonly Value[]): Value[] {
 }
 
 /**
- * A number of nines that lies below all others, as -999: where none of these is below 0, or where it lies well away from them: it comes far oftener than
- * any, or they lie much nearer to one another.
+ * A number of nines that lies below all others, as -999: where none of these is below 0, or where it lies well away from them, that is
+ * comes far oftener than any, or farther from them than they lie from one another.
  */
 function ninesBelow(values: readonly Value[]): Value[] {
   const [code, ...others] = values;

@@ -105,11 +105,11 @@ const isClassOf =
   ({ classNames, classes }: DataReading) =>
   (text: string): boolean =>
     classNames
-      ? classNames.includes(text) || classNames.some((name) => isSameNumber(name, text))
-      : [...Array(classes).keys()].some((k) => isSameNumber(String(k), text));
+      ? classNames.includes(text) || classNames.some((name) => isSameClass(name, text))
+      : [...Array(classes).keys()].some((k) => isSameClass(String(k), text));
 
 /** A class in another writing: 1.0 or 1,0 for 1, 1,000 for 1000, 1 for True. */
-function isSameNumber(name: string, text: string): boolean {
+function isSameClass(name: string, text: string): boolean {
   if (text === "") return false;
   const [own, other] = [truthOf(name), truthOf(text)];
   if (own !== undefined && own === other) return true;

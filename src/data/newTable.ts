@@ -107,8 +107,8 @@ export const withoutLabelsText = ({ columns }: CsvTable, { header, width, label 
 
 /**
  * Without names as many columns as the net's table had may be others, one place off, as behind an index in front. It is told by what stands
- * in the place of the labels, a number that is no class of the net in more than half of the rows or the same class in all, as the last pixels of
- * pictures are, or by a first column that counts the rows.
+ * in the place of the labels, a number that is no class of the net in more than half of the rows or the same class in all, as the last
+ * pixels of pictures are, or by a first column that counts the rows.
  */
 export function oneOffText({ columns }: CsvTable, rules: TableReading, isClass: (text: string) => boolean): string[] {
   const { header, width, label } = rules;

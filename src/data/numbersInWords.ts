@@ -1,5 +1,6 @@
 import { plainNumber } from "./cellNumber.ts";
 import { columnOption, columnText } from "./csvColumnText.ts";
+import { beginsAsNumber, isOrdinal } from "./csvMeasure.ts";
 import type { ColumnProfile, ProfiledTable } from "./csvProfile.ts";
 import { quoted } from "./quotedText.ts";
 
@@ -36,7 +37,8 @@ export function otherWritings({ table, profiles }: ProfiledTable, features: read
   });
 }
 
-const numbersInWords = [
+/** How numbers stand in words. */
+const forms = [
   // with letters, a sign of a unit, minutes or a second number behind it; `3+4` is a code
   /^[^\p{L}\p{N}]{0,3}\p{N}+(?:.*[\p{L}\p{Sc}±°%[]|\s*(?:[:/]|\+\/-)\s*\p{N}|\s+\p{N}+(?:\/\p{N}+)?$)/u,
   // behind a name and a mark, a brace or a sign
@@ -45,46 +47,48 @@ const numbersInWords = [
   /^[{<>≤≥~≈±]\s*[+−-]?\p{N}/u,
   // feet and inches, where ranges are no more among them
   /^\p{N}+['’-]\p{N}+["”]?$/u,
-  /\p{N}[.,]\p{N}/u,
 ];
-/** First, second, third; the seventies. */
-const ordinal = /^\d+(?:st|nd|rd|th|s)$/u;
+const decimal = /\p{N}[.,]\p{N}/u;
+const decade = /^\d+s$/;
+/** The last of several groups, beside plain numbers: `3+`, `5 or more`. */
+const andMore = /^[<>≤≥]?\s*\d+\s*(?:\+|(?:or|and) \p{L}+|plus)?$/u;
 const fromTo = /^\D{0,2}([\d.,]+)\p{L}?\s*(?:[-–—]|to)\s*\D{0,2}([\d.,]+).*$/u;
-/** Whether words are from one number to a larger one, as groups by age or income have it: those that look so, all of them. */
-function haveRanges(words: readonly string[]): boolean {
+
+/** Whether the words that look so are from one number to a larger one, all of them, as groups by age or income are. */
+function areRanges(words: readonly string[]): boolean {
   return words.every((text) => {
     const [from = 0, to = 0] = (fromTo.exec(text) ?? []).slice(1).map((number) => Number(number.replaceAll(",", "")));
     return from <= to;
   });
 }
-/** The last of several groups, beside plain numbers: `3+`, `5 or more`. */
-const andMore = /^[<>≤≥]?\s*\d+\s*(?:\+|(?:or|and) \p{L}+|plus)?$/u;
+
 /** Fewer may be categories: 2 doors, 4 doors; 3G, 4G, 5G. */
 const FEW_NUMBERS = 6;
-/** Categories have no decimals: these are measured. */
-const FEW_DECIMALS = 3;
 /** So many words that differ in their number alone are hardly categories, whatever stands around it. */
 const MANY_NUMBERS = 20;
+/** Categories have no decimals: so many words that all have are measured. */
+const FEW_DECIMALS = 3;
 
 /**
- * Of words that are no plain numbers, `different` with those, the first that is a number with text, where plain numbers stand beside it, or
- * where most are and some differ in the number alone: `45 years`, `temp: 19.2`, `05.янв` beside 3.1. Any word beside many plain numbers is
- * such a one: `>20`, `refused`.
+ * Of words that are no plain numbers, `different` with those, one that is a number with text or stands among numbers; undefined where they
+ * are categories for all that.
  */
 function numberWithText(odd: readonly string[], different: number): string | undefined {
-  const restOf = (text: string) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#");
+  const haveRanges = areRanges(odd);
+  const isQuantity = (text: string) => !(haveRanges && fromTo.test(text)) && !isOrdinal(text) && !decade.test(text);
+  // beside many plain numbers any word is odd: `>20`, `refused`; beside a few one that begins as they do: `05.янв` and 3.1
   const plain = different - odd.length;
   if (plain >= FEW_NUMBERS && 2 * plain > different) return odd[0];
-  const areRanges = haveRanges(odd);
-  const isRange = (text: string) => areRanges && fromTo.test(text);
-  const begun = odd.filter((text) => /^[^\p{L}\p{N}]{0,3}\p{N}/u.test(text) && !isRange(text) && !ordinal.test(text));
-  if (odd.length < different) return begun.find((text) => !andMore.test(text));
-  const found = odd.filter((text) => numbersInWords.some((form) => form.test(text)) && !isRange(text) && !ordinal.test(text));
-  if (odd.length >= FEW_DECIMALS && odd.every((text) => /\p{N}[.,]\p{N}/u.test(text) && !isRange(text))) return odd[0];
-  const alike = [...Map.groupBy(found, restOf).values()].filter((words) => words.length > 1).flat();
+  if (plain > 0) return odd.find((text) => beginsAsNumber(text) && isQuantity(text) && !andMore.test(text));
+  if (odd.length >= FEW_DECIMALS && odd.every((text) => decimal.test(text) && isQuantity(text))) return odd[0];
+  // words that differ in their number alone: `45 years`, `temp: 19.2`
+  const byRest = (words: readonly string[]) => [...Map.groupBy(words, (text) => text.replaceAll(/\p{N}+(?:[.,]\p{N}+)*/gu, "#")).values()];
+  const numbers = odd.filter((text) => isQuantity(text) && (decimal.test(text) || forms.some((form) => form.test(text))));
+  const alike = byRest(numbers)
+    .filter((words) => words.length > 1)
+    .flat();
   if (alike.length >= FEW_NUMBERS && 2 * alike.length > different) return alike[0];
-  const same = [...Map.groupBy(odd, restOf).values()].find((words) => words.length > MANY_NUMBERS && 2 * words.length > different);
-  return same?.[0];
+  return byRest(odd).find((words) => words.length > MANY_NUMBERS && 2 * words.length > different)?.[0];
 }
 
 const dateNumber = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;

@@ -25,11 +25,6 @@ export function hashToOpen(): string {
 const isReload = (): boolean =>
   performance.getEntriesByType("navigation").some((entry) => (entry as PerformanceNavigationTiming).type === "reload");
 
-const writer: { write?: () => void } = {};
-
-/** Puts what the page shows into the address now. */
-export const showAddress = (): void => writer.write?.();
-
 /** Keeps the address at what the page shows, and opens what is pasted into it. */
 export function followAddress(lab: Lab): void {
   let timer: number | undefined;
@@ -41,9 +36,8 @@ export function followAddress(lab: Lab): void {
   };
   // what was put in, and what shows the old state until that has held
   let openings = 0;
-  const isKnown = () => openings === 0 && !lab.state.knobsRest.value && (lab.state.faces.value || lab.state.isOpening.value);
+  const isKnown = () => openings === 0 && !lab.state.isReturning.value && (lab.state.faces.value || lab.state.isOpening.value);
   const write = () => {
-    clearTimeout(timer);
     timer = undefined;
     const next = now();
     // another address may have been put in that is heard of in a moment
@@ -53,10 +47,9 @@ export function followAddress(lab: Lab): void {
     lately.push(written);
     if (lately.length > LATELY) lately.shift();
   };
-  writer.write = write;
   effect(() => {
-    const { settings, view, step, faces, knobsRest, isOpening } = lab.state;
-    for (const one of [settings, view, step, faces, knobsRest, isOpening]) void one.value;
+    const { settings, view, step, faces, isReturning, isOpening } = lab.state;
+    for (const one of [settings, view, step, faces, isReturning, isOpening]) void one.value;
     if (timer === undefined) timer = window.setTimeout(write, WRITE_EVERY);
   });
   addEventListener("pagehide", () => {

@@ -63,7 +63,7 @@ export function App({ lab }: { readonly lab: Lab }) {
       <section class="part" aria-labelledby="knobs-title">
         <h2 id="knobs-title">Knobs</h2>
         <p class="hint">They act while training runs. What differs is marked ≠; change one at a time, and you know what did it.</p>
-        <fieldset class="bare" disabled={lab.state.knobsRest.value}>
+        <fieldset class="bare" disabled={lab.state.isReturning.value}>
           <legend class="hidden">Knobs of the twins</legend>
           <Knobs settings={settings.value} sites={sites} ownLogits={faces.value?.a.ownLogits} onChange={(next) => lab.change(next)} />
         </fieldset>

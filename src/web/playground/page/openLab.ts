@@ -6,10 +6,7 @@ import type { PageWorkers } from "./startWorkers.ts";
 /** Two twins in their workers; the site's folder is where the page lies. */
 export function openLab({ a, b, digits }: PageWorkers): Lab {
   const state: { lab?: Lab } = {};
-  const twin = (worker: StartedWorker) =>
-    new TwinCalls(worker, (sentence) =>
-      state.lab?.lost(`A twin's worker is gone: ${sentence}. Load the page again; what was kept is still there.`),
-    );
+  const twin = (worker: StartedWorker) => new TwinCalls(worker, (why) => state.lab?.lost(why));
   const files = new SiteDigits(digits, document.baseURI, (sentence) => state.lab?.state.sayOfImages(sentence));
   state.lab = new Lab({ a: twin(a), b: twin(b) }, files);
   return state.lab;

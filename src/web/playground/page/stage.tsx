@@ -98,7 +98,7 @@ function Head({ lab, twin }: { readonly lab: Lab; readonly twin: TwinName }) {
             max="0.9"
             step="0.05"
             value={own.dropout}
-            disabled={lab.state.knobsRest.value}
+            disabled={lab.state.isReturning.value}
             aria-valuetext={`dropout ${own.dropout}`}
             onInput={(event) => lab.change({ ...settings.value, b: { ...own, dropout: Number(event.currentTarget.value) } })}
           />

@@ -5,7 +5,6 @@ import { seedFrom } from "../parts/knobValues.ts";
 import type { Lab } from "../state/lab.ts";
 import type { Speed } from "../state/pair.ts";
 import { FILE_SEED } from "../twin/digits.ts";
-import { showAddress } from "./address.ts";
 
 const speeds: readonly { readonly speed: Speed; readonly name: string; readonly title: string }[] = [
   { speed: "slow", name: "Slow motion", title: "one step in two seconds" },
@@ -71,10 +70,9 @@ export function Transport({ lab }: { readonly lab: Lab }) {
             setCopied(true);
             setTimeout(() => setCopied(false), 2000);
           } catch {
-            showAddress();
             lab.state.say(
               "word",
-              "This browser lets pages copy nothing here: copy the address from the address bar, where it stands whole.",
+              "This browser lets pages copy nothing here: copy the address from the address bar, where it stands whole within a second.",
             );
           }
         }}

@@ -1,5 +1,6 @@
 import { ratesOfSites } from "#regularize";
 import { kindWords } from "../parts/knobValues.ts";
+import { listed } from "../parts/listed.ts";
 import { defaultSettings, type Settings, type TwinSettings } from "../settings/settings.ts";
 import { differences, dropped, drops, followsKnob, type SiteFace, usualSites } from "../settings/twinDifferences.ts";
 import type { NetFace } from "../twin/seen.ts";
@@ -55,7 +56,7 @@ function lossWords(own: TwinSettings, sites: readonly SiteFace[]): string {
   const strengths = [...new Set(noisy.map(({ rate }) => round(rate)))].sort((one, other) => one - other);
   return [
     ...(losses.length ? [`loses ${listed(losses)}`] : []),
-    ...(noise.length ? [`has ${listed(noise)} multiplied by noise as strong as dropout ${listed(strengths.map(String))}`] : []),
+    ...(noise.length ? [`has ${listed(noise)} multiplied by noise as strong as dropout ${listed(strengths)}`] : []),
   ].join(" and ");
 }
 
@@ -74,9 +75,6 @@ const shareOf = (least: number, most: number): string => {
   if (percents(least) !== percents(most)) return `${percents(least)} to ${percents(most)}`;
   return round(most) === 0.5 ? "half" : percents(most);
 };
-const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-
 /** How this browser computes, in a sentence. */
 export function numericsWords({ simd }: Pick<NetFace, "simd">): string {
   if (simd === "relaxed")

@@ -3,6 +3,7 @@ import { linear } from "../../dashboard/parts/scale.ts";
 import { type TwinName, twinNames } from "../settings/settings.ts";
 import type { Score } from "../twin/seen.ts";
 import { roundSteps } from "./lineChart.tsx";
+import { listed } from "./listed.ts";
 import { dashOf, FittedPicture, lineOf, type Point } from "./svg.tsx";
 import { twinLetters } from "./twinMark.tsx";
 
@@ -64,9 +65,6 @@ export function Classes({ scores, reluLogits, ownLogits }: ClassesProps) {
     </figure>
   );
 }
-
-const listed = (classes: readonly number[]) =>
-  classes.length < 2 ? classes.join("") : `${classes.slice(0, -1).join(", ")} and ${classes.at(-1)}`;
 
 function Rows({ scores, reluLogits, classes, width }: ClassesProps & { readonly classes: number; readonly width: number }) {
   const last = Math.max(0, ...twinNames.map((twin) => scores[twin].at(-1)?.step ?? 0));

@@ -36,23 +36,31 @@ export function formulaOf(look: Look, { stage: index, unit }: UnitPlace, weights
   const at = brightest(own);
   const mask = maskOf(look, index, unit * pixelsOf(stage) + at);
   const value = own[at] as number;
-  const weightRate = sight.thinned && showsMasks ? (sight.weightRates[index] ?? 0) : 0;
+  const given: Given = { value, mask, weightRate: sight.thinned && showsMasks ? (sight.weightRates[index] ?? 0) : 0 };
   const gone = isGone(stage, removed, unit) ? [[quiet("You took it away: nothing reads it.")]] : [];
   if (stage.kind === "input") return { lines: [...inputLines(stage, value, at, mask), ...gone] };
   if (stage.kind === "pooled") return { lines: [...pooledLines(look, pass, index, unit, at, value, mask), ...gone] };
   if (!weights) return { lines: [[quiet("Its weights have not arrived.")]] };
   const inputs = inputsOf(look, pass, stage);
-  if (!stage.window) return { lines: [...denseLines(stage, pass, unit, inputs, weights, value, mask, weightRate), ...gone] };
+  if (!stage.window) return { lines: [...denseLines(stage, pass, unit, inputs, weights, given), ...gone] };
   const source = face.stages[stage.from[0] ?? 0] as StageFace;
   const under = underFilter(source.shape, stage, inputs, at);
   const sum = dot(weights.weights, under);
   const lines = [
     [quiet(`brightest pixel of this map: ${placeOf(stage, at)}; ${headOf(stage, mask)}`)],
     [just(`Σ of ${weights.weights.length} products = `), strong(plain(sum)), just(`, b = ${plain(weights.bias)}`)],
-    ...endLines(stage, sum, weights.bias, value, mask, weightRate),
+    ...endLines(stage, sum, weights.bias, given),
     ...gone,
   ];
   return { lines, patch: { inputs: under, weights: weights.weights, shape: stage.kernel?.slice(1) ?? [] } };
+}
+
+/** What a unit gives, and what dropout did to it and to the weights that it is made with. */
+interface Given {
+  readonly value: number;
+  readonly mask: Mask | undefined;
+  /** The share of the weights that this step drops. */
+  readonly weightRate: number;
 }
 
 /** What dropout does to one number: nothing where it is undefined. */
@@ -176,9 +184,7 @@ function denseLines(
   unit: number,
   inputs: Float32Array,
   { weights, bias }: UnitWeights,
-  value: number,
-  mask: Mask | undefined,
-  weightRate: number,
+  given: Given,
 ): Piece[][] {
   const products = Array.from(weights, (weight, i) => ({ weight, input: inputs[i] ?? 0, product: weight * (inputs[i] ?? 0) }));
   const order = products.filter(({ product }) => product !== 0).sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
@@ -188,22 +194,22 @@ function denseLines(
   const terms = shown.map(({ input, weight }) => `${plain(input)}·${factor(weight)}`).join(" + ") || "0";
   const more = order.length - shown.length;
   const lines: Piece[][] = [
-    [quiet(headOf(stage, mask))],
+    [quiet(headOf(stage, given.mask))],
     [just(`Σ w·x = ${terms} `), ...(more > 0 ? [just(`${plus(rest)} `), quiet(`(${more} more) `)] : []), just("= "), strong(plain(sum))],
   ];
-  if (stage.kind !== "logits") return [...lines, ...endLines(stage, sum, bias, value, mask, weightRate)];
+  if (stage.kind !== "logits") return [...lines, ...endLines(stage, sum, bias, given)];
   const share = pass.probabilities[unit] ?? 0;
   return [
     ...lines,
-    ...endLines(stage, sum, bias, value, mask, weightRate),
-    [just(`softmax: e^${plain(value)} / Σ e^z = `), strong(sureWords(share, 1))],
+    ...endLines(stage, sum, bias, given),
+    [just(`softmax: e^${plain(given.value)} / Σ e^z = `), strong(sureWords(share, 1))],
   ];
 }
 
 const CLOSE = 0.02;
 
 /** From the sum to what comes out; what lies between and is not drawn is said. */
-function endLines(stage: StageFace, sum: number, bias: number, value: number, mask: Mask | undefined, weightRate: number): Piece[][] {
+function endLines(stage: StageFace, sum: number, bias: number, { value, mask, weightRate }: Given): Piece[][] {
   const { activation, kind } = stage;
   const z = sum + bias;
   const after = activation === "relu" ? Math.max(0, z) : activation ? undefined : z;

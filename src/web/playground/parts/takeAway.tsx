@@ -2,16 +2,9 @@ import { useEffect, useState } from "preact/hooks";
 import { count, plain } from "../../dashboard/parts/format.ts";
 import { linear } from "../../dashboard/parts/scale.ts";
 import { type TwinName, twinNames } from "../settings/settings.ts";
+import type { TakenPoint } from "../twin/seen.ts";
 import { bandOf, dashOf, FittedPicture, lineOf, type Point, TwinDot } from "./svg.tsx";
 import { twinLetters } from "./twinMark.tsx";
-
-/** How well a twin does without a share of its hidden units, over some draws of them; accuracies in [0, 1]. */
-export interface TakenPoint {
-  readonly share: number;
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 interface TakeAwayProps {
   /** How many hidden units there are to take. */

@@ -1,4 +1,4 @@
-import { type Kept, keep, LAST, readKept } from "./kept.ts";
+import { type Kept, keep, readKept } from "./kept.ts";
 import type { LabState } from "./labState.ts";
 import type { Pair } from "./pair.ts";
 
@@ -26,7 +26,7 @@ export class Keeper {
   keepNowAndThen(step: number): void {
     const { look, replay, faces } = this.#state;
     if (!this.#key || performance.now() - this.#keptAt < KEEP_EVERY || look.value?.a.step !== step || replay.value) return;
-    if (8 * (faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.keep().catch(() => undefined);
+    if (8 * (faces.value?.a.parameters ?? 0) <= MOST_KEPT_OFTEN) void this.keep(this.#key).catch(() => undefined);
   }
 
   /** What was kept last; of twins that are not kept by themselves nothing is taken up. */
@@ -36,11 +36,11 @@ export class Keeper {
 
   /** Where both hold. */
   async keepByItself(): Promise<void> {
-    if (this.#key) await this.keep();
+    if (this.#key) await this.keep(this.#key);
   }
 
-  /** Keeps where both are, under its own name or another. */
-  async keep(key = this.#key ?? LAST): Promise<void> {
+  /** Keeps where both are under a name. */
+  async keep(key: string): Promise<void> {
     this.#keptAt = performance.now();
     const numerics = this.#state.faces.value?.a.numerics;
     if (!numerics || this.#state.replay.value) return;

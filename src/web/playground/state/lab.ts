@@ -103,7 +103,7 @@ export class Lab {
 
   /** Other settings, from the next step on or of new nets. Settings that cannot be are said and left. */
   change(settings: Settings): void {
-    if (this.state.knobsRest.value) return; // what is trained again is as the address says
+    if (this.state.isReturning.value) return; // what is trained again is as the address says
     const problems = problemsOf(settings);
     if (problems.length) {
       for (const problem of problems) this.state.say("trouble", problem);
@@ -206,11 +206,11 @@ export class Lab {
     return this.state.step.peek() > 0 && all.some((settings) => differences(settings, sites).length > 0);
   }
 
-  /** Says that the twins answer no more. */
-  lost(sentence: string): void {
+  /** Says that the twins answer no more, and why. */
+  lost(why: string): void {
     this.state.isRunning.value = false;
     this.state.isGone.value = true;
-    this.state.say("trouble", sentence);
+    this.state.say("trouble", `A twin's worker is gone: ${why}. Load the page again; what was kept is still there.`);
   }
 
   /** Asks one twin something beside its training. */

@@ -57,22 +57,15 @@ export class LabState {
   readonly losses = signal<Both<readonly LossRecord[]>>({ a: [], b: [] });
   readonly film = signal<Both<readonly Inside[]>>({ a: [], b: [] });
   readonly notices = signal<readonly Notice[]>([]);
-  /** While an address is replayed: how far. */
+  /** While twins are trained again as an address says: how far. */
   readonly replay = signal<{ readonly step: number; readonly to: number } | undefined>(undefined);
-  /** While twins of an address are brought to its step: their settings are its own. */
+  /** While twins of an address are brought to its step: their settings are its own, and no knob acts. */
   readonly isReturning = signal(false);
-  readonly knobsRest = computed(() => this.isReturning.value || this.replay.value !== undefined);
   /** A worker of the twins answers no more. */
   readonly isGone = signal(false);
   /** Nothing can be trained just now. */
   readonly isBusy = computed(
-    () =>
-      this.isGone.value ||
-      !this.faces.value ||
-      this.isOpening.value ||
-      this.isPausing.value ||
-      this.isExperimenting.value ||
-      this.replay.value !== undefined,
+    () => this.isGone.value || !this.faces.value || this.isOpening.value || this.isPausing.value || this.isExperimenting.value,
   );
   readonly removed = computed(() => removedUnits(this.faces.value?.a.removable ?? [], this.settings.value.shared.seed, this.view.value));
   /** Test images as they arrive, and their labels. */

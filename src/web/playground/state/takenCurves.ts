@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
-import type { TakenPoint } from "../parts/takeAway.tsx";
 import type { TwinName } from "../settings/settings.ts";
+import type { TakenPoint } from "../twin/seen.ts";
 import { type Both, both } from "./both.ts";
 import type { Lab } from "./lab.ts";
 import { WALL } from "./labState.ts";

@@ -111,9 +111,7 @@ export class Company {
 
   train(scene: SceneName): void {
     this.enter(scene);
-    const pair = this.pairOf(scene);
-    for (const { name, lab } of Object.values(this.pairs)) if (name !== pair.name && lab.state.isRunning.value) void lab.pause();
-    pair.lab.run();
+    this.pairOf(scene).lab.run(); // to enter has paused all others
   }
 
   /** Other nets, of this seed or of these settings; they train at once. */

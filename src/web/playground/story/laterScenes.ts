@@ -1,6 +1,7 @@
+import { listed } from "../parts/listed.ts";
 import type { SceneText } from "./sceneText.ts";
 import type { Against, StoryNumbers } from "./storyNumbers.ts";
-import { counted, grouped, listed, lossRange, spread } from "./storyWords.ts";
+import { counted, grouped, lossRange, spread } from "./storyWords.ts";
 
 const of = (against: readonly Against[], verdict: Against["verdict"]) => against.filter((one) => one.verdict === verdict);
 const rates = (some: readonly Against[]) => listed(some.map(({ rate }) => rate));

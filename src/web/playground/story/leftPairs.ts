@@ -1,7 +1,6 @@
-import { readAddress, type View, writeAddress } from "../settings/address.ts";
-import { defaultSettings } from "../settings/settings.ts";
+import { readAddress, type View } from "../settings/address.ts";
 import type { Company } from "./company.ts";
-import { type PairName, pairNames } from "./pairs.ts";
+import { type PairName, pairNames, viewHash } from "./pairs.ts";
 import { type SceneName, sceneNames } from "./sceneText.ts";
 
 /** Where the pairs of this tab were when its page was left, and what its scenes showed: another tab may have kept its own since. */
@@ -21,7 +20,7 @@ export function rememberPairs({ pairs, views }: Company): void {
   addEventListener("pagehide", () => {
     try {
       const opened = pairNames.filter((name) => pairs[name].isOpen.value).map((name) => [name, pairs[name].lab.address()]);
-      const seen = sceneNames.map((name) => [viewOf(name), hashOf(views[name].value)]);
+      const seen = sceneNames.map((name) => [viewOf(name), viewHash(views[name].value)]);
       sessionStorage.setItem(LEFT, JSON.stringify({ ...leftAddresses(), ...Object.fromEntries([...opened, ...seen]) }));
     } catch {
       // a browser that keeps nothing
@@ -30,7 +29,6 @@ export function rememberPairs({ pairs, views }: Company): void {
 }
 
 const viewOf = (name: SceneName): string => `view of ${name}`;
-const hashOf = (view: View): string => writeAddress({ timeline: { start: defaultSettings, changes: [] }, step: 0, view });
 
 function leftAddresses(): { readonly [of: string]: string } {
   try {

@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useWallImages } from "../page/wallImages.ts";
 import { DigitStrip } from "../parts/digit.tsx";
+import { listed } from "../parts/listed.ts";
 import { Walls } from "../parts/walls.tsx";
 import { FEATURES } from "../twin/digits.ts";
 import type { Company } from "./company.ts";
 import { useSceneLook } from "./sceneLook.ts";
 import { StoryNets } from "./storyNets.tsx";
-import { listed } from "./storyWords.ts";
 import { otherSeed, TrainBar } from "./trainBar.tsx";
 import { unreadOf } from "./unread.ts";
 

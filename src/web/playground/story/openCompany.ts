@@ -10,14 +10,13 @@ import { SharedTwin } from "./sharedTwin.ts";
 /** Two workers for the nets of all scenes, and one that fetches the images. */
 export function openCompany({ a, b, digits }: PageWorkers): Company {
   const state: { company?: Company } = {};
-  const say = (sentence: string) => {
-    for (const { lab } of Object.values(state.company?.pairs ?? {}))
-      lab.lost(`A twin's worker is gone: ${sentence}. Load the page again; what was kept is still there.`);
+  const lost = (why: string) => {
+    for (const { lab } of Object.values(state.company?.pairs ?? {})) lab.lost(why);
   };
   const sayOfImages = (sentence: string | undefined) => {
     for (const { lab } of Object.values(state.company?.pairs ?? {})) lab.state.sayOfImages(sentence);
   };
-  const twin = (worker: StartedWorker) => new SharedTwin(new TwinCalls(worker, say));
+  const twin = (worker: StartedWorker) => new SharedTwin(new TwinCalls(worker, lost));
   state.company = new Company(
     { a: twin(a), b: twin(b) },
     new SharedDigits(new SiteDigits(digits, document.baseURI, sayOfImages), pairNames.length),

@@ -34,6 +34,9 @@ export const scenePlans: { readonly [name in SceneName]: { readonly pair: PairNa
 /** As a scene's view begins. */
 export const firstView = (scene: SceneName): View => ({ ...defaultView, image: scenePlans[scene].image });
 
+/** A view alone as an address writes it. */
+export const viewHash = (view: View): string => writeAddress({ timeline: { start: defaultSettings, changes: [] }, step: 0, view });
+
 const ofView = ["image", "drawn", "taken", "draw", "gone", "whole"];
 
 /**
@@ -43,7 +46,7 @@ const ofView = ["image", "drawn", "taken", "draw", "gone", "whole"];
 export function withView(hash: string, view: View): string {
   const words = new URLSearchParams(hash);
   for (const word of ofView) words.delete(word);
-  const own = new URLSearchParams(writeAddress({ timeline: { start: defaultSettings, changes: [] }, step: 0, view }));
+  const own = new URLSearchParams(viewHash(view));
   for (const [word, value] of own) words.append(word, value);
   return words.toString() || `seed=${shared.seed}`;
 }

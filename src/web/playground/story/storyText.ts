@@ -1,8 +1,9 @@
+import { listed } from "../parts/listed.ts";
 import { defaultSettings } from "../settings/settings.ts";
 import { fairText, helpsText, remainsText } from "./laterScenes.ts";
 import { MASKS, type SceneName, type SceneText } from "./sceneText.ts";
 import type { StoryNumbers } from "./storyNumbers.ts";
-import { capital, counted, from, grouped, listed, spread } from "./storyWords.ts";
+import { capital, counted, from, grouped, spread } from "./storyWords.ts";
 
 export interface StoryText {
   readonly title: string;

@@ -8,10 +8,6 @@ export const grouped = (n: number): string => n.toLocaleString("en-US");
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** `a, b and c` */
-export const listed = (parts: readonly (string | number)[]): string =>
-  parts.length < 2 ? String(parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-
 /** `82.3 ± 14.3`, `98.7 ± 0.05`: as many digits of the deviation as tell something. */
 export const spread = ({ mean, deviation }: { readonly mean: number; readonly deviation: number }, digits = 1): string =>
   `${mean.toFixed(digits)} ± ${deviation.toFixed(deviation < 1 ? 2 : 1)}`;

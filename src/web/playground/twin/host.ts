@@ -20,8 +20,6 @@ export interface Advance {
   readonly divergedAt: number | null;
   /** Whether images are missing that come next. */
   readonly waits: boolean;
-  /** Milliseconds of training. */
-  readonly took: number;
 }
 
 /** What a twin's worker does for its page. Calls are done one after the other. */
@@ -72,7 +70,7 @@ export class TwinHost {
   async advance(to: number): Promise<Advance> {
     this.#target = to;
     const records: LossRecord[] = [];
-    let [took, waits] = [0, false];
+    let waits = false;
     let divergedAt = await this.#inTurn(() => this.#own().trainer.divergedAt());
     for (;;) {
       const went = await this.#inTurn(async () => {
@@ -88,7 +86,6 @@ export class TwinHost {
         const record = await twin.train(steps);
         divergedAt = await twin.trainer.divergedAt();
         const elapsed = this.#clock() - start;
-        took += elapsed;
         this.#callLength = Math.max(1, Math.min(100, Math.round((steps * STRETCH_MS) / Math.max(elapsed, 0.01))));
         if (record) records.push(record);
         return true;
@@ -96,7 +93,7 @@ export class TwinHost {
       if (!went) break;
       await this.#rest();
     }
-    return { step: this.#own().step, records, divergedAt, waits, took };
+    return { step: this.#own().step, records, divergedAt, waits };
   }
 
   /** Ends the training that runs, at the end of its stretch. */

@@ -1,9 +1,8 @@
 import { type Numbers, size, type Tensor } from "#engine";
 import type { Masks } from "#train";
 import { methodsOf } from "../settings/netOf.ts";
-import { keptUnits } from "./keptUnits.ts";
 import type { Shown, Sight } from "./seen.ts";
-import { edgesOf, pass } from "./sights.ts";
+import { sightUnder } from "./sights.ts";
 import { laneOf, TEST, type Twin } from "./twin.ts";
 
 /** Masks that a net is asked under, whatever it is trained with. */
@@ -53,17 +52,8 @@ export async function rawLogitsOf(twin: Twin, images: Int32Array, masks: WishedM
 }
 
 /** An image in the net under the first of some masks. */
-export function sightUnderMask(twin: Twin, shown: Shown, { rate, first }: WishedMasks): Promise<Sight> {
-  const { step, seed, stages } = twin;
-  return underMasks(twin, rate, async () => {
-    const ofSites = twin.rates(rate);
-    const rates = stages.map(({ masked }) => (masked ? (ofSites[twin.net.dropouts.indexOf(masked.site)] ?? 0) : 0));
-    const whole = await pass(twin, shown);
-    const thinned = await pass(twin, shown, maskOf(first));
-    const kept = stages.map((stage, i) => keptUnits(stage, { seed, iteration: maskOf(first).iteration, rate: rates[i] as number }) ?? null);
-    return { step, whole, thinned, edges: await edgesOf(twin, thinned), rates, weightRates: stages.map(() => 0), kept };
-  });
-}
+export const sightUnderMask = (twin: Twin, shown: Shown, { rate, first }: WishedMasks): Promise<Sight> =>
+  underMasks(twin, rate, () => sightUnder(twin, shown, { rates: twin.rates(rate), ...maskOf(first) }));
 
 /** Does something to a net that drops at another rate than in training, and puts it back. */
 const underMasks = <T>(twin: Twin, rate: number, work: () => Promise<T>): Promise<T> =>

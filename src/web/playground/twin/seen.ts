@@ -97,6 +97,14 @@ export interface Score {
   readonly highestLogits: readonly number[];
 }
 
+/** How well a twin does without a share of its hidden units, over some draws of them; accuracies in [0, 1]. */
+export interface TakenPoint {
+  readonly share: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** Weights of a twin for the pictures of what is inside. */
 export interface Inside {
   readonly step: number;

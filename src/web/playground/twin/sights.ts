@@ -1,4 +1,5 @@
 import { type Numbers, type Parameter, size } from "#engine";
+import type { DropoutSite } from "#nn";
 import { hiddenUnits, type Masks, predictedClass, removeUnits, softmaxRows } from "#train";
 import { FEATURES } from "./digits.ts";
 import { edgesOfNet } from "./edges.ts";
@@ -17,30 +18,44 @@ import {
 import { laneOf, OWN, TEST, type Twin } from "./twin.ts";
 
 /** Shows a twin one image: whole, with units taken away, and under the masks of its last step unless it is to be `isWhole` alone. */
-export async function sightOf(twin: Twin, shown: Shown, removed: Removed, isWhole = false): Promise<Sight> {
-  const { step, seed, stages } = twin;
+export function sightOf(twin: Twin, shown: Shown, removed: Removed, isWhole = false): Promise<Sight> {
   const rates = twin.rates();
-  const rateOf = (name: string) => rates[twin.net.dropouts.findIndex((site) => site.name === name)] ?? 0;
-  // of several one behind another all
-  const stageRates = stages.map(({ sites = [] }) => {
-    const [rate = 0, ...others] = sites.map(({ name }) => rateOf(name));
-    return others.length ? 1 - others.reduce((kept, one) => kept * (1 - one), 1 - rate) : rate;
-  });
-  const weightRates = stages.map(({ weightSite }) => (weightSite ? rateOf(weightSite.name) : 0));
-  const iteration = Math.max(1, step);
   const drops = !isWhole && rates.some((rate) => rate > 0);
-  const keptOf = () =>
-    stages.map((stage) => {
-      const rate = stage.masked ? rateOf(stage.masked.site.name) : 0;
-      return drops && rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
-    });
-  return withoutUnits(twin, removed, async () => {
-    const whole = await pass(twin, shown);
-    const thinned = drops ? await pass(twin, shown, { iteration }) : null;
-    const isTaken = removed.some((units) => units.length > 0);
-    const edges = await edgesOf(twin, thinned && !isTaken ? thinned : whole);
-    return { step, whole, thinned, edges, rates: stageRates, weightRates, kept: keptOf() };
-  });
+  const isTaken = removed.some((units) => units.length > 0);
+  return withoutUnits(twin, removed, () =>
+    sightUnder(twin, shown, { rates, ...(drops && { iteration: Math.max(1, twin.step) }), edgesAreWhole: isTaken }),
+  );
+}
+
+interface Under {
+  /** Of the dropout layers. */
+  readonly rates: readonly number[];
+  /** Whose masks the thinned net has; without it there is none. */
+  readonly iteration?: number;
+  /** The edges are those of the whole net, though there is a thinned one. */
+  readonly edgesAreWhole?: boolean;
+}
+
+/** One image through a net as it is, whole and under masks. */
+export async function sightUnder(twin: Twin, shown: Shown, { rates, iteration, edgesAreWhole = false }: Under): Promise<Sight> {
+  const { step, seed, stages } = twin;
+  const rateOf = (site: DropoutSite | undefined) => rates[twin.net.dropouts.findIndex(({ name }) => name === site?.name)] ?? 0;
+  const whole = await pass(twin, shown);
+  const thinned = iteration === undefined ? null : await pass(twin, shown, { iteration });
+  return {
+    ...{ step, whole, thinned },
+    edges: await edgesOf(twin, thinned && !edgesAreWhole ? thinned : whole),
+    // of several dropout layers one behind another all
+    rates: stages.map(({ sites = [] }) => {
+      const [rate = 0, ...others] = sites.map(rateOf);
+      return others.length ? 1 - others.reduce((kept, one) => kept * (1 - one), 1 - rate) : rate;
+    }),
+    weightRates: stages.map(({ weightSite }) => rateOf(weightSite)),
+    kept: stages.map((stage) => {
+      const rate = rateOf(stage.masked?.site);
+      return iteration !== undefined && rate > 0 ? (keptUnits(stage, { seed, iteration, rate }) ?? null) : null;
+    }),
+  };
 }
 
 /** The strongest edges between dense stages of what is seen. */
