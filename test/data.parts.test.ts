@@ -164,3 +164,26 @@ test.each([
   const folder = dataFolder({ ...tables, ...Object.fromEntries(Object.entries(tests).map(([file, count]) => [file, rows(count)])) });
   expect(loadCsv(join(folder, name)).test.count).toBe(tests[testName as keyof typeof tests]);
 });
+
+describe("13.23: a name that comes again, and what programs make of it in the part beside it", () => {
+  const part = (header: string, count: number, from: number) =>
+    [header, ...Array.from({ length: count }, (_, n) => `${(n * 7 + from) % 31},${(n * 11 + from) % 37},${n % 2 ? "a" : "b"}`), ""].join(
+      "\n",
+    );
+  const read = (training: string, testing: string) =>
+    loadCsv(join(dataFolder({ "train.csv": part(training, 60, 0), "test.csv": part(testing, 20, 5) }), "train.csv"));
+  const plain = () => read("p,q,class", "p,q,class");
+
+  test.each(["p.1", "p_1", "p...2", "p_duplicated_0", "p2"])("p and %s are p and p, place by place", (again) => {
+    const data = read("p,p,class", `p,${again},class`);
+    expect(examples(data)).toEqual(examples(plain()));
+    expect(data.notes?.join()).toContain(`"${again}" for "p", as names that come again are written`);
+    expect(examples(read(`p,${again},class`, "p,p,class"))).toEqual(examples(plain()));
+  });
+
+  test("any other name is refused", () => {
+    expect(() => read("p,p,class", "p,pq,class")).toThrow("several have one name; put them in one order");
+    expect(() => read("p,q,class", "p,p,class")).toThrow('it has no "q", as ');
+    expect(() => read("p,q,class", "p,p,class")).not.toThrow("instead");
+  });
+});

@@ -114,6 +114,7 @@ describe("a page that is open", () => {
   test("says when the server is gone, comes back by itself, and then shows what happened meanwhile", async () => {
     const page = await open("/");
     await page.getByText("Live").waitFor();
+    await page.getByText("from the form").waitFor();
     const { port, token } = ui;
     ui.child.kill("SIGKILL");
     await page.getByText("Server gone.").waitFor({ timeout: 20_000 });

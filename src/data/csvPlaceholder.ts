@@ -14,6 +14,9 @@ const CHANCE = 1e-9;
 /** Such numbers among whole ones are codes where each has so many times the rows of any other number. */
 const OFTENER = 3;
 
+/** 0 may be none of what is measured where so small a share of rows has it, and the least of the others is so far away from it. */
+const [MOST_ZEROS, NEAR_ZERO, APART] = [1 / 2, 0.15, 2];
+
 /** A number of a column: how it is first written, and how many rows have it. */
 interface Value {
   readonly value: number;
@@ -83,6 +86,21 @@ function ninesBelow(values: readonly Value[]): Value[] {
   return next.value >= 0 || isAway ? [code] : [];
 }
 
+/**
+ * 0 where something cannot be 0, as a body mass: few enough rows have it, and all others of many lie away from it, that is not near to it
+ * for their size, and farther from it than the lower half of them from one another.
+ */
+function zeroBelow(values: readonly Value[]): Value[] {
+  const [zero, ...others] = values;
+  const least = others[0]?.value ?? 0;
+  if (zero?.value !== 0 || zero.rows < LEAST_ROWS || others.length < MANY_OTHERS) return [];
+  const rows = others.reduce((sum, one) => sum + one.rows, 0);
+  const lower = others.slice(0, Math.ceil(others.length / 2));
+  const widest = lower.slice(1).reduce((most, { value }, i) => Math.max(most, value - (lower[i] as Value).value), 0);
+  const isAway = least > NEAR_ZERO * (lower.at(-1) as Value).value && least > APART * widest;
+  return zero.rows < MOST_ZEROS * (zero.rows + rows) && isAway ? [zero] : [];
+}
+
 /** The numbers of a column that may stand for missing values. One hides another unless all that come again at an end are left out. */
 function placeholdersOf(values: readonly Value[]): readonly Value[] {
   const comesAgain = (one: Value | undefined) => one !== undefined && one.rows >= LEAST_ROWS;
@@ -103,7 +121,10 @@ export interface ColumnNote {
   readonly text: string;
 }
 
-/** Numbers of nines, as -999, or very far ones, that come again far from all others of their column: they may stand for missing values. */
+/**
+ * Numbers of nines, as -999, or very far ones, that come again far from all others of their column, and 0 where all others lie away from it:
+ * they may stand for missing values.
+ */
 export function placeholdersIn({ table, profiles }: ProfiledTable, features: readonly number[]): ColumnNote[] {
   return features.flatMap((column) => {
     const profile = profiles[column] as ColumnProfile;
@@ -111,11 +132,17 @@ export function placeholdersIn({ table, profiles }: ProfiledTable, features: rea
     const values = valuesOf(profile);
     const far = placeholdersOf(values);
     const below = far.length ? [] : belowZero(values);
-    const found = [far, below, ninesBelow(values)].find((some) => some.length > 0) ?? [];
+    const found = [far, below, ninesBelow(values), zeroBelow(values)].find((some) => some.length > 0) ?? [];
     if (found.length === 0) return [];
     const named = found.map(({ text, rows }) => `${text} in ${rows} rows`);
     const [all, mean] = [[...named.slice(0, -2), named.slice(-2).join(" and ")].join(", "), "a missing value"];
-    const why = far.length ? "far from its other values" : below.length ? "and else only numbers above 0" : "below all others";
+    const why = far.length
+      ? "far from its other values"
+      : below.length
+        ? "and else only numbers above 0"
+        : found[0]?.value === 0
+          ? "well below all others"
+          : "below all others";
     const what = found.length === 1 ? `it means ${mean}` : "they mean missing values";
     return [{ column, text: `${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA` }];
   });

@@ -2,7 +2,7 @@ import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { namesText } from "./quotedText.ts";
+import { namesText, quoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
 /** Rows of a table, by their numbers, and of the table beside it where that is the test part. */
@@ -13,11 +13,20 @@ export interface Split {
   readonly heldOut: number;
 }
 
-/** The test part with its columns in the order of the training part, where both have the same names, each once. */
-export function inOrderOf({ header }: CsvTable, test: CsvTable): CsvTable {
+/**
+ * The test part with its columns in the order of the training part, where both have the same names, each once; or with its names, where it
+ * has the same ones in the same places but for what a program appended to those that come again.
+ */
+export function inOrderOf({ header, path }: CsvTable, test: CsvTable): CsvTable {
   const own = test.header;
-  if (!header || !own || own.every((name, column) => name === header[column])) return test;
-  if (own.length !== header.length || new Set(own).size < own.length || !header.every((name) => own.includes(name))) return test;
+  if (!header || !own || own.length !== header.length || own.every((name, column) => name === header[column])) return test;
+  if (own.every((name, column) => name === header[column] || isSameAgain(header, own, column))) {
+    const renamed = own.find((name, column) => name !== header[column]) as string;
+    const first = header[own.indexOf(renamed)] as string;
+    const what = `its names are taken for those of ${path} in the same places, ${quoted(renamed)} for ${quoted(first)}, as names that come again are written`;
+    return { ...test, header, notes: [...test.notes, what] };
+  }
+  if ([own, header].some((names) => new Set(names).size < names.length) || !header.every((name) => own.includes(name))) return test;
   const places = header.map((name) => own.indexOf(name));
   return {
     ...test,
@@ -26,6 +35,18 @@ export function inOrderOf({ header }: CsvTable, test: CsvTable): CsvTable {
     columns: places.map((place) => test.columns[place] as CsvColumn),
     notes: [...test.notes, "its columns stand in another order, and are taken by their names"],
   };
+}
+
+/** What programs append to names that come again: `x.1`, `x_1`, `x...2`, `x_duplicated_0`, `x:1`, `x2`. */
+const counted = /^(?:\.{1,3}|_|:|_duplicated_)?\d+$/;
+
+/** Whether a name that one of the tables has twice is that of the other with a number behind it. */
+function isSameAgain(header: readonly string[], own: readonly string[], column: number): boolean {
+  const again = (some: readonly string[], others: readonly string[]) => {
+    const [name, other] = [some[column] as string, others[column] as string];
+    return some.filter((one) => one === name).length > 1 && other.startsWith(name) && counted.test(other.slice(name.length));
+  };
+  return again(header, own) || again(own, header);
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */
@@ -39,7 +60,7 @@ export function checkTestTable(test: CsvTable, table: CsvTable): void {
     const missing = others.filter((name) => !own.includes(name));
     const more = own.filter((name) => !others.includes(name));
     const what = missing.length
-      ? `it has no ${namesText(missing)}, as ${table.path} has, and ${namesText(more)} instead; name them alike`
+      ? `it has no ${namesText(missing)}, as ${table.path} has${more.length ? `, and ${namesText(more)} instead` : ""}; name them alike`
       : `its columns stand in another order than those of ${table.path}, and several have one name; put them in one order`;
     throw new DataError(`${path}: ${what}, or ${instead}`);
   }
