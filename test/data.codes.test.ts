@@ -22,12 +22,13 @@ describe("13.22: several codes for missing values do not hide one another", () =
     [["77", "99"], upTo(31), "77 in 13 rows and 99 in 12 rows, far from its other values"],
     [["97", "98", "99"], upTo(31), "97 in 9 rows, 98 in 8 rows and 99 in 8 rows, far from its other values"],
     [["-1", "-2", "-8"], height, "-8 in 8 rows, -2 in 8 rows and -1 in 9 rows, and else only numbers above 0"],
+    [["96", "98"], upTo(17), "96 in 13 rows and 98 in 12 rows, far from its other values"],
     [["-1", "-2"], upTo(4000, 1), "-2 in 12 rows and -1 in 13 rows, and else only numbers above 0"],
   ])("%j", (codes, cell, text) => {
     expect(notes(among(codes, cell))).toEqual([`column 1 ("height") has ${text}; if they mean missing values, write NA`]);
   });
 
-  test.each(["99.9", "-99.9", "99.99", "-9.99", "-9"])("%s alone", (code) => {
+  test.each(["99.9", "-99.9", "99.99", "-9.99", "-9", "-88"])("%s alone", (code) => {
     expect(notes(among([code], height))).toEqual([
       `column 1 ("height") has ${code} in 25 rows, far from its other values; if it means a missing value, write NA`,
     ]);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { newRows, readingOf } from "#data";
+import { newRows, readingOf, type TableOptions } from "#data";
 import { loadCsv } from "#data/files";
 import { RandomSequence } from "#engine";
 import type { TableReading } from "../src/data/tableReading.ts";
@@ -9,8 +9,8 @@ import { csv, dataFolder, loadTable } from "./dataFolder.ts";
 const random = new RandomSequence(91, "noise");
 const noise = () => (4 * random.uniform()).toFixed(3);
 const times = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n));
-const notesOf = (header: readonly string[], cells: (n: number) => readonly unknown[]) =>
-  (loadTable(csv([header, ...times(300, cells)])).notes ?? []).join("\n");
+const notesOf = (header: readonly string[], cells: (n: number) => readonly unknown[], count = 300, options: TableOptions = {}) =>
+  (loadTable(csv([header, ...times(count, cells)]), options).notes ?? []).join("\n");
 
 describe("13.21: one far cell is said", () => {
   const table = (usual: (n: number) => unknown, far: Readonly<Record<number, unknown>>) =>
@@ -46,13 +46,35 @@ describe("13.22: the names of columns", () => {
     expect(split).toContain('column 2 ("train") names the parts of another split');
   });
 
-  test.each(["USUBJID", "PATNO", "MRN", "ID", "cust_id", "case_id", "hadm_id", "device_id", "vp"])(
-    "%s tells whose rows are whose",
-    (name) => {
-      const rows = notesOf([name, "x", "y", "activity"], (n) => [1000 + (n % 20), noise(), noise(), "abc"[Math.floor(n / 20) % 3]]);
-      expect(rows).toContain(`column 1 ("${name}") names groups of rows, 20 of several rows`);
-    },
-  );
+  test.each([
+    ...["USUBJID", "PATNO", "MRN", "ID", "cust_id", "case_id", "hadm_id", "device_id", "vp"],
+    ...["patient_nbr", "id_student", "Patient No.", "Participant.Private.ID", "Participant Public ID", "patientunitstayid"],
+    ...["idPaciente", "id_usuario", "ID_cliente", "codice_paziente", "Patienten-ID", "Kundennummer", "Schüler-Nr", "code élève", "患者ID"],
+  ])("%s tells whose rows are whose", (name) => {
+    const rows = notesOf([name, "x", "y", "activity"], (n) => [1000 + (n % 20), noise(), noise(), "abc"[Math.floor(n / 20) % 3]]);
+    expect(rows).toContain(`column 1 ("${name}") names groups of rows, 20 of several rows`);
+  });
+
+  test.each(["patient_nbr", "id_student", "Kundennummer", "client_code"])("%s of few rows that share one is no feature", (name) => {
+    const rows = notesOf([name, "x", "y", "activity"], (n) => [1000 + 7 * ((n * 11) % 40 || 5), noise(), noise(), "ab"[(n * 7) % 2]], 40);
+    expect(rows).toContain(`column 1 ("${name}") seems to name rows, some of them by one name, and is left out`);
+  });
+
+  test.each(["num_person", "nbr_clients", "customers", "users", "persons", "id_type"])("%s is a count or a kind", (name) => {
+    const rows = notesOf([name, "x", "y", "activity"], (n) => [1000 + (n % 20), noise(), noise(), "abc"[Math.floor(n / 20) % 3]]);
+    expect(rows).not.toContain("names groups of rows");
+  });
+
+  test("an id in whose groups the rows stand together tells whose they are, and any that is ignored", () => {
+    const panel = (name: string, id: (n: number) => number, options?: TableOptions) =>
+      notesOf([name, "x", "y", "activity"], (n) => [id(n), noise(), noise(), "ab"[Math.floor(n / 7) % 2]], 240, options);
+    expect(panel("nr", (n) => 13 + 4 * Math.floor(n / 8))).toContain('column 1 ("nr") names groups of rows, 30 of several rows');
+    expect(panel("nr", (n) => 13 + 4 * ((n * 7) % 30))).not.toContain("names groups of rows");
+    expect(panel("nr", (n) => 13 + 4 * ((n * 7) % 30), { ignore: "nr" })).toContain(
+      'column 1 ("nr") names groups of rows, 30 of several rows',
+    );
+    expect(panel("nr", (n) => n % 30, { ignore: "nr" })).not.toContain("names groups of rows");
+  });
 
   test.each(["specimen", "leaf_no", "filename", "bearing"])("%s tells what is of one class each", (name) => {
     const rows = notesOf([name, "x", "y", "kind"], (n) => [`s${100 + (n % 12)}`, noise(), noise(), "abc"[(n % 12) % 3]]);

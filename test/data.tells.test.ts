@@ -177,6 +177,8 @@ describe("13.22: what else tells the class", () => {
     ];
     const drift = (n: number) => 20 + Math.floor(n / 9) / 10;
     expect(sorted(drift)).toEqual(said);
+    // most steps rise, though each class begins below the one before
+    expect(sorted((n) => 90 - 20 * Math.floor(n / 100) + (n % 100) / 10)).toEqual(said);
     expect(sorted((n) => drift(n) + 0.4 * (random.uniform() - 0.5))).toEqual(said);
     // what differs by class only does not rise within them
     expect(sorted((n) => 20 + Math.floor(n / 100) + random.uniform())).toEqual([]);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { newRows, readingOf } from "#data";
+import { newRows, readingOf, type TableOptions } from "#data";
 import { loadCsv } from "#data/files";
 import type { TableReading } from "../src/data/tableReading.ts";
 import { csv, dataFolder } from "./dataFolder.ts";
@@ -65,8 +65,8 @@ test("13.23: new rows of a table without names may have a first line that counts
   expect(linesOf("0,1,3", "3,4,2")).toEqual([1, 2]);
 });
 
-const reader = (rows: readonly (readonly unknown[])[]) => {
-  const reading = readingOf(loadCsv(join(dataFolder({ "plain.csv": csv(rows) }), "plain.csv")));
+const reader = (rows: readonly (readonly unknown[])[], options: TableOptions = {}) => {
+  const reading = readingOf(loadCsv(join(dataFolder({ "plain.csv": csv(rows) }), "plain.csv"), options));
   return (...lines: readonly string[]) =>
     newRows(Buffer.from(lines.join("\n")), "new.csv", { ...reading, table: reading.table as TableReading });
 };
@@ -117,8 +117,14 @@ test("13.23: columns of one name are known by their order among these", () => {
   const whole = read("x,x,kind", "3,102,a").numbers;
   expect(read("x,x", "3,102").numbers).toEqual(whole);
   expect(read("kind,x,x", "a,3,102").numbers).toEqual(whole);
+  // as programs write a name that comes again
+  for (const again of ["x.1", "x_1", "x...2", "x_duplicated_0"]) expect(read(`x,${again},kind`, "3,102,a").numbers).toEqual(whole);
   const withLabel = reader([["x", "kind", "kind"], ...Array.from({ length: 60 }, (_, n) => [n % 7, 100 + (n % 5), "ab"[n % 2]])]);
   expect(withLabel("x,kind", "3,102").numbers).toEqual(withLabel("x,kind,kind", "3,102,a").numbers);
+  const second = reader([["x", "x", "y", "kind"], ...Array.from({ length: 60 }, (_, n) => [n % 7, 100 + (n % 5), n % 3, "ab"[n % 2]])], {
+    ignore: "1",
+  });
+  expect(second("x,x.1,y", "3,102,1").numbers).toEqual(second("x,x,y", "3,102,1").numbers);
   expect(() => read("x,x,x", "1,2,3")).toThrow('3 of its columns are called "x", and 2 of the table that the net was trained on');
 });
 

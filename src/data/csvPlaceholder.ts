@@ -39,9 +39,12 @@ const isNines = ({ text }: Value) => /^[+\-−]?(?:99+(?:[.,]0*)?|9+[.,]9+)$|^[-
 const MANY_PRICES = 0.2;
 const endsInNines = ({ text }: Value) => /[.,]9+$/.test(text);
 const digits = ({ value }: Value) => String(Math.abs(value)).length;
-/** 77, 88, 97 and 98 beside 99: the other codes of a survey. */
+/** 77, 88, 97 and 98: the other codes of a survey. */
+const isCode = ({ value }: Value) => /^(?:(\d)\1+|9+\d)$/.test(String(Math.abs(value)));
 const besideNines = (one: Value, codes: readonly Value[]) =>
-  /^(?:(\d)\1+|9+\d)$/.test(String(Math.abs(one.value))) && codes.some((other) => isNines(other) && digits(other) === digits(one));
+  isCode(one) && codes.some((other) => isNines(other) && digits(other) === digits(one));
+/** Without nines beside them they are codes where they are so many times farther away than the others reach. */
+const CODE_FAR = 2;
 
 /** Which of the numbers at both ends that come again lie far from all between them, where these are what is measured. */
 function farFrom(between: readonly Value[], ends: readonly Value[]): Value[] {
@@ -54,7 +57,8 @@ function farFrom(between: readonly Value[], ends: readonly Value[]): Value[] {
   return ends.filter((one) => {
     const gap = Math.max(least.value - one.value, one.value - most.value);
     const nines = isNines(one) && !(endsInNines(one) && arePrices);
-    return nines || besideNines(one, ends) ? gap > near : between.length >= LEAST_OTHERS && gap > FAR * width;
+    if (nines || besideNines(one, ends)) return gap > near;
+    return between.length >= LEAST_OTHERS && gap > (isCode(one) ? CODE_FAR : FAR) * width;
   });
 }
 

@@ -2,6 +2,7 @@ import { bareName, labelNames } from "./csvHeader.ts";
 import { exampleOfQuantities } from "./csvMeasure.ts";
 import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { isPersonId } from "./personNames.ts";
 
 /** Names of columns that number the rows or name them. */
 const indexNames = new Set(
@@ -33,12 +34,14 @@ export function isIndexName(name: string): boolean {
     indexNames.has(bareName(name)) ||
     name === "#" ||
     /[_\s.-]id$/i.test(name) ||
-    /[a-z]I[dD]$/.test(name)
+    /[a-z]I[dD]$/.test(name) ||
+    /^id[_\s.-]\p{L}/iu.test(name) ||
+    isPersonId(name)
   );
 }
 
 /** Whether a column's name is that of an id: `id`, `User ID`, `customerID`, `uuid`. */
-const isIdName = (name: string) => isIndexName(name) && /ids?$/i.test(name);
+const isIdName = (name: string) => isIndexName(name) && (/ids?$|^id[_\s.-]/i.test(name) || isPersonId(name));
 
 /** Names that an index shares with what is measured: a musical key, nitrogen monoxide. */
 const sharedNames = new Set(["key", "no", "nr"]);
@@ -98,7 +101,8 @@ const [MANY_OTHERS, FAR] = [0.9, 10];
 /** Such a part of the steps of a count are by one: parts of a plan, as doses of ten patients, begin anew more often. */
 const MANY_STEPS = 0.95;
 /** Names of what has a number of its own. */
-const caseName = /^(?:number|code|no|nr|num|id|mrn|case|patient|subject|sample|record|recno|accession|account|order|ticket)$/i;
+const caseName =
+  /^(?:number|nummer|numero|code|no|nr|num|nbr|id|mrn|case|patient|subject|sample|record|recno|accession|account|order|ticket)$/i;
 const lastWord = (name: string) => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).findLast(Boolean) ?? "";
 
 /** Whether such are the numbers of cases of which a few come again: patients who were seen twice. */
@@ -112,6 +116,24 @@ const areCases = (name: string | undefined, column: number, { tally, known, leas
 function countsAnew(name: string | undefined, values: Float64Array): boolean {
   const steps = values.reduce((sum, value, row) => sum + Number(row > 0 && value === (values[row - 1] as number) + 1), 0);
   return !isTime(name ?? "") && (steps > MANY_STEPS * values.length || areCounters(values));
+}
+
+/**
+ * Whether a column that is called as an id names what has several rows, and does not count the rows of each table anew: where it is no
+ * feature, or where its rows stand together, as those of a panel.
+ */
+export function namesAgain(
+  table: CsvTable,
+  column: number,
+  profile: ColumnProfile,
+  { isFeature }: { readonly isFeature: boolean },
+): boolean {
+  const name = table.header?.[column] ?? "";
+  if (!isIdName(name) && !sharedNames.has(bareName(name))) return false;
+  if (profile.kind !== "numbers") return !isFeature;
+  const values = numbersIn(table, column, profile);
+  const stays = values.reduce((sum, value, row) => sum + Number(row > 0 && value === values[row - 1]), 0);
+  return 2 * stays > values.length || (!isFeature && !countsAnew(undefined, values));
 }
 
 /** Whether numbers are those of several counters, in whatever order: from 0 or 1 without a gap, the larger a number the fewer have it. */

@@ -2,6 +2,7 @@ import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
+import { isNamedAgain } from "./namedAgain.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
@@ -20,7 +21,9 @@ export interface Split {
 export function inOrderOf({ header, path }: CsvTable, test: CsvTable): CsvTable {
   const own = test.header;
   if (!header || !own || own.length !== header.length || own.every((name, column) => name === header[column])) return test;
-  if (own.every((name, column) => name === header[column] || isSameAgain(header, own, column))) {
+  const isAgain = (name: string, column: number) =>
+    isNamedAgain(name, header[column] as string, header) || isNamedAgain(header[column] as string, name, own);
+  if (own.every((name, column) => name === header[column] || isAgain(name, column))) {
     const renamed = own.find((name, column) => name !== header[column]) as string;
     const first = header[own.indexOf(renamed)] as string;
     const what = `its names are taken for those of ${path} in the same places, ${quoted(renamed)} for ${quoted(first)}, as names that come again are written`;
@@ -35,18 +38,6 @@ export function inOrderOf({ header, path }: CsvTable, test: CsvTable): CsvTable 
     columns: places.map((place) => test.columns[place] as CsvColumn),
     notes: [...test.notes, "its columns stand in another order, and are taken by their names"],
   };
-}
-
-/** What programs append to names that come again: `x.1`, `x_1`, `x...2`, `x_duplicated_0`, `x:1`, `x2`. */
-const counted = /^(?:\.{1,3}|_|:|_duplicated_)?\d+$/;
-
-/** Whether a name that one of the tables has twice is that of the other with a number behind it. */
-function isSameAgain(header: readonly string[], own: readonly string[], column: number): boolean {
-  const again = (some: readonly string[], others: readonly string[]) => {
-    const [name, other] = [some[column] as string, others[column] as string];
-    return some.filter((one) => one === name).length > 1 && other.startsWith(name) && counted.test(other.slice(name.length));
-  };
-  return again(header, own) || again(own, header);
 }
 
 /** The test part must have the columns of the training part. Throws DataError. */

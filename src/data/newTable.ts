@@ -5,6 +5,7 @@ import { truthOf } from "./csvProfile.ts";
 import { type CsvTable, type KnownOfTable, parseCsv } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { missingBy } from "./missingValue.ts";
+import { isNamedAgain } from "./namedAgain.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
@@ -185,7 +186,7 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
       `${path}: its first line names none of the columns that the net was trained on (${namesText(names)}); write them there`,
     );
   }
-  const own = table.header;
+  const own = namedAlike(table.header, header);
   const lacking: string[] = [];
   const places = columns.map(({ column }) => {
     const name = header[column] as string;
@@ -216,6 +217,13 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
     );
   return places;
 }
+
+/** Names without what a program appended to those that the net's table has several times, unless the file has these several times, too. */
+const namedAlike = (own: readonly string[], names: readonly string[]): readonly string[] =>
+  own.map((name) => {
+    const again = names.includes(name) ? undefined : names.find((one) => isNamedAgain(name, one, names));
+    return again !== undefined && own.filter((one) => one === again).length < 2 ? again : name;
+  });
 
 /** Which columns are not read that the net's table had not, either. */
 export function unreadText({ header }: CsvTable, rules: TableReading, places: readonly number[]): string[] {

@@ -4,9 +4,10 @@ import { columnText } from "./csvColumnText.ts";
 import { areOfOneClass } from "./csvLeak.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
 import type { ColumnProfile } from "./csvProfile.ts";
-import { isIndexName } from "./csvRowIndex.ts";
+import { isIndexName, namesAgain } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { isPersonName, namesPersons } from "./personNames.ts";
 import { quoted } from "./quotedText.ts";
 import type { Related } from "./related.ts";
 
@@ -21,36 +22,6 @@ const groupWord =
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
 
-/** Behind a name, that it is an id. */
-const anId = "[ _.#-]?(?:id|no|nr|num|number|code|name)";
-
-/** Of these, a person or an animal; and ids of what comes again, as a case does. */
-const personName = new RegExp(
-  `^(?:${[
-    "subject|subj|usubj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|probandin|volunteer|individual|donor|speaker|singer|signer",
-    "rater|rider|runner|infant|teacher|versuchsperson|vp|sujeto|sujet|soggetto|user|customer|client|driver|student|pupil|child|player|athlete",
-    "worker|employee|mouse|rat|animal|resident",
-  ].join(
-    "|",
-  )})${anId}?$|^(?:pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device|id)${anId}$|^(?:id|mrn|rid)$`,
-  "i",
-);
-
-/** Columns of these may also tell kinds of animals, or how many persons. */
-const [kindName, countName] = [
-  /^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher)$/i,
-  /^(?:person|child|infant|resident)$/i,
-];
-
-/** Whether a column tells which person or animal. */
-function namesPersons(header: string, values: Iterable<string>): boolean {
-  if (!personName.test(header)) return false;
-  const all = [...values];
-  const areKinds = kindName.test(header) && all.every((value) => !/\d/.test(value));
-  const areCounts = countName.test(header) && all.every((value) => /^\d$/.test(value));
-  return !areKinds && !areCounts;
-}
-
 /** So many different values may be kinds. */
 export const MOST_KINDS = 20;
 
@@ -59,6 +30,9 @@ const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
 /** Between the parts of a name, of which there are so many at most. */
 const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
+
+/** The group of a cell is its value, and no part of it. */
+const itself = (text: string) => text;
 
 /** Rows of one person, machine or recording, as ids and names tell them. */
 export function groupsInParts({ training: { table, profiles }, labels, classNames, label, ignored, testing }: Related): string[] {
@@ -78,8 +52,11 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     const together = shared.reduce((sum, [, rows]) => sum + rows, 0);
     if (shared.length < GROUPS_OF_CLASS * classNames.length || together < GROUPED * labels.length) return [];
     const isOfOne = areOfOneClass(labels, known);
-    // rows of one person are no new ones, whatever their classes
-    if (!isOfOne && !namesPersons(table.header?.[column] ?? "", sizes.keys())) return [];
+    // rows of one person are no new ones, whatever their classes, nor are those of an id
+    const isId =
+      namesPersons(table.header?.[column] ?? "", sizes.keys()) ||
+      (named === itself && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
+    if (!isOfOne && !isId) return [];
     return [{ column, sizes, shared, named, isOfOne }];
   });
   // the largest groups: recordings of one person are that person's, too
@@ -115,10 +92,10 @@ export function groupsOf(
   // a column that is left out may be measured, or tell the class
   const isWholeOrWords = kind === "words" || ![...tally.keys()].some((text) => isNumber(text) && /[.,]/.test(text));
   const isNamed =
-    ((isGroupName(name) || personName.test(name)) && isWholeOrWords) ||
+    ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) ||
     (name !== "" && isIndexName(name)) ||
     (isIgnored && tally.size > MOST_KINDS && isWholeOrWords);
-  if (isNamed && tally.size < known * LEAST_NEW) return [(text) => text];
+  if (isNamed && tally.size < known * LEAST_NEW) return [itself];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
   const partsOf = (text: string) => text.split(betweenParts);

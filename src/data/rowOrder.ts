@@ -28,8 +28,9 @@ export function followersOfRows({ training, features, labels, classNames }: Labe
     const byValue = sortedDrawn(numbers.values);
     if (!areSorted(labelsInOrder(numbers, byValue, labels), SORTED)) return [];
     const agreement = rankCorrelation(byValue);
-    if (!goOneWay(numbers.values, ASTRAY) && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
-    const way = agreement > 0 ? "rises" : "falls";
+    const isOneWay = goOneWay(numbers.values, ASTRAY);
+    if (!isOneWay && !driftsWithin(numbers, labels, Math.abs(agreement))) return [];
+    const way = (isOneWay ? risingSteps(numbers.values) : agreement) > 0 ? "rises" : "falls";
     const order = changesIn(labels) < 2 * classNames.length ? "which are sorted by class" : "in which the classes stand together";
     const text = `${columnText(table, column)} ${way} with the rows, ${order}, and so tells the class by their order; if it only numbers them, --ignore ${columnOption(table, column)} leaves it out`;
     return [{ column, text }];
@@ -88,13 +89,24 @@ function driftsWithin({ values, rows }: KnownNumbers, labels: Uint8Array, agreem
 
 /** Whether all steps that values make from row to row go one way, but for such a part of them. */
 export function goOneWay(values: ArrayLike<number> | ArrayLike<string>, astray: number): boolean {
+  const { up, down } = stepsOf(values);
+  return Math.min(up, down) <= astray * (up + down);
+}
+
+/** How many more steps go up than down. */
+function risingSteps(values: ArrayLike<number>): number {
+  const { up, down } = stepsOf(values);
+  return up - down;
+}
+
+function stepsOf(values: ArrayLike<number> | ArrayLike<string>): { readonly up: number; readonly down: number } {
   let [up, down] = [0, 0];
   for (let i = 1; i < values.length; i++) {
     const [one, two] = [values[i - 1], values[i]] as [number, number];
     if (two > one) up++;
     else if (two < one) down++;
   }
-  return Math.min(up, down) <= astray * (up + down);
+  return { up, down };
 }
 
 /** Pearson's, of numbers with the places of their rows. */

@@ -1,0 +1,59 @@
+import { bareName } from "./csvHeader.ts";
+
+/** Words for a person or an animal, in languages that many tables are written in. */
+const persons = [
+  "subject|subj|usubj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|volunteer|individual|donor|speaker|singer|signer",
+  "rater|rider|runner|infant|teacher|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|mouse|rat|animal|resident",
+  "patientunitstay|patienthealthsystemstay",
+  // German, Dutch, of the North
+  "probandin|versuchsperson|vp|kunde|nutzer|benutzer|schuler|teilnehmer|mitarbeiter|klant|deelnemer|leerling|pasient|kund|elev|deltagare|deltaker",
+  // Spanish, Portuguese, Italian, French
+  "sujeto|sujet|soggetto|paciente|paziente|pessoa|persona|personne|cliente|usuario|utilisateur|utente|alumno|alumna|aluno|aluna",
+  "estudiante|estudante|etudiant|eleve|studente|participante|partecipante|empleado|empregado|funcionario",
+  // Slavic
+  "pacjent|pacient|klient|uczen|uczestnik|пациент|клиент|студент|участник|испытуемыи|пользователь",
+  // Chinese, Japanese
+  "患者|病人|客户|顾客|用户|学生|被試|被験者|顧客",
+].join("|");
+/** What comes again as a person does, and is called so only as an id. */
+const cases = "pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device";
+/** Behind such a word, that it is an id; the first of these may as well stand before it, where `number` would be a count. */
+const idFirst = "id|code|codice|codigo|key|identifiant|identificador|kennung|ид|код";
+const idLast = `${idFirst}|ids|no|nr|num|nbr|number|nummer|numero|kodes?|identifier|name|uid|uuid|guid|hash|номер|编号|号|番号|序号`;
+const aside = "(?:private|public|unique|anon|anonymous|anonymi[sz]ed|study|hashed)*";
+
+/** `patient_nbr`, `id_student`, `Participant.Private.ID`, `Kundennummer`, `numero de paciente` */
+const ids = new RegExp(
+  [
+    `^${aside}(?:${persons})(?:s|n|en|es)?${aside}(?:${idLast})$`,
+    `^${aside}(?:${idFirst}|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
+    `^(?:${cases}|id)(?:${idLast})$`,
+    "^(?:id|mrn|rid)$",
+  ].join("|"),
+  "u",
+);
+const alone = new RegExp(`^${aside}(?:${persons})$`, "u");
+
+/** Columns of these may also tell kinds of animals, or how many persons. */
+const [kindName, countName] = [
+  /^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher|persona|pessoa|personne|cliente|usuario|utente|kunde|kund|klient|empleado|empregado|elev|eleve)$/,
+  /^(?:person|child|infant|resident|persona|pessoa|personne)$/,
+];
+
+/** A name without case, marks and accents. */
+const plainName = (name: string): string => bareName(name.normalize("NFD"));
+
+/** Whether a column's name tells that it has the ids of persons or of what comes again as they do. */
+export const isPersonId = (name: string): boolean => ids.test(plainName(name));
+
+/** Whether a column's name tells of a person or an animal. */
+export const isPersonName = (name: string): boolean => isPersonId(name) || alone.test(plainName(name));
+
+/** Whether a column of these values tells which person or animal. */
+export function namesPersons(name: string, values: Iterable<string>): boolean {
+  if (!isPersonName(name)) return false;
+  const [plain, all] = [plainName(name), [...values]];
+  const areKinds = kindName.test(plain) && all.every((value) => !/\d/.test(value));
+  const areCounts = countName.test(plain) && all.every((value) => /^\d$/.test(value));
+  return !areKinds && !areCounts;
+}
