@@ -1,39 +1,19 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { tableOptions } from "#data";
 import { buildNet, parseModel } from "#nn";
 import { layerTable } from "../src/nn/layerTable.ts";
 import { dropoutLayerKinds, lossNames } from "../src/nn/model.ts";
 import { dataFolder } from "./dataFolder.ts";
-import { fusedWidths } from "./devices.ts";
+import { examples, examplesPage, expectPrinted, isLong, output, read, root } from "./documentPrograms.ts";
 import { runCli } from "./runCli.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const run = promisify(execFile);
-const read = (file: string) => readFileSync(`${root}/${file}`, "utf8");
-
-/** What a program prints. */
-async function output(file: string): Promise<string> {
-  return (await run(process.execPath, [file], { cwd: root })).stdout;
-}
-
-/** The digits are the same where multiply-adds are fused; elsewhere only the words are. */
-function expectPrinted(printed: string, documented: string): void {
-  const words = (text: string) => text.replace(/\d+(\.\d+)?/g, "#").replace(/ +/g, " ");
-  if (fusedWidths.length) expect(printed).toBe(documented);
-  else expect(words(printed)).toBe(words(documented));
-}
-
 describe("the examples print what their page says", () => {
-  const page = read("examples/README.md");
-  const examples = [...page.matchAll(/```console\n\$ npx node (examples\/\w+\.ts)\n([^`]*)```/g)].map(([, file, text]) => [file, text]);
-  test.each(examples as [string, string][])("%s", async (file, text) => expectPrinted(await output(file), text));
+  const short = examples.filter((example) => !isLong(example));
+  test.each(short)("%s", async (file, text) => expectPrinted(await output(file), text));
 
   test("what is said of max-norm is true of its table", () => {
-    const [, text = ""] = page.match(/maxNormAllowsBiggerLearningRates\.ts\n([^`]*)```/) ?? [];
+    const [, text = ""] = examplesPage.match(/maxNormAllowsBiggerLearningRates\.ts\n([^`]*)```/) ?? [];
     const rows = new Map(
       text.split("\n").map((line) => [line.split(" ")[0], [...line.matchAll(/([\d.]+) \+\/- [\d.]+(?:, (\d) diverged)?/g)]]),
     );

@@ -235,23 +235,6 @@ describe("13.2: on the command line", () => {
     const dry = await runCli([...sweep.slice(0, -1), "--dry-run"], { cwd });
     expect(dry.stdout).toContain("4 runs of 6 configurations, 0 to run");
   });
-
-  test("13.14: variance counts the masks of given rates and of rates in the model, and says where there are none", async () => {
-    const variance = ["variance", "--model", "mlp(8)", "-i", "5", "-r", "2"];
-    const [rates, model, none] = await Promise.all([
-      runCli([...variance, "--dropout-rates", "0,0.4", "--json"]),
-      runCli(["variance", "--model", "fixed.json", "-i", "5", "-r", "2", "--json"], { cwd }),
-      runCli(["variance", "--model", "plain.json", "-i", "5", "-r", "2"], { cwd }),
-    ]);
-    for (const { stdout } of [rates, model]) {
-      const { accuracies, masks } = JSON.parse(stdout);
-      expect(masks).toBe(true);
-      expect(Object.keys(accuracies)).toEqual(["init", "order", "dropout", "all"]);
-      expect(accuracies.dropout[0]).toBe(accuracies.all[0]);
-    }
-    expect(none.stdout).toContain("No dropout masks are drawn: nothing is dropped, so they are no source.");
-    expect(none.stdout).not.toMatch(/^dropout masks/m);
-  });
 });
 
 describe("15.12: an option without the one that it belongs to is said, also where it is at its default", () => {
