@@ -172,13 +172,11 @@ describe("13.22: what else tells the class", () => {
           ...Array.from({ length: 400 }, (_, n) => [temperature(n).toFixed(1), noise(), "abcd"[Math.floor(n / 100)]]),
         ]),
       ).notes?.filter((note) => note.includes("sorted by class"));
-    const said = [
-      'column 1 ("temp") rises with the rows, which are sorted by class, and so tells the class by their order; if it only numbers them, --ignore 1 leaves it out',
-    ];
+    const rises = 'column 1 ("temp") rises with the rows, which are sorted by class, and so tells the class by their order';
+    const said = [`${rises}; if it only numbers them, --ignore 1 leaves it out`];
     const drift = (n: number) => 20 + Math.floor(n / 9) / 10;
     expect(sorted(drift)).toEqual(said);
-    // most steps rise, though each class begins below the one before
-    expect(sorted((n) => 90 - 20 * Math.floor(n / 100) + (n % 100) / 10)).toEqual(said);
+    expect(sorted((n) => 90 - 20 * Math.floor(n / 100) + (n % 100) / 10)).toEqual(said); // each class begins lower
     expect(sorted((n) => drift(n) + 0.4 * (random.uniform() - 0.5))).toEqual(said);
     // what differs by class only does not rise within them
     expect(sorted((n) => 20 + Math.floor(n / 100) + random.uniform())).toEqual([]);

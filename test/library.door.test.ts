@@ -205,3 +205,21 @@ describe("13.15: threads are not started on what cannot run", () => {
     expect(outcomes[2]?.message).toBe("methods: 5 is not options of methods, such as { dropout: 0.4 }");
   });
 });
+
+describe("13.15: what is looked at is what is used", () => {
+  const good = { model: mlp([4]), data, batch: 10 };
+  test.each<[string, unknown, unknown]>([
+    ["batch", 10, -5],
+    ["batch", 10, 8193],
+    ["methods", { dropout: 0.2 }, 7],
+    ["methods", { dropout: 0.2 }, null],
+    ["penalties", [], 5],
+    ["optimizer", undefined, 5],
+    ["seed", 3, 0.5],
+  ])("each option is read once: %s", async (name, first, then) => {
+    const given = [first];
+    const options = Object.defineProperty({ ...good }, name, { enumerable: true, get: () => (given.length ? given.pop() : then) });
+    const learner = new Learner(options);
+    expect(await learner.train(2)).toBe(await new Learner({ ...good, [name]: first }).train(2));
+  });
+});

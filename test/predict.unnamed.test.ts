@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { newRows, readingOf } from "#data";
+import type { TableReading } from "../src/data/tableReading.ts";
 import { csv, loadTable } from "./dataFolder.ts";
 
 const notesOf = (lines: readonly string[]): string => {
@@ -40,6 +41,15 @@ test.each([
   ],
 ])("whole numbers without names %s are said to stand one place off", (_, lines, sentence) => {
   expect(notesOf(lines)).toContain(sentence);
+});
+
+test("classes in another writing are classes", () => {
+  const reading = readingOf(
+    loadTable(csv(Array.from({ length: 90 }, (_, n) => [(n % 7) + 0.5, ((n * 5) % 11) + 0.25, n % 2 ? ">50K" : "<=50K"]))),
+  );
+  const lines = ["3.5,4.25,>50K.", "1.5,2.25,<=50K.", "2.5,2.25, <=50k"];
+  const { notes } = newRows(Buffer.from(lines.join("\n")), "new.csv", { ...reading, table: reading.table as TableReading });
+  expect(notes.join()).not.toContain("no class");
 });
 
 test("a first feature that counts on for a few rows by chance is no index", () => {

@@ -11,7 +11,7 @@ import { missingBy, wordOfNothing } from "./missingValue.ts";
 import { newTable, numberOf, oneOffText, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar, type PixelRange } from "./pixelRange.ts";
-import { namesText, quoted, visibleText } from "./quotedText.ts";
+import { areAlike, namesText, quoted, visibleText } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 import { unlikePixels } from "./unlikePixels.ts";
 
@@ -108,11 +108,11 @@ const isClassOf =
       ? classNames.includes(text) || classNames.some((name) => isSameClass(name, text))
       : [...Array(classes).keys()].some((k) => isSameClass(String(k), text));
 
-/** A class in another writing: 1.0 or 1,0 for 1, 1,000 for 1000, 1 for True. */
+/** A class in another writing: 1.0 or 1,0 for 1, 1,000 for 1000, 1 for True, `>50K.` for `>50K`. */
 function isSameClass(name: string, text: string): boolean {
   if (text === "") return false;
   const [own, other] = [truthOf(name), truthOf(text)];
-  if (own !== undefined && own === other) return true;
+  if ((own !== undefined && own === other) || areAlike(name, text)) return true;
   const readings = (each: string) => [each, each.replace(",", "."), each.replaceAll(",", "")].map(Number);
   return readings(name).some((one) => Number.isFinite(one) && readings(text).includes(one));
 }

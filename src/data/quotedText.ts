@@ -52,6 +52,9 @@ const bareWord = (word: string) =>
     .replace(/\s+/g, " ")
     .replace(/^ | $|\.$/g, "");
 
+/** Whether words differ in case, blanks, a full stop or what nobody sees at most. */
+export const areAlike = (one: string, other: string): boolean => bareWord(one) === bareWord(other);
+
 const inLatin = (word: string) => bareWord([...word.normalize("NFKC")].map((letter) => lookalikes.get(letter) ?? letter).join(""));
 
 /** A word with the marks of a typewriter, and without blanks around them: word processors put others. */

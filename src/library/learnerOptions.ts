@@ -1,7 +1,7 @@
 import { type ImageDataset, ownDataset } from "#data";
 import { checkNames, type Device, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
-import type { MakeOptimizer } from "#optim";
+import { adam, type MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
 import { MOST_IN_BATCH } from "#train";
 
@@ -49,7 +49,7 @@ export interface LoadOptions<DeviceName extends string>
   readonly changed?: boolean;
 }
 
-const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"];
+const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"] as const;
 
 /** Refuses options of `Learner.load` that are unknown, or of no use without data. */
 export function checkLoad(options: LoadOptions<string>): void {
@@ -67,12 +67,12 @@ export function checkLoad(options: LoadOptions<string>): void {
 const whole = (value: unknown, least: number, most: number) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 
-/** Refuses what a learner could not be made of, each with a sentence; gives the model and the data, checked. */
-export function checkLearner(options: LearnerOptions<string>): { readonly model: ModelSpec; readonly data: ImageDataset } {
+/** Refuses what a learner could not be made of, each with a sentence; gives all, read once and checked, with what is used unless given. */
+export function checkLearner<DeviceName extends string>(options: LearnerOptions<DeviceName>): Required<LearnerOptions<DeviceName>> {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`Learner: ${shown(options)} is no object of options: model and data at least`);
   checkNames("Learner", options, known); // `learningRate` belongs to an optimizer
-  const { model, data, methods, penalties = [], optimizer, batch = 1, seed = 0 } = options;
+  const { model, data, methods, penalties = [], optimizer, batch = 100, seed = 1, device = "auto" } = options;
   if (typeof model !== "object" || model === null)
     throw new TypeError(`model: ${shown(model)} is no model; give one, such as lenet() or mlp([256]), or read one with parseModel`);
   const own = ownDataset(data);
@@ -83,10 +83,19 @@ export function checkLearner(options: LearnerOptions<string>): { readonly model:
   if (!whole(batch, 1, MOST_IN_BATCH)) throw new RangeError(`batch: ${shown(batch)} is not a whole number from 1 to ${MOST_IN_BATCH}`);
   if (!whole(seed, 0, 2 ** 32 - 1)) throw new RangeError(`seed: ${shown(seed)} is not a whole number from 0 to ${2 ** 32 - 1}`);
   if (!Array.isArray(penalties)) throw new TypeError(`penalties: ${shown(penalties)} is no list of penalties`);
-  for (const penalty of penalties) checkPenalty(penalty);
-  const twice = penalties.find(({ name }, i) => penalties.findIndex((other) => other.name === name) < i);
+  const added = penalties.map(checkedPenalty);
+  const twice = added.find(({ name }, i) => added.findIndex((other) => other.name === name) < i);
   if (twice) throw new Error(`penalty ${twice.name}: there are two of this name; each needs one of its own`);
-  return { model: parseModel(model), data: own };
+  return {
+    model: parseModel(model),
+    data: own,
+    methods: { ...methods },
+    penalties: added,
+    optimizer: optimizer ?? adam(),
+    batch,
+    seed,
+    device,
+  };
 }
 
 /** Options of methods must come as an object; each is checked where they are used. */
@@ -98,7 +107,7 @@ export function checkMethods(methods: MethodOptions | null | undefined): void {
     throw new TypeError("methods: that is an object of a class, whose options may be hidden; give a plain one, such as { dropout: 0.4 }");
 }
 
-function checkPenalty(penalty: Penalty): void {
+function checkedPenalty(penalty: Penalty): Penalty {
   if (typeof penalty !== "object" || penalty === null) throw new TypeError(`penalty: ${shown(penalty)} is none`);
   const { name, strength, on = "kernels", of } = penalty;
   if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${shown(name)} is no name`);
@@ -107,6 +116,7 @@ function checkPenalty(penalty: Penalty): void {
     throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
+  return { name, strength, on, of };
 }
 
 /** Methods that only whole trials can have. */

@@ -60,8 +60,7 @@ export class PortableLearner<DeviceName extends string> {
 
   /** Throws a sentence where the model, the data and the methods do not fit together. */
   constructor(options: LearnerOptions<DeviceName>, devices: Devices<DeviceName>) {
-    const { methods = {}, penalties = [], optimizer = adam(), batch = 100, seed = 1, device = "auto" } = options ?? {};
-    const { model: parsed, data } = checkLearner(options);
+    const { model: parsed, data, methods, penalties, optimizer, batch, seed, device } = checkLearner(options);
     const model = withClasses(parsed, data.classes);
     const given = definedFields(methods);
     const values = methodValues({ ...decayOf(optimizer, given), ...given });
