@@ -38,6 +38,17 @@ test("13.18: values for each example and one for all are refused with the penalt
   );
 });
 
+test("13.15: what a tensor is stays, whatever a penalty does to it, and one of another net is refused", () => {
+  const other = new Learner({ model: mlp([2]), data }).net.graph.parameters[0] as never;
+  const refused: readonly (readonly [Of, string])[] = [
+    [(w, ops) => ops.sum(Object.assign(w, { shape: [1] })), "penalty own: Cannot assign to read only property 'shape'"],
+    [(w, ops) => ops.sum((w.shape as number[]).fill(1000) as never), "penalty own: Cannot assign to read only property '0'"],
+    [() => other, "penalty own: it gives a tensor of another net; compose one of what it is given"],
+  ];
+  for (const [of, text] of refused)
+    expect(() => new Learner({ model: mlp([5]), data, penalties: [{ name: "own", strength: 1, of }] })).toThrow(text);
+});
+
 describe.each(["native", "wasm", "reference"] as const)("13.18: no operation of a penalty writes over other memory, on %s", (device) => {
   const inputs: readonly (readonly [string, NonNullable<Penalty["on"]>, Of])[] = [
     ["kernels", "kernels", (w) => w],

@@ -284,6 +284,11 @@ describe("13.26: what is no number", () => {
     expect(equivalenceP([0.1, 0.1, 0.1], 1)).toBeNaN();
     // one constant group is compared by the other's spread: a one-sample t-test, scipy.stats.ttest_1samp([1, 2, 4], 0.7)
     near(welch({ n: 3, mean: 7 / 3, sampleDeviation: Math.sqrt(7 / 3) }, group(0.7, 5)).p, 0.20521960594778288);
+    // in whatever unit
+    for (const unit of [1e-200, 1e200]) {
+      const sample = { n: 3, mean: (7 / 3) * unit, sampleDeviation: Math.sqrt(7 / 3) * unit };
+      near(welch(sample, { n: 5, mean: 0.7 * unit, sampleDeviation: 0 }).p, 0.20521960594778288);
+    }
   });
 });
 

@@ -6,6 +6,9 @@ import { opTable } from "./ops/opTable.ts";
 import { type Shape, size } from "./shape.ts";
 import type { Cell, Parameter, State, Tensor } from "./tensor.ts";
 
+/** What a tensor is stays: memory is planned by it, and functions of others get it. */
+const lasting = <T extends Tensor>(tensor: T): T => Object.freeze({ ...tensor, shape: Object.freeze([...tensor.shape]) });
+
 /** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
 export class Graph {
   readonly nodes: Node[] = [];
@@ -23,19 +26,19 @@ export class Graph {
   /** The examples of the batch, as bytes of the data set times `scale`. */
   images(shape: Shape, scale: number): Tensor {
     const pixelScale = this.cell("pixelScale", scale);
-    const images: Tensor = { name: "images", kind: "images", shape, batched: true, trainable: false };
+    const images: Tensor = lasting({ name: "images", kind: "images", shape, batched: true, trainable: false });
     return this.apply("gather", { images, scale: pixelScale }, {});
   }
 
   /** The labels of the batch. */
   labels(): Tensor {
-    const labels: Tensor = { name: "labels", kind: "labels", shape: [], batched: true, trainable: false };
+    const labels: Tensor = lasting({ name: "labels", kind: "labels", shape: [], batched: true, trainable: false });
     return this.apply("gatherLabels", { labels }, {});
   }
 
   /** A batched value that the caller writes to the arena before each run; a trainable one gets a gradient. */
   input(name: string, shape: Shape, trainable = false): Tensor {
-    const input: Tensor = { name, kind: "input", shape, batched: true, trainable };
+    const input: Tensor = lasting({ name, kind: "input", shape, batched: true, trainable });
     this.inputs.push(input);
     this.#tensors.add(input);
     return input;
@@ -43,14 +46,14 @@ export class Graph {
 
   /** Numbers that last from step to step and are not learned: counters, sums, running means. */
   state(name: string, shape: Shape, initial = 0): State {
-    const state: State = { name, kind: "state", shape, batched: false, trainable: false, initial };
+    const state: State = lasting({ name, kind: "state", shape, batched: false, trainable: false, initial });
     this.states.push(state);
     this.#tensors.add(state);
     return state;
   }
 
   parameter(name: string, shape: Shape, role: Parameter["role"], fanIn: number, fanOut: number): Parameter {
-    const parameter: Parameter = { name, kind: "parameter", shape, batched: false, trainable: true, role, fanIn, fanOut };
+    const parameter: Parameter = lasting({ name, kind: "parameter", shape, batched: false, trainable: true, role, fanIn, fanOut });
     this.parameters.push(parameter);
     this.#tensors.add(parameter);
     return parameter;
@@ -58,7 +61,7 @@ export class Graph {
 
   /** A number that can change between steps. */
   cell(name: string, initial: number): Cell {
-    const cell: Cell = { name, kind: "cell", shape: [], batched: false, trainable: false, initial };
+    const cell: Cell = lasting({ name, kind: "cell", shape: [], batched: false, trainable: false, initial });
     this.cells.push(cell);
     this.#tensors.add(cell);
     return cell;
@@ -71,7 +74,7 @@ export class Graph {
     const shape = opTable[op].shape(shapes as InputShapes<K>, attributes);
     const batched = !opTable[op].joinsExamples && tensors.some((input) => input.batched);
     const trainable = tensors.some((input) => input.trainable);
-    const output: Tensor = { name, kind: "result", shape, batched, trainable };
+    const output: Tensor = lasting({ name, kind: "result", shape, batched, trainable });
     this.nodes.push({ op, inputs, attributes, output } as Node);
     this.#tensors.add(output);
     return output;

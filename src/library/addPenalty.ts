@@ -19,6 +19,7 @@ export function addPenalty(net: Net, { name, strength, on = "kernels", of }: Pen
     const value = named(name, () => of(tensor, functions));
     if (!value?.shape)
       throw new TypeError(`penalty ${name}: it gives ${shown(value)}, no tensor; compose one of the operations it is given`);
+    if (!graph.has(value)) throw new TypeError(`penalty ${name}: it gives a tensor of another net; compose one of what it is given`);
     if (size(value.shape) !== 1 || value.batched)
       throw new Error(
         `penalty ${name}: it gives ${value.batched ? "a value for each example" : "several values"}; end with ops.sum of a tensor, after ops.batchMean for activations`,
