@@ -1,5 +1,5 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type Device, type Operations, shown, type Tensor } from "#engine";
+import { checkNames, type Device, definedFields, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import { adam, type MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
@@ -51,17 +51,17 @@ export interface LoadOptions<DeviceName extends string>
 
 const known = ["model", "data", "methods", "penalties", "optimizer", "batch", "seed", "device"] as const;
 
-/** Refuses options of `Learner.load` that are unknown, or of no use without data. */
-export function checkLoad(options: LoadOptions<string>): void {
+/** Options of `Learner.load`, read once. Refuses what is unknown, or of no use without data. */
+export function checkLoad<DeviceName extends string>(options: LoadOptions<DeviceName>): LoadOptions<DeviceName> {
   checkNames("Learner.load", options, ["data", "optimizer", "penalties", "device", "changed"]);
-  const { changed, data } = options;
+  const { data, optimizer, penalties, device, changed } = options;
   if (changed !== undefined && typeof changed !== "boolean") throw new TypeError(`changed: ${shown(changed)} is not true or false`);
-  if (data !== undefined) return;
-  for (const name of ["optimizer", "penalties", "changed"] as const)
-    if (options[name] !== undefined)
+  for (const [name, value] of data === undefined ? Object.entries({ optimizer, penalties, changed }) : [])
+    if (value !== undefined)
       throw new TypeError(
         `Learner.load: ${name} is for training on, which needs data; give { data } beside it, or leave it out to predict`,
       );
+  return definedFields({ data, optimizer, penalties, device, changed }) as LoadOptions<DeviceName>;
 }
 
 const whole = (value: unknown, least: number, most: number) =>

@@ -106,9 +106,8 @@ export class PortableLearner<DeviceName extends string> {
     options: LoadOptions<Name>,
     make: (options: LearnerOptions<Name>) => Own,
   ): Promise<Own> {
-    checkLoad(options);
     const { model, methods, madeWith = methods, seed, batch, iteration } = header;
-    const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = options;
+    const { data, optimizer = adam(), penalties = [], device = "auto", changed = false } = checkLoad(options);
     const isAlone = data === undefined;
     const learner = make({
       ...{ model, methods: madeWith, seed, batch, penalties, device },
