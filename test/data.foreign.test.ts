@@ -125,6 +125,11 @@ describe("13.23: words that may be numbers", () => {
         `${17 + (n % 9)},${String(((n % 23) * 37) % 100).padStart(2, "0")},${40 + (n % 7)},${String(((n % 29) * 53) % 100).padStart(2, "0")},${"pq"[n % 2]}`,
     ],
     ["beside a whole number", (n) => `${20 + (n % 50)},${17 + (n % 9)},${String(((n % 31) * 37) % 100).padStart(2, "0")},${"pq"[n % 2]}`],
+    [
+      "below a header with one name less",
+      (n) => (n ? `${n},${17 + (n % 9)},${String(((n * 37) % 101) % 100).padStart(2, "0")},${"pq"[n % 2]}` : "id,a,class"),
+    ],
+    ["behind one digit", (n) => `${n % 9},${n % 10},${String(((n % 31) * 37) % 100).padStart(2, "0")},${"pq"[n % 2]}`],
     ["of one digit", (n) => `${17 + (n % 9)},${(n * 7) % 10},${40 + (n % 7)},${(n * 3) % 10},${"pq"[n % 2]}`],
     ["behind minus zero", (n) => `${n % 5 ? n % 7 : "-0"},${(n * 7) % 10},${"pq"[n % 2]}`],
   ])("13.23: decimals %s that a comma parted are said", (_, line) => {

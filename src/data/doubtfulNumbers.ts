@@ -162,11 +162,11 @@ export function inexactTexts(training: ProfiledTable, features: readonly number[
 const [MOST_DIGITS, MANY_DECIMALS] = [8, 20];
 
 /**
- * Of a table without names between commas, whether columns may hold the decimals of those before them, parted by a comma that is decimal:
+ * Of a table between commas without names, or with a name less than columns, whether columns may hold the decimals of those before them, parted by a comma that is decimal:
  * always as many digits, of many kinds, with zeros in front; or, in two columns or behind minus zero, a digit each.
  */
 export function partedDecimals({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
-  if (table.header || table.separator !== ",") return [];
+  if ((table.header && !table.isHeaderShort) || table.separator !== ",") return [];
   const textsOf = (column: number) => [...(profiles[column] as ColumnProfile).tally.keys()];
   const digitsOf = (column: number): number => {
     const texts = textsOf(column);
@@ -177,11 +177,15 @@ export function partedDecimals({ table, profiles }: ProfiledTable, features: rea
     return areMany ? length : 0;
   };
   const pairs: { readonly before: number; readonly digits: number }[] = [];
+  const digitsBehind = (i: number): number => {
+    const [before, behind] = [features[i], features[i + 1]];
+    return before !== undefined && behind === before + 1 && textsOf(before).every((text) => /^[+-]?\d+$/.test(text)) ? digitsOf(behind) : 0;
+  };
   for (let i = 0; i + 1 < features.length; i++) {
-    const [before, behind] = [features[i] as number, features[i + 1] as number];
-    const digits = behind === before + 1 && textsOf(before).every((text) => /^[+-]?\d+$/.test(text)) ? digitsOf(behind) : 0;
-    if (digits === 0) continue;
-    pairs.push({ before, digits });
+    const digits = digitsBehind(i);
+    // one digit may be what stands before the mark of those that follow
+    if (digits === 0 || (digits === 1 && digitsBehind(i + 1) > 1)) continue;
+    pairs.push({ before: features[i] as number, digits });
     i++;
   }
   const [first] = pairs;
