@@ -57,7 +57,6 @@ describe("13.23: words that may be numbers", () => {
     ["in brackets", (value) => (value < 0 ? `(${-value})` : `${value}`)],
     ["with a minus behind", (value) => (value < 0 ? `${-value}-` : `${value}`)],
     ["with an en dash", (value) => (value < 0 ? `–${-value}` : `${value}`)],
-    ["as a workbook's texts", (value) => `"=""${Math.abs(value)}"""`],
     ["behind an apostrophe", (value) => `'${Math.abs(value)}`],
     ["with a star", (value) => `${Math.abs(value)}*`],
     ["as Python's tensors, of which some are none", (value) => (value < 0 ? "tensor(nan)" : `tensor(${value}.)`)],

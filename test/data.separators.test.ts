@@ -106,3 +106,21 @@ test.each(["| balance scale weight distance", "// export of the whole lab"])("13
   const { shape, classNames } = load([note, ...rows].join("\n"));
   expect([shape, classNames]).toEqual([[3], ["B", "L", "R"]]);
 });
+
+test.each([
+  ['="%"', ","],
+  ['="%"', ";"],
+  ['"=""%"""', ","],
+  [' ="%" ', "\t"],
+])("13.23: %s between %j is the text that a spreadsheet keeps as it is", (writing, separator) => {
+  const written = (name: (text: string) => string) =>
+    [
+      ["code", "size", "class"],
+      ...Array.from({ length: COUNT }, (_, n) => [name(`A,${n % 4}`), String(n % 7), name("xy"[n % 2] as string)]),
+    ]
+      .map((cells) => cells.join(separator))
+      .join("\n");
+  const { train, test: tested, classNames } = load(written((text) => writing.replace("%", text)));
+  const plain = load(written((text) => `"${text}"`));
+  expect({ train, tested, classNames }).toEqual({ train: plain.train, tested: plain.test, classNames: ["x", "y"] });
+});

@@ -7,12 +7,14 @@ export interface QuoteFault {
   readonly what: string;
 }
 
-const [QUOTE, BLANK, TAB, LF, CR] = [34, 32, 9, 10, 13];
+const [QUOTE, EQUALS, BLANK, TAB, LF, CR] = [34, 61, 32, 9, 10, 13];
+/** What spreadsheets are given so that they keep a text as it is: `="024"`. */
+const asText = /^="([^"]*)"$/;
 
 /**
  * Gives the cells of each line that is not blank to `onRow`, with the number of its line from 1, until it returns false: RFC 4180 with any line
  * end; a cell in quotation marks may hold separators, line ends and doubled quotation marks; blanks around a cell are left out,
- * also inside its quotation marks. Returns what is wrong with the quotation marks, where something is.
+ * also inside its quotation marks, and so is the sign of equality in front of them. Returns what is wrong with the quotation marks, where something is.
  */
 export function readCells(
   text: string,
@@ -47,7 +49,9 @@ export function readCells(
     line += lineEnds(cell);
     skipBlanks();
     const closed = isEnd(char) || separates(char) || (runs && text.charCodeAt(at - 1) !== QUOTE);
-    return closed ? cell.replace(/^[ \t]+|[ \t]+$/g, "") : { line: begun, what: "a quotation mark closes before the end of its cell" };
+    return closed
+      ? cell.replace(/^[ \t]+|[ \t]+$/g, "").replace(asText, "$1")
+      : { line: begun, what: "a quotation mark closes before the end of its cell" };
   };
 
   while (at < text.length) {
@@ -57,6 +61,7 @@ export function readCells(
     for (;;) {
       skipBlanks();
       if (runs && isEnd(char)) break;
+      if (char === EQUALS && text.charCodeAt(at + 1) === QUOTE) char = text.charCodeAt(++at);
       if (char === QUOTE) {
         const cell = quoted();
         if (typeof cell !== "string") return cell;
