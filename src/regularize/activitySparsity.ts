@@ -14,7 +14,7 @@ const divergences: { readonly [kind in ActivationName]?: "bernoulli" | "poisson"
 export const activitySparsity: Method = {
   name: "activitySparsity",
   formula: `loss + λ Σ KL(ρ ‖ ρ̂) over hidden units, ρ̂ = the unit's mean activation over the step's examples + 10⁻⁶
-sigmoid         KL = ρ log(ρ / ρ̂) + (1 − ρ) log((1 − ρ) / (1 − ρ̂)), of Bernoulli distributions
+sigmoid         KL = ρ log(ρ / ρ̂) + (1 − ρ) log((1 − ρ) / (1 + 2·10⁻⁶ − ρ̂)), of Bernoulli distributions, finite for any mean
 relu, softplus  KL = ρ log(ρ / ρ̂) + ρ̂ − ρ, of Poisson distributions, since ρ̂ may exceed 1`,
   paper:
     "Lee, Ekanadham and Ng 2008, Sparse deep belief net model for visual area V2; with ReLU nets Srivastava et al. 2014, table 9 (L2 + KL-sparsity)",

@@ -75,7 +75,7 @@ const sentences: { readonly [verdict in Comparison["verdict"]]: (comparison: Com
   unequalLooks: ({ baseline, other, paired, looks }) =>
     `${other} differs from ${baseline} by ${withInterval(paired)} over ${counted(paired.pairs, "seed")}, of which the iteration was chosen by looking at the test examples ${looks?.other} times and ${looks?.baseline} times: more looks find more by that alone, and no p is given; --protocol sound chooses on held-out examples.`,
   copies: ({ baseline, other, paired: { meanDifference } }) =>
-    `${other} differs from ${baseline} by ${signed(meanDifference)} points. The runs of each are copies of one net, or nearly, whatever their seeds: they are one pair, and no p is given.`,
+    `${meanDifference === 0 ? `${other} scores as ${baseline} does` : `${other} differs from ${baseline} by ${signed(meanDifference)} points`}. The runs of each are copies of one net, or nearly, whatever their seeds: they are one pair, and no p is given.`,
   identical: ({ baseline, other, pruned, paired: { pairs } }) =>
     `${other} gives exactly the accuracy of ${baseline} on all ${counted(pairs, "seed")}${pruned.other.count + pruned.baseline.count ? " that both have" : ""}.`,
   equivalent({ baseline, other, paired, equivalence, comparisons }) {

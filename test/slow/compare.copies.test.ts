@@ -52,6 +52,7 @@ test("13.27: copies of one net are one pair, and have no p", () => {
   ]);
   expect(comparisons[0]).toMatchObject({ verdict: "copies", p: Number.NaN, comparisons: 0, paired: { pairs: 1, meanDifference: 6 } });
   expect(warnings).toContain("nothing is drawn for l2 0 (8 runs), l2 2 (8 runs): all weights start at a constant");
+  expect(compared([series("l2 0", same(75), copies), series("l2 2", same(75), copies)]).sentences[0]).not.toContain("differs");
   const other = compared([series("a", same(75), copies), series("b", same(81), { ...copies, bySeed: elsewhere(same(81)) })]);
   expect(other.comparisons[0]).toMatchObject({ verdict: "copies", independent: null, unpaired: 0 });
 });
