@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type ImageDataset, ownDataset } from "#data";
 import { type DeviceName, openDevice } from "#devices";
-import { checkNames, shown } from "#engine";
+import { checkNames, plainCopy, shown } from "#engine";
 import type { Progress, TrialConfig, TrialResult } from "#train";
 import { Threads } from "./threads.ts";
 
@@ -46,9 +46,9 @@ async function checkRun(
   }
   const own = Array.from(trials, (trial, i) => {
     try {
-      return structuredClone(trial);
-    } catch {
-      throw new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
+      return structuredClone(plainCopy(trial, `trials: number ${i}`));
+    } catch (error) {
+      throw error instanceof TypeError ? error : new TypeError(`trials: number ${i} is no plain data, which a thread can be sent`);
     }
   });
   await openDevice(asked.device, asked.simd);

@@ -111,7 +111,7 @@ function checkedPenalty(penalty: Penalty): Penalty {
   if (typeof penalty !== "object" || penalty === null) throw new TypeError(`penalty: ${shown(penalty)} is none`);
   const { name, strength, on = "kernels", of } = penalty;
   if (typeof name !== "string" || !name) throw new TypeError(`penalty: ${shown(name)} is no name`);
-  checkNames(`penalty ${name}`, penalty, ["name", "strength", "on", "of"], "field");
+  checkNames(`penalty ${name}`, penalty, ["name", "strength", "on", "of"], "field", { mayBeOfClass: true });
   if (typeof strength !== "number" || !Number.isFinite(Math.fround(strength)))
     throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);

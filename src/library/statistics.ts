@@ -1,7 +1,7 @@
 /** The statistics of `droplab compare`, with their arguments checked: what is no sample, no p and no level is refused with a sentence. */
 
 import * as analysis from "#analysis";
-import { shown } from "#engine";
+import { isPlain, shown } from "#engine";
 
 type Rule = (value: unknown) => string | undefined;
 
@@ -12,7 +12,9 @@ function checked<Given extends readonly unknown[], Result>(
   optional: Readonly<Record<string, Rule>> = {},
 ): (...given: Given) => Result {
   const named = [...Object.entries(rules), ...Object.entries(optional)];
-  return (...given) => {
+  return (...asked) => {
+    // what is looked at is what is used
+    const given = asked.map((one: unknown) => (Array.isArray(one) ? Array.from(one) : one)) as unknown as Given;
     for (const [i, [name, rule]] of named.entries()) {
       if (given[i] === undefined && name in optional) continue;
       const range = rule(given[i]);
@@ -46,7 +48,7 @@ const oneOf =
     names.includes(value as string) ? undefined : names.join(" or ");
 const resampling: Rule = (value) => {
   const names = ["level", "resamples", "seed", "statistic"];
-  if (typeof value !== "object" || value === null || Object.keys(value).some((name) => !names.includes(name)))
+  if (typeof value !== "object" || value === null || !isPlain(value) || Object.keys(value).some((name) => !names.includes(name)))
     return `an object of ${names.join(", ")}`;
   const { level = 0.95, resamples = 10000, seed = 1, statistic = analysis.mean } = value as Readonly<Record<string, unknown>>;
   if (typeof statistic !== "function") return "one whose statistic is a function of a list of numbers";
@@ -72,7 +74,8 @@ const bootstrap = checked(analysis.bcaInterval, { values: sample(2) }, { options
  * The widened BCa bootstrap interval (Efron 1987, Hesterberg 2015) of the mean, or of another statistic, in its unit. Throws a RangeError
  * for more than 5,000 values or 50 million draws, too.
  */
-export const bcaInterval: typeof analysis.bcaInterval = (values, options) => {
+export const bcaInterval: typeof analysis.bcaInterval = (values, asked) => {
+  const options = typeof asked === "object" && asked !== null && isPlain(asked) ? { ...asked } : asked;
   const interval = () => bootstrap(values, ...(options === undefined ? [] : [options]));
   if (!Array.isArray(values)) return interval();
   const { resamples = 10000 } = options ?? {};

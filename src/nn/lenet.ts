@@ -1,4 +1,4 @@
-import { type Shape, shown } from "#engine";
+import { checkPlain, type Shape, shown } from "#engine";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
 export interface ClassifierOptions {
@@ -45,6 +45,7 @@ const known = ["input", "classes", "logits"];
 export function checkedClassifier(name: string, options: ClassifierOptions): ClassifierOptions {
   if (typeof options !== "object" || options === null)
     throw new TypeError(`${name}: ${shown(options)} is no object of ${known.join(", ")}`);
+  checkPlain(name, options);
   for (const option of Object.keys(options))
     if (!known.includes(option)) throw new TypeError(`${name}: there is no option ${shown(option)}; there are ${known.join(", ")}`);
   const { input, logits } = options;

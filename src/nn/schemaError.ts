@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shown, suggestion } from "#engine";
+import { plainCopy, shown, suggestion } from "#engine";
 
 /** Thrown for a value that does not fit a schema; the message is one sentence for the user. */
 export class SchemaError extends Error {
@@ -14,9 +14,17 @@ export const wholeNumber = (least: number, most: number) =>
 
 /** The value, checked; `what` names it in messages: `model.layers[2].filters: -3 is not a whole number from 1 to 65536`. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(ownCopy(value, what));
   if (result.success) return result.data;
   throw new SchemaError(sentence(innermost(result.error.issues), value, what, schema));
+}
+
+function ownCopy<T>(value: T, what: string): T {
+  try {
+    return plainCopy(value, what);
+  } catch (error) {
+    throw new SchemaError((error as Error).message, { cause: error });
+  }
 }
 
 /** The issue that says most: of a value that may be one thing or another, that of the one which it was nearly. */

@@ -1,5 +1,5 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
-import { type Device, type Numbers, shown, type Tensor } from "#engine";
+import { type Device, type Numbers, plainCopy, shown, type Tensor } from "#engine";
 import { buildNet, checkClasses, type Net, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
@@ -59,9 +59,9 @@ export async function* runTrial(
   resume?: TrialCheckpoint,
   clock: () => number = Date.now,
 ): AsyncGenerator<TrialStep, TrialEnd> {
-  checkTrial(asked);
   // whatever becomes of what was given while it runs
-  const config = structuredClone(asked);
+  const config = plainCopy(asked, "trial");
+  checkTrial(config);
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
   if (typeof device?.open !== "function")
