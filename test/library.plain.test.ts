@@ -5,10 +5,12 @@ import {
   adam,
   adamW,
   bcaInterval,
+  catalog,
   Learner,
   lenet,
   mlp,
   parseExperiment,
+  protocols,
   runTrial,
   runTrials,
   sgd,
@@ -63,6 +65,12 @@ describe("13.17: options that a copy would not have are refused, and none is pas
     expect(typeof adam(bare)).toBe("function");
     expect(plainCopy({ a: [1, { b: bare }] }, "x")).toEqual({ a: [1, { b: { learningRate: 0.5 } }] });
   });
+});
+
+test("what the library gives to look at stays what it is", () => {
+  expect(() => Object.assign(catalog, { length: 0 })).toThrow(TypeError);
+  expect(() => Object.assign(protocols.sound, { selectOn: "test" })).toThrow(TypeError);
+  expect(() => Object.assign(catalog[0]?.options[0] ?? {}, { default: 0.5 })).toThrow(TypeError);
 });
 
 describe("13.15: a trial that was looked at is the one that runs", () => {

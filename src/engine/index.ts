@@ -7,6 +7,7 @@ export { counted } from "./counted.ts";
 export { definedFields } from "./definedFields.ts";
 export type { ByteExamples, Call, Device, Numbers, Session } from "./device.ts";
 export { type Buffer, Emission } from "./emission.ts";
+export { fixed } from "./fixed.ts";
 export { Graph, parameterCount } from "./graph.ts";
 export { decode, type InstructionName, instructionNames, instructions, type OperandKind, type Operands } from "./instructions.ts";
 export { inputsOf, type Node } from "./node.ts";

@@ -1,4 +1,4 @@
-import { shown } from "#engine";
+import { fixed, shown } from "#engine";
 import type { Net } from "#nn";
 import { activitySparsity } from "./activitySparsity.ts";
 import { dropout } from "./dropout.ts";
@@ -16,7 +16,7 @@ import type { Transform } from "./transform.ts";
 import { weightDecay } from "./weightDecay.ts";
 
 /** Every method, in the order of help. Flags, experiments, documentation and tests are made from this list. */
-export const catalog: readonly Method[] = [
+export const catalog: readonly Method[] = fixed([
   dropout,
   maxNorm,
   l1,
@@ -28,9 +28,9 @@ export const catalog: readonly Method[] = [
   gradientClip,
   earlyStopping,
   monteCarlo,
-];
+]);
 
-export const methodOptions: readonly MethodOption[] = catalog.flatMap(({ options }) => options);
+export const methodOptions: readonly MethodOption[] = fixed(catalog.flatMap(({ options }) => options));
 
 /** Whether a value is one that the option takes. */
 export function allows(option: MethodOption, value: unknown): value is OptionValue {
