@@ -117,7 +117,7 @@ describe("17: --robustness", () => {
     const { code, stdout } = await droplab("sweep", ...common, "--model", "mlp(5)", "--dropout", "0,0.5", "-r", "2", "--robustness");
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /mean accuracy in percent with a share of the hidden units of dense layers removed at random:\nconfiguration +runs +0% +20% +50%/,
+      /mean accuracy in percent with a share of the hidden units of dense layers removed at random, in whole units \(a half is 3 of 5\):\nconfiguration +runs +0% +20% +50%/,
     );
     const ran = await droplab("run", ...common, "--model", "mlp(4)", "-r", "2", "--json");
     const [first] = JSON.parse(ran.stdout).runs;
@@ -136,7 +136,7 @@ describe("17: --robustness", () => {
     const linear = await droplab("run", ...common, "--model", "linear.json", "-r", "2", "--robustness");
     expect(linear.code).toBe(0);
     expect(linear.stderr).toMatch(
-      /^droplab: not measured: runs [0-9a-f]{10}, [0-9a-f]{10}: linear has no hidden units that could be removed: neither a dense layer nor a convolution before the one that gives the classes$/m,
+      /^droplab: not measured: runs [0-9a-f]{10}, [0-9a-f]{10}: linear has no hidden units that could be removed: neither a dense layer nor a convolution of two units or more before the one that gives the classes$/m,
     );
     await droplab("run", ...common, "--model", "mlp(3)", "-r", "1");
     const experiment = JSON.parse((await droplab("list", "--json")).stdout).at(-1).id;

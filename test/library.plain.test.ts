@@ -6,8 +6,10 @@ import {
   adamW,
   bcaInterval,
   catalog,
+  type ImageDataset,
   Learner,
   lenet,
+  limitTraining,
   mlp,
   parseExperiment,
   protocols,
@@ -65,6 +67,26 @@ describe("13.17: options that a copy would not have are refused, and none is pas
     expect(typeof adam(bare)).toBe("function");
     expect(plainCopy({ a: [1, { b: bare }] }, "x")).toEqual({ a: [1, { b: { learningRate: 0.5 } }] });
   });
+});
+
+test("a data set of a class has all that it has", async () => {
+  class Data {
+    get classNames() {
+      return ["cat", "dog"];
+    }
+    get notes() {
+      return ["a note"];
+    }
+    get wrongLabels() {
+      return { examples: Int32Array.of(15), trueLabels: Uint8Array.of(1 - (data.train.labels[15] as number)) };
+    }
+  }
+  const own: ImageDataset = Object.assign(new Data(), data);
+  expect(new Learner({ model: mlp([2]), data: own }).classNames).toEqual(["cat", "dog"]);
+  const named: ImageDataset = Object.assign(Object.create({ classNames: ["cat", "dog"] }), data);
+  expect(limitTraining(named, { trainExamples: 20 })).toMatchObject({ classNames: ["cat", "dog"], name: data.name, classes: 2 });
+  const [outcome] = await runTrials([trial], { data: own, workers: 1 });
+  expect(outcome).toMatchObject({ result: { memorized: { examples: 1 } } });
 });
 
 test("what the library gives to look at stays what it is", () => {

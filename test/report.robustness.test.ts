@@ -6,9 +6,9 @@ import type { Robustness } from "#train";
 import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
 
 /** Of 1,000 images so many right at each share, in two draws that differ by 20; rescaled 100 more. */
-function robustness(right: readonly number[], kind: Robustness["kind"] = "units"): Robustness {
+function robustness(right: readonly number[], kind: Robustness["kind"] = "units", units: readonly number[] = [120, 84]): Robustness {
   const draws = (more: number) => right.map((count, i) => (i ? [count - 10 + more, count + 10 + more] : [count, count]));
-  return { kind, units: [120, 84], images: 1000, shares: [0, 0.5, 0.9], right: draws(0), rightRescaled: draws(100) };
+  return { kind, units, images: 1000, shares: [0, 0.5, 0.9], right: draws(0), rightRescaled: draws(100) };
 }
 
 const reportFor = async (definition: Experiment, runOf: (configuration: number, k: number) => MadeUpRun) => {
@@ -58,6 +58,17 @@ describe("17: what a report says of nets without some of their units", () => {
     expect(figure?.caption).toContain("A share of the feature maps is removed");
     expect(figure?.caption).toContain("8 runs with a score were not measured.");
     expect(markdownReport(some)).toContain("| dropout 0 | 2 of 6 | 90.0 | 50.0 | 60.0 |");
+  });
+
+  test("what a half of few units is; of layers of one unit nothing is gone, and nothing is told", async () => {
+    const some = await sweep((_, k) => ({ robustness: robustness([900, 500 + k, 100], "units", [3, 1, 8]) }));
+    const half = "removed at random, in whole units (a half is 2 of 3, none of 1)";
+    expect(markdownReport(some)).toContain(`With half of the hidden units of dense layers ${half}, the mean accuracy is`);
+    expect(robustnessLines(some.configurations, 200)[1]).toContain(half);
+    expect((await figureOf(some))?.caption).toContain("the same share of each layer, in whole units (a half is 2 of 3, none of 1): what");
+    const none = await sweep((_, k) => ({ robustness: robustness([900, 900 + k, 900], "units", [1, 1]) }));
+    expect([await figureOf(none), robustnessLines(none.configurations, 100)]).toEqual([undefined, []]);
+    expect(markdownReport(none)).not.toContain("removed at random");
   });
 
   test("as many lines as can be told apart: the baseline, and those with the highest accuracies", async () => {

@@ -149,6 +149,8 @@ describe("17: robustness", () => {
   });
 
   test("has nothing to remove where nothing is hidden, and can be stopped", async () => {
+    const single = await trained([{ layer: "flatten" }, { layer: "dense", units: 1 }, { layer: "relu" }, { layer: "dense", units: 3 }]);
+    expect(await measureRobustness(single.config, data, reference, single.weights)).toBeNull();
     const linear = await trained([{ layer: "flatten" }, { layer: "dense", units: 3 }]);
     expect(await measureRobustness(linear.config, data, reference, linear.weights)).toBeNull();
     const { config, weights } = await trained(dense);

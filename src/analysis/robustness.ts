@@ -29,10 +29,13 @@ export interface RobustnessSummary extends Pick<Robustness, "kind" | "units" | "
 
 type WithRuns = Pick<ConfigurationResults, "runs">;
 
-/** Null where no run was measured. */
+/** Whether anything was removed: of layers of one unit nothing can be. */
+const isOfSome = ({ units }: Robustness): boolean => units.some((count) => count > 1);
+
+/** Null where of no run anything was removed. */
 export function robustnessOf(one: WithRuns): RobustnessSummary | null {
   const scored = one.runs.flatMap(({ record }) => scoredResult(record.result) ?? []);
-  const measured = scored.flatMap(({ robustness }) => robustness ?? []);
+  const measured = scored.flatMap(({ robustness }) => (robustness && isOfSome(robustness) ? robustness : []));
   const [first] = measured;
   if (!first) return null;
   // those of other shares are of another droplab
@@ -54,7 +57,7 @@ const percentRight = ({ images, ...rows }: Robustness, name: "right" | "rightRes
 /** With half of the units removed, in percent, of one run; undefined where that was not measured. */
 export function halfRemoved(robustness: Robustness | undefined, name: "right" | "rightRescaled" = "right"): number | undefined {
   const place = robustness?.shares.indexOf(0.5) ?? -1;
-  return robustness && place >= 0 ? percentRight(robustness, name, place) : undefined;
+  return robustness && isOfSome(robustness) && place >= 0 ? percentRight(robustness, name, place) : undefined;
 }
 
 /**

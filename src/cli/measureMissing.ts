@@ -96,7 +96,7 @@ async function taskOf(store: Store, { record, configuration }: Missing, load: Da
 }
 
 const nothingHidden = ({ config }: TrialRecord): string =>
-  `${config.model.name} has no hidden units that could be removed: neither a dense layer nor a convolution before the one that gives the classes`;
+  `${config.model.name} has no hidden units that could be removed: neither a dense layer nor a convolution of two units or more before the one that gives the classes`;
 
 /** So many runs are named. */
 const MOST_NAMED = 4;

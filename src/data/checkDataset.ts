@@ -94,8 +94,9 @@ function ownStandardization(given: NonNullable<ImageDataset["standardization"]>,
 }
 
 /** The same as plain data, each property read once: what is checked is then what is used. */
-function readOnce({ name, classes, shape, scale, train, test, heldOut, ...others }: ImageDataset): ImageDataset {
-  const { classNames, standardization, table, wrongLabels, notes } = others;
+export function readOnce(data: ImageDataset): ImageDataset {
+  // each by its name, which finds those of a class, too
+  const { name, classes, shape, scale, train, test, heldOut, classNames, standardization, table, wrongLabels, notes } = data;
   const part = (examples: ByteExamples): ByteExamples => {
     if (typeof examples !== "object" || examples === null) return examples;
     const { images, labels, features, count } = examples;

@@ -1,5 +1,5 @@
 /** Data sets: formats, checks, splits, as functions of bytes; #data/files reads files. */
-export { checkDataset, ownDataset } from "./checkDataset.ts";
+export { checkDataset, ownDataset, readOnce } from "./checkDataset.ts";
 export { type ColumnAccount, describeColumns } from "./columnAccount.ts";
 export { tableFrom } from "./csvDataset.ts";
 export { isCsv, testNames } from "./csvSiblings.ts";

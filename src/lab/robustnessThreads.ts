@@ -21,7 +21,7 @@ export interface RobustnessTask {
   readonly weights: Numbers;
 }
 
-/** `done`: null where nothing is hidden. */
+/** `done`: null where no hidden layer could lose a unit. */
 export type RobustnessReport =
   | { readonly kind: "progress"; readonly share: number }
   | { readonly kind: "done"; readonly robustness: Robustness | null }

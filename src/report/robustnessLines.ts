@@ -1,6 +1,7 @@
 import { compareHalfRemoved, type ExperimentReport, type ReportConfiguration, type RobustnessSummary, robustnessOf } from "#analysis";
 import { counted } from "#engine";
 import type { ConfigurationResults } from "#experiment";
+import { removedOf } from "#train";
 import { fittedTable } from "./alignedTable.ts";
 import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { comparisonSentence } from "./comparisonLines.ts";
@@ -31,7 +32,18 @@ export function robustnessNote(all: readonly RobustnessSummary[]): string {
   const draws = Math.max(...all.map((one) => one.draws));
   const missing = all.reduce((sum, { of, runs }) => sum + of - runs, 0);
   const some = missing ? ` ${counted(missing, "run")} with a score ${missing === 1 ? "was" : "were"} not measured.` : "";
-  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test images.${some}`;
+  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}`;
+}
+
+/** So many units can lose any tenth of them, or nearly. */
+const MANY_UNITS = 10;
+
+/** What the same share is in layers of few units: `, in whole units (a half is 2 of 3, none of 1)`. */
+function roundedText(all: readonly RobustnessSummary[]): string {
+  const few = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS && count % 2 === 1);
+  if (!few.length) return "";
+  const halves = few.sort((a, b) => b - a).map((count) => `${removedOf(count, 5) || "none"} of ${count}`);
+  return `, in whole units (a half is ${halves.join(", ")})`;
 }
 
 /** The shares that tables show: with the remaining units as they are, and rescaled. */
@@ -76,11 +88,12 @@ export function robustnessTable<T extends Pick<ConfigurationResults, "runs" | "n
 export function robustnessLines(configurations: readonly Pick<ConfigurationResults, "runs" | "name">[], width: number): string[] {
   const { head, rows } = robustnessTable(configurations);
   if (!rows.length) return [];
-  const of = removedText(measuredOf(configurations).map(({ robustness }) => robustness)).replace(/,$/, "");
+  const all = measuredOf(configurations).map(({ robustness }) => robustness);
+  const of = removedText(all).replace(/,$/, "");
   const titles = head.map(({ title, holds }) => ({ title: title.replace("Whole net", "0%").replace(" removed", "").toLowerCase(), holds }));
   return [
     "",
-    `mean accuracy in percent with a share of the ${of} removed at random:`,
+    `mean accuracy in percent with a share of the ${of} removed at random${roundedText(all)}:`,
     ...fittedTable(
       titles,
       rows.map(({ cells }) => cells),
@@ -104,11 +117,12 @@ export function robustnessSentences({ configurations, baseline }: Pick<Experimen
   });
   if (!halves.length) return [];
   const rest = measured.length > named.length ? `; ${measured.length - named.length} more are in the table` : "";
-  const of = removedText(measured.map(({ robustness }) => robustness));
+  const all = measured.map(({ robustness }) => robustness);
+  const of = removedText(all);
   const comparisons = compareHalfRemoved(configurations, baseline);
   const told = comparisons.filter(({ other }) => named.some(({ configuration: { name } }) => name === other));
   return [
-    `With half of the ${of} removed at random the mean accuracy is: ${halves.join("; ")}${rest}.`,
+    `With half of the ${of} removed at random${roundedText(all)}${roundedText(all) && ","} the mean accuracy is: ${halves.join("; ")}${rest}.`,
     ...told.map((comparison) => `With half of them removed: ${comparisonSentence(comparison)}`),
   ];
 }

@@ -4,7 +4,7 @@ export { ExampleOrder } from "./exampleOrder.ts";
 export { hiddenUnits } from "./hiddenUnits.ts";
 export { neverBound } from "./limitedNorms.ts";
 export type { Masks } from "./masks.ts";
-export { drawnOrder, measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES, removeUnits } from "./measureRobustness.ts";
+export { drawnOrder, measureRobustness, ROBUSTNESS_DRAWS, ROBUSTNESS_IMAGES, removedOf, removeUnits } from "./measureRobustness.ts";
 export type { Memorized } from "./memorized.ts";
 export { heldOutTwins, type ProtocolName, protocols } from "./protocol.ts";
 export type { Robustness } from "./robustness.ts";

@@ -13,12 +13,15 @@ export const ROBUSTNESS_DRAWS = 20;
 const TENTHS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const TEST = 1;
 
-/** Units that go, of so many: at least one stays. */
-const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
+/** Units that go, of so many: the nearest whole number, and at least one stays. */
+export const removedOf = (count: number, tenths: number): number => Math.min(count - 1, Math.round((tenths * count) / 10));
+
+/** Whether a layer has units to take away, of which one stays. */
+const canLose = ({ count }: Pick<HiddenUnits, "count">): boolean => count > 1;
 
 /**
  * Measures the net of a trial on the first test images with a growing share of its hidden units removed at random: what goes out of a unit
- * is zero, in whatever kernel reads it. Draws are of the run's seed and a stream of their own. Null where nothing is hidden. `each` is
+ * is zero, in whatever kernel reads it. Draws are of the run's seed and a stream of their own. Null where no layer is hidden that could lose a unit. `each` is
  * awaited after each measurement, `done` of `all`; what it throws ends the measuring.
  */
 export async function measureRobustness(
@@ -31,7 +34,7 @@ export async function measureRobustness(
   const trainer = await reviveTrial(config, data, device, weights, () => []);
   const layers = hiddenUnits(trainer.net);
   const [first] = layers;
-  if (!first) return null;
+  if (!first || !layers.some(canLose)) return null;
   const images = Math.min(ROBUSTNESS_IMAGES, data.test.count);
   const indices = Int32Array.from({ length: images }, (_, i) => i);
   const kernels = new Map<Parameter, Numbers>();

@@ -2,7 +2,7 @@
 
 import * as data from "#data";
 import * as files from "#data/files";
-import { checkNames, shown } from "#engine";
+import { checkNames, isPlain, shown } from "#engine";
 import { told } from "../optionNames.ts";
 import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
@@ -44,5 +44,5 @@ export function loadMnist(folder?: PathOrUrl): data.ImageDataset {
 export function limitTraining(given: data.ImageDataset, limitations: data.TrainingLimits): data.ImageDataset {
   data.checkDataset(given);
   checkNames("limitTraining", limitations, limits);
-  return data.limitTraining(given, limitations);
+  return data.limitTraining(isPlain(given) ? given : data.readOnce(given), limitations);
 }
