@@ -18,3 +18,11 @@ test("13.28: nor have runs of which --prune gave some up", () => {
   const { sentences } = compared([series("a", base), series("b", few, { bySeed: elsewhere(few), pruned: 4, planned: 10 })]);
   expect(sentences[0]).toContain("points, and no p is given, since how many runs there are was decided by looking at them (--prune).");
 });
+
+test("13.28: of a test that was not made there is no number", () => {
+  const none = { signFlip: { p: Number.NaN, draws: Number.NaN }, pairedT: { t: Number.NaN, p: Number.NaN }, wilcoxonP: Number.NaN };
+  const beside = series("b", apart, { bySeed: elsewhere(apart) });
+  const oneSeed = series("b", apart.slice(0, 1));
+  const diverged = series("b", [], { bySeed: new Map(), diverged: 10 });
+  for (const other of [beside, oneSeed, diverged]) expect(compared([series("a", base), other]).comparisons[0]?.paired).toMatchObject(none);
+});

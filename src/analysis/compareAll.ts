@@ -88,10 +88,10 @@ function pairUp(baseline: Series, other: Series, margin: number | undefined) {
   const [looks, draws] = [looksOfBoth(baseline, other), drawsOfBoth(baseline, other)];
   const isUntestable = held !== undefined || looks !== undefined || draws !== undefined;
   const areSamples = baseline.pruned + other.pruned === 0 && !isUntestable && !areCopies;
-  const found = compareDifferences(differences);
-  const paired = areSamples ? found : withoutTests(found);
-  const superiority = areCopies ? { ...paired.superiority, interval: NO_INTERVAL } : paired.superiority;
   const isTested = arePairs && areSamples;
+  const found = compareDifferences(differences);
+  const paired = isTested ? found : withoutTests(found);
+  const superiority = areCopies ? { ...paired.superiority, interval: NO_INTERVAL } : paired.superiority;
   const shares = (count: (one: Series) => number) => ({
     other: { count: count(other), of: other.planned },
     baseline: { count: count(baseline), of: baseline.planned },
