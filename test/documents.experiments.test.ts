@@ -1,9 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { configurationsOf, parseExperiment } from "#experiment";
 import { experimentFilter } from "../src/cli/experimentFilter.ts";
 import { listedValues, rangeValues } from "../src/cli/listedValues.ts";
 import { makeProgram } from "../src/cli/program.ts";
@@ -19,25 +18,6 @@ describe("15.11: docs/experiments.md", () => {
   test("shows every example file as it is", () => {
     expect(shown.map(([name]) => name).toSorted()).toEqual(files.toSorted());
     for (const [name, text] of shown) expect(text, name).toBe(readFileSync(join(folder, name as string), "utf8"));
-  });
-
-  test("each of them runs", async () => {
-    const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
-    cpSync(folder, cwd, { recursive: true });
-    await Promise.all(
-      files.map(async (file) => {
-        const { code, stdout, stderr } = await runCli(["sweep", file, "-i", "60", "-r", "1", "--store", `${file}.db`, "--json"], { cwd });
-        expect([file, code, stderr.match(/^droplab: .*/gm)]).toEqual([file, 0, null]);
-        const { definition, configurations, trials } = JSON.parse(stdout);
-        expect(trials.map(({ state }: { state: string }) => state)).toEqual(trials.map(() => "done"));
-        expect(configurations.length).toBe(configurationsOf(definition).length);
-        if (file.endsWith(".json")) {
-          const written = parseExperiment(JSON.parse(readFileSync(join(folder, file), "utf8")));
-          expect(configurationsOf(definition).length).toBe(configurationsOf(written).length);
-          expect(definition.name).toBe(written.name);
-        }
-      }),
-    );
   });
 
   test("its first two commands are the same experiment", () => {

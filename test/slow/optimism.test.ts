@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { runCli } from "./runCli.ts";
+import { runCli } from "../runCli.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
 const run = (protocol: string, ...more: string[]) =>
