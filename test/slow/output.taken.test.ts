@@ -43,4 +43,4 @@ test("15.1: reports, figures and exports take the place of what droplab wrote be
   await runCli(["save", run, "-o", "net.json"], { cwd });
   expect((await runCli(["export", experiment, "-o", "net.json"], { cwd })).code).toBe(2);
   expect((await runCli(["predict", "net.json", "--input", "tiny.csv"], { cwd })).code).toBe(0);
-}, 60000);
+});
