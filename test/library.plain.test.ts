@@ -89,6 +89,15 @@ test("a data set of a class has all that it has", async () => {
   expect(outcome).toMatchObject({ result: { memorized: { examples: 1 } } });
 });
 
+test("13.18: a model without its name, as JSON may have it, is trained under the name that it has elsewhere", async () => {
+  const { name: _, ...nameless } = mlp([4]);
+  const config = { ...trial, model: nameless as typeof trial.model };
+  const [one, other] = await runTrials([config, { ...trial, model: { ...nameless, name: "model" } }], { data, workers: 1 });
+  const scores = (outcome = one) => (outcome?.kind === "done" ? outcome.result.evaluations : outcome);
+  expect(scores(one)).toEqual(scores(other));
+  expect(one?.kind).toBe("done");
+});
+
 test("what the library gives to look at stays what it is", () => {
   expect(() => Object.assign(catalog, { length: 0 })).toThrow(TypeError);
   expect(() => Object.assign(protocols.sound, { selectOn: "test" })).toThrow(TypeError);

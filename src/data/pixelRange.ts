@@ -81,12 +81,14 @@ function rangeOf({ shape, train, test, standardization }: ImageDataset): PixelRa
       darkest = Math.min(darkest, sum / features);
       lightest = Math.max(lightest, sum / features);
     }
-  const arePixels = highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
+  const areTold = Number.isFinite(lowestMost); // by an example of several numbers
+  const arePixels =
+    areTold && highestLeast < lowestMost && (shape.length === 3 || (features >= LEAST_PIXELS && areShared(train, least, most)));
   const ends = { highestLeast, lowestMost };
   const means = { least: darkest, most: lightest };
   return {
     ...{ least, most },
-    ...(Number.isFinite(lowestMost) && { ends }),
+    ...(areTold && { ends }),
     ...(arePixels && { arePixels, means }),
     ...(standardization && { mostBeyond }),
   };

@@ -43,7 +43,11 @@ export const readingSchema = z.object({
       most: z.number(),
       ends: z.object({ highestLeast: z.number(), lowestMost: z.number() }).optional(),
       arePixels: z.boolean().optional(),
-      means: z.object({ least: z.number(), most: z.number() }).optional(),
+      // of pictures of one shade each droplab wrote null once
+      means: z
+        .object({ least: z.number().nullable(), most: z.number().nullable() })
+        .transform((means) => (means.least === null || means.most === null ? undefined : means))
+        .optional(),
       mostBeyond: z.number().optional(),
     })
     .optional(),

@@ -1,6 +1,6 @@
 import { type ImageDataset, majorityClass, ownDataset } from "#data";
 import { type Device, type Numbers, plainCopy, shown, type Tensor } from "#engine";
-import { buildNet, checkClasses, type Net, withClasses } from "#nn";
+import { buildNet, checkClasses, type Net, parseModel, withClasses } from "#nn";
 import { makeSchedule, momentumSchedule, optimizerTable } from "#optim";
 import { type MethodValues, refuseIdle } from "#regularize";
 import { calibrationOf } from "./calibration.ts";
@@ -60,8 +60,10 @@ export async function* runTrial(
   clock: () => number = Date.now,
 ): AsyncGenerator<TrialStep, TrialEnd> {
   // whatever becomes of what was given while it runs
-  const config = plainCopy(asked, "trial");
-  checkTrial(config);
+  const own = plainCopy(asked, "trial");
+  checkTrial(own);
+  // one that was read from JSON may be without its name
+  const config = own.model.name === undefined ? { ...own, model: parseModel(own.model) } : own;
   const { evaluateEvery, iterations, batch } = config;
   const data = ownDataset(given);
   if (typeof device?.open !== "function")
