@@ -161,6 +161,16 @@ describe("a CSV table", () => {
     expect(labelled(["b", "10", "9"])).toEqual(["10", "9", "b"]);
   });
 
+  test("takes fractions for constant that differ by the rounding of sums, and no large whole numbers", () => {
+    const sums = (row: number) => [0.9999999999999998, 1, 1.0000000000000002][row % 3];
+    const table = (cell: (row: number) => unknown) =>
+      load(csv([["s", "x", "class"], ...Array.from({ length: 30 }, (_, n) => [cell(n), (n * 7) % 11, n % 2])]));
+    const { standardization, train } = table(sums);
+    expect(standardization?.deviations[0]).toBe(0);
+    expect(train.images.filter((_, i) => i % 2 === 0).every((value) => value === 0)).toBe(true);
+    expect(table((n) => 9000000000000000 + ((n * 5) % 13)).standardization?.deviations[0]).toBeGreaterThan(1);
+  });
+
   test("makes constant features 0 and says so, and leaves out the column that counts the rows", () => {
     const data = load(`id,x,still,label\n${csv(plain(12).map(([x, y], n) => [n + 1, `${x}${n % 5}`, 7.25, y]))}`);
     const still = [...data.train.images, ...data.test.images].filter((_, i) => i % 2 === 1);

@@ -1,6 +1,6 @@
 import { DataError } from "./dataError.ts";
 
-/** Mean and standard deviation (divisor n) of a feature; deviation 0 where it is constant. */
+/** Mean and standard deviation (divisor n) of a feature; deviation 0 where it is constant, but for rounding. */
 interface Moments {
   readonly mean: number;
   readonly deviation: number;
@@ -49,6 +49,11 @@ function exactMean(values: Float64Array, mean: number): number {
   return Math.abs(mean) > FAR_MEAN * most ? mean + rest / values.length : mean;
 }
 
+/** Fractions that differ by less of their mean differ by the rounding of sums alone: shares of rows that are 1 together. */
+const ROUNDING = 1e-14;
+const areRounded = (values: Float64Array, mean: number): boolean =>
+  values.every((value) => Math.abs(value - mean) <= ROUNDING * Math.abs(mean)) && !values.every(Number.isInteger);
+
 /** Below it squares lose digits. */
 const LEAST_SQUARES = 1e-280;
 
@@ -58,6 +63,7 @@ function momentsOf(values: Float64Array): Moments {
   let sum = 0;
   for (const value of values) sum += value;
   const mean = exactMean(values, sum / values.length);
+  if (areRounded(values, mean)) return { mean, deviation: 0 };
   const squaresIn = (unit: number) => {
     let squares = 0;
     for (const value of values) squares += ((value - mean) / unit) ** 2;

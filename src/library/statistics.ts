@@ -36,7 +36,8 @@ const listOf =
 
 const sample = (least: number) => listOf(least, () => true, `a list of at least ${least} finite ${least > 1 ? "numbers" : "number"}`);
 const pValues = listOf(1, (p) => p >= 0 && p <= 1, "a list of p values from 0 to 1");
-const share = that((value) => value > 0 && value < 1, "a share between 0 and 1");
+// the quantile of an interval lies between it and 1
+const share = that((value) => value > 0 && (1 + value) / 2 < 1, "a share between 0 and 1");
 const count = that((value) => Number.isInteger(value) && value >= 0, "a whole number from 0");
 const pairs = that((value) => Number.isInteger(value) && value >= 2, "a whole number of pairs from 2");
 const finite = that(() => true, "a finite number");
