@@ -49,3 +49,24 @@ test("13.23: of a test file, too, a first line that counts the columns is no row
   const { test: tested } = loadTable(table(120), { label: "4" }, `0,1,2,3\n${table(40)}`);
   expect(tested.count).toBe(40);
 });
+
+test("13.23: numbers that both files of a table begin with, and no other row of either is, are names as pandas writes them", () => {
+  const cells = (n: number) => [((n * 7) % 23) / 4, (n * 5) % 19, "ab"[n % 2]];
+  const part = (first: readonly unknown[] | undefined, count: number, from: number) =>
+    csv([...(first ? [first] : []), ...rows(count, (n) => cells(n + from))]);
+  const both = (first: readonly unknown[] | undefined) => loadTable(part(first, 60, 0), {}, part(first, 20, 61));
+  const told = "the first line of both files is the same numbers";
+  for (const first of [
+    [0, 2, 4],
+    [3, 1, 0],
+  ]) {
+    const { train, test: tested, notes } = both(first);
+    expect([train.count, tested.count]).toEqual([60, 20]);
+    expect(notes?.join()).toContain(told);
+  }
+  // a part of the table begins as it does, and a row of measurements stands elsewhere, too
+  const head = loadTable(part([1, 2, 4], 60, 0), {}, part([1, 2, 4], 20, 0));
+  expect([head.train.count, head.notes?.join().includes(told)]).toEqual([61, false]);
+  const row = loadTable(csv([[0, 2, 4], ...rows(60, cells), [0, 2, 4]]), {}, part([0, 2, 4], 20, 61));
+  expect([row.train.count, row.notes?.join().includes(told)]).toEqual([62, false]);
+});

@@ -30,6 +30,7 @@ import { recordedTable } from "./recordedTable.ts";
 import { relatedRows } from "./relatedRows.ts";
 import { followersOfRows, orderedByClass } from "./rowOrder.ts";
 import { shareBytes } from "./sharedArray.ts";
+import { SHARED_FIRST_LINE, shareFirstLine } from "./sharedFirstLine.ts";
 import { accountText, tableAccount } from "./tableAccount.ts";
 import { encodeTable } from "./tableExamples.ts";
 import {
@@ -71,13 +72,7 @@ export interface TableSource {
  */
 export function tableFrom(source: TableSource, path: string, options: TableOptions = {}): LoadedTable {
   checkOptions(options);
-  const table = parseCsv(source.read(path), path);
-  if (table.columns.length < 2)
-    throw new DataError(
-      `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
-    );
-  checkCount(path, table.lines.length);
-  const testTable = readTestPart(source, table, options);
+  const { table, testTable } = readParts(source, path, options);
   refuseAmbiguousBytes(testTable ? [table, testTable] : [table]);
   const [[training, testing], columns] = profiledAndChosen(table, testTable, options);
   if (testing) refuseGuessBesideOneClass(training, testing, columns.label, leftOut(columns));
@@ -201,6 +196,22 @@ const leftOut = ({ roles }: ChosenColumns) =>
   roles.flatMap((role, column) => (["ignored", "index", "names"].includes(role) ? [column] : []));
 
 const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${fileName(table.path)}: ${note}`);
+
+/** A table and the file beside it that is its test part, if there is one. */
+function readParts(source: TableSource, path: string, options: TableOptions): { table: CsvTable; testTable: CsvTable | undefined } {
+  const table = parseCsv(source.read(path), path);
+  if (table.columns.length < 2)
+    throw new DataError(
+      `${path}: it has 1 column; a table needs one of labels and at least one of numbers, between commas, semicolons, tabs, bars or blanks`,
+    );
+  checkCount(path, table.lines.length);
+  const testTable = readTestPart(source, table, options);
+  if (!testTable || !shareFirstLine(table, testTable)) return { table, testTable };
+  const named = parseCsv(source.read(path), path, { isHeader: () => true });
+  checkCount(path, named.lines.length);
+  const noted = { ...named, notes: [...named.notes, SHARED_FIRST_LINE] };
+  return { table: noted, testTable: readTestPart(source, noted, options) };
+}
 
 /** The file beside a table that is its test part, if there is one. */
 function readTestPart(source: TableSource, table: CsvTable, { split }: TableOptions): CsvTable | undefined {
