@@ -132,6 +132,22 @@ test("13.21: a word that is taken for a missing value and may be one is said, an
   expect(notesOf([["b", "a", "class"], ...missing], { missing: "drop" })).not.toContain("take out what is a comment");
 });
 
+test.each<[string, (n: number) => string, string | undefined]>([
+  ["sodium", (n) => ["K", "Na", "Ca"][n % 3] as string, 'has "Na" in 40 rows, which is taken for a missing value; where it is a word'],
+  [
+    "a ledger's zero",
+    (n) => (n % 3 ? `${1 + (n % 7)}.5` : "-"),
+    'has "-" in 40 rows, which is taken for a missing value; where it is zero, write 0',
+  ],
+  ["a dash beside 0", (n) => (n % 3 ? `${n % 7}` : "-"), undefined],
+  ["a dash beside numbers below 0", (n) => (n % 3 ? `${(n % 7) - 3}.5` : "-"), undefined],
+])("13.21: what is taken for a missing value and may be %s", (_, cell, text) => {
+  const rows = times(120, (n) => [cell(n), normal().toFixed(3), "xy"[(n * 7) % 2]]);
+  const notes = notesOf([["v", "a", "class"], ...rows], { missing: "drop" });
+  if (text) expect(notes).toContain(`column 1 ("v") ${text}`);
+  else expect(notes).not.toContain("which is taken for");
+});
+
 test("13.21: among words, and where nothing else is missing, none is a category, and a class", () => {
   const rows = times(120, (n) => [["none", "mild", "severe"][n % 3], normal().toFixed(3), ["none", "y"][(n * 7) % 2]]);
   const { classNames, notes, train, test: tested } = loadTable(csv([["severity", "a", "class"], ...rows]));

@@ -22,15 +22,21 @@ export function droppedText({ table }: ProfiledTable, kept: ProfiledTable, { mis
     : [];
 }
 
-/** Words that were taken for missing values and may be categories, or classes. */
+/** What ledgers write for 0, where a column of numbers from 0 on has it and no 0. */
+const dash = /^[-‐‑‒–—―−]$/;
+
+/** Words that were taken for missing values and may be categories, or classes, or sodium; and dashes that may be zeros. */
 export function missingWords({ table, profiles }: ProfiledTable, { features, label }: ChosenColumns): string[] {
   return [label.column, ...features].flatMap((column) => {
-    const { isMissing } = profiles[column] as ColumnProfile;
-    const words = [...(table.columns[column]?.tally() ?? [])].filter(([text]) => wordOfNothing.test(visibleText(text)) && isMissing(text));
-    return words.map(
-      ([text, rows]) =>
-        `${columnText(table, column)} has ${quoted(text)} in ${counted(rows, "row")}, which is taken for a missing value; where it is a word of its own, write another`,
-    );
+    const { isMissing, kind, least, known } = profiles[column] as ColumnProfile;
+    const isWord = (text: string) => wordOfNothing.test(text) || (kind === "words" && text === "Na");
+    const isZero = (text: string) => kind === "numbers" && known > 0 && least > 0 && dash.test(text);
+    return [...(table.columns[column]?.tally() ?? [])].flatMap(([text, rows]) => {
+      const seen = visibleText(text);
+      if (!isMissing(text) || !(isWord(seen) || isZero(seen))) return [];
+      const next = isZero(seen) ? "where it is zero, write 0" : "where it is a word of its own, write another";
+      return [`${columnText(table, column)} has ${quoted(text)} in ${counted(rows, "row")}, which is taken for a missing value; ${next}`];
+    });
   });
 }
 
