@@ -25,7 +25,7 @@ beforeAll(async () => {
   [{ id }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   const { trials } = JSON.parse((await runCli(["show", id, "--json"], { cwd })).stdout);
   lost = trials.map(({ result }: { result: { seed: number; deadClasses: number[] } }) => result);
-}, 60000);
+});
 
 describe("13.25: the names of classes reach", () => {
   test("the lines of runs", () => {

@@ -21,4 +21,4 @@ test("15.10: the Node of the checkout gives its runs back when the one that star
   });
   expect(await new Promise((resolve) => child.on("exit", resolve))).toBe(130);
   expect(said).toContain("the same command continues where they stopped");
-}, 60_000);
+});

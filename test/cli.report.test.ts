@@ -68,7 +68,7 @@ describe("13.2: the commands of a report run as they are printed, and make the s
       else if (index < 4) expect(percents).toEqual(expected);
       else expect(printed[index]).toContain((50 * (accuracies[0] + accuracies[1])).toFixed(2));
     }
-  }, 60000);
+  });
 
   test("of the split that variance varies, whose experiment is listed as such and can be read again", async () => {
     const folder = mkdtempSync(join(tmpdir(), "droplab-"));
@@ -89,7 +89,7 @@ describe("13.2: the commands of a report run as they are printed, and make the s
       expect.stringContaining("mean accuracy (1 run): "),
       expect.stringContaining("mean accuracy (1 run): "),
     ]);
-  }, 60000);
+  });
 });
 
 test.each(["wasm", "reference"])("13.2: of %s, whose digits are its own, the command names it", async (device) => {
@@ -136,4 +136,4 @@ test("an experiment whose runs were removed is said to have none by report, comp
   }
   const { stdout } = await runCli(["show", id], { cwd });
   expect(stdout).toMatch(/\nall its runs were removed\n$/);
-}, 60000);
+});

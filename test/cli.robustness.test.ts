@@ -24,7 +24,7 @@ beforeAll(async () => {
   writeTinyTable(cwd);
   const { stdout } = await droplab("sweep", ...common, "--model", "mlp(6)", "--dropout", "0,0.5", "-r", "3", "--json");
   id = JSON.parse(stdout).experiment;
-}, 60_000);
+});
 
 describe("17: --robustness", () => {
   test("is refused where no nets are kept, and where nobody waits for them", async () => {
@@ -41,7 +41,7 @@ describe("17: --robustness", () => {
       2,
       expect.stringMatching(/^droplab: robustness: --detach leaves before there are nets to measure; .*$/m),
     ]);
-  }, 60_000);
+  });
 
   test("is no part of a report until it is measured, and says how that is done", async () => {
     const { code, stderr } = await droplab("report", id, "--no-inspect", "--figure", "robustness", "-o", "x.svg");
@@ -51,7 +51,7 @@ describe("17: --robustness", () => {
         /^droplab: figure: "robustness" is not in this report; .* \(none of its runs was measured: add --robustness\)\n$/,
       ),
     ]);
-  }, 60_000);
+  });
 
   test("keeps what was measured when it is stopped, and goes on with the rest", async () => {
     const stopped = await runCli(["report", id, "--robustness", "--md"], {
@@ -71,7 +71,7 @@ describe("17: --robustness", () => {
     for (const { result } of await shown()) expect(result.robustness).toMatchObject({ kind: "units", units: [6] });
     expect((await droplab("report", id, "--robustness", "--md")).stderr).toBe("");
     expect((await droplab("check")).code).toBe(0);
-  }, 60_000);
+  });
 
   test("is in the page, in a figure of its own, in the table of runs and in exports", async () => {
     expect((await droplab("report", id, "--no-inspect", "-o", "page.html")).code).toBe(0);
@@ -89,7 +89,7 @@ describe("17: --robustness", () => {
     const [head = [], ...rows] = stdout.split("\n").map((line) => line.split(","));
     const place = head.indexOf("halfRemovedAccuracyShare");
     expect(rows.filter(({ length }) => length > place).every((row) => Number(row[place]) > 0)).toBe(true);
-  }, 60_000);
+  });
 
   test("that does not fit together is not taken in", async () => {
     const [{ sum: _, weights: __, ...run }] = JSON.parse(readFileSync(join(cwd, "all.json"), "utf8")).trials;
@@ -129,7 +129,7 @@ describe("17: --robustness", () => {
       expect.stringContaining("with a share of the hidden units of dense layers removed"),
     ]);
     expect((await shown(experiment)).every(({ result }) => result.robustness)).toBe(true);
-  }, 60_000);
+  });
 
   test("names runs that cannot be measured, and why", async () => {
     writeFileSync(join(cwd, "linear.json"), JSON.stringify({ name: "linear", layers: [{ layer: "dense", units: 2 }] }));
@@ -147,5 +147,5 @@ describe("17: --robustness", () => {
       0,
       expect.stringMatching(/^droplab: not measured: run [0-9a-f]{10}: tiny\.csv does not hold the data that it was made with, .*$/m),
     ]);
-  }, 60_000);
+  });
 });

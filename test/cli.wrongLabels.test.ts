@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeTinyTable(cwd);
   swept = JSON.parse((await runCli([...sweep, "--json"], { cwd })).stdout);
   printed = await runCli(sweep, { cwd });
-}, 60000);
+});
 
 describe("13.24: what was learned by heart of wrong labels reaches", () => {
   const found = () =>

@@ -48,7 +48,7 @@ test("13.24: split seeds beside a test file: pictures are set beside one another
       /tested on different numbers \(both are of measures\.csv, which was split, standardized or read otherwise/,
     ),
   });
-}, 120_000);
+});
 
 test("13.24: draws of the data are not pruned against each other where the first configuration draws nothing, and a copy of a table is not called another", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-draws-"));
@@ -63,4 +63,4 @@ test("13.24: draws of the data are not pruned against each other where the first
   }
   expect(await runCli(["sweep", "--dataset", "measures.csv", "--label-noise", "0,0.45", ...words], { cwd })).toMatchObject({ code: 0 });
   expect(await runCli(["sweep", "--dataset", "measures.csv,copy.csv", "--dropout", "0,0.5", ...words], { cwd })).toMatchObject({ code: 0 });
-}, 60_000);
+});

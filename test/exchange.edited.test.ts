@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   const out = await runCli(["export", "--json", "-o", exported], { cwd });
   expect([named.code, ofFile.code, out.code]).toEqual([0, 0, 0]);
-}, 60_000);
+});
 
 interface Bundle {
   experiments: { id: string; tags: string[]; sum: string; definition: Record<string, unknown> & { grid?: Record<string, unknown> } }[];

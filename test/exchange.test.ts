@@ -252,7 +252,7 @@ test("15.5: export and import hold one net at a time: many large ones go through
   expect([...sums]).toEqual([1_500_000 + 999 * 750_000]);
   await a.close();
   await b.close();
-}, 60_000);
+});
 
 test("15.5: an export tells of one run after the other, and a reader that stops asks for no more", async () => {
   const file = join(folder, "turns.db");

@@ -123,4 +123,4 @@ test("the way of a new user: a sweep, the terminal closed midway, the rest later
   await runCli(["export", "--parquet", "-o", "results.parquet"], { cwd: home });
   const table = tableFromIPC(readParquet(readFileSync(join(home, "results.parquet"))).intoIPCStream());
   expect([...(table.getChild("state") ?? [])]).toEqual(Array(6).fill("done"));
-}, 60000);
+});

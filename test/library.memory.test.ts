@@ -11,4 +11,4 @@ test("13.18: nets that a program made and left give their memory back while it g
   for (let seed = 1; seed <= 25; seed++) await train(seed);
   // each has 23 MB at least: its weights and what Adam remembers of them
   expect(megabytes() - before).toBeLessThan(300);
-}, 60_000);
+});

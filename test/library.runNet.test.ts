@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { stdout } = await runCli(words.split(" "), { cwd });
   const { code } = await runCli(["save", JSON.parse(stdout).runs[0].id, "-o", file], { cwd });
   expect(code).toBe(0);
-}, 60_000);
+});
 
 const weightsOf = async (net: Learner) => (await net.weights()).flatMap(({ values }) => [...values]);
 

@@ -132,7 +132,7 @@ test("16: silence while the server was away is nobody's end, and after a while t
   expect(performance.now() - began).toBeGreaterThan(1500);
   expect(claim?.id).toBe(idsOf(plan)[0]);
   for (const laboratory of [at, other, fresh]) await laboratory.close();
-}, 60_000);
+});
 
 test("16: connections that the server ends for idling are no time that it was away: a silent worker's run is taken over", async () => {
   const url = await server.database("idling");
@@ -150,7 +150,7 @@ test("16: connections that the server ends for idling are no time that it was aw
   // each look comes after the one before was cut off
   await expect.poll(owed, { timeout: 15_000, interval: 1000 }).toBe(1);
   for (const laboratory of [silent, waiting]) await laboratory.close();
-}, 60_000);
+});
 
 test("16: of two that take one run at once the second does not take it from the first, however long ago that one said that it is there", async () => {
   const url = await server.database("race");
@@ -176,7 +176,7 @@ test("16: of two that take one run at once the second does not take it from the 
   expect(await first.queue.beat([claim as never])).toEqual(["owner"]);
   expect([...(await sweep.store.trials(idsOf(plan))).values()].map(({ losses }) => losses)).toEqual([0]);
   for (const laboratory of [first, second, sweep]) await laboratory.close();
-}, 60_000);
+});
 
 test("16: a copy amid work holds up neither who works on its runs nor who removes and adds others", async () => {
   const [from, to] = [await server.database("source"), await server.database("target")];
@@ -213,7 +213,7 @@ test("16: a copy amid work holds up neither who works on its runs nor who remove
   expect(ended).toEqual(["record", "sweep", "copy", "rm"]);
   await client.end();
   for (const laboratory of [source, worker, copier, other]) await laboratory.close();
-}, 60_000);
+});
 
 test("16: a copy of which a crash of the server has taken a part is refused, and nothing of it is there", async () => {
   const [from, to] = [await server.database("whole"), await server.database("part")];
@@ -238,7 +238,7 @@ test("16: a copy of which a crash of the server has taken a part is refused, and
   expect((await target.store.check()).damages).toEqual([]);
   await client.end();
   for (const laboratory of [source, target]) await laboratory.close();
-}, 60_000);
+});
 
 test("16: weights and checkpoints of which a crash has taken a part are written again, and never named", async () => {
   const url = await server.database("cutParts");
@@ -263,4 +263,4 @@ test("16: weights and checkpoints of which a crash has taken a part are written 
   expect(await numbersOf(await own.store.weights(claim.id))).toEqual([1, 2, 3, 2, 3, 4, 3, 4, 5]);
   await client.end();
   await own.close();
-}, 60_000);
+});

@@ -44,7 +44,7 @@ test("16: data that were pushed into the store are found by their contents, also
   expect([over.code, over.stderr]).toEqual([2, expect.stringContaining("tiny.csv is there with other contents; move it")]);
   expect((await ask("data rm tiny.csv")).code).toBe(0);
   expect(await ask("data pull tiny.csv")).toMatchObject({ code: 2, stderr: expect.stringContaining("there is none") });
-}, 60_000);
+});
 
 test("16: an experiment that was stopped goes on from a machine without its data and its model's file, on workers", async () => {
   const [asker, elsewhere] = [folder(), folder()];
@@ -62,7 +62,7 @@ test("16: an experiment that was stopped goes on from a machine without its data
   expect(await there("resume own --prune")).toMatchObject({ code: 2 });
   expect((await there("worker --until-empty")).stderr).toMatch(/2 runs made\n$/);
   expect((await there("stop own")).stderr).toMatch(/none of its runs is open, so there is nothing to stop\n$/);
-}, 60_000);
+});
 
 test("16: what cannot be pushed is said", async () => {
   const cwd = folder();
@@ -118,4 +118,4 @@ test("16: who stops an experiment, or copies one, is told of runs that go on or 
   expect((await run("copy --from", place, "--to", "own.db")).stderr).toMatch(
     /2 experiments in own\.db, 6 of 6 runs were new; 6 runs there are not finished, which droplab resume goes on with\n$/,
   );
-}, 60_000);
+});

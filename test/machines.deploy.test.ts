@@ -55,4 +55,4 @@ test("16: the Slurm script makes the runs of a store under the variables of Slur
   } finally {
     await server.end();
   }
-}, 60_000);
+});

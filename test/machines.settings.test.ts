@@ -49,7 +49,7 @@ test("16: a server that is set otherwise gives the digits of a file, to every on
   expect((await seconds("back.db")).map((one: { seconds: number }) => one.seconds).sort()).toEqual(
     (await seconds(store)).map((one: { seconds: number }) => one.seconds).sort(),
   );
-}, 60_000);
+});
 
 test("16: a server that is read-only is refused by who writes, and a setting that is none, or that ends statements, is said to be that", async () => {
   const store = await server.database("limited");
@@ -75,4 +75,4 @@ test("16: a server that is read-only is refused by who writes, and a setting tha
   expect(await usual.all("SHOW statement_timeout")).toEqual([{ statement_timeout: "70s" }]); // what is given up after 60 ends there, too
   await usual.close();
   await client.end();
-}, 60_000);
+});

@@ -55,7 +55,7 @@ test("16: a worker that waits shows itself in status", async () => {
   });
   expect((await status)?.stdout).toMatch(/^nothing runs now.*\n1 worker waits for runs: process \d+ on \S+\n$/);
   expect([worker.code, worker.stderr]).toEqual([130, expect.stringMatching(/0 runs made\n$/)]);
-}, 60_000);
+});
 
 describe("16: a sweep in a database", () => {
   test("is offered by one machine, made by another that finds the data by their contents, and shown by a third, digit for digit", async () => {
@@ -86,7 +86,7 @@ describe("16: a sweep in a database", () => {
     expect([back.code, back.stderr]).toEqual([0, expect.stringContaining("6 of 6 runs were in postgres://")]);
     await reader.run(...sweep);
     expect(await results(reader, "droplab.db")).toEqual(await results(asker, store));
-  }, 120_000);
+  });
 
   test("is copied exactly, there and back", async () => {
     const { run, cwd } = machine();
@@ -101,7 +101,7 @@ describe("16: a sweep in a database", () => {
     expect((await run("check", "--store", store)).stdout).toMatch(/all is as it was written\n$/);
     const [same] = [await run("copy", "--from", store, "--to", store)];
     expect([same.code, same.stderr]).toEqual([2, expect.stringContaining("--from and --to are one store")]);
-  }, 120_000);
+  });
 
   test("is stopped from anywhere, and goes on", async () => {
     const [asker, other] = [machine(), machine()];
@@ -125,7 +125,7 @@ describe("16: a sweep in a database", () => {
     expect(states).toMatchObject({ running: 0, interrupted: 1, queued: 2 });
     const worker = await other.run("worker", "--store", url, "--until-empty"); // what is stopped is asked of nobody
     expect(worker.stderr).toMatch(/0 runs made\n$/);
-  }, 120_000);
+  });
 });
 
 /** Of another table. */
@@ -227,4 +227,4 @@ test("16: a sweep that works on nothing says what nobody makes", async () => {
     130,
     expect.stringMatching(/6 runs of tiny\.csv wait, and nobody works on such runs: a worker \(droplab worker\) needs the digits/),
   ]);
-}, 60_000);
+});

@@ -23,7 +23,7 @@ describe("one evaluation", () => {
     writeTinyTable(cwd);
     once = await swept("--protocol", "post,post-held-out,sound", "-i", "20");
     often = await swept("--protocol", "post,sound", "-i", "20", "--evaluate-every", "5");
-  }, 60_000);
+  });
 
   test("is compared as a reading like any other, and nowhere called too high", async () => {
     const { comparisons, warnings } = JSON.parse(await droplab("compare", once as string, "--json"));
@@ -49,7 +49,7 @@ describe("one evaluation", () => {
     const { summary } = JSON.parse(await droplab("run", ...net, "--protocol", "post", "-i", "20", "--json"));
     expect(summary.selection).toBe("none: there is one evaluation, after the last iteration");
     expect(await droplab("variance", ...net, "--protocol", "post", "-i", "20")).toContain("one evaluation, so no iteration is chosen");
-  }, 60_000);
+  });
 });
 
 test("looks: early stopping that cannot stop before the last of them leaves their number", () => {

@@ -30,7 +30,7 @@ test("13.24: neither a net nor an export goes over one's own files, and an exper
     );
   expect(contents()).toEqual(before);
   for (const _ of [1, 2]) expect((await runCli(["save", run, "-o", "net.json"], { cwd })).stderr).toContain("wrote the net of");
-}, 60000);
+});
 
 test("13.24: nor does a learner's", async () => {
   const folder = mkdtempSync(join(tmpdir(), "droplab-"));

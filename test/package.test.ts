@@ -41,7 +41,7 @@ beforeAll(async () => {
   await run("tar", ["xzf", join(project, tarball), "--strip-components=1", "-C", installed]);
   const { dependencies, optionalDependencies } = manifestIn(installed);
   link(project, [...Object.keys(dependencies), ...Object.keys(optionalDependencies)]);
-}, 120_000);
+});
 
 describe("the published package", () => {
   test("is a library for JavaScript, with threads", async () => {

@@ -207,7 +207,7 @@ describe("the playground in a browser", () => {
     await page.waitForSelector(".small .verdict table", { timeout: 90_000 });
     expect(await page.textContent(".small .verdict")).toMatch(/dropout 0.5 .*dropout 0/);
     await page.close();
-  }, 120_000);
+  });
 
   test.each([
     ["digitsWorker", "The worker that fetches MNIST's images did not load"],

@@ -172,7 +172,7 @@ test("15.17: standard input is read to its end, whenever it comes", async () => 
       input: "standard input",
     })),
   );
-}, 60_000);
+});
 
 test("13.23: a column of new rows in another unit is said, whatever the tails of others, and many in a few lines", () => {
   const noise = (n: number) => (((n * 7919) % 211) + ((n * 104_729) % 97)) / 306;

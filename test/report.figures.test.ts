@@ -133,7 +133,7 @@ describe("15.14: droplab report", () => {
       "0,0.5",
     ];
     id = JSON.parse((await runCli([...args, "--json"], { cwd })).stdout).experiment;
-  }, 60000);
+  });
   const report = (...args: string[]) => runCli(["report", id, "--no-inspect", ...args], { cwd });
 
   test("writes PNG, PDF and SVG by the ending, as wide and under the title that are asked for", async () => {
@@ -153,7 +153,7 @@ describe("15.14: droplab report", () => {
     expect(pdf).toContain("(Two rates)");
     await report("--figure", "runs", "--title", "Two rates", "--width", "800", "-o", "again.pdf");
     expect(readFileSync(join(cwd, "again.pdf"), "latin1") === pdf).toBe(true);
-  }, 60000);
+  });
 
   test("refuses a picture without a name, and what is of pictures alone", async () => {
     const refused = async (...args: string[]) => {
@@ -166,11 +166,11 @@ describe("15.14: droplab report", () => {
       "droplab: output: x.md is no picture; let it end in .svg, .png or .pdf, or leave --figure out\n",
     );
     expect(await refused("--theme", "slide")).toMatch(/^droplab: theme: it is of a single figure; say which with --figure/);
-  }, 60000);
+  });
 
   test("says where the font of PNG and PDF has no sign for a name", async () => {
     expect((await report("--figure", "runs", "--title", "模型", "-o", "cjk.png")).stderr).toContain(
       "droplab: the font of PNG and PDF has no sign for 模; an SVG is shown with the fonts of its reader\n",
     );
-  }, 60000);
+  });
 });

@@ -60,7 +60,7 @@ describe("17: --snapshots", () => {
     expect(ofChosen).toBeDefined();
     // the weights begin with the first kernel: 6 units of 2 inputs
     expect(ofChosen?.["floats"]).toEqual(kept.weights?.slice(0, 4 * 12));
-  }, 60_000);
+  });
 
   test("goes with exports, checked, and into check", async () => {
     await droplab(...run, "--model", "mlp(6)", "--snapshots", "2");
@@ -84,7 +84,7 @@ describe("17: --snapshots", () => {
     database.exec("UPDATE snapshots SET floats = zeroblob(48) WHERE iteration = 30");
     database.close();
     expect(await droplab("check", "--store", "new.db")).toMatchObject({ code: 1, stdout: expect.stringContaining("the snapshots") });
-  }, 60_000);
+  });
 
   test("is refused where none can be kept", async () => {
     const refusal = async (...args: string[]) => {
@@ -106,7 +106,7 @@ describe("17: --snapshots", () => {
       2,
       "droplab: snapshots: the first kernel of mlp(1000) has 784000 numbers, and at most 524288 are kept; leave --snapshots out, or take a smaller first layer",
     ]);
-  }, 60_000);
+  });
 
   test("runs that were stopped keep theirs and go on with the others", async () => {
     const long = [
@@ -140,5 +140,5 @@ describe("17: --snapshots", () => {
     expect([Number(before["n"]) > 0, Number(before["n"]) < 40]).toEqual([true, true]);
     expect((await droplab("resume", "--snapshots", "40", ...store)).code).toBe(0);
     expect(count()).toEqual({ n: 40, first: 5000, last: 200000 });
-  }, 60_000);
+  });
 });

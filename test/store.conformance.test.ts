@@ -171,7 +171,7 @@ describe.each(implementations)("a store (%s)", async (_, make) => {
     expect(await store.saveCheckpoint(claim, { ...head, iteration: 7 }, partsFrom(1))).toBe(true);
     await expect(numbersOf(late?.parts)).rejects.toThrow(TransientStoreError);
     expect(await numbersOf((await store.checkpoint(claim.id))?.parts)).toEqual([1, 2, 3]);
-  }, 60_000);
+  });
 
   test("owes a run that threw until it has thrown so often", async () => {
     const laboratory = open();

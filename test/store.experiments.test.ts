@@ -86,7 +86,7 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
     const anew = await store.changes(wished.mark);
     expect([anew.experiments, anew.runs.length, anew.removed]).toEqual([[plan.id], 48, []]);
     expect(await store.changes(`other${mark}`)).toMatchObject({ reload: true, runs: [] });
-  }, 60_000);
+  });
 
   test("takes in a bundle without touching what is done here, or runs", async () => {
     const laboratory = open();

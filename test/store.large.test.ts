@@ -17,4 +17,4 @@ test("13.28: an experiment of more runs than a function takes arguments is kept 
   await store.saveExperiment({ ...plan, trials, experiment: { ...plan.experiment, reps: trials.length } }, "droplab run");
   expect((await store.members(plan.id)).at(-1)).toEqual({ trial: first.id, configuration: 0, repetition: 130_000 });
   await store.close();
-}, 30_000);
+});

@@ -162,7 +162,7 @@ describe("15.3: a store over which another file was copied", () => {
     const list = await runCli(["list"], { cwd });
     if (list.code !== 0) for (const ending of ["-wal", "-shm"]) rmSync(at(`droplab.db${ending}`), { force: true });
     expect((await runCli(["check"], { cwd })).stdout).toMatch(/: 1 experiment, 2 runs.* all is as it was written/);
-  }, 60_000);
+  });
 
   test("that has the news of a killed process beside it is not written to, and opens as it is without them", async () => {
     const { cwd, at } = await backed();
@@ -195,7 +195,7 @@ describe("15.3: a store over which another file was copied", () => {
     expect(readFileSync(at("droplab.db")).equals(whole)).toBe(true);
     for (const ending of ["-wal", "-shm"]) rmSync(at(`droplab.db${ending}`));
     expect((await runCli(["check"], { cwd })).stdout).toMatch(/: 1 experiment, 2 runs.* all is as it was written/);
-  }, 60_000);
+  });
 });
 
 test("15.3: what is mounted is read from Linux", () => {

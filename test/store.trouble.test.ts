@@ -98,7 +98,7 @@ describe.concurrent("a store that another program has locked", () => {
       refused(/^droplab: store: droplab\.db is locked by another program; wait for it to end, or name another file with --store\n$/),
     );
     release();
-  }, 40000);
+  });
 
   test("while runs go on keeps nothing from being stored in the end", async () => {
     const [calm, rough] = [folder(), folder()];
@@ -117,7 +117,7 @@ describe.concurrent("a store that another program has locked", () => {
     expect(result.stderr).toContain("droplab: the store can be written again\n");
     expect(result.code).toBe(0);
     expect(storeContent(join(rough, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));
-  }, 40000);
+  });
 });
 
 describe("a disk that fills up while runs go on", () => {
@@ -152,5 +152,5 @@ describe("a disk that fills up while runs go on", () => {
     expect(result.stderr).toContain("the store can be written again");
     expect(result.code).toBe(0);
     expect(storeContent(join(rough, "droplab.db"))).toEqual(storeContent(join(calm, "droplab.db")));
-  }, 60000);
+  });
 });

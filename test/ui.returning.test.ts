@@ -21,7 +21,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await (await context.newPage()).goto(`${ui.address}/?token=${ui.token}`);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await ui?.stop();

@@ -58,7 +58,7 @@ describe("a sweep does what another process wishes of it:", () => {
     const again = page(cwd);
     expect(await again.store.wishes(experiment.id)).toMatchObject({ stopped: false });
     await again.close();
-  }, 60_000);
+  });
 
   test("it adds repetitions", async () => {
     const cwd = folder();
@@ -70,5 +70,5 @@ describe("a sweep does what another process wishes of it:", () => {
       4,
       Array.from({ length: 8 }, () => "done"),
     ]);
-  }, 60_000);
+  });
 });

@@ -52,7 +52,7 @@ test("14: a sweep of which a waiting run is removed makes the others, ends and s
   expect(result.code).toBe(1);
   const [{ states }] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
   expect(states.done).toBe(5);
-}, 60_000);
+});
 
 test("15.10: an experiment is found by its name, too, where one alone has it", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-"));

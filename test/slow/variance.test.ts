@@ -145,7 +145,7 @@ describe("variance by source", () => {
       /Runs diverged and have no accuracy \(initial weights: 2 of 2, order of the examples: 2 of 2, all of them: 2 of 2\)/,
     );
     expect(text).toContain("4 of 4 different runs diverged and are left out"); // run 1 is the same in all three
-  }, 60000);
+  });
 
   test("droplab variance runs one source at a time, run 1 only once, and keeps what it ran", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "droplab-"));
