@@ -182,6 +182,8 @@ describe("13.23: a name that comes again, and what programs make of it in the pa
   });
 
   test("any other name is refused", () => {
+    expect(() => read("p,p,class", "p.1,p,class")).toThrow("several have one name; put them in one order");
+    expect(() => read("p1,p1,class", "p1,p10,class")).toThrow("several have one name; put them in one order");
     expect(() => read("p,p,class", "p,pq,class")).toThrow("several have one name; put them in one order");
     expect(() => read("p,q,class", "p,p,class")).toThrow('it has no "q", as ');
     expect(() => read("p,q,class", "p,p,class")).not.toThrow("instead");

@@ -76,6 +76,31 @@ describe("13.22: the names of columns", () => {
     expect(panel("nr", (n) => n % 30, { ignore: "nr" })).not.toContain("names groups of rows");
   });
 
+  test("persons are told beside what else has several rows, unless these are persons' recordings", () => {
+    const label = (n: number) => "ab"[Math.floor(n / 7) % 2];
+    const taught = (n: number) => ["history", "maths", "art", "music", "sports"][n % 5];
+    const pupils = notesOf(["student_id", "subject", "x", "result"], (n) => [1000 + Math.floor(n / 5), taught(n), noise(), label(n)]);
+    expect(pupils).toContain('column 1 ("student_id") names groups of rows, 60 of several rows');
+    expect(pupils).not.toContain('("subject") names groups');
+    const rated = notesOf(["patient_id", "rater_id", "x", "result"], (n) => [1000 + Math.floor(n / 5), 1 + (n % 5), noise(), label(n)]);
+    for (const name of ["patient_id", "rater_id"]) expect(rated).toContain(`("${name}") names groups of rows`);
+    const taken = notesOf(["patient_id", "session_id", "x", "result"], (n) => [Math.floor(n / 10), Math.floor(n / 2), noise(), label(n)]);
+    expect(taken).toContain('column 1 ("patient_id") names groups of rows, 30 of several rows');
+    expect(taken).not.toContain('("session_id") names groups');
+  });
+
+  test("players by their names are persons, few kinds of them are not", () => {
+    const named = (count: number) =>
+      notesOf(["player", "x", "z", "result"], (n) => [
+        `Gus ${"abcdefgh"[n % 8]}${"opqrstuv"[n % count]}on`,
+        noise(),
+        noise(),
+        "ab"[Math.floor(n / 9) % 2],
+      ]);
+    expect(named(7)).toContain('column 1 ("player") names groups of rows, 56 of several rows');
+    expect(named(2)).not.toContain("names groups");
+  });
+
   test.each(["specimen", "leaf_no", "filename", "bearing"])("%s tells what is of one class each", (name) => {
     const rows = notesOf([name, "x", "y", "kind"], (n) => [`s${100 + (n % 12)}`, noise(), noise(), "abc"[(n % 12) % 3]]);
     expect(rows).toContain(`column 1 ("${name}") names groups of rows of one class each, 12 of several rows`);

@@ -125,6 +125,10 @@ test("13.23: columns of one name are known by their order among these", () => {
     ignore: "1",
   });
   expect(second("x,x.1,y", "3,102,1").numbers).toEqual(second("x,x,y", "3,102,1").numbers);
+  // in whatever order they stand
+  expect(read("x.1,kind,x", "102,a,3").numbers).toEqual(whole);
+  expect(read("x_2,x_1", "102,3").numbers).toEqual(whole);
+  expect(read("x.1,x", "102,3").notes.join()).toContain('columns like "x.1" are taken for those called "x", in the order of their numbers');
   expect(() => read("x,x,x", "1,2,3")).toThrow('3 of its columns are called "x", and 2 of the table that the net was trained on');
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { BundledRecord, Claim, ExperimentRecord, TrialRecord } from "#experiment";
+import type { BundledRecord, Claim, ExperimentRecord, Store, TrialRecord } from "#experiment";
+import { bundleRecords } from "#store";
 import {
   evaluation,
   idsOf,
@@ -86,6 +87,24 @@ describe.each(implementations)("the experiments of a store (%s)", async (_, make
     const anew = await store.changes(wished.mark);
     expect([anew.experiments, anew.runs.length, anew.removed]).toEqual([[plan.id], 48, []]);
     expect(await store.changes(`other${mark}`)).toMatchObject({ reload: true, runs: [] });
+  });
+
+  test("has the repetitions, and the command, of one of the same that is brought with more", async () => {
+    const [here, there] = [open(), open()].map(({ store }) => store) as [Store, Store];
+    const of = (reps: number) => planOf(reps, [0], "grown fused");
+    const bring = async (from: Store, to: Store) => to.importBundle(bundleRecords(from, await from.experiments([of(2).id]), "copy"));
+    const kept = async (store: Store) => {
+      const [experiment] = await store.experiments([of(2).id]);
+      return [experiment?.definition.reps, experiment?.command, experiment?.name, (await store.members(of(2).id)).length];
+    };
+    await here.saveExperiment(of(2), "droplab run -r 2");
+    await here.label(of(2).id, { name: "mine" });
+    await there.saveExperiment(of(5), "droplab run -r 5");
+    await bring(here, there);
+    expect(await kept(there)).toEqual([5, "droplab run -r 5", "mine", 5]);
+    await bring(there, here);
+    expect(await kept(here)).toEqual([5, "droplab run -r 5", "mine", 5]);
+    expect((await here.check()).damages).toEqual([]);
   });
 
   test("takes in a bundle without touching what is done here, or runs", async () => {

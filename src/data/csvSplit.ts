@@ -2,7 +2,7 @@ import { permutation } from "#engine";
 import type { CsvColumn } from "./csvColumn.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
-import { isNamedAgain } from "./namedAgain.ts";
+import { areNamedAgain } from "./namedAgain.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import { DEFAULT_SPLIT_SEED } from "./tableOptions.ts";
 
@@ -21,12 +21,9 @@ export interface Split {
 export function inOrderOf({ header, path }: CsvTable, test: CsvTable): CsvTable {
   const own = test.header;
   if (!header || !own || own.length !== header.length || own.every((name, column) => name === header[column])) return test;
-  const isAgain = (name: string, column: number) =>
-    isNamedAgain(name, header[column] as string, header) || isNamedAgain(header[column] as string, name, own);
-  if (own.every((name, column) => name === header[column] || isAgain(name, column))) {
-    const renamed = own.find((name, column) => name !== header[column]) as string;
-    const first = header[own.indexOf(renamed)] as string;
-    const what = `its names are taken for those of ${path} in the same places, ${quoted(renamed)} for ${quoted(first)}, as names that come again are written`;
+  if (areNamedAgain(own, header) || areNamedAgain(header, own)) {
+    const renamed = own.findIndex((name, column) => name !== header[column]);
+    const what = `its names are taken for those of ${path} in the same places, ${quoted(own[renamed] as string)} for ${quoted(header[renamed] as string)}, as names that come again are written`;
     return { ...test, header, notes: [...test.notes, what] };
   }
   if ([own, header].some((names) => new Set(names).size < names.length) || !header.every((name) => own.includes(name))) return test;

@@ -2,8 +2,9 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { CHANCE, chanceThat, countsOf } from "./csvLeak.ts";
 import type { CsvTable } from "./csvTable.ts";
+import { MOST_KINDS } from "./personNames.ts";
 import type { Related } from "./related.ts";
-import { groupsOf, MOST_KINDS } from "./rowGroups.ts";
+import { groupsOf } from "./rowGroups.ts";
 
 /** Such a part of the test rows at least stand in the table, and such a part of these have the class that they have there. */
 const [MANY, SAME] = [0.3, 0.98];

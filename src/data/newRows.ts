@@ -8,7 +8,7 @@ import { DataError } from "./dataError.ts";
 import type { DataReading } from "./dataReading.ts";
 import { fileName } from "./fileName.ts";
 import { missingBy, wordOfNothing } from "./missingValue.ts";
-import { newTable, numberOf, oneOffText, unreadText, withoutLabelsText } from "./newTable.ts";
+import { newTable, numberOf, oneOffText, renamedText, unreadText, withoutLabelsText } from "./newTable.ts";
 import { isByte } from "./pictures.ts";
 import { BYTE, highestByte, isFar, type PixelRange } from "./pixelRange.ts";
 import { areAlike, namesText, quoted, visibleText } from "./quotedText.ts";
@@ -42,6 +42,7 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
   const notes = [
     ...table.notes,
     ...counts,
+    ...renamedText(table, rules),
     ...unreadText(table, rules, places),
     ...withoutLabelsText(table, rules),
     ...oneOffText(table, rules, isClassOf(reading)),

@@ -5,7 +5,7 @@ import { truthOf } from "./csvProfile.ts";
 import { type CsvTable, type KnownOfTable, parseCsv } from "./csvTable.ts";
 import { DataError } from "./dataError.ts";
 import { missingBy } from "./missingValue.ts";
-import { isNamedAgain } from "./namedAgain.ts";
+import { ownNames } from "./namedAgain.ts";
 import { namesText, quoted } from "./quotedText.ts";
 import type { ColumnReading, TableReading } from "./tableReading.ts";
 
@@ -156,7 +156,7 @@ const isNamed = (header: readonly string[] | undefined, column: number): boolean
 
 /** Whether a first line names some column that features are made of, so that it is a header, whatever it lacks. */
 const namesColumns = ({ header, columns }: TableReading, names: readonly string[]): boolean =>
-  columns.some(({ column }) => isNamed(header, column) && names.includes(header?.[column] as string)) ||
+  columns.some(({ column }) => isNamed(header, column) && ownNames(names, header ?? []).names.includes(header?.[column] as string)) ||
   (header?.every((name, column) => names[column] === name) ?? false);
 
 /** Refuses a first line of numbers that are all names of the net's columns in another order: it may as well be a row. */
@@ -186,7 +186,7 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
       `${path}: its first line names none of the columns that the net was trained on (${namesText(names)}); write them there`,
     );
   }
-  const own = namedAlike(table.header, header);
+  const { names: own, orders } = ownNames(table.header, header);
   const lacking: string[] = [];
   const places = columns.map(({ column }) => {
     const name = header[column] as string;
@@ -196,7 +196,9 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
         `${path}: ${columnText({ header }, column)} of the table that the net was trained on cannot be known by its name; give a file with the same columns in the same places`,
       );
     }
-    const places = own.flatMap((other, place) => (other === name ? [place] : []));
+    const places = own
+      .flatMap((other, place) => (other === name ? [place] : []))
+      .toSorted((a, b) => (orders[a] as number) - (orders[b] as number));
     // labels and columns that are left out need not be there
     const needed = columns.flatMap((one) => (header[one.column] === name ? [one.column] : []));
     const all = header.flatMap((other, place) => (other === name ? [place] : []));
@@ -218,12 +220,14 @@ function placesOf(table: CsvTable, { header, width, label, columns }: TableReadi
   return places;
 }
 
-/** Names without what a program appended to those that the net's table has several times, unless the file has these several times, too. */
-const namedAlike = (own: readonly string[], names: readonly string[]): readonly string[] =>
-  own.map((name) => {
-    const again = names.includes(name) ? undefined : names.find((one) => isNamedAgain(name, one, names));
-    return again !== undefined && own.filter((one) => one === again).length < 2 ? again : name;
-  });
+/** Whether columns are taken for others of one name, by what a program appended to it. */
+export function renamedText({ header = [] }: CsvTable, rules: TableReading): string[] {
+  const { renamed, names } = ownNames(header, rules.header ?? []);
+  if (renamed === undefined) return [];
+  return [
+    `columns like ${quoted(renamed)} are taken for those called ${quoted(names[header.indexOf(renamed)] as string)}, in the order of their numbers, as names that come again are written`,
+  ];
+}
 
 /** Which columns are not read that the net's table had not, either. */
 export function unreadText({ header }: CsvTable, rules: TableReading, places: readonly number[]): string[] {

@@ -34,9 +34,12 @@ const ids = new RegExp(
 );
 const alone = new RegExp(`^${aside}(?:${persons})$`, "u");
 
-/** Columns of these may also tell kinds of animals, or how many persons. */
+/** So many different values may be kinds. */
+export const MOST_KINDS = 20;
+
+/** Columns of these may also tell kinds of animals or of what is taught, or how many persons. */
 const [kindName, countName] = [
-  /^(?:mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher|persona|pessoa|personne|cliente|usuario|utente|kunde|kund|klient|empleado|empregado|elev|eleve)$/,
+  /^(?:subject|subj|patient|mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher|persona|pessoa|personne|cliente|usuario|utente|kunde|kund|klient|empleado|empregado|elev|eleve)$/,
   /^(?:person|child|infant|resident|persona|pessoa|personne)$/,
 ];
 
@@ -53,7 +56,7 @@ export const isPersonName = (name: string): boolean => isPersonId(name) || alone
 export function namesPersons(name: string, values: Iterable<string>): boolean {
   if (!isPersonName(name)) return false;
   const [plain, all] = [plainName(name), [...values]];
-  const areKinds = kindName.test(plain) && all.every((value) => !/\d/.test(value));
+  const areKinds = kindName.test(plain) && all.length <= MOST_KINDS && all.every((value) => !/\d/.test(value));
   const areCounts = countName.test(plain) && all.every((value) => /^\d$/.test(value));
   return !areKinds && !areCounts;
 }

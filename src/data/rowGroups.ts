@@ -7,7 +7,7 @@ import type { ColumnProfile } from "./csvProfile.ts";
 import { isIndexName, namesAgain } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
-import { isPersonName, namesPersons } from "./personNames.ts";
+import { isPersonName, MOST_KINDS, namesPersons } from "./personNames.ts";
 import { quoted } from "./quotedText.ts";
 import type { Related } from "./related.ts";
 
@@ -21,9 +21,6 @@ const groupWord =
 
 /** Whether such a name is a word of a column's name: of `engine_id` and `PatientNr`, not of `wellbeing`. */
 const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).some((word) => groupWord.test(word));
-
-/** So many different values may be kinds. */
-export const MOST_KINDS = 20;
 
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
@@ -57,12 +54,42 @@ export function groupsInParts({ training: { table, profiles }, labels, className
       namesPersons(table.header?.[column] ?? "", sizes.keys()) ||
       (named === itself && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
     if (!isOfOne && !isId) return [];
-    return [{ column, sizes, shared, named, isOfOne }];
+    return [{ column, sizes, shared, named, known, isOfOne }];
   });
   // the largest groups: recordings of one person are that person's, too
-  const [largest] = groupings.toSorted((a, b) => a.sizes.size - b.sizes.size);
-  if (!largest) return [];
-  const { column, sizes, shared, named, isOfOne } = largest;
+  const told: Grouping[] = [];
+  for (const one of groupings.toSorted((a, b) => a.sizes.size - b.sizes.size))
+    if (told.length < MOST_TOLD && !told.some((other) => liesWithin(one, other, labels.length))) told.push(one);
+  return told.flatMap((one) => groupingText(table, one, testing));
+}
+
+/** So many columns of groups are told of. */
+const MOST_TOLD = 3;
+/** Such a part of the groups of one column lie each within one of another where these are the same groups, or larger ones. */
+const NESTED = 0.98;
+
+interface Grouping {
+  readonly column: number;
+  /** How many rows each group has, and those of several. */
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly shared: readonly (readonly [string, number])[];
+  readonly named: (text: string) => string;
+  readonly known: (row: number) => string | undefined;
+  readonly isOfOne: boolean;
+}
+
+function liesWithin(inner: Grouping, outer: Grouping, rows: number): boolean {
+  const within = new Map<string, Set<string | undefined>>();
+  for (let row = 0; row < rows; row++) {
+    const group = inner.known(row);
+    if (group === undefined || (inner.sizes.get(group) as number) < 2) continue;
+    within.set(group, (within.get(group) ?? new Set()).add(outer.known(row)));
+  }
+  const whole = [...within.values()].filter(({ size }) => size === 1).length;
+  return whole >= NESTED * within.size;
+}
+
+function groupingText(table: CsvTable, { column, sizes, shared, named, isOfOne }: Grouping, testing: CsvTable | undefined): string[] {
   const [[example, rows] = ["", 0]] = shared;
   const text = `${columnText(table, column)} names groups of rows${isOfOne ? " of one class each" : ""}, ${shared.length} of several rows, as ${quoted(example)} of ${rows}`;
   if (testing === undefined)

@@ -41,7 +41,8 @@ const CHOICES = {
 
 /** How many runs came to which end, where not all are done. */
 export function unfinished({ configurations }: ExperimentReport): string | undefined {
-  const total = configurations.reduce((sum, { runs }) => sum + runs.length, 0);
+  const removed = configurations.reduce((sum, { missing }) => sum + missing.filter(({ why }) => why === "removed").length, 0);
+  const total = configurations.reduce((sum, { runs }) => sum + runs.length, 0) + removed;
   const count = (pick: (one: ExperimentReport["configurations"][number]["summary"]) => number) =>
     configurations.reduce((sum, { summary }) => sum + pick(summary), 0);
   const done = count(({ accuracies }) => accuracies.length) + count(({ diverged }) => diverged);
@@ -50,6 +51,7 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
     [count(({ pruned }) => pruned), "given up early (pruned)"],
     [count(({ open }) => open), "not finished"],
     [count(({ diverged }) => diverged), "diverged (no score)"],
+    [removed, "removed"],
   ] as const;
   const what = parts.flatMap(([number, text]) => (number ? [`${number} ${text}`] : []));
   return what.length ? `Of ${counted(total, "run")}, ${done} ${done === 1 ? "is" : "are"} done; ${what.join(", ")}.` : undefined;

@@ -12,6 +12,7 @@ import {
   readingText,
   TransientStoreError,
 } from "#experiment";
+import { grownBy } from "../exchange/grownExperiment.ts";
 import { addMembers, trialColumnTypes, trialRow } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
@@ -222,6 +223,13 @@ export class StagedBundle {
     const [row] = await ask("SELECT json FROM droplab.staged WHERE bundle = $1 AND kind = 'experiments' AND place = $2", this.#name, place);
     const { id, name, note, tags, definition, command, members, created, updated } = JSON.parse(String(row?.["json"])) as BundledExperiment;
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
+    const [known] = await ask("SELECT definition FROM droplab.experiments WHERE id = $1", id);
+    const grown = known && grownBy({ definition: JSON.parse(String(known["definition"])) }, { definition, command });
+    if (grown)
+      await ask(
+        "UPDATE droplab.experiments SET definition = $2, command = $3 WHERE id = $1",
+        ...[id, JSON.stringify(grown.definition), grown.command],
+      );
     const [isNew] = await ask(
       `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (id) DO NOTHING RETURNING id`,

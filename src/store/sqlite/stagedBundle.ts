@@ -1,5 +1,6 @@
 import { fromBase64 } from "#engine";
 import { type BundledExperiment, type BundledReading, type BundledRecord, type BundledRun, type Imported, inParts } from "#experiment";
+import { grownBy } from "../exchange/grownExperiment.ts";
 import { addResult } from "./addResult.ts";
 import { addSnapshot } from "./addSnapshot.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
@@ -126,6 +127,13 @@ export class StagedBundle {
       place,
     );
     const configurations = members.reduce((most, { configuration }) => Math.max(most, configuration + 1), 1);
+    const known = this.#connection.first("SELECT definition FROM experiments WHERE id = ?", id);
+    const grown = known && grownBy({ definition: JSON.parse(String(known["definition"])) }, { definition, command });
+    if (grown)
+      this.#connection.run(
+        "UPDATE experiments SET definition = ?, command = ?, changed = ? WHERE id = ?",
+        ...[JSON.stringify(grown.definition), grown.command, revision, id],
+      );
     this.#connection.run(
       `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO NOTHING`,
