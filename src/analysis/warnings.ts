@@ -13,7 +13,7 @@ import { pText } from "./pText.ts";
 import type { Series } from "./series.ts";
 import { countCauses } from "./setup.ts";
 import { sharingWarnings } from "./sharingWarnings.ts";
-import { meanOf } from "./statistics/sample.ts";
+import { meanOf, SAME_MEAN } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
 import { countSignificant, isSignificant, isTested } from "./verdict.ts";
 
@@ -95,7 +95,7 @@ function fewPairs(comparisons: readonly Comparison[]): string[] {
 function noBetterThanMajority(series: readonly Series[]): string[] {
   const found = series.flatMap(({ name, bySeed, majority }) => {
     const average = meanOf([...bySeed.values()]);
-    return majority !== undefined && average <= majority ? [{ name, average, share: `${majority.toFixed(2)}%` }] : [];
+    return majority !== undefined && average <= majority + SAME_MEAN ? [{ name, average, share: `${majority.toFixed(2)}%` }] : [];
   });
   const [first] = found;
   if (!first) return [];
