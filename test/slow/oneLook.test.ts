@@ -2,9 +2,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { looksAtTest } from "../src/analysis/looks.ts";
-import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { looksAtTest } from "../../src/analysis/looks.ts";
+import { runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 // a run that is evaluated once takes what it finds: no iteration is chosen, so nothing is too high by a choice
 describe("one evaluation", () => {

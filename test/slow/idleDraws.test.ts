@@ -2,11 +2,11 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { drawsOf } from "../src/analysis/draws.ts";
-import { differingFields } from "../src/analysis/setup.ts";
-import { setup } from "./madeUpSeries.ts";
-import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { drawsOf } from "../../src/analysis/draws.ts";
+import { differingFields } from "../../src/analysis/setup.ts";
+import { setup } from "../madeUpSeries.ts";
+import { runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 const words = "--dataset tiny.csv --model mlp(4) --batch-size 5 -i 20 --evaluate-every 5 --protocol sound -r 6".split(" ");
 const TRAINED = 25;

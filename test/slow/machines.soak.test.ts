@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { soakMachines } from "./soak/machines.ts";
+import { soakMachines } from "../soak/machines.ts";
 
 test("16: workers are killed and paused, the server is stopped and crashes, and every run is done once with its digits", async () => {
   const said: string[] = [];
