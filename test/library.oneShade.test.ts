@@ -33,7 +33,7 @@ test.each(shades)("13.18: a net of examples %s is saved, loaded and predicts as 
   const learner = new Learner({ model: mlp([4]), data, batch: 5 });
   await learner.train(3);
   const examples = data.test.images.slice(0, 2 * data.test.features);
-  const loaded = await Learner.load(Buffer.from(await learner.save()));
+  const loaded = await Learner.load(await learner.save());
   expect(await loaded.predict(examples, { scale: "data" })).toEqual(await learner.predict(examples, { scale: "data" }));
   const [outcome] = await runTrials([trial], { data, workers: 1 });
   expect(outcome?.kind).toBe("done");

@@ -62,10 +62,14 @@ describe("17: what a report says of nets without some of their units", () => {
 
   test("what a half of few units is; of layers of one unit nothing is gone, and nothing is told", async () => {
     const some = await sweep((_, k) => ({ robustness: robustness([900, 500 + k, 100], "units", [3, 1, 8]) }));
-    const half = "removed at random, in whole units (a half is 2 of 3, none of 1)";
-    expect(markdownReport(some)).toContain(`With half of the hidden units of dense layers ${half}, the mean accuracy is`);
+    const half = "removed at random, in whole units (20, 50 and 70% are 2, 4 and 6 of 8, 1, 2 and 2 of 3, 0, 0 and 0 of 1)";
+    expect(markdownReport(some)).toContain(
+      "With half of the hidden units of dense layers removed at random, in whole units (2 of 3, none of 1), the mean accuracy is",
+    );
     expect(robustnessLines(some.configurations, 200)[1]).toContain(half);
-    expect((await figureOf(some))?.caption).toContain("the same share of each layer, in whole units (a half is 2 of 3, none of 1): what");
+    expect((await figureOf(some))?.caption).toContain(
+      "the same share of each layer, in whole units (20, 50 and 70% are 2, 4 and 6 of 8, 1, 2 and 2 of 3, 0, 0 and 0 of 1): what",
+    );
     const none = await sweep((_, k) => ({ robustness: robustness([900, 900 + k, 900], "units", [1, 1]) }));
     expect([await figureOf(none), robustnessLines(none.configurations, 100)]).toEqual([undefined, []]);
     expect(markdownReport(none)).not.toContain("removed at random");

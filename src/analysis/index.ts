@@ -24,7 +24,14 @@ export { chosenOn, looksOf } from "./looks.ts";
 export { compareWithPublished } from "./postComparison.ts";
 export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";
-export { compareHalfRemoved, halfRemoved, type RobustnessPoint, type RobustnessSummary, robustnessOf } from "./robustness.ts";
+export {
+  compareHalfRemoved,
+  halfRemoved,
+  type RobustnessPoint,
+  type RobustnessSummary,
+  robustnessOf,
+  unmeasuredRuns,
+} from "./robustness.ts";
 export type { Series } from "./series.ts";
 export { seriesFrom } from "./seriesFrom.ts";
 export { countCauses, differingFields, sameTestImages } from "./setup.ts";

@@ -32,6 +32,12 @@ type WithRuns = Pick<ConfigurationResults, "runs">;
 /** Whether anything was removed: of layers of one unit nothing can be. */
 const isOfSome = ({ units }: Robustness): boolean => units.some((count) => count > 1);
 
+/** Runs with a score of which nothing was measured. */
+export const unmeasuredRuns = (one: WithRuns): number => {
+  const of = one.runs.filter(({ record }) => scoredResult(record.result)).length;
+  return of - (robustnessOf(one)?.runs ?? 0);
+};
+
 /** Null where of no run anything was removed. */
 export function robustnessOf(one: WithRuns): RobustnessSummary | null {
   const scored = one.runs.flatMap(({ record }) => scoredResult(record.result) ?? []);

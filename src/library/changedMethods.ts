@@ -26,7 +26,7 @@ export function changedMethods(given: MethodOptions, { net, methods: now, madeWi
   const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net }, values);
   if (idle) throw new Error(idleSentence(idle));
   for (const method of catalog) {
-    if (!method.options.some(({ name }) => name in given)) continue;
+    if (!method.options.some(({ name }) => name in given && isNew([name, undefined]))) continue;
     const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== now[name]);
     if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
     if (!method.attach || (method.isBuiltIn && !method.isOn(madeWith) && method.isOn(values)))

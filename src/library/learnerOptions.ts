@@ -116,7 +116,7 @@ function checkedPenalty(penalty: Penalty): Penalty {
     throw new RangeError(`penalty ${name}: strength: ${shown(strength)} is no number`);
   if (on !== "kernels" && on !== "activations") throw new RangeError(`penalty ${name}: on: ${shown(on)} is not kernels or activations`);
   if (typeof of !== "function") throw new TypeError(`penalty ${name}: of: ${shown(of)} is no function of a tensor and the operations`);
-  return { name, strength, on, of };
+  return { name, strength, on, of: of.bind(penalty) };
 }
 
 /** Methods that only whole trials can have. */

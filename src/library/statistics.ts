@@ -14,7 +14,8 @@ function checked<Given extends readonly unknown[], Result>(
   const named = [...Object.entries(rules), ...Object.entries(optional)];
   return (...asked) => {
     // what is looked at is what is used
-    const given = asked.map((one: unknown) => (Array.isArray(one) ? Array.from(one) : one)) as unknown as Given;
+    const own = asked.map((one: unknown) => (Array.isArray(one) ? Array.from(one) : one));
+    const given = own.slice(0, named.length) as unknown as Given; // of what is none of its arguments it knows nothing
     for (const [i, [name, rule]] of named.entries()) {
       if (given[i] === undefined && name in optional) continue;
       const range = rule(given[i]);

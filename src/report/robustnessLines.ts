@@ -1,4 +1,11 @@
-import { compareHalfRemoved, type ExperimentReport, type ReportConfiguration, type RobustnessSummary, robustnessOf } from "#analysis";
+import {
+  compareHalfRemoved,
+  type ExperimentReport,
+  type ReportConfiguration,
+  type RobustnessSummary,
+  robustnessOf,
+  unmeasuredRuns,
+} from "#analysis";
 import { counted } from "#engine";
 import type { ConfigurationResults } from "#experiment";
 import { removedOf } from "#train";
@@ -27,10 +34,10 @@ export function removedText(all: readonly RobustnessSummary[]): string {
 }
 
 /** How it was measured, in a sentence or two. */
-export function robustnessNote(all: readonly RobustnessSummary[]): string {
+export function robustnessNote(all: readonly RobustnessSummary[], configurations: readonly Pick<ConfigurationResults, "runs">[]): string {
   const images = [...new Set(all.map((one) => one.images))].sort((a, b) => a - b).map((count) => count.toLocaleString("en"));
   const draws = Math.max(...all.map((one) => one.draws));
-  const missing = all.reduce((sum, { of, runs }) => sum + of - runs, 0);
+  const missing = configurations.reduce((sum, one) => sum + unmeasuredRuns(one), 0);
   const some = missing ? ` ${counted(missing, "run")} with a score ${missing === 1 ? "was" : "were"} not measured.` : "";
   return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}`;
 }
@@ -38,12 +45,22 @@ export function robustnessNote(all: readonly RobustnessSummary[]): string {
 /** So many units can lose any tenth of them, or nearly. */
 const MANY_UNITS = 10;
 
-/** What the same share is in layers of few units: `, in whole units (a half is 2 of 3, none of 1)`. */
+/** What the shares are in layers of few units: `, in whole units (20, 50 and 70% are 1, 2 and 2 of 3, 0, 0 and 0 of 1)`. */
 function roundedText(all: readonly RobustnessSummary[]): string {
-  const few = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS && count % 2 === 1);
+  const few = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS);
   if (!few.length) return "";
-  const halves = few.sort((a, b) => b - a).map((count) => `${removedOf(count, 5) || "none"} of ${count}`);
-  return `, in whole units (a half is ${halves.join(", ")})`;
+  const gone = (count: number) => `${removedOf(count, 2)}, ${removedOf(count, 5)} and ${removedOf(count, 7)} of ${count}`;
+  return `, in whole units (20, 50 and 70% are ${few
+    .sort((a, b) => b - a)
+    .map(gone)
+    .join(", ")})`;
+}
+
+/** What a half is where it is no whole number of few units: `, in whole units (2 of 3, none of 1),`. */
+function halfText(all: readonly RobustnessSummary[]): string {
+  const odd = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS && count % 2 === 1);
+  const halves = odd.sort((a, b) => b - a).map((count) => `${removedOf(count, 5) || "none"} of ${count}`);
+  return halves.length ? `, in whole units (${halves.join(", ")}),` : "";
 }
 
 /** The shares that tables show: with the remaining units as they are, and rescaled. */
@@ -65,7 +82,10 @@ export function robustnessTable<T extends Pick<ConfigurationResults, "runs" | "n
     points.find((point) => point.share === share)?.mean.toFixed(1) ?? "";
   const name = (share: number) => (share ? `${Math.round(100 * share)}% removed` : "Whole net");
   return {
-    caption: `Mean test accuracy in percent. ${robustnessNote(measured.map(({ robustness }) => robustness))} Rescaled: the remaining units are multiplied by units / (units left), as dropout does in training.`,
+    caption: `Mean test accuracy in percent. ${robustnessNote(
+      measured.map(({ robustness }) => robustness),
+      configurations,
+    )} Rescaled: the remaining units are multiplied by units / (units left), as dropout does in training.`,
     head: [
       words("Configuration"),
       numbers("Runs"),
@@ -122,7 +142,7 @@ export function robustnessSentences({ configurations, baseline }: Pick<Experimen
   const comparisons = compareHalfRemoved(configurations, baseline);
   const told = comparisons.filter(({ other }) => named.some(({ configuration: { name } }) => name === other));
   return [
-    `With half of the ${of} removed at random${roundedText(all)}${roundedText(all) && ","} the mean accuracy is: ${halves.join("; ")}${rest}.`,
+    `With half of the ${of} removed at random${halfText(all)} the mean accuracy is: ${halves.join("; ")}${rest}.`,
     ...told.map((comparison) => `With half of them removed: ${comparisonSentence(comparison)}`),
   ];
 }

@@ -18,7 +18,7 @@ export class Learner extends PortableLearner<DeviceName> {
   }
 
   /**
-   * A net that `save` or `droplab save` wrote: its bytes, or an address that is fetched. By itself it can predict, tell its weights and be
+   * A net that `save` or `droplab save` wrote: its bytes, its text, or an address that is fetched. By itself it can predict, tell its weights and be
    * saved again; with the data, the optimizer and the penalties that it was trained with, it goes on with the same digits as without a
    * break. Throws a sentence for what is none, or damaged, and for data or an optimizer that do not fit it.
    */
@@ -39,6 +39,8 @@ export class Learner extends PortableLearner<DeviceName> {
 async function bytesOf(source: string | URL | ArrayBuffer | Uint8Array): Promise<[bytes: Uint8Array, name: string]> {
   if (source instanceof Uint8Array) return [source, "the net"];
   if (source instanceof ArrayBuffer) return [new Uint8Array(source), "the net"];
+  // the text that save gives; no address begins so
+  if (typeof source === "string" && source.startsWith("{")) return [new TextEncoder().encode(source), "the net"];
   if (typeof source !== "string" && !(source instanceof URL))
     throw new TypeError(`Learner.load: ${shown(source)} is no address and no bytes of a saved net`);
   const response = await fetch(source);

@@ -44,7 +44,10 @@ export function robustnessFigure({ featured, baseline }: ExperimentReport, { wid
   return {
     name: "robustness",
     title: "Accuracy without some of the hidden units",
-    caption: `${robustnessNote(measured.map(({ robustness }) => robustness))} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${tests.size > 1 ? " Not all are tested on the same examples, and what differs may be these." : ""}`,
+    caption: `${robustnessNote(
+      measured.map(({ robustness }) => robustness),
+      featured,
+    )} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${tests.size > 1 ? " Not all are tested on the same examples, and what differs may be these." : ""}`,
     inFull: namesInFull(names, cut),
     legend: [
       ...measured.map((_, i) => lineKey(`mean, ${cut[i]}`, lineColor(i), { dash: lineDash(i) })),
