@@ -44,10 +44,12 @@ describe("13.17: options that a copy would not have are refused, and none is pas
     ["lenet", () => lenet(new Map() as never)],
     ["bcaInterval", () => bcaInterval([1, 2, 3], new Map([["level", 0.5]]) as never)],
     ["Learner", () => new Learner(Object.create({ model: mlp([2]), data }))],
+    ["methods", () => new Learner({ model: mlp([2]), data, methods: Object.create(Object.assign(Object.create(null), { dropout: 0.5 })) })],
     ["the value", () => parseExperiment(new Map([["dropout", 0.5]]))],
     ["grid", () => parseExperiment({ grid: new Map([["dropout", [0.1]]]) })],
   ])("%s", (what, make) => {
-    expect(make).toThrow(what === "bcaInterval" ? "is not an object of level" : `${what}: ${hidden}`);
+    if (what === "methods") expect(make).toThrow("methods: that is an object of a class");
+    else expect(make).toThrow(what === "bcaInterval" ? "is not an object of level" : `${what}: ${hidden}`);
   });
 
   test.each<[string, object]>([

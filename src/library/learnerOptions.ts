@@ -1,5 +1,5 @@
 import { type ImageDataset, ownDataset } from "#data";
-import { checkNames, type Device, definedFields, type Operations, shown, type Tensor } from "#engine";
+import { checkNames, type Device, definedFields, isPlain, type Operations, shown, type Tensor } from "#engine";
 import { type ModelSpec, parseModel } from "#nn";
 import { adam, type MakeOptimizer } from "#optim";
 import { catalog, type MethodOptions, type MethodValues } from "#regularize";
@@ -102,8 +102,7 @@ export function checkLearner<DeviceName extends string>(options: LearnerOptions<
 export function checkMethods(methods: MethodOptions | null | undefined): void {
   if (methods !== undefined && (typeof methods !== "object" || methods === null || Array.isArray(methods)))
     throw new TypeError(`methods: ${shown(methods)} is no object of options, such as { dropout: 0.4 }`);
-  const prototype: unknown = methods === undefined ? null : Object.getPrototypeOf(methods);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
+  if (methods !== undefined && !isPlain(methods))
     throw new TypeError("methods: that is an object of a class, whose options may be hidden; give a plain one, such as { dropout: 0.4 }");
 }
 
