@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { recordSum, weightsSum } from "../src/store/exchange/recordSum.ts";
-import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { recordSum, weightsSum } from "../../src/store/exchange/recordSum.ts";
+import { runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "droplab-edited-"));
 const [exported, edited] = [join(cwd, "all.json"), join(cwd, "edited.json")];

@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { TrialRecord } from "#experiment";
 import { readLaboratory } from "#store";
-import { loadCheckpoint } from "../src/lab/checkpointParts.ts";
-import { runCli } from "./runCli.ts";
-import { storeContent } from "./storeContent.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { loadCheckpoint } from "../../src/lab/checkpointParts.ts";
+import { runCli } from "../runCli.ts";
+import { storeContent } from "../storeContent.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
-const fixture = readFileSync(fileURLToPath(new URL("golden/storeOfVersion3.sql", import.meta.url)), "utf8");
+const fixture = readFileSync(fileURLToPath(new URL("../golden/storeOfVersion3.sql", import.meta.url)), "utf8");
 const common = { dataset: "tiny.csv", model: "mlp(2)" };
 /** What the fixture was made of: a sweep in which every state occurs, and runs of the reference device. */
 const kinds = { ...common, iterations: 20_000, evaluateEvery: 5_000, reps: 4, grid: { dropout: [0, 0.5] } };
