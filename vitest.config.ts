@@ -22,5 +22,5 @@ const projects = env["DROPLAB_SLOW"]
     ];
 
 export default defineConfig({
-  test: { projects, testTimeout: 150_000, hookTimeout: 120_000, pool: "forks", maxWorkers: 4 },
+  test: { projects, testTimeout: 150_000, hookTimeout: 120_000, pool: "forks", maxWorkers: 3 },
 });
