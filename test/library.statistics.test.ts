@@ -124,3 +124,14 @@ describe("13.17: what else has options that are none", () => {
     expect((await net.weights())[0]?.values).not.toContain(9);
   });
 });
+
+test("13.26: the seed of drawn sign patterns is taken, what is none is refused, and of more arguments nothing is known", () => {
+  const one = Array.from({ length: 40 }, (_, i) => Math.sin(i) + 0.3);
+  const other = one.map((_, i) => Math.cos(3 * i));
+  const p = (seed?: number) => comparePaired(one, other, seed).signFlip.p;
+  expect(p(2)).toBe(analysis.comparePaired(one, other, 2).signFlip.p);
+  expect([p(2) === p(1), p() === p(1)]).toEqual([false, true]);
+  expect(() => p(-1)).toThrow("comparePaired: seed: -1 is not a whole number from 0 to 4294967295");
+  expect((pairedPower as (...given: number[]) => number)(1, 10, 0.05, 0)).toBe(pairedPower(1, 10));
+  expect([[1, 2], [3]].map(mean)).toEqual([1.5, 3]);
+});

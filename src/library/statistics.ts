@@ -15,7 +15,7 @@ function checked<Given extends readonly unknown[], Result>(
   return (...asked) => {
     // what is looked at is what is used
     const own = asked.map((one: unknown) => (Array.isArray(one) ? Array.from(one) : one));
-    const given = own.slice(0, named.length) as unknown as Given; // of what is none of its arguments it knows nothing
+    const given = own.slice(0, named.length) as unknown as Given; // `samples.map(mean)` gives more
     for (const [i, [name, rule]] of named.entries()) {
       if (given[i] === undefined && name in optional) continue;
       const range = rule(given[i]);
@@ -40,6 +40,7 @@ const pValues = listOf(1, (p) => p >= 0 && p <= 1, "a list of p values from 0 to
 // the quantile of an interval lies between it and 1
 const share = that((value) => value > 0 && (1 + value) / 2 < 1, "a share between 0 and 1");
 const count = that((value) => Number.isInteger(value) && value >= 0, "a whole number from 0");
+const seed = that((value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32, "a whole number from 0 to 4294967295");
 const pairs = that((value) => Number.isInteger(value) && value >= 2, "a whole number of pairs from 2");
 const finite = that(() => true, "a finite number");
 const positive = that((value) => value > 0, "a positive number");
@@ -89,8 +90,11 @@ export const bcaInterval: typeof analysis.bcaInterval = (values, asked) => {
 };
 /** The p values after Benjamini and Hochberg (1995), in their order: those up to a level have this share of false claims, as expected. */
 export const benjaminiHochberg = checked(analysis.benjaminiHochberg, { p: pValues });
-/** Two samples by pairs, a − b in the unit of the values: mean difference, intervals, sign-flip, t and Wilcoxon p (two-sided), and more. */
-export const comparePaired = checked(analysis.comparePaired, { a: sample(2), b: sample(2) });
+/**
+ * Two samples by pairs, a − b in the unit of the values: mean difference, intervals, sign-flip, t and Wilcoxon p (two-sided), and more. The
+ * seed decides the sign patterns where these are drawn.
+ */
+export const comparePaired = checked(analysis.comparePaired, { a: sample(2), b: sample(2) }, { seed });
 /** The mean difference that n pairs show by the paired t-test with this power, in the unit of `deviation`, that of the differences. */
 export const detectableDifference = checked(
   analysis.detectableDifference,
@@ -113,7 +117,13 @@ export const mean = checked(
   { values: sample(1) },
 );
 /** The power of the two-sided paired t-test of n pairs; the effect is the mean over the standard deviation of the differences. */
-export const pairedPower = checked(analysis.pairedPower, { effect: finite, n: pairs }, { alpha: share });
+export const pairedPower = checked(
+  function pairedPower(effect: number, n: number, alpha?: number) {
+    return analysis.pairedPower(effect, n, alpha);
+  },
+  { effect: finite, n: pairs },
+  { alpha: share },
+);
 /** How many pairs show a mean difference by the paired t-test with this power; infinity where 100,000 do not. */
 export const pairsNeeded = checked(analysis.pairsNeeded, { difference: finite, deviation: fromZero }, { power: share, alpha: share });
 /** With divisor n − 1 for a `sample`, n for a `population`; 0 of equal values, and of a single value as a sample not a number. */
