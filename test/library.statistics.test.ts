@@ -95,7 +95,7 @@ describe("13.17: what else has options that are none", () => {
 
   test.each<[string, () => unknown, string]>([
     ["logits of another kind", () => mlp([3], { logits: "tanh" as never }), 'mlp: logits: "tanh" is not relu or linear'],
-    ["no options", () => mlp([3], null as never), "mlp: null is no object of input, classes, logits"],
+    ["no options", () => mlp([3], null as never), "mlp: null is no object of options; there are input, classes, logits"],
     [
       "an option of another model",
       () => lenet({ units: 3 } as never),

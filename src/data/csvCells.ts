@@ -14,7 +14,8 @@ const asText = /^="([^"]*)"$/;
 /**
  * Gives the cells of each line that is not blank to `onRow`, with the number of its line from 1, until it returns false: RFC 4180 with any line
  * end; a cell in quotation marks may hold separators, line ends and doubled quotation marks; blanks around a cell are left out,
- * also inside its quotation marks, and so is the sign of equality in front of them. Returns what is wrong with the quotation marks, where something is.
+ * also inside its quotation marks, and so is the sign of equality in front of them. Returns what is wrong with the quotation marks, where
+ * something is.
  */
 export function readCells(
   text: string,

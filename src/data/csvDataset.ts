@@ -198,7 +198,15 @@ const leftOut = ({ roles }: ChosenColumns) =>
 const ofFile = ({ table }: ProfiledTable, notes: readonly string[]) => notes.map((note) => `of ${fileName(table.path)}: ${note}`);
 
 /** A table and the file beside it that is its test part, if there is one. */
-function readParts(source: TableSource, path: string, options: TableOptions): { table: CsvTable; testTable: CsvTable | undefined } {
+function readParts(given: TableSource, path: string, options: TableOptions): { table: CsvTable; testTable: CsvTable | undefined } {
+  // what is parsed again is what was read: a file may be written meanwhile
+  const files = new Map<string, Uint8Array>();
+  const read = (file: string): Uint8Array => {
+    const bytes = files.get(file) ?? given.read(file);
+    files.set(file, bytes);
+    return bytes;
+  };
+  const source = { ...given, read };
   const table = parseCsv(source.read(path), path);
   if (table.columns.length < 2)
     throw new DataError(

@@ -119,6 +119,14 @@ function placeholdersOf(values: readonly Value[]): readonly Value[] {
   return found;
 }
 
+/** What finds them, and what is said of where they lie; the first that finds some is told. */
+const kindsOfPlaceholders = [
+  [placeholdersOf, "far from its other values"],
+  [belowZero, "and else only numbers above 0"],
+  [ninesBelow, "below all others"],
+  [zeroBelow, "well below all others"],
+] as const;
+
 /** What is said of a column. */
 export interface ColumnNote {
   readonly column: number;
@@ -134,19 +142,10 @@ export function placeholdersIn({ table, profiles }: ProfiledTable, features: rea
     const profile = profiles[column] as ColumnProfile;
     if (profile.kind !== "numbers") return [];
     const values = valuesOf(profile);
-    const far = placeholdersOf(values);
-    const below = far.length ? [] : belowZero(values);
-    const found = [far, below, ninesBelow(values), zeroBelow(values)].find((some) => some.length > 0) ?? [];
-    if (found.length === 0) return [];
+    const [found, why] = kindsOfPlaceholders.map(([find, text]) => [find(values), text] as const).find(([some]) => some.length > 0) ?? [];
+    if (!found) return [];
     const named = found.map(({ text, rows }) => `${text} in ${rows} rows`);
     const [all, mean] = [[...named.slice(0, -2), named.slice(-2).join(" and ")].join(", "), "a missing value"];
-    const why = far.length
-      ? "far from its other values"
-      : below.length
-        ? "and else only numbers above 0"
-        : found[0]?.value === 0
-          ? "well below all others"
-          : "below all others";
     const what = found.length === 1 ? `it means ${mean}` : "they mean missing values";
     return [{ column, text: `${columnText(table, column)} has ${all}, ${why}; if ${what}, write NA` }];
   });

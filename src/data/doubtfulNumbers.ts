@@ -162,8 +162,9 @@ export function inexactTexts(training: ProfiledTable, features: readonly number[
 const [MOST_DIGITS, MANY_DECIMALS] = [8, 20];
 
 /**
- * Of a table between commas without names, or with a name less than columns, whether columns may hold the decimals of those before them, parted by a comma that is decimal:
- * always as many digits, of many kinds, with zeros in front; or, in two columns or behind minus zero, a digit each.
+ * Of a table between commas without names, or with a name less than columns, whether columns may hold the decimals of those before them,
+ * parted by a comma that is decimal: always as many digits, of many kinds, with zeros in front; or, in two columns or behind minus zero, a
+ * digit each.
  */
 export function partedDecimals({ table, profiles }: ProfiledTable, features: readonly number[]): string[] {
   if ((table.header && !table.isHeaderShort) || table.separator !== ",") return [];

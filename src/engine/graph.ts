@@ -1,3 +1,4 @@
+import { fixed } from "./fixed.ts";
 import type { Node } from "./node.ts";
 import type { OpAttributes, OpName } from "./ops/opAttributes.ts";
 import type { OpInputs } from "./ops/opInputs.ts";
@@ -7,7 +8,7 @@ import { type Shape, size } from "./shape.ts";
 import type { Cell, Parameter, State, Tensor } from "./tensor.ts";
 
 /** What a tensor is stays: memory is planned by it, and functions of others get it. */
-const lasting = <T extends Tensor>(tensor: T): T => Object.freeze({ ...tensor, shape: Object.freeze([...tensor.shape]) });
+const lasting = <T extends Tensor>(tensor: T): T => fixed({ ...tensor, shape: [...tensor.shape] });
 
 /** A net as a list of ops in the order of computation. Build it, then give it to `compile`. */
 export class Graph {

@@ -17,7 +17,7 @@ export { type Operations, operations } from "./operations.ts";
 export { type DropoutKind, dropoutKinds, dropoutTable } from "./ops/dropoutKinds.ts";
 export { type BinaryKind, binaryKinds, type UnaryKind, unaryKinds } from "./ops/elementwise.ts";
 export { permutation, philox4x32, RandomSequence, runSeed, streams } from "./philox.ts";
-export { checkPlain, isPlain, plainCopy } from "./plainCopy.ts";
+export { isPlain, plainCopy } from "./plainCopy.ts";
 export type { Program } from "./program.ts";
 export { sha256 } from "./sha256.ts";
 export { LANES, padded, type Shape, shapeText, size } from "./shape.ts";

@@ -22,11 +22,11 @@ export function givenMethods(methods: MethodOptions): MethodOptions {
 export function changedMethods(given: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
   const values = methodValues({ ...now, ...given });
   const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
-  const isNew = ([name]: [string, unknown]) => text(values, name) !== text(now, name);
-  const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(isNew)), { net }, values);
+  const isNew = (name: string) => name in given && text(values, name) !== text(now, name);
+  const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(([name]) => isNew(name))), { net }, values);
   if (idle) throw new Error(idleSentence(idle));
   for (const method of catalog) {
-    if (!method.options.some(({ name }) => name in given && isNew([name, undefined]))) continue;
+    if (!method.options.some(({ name }) => isNew(name))) continue;
     const fixed = method.options.find(({ name, builtIn }) => builtIn && values[name] !== now[name]);
     if (fixed) throw new Error(`${fixed.name}: it is built into the net; make a new learner to change it`);
     if (!method.attach || (method.isBuiltIn && !method.isOn(madeWith) && method.isOn(values)))

@@ -1,4 +1,4 @@
-import { checkPlain, type Shape, shown } from "#engine";
+import { checkNames, type Shape, shown } from "#engine";
 import type { LayerSpec, ModelSpec } from "./model.ts";
 
 export interface ClassifierOptions {
@@ -43,11 +43,7 @@ const known = ["input", "classes", "logits"];
 
 /** Options of a named model; refuses those that it has not. Numbers are checked with the layers that they make. */
 export function checkedClassifier(name: string, options: ClassifierOptions): ClassifierOptions {
-  if (typeof options !== "object" || options === null)
-    throw new TypeError(`${name}: ${shown(options)} is no object of ${known.join(", ")}`);
-  checkPlain(name, options);
-  for (const option of Object.keys(options))
-    if (!known.includes(option)) throw new TypeError(`${name}: there is no option ${shown(option)}; there are ${known.join(", ")}`);
+  checkNames(name, options, known);
   const { input, logits } = options;
   if (logits !== undefined && logits !== "relu" && logits !== "linear")
     throw new RangeError(`${name}: logits: ${shown(logits)} is not relu or linear`);

@@ -14,9 +14,10 @@ export const wholeNumber = (least: number, most: number) =>
 
 /** The value, checked; `what` names it in messages: `model.layers[2].filters: -3 is not a whole number from 1 to 65536`. */
 export function parseWith<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(ownCopy(value, what));
+  const own = ownCopy(value, what);
+  const result = schema.safeParse(own);
   if (result.success) return result.data;
-  throw new SchemaError(sentence(innermost(result.error.issues), value, what, schema));
+  throw new SchemaError(sentence(innermost(result.error.issues), own, what, schema));
 }
 
 function ownCopy<T>(value: T, what: string): T {

@@ -45,21 +45,21 @@ export function robustnessNote(all: readonly RobustnessSummary[], configurations
 /** So many units can lose any tenth of them, or nearly. */
 const MANY_UNITS = 10;
 
+/** How many units layers have that have few, the largest first. */
+const fewUnits = (all: readonly RobustnessSummary[]): number[] =>
+  [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS).sort((a, b) => b - a);
+
 /** What the shares are in layers of few units: `, in whole units (20, 50 and 70% are 1, 2 and 2 of 3, 0, 0 and 0 of 1)`. */
 function roundedText(all: readonly RobustnessSummary[]): string {
-  const few = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS);
-  if (!few.length) return "";
   const gone = (count: number) => `${removedOf(count, 2)}, ${removedOf(count, 5)} and ${removedOf(count, 7)} of ${count}`;
-  return `, in whole units (20, 50 and 70% are ${few
-    .sort((a, b) => b - a)
-    .map(gone)
-    .join(", ")})`;
+  const few = fewUnits(all).map(gone);
+  return few.length ? `, in whole units (20, 50 and 70% are ${few.join(", ")})` : "";
 }
 
 /** What a half is where it is no whole number of few units: `, in whole units (2 of 3, none of 1),`. */
 function halfText(all: readonly RobustnessSummary[]): string {
-  const odd = [...new Set(all.flatMap(({ units }) => units))].filter((count) => count < MANY_UNITS && count % 2 === 1);
-  const halves = odd.sort((a, b) => b - a).map((count) => `${removedOf(count, 5) || "none"} of ${count}`);
+  const odd = fewUnits(all).filter((count) => count % 2 === 1);
+  const halves = odd.map((count) => `${removedOf(count, 5) || "none"} of ${count}`);
   return halves.length ? `, in whole units (${halves.join(", ")}),` : "";
 }
 
@@ -80,12 +80,13 @@ export function robustnessTable<T extends Pick<ConfigurationResults, "runs" | "n
   const [shares, rescaled] = [SHOWN.asIs.filter(isThere), SHOWN.rescaled.filter(isThere)];
   const textOf = (points: RobustnessSummary["asIs"]) => (share: number) =>
     points.find((point) => point.share === share)?.mean.toFixed(1) ?? "";
+  const note = robustnessNote(
+    measured.map(({ robustness }) => robustness),
+    configurations,
+  );
   const name = (share: number) => (share ? `${Math.round(100 * share)}% removed` : "Whole net");
   return {
-    caption: `Mean test accuracy in percent. ${robustnessNote(
-      measured.map(({ robustness }) => robustness),
-      configurations,
-    )} Rescaled: the remaining units are multiplied by units / (units left), as dropout does in training.`,
+    caption: `Mean test accuracy in percent. ${note} Rescaled: the remaining units are multiplied by units / (units left), as dropout does in training.`,
     head: [
       words("Configuration"),
       numbers("Runs"),

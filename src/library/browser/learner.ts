@@ -18,9 +18,9 @@ export class Learner extends PortableLearner<DeviceName> {
   }
 
   /**
-   * A net that `save` or `droplab save` wrote: its bytes, its text, or an address that is fetched. By itself it can predict, tell its weights and be
-   * saved again; with the data, the optimizer and the penalties that it was trained with, it goes on with the same digits as without a
-   * break. Throws a sentence for what is none, or damaged, and for data or an optimizer that do not fit it.
+   * A net that `save` or `droplab save` wrote: its bytes, its text, or an address that is fetched. By itself it can predict, tell its weights
+   * and be saved again; with the data, the optimizer and the penalties that it was trained with, it goes on with the same digits as without
+   * a break. Throws a sentence for what is none, or damaged, and for data or an optimizer that do not fit it.
    */
   static async load(source: string | URL | ArrayBuffer | Uint8Array, options: LoadOptions = {}): Promise<Learner> {
     const [bytes, name] = await bytesOf(source);

@@ -41,13 +41,14 @@ export function robustnessFigure({ featured, baseline }: ExperimentReport, { wid
     all.length > measured.length
       ? ` ${measured.length} of ${all.length} configurations are shown: the baseline, and those with the highest accuracies.`
       : "";
+  const note = robustnessNote(
+    measured.map(({ robustness }) => robustness),
+    featured,
+  );
   return {
     name: "robustness",
     title: "Accuracy without some of the hidden units",
-    caption: `${robustnessNote(
-      measured.map(({ robustness }) => robustness),
-      featured,
-    )} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${tests.size > 1 ? " Not all are tested on the same examples, and what differs may be these." : ""}`,
+    caption: `${note} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${tests.size > 1 ? " Not all are tested on the same examples, and what differs may be these." : ""}`,
     inFull: namesInFull(names, cut),
     legend: [
       ...measured.map((_, i) => lineKey(`mean, ${cut[i]}`, lineColor(i), { dash: lineDash(i) })),
