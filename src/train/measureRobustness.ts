@@ -21,8 +21,8 @@ const canLose = ({ count }: Pick<HiddenUnits, "count">): boolean => count > 1;
 
 /**
  * Measures the net of a trial on the first test images with a growing share of its hidden units removed at random: what goes out of a unit
- * is zero, in whatever kernel reads it. Draws are of the run's seed and a stream of their own. Null where no layer is hidden that could lose a unit. `each` is
- * awaited after each measurement, `done` of `all`; what it throws ends the measuring.
+ * is zero, in whatever kernel reads it. Draws are of the run's seed and a stream of their own. Null where no hidden layer could lose a
+ * unit. `each` is awaited after each measurement, `done` of `all`; what it throws ends the measuring.
  */
 export async function measureRobustness(
   config: TrialConfig,
