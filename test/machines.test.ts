@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -202,18 +202,53 @@ test("16: a run that throws three times is failed, and its log tells what and wh
       });
     }`;
   const store = await server.database("throws");
-  const { code, stderr } = await runCli(["sweep", ...common, "--learning-rate", "0.01,0.5", "--store", store], { cwd, preload });
+  const { code, stderr } = await runCli(["sweep", ...common.with(9, "1"), "--learning-rate", "0.01,0.5", "--store", store], {
+    cwd,
+    preload,
+  });
   expect([code, stderr]).toEqual([
     1,
     expect.stringMatching(/failed: made to fail \(the last of 3 times; droplab log [0-9a-f]{10} tells where\)/),
   ]);
   const [{ id, states }] = await json("list", "--store", store);
-  expect(states).toMatchObject({ done: 3, failed: 3 });
+  expect(states).toMatchObject({ done: 1, failed: 1 });
   const { trials } = await json("show", id, "--store", store);
   const failed = trials.find(({ state }: { state: string }) => state === "failed");
   const { stdout } = await run("log", failed.trial, "--store", store);
   expect(stdout.match(/failed: made to fail \(process \d+ on .+\)/g)).toHaveLength(3);
   expect(stdout).toMatch(/Error: made to fail\n +at /);
+});
+
+test("13.28: a sweep with --prune gives up the same runs with workers as without", async () => {
+  const { cwd, json, run } = machine();
+  const rows = Array.from({ length: 120 }, (_, i) => `${(i * 7) % 11},${(i * 7) % 11 < 5 ? "low" : "high"}`);
+  writeFileSync(join(cwd, "steps.csv"), `height,label\n${rows.join("\n")}\n`);
+  const sweep = [
+    "sweep",
+    ...common.with(1, "steps.csv").with(3, "mlp(8)").with(9, "10"),
+    "--protocol",
+    "sound",
+    "--learning-rate",
+    "0.00001,0.1",
+    "--prune",
+  ];
+  await run(...sweep);
+  const store = await server.database("prunes");
+  const done = new AbortController();
+  const worker = runCli(["worker", "--store", store, "--workers", "1"], {
+    cwd,
+    onError: (_, kill) => done.signal.addEventListener("abort", () => kill("SIGINT")),
+  });
+  await run(...sweep, "--store", store, "--workers", "0");
+  done.abort();
+  await worker;
+  const states = async (...place: string[]) => {
+    const { trials } = await json("export", ...place);
+    return trials.map(({ id, state }: { id: string; state: string }) => `${id} ${state}`).sort();
+  };
+  const there = await states("--store", store);
+  expect(there).toEqual(await states());
+  expect(there.filter((text: string) => text.endsWith("pruned"))).not.toEqual([]);
 });
 
 test("16: a sweep that works on nothing says what nobody makes", async () => {

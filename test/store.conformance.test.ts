@@ -248,6 +248,38 @@ describe.each(implementations)("a store (%s)", async (_, make) => {
     expect(await stateAfter()).toBe("pruned");
   });
 
+  test("13.28: owes of an experiment that prunes what may begin, however often all is offered, and what runs goes on", async () => {
+    const laboratory = open();
+    const { store, queue } = laboratory;
+    const plan = planOf(3);
+    const pruning = { ...plan, experiment: { ...plan.experiment, prune: true } };
+    const owed = async () => [
+      (await store.owed({ experiment: plan.id })).map(({ id }) => id),
+      (await store.owed({ requirements: requirementsOf(plan) })).map(({ id }) => id),
+    ];
+    await store.saveExperiment(pruning, "droplab sweep --prune");
+    expect(await owed()).toEqual([[], []]);
+    const [first, second, third] = idsOf(plan) as [string, string, string];
+    await store.letBegin(plan.id, 1);
+    expect(await owed()).toEqual([[first], [first]]);
+    await store.letBegin(plan.id, 2);
+    await offerOwed(laboratory, plan);
+    const claim = await takeOne(laboratory, plan);
+    await store.letBegin(plan.id, 0); // another process that has not looked yet
+    expect(await queue.beat([claim])).toEqual(["owner"]);
+    expect(await owed()).toEqual([[], []]);
+    await store.letBegin(plan.id, 2);
+    expect((await owed())[0]).toEqual([first, second].filter((id) => id !== claim.id));
+    await store.letBegin(plan.id, Number.POSITIVE_INFINITY);
+    expect((await owed())[0]).toEqual([first, second, third].filter((id) => id !== claim.id));
+    await store.letBegin(plan.id, 1);
+    // one that does not prune wants them all
+    await store.saveExperiment({ ...plan, id: "0ther0000f" }, "droplab run");
+    expect((await owed())[1]).toEqual([first, second, third].filter((id) => id !== claim.id));
+    await store.saveExperiment(plan, "droplab sweep");
+    expect((await owed())[0]).toEqual([first, second, third].filter((id) => id !== claim.id));
+  });
+
   test("prunes nothing that has come to its end", async () => {
     const laboratory = open();
     const plan = await offered(laboratory, planOf(1));

@@ -150,7 +150,12 @@ export interface Store extends StoreReader {
    * its new place.
    */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
-  /** By position: runs that are wanted and wait, or are of a worker that is no more. */
+  /**
+   * Runs of an experiment that prunes wait until they may begin: those of repetitions up to this one may, of all at Infinity. None may before it is
+   * said the first time, nor after saveExperiment. Those that run go on.
+   */
+  letBegin(experiment: string, repetitions: number): Promise<void>;
+  /** By position: runs that are wanted, may begin and wait, or are of a worker that is no more. */
   owed(of: { readonly experiment: string } | { readonly requirements: readonly string[] }): Promise<Offer[]>;
 
   /** Fenced one by one, written together; gives the refused. */

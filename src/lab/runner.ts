@@ -173,7 +173,7 @@ class Runner {
   async #workOnPlan(): Promise<void> {
     this.#last = this.#settlements.mayBegin;
     const unsettled = this.#settlements.unsettled(this.#last);
-    await this.#crew.writes.add(() => this.#taker.offer(unsettled));
+    await this.#offer(unsettled);
     const workers = Math.min(this.#options.workers, unsettled.length);
     if (workers > 0)
       await this.#crew.work(
@@ -181,6 +181,14 @@ class Runner {
         () => this.#take(),
         (claim) => this.#taker.read(claim),
       );
+  }
+
+  /** Others take what may begin as far as this process knows, which looks at the runs where it prunes. */
+  async #offer(ids: readonly string[]): Promise<void> {
+    await this.#crew.writes.add(async () => {
+      if (this.#options.prune) await this.#options.laboratory.store.letBegin(this.#plan.id, this.#last);
+      await this.#taker.offer(ids);
+    });
   }
 
   /** The next run, while one of the plan is not in hand or settled. */
@@ -193,7 +201,7 @@ class Runner {
       // where other threads work on, what others give back, or leave, is theirs
       if (claim || this.#crew.count === 0) return claim;
       await laboratory.queue.arrival(stop, IDLE_LOOK_MS);
-      await this.#crew.writes.add(() => this.#taker.offer(this.#open()));
+      await this.#offer(this.#open());
     }
     return undefined;
   }

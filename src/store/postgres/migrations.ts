@@ -154,6 +154,10 @@ const migrations: readonly string[] = [
   );
   ALTER TABLE droplab.snapshots ALTER floats SET STORAGE EXTERNAL;
   `,
+  `
+  ALTER TABLE droplab.experiments ADD COLUMN begins int; -- runs of later repetitions wait; NULL where none does
+  UPDATE droplab.experiments SET begins = 0 WHERE (definition::json ->> 'prune') = 'true';
+  `,
 ];
 
 /** The newest version. */

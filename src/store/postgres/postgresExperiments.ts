@@ -44,11 +44,12 @@ export class PostgresExperiments extends PostgresReader {
     const before: Experiment = known ? JSON.parse(String(known["definition"])) : {};
     const definition: Experiment = { ...givenLabels(before), ...experiment, ...(kept > reps && { reps: kept }) };
     await ask(
-      `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations) VALUES ($1, $2, $3, $4, $4, $5)
+      `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations, begins) VALUES ($1, $2, $3, $4, $4, $5, $6)
        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, command = excluded.command, updated = excluded.updated,
-         configurations = excluded.configurations, ${CHANGED}`,
+         configurations = excluded.configurations, begins = excluded.begins, ${CHANGED}`,
       // the command makes all runs that there are
       ...[id, JSON.stringify(definition), kept > reps && known ? String(known["command"]) : command, now(), configurations.length],
+      experiment.prune ? 0 : null, // who prunes lets them begin
     );
     await changeLabels(ask, id, givenAnew(experiment, before), (what) => this.damaged("experiment", id, what));
     const readings = new Map<DataReading, string>();
@@ -108,6 +109,13 @@ export class PostgresExperiments extends PostgresReader {
          WHERE t.number IN (SELECT trial FROM droplab.members WHERE experiment = $1) AND t.state IN ('queued', 'interrupted')) p
        WHERE j.singleton_key = p.id AND j.state = 'created' AND p.position IS NOT NULL`,
       id,
+    );
+  }
+
+  async letBegin(id: string, repetitions: number): Promise<void> {
+    await this.connection.run(
+      "UPDATE droplab.experiments SET begins = $2::int WHERE id = $1 AND begins IS DISTINCT FROM $2::int",
+      ...[id, Number.isFinite(repetitions) ? repetitions : null],
     );
   }
 

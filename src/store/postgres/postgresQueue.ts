@@ -5,7 +5,7 @@ import type { Connection, Row } from "./connection.ts";
 import { explained } from "./explaining.ts";
 import { Fetches, type Ticket } from "./fetches.ts";
 import { QUEUE_SCHEMA } from "./migrations.ts";
-import { CHANGED, isOwned, now, position } from "./sql.ts";
+import { CHANGED, isOwned, isWanted, now, position } from "./sql.ts";
 import { isGone, type Workers } from "./workers.ts";
 
 /** So many jobs go to the server at once; so many at most are looked through. */
@@ -164,7 +164,7 @@ export class PostgresQueue implements Queue {
     }
     const rows = await this.#connection.soon(
       `WITH beat AS (${BEAT} WHERE number = $1)
-       SELECT t.id, t.attempt, ${position} IS NULL AS stop FROM droplab.trials t WHERE t.owner = $1 AND t.state = 'running'`,
+       SELECT t.id, t.attempt, NOT ${isWanted} AS stop FROM droplab.trials t WHERE t.owner = $1 AND t.state = 'running'`,
       await this.#workers.ownNumber(),
     );
     const standing = new Map(rows.map(({ attempt, stop }: Row) => [Number(attempt), stop ? "stop" : "owner"] as const));

@@ -3,9 +3,12 @@ import { ORDER } from "#experiment";
 /** Marks a row as changed in this transaction. */
 export const CHANGED = "changed = pg_current_xact_id()";
 
-/** The position of a run `t` over the experiments that want it; NULL where none does. See Offer. */
+const wanting = "FROM droplab.members m JOIN droplab.experiments e ON e.id = m.experiment WHERE m.trial = t.number AND NOT e.stopped";
+/** Whether an experiment wants a run `t`, which may have to wait for others of it. */
+export const isWanted = `EXISTS (SELECT 1 ${wanting})`;
+/** The position of a run `t` over the experiments that want it now; NULL where none does. See Offer and Store.letBegin. */
 export const position = `(SELECT min(e.wished_order::bigint * ${ORDER} + least(m.repetition::bigint * e.configurations + m.configuration, ${ORDER - 1}))
-  FROM droplab.members m JOIN droplab.experiments e ON e.id = m.experiment WHERE m.trial = t.number AND NOT e.stopped)`;
+  ${wanting} AND m.repetition <= coalesce(e.begins, m.repetition))`;
 
 /** Whether a run is `$1`'s under the attempt `$2`. */
 export const isOwned = "id = $1 AND attempt = $2 AND state = 'running'";

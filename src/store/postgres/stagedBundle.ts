@@ -17,7 +17,7 @@ import { addMembers, trialColumnTypes, trialRow } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
 import { changeLabels } from "./labelRow.ts";
-import { CHANGED, now, position, storable } from "./sql.ts";
+import { CHANGED, isWanted, now, storable } from "./sql.ts";
 import { addMakers, type Maker } from "./workers.ts";
 
 /** Runs go into the store in groups of so many, so many bytes of weights, and of evaluations: each is a few statements, and a statement may take a minute. */
@@ -166,7 +166,7 @@ export class StagedBundle {
     // what failed or was given up stays so, unless something has become of it here, or somebody here wants it
     const ended = await ask(
       `${withRuns} UPDATE droplab.trials t SET state = r.state, error = r.error, stack = r.stack, finished = r.finished, ${CHANGED} FROM r
-       WHERE t.id = r.id AND r.state IN ('failed', 'pruned') AND t.state = 'queued' AND t.iteration = 0 AND ${position} IS NULL RETURNING t.id`,
+       WHERE t.id = r.id AND r.state IN ('failed', 'pruned') AND t.state = 'queued' AND t.iteration = 0 AND NOT ${isWanted} RETURNING t.id`,
       ...places,
     );
     // those that somebody works on are left to them, and not waited for

@@ -227,6 +227,13 @@ const migrations: readonly Migration[] = [
   `,
     looks: { snapshots: () => "SELECT NULL AS trial, NULL AS iteration, NULL AS floats, NULL AS sum LIMIT 0" },
   },
+  {
+    change: `
+  ALTER TABLE experiments ADD COLUMN begins INTEGER; -- runs of later repetitions wait; NULL where none does
+  UPDATE experiments SET begins = 0 WHERE definition ->> '$.prune' IS 1;
+  `,
+    looks: { experiments: withColumns("NULL AS begins") },
+  },
 ];
 
 /** Brings a store to the newest version, as a whole or not at all. Throws StoreError, and writes nothing, where it is none. */

@@ -41,9 +41,9 @@ export class SqliteExperiments extends SqliteReader {
       const before: Experiment = known ? JSON.parse(String(known["definition"])) : {};
       const definition: Experiment = { ...givenLabels(before), ...experiment, ...(kept > reps && { reps: kept }) };
       connection.run(
-        `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET definition = excluded.definition, command = excluded.command,
-           updated = excluded.updated, configurations = excluded.configurations, changed = excluded.changed`,
+           updated = excluded.updated, configurations = excluded.configurations, changed = excluded.changed, begins = excluded.begins`,
         id,
         JSON.stringify(definition),
         kept > reps && known ? String(known["command"]) : command, // it makes all runs that there are
@@ -51,6 +51,7 @@ export class SqliteExperiments extends SqliteReader {
         now(),
         configurations.length,
         revision,
+        experiment.prune ? 0 : null, // who prunes lets them begin
       );
       changeLabels(connection, id, givenAnew(experiment, before));
       const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));
@@ -95,6 +96,13 @@ export class SqliteExperiments extends SqliteReader {
         );
       return changed > 0;
     });
+  }
+
+  async letBegin(id: string, repetitions: number): Promise<void> {
+    const begins = Number.isFinite(repetitions) ? repetitions : null;
+    this.connection.write(() =>
+      this.connection.run("UPDATE experiments SET begins = ? WHERE id = ? AND begins IS NOT ?", begins, id, begins),
+    );
   }
 
   async owed(of: Parameters<Store["owed"]>[0]): Promise<Offer[]> {

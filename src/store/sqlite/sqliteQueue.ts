@@ -2,7 +2,7 @@ import { type Claim, LostStoreError, type Offer, type Queue, type Standing } fro
 import type { Connection, Row } from "./connection.ts";
 import { parsed } from "./damage.ts";
 import { logEvent, now } from "./logEvent.ts";
-import { position } from "./position.ts";
+import { isWanted, position } from "./position.ts";
 import type { Workers } from "./workers.ts";
 
 /** How long `arrival` waits unless told otherwise, and how often it looks whether the file has changed, in milliseconds: the dead commit nothing. */
@@ -97,12 +97,12 @@ export class SqliteQueue implements Queue {
       this.#workers.gone(); // a look at the others' beats: silence counts as far as one looked
       return claims.map(({ id, attempt }): Standing => {
         const row = this.#connection.first(
-          `SELECT ${position} AS position FROM trials t WHERE t.id = ? AND t.attempt = ? AND t.state = 'running'`,
+          `SELECT ${isWanted} AS wanted FROM trials t WHERE t.id = ? AND t.attempt = ? AND t.state = 'running'`,
           id,
           attempt,
         );
         if (!row) return "lost";
-        return row["position"] === null ? "stop" : "owner";
+        return row["wanted"] ? "owner" : "stop";
       });
     });
   }

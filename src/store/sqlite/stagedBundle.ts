@@ -7,7 +7,7 @@ import { addMember, addReading, addTrial } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { changeLabels } from "./labelRow.ts";
 import { logEvent } from "./logEvent.ts";
-import { position } from "./position.ts";
+import { isWanted } from "./position.ts";
 import { seal, sumOfBytes } from "./sums.ts";
 import { addOwner } from "./workers.ts";
 
@@ -81,7 +81,7 @@ export class StagedBundle {
     if (state === "failed" || state === "pruned") {
       const changed = this.#connection.run(
         `UPDATE trials AS t SET state = ?, error = ?, stack = ?, finished = ?, changed = ? WHERE id = ? AND state = 'queued' AND iteration = 0
-         AND ${position} IS NULL`,
+         AND NOT ${isWanted}`,
         ...[state, error, stack, finished, revision, id],
       );
       isNew ||= changed > 0;

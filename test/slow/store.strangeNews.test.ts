@@ -15,9 +15,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { offered, planOf, sqlite } from "./laboratories.ts";
-import { runCli } from "./runCli.ts";
-import { writeTinyTable } from "./tinyTable.ts";
+import { offered, planOf, sqlite } from "../laboratories.ts";
+import { runCli } from "../runCli.ts";
+import { writeTinyTable } from "../tinyTable.ts";
 
 test("15.3: what a killed process had not put into its file yet is not taken for news of the store that was put in its place", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "droplab-news-"));
